@@ -1,0 +1,69 @@
+// An order as a customer places it and as the system keeps it, and the rules that a placed order must meet.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "domain/order_state.h"
+
+namespace orderdeck::domain {
+
+inline constexpr int kMaxItems = 100;
+inline constexpr int kMaxQuantity = 10'000;  // of one item
+inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+inline constexpr std::string_view kCurrency = "EUR";  // one currency a system; amounts are in its minor unit (cents)
+
+struct OrderItem {
+  std::string productId;
+  int quantity = 0;                 // 1..10,000
+  std::int64_t unitPriceMinor = 0;  // cents; 0 until priced
+  bool operator==(const OrderItem&) const = default;
+};
+
+/// What a client asked for, checked but not priced.
+struct OrderRequest {
+  std::string userId;
+  std::vector<OrderItem> items;           // no product twice: equal products are added up
+  std::optional<core::Millis> deadline;   // how long the order may take; the profile's default when absent
+};
+
+struct Order {
+  std::string orderId;
+  std::string userId;
+  std::vector<OrderItem> items;
+  std::int64_t amountMinor = 0;
+  OrderState state = OrderState::Created;
+  core::Timestamp createdAt;
+  core::Timestamp updatedAt;
+  core::Timestamp deadline;
+  std::string paymentId;  // empty until a charge was made
+  std::string stock;      // what the order holds: reserved, sold, released or returned
+};
+
+/// A body of POST /orders. Errors: InvalidJson; InvalidOrder naming the field ("items[2].quantity must be 1..10,000").
+/// Members: userId (legal id), items (1..100 of {productId, quantity}), deadlineMs (1,000..86,400,000, optional). Others are ignored.
+core::Result<OrderRequest> parseOrderRequest(std::string_view body);
+
+struct Product {
+  std::string productId;
+  std::string name;
+  std::int64_t priceMinor = 0;  // cents
+  std::int64_t stock = 0;       // units at the first start
+};
+
+using Catalogue = std::map<std::string, Product>;  // by product id
+
+/// Prices the items from the catalogue and returns the sum in cents. UnknownProduct names the product.
+core::Result<std::int64_t> priceItems(std::vector<OrderItem>& items, const Catalogue& catalogue);
+
+/// "abc:2:1999,xyz:1:500" (product:quantity:unit price): the form in which a Redis hash and the scripts keep items.
+std::string packItems(const std::vector<OrderItem>& items);
+core::Result<std::vector<OrderItem>> unpackItems(std::string_view packed);  // Corrupt when it is not of that form
+
+}  // namespace orderdeck::domain

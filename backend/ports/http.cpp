@@ -1,0 +1,42 @@
+#include "ports/http.h"
+
+#include <nlohmann/json.hpp>
+
+namespace orderdeck::ports {
+
+int httpStatus(core::ErrorCode code) {
+  using enum core::ErrorCode;
+  switch (code) {
+    case InvalidJson:
+    case InvalidOrder:
+    case InvalidArgument:
+    case UnknownProduct: return 400;
+    case Unauthorized: return 401;
+    case NotFound: return 404;
+    case OutOfStock:
+    case Conflict:
+    case StaleFence: return 409;
+    case TooLarge: return 413;
+    case IdempotencyMismatch: return 422;
+    case Busy:
+    case Disconnected:
+    case Timeout:
+    case Unavailable: return 503;
+    case Corrupt:
+    case Internal: return 500;
+  }
+  return 500;
+}
+
+HttpReply problem(const core::Error& error) {
+  const int status = httpStatus(error.code);
+  const std::string_view code = status == 503 ? "busy" : core::codeName(error.code);
+  HttpReply reply{.status = status, .body = {}, .contentType = "application/problem+json", .headers = {}};
+  const nlohmann::ordered_json body = {
+      {"type", "about:blank"}, {"title", code}, {"status", status}, {"code", code}, {"detail", error.what}};
+  reply.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
+}
+
+}  // namespace orderdeck::ports

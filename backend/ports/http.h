@@ -1,0 +1,47 @@
+// HTTP as handlers see it: a whole request in, one reply out, whenever it is ready and from any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+
+namespace orderdeck::ports {
+
+struct HttpRequest {
+  std::string method;                         // GET, POST, ...
+  std::string path;                           // decoded, without the query: /orders/01J...
+  std::map<std::string, std::string> query;   // decoded
+  std::string body;
+  std::string idempotencyKey;                 // header Idempotency-Key
+  std::string authorization;                  // header Authorization
+  std::string contentType;
+};
+
+struct HttpReply {
+  int status = 200;
+  std::string body;
+  std::string contentType = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;  // more headers (Retry-After)
+};
+
+using HttpRespond = std::move_only_function<void(HttpReply)>;  // called exactly once, from any thread
+
+class HttpHandler {
+ public:
+  virtual ~HttpHandler() = default;
+  /// Called on the server's io thread: must not block. `respond` may be kept and called later.
+  virtual void handle(HttpRequest request, HttpRespond respond) = 0;
+};
+
+/// An RFC 9457 problem with the stable `code` of the error; status from the code (400, 401, 404, 409, 413, 422, 503).
+HttpReply problem(const core::Error& error);
+
+/// The status that goes with an error's code.
+int httpStatus(core::ErrorCode code);
+
+}  // namespace orderdeck::ports

@@ -1,0 +1,174 @@
+// What the console and orderdeckctl see of a running system: one value, made by the daemon several times a second, sent as JSON.
+// It holds facts only: no colour, no translated text. An absent optional is "not known", which is shown as a dash, never as 0.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace orderdeck::runtime {
+
+struct Health {
+  bool ok = false;
+  std::optional<double> redisMillis;         // round trip of a PING
+  int brokersUp = 0, brokers = 0;
+  int nodesUp = 0, nodes = 0;
+  std::optional<double> ledgerDelaySeconds;  // age of the oldest event the ledger has not taken
+};
+
+struct Figures {
+  double acceptedPerSecond = 0;   // over the last 2 s
+  double completedPerSecond = 0;
+  std::optional<double> orderP50Millis, orderP99Millis;    // accept to terminal and in the ledger, last 10 s
+  std::optional<double> acceptP50Millis, acceptP99Millis;  // HTTP accept, last 10 s
+  std::int64_t inFlight = 0;
+  std::int64_t outbox = 0;
+  std::int64_t admissionQueue = 0;
+};
+
+struct StateView {
+  std::string state;                  // "created"
+  std::int64_t count = 0;             // orders in it now; for terminal states: ever
+  double perSecond = 0;               // orders that entered it, over the last 2 s
+  std::optional<double> dwellMillis;  // mean time in the state (Little's law); absent for terminal states and when nothing flows
+};
+
+struct EdgeView {
+  std::string from, to;
+  std::int64_t total = 0;
+  double perSecond = 0;
+};
+
+struct Balance {  // accepted = finished + inFlight + deadLettered + unaccounted
+  std::int64_t accepted = 0, finished = 0, inFlight = 0, deadLettered = 0, unaccounted = 0;
+};
+
+struct ProductView {
+  std::string productId, name;
+  std::int64_t priceMinor = 0;
+  std::int64_t available = 0, reserved = 0, sold = 0, stocked = 0, fence = 0;
+  double soldPerSecond = 0;               // over the last 10 s
+  std::optional<double> sellsOutSeconds;  // available / (rate at which it falls)
+};
+
+struct PartitionView {
+  std::string topic;
+  int partition = 0;
+  std::optional<std::int64_t> committed;
+  std::int64_t end = 0;
+  std::optional<std::int64_t> lag;
+};
+
+struct GroupView {
+  std::string group;
+  std::optional<std::int64_t> lag;         // sum over its partitions
+  std::optional<double> oldestSeconds;     // age of the oldest message not consumed
+  std::optional<double> drainSeconds;      // lag / (consumed - produced per second); absent while it grows
+  double producedPerSecond = 0, consumedPerSecond = 0;
+  std::string verdict;                     // OK, STALLED, STOPPED, GROWING, REWOUND, or "" when too few samples
+  std::vector<PartitionView> partitions;
+};
+
+struct LockHolderView {
+  std::string productId;
+  std::string holder;  // empty: free
+  std::int64_t fence = 0;
+  double ttlSeconds = 0, heldSeconds = 0;
+  std::vector<std::string> waiters;
+  bool holderPaused = false;
+};
+
+struct LockStats {
+  std::optional<double> waitP50Millis, waitP99Millis, holdP50Millis, holdP99Millis;
+  std::vector<std::pair<double, std::int64_t>> waitBuckets, holdBuckets;  // upper bound in seconds, observations since start
+  std::map<std::string, std::int64_t> fenceByProduct;                     // locks taken so far: a measure of contention
+  std::int64_t staleFences = 0;                                          // writes refused for an old token
+};
+
+struct NodeView {
+  std::string name;     // payment-1
+  std::string service;  // payment; also redis, kafka, daemon
+  std::int64_t pid = 0;
+  std::string state;    // starting, up, paused, backing-off, stopped
+  double cpuPercent = 0;           // of one core, over the last second
+  double cpuSeconds = 0;           // user + system since it started
+  std::int64_t memoryBytes = 0;    // resident, less shared file pages
+  double inPerSecond = 0, outPerSecond = 0;
+  std::int64_t errors = 0, duplicates = 0;
+  int restarts = 0;
+  double uptimeSeconds = 0;
+  std::string endpoint;            // http://127.0.0.1:PORT of its /metrics; empty for none
+  std::string lastExit;            // "signal 9" or "exit 1"; empty: never ended
+  std::vector<std::string> partitions;  // "order-created/3"
+};
+
+struct FaultView {
+  std::string id, name, target, by;
+  std::map<std::string, double> params;
+  double probability = 1;
+  double secondsLeft = 0;
+  std::int64_t hits = 0;
+};
+
+struct InvariantView {
+  int number = 0;
+  std::string name;    // "no oversell"
+  std::string status;  // ok, broken, unknown
+  std::string detail;  // figures, or what is broken and where
+};
+
+struct LoadView {
+  std::string id;
+  std::string state;   // running, done, stopped, failed
+  std::string shape;
+  double targetRate = 0, sentPerSecond = 0;
+  std::int64_t planned = 0;  // 0: until stopped
+  std::int64_t sent = 0, accepted = 0, refused = 0, failed = 0;
+  std::optional<double> p50Millis, p99Millis, p999Millis;  // from the intended send time to the answer
+  double secondsElapsed = 0;
+  std::map<std::string, std::int64_t> answers;             // "202", "409 out_of_stock", "connect" -> n
+};
+
+struct OpsEvent {
+  std::int64_t sequence = 0;
+  core::Timestamp at;
+  std::string kind;  // node, fault, load, audit, operator, system
+  std::string text;
+};
+
+struct Snapshot {
+  std::int64_t sequence = 0;
+  core::Timestamp at;
+  std::string profile;
+  std::string profileKind;   // embedded, kafka, production
+  std::string state;         // starting, running, degraded, stopping
+  core::Timestamp startedAt;
+  std::string gatewayUrl;
+  std::string durability;    // "always", or what may be lost
+  Health health;
+  Figures figures;
+  std::vector<StateView> states;
+  std::vector<EdgeView> edges;
+  Balance balance;
+  std::vector<ProductView> products;
+  std::vector<GroupView> groups;
+  std::vector<LockHolderView> locks;  // held or waited for now
+  LockStats lockStats;
+  std::vector<NodeView> nodes;
+  std::vector<FaultView> faults;
+  std::vector<InvariantView> invariants;
+  std::optional<core::Timestamp> invariantsAt;
+  std::optional<LoadView> load;       // the current or the last one
+  std::vector<OpsEvent> events;       // the newest 50, oldest first
+};
+
+std::string encodeSnapshot(const Snapshot& snapshot);
+core::Result<Snapshot> decodeSnapshot(std::string_view json);  // Corrupt, naming the member
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,19 @@
+# The one interface target that carries the compiler's options for every target of the project.
+add_library(orderdeck_options INTERFACE)
+target_compile_options(orderdeck_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+target_include_directories(orderdeck_options INTERFACE ${CMAKE_SOURCE_DIR}/backend ${CMAKE_SOURCE_DIR})
+if(ORDERDECK_SANITIZE)
+  target_compile_options(orderdeck_options INTERFACE -fsanitize=${ORDERDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(orderdeck_options INTERFACE -fsanitize=${ORDERDECK_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
