@@ -1,0 +1,19 @@
+// One service instance as a process of its own: `orderdeckd node SERVICE`. The one place that gives a service its concrete adapters.
+#pragma once
+
+#include <string>
+
+namespace orderdeck::daemon {
+
+struct NodeOptions {
+  std::string service;  // gateway, payment, inventory, notification, logistics, ledger
+  std::string name;     // payment-1; unique in the system: lock holder, client id, metrics
+  std::string profile;  // a shipped profile's name or a YAML file
+  std::string dataDir;
+};
+
+/// Runs until SIGTERM or SIGINT and returns the exit status. Prints one line of JSON on stdout when the node is ready:
+/// {"ready":true,"ops":PORT} and for the gateway also "gateway":PORT. Throws std::runtime_error on a wrong configuration.
+int runNode(const NodeOptions& options);
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,105 @@
+// The folders of the project may include one another in one direction only; C headers of a technology stay in its adapter.
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kRoot = ORDERDECK_SOURCE_DIR;
+
+// Which of the project's folders a file of the key's folder may include, besides its own.
+const std::map<std::string, std::set<std::string>> kAllowed = {
+    {"backend/core", {}},
+    {"backend/domain", {"core"}},
+    {"backend/ports", {"core", "domain"}},
+    {"backend/adapters", {"core", "domain", "ports"}},
+    {"backend/services", {"core", "domain", "ports", "faults"}},
+    {"backend/faults", {"core", "domain", "ports"}},
+    {"backend/ops", {"core", "domain", "ports"}},
+    {"backend/runtime", {"core", "domain", "ports", "services", "faults", "ops"}},
+    {"ui", {"core", "domain", "runtime"}},
+};
+
+const std::set<std::string> kFolders = {"core", "domain", "ports", "adapters", "services", "faults", "ops", "runtime", "ui", "app"};
+
+// A header of the left may stand only in files below one of the right.
+const std::map<std::string, std::set<std::string>> kTechnologies = {
+    {"librdkafka", {"backend/adapters/kafka", "app/daemon/broker"}},
+    {"hiredis", {"backend/adapters/redis"}},
+    {"prometheus", {"backend/adapters/metrics"}},
+    {"QtSql", {"backend/adapters/sql"}},
+    {"QSql", {"backend/adapters/sql"}},
+    {"QtCharts", {"ui/charts"}},
+    {"QtWidgets", {"ui", "app/console"}},
+};
+
+std::vector<std::pair<std::string, std::string>> includes() {  // file (relative), what it includes
+  std::vector<std::pair<std::string, std::string>> found;
+  const std::regex line(R"re(^\s*#include\s*[<"]([^>"]+)[>"])re");
+  for (const char* top : {"backend", "ui", "app"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / top)) {
+      if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
+      std::ifstream file(entry.path());
+      std::smatch match;
+      for (std::string text; std::getline(file, text);) {
+        if (std::regex_search(text, match, line)) found.emplace_back(fs::relative(entry.path(), kRoot).string(), match[1]);
+      }
+    }
+  }
+  return found;
+}
+
+std::string firstFolder(const std::string& include) {
+  const auto slash = include.find('/');
+  return slash == std::string::npos ? "" : include.substr(0, slash);
+}
+
+}  // namespace
+
+class DependencyRuleTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void foldersPointDownwardsOnly() {
+    int checked = 0;
+    for (const auto& [file, include] : includes()) {
+      const std::string target = firstFolder(include);
+      if (!kFolders.contains(target)) continue;
+      for (const auto& [folder, allowed] : kAllowed) {
+        if (!file.starts_with(folder + "/")) continue;
+        ++checked;
+        const std::string own = folder.substr(folder.find('/') == std::string::npos ? 0 : folder.find('/') + 1);
+        QVERIFY2(target == own || allowed.contains(target), (file + " includes " + include).c_str());
+      }
+    }
+    QVERIFY(checked > 100);
+  }
+
+  void adaptersNeverIncludeOneAnother() {
+    for (const auto& [file, include] : includes()) {
+      if (!file.starts_with("backend/adapters/") || !include.starts_with("adapters/")) continue;
+      const std::string own = file.substr(8, file.find('/', 17) - 8);
+      QVERIFY2(include.starts_with(own + "/"), (file + " includes " + include).c_str());
+    }
+  }
+
+  void technologiesStayInTheirAdapter() {
+    for (const auto& [file, include] : includes()) {
+      for (const auto& [technology, places] : kTechnologies) {
+        if (!include.starts_with(technology)) continue;
+        const bool legal = std::ranges::any_of(places, [&, f = file](const std::string& place) { return f.starts_with(place); });
+        QVERIFY2(legal, (file + " includes " + include).c_str());
+      }
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(DependencyRuleTest)
+#include "dependency_rule_test.moc"
