@@ -7,7 +7,7 @@
 //   InventoryUpdated  status ("items reserved" | "out of stock" | "items released") items
 //   NotificationSent  status (the mail's kind) recipient
 //   OrderRejected     reason status ("items released" | "items returned") items
-//   OrderCancelled    reason status (as above; "" when nothing was held) items
+//   OrderCancelled    reason status (as above; "" when nothing was held) items paymentId (only when a refund follows)
 //   OrderShipped, OrderCompleted
 //   PointsAccrued     points
 //   StockAdded        items (one: the product and the quantity); orderId is the restock's own id
@@ -46,6 +46,9 @@ inline constexpr std::array kEventKinds = {EventKind::OrderPlaced,      EventKin
 
 std::string_view eventName(EventKind kind);  // "OrderPlaced"
 std::optional<EventKind> parseEventKind(std::string_view name);
+
+/// The reason on PaymentProcessed and PaymentRefunded of a payment that came through after its order was closed: it moves no order.
+inline constexpr std::string_view kLatePayment = "payment after close";
 
 struct Event {
   EventKind kind = EventKind::OrderPlaced;
