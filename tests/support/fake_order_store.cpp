@@ -1,0 +1,391 @@
+#include "fake_order_store.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "core/ids.h"
+
+namespace orderdeck::support {
+
+using core::ErrorCode;
+using core::fail;
+using domain::OrderState;
+using ports::MoveOutcome;
+
+namespace {
+
+struct Failure {
+  std::string call;  // empty: every call
+  int times = 0;     // negative: for good
+  core::Error error;
+  bool after = false;
+};
+
+struct Kept {
+  domain::Order order;
+  std::map<std::string, std::string> fields;
+  std::set<std::string> done;
+  bool open = true;
+};
+
+/// Whether a walk of legal moves leads from `from` to `to`.
+bool reaches(OrderState from, OrderState to) {
+  if (from == to) return true;
+  return std::ranges::any_of(domain::movesFrom(from), [to](OrderState next) { return reaches(next, to); });
+}
+
+}  // namespace
+
+struct FakeOrderStore::Data {
+  mutable std::mutex mutex;
+  std::map<std::string, Kept> orders;
+  std::map<std::string, ports::StockLevel> stock;
+  std::map<std::string, std::pair<std::string, std::string>> keys;  // idempotency key -> order id, body hash
+  std::map<std::int64_t, std::string> outbox;
+  std::int64_t nextEntry = 1;
+  std::map<std::string, std::int64_t> flow;
+  std::vector<Failure> failures;
+  std::map<std::string, int> calls;
+  std::size_t largestBatch = 0;
+  std::function<void(const std::string&)> hook;
+
+  /// Counts the call, runs the hook, and returns the error that was arranged for it.
+  std::optional<Failure> enter(const std::string& call) {
+    std::function<void(const std::string&)> run;
+    {
+      const std::lock_guard lock(mutex);
+      ++calls[call];
+      run = hook;
+    }
+    if (run) run(call);
+    const std::lock_guard lock(mutex);
+    for (Failure& failure : failures) {
+      if ((!failure.call.empty() && failure.call != call) || failure.times == 0) continue;
+      if (failure.times > 0) --failure.times;
+      return failure;
+    }
+    return std::nullopt;
+  }
+
+  void emit(const std::string& event) {
+    if (!event.empty()) outbox.emplace(nextEntry++, event);
+  }
+
+  core::Result<ports::Placed> placeOne(const ports::PlaceOrder& request) {
+    if (!request.idempotencyKey.empty()) {
+      if (const auto key = keys.find(request.idempotencyKey); key != keys.end()) {
+        if (key->second.second != request.bodyHash) {
+          return fail(ErrorCode::IdempotencyMismatch, "the idempotency key was used with another body");
+        }
+        return ports::Placed{.orderId = key->second.first, .repeated = true};
+      }
+    }
+    for (const domain::OrderItem& item : request.order.items) {
+      const auto level = stock.find(item.productId);
+      if (level == stock.end()) return fail(ErrorCode::UnknownProduct, "unknown product " + item.productId);
+      if (level->second.available < item.quantity) return fail(ErrorCode::OutOfStock, "out of stock: " + item.productId);
+    }
+    for (const domain::OrderItem& item : request.order.items) {
+      stock[item.productId].available -= item.quantity;
+      stock[item.productId].reserved += item.quantity;
+    }
+    Kept kept{.order = request.order, .fields = {}, .done = {}, .open = true};
+    kept.order.state = OrderState::Created;
+    kept.order.stock = "reserved";
+    orders[request.order.orderId] = std::move(kept);
+    if (!request.idempotencyKey.empty()) keys[request.idempotencyKey] = {request.order.orderId, request.bodyHash};
+    emit(request.event);
+    ++flow[">created"];
+    return ports::Placed{.orderId = request.order.orderId, .repeated = false};
+  }
+
+  void applyStock(domain::Order& order, ports::StockEffect effect) {
+    const bool sell = effect == ports::StockEffect::Sell && order.stock == "reserved";
+    const bool release = effect == ports::StockEffect::GiveBack && order.stock == "reserved";
+    const bool takeBack = effect == ports::StockEffect::GiveBack && order.stock == "sold";
+    if (!sell && !release && !takeBack) return;
+    for (const domain::OrderItem& item : order.items) {
+      ports::StockLevel& level = stock[item.productId];
+      (takeBack ? level.sold : level.reserved) -= item.quantity;
+      (sell ? level.sold : level.available) += item.quantity;
+    }
+    order.stock = sell ? "sold" : release ? "released" : "returned";
+  }
+
+  ports::Move moveOne(const ports::MoveOrder& request) {
+    const auto found = orders.find(request.orderId);
+    if (found == orders.end() || request.path.empty()) return {};
+    Kept& kept = found->second;
+    domain::Order& order = kept.order;
+    if (reaches(request.path.back(), order.state)) return {.outcome = MoveOutcome::Already, .order = order};
+
+    const auto here = std::ranges::find(request.path, order.state);
+    const auto first = here == request.path.end() ? request.path.begin() : here + 1;
+    OrderState state = order.state;
+    for (auto step = first; step != request.path.end(); state = *step++) {
+      if (!domain::canMove(state, *step)) return {.outcome = MoveOutcome::Refused, .order = order};
+    }
+    if (request.stock == ports::StockEffect::Sell) {
+      for (const auto& [product, fence] : request.fences) {
+        if (fence < stock[product].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
+      }
+    }
+    for (auto step = first; step != request.path.end(); ++step) {
+      ++flow[std::string(domain::stateName(order.state)) + ">" + std::string(domain::stateName(*step))];
+      order.state = *step;
+    }
+    applyStock(order, request.stock);
+    order.updatedAt = request.at;
+    for (const auto& [name, value] : request.fields) {
+      if (name == "paymentId") order.paymentId = value;
+      else kept.fields[name] = value;
+    }
+    emit(request.event);
+    return {.outcome = MoveOutcome::Moved, .order = order};
+  }
+
+  void addUnits(const std::string& productId, std::int64_t units) {
+    ports::StockLevel& level = stock[productId];
+    level.productId = productId;
+    level.available += units;
+    level.stocked += units;
+    domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, core::newId(), core::now(), "store");
+    event.items = {{.productId = productId, .quantity = static_cast<int>(units), .unitPriceMinor = 0}};
+    emit(domain::encodeEvent(event));
+  }
+};
+
+// Every port call: count it, fail if that was arranged, do it under the lock, perhaps lose the answer.
+#define FAKE_STORE_ENTER(name)                                              \
+  const auto failure = m_data->enter(name);                                 \
+  if (failure && !failure->after) return std::unexpected(failure->error);   \
+  const std::lock_guard lock(m_data->mutex)
+#define FAKE_STORE_LEAVE() \
+  if (failure) return std::unexpected(failure->error)
+
+FakeOrderStore::FakeOrderStore() : m_data(std::make_shared<Data>()) {}
+
+void FakeOrderStore::addStock(const std::string& productId, std::int64_t units) {
+  const std::lock_guard lock(m_data->mutex);
+  ports::StockLevel& level = m_data->stock[productId];
+  level.productId = productId;
+  level.available += units;
+  level.stocked += units;
+}
+
+void FakeOrderStore::putOrder(const domain::Order& order) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->orders[order.orderId] = Kept{.order = order, .fields = {}, .done = {}, .open = true};
+}
+
+void FakeOrderStore::setFence(const std::string& productId, std::int64_t fence) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->stock[productId].fence = fence;
+}
+
+void FakeOrderStore::putOutbox(const std::string& event) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->emit(event);
+}
+
+void FakeOrderStore::failNext(const std::string& call, int times, core::Error error, bool after) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->failures.push_back({call, times, std::move(error), after});
+}
+
+void FakeOrderStore::failAlways(const std::string& call, core::Error error) { failNext(call, -1, std::move(error)); }
+
+void FakeOrderStore::healAll() {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->failures.clear();
+}
+
+void FakeOrderStore::onCall(std::function<void(const std::string&)> hook) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->hook = std::move(hook);
+}
+
+std::optional<domain::Order> FakeOrderStore::order(const std::string& orderId) const {
+  const std::lock_guard lock(m_data->mutex);
+  const auto found = m_data->orders.find(orderId);
+  if (found == m_data->orders.end()) return std::nullopt;
+  return found->second.order;
+}
+
+std::map<std::string, std::string> FakeOrderStore::fields(const std::string& orderId) const {
+  const std::lock_guard lock(m_data->mutex);
+  const auto found = m_data->orders.find(orderId);
+  if (found == m_data->orders.end()) return {};
+  return found->second.fields;
+}
+
+std::vector<std::string> FakeOrderStore::outbox() const {
+  const std::lock_guard lock(m_data->mutex);
+  std::vector<std::string> events;
+  for (const auto& [id, event] : m_data->outbox) events.push_back(event);
+  return events;
+}
+
+int FakeOrderStore::calls(const std::string& call) const {
+  const std::lock_guard lock(m_data->mutex);
+  const auto found = m_data->calls.find(call);
+  return found == m_data->calls.end() ? 0 : found->second;
+}
+
+std::size_t FakeOrderStore::largestBatch() const {
+  const std::lock_guard lock(m_data->mutex);
+  return m_data->largestBatch;
+}
+
+std::size_t FakeOrderStore::orderCount() const {
+  const std::lock_guard lock(m_data->mutex);
+  return m_data->orders.size();
+}
+
+core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(std::span<const ports::PlaceOrder> orders) {
+  FAKE_STORE_ENTER("place");
+  m_data->largestBatch = std::max(m_data->largestBatch, orders.size());
+  std::vector<core::Result<ports::Placed>> placed;
+  for (const ports::PlaceOrder& order : orders) placed.push_back(m_data->placeOne(order));
+  FAKE_STORE_LEAVE();
+  return placed;
+}
+
+core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const ports::MoveOrder> moves) {
+  FAKE_STORE_ENTER("move");
+  std::vector<ports::Move> moved;
+  for (const ports::MoveOrder& one : moves) moved.push_back(m_data->moveOne(one));
+  FAKE_STORE_LEAVE();
+  return moved;
+}
+
+core::Result<std::vector<bool>> FakeOrderStore::markDone(const std::string& service, std::span<const std::string> orderIds) {
+  FAKE_STORE_ENTER("markDone");
+  std::vector<bool> first;
+  for (const std::string& id : orderIds) {
+    const auto found = m_data->orders.find(id);
+    first.push_back(found != m_data->orders.end() && found->second.done.insert(service).second);
+  }
+  FAKE_STORE_LEAVE();
+  return first;
+}
+
+core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std::span<const std::string> orderIds) {
+  FAKE_STORE_ENTER("find");
+  std::vector<std::optional<domain::Order>> orders;
+  for (const std::string& id : orderIds) {
+    const auto found = m_data->orders.find(id);
+    orders.push_back(found == m_data->orders.end() ? std::nullopt : std::optional(found->second.order));
+  }
+  FAKE_STORE_LEAVE();
+  return orders;
+}
+
+core::Result<std::vector<ports::OutboxEntry>> FakeOrderStore::readOutbox(const std::string& after, std::size_t most) {
+  FAKE_STORE_ENTER("readOutbox");
+  std::vector<ports::OutboxEntry> entries;
+  for (auto entry = m_data->outbox.upper_bound(std::stoll(after)); entry != m_data->outbox.end() && entries.size() < most; ++entry) {
+    entries.push_back({.id = std::to_string(entry->first) + "-0", .event = entry->second});
+  }
+  FAKE_STORE_LEAVE();
+  return entries;
+}
+
+core::Result<void> FakeOrderStore::dropOutbox(std::span<const std::string> ids) {
+  FAKE_STORE_ENTER("dropOutbox");
+  for (const std::string& id : ids) m_data->outbox.erase(std::stoll(id));
+  FAKE_STORE_LEAVE();
+  return {};
+}
+
+core::Result<std::int64_t> FakeOrderStore::outboxLength() {
+  FAKE_STORE_ENTER("outboxLength");
+  FAKE_STORE_LEAVE();
+  return static_cast<std::int64_t>(m_data->outbox.size());
+}
+
+core::Result<void> FakeOrderStore::retire(std::span<const std::string> orderIds, core::Millis) {
+  FAKE_STORE_ENTER("retire");
+  for (const std::string& id : orderIds) {
+    const auto found = m_data->orders.find(id);
+    if (found != m_data->orders.end() && domain::isTerminal(found->second.order.state)) found->second.open = false;
+  }
+  FAKE_STORE_LEAVE();
+  return {};
+}
+
+core::Result<std::vector<domain::Order>> FakeOrderStore::openOrders(std::size_t from, std::size_t most) {
+  FAKE_STORE_ENTER("openOrders");
+  std::vector<domain::Order> open;
+  for (const auto& [id, kept] : m_data->orders) {
+    if (kept.open) open.push_back(kept.order);
+  }
+  std::ranges::stable_sort(open, {}, &domain::Order::deadline);
+  open.erase(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(std::min(from, open.size())));
+  if (open.size() > most) open.resize(most);
+  FAKE_STORE_LEAVE();
+  return open;
+}
+
+core::Result<std::int64_t> FakeOrderStore::openCount() {
+  FAKE_STORE_ENTER("openCount");
+  FAKE_STORE_LEAVE();
+  return std::ranges::count_if(m_data->orders, [](const auto& entry) { return entry.second.open; });
+}
+
+core::Result<std::map<std::string, std::int64_t>> FakeOrderStore::flowCounters() {
+  FAKE_STORE_ENTER("flowCounters");
+  FAKE_STORE_LEAVE();
+  return m_data->flow;
+}
+
+core::Result<void> FakeOrderStore::scan(const std::function<void(const domain::Order&)>& visit) {
+  FAKE_STORE_ENTER("scan");
+  for (const auto& [id, kept] : m_data->orders) visit(kept.order);
+  FAKE_STORE_LEAVE();
+  return {};
+}
+
+core::Result<void> FakeOrderStore::seed(const domain::Catalogue& catalogue) {
+  FAKE_STORE_ENTER("seed");
+  for (const auto& [id, product] : catalogue) {
+    if (!m_data->stock.contains(id)) m_data->addUnits(id, product.stock);
+  }
+  FAKE_STORE_LEAVE();
+  return {};
+}
+
+core::Result<std::vector<ports::StockLevel>> FakeOrderStore::levels() {
+  FAKE_STORE_ENTER("levels");
+  std::vector<ports::StockLevel> all;
+  for (const auto& [id, level] : m_data->stock) all.push_back(level);
+  FAKE_STORE_LEAVE();
+  return all;
+}
+
+core::Result<std::optional<ports::StockLevel>> FakeOrderStore::level(const std::string& productId) {
+  FAKE_STORE_ENTER("level");
+  FAKE_STORE_LEAVE();
+  const auto found = m_data->stock.find(productId);
+  return found == m_data->stock.end() ? std::nullopt : std::optional(found->second);
+}
+
+core::Result<ports::StockLevel> FakeOrderStore::restock(const std::string& productId, std::int64_t quantity) {
+  FAKE_STORE_ENTER("restock");
+  if (!m_data->stock.contains(productId)) return fail(ErrorCode::UnknownProduct, "unknown product " + productId);
+  m_data->addUnits(productId, quantity);
+  FAKE_STORE_LEAVE();
+  return m_data->stock[productId];
+}
+
+core::Result<double> FakeOrderStore::ping() {
+  FAKE_STORE_ENTER("ping");
+  FAKE_STORE_LEAVE();
+  return 0.1;
+}
+
+#undef FAKE_STORE_ENTER
+#undef FAKE_STORE_LEAVE
+
+}  // namespace orderdeck::support
