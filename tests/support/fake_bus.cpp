@@ -1,0 +1,139 @@
+#include "tests/support/fake_bus.h"
+
+#include <algorithm>
+
+#include "core/ids.h"
+#include "tests/support/fake_bus_core.h"
+
+namespace orderdeck::support {
+
+void FakeBus::Core::append(const std::string& topic, const std::string& key, const std::string& value) {
+  auto& partitions = topics[topic];
+  partitions.resize(static_cast<std::size_t>(settings.partitions));
+  const auto number = core::stableHash(key) % partitions.size();
+  auto& log = partitions[number];
+  log.push_back({.topic = topic, .partition = static_cast<int>(number), .offset = static_cast<std::int64_t>(log.size()), .key = key,
+                 .value = value, .publishedAt = core::now()});
+}
+
+std::int64_t FakeBus::Core::committedOf(const std::string& group, const Partition& partition) const {
+  const auto known = groups.find(group);
+  if (known == groups.end()) return 0;
+  const auto offset = known->second.committed.find(partition);
+  return offset == known->second.committed.end() ? 0 : offset->second;
+}
+
+std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partition) const {
+  const auto known = topics.find(topic);
+  if (known == topics.end()) return 0;
+  const auto& log = known->second[static_cast<std::size_t>(partition)];
+  auto from = static_cast<std::int64_t>(log.size());
+  for (const auto service : domain::consumingServices()) {
+    const auto reads = domain::topicsOf(service);
+    if (std::ranges::find(reads, topic) != reads.end()) from = std::min(from, committedOf(std::string(service), {topic, partition}));
+  }
+  std::int64_t bytes = 0;
+  for (auto i = static_cast<std::size_t>(from); i < log.size(); ++i) bytes += static_cast<std::int64_t>(log[i].key.size() + log[i].value.size());
+  return bytes;
+}
+
+bool FakeBus::Core::over(const std::set<std::string>& wanted) const {
+  if (settings.holdBackBytes == 0) return false;
+  for (const auto& topic : wanted) {
+    for (int partition = 0; partition < settings.partitions; ++partition) {
+      if (unconsumedBytes(topic, partition) > settings.holdBackBytes) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<FakeBus::Core::Partition> FakeBus::Core::shareOf(const Group& group, std::uint64_t member) const {
+  std::vector<Partition> share;
+  for (const auto& topic : group.members.at(member)) {
+    int readers = 0, rank = 0;
+    for (const auto& [id, reads] : group.members) {
+      if (!reads.contains(topic)) continue;
+      if (id < member) ++rank;
+      ++readers;
+    }
+    const int each = settings.partitions / readers, more = settings.partitions % readers;
+    const int first = rank * each + std::min(rank, more);
+    for (int i = 0; i < each + (rank < more ? 1 : 0); ++i) share.emplace_back(topic, first + i);
+  }
+  return share;
+}
+
+FakeBus::FakeBus(FakeBusSettings settings) : m_core(std::make_shared<Core>(settings)) {}
+FakeBus::~FakeBus() = default;
+
+core::Result<std::unique_ptr<ports::EventPublisher>> FakeBus::makePublisher() { return std::make_unique<FakePublisher>(m_core); }
+
+core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const std::string& group, std::vector<std::string> topics) {
+  return std::make_unique<FakeSubscription>(m_core, group, std::set<std::string>(topics.begin(), topics.end()));
+}
+
+void FakeBus::put(const std::string& topic, const std::string& key, const std::string& value) {
+  {
+    const std::lock_guard lock(m_core->mutex);
+    m_core->append(topic, key, value);
+  }
+  m_core->changed.notify_all();
+}
+
+std::vector<ports::InboundMessage> FakeBus::messages(std::string_view topic) const {
+  const std::lock_guard lock(m_core->mutex);
+  std::vector<ports::InboundMessage> all;
+  const auto known = m_core->topics.find(std::string(topic));
+  if (known == m_core->topics.end()) return all;
+  for (const auto& log : known->second) all.insert(all.end(), log.begin(), log.end());
+  return all;
+}
+
+std::optional<std::int64_t> FakeBus::committed(const std::string& group, const std::string& topic, int partition) const {
+  const std::lock_guard lock(m_core->mutex);
+  const auto known = m_core->groups.find(group);
+  if (known == m_core->groups.end()) return std::nullopt;
+  const auto offset = known->second.committed.find({topic, partition});
+  if (offset == known->second.committed.end()) return std::nullopt;
+  return offset->second;
+}
+
+std::int64_t FakeBus::lag(const std::string& group, const std::string& topic) const {
+  const std::lock_guard lock(m_core->mutex);
+  const auto known = m_core->topics.find(topic);
+  if (known == m_core->topics.end()) return 0;
+  std::int64_t lag = 0;
+  for (std::size_t i = 0; i < known->second.size(); ++i) {
+    lag += static_cast<std::int64_t>(known->second[i].size()) - m_core->committedOf(group, {topic, static_cast<int>(i)});
+  }
+  return lag;
+}
+
+core::Error FakeBus::timeout() { return {core::ErrorCode::Timeout, "the fake bus was told to fail", true}; }
+
+void FakeBus::failPublishes(int count, core::Error error, bool appended) {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->publishes = {count, std::move(error), appended};
+}
+
+void FakeBus::failPolls(int count, core::Error error) {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->polls = {count, std::move(error), false};
+}
+
+void FakeBus::failCommits(int count, core::Error error, bool recorded) {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->commits = {count, std::move(error), recorded};
+}
+
+void FakeBus::restart() {
+  {
+    const std::lock_guard lock(m_core->mutex);
+    ++m_core->epoch;
+    m_core->topics.clear();
+    m_core->groups.clear();
+  }
+  m_core->changed.notify_all();
+}
+
+}  // namespace orderdeck::support
