@@ -95,6 +95,7 @@ struct Endpoints {
   std::string kafka;      // host:port,host:port
   std::string ledger;     // path or DSN
   std::string apiToken;   // nodes ask for it on POST
+  std::int64_t brokerEpoch = 0;  // grows each time the embedded broker starts anew, with empty topics
 };
 
 core::Result<void> writeEndpoints(const std::string& dataDir, const Endpoints& endpoints);

@@ -1,0 +1,154 @@
+#include "runtime/profile.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "core/ids.h"
+#include "runtime/profile_reader.h"
+#include "runtime_embedded.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+
+using core::ErrorCode;
+
+constexpr std::int64_t kHourMillis = 3'600'000;
+
+void readGateway(ProfileReader in, GatewaySettings& out) {
+  in.read("host", out.host);
+  in.read("port", out.port, 0, 65'535);
+  in.read("queue", out.queue, 1, 1'000'000);
+  in.read("batch", out.batch, 1, 10'000);
+  in.read("requestTimeoutMs", out.requestTimeout, 100, 60'000);
+  in.read("connections", out.connections, 1, 100'000);
+  in.read("orderDeadlineMs", out.orderDeadline, 1'000, 24 * kHourMillis);
+  in.read("outboxHighWater", out.outboxHighWater, 1, 1'000'000'000);
+  in.finish();
+}
+
+void readRedis(ProfileReader in, RedisSettings& out) {
+  in.read("embedded", out.embedded);
+  in.read("endpoint", out.endpoint);
+  in.read("password", out.password);
+  in.readOneOf("appendfsync", out.appendfsync, {"always", "everysec", "no"});
+  in.read("port", out.port, 0, 65'535);
+  in.read("timeoutMs", out.timeout, 50, 60'000);
+  if (!out.embedded && out.endpoint.empty()) in.reject("endpoint", "must name the server (unix:/path or host:port), since redis.embedded is false");
+  // The password stands in redis.conf as one word.
+  if (out.password.find_first_of(" \t\r\n\"'\\") != std::string::npos) in.reject("password", "must not hold spaces, quotes or backslashes");
+  in.finish();
+}
+
+void readKafka(ProfileReader in, KafkaSettings& out) {
+  in.read("embedded", out.embedded);
+  in.read("bootstrap", out.bootstrap);
+  in.read("brokers", out.brokers, 1, 9);
+  in.read("partitions", out.partitions, 1, 64);
+  in.read("lingerMs", out.linger, 0, 1'000);
+  in.read("fetchWaitMs", out.fetchWait, 1, 5'000);
+  // At 2,000 ms and below the in-process cluster never forms a group: its first join waits 3 s.
+  in.read("sessionTimeoutMs", out.sessionTimeout, 2'500, 300'000);
+  in.read("holdBackBytes", out.holdBackBytes, 0, 4 * 1024 * 1024);
+  if (!out.embedded && out.bootstrap.empty()) in.reject("bootstrap", "must name the brokers (host:port,...), since kafka.embedded is false");
+  in.finish();
+}
+
+void readLedger(ProfileReader in, LedgerSettings& out) {
+  in.readOneOf("driver", out.driver, {"sqlite", "postgresql"});
+  in.read("dsn", out.dsn);
+  if (out.driver == "postgresql" && out.dsn.empty()) in.reject("dsn", "must say where the PostgreSQL database is");
+  in.finish();
+}
+
+void readPayment(ProfileReader in, PaymentSettings& out) {
+  in.read("declineShare", out.declineShare, 0.0, 1.0);
+  in.read("latencyMs", out.latency, 0, 60'000);
+  in.read("jitterMs", out.jitter, 0, 60'000);
+  in.finish();
+}
+
+void readMail(ProfileReader in, MailSettings& out) {
+  in.read("maildir", out.maildir);
+  in.read("keep", out.keep, 1, 10'000'000);
+  in.read("smtp", out.smtp);
+  in.read("from", out.from);
+  in.finish();
+}
+
+void readInstances(ProfileReader in, std::map<std::string, int>& out, int partitions) {
+  for (auto& [service, count] : out) {
+    // Clients are told one gateway; more members of a group than partitions would stand idle.
+    const int most = service == "gateway" ? 1 : partitions;
+    in.read(service, count, service == "gateway" ? 1 : 0, most);
+  }
+  in.finish();
+}
+
+bool isYamlFile(const std::string& name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
+
+}  // namespace
+
+std::string dataDirOf(const std::string& profileName, const std::string& dataDir) {
+  namespace fs = std::filesystem;
+  if (!dataDir.empty()) return fs::absolute(dataDir).lexically_normal().string();
+  const char* xdg = std::getenv("XDG_DATA_HOME");
+  const char* home = std::getenv("HOME");
+  const fs::path base = xdg && *xdg == '/' ? fs::path(xdg) : fs::path(home && *home ? home : "/") / ".local/share";
+  return (base / "orderdeck" / profileName).string();
+}
+
+core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName) {
+  const auto root = parseYaml(yaml, sourceName);
+  if (!root) return std::unexpected(root.error());
+  Profile p;
+  ProfileReader in(*root, sourceName);
+  in.read("name", p.name);
+  if (!core::isLegalId(p.name)) in.reject("name", "must be 1 to 64 of letters, digits, '_', '.', '-'");
+  in.readOneOf("kind", p.kind, {"embedded", "kafka", "production"});
+  in.read("dataDir", p.dataDir);
+  in.read("catalogue", p.catalogueFile);
+  in.read("orderCacheMs", p.orderCache, 0, 24 * kHourMillis);
+  in.read("batch", p.batch, 1, 10'000);
+  ProfileReader api = in.section("api");
+  api.read("host", p.apiHost);
+  api.read("port", p.apiPort, 0, 65'535);
+  api.finish();
+  readGateway(in.section("gateway"), p.gateway);
+  readRedis(in.section("redis"), p.redis);
+  readKafka(in.section("kafka"), p.kafka);
+  readLedger(in.section("ledger"), p.ledger);
+  readPayment(in.section("payment"), p.payment);
+  readMail(in.section("mail"), p.mail);
+  readInstances(in.section("instances"), p.instances, p.kafka.partitions);
+  in.finish();
+  if (in.error()) return std::unexpected(*in.error());
+  return p;
+}
+
+core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir) {
+  const std::string wanted = nameOrFile.empty() ? "embedded" : nameOrFile;
+  std::string text(kEmbeddedYaml);
+  if (isYamlFile(wanted)) {
+    auto read = readTextFile(wanted);
+    if (!read) return std::unexpected(read.error());
+    text = std::move(*read);
+  } else if (wanted != "embedded") {
+    return core::fail(ErrorCode::NotFound, fmt::format("no profile '{}': give embedded, or a path that ends in .yaml", wanted));
+  }
+  auto profile = parseProfile(text, isYamlFile(wanted) ? wanted : wanted + ".yaml");
+  if (!profile) return profile;
+  const auto beside = [&wanted](std::string& file) {  // a relative path in a profile means: beside the profile
+    if (!file.empty() && isYamlFile(wanted)) file = (std::filesystem::absolute(wanted).parent_path() / file).lexically_normal().string();
+  };
+  if (dataDir.empty()) beside(profile->dataDir);
+  beside(profile->catalogueFile);
+  profile->dataDir = dataDirOf(profile->name, dataDir.empty() ? profile->dataDir : dataDir);
+  if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty()) profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
+  if (profile->mail.maildir.empty()) profile->mail.maildir = profile->dataDir + "/mail";
+  return profile;
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,69 @@
+// Reads one mapping of a YAML document strictly: every key is optional, a key that is not known, a wrong type and a value out of range
+// are errors with file and line. The first error wins; reading goes on harmlessly after it. Used on one thread, while loading.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <yaml-cpp/yaml.h>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace orderdeck::runtime {
+
+class ProfileReader {
+ public:
+  /// `path` is what stands before a key in messages ("gateway."). An absent or empty node is an empty mapping.
+  ProfileReader(YAML::Node node, std::string source, std::string path = {});
+
+  void read(const std::string& key, std::string& out);
+  void read(const std::string& key, bool& out);
+  void read(const std::string& key, double& out, double least, double most);
+  void read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most);
+  void readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words);
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  void read(const std::string& key, T& out, std::int64_t least, std::int64_t most) {
+    if (const auto value = number(key, least, most)) out = static_cast<T>(*value);
+  }
+
+  bool has(const std::string& key);
+  /// The mapping under `key`; it reports into this reader's error.
+  ProfileReader section(const std::string& key);
+  /// The keys of this mapping, as written.
+  std::vector<std::string> keys() const;
+
+  /// Reports the keys that nobody asked for. Last call on each reader.
+  void finish();
+
+  /// Reports an error about the value of `key` (or, without one, about the whole mapping).
+  void reject(const std::string& key, const std::string& must);
+
+  const std::optional<core::Error>& error() const { return *m_error; }
+
+ private:
+  YAML::Node find(const std::string& key);
+  std::optional<std::int64_t> number(const std::string& key, std::int64_t least, std::int64_t most);
+  void report(const YAML::Node& at, const std::string& what);
+
+  YAML::Node m_node;
+  std::string m_source, m_path;
+  std::set<std::string> m_known;
+  std::shared_ptr<std::optional<core::Error>> m_error;
+};
+
+/// The document's root, or InvalidArgument with file and line when the text is no YAML.
+core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source);
+
+/// The file's text; NotFound when it cannot be read.
+core::Result<std::string> readTextFile(const std::string& path);
+
+}  // namespace orderdeck::runtime
