@@ -80,6 +80,8 @@ struct FakeOrderStore::Data {
         }
         return ports::Placed{.orderId = key->second.first, .repeated = true};
       }
+    } else if (orders.contains(request.order.orderId)) {
+      return ports::Placed{.orderId = request.order.orderId, .repeated = true};
     }
     for (const domain::OrderItem& item : request.order.items) {
       const auto level = stock.find(item.productId);
@@ -127,8 +129,11 @@ struct FakeOrderStore::Data {
       if (!domain::canMove(state, *step)) return {.outcome = MoveOutcome::Refused, .order = order};
     }
     if (request.stock == ports::StockEffect::Sell) {
-      for (const auto& [product, fence] : request.fences) {
-        if (fence < stock[product].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
+      if (order.stock != "reserved") return {.outcome = MoveOutcome::Refused, .order = order};
+      for (const domain::OrderItem& item : order.items) {
+        const auto held = request.fences.find(item.productId);
+        const std::int64_t token = held == request.fences.end() ? 0 : held->second;
+        if (token < stock[item.productId].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
       }
     }
     for (auto step = first; step != request.path.end(); ++step) {
