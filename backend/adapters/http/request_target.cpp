@@ -1,0 +1,51 @@
+#include "request_target.h"
+
+#include <charconv>
+
+namespace orderdeck::adapters::http {
+
+namespace {
+
+bool decode(std::string_view text, bool plusIsSpace, std::string& out) {
+  out.clear();
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%') {
+      unsigned value = 0;
+      if (i + 2 >= text.size()) return false;
+      const auto [end, error] = std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16);
+      if (error != std::errc{} || end != text.data() + i + 3) return false;
+      c = static_cast<char>(value);
+      i += 2;
+    } else if (c == '+' && plusIsSpace) {
+      c = ' ';
+    }
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+    out.push_back(c);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool splitTarget(std::string_view target, ports::HttpRequest& request) {
+  const std::size_t mark = target.find('?');
+  const std::string_view path = target.substr(0, mark);
+  if (!path.starts_with('/') || !decode(path, false, request.path)) return false;
+  std::string_view rest = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    std::string name, value;
+    if (!decode(pair.substr(0, equals), true, name)) return false;
+    if (equals != std::string_view::npos && !decode(pair.substr(equals + 1), true, value)) return false;
+    request.query[std::move(name)] = std::move(value);
+  }
+  return true;
+}
+
+}  // namespace orderdeck::adapters::http

@@ -1,0 +1,230 @@
+#include "session.h"
+
+#include <exception>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "reply_text.h"
+#include "request_target.h"
+
+namespace orderdeck::adapters::http {
+
+namespace asio = boost::asio;
+using boost::beast::error_code;
+using HttpError = boost::beast::http::error;
+
+namespace {
+
+// After a refusal the rest of the request is read and thrown away for a while: closing at once would reset the connection, and a client
+// that is still sending would not get to read the answer (RFC 9112, 9.6).
+constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
+constexpr core::Millis kLinger{2'000};
+constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is given back when the connection falls idle
+
+bool mustWait(const error_code& error) { return error == asio::error::would_block || error == asio::error::try_again; }
+
+}  // namespace
+
+Session::Session(Socket socket, SessionHost& host, std::size_t slot) : m_socket(std::move(socket)), m_host(host), m_slot(slot) {
+  enter(Phase::Idle, m_host.settings.idleTimeout);
+}
+
+void Session::enter(Phase phase, core::Millis limit) {
+  m_phase = phase;
+  m_deadline = Clock::now() + limit;
+}
+
+void Session::waitReadable() {
+  m_socket.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
+    if (error || self->m_phase == Phase::Closed) return;
+    self->onReadable();
+  });
+}
+
+void Session::onReadable() {
+  if (m_phase == Phase::Lingering) return discard();
+  error_code error;
+  const std::size_t read = m_socket.read_some(asio::buffer(m_host.input), error);
+  if (mustWait(error)) return waitReadable();
+  if (error) return close();
+  const std::string_view input(m_host.input.data(), read);
+  if (!m_pending.empty()) {
+    m_pending.append(input);
+    return parsePending();
+  }
+  const std::size_t used = parse(input);
+  if (m_phase != Phase::Closed) m_pending.assign(input.substr(used));
+}
+
+void Session::parsePending() {
+  const std::size_t used = parse(m_pending);
+  m_pending.erase(0, used);
+  if (m_pending.empty() && m_pending.capacity() > kKeptCapacity) m_pending = {};
+}
+
+// Parses up to the end of one request and hands it over; returns how many bytes were used. Goes on reading when there is not enough.
+std::size_t Session::parse(std::string_view input) {
+  const std::size_t size = input.size();
+  if (!m_parser) {
+    while (input.starts_with("\r\n")) input.remove_prefix(2);  // RFC 9112, 2.2: empty lines before a request are skipped
+    if (input.empty()) {
+      waitReadable();
+      return size;
+    }
+    m_parser.emplace(m_host.settings.headerLimit, m_host.settings.bodyLimit);
+    m_continued = false;
+    enter(Phase::Receiving, m_host.settings.receiveTimeout);
+  }
+  error_code error;
+  while (!input.empty() && !m_parser->is_done()) {
+    const std::size_t used = m_parser->put(asio::buffer(input), error);
+    input.remove_prefix(used);
+    if (error || used == 0) break;
+  }
+  if (error && error != HttpError::need_more) {
+    refuse(error);
+    return size;
+  }
+  if (m_parser->is_done()) {
+    dispatch();
+  } else {
+    if (m_parser->is_header_done() && m_parser->expectsContinue() && !std::exchange(m_continued, true)) {
+      error_code ignored;  // a client that does not get the hint sends its body after a while anyway
+      m_socket.write_some(asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+    }
+    waitReadable();
+  }
+  return size - input.size();
+}
+
+void Session::refuse(const error_code& error) {
+  m_keepAlive = false;
+  if (error == HttpError::body_limit) {
+    send(serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", m_host.settings.bodyLimit)));
+  } else if (error == HttpError::header_limit) {
+    send(serverProblem(413, "too_large", fmt::format("the header is larger than {} bytes", m_host.settings.headerLimit)));
+  } else {
+    send(serverProblem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", error.message())));
+  }
+}
+
+void Session::dispatch() {
+  m_keepAlive = m_parser->keep_alive() && !m_host.stopping;
+  m_http10 = m_parser->http10();
+  const std::string target = m_parser->target();
+  ports::HttpRequest request = m_parser->take();
+  m_parser.reset();
+  m_head = request.method == "HEAD";
+  enter(Phase::Handling, m_host.settings.requestTimeout);
+  m_serial = ++m_host.serial;
+  // Every reply comes through the mailbox, also one that is known at once: parse() is still at work on this connection's bytes.
+  auto respond = [mailbox = m_host.mailbox, slot = m_slot, serial = m_serial](ports::HttpReply reply) {
+    mailbox->put({.slot = slot, .serial = serial, .reply = std::move(reply)});
+  };
+  if (!splitTarget(target, request)) return respond(serverProblem(400, "invalid_argument", "the request target is not a legal path and query"));
+  try {
+    m_host.handler.handle(std::move(request), respond);
+  } catch (const std::exception& e) {
+    // One request must not take the server with it; the message stays in the log, it may name what a client should not know.
+    spdlog::error("a request handler threw: {}", e.what());
+    respond(serverProblem(500, "internal", "the request could not be handled"));
+  }
+}
+
+void Session::reply(std::uint64_t serial, const ports::HttpReply& reply) {
+  if (m_phase != Phase::Handling || serial != m_serial) return;
+  m_serial = 0;
+  send(reply);
+}
+
+void Session::send(const ports::HttpReply& reply) {
+  if (m_host.stopping) m_keepAlive = false;
+  enter(Phase::Sending, m_host.settings.idleTimeout);
+  m_host.output.clear();
+  writeReply(m_host.output, reply, {.keepAlive = m_keepAlive, .http10 = m_http10, .head = m_head, .date = m_host.date});
+  flush(m_host.output);
+}
+
+void Session::flush(std::string_view bytes) {
+  while (!bytes.empty()) {
+    error_code error;
+    const std::size_t written = m_socket.write_some(asio::buffer(bytes), error);
+    bytes.remove_prefix(written);
+    if (mustWait(error)) {
+      m_unsent = std::string(bytes);
+      return waitWritable();
+    }
+    if (error) return close();
+  }
+  m_unsent = {};
+  sent();
+}
+
+void Session::waitWritable() {
+  m_socket.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& error) {
+    if (error || self->m_phase != Phase::Sending) return;
+    const std::string bytes = std::move(self->m_unsent);
+    self->flush(bytes);
+  });
+}
+
+void Session::sent() {
+  if (!m_keepAlive) return m_host.stopping ? close() : linger();
+  enter(Phase::Idle, m_host.settings.idleTimeout);
+  if (m_pending.empty()) return waitReadable();
+  parsePending();
+}
+
+void Session::linger() {
+  enter(Phase::Lingering, kLinger);
+  m_parser.reset();
+  m_pending = {};
+  error_code ignored;
+  m_socket.shutdown(Socket::shutdown_send, ignored);
+  waitReadable();
+}
+
+void Session::discard() {
+  error_code error;
+  m_discarded += m_socket.read_some(asio::buffer(m_host.input), error);
+  if ((error && !mustWait(error)) || m_discarded > kMostDiscarded) return close();
+  waitReadable();
+}
+
+void Session::sweep(Clock::time_point now) {
+  if (now < m_deadline) return;
+  switch (m_phase) {
+    case Phase::Receiving:
+      m_keepAlive = false;
+      m_socket.cancel();
+      send(serverProblem(408, "timeout", "the request was not complete in time"));
+      return;
+    case Phase::Handling:
+      m_serial = 0;
+      send(serverProblem(503, "busy", "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
+      return;
+    case Phase::Idle:
+    case Phase::Sending:
+    case Phase::Lingering: return close();
+    case Phase::Closed: return;
+  }
+}
+
+void Session::drain() {
+  if (m_phase == Phase::Handling || m_phase == Phase::Sending) m_keepAlive = false;
+  else close();
+}
+
+void Session::close() {
+  if (m_phase == Phase::Closed) return;
+  m_phase = Phase::Closed;
+  m_parser.reset();
+  error_code ignored;
+  m_socket.close(ignored);
+  m_host.closed(m_slot);
+}
+
+}  // namespace orderdeck::adapters::http

@@ -1,0 +1,85 @@
+// One connection: reads requests one after the other, hands each to the handler, writes its reply. Everything runs on the io thread.
+// While idle it owns no buffer: it waits until the socket is readable and reads into the server's one scratch buffer.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "http_server.h"
+#include "reply_mailbox.h"
+#include "request_parser.h"
+
+namespace orderdeck::adapters::http {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+/// What the sessions of one server share; belongs to the io thread.
+struct SessionHost {
+  HttpServerSettings settings;
+  ports::HttpHandler& handler;
+  std::shared_ptr<ReplyMailbox> mailbox;
+  std::function<void(std::size_t slot)> closed;  // the session is over
+  std::vector<char> input = std::vector<char>(64 * 1024);
+  std::string output = {};
+  std::string date = {};
+  std::uint64_t serial = 0;  // of the newest request
+  bool stopping = false;
+};
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Session(Socket socket, SessionHost& host, std::size_t slot);
+
+  void start() { waitReadable(); }
+  /// The handler's reply; dropped unless it belongs to the request that runs.
+  void reply(std::uint64_t serial, const ports::HttpReply& reply);
+  /// Enforces the time-outs; called now and then.
+  void sweep(Clock::time_point now);
+  /// Ends the connection: at once when it has no request to answer, else after its reply.
+  void drain();
+  void close();
+
+ private:
+  enum class Phase { Idle, Receiving, Handling, Sending, Lingering, Closed };
+
+  void enter(Phase phase, core::Millis limit);
+  void waitReadable();
+  void onReadable();
+  void parsePending();
+  std::size_t parse(std::string_view input);
+  void refuse(const boost::beast::error_code& error);
+  void dispatch();
+  void send(const ports::HttpReply& reply);
+  void flush(std::string_view bytes);
+  void waitWritable();
+  void sent();
+  void linger();
+  void discard();
+
+  Socket m_socket;
+  SessionHost& m_host;
+  const std::size_t m_slot;
+  Phase m_phase = Phase::Idle;
+  Clock::time_point m_deadline;
+  std::optional<RequestParser> m_parser;
+  std::string m_pending;      // bytes read and not parsed yet: a part of a header, or pipelined requests
+  std::string m_unsent;       // what the socket would not take yet
+  std::uint64_t m_serial = 0;  // the request that runs; 0: none
+  std::size_t m_discarded = 0;
+  bool m_continued = false;   // 100 Continue was sent for this request
+  bool m_keepAlive = true;
+  bool m_http10 = false;
+  bool m_head = false;
+};
+
+}  // namespace orderdeck::adapters::http
