@@ -20,6 +20,7 @@ struct Health {
   int brokersUp = 0, brokers = 0;
   int nodesUp = 0, nodes = 0;
   std::optional<double> ledgerDelaySeconds;  // age of the oldest event the ledger has not taken
+  bool operator==(const Health&) const = default;
 };
 
 struct Figures {
@@ -30,6 +31,7 @@ struct Figures {
   std::int64_t inFlight = 0;
   std::int64_t outbox = 0;
   std::int64_t admissionQueue = 0;
+  bool operator==(const Figures&) const = default;
 };
 
 struct StateView {
@@ -37,16 +39,19 @@ struct StateView {
   std::int64_t count = 0;             // orders in it now; for terminal states: ever
   double perSecond = 0;               // orders that entered it, over the last 2 s
   std::optional<double> dwellMillis;  // mean time in the state (Little's law); absent for terminal states and when nothing flows
+  bool operator==(const StateView&) const = default;
 };
 
 struct EdgeView {
   std::string from, to;
   std::int64_t total = 0;
   double perSecond = 0;
+  bool operator==(const EdgeView&) const = default;
 };
 
 struct Balance {  // accepted = finished + inFlight + deadLettered + unaccounted
   std::int64_t accepted = 0, finished = 0, inFlight = 0, deadLettered = 0, unaccounted = 0;
+  bool operator==(const Balance&) const = default;
 };
 
 struct ProductView {
@@ -55,6 +60,7 @@ struct ProductView {
   std::int64_t available = 0, reserved = 0, sold = 0, stocked = 0, fence = 0;
   double soldPerSecond = 0;               // over the last 10 s
   std::optional<double> sellsOutSeconds;  // available / (rate at which it falls)
+  bool operator==(const ProductView&) const = default;
 };
 
 struct PartitionView {
@@ -63,6 +69,7 @@ struct PartitionView {
   std::optional<std::int64_t> committed;
   std::int64_t end = 0;
   std::optional<std::int64_t> lag;
+  bool operator==(const PartitionView&) const = default;
 };
 
 struct GroupView {
@@ -73,6 +80,7 @@ struct GroupView {
   double producedPerSecond = 0, consumedPerSecond = 0;
   std::string verdict;                     // OK, STALLED, STOPPED, GROWING, REWOUND, or "" when too few samples
   std::vector<PartitionView> partitions;
+  bool operator==(const GroupView&) const = default;
 };
 
 struct LockHolderView {
@@ -82,6 +90,7 @@ struct LockHolderView {
   double ttlSeconds = 0, heldSeconds = 0;
   std::vector<std::string> waiters;
   bool holderPaused = false;
+  bool operator==(const LockHolderView&) const = default;
 };
 
 struct LockStats {
@@ -89,6 +98,7 @@ struct LockStats {
   std::vector<std::pair<double, std::int64_t>> waitBuckets, holdBuckets;  // upper bound in seconds, observations since start
   std::map<std::string, std::int64_t> fenceByProduct;                     // locks taken so far: a measure of contention
   std::int64_t staleFences = 0;                                          // writes refused for an old token
+  bool operator==(const LockStats&) const = default;
 };
 
 struct NodeView {
@@ -106,6 +116,7 @@ struct NodeView {
   std::string endpoint;            // http://127.0.0.1:PORT of its /metrics; empty for none
   std::string lastExit;            // "signal 9" or "exit 1"; empty: never ended
   std::vector<std::string> partitions;  // "order-created/3"
+  bool operator==(const NodeView&) const = default;
 };
 
 struct FaultView {
@@ -114,6 +125,7 @@ struct FaultView {
   double probability = 1;
   double secondsLeft = 0;
   std::int64_t hits = 0;
+  bool operator==(const FaultView&) const = default;
 };
 
 struct InvariantView {
@@ -121,6 +133,7 @@ struct InvariantView {
   std::string name;    // "no oversell"
   std::string status;  // ok, broken, unknown
   std::string detail;  // figures, or what is broken and where
+  bool operator==(const InvariantView&) const = default;
 };
 
 struct LoadView {
@@ -133,6 +146,7 @@ struct LoadView {
   std::optional<double> p50Millis, p99Millis, p999Millis;  // from the intended send time to the answer
   double secondsElapsed = 0;
   std::map<std::string, std::int64_t> answers;             // "202", "409 out_of_stock", "connect" -> n
+  bool operator==(const LoadView&) const = default;
 };
 
 struct OpsEvent {
@@ -140,6 +154,7 @@ struct OpsEvent {
   core::Timestamp at;
   std::string kind;  // node, fault, load, audit, operator, system
   std::string text;
+  bool operator==(const OpsEvent&) const = default;
 };
 
 struct Snapshot {
