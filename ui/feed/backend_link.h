@@ -1,0 +1,25 @@
+// One connection to a backend as the feed uses it: blocking, owned by one worker thread. Tests put their own in place of it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "runtime/command.h"
+#include "runtime/snapshot.h"
+
+namespace orderdeck::ui {
+
+class BackendLink {
+ public:
+  virtual ~BackendLink() = default;
+  virtual core::Result<std::string> send(const runtime::ControlCall& call) = 0;
+  virtual core::Result<runtime::Snapshot> snapshot() = 0;
+};
+
+/// Makes a new connection; called on worker threads, several at once. Unavailable: no backend runs (any more).
+using LinkFactory = std::function<core::Result<std::unique_ptr<BackendLink>>(core::Millis timeout)>;
+
+}  // namespace orderdeck::ui

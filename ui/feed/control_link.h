@@ -1,0 +1,13 @@
+// The real connections: runtime::ControlClient to an address that was given, or to the backend that run.json of a data folder names now.
+#pragma once
+
+#include <string>
+
+#include "ui/feed/backend_link.h"
+
+namespace orderdeck::ui {
+
+LinkFactory linkToAddress(const std::string& url, const std::string& token);
+LinkFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,104 @@
+// Where the console gets everything from. Pulls one snapshot at the chosen rate on a worker thread, decodes it there and hands the latest
+// to the GUI thread; sends calls on two more threads; reconnects by itself; starts a backend when none runs. GUI thread, all of it.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QPointer>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "core/error.h"
+#include "runtime/command.h"
+#include "runtime/snapshot.h"
+#include "ui/feed/backend_link.h"
+#include "ui/feed/backend_process.h"
+
+namespace orderdeck::ui {
+
+class Feed : public QObject {
+  Q_OBJECT
+ public:
+  struct Options {
+    LinkFactory link;
+    std::optional<BackendProcess::Command> backend;  // started when the first connection finds none
+  };
+  enum class State {
+    Connecting,  // nothing known yet
+    Starting,    // our backend is coming up
+    Live,
+    Gone,        // was live or never came: retried every second
+    Refused,     // it answers, but not us (token), or what it says cannot be read
+  };
+  Q_ENUM(State)
+  using Answer = std::function<void(core::Result<std::string>)>;
+
+  explicit Feed(Options options, QObject* parent = nullptr);
+  ~Feed() override;
+
+  void start();
+  /// Ends the threads; stops the backend when it was started here and is not to be kept. May wait for it (up to 15 s): hide windows first.
+  void stop();
+
+  /// Snapshots a second; 0 is off.
+  void setRate(double hertz);
+  double rate() const { return m_rate; }
+  void setPaused(bool paused);
+  bool paused() const { return m_paused; }
+  /// One snapshot now, also when off or paused.
+  void refresh();
+
+  State state() const { return m_state; }
+  const QString& detail() const { return m_detail; }
+  /// The latest snapshot; null before the first.
+  const runtime::Snapshot* snapshot() const { return m_snapshot.get(); }
+  /// Milliseconds since a snapshot arrived; nothing before the first.
+  std::optional<qint64> age() const;
+
+  /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given; reads (GET) and
+  /// audits travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too many wait (256).
+  void send(runtime::ControlCall call, QObject* context, Answer answer);
+
+  /// Whether this feed started the backend that runs now.
+  bool ownsBackend() const;
+  bool canStartBackend() const { return m_options.backend.has_value(); }
+  /// Tries again to start one, when none runs.
+  void startBackend();
+  /// Whether stop() leaves a backend alone that was started here.
+  void keepBackend(bool keep) { m_keepBackend = keep; }
+
+ signals:
+  void snapshotArrived();
+  void connectionChanged(orderdeck::ui::Feed::State state, const QString& detail);
+
+ private:
+  struct Shared;  // what the threads and this object share
+  class Puller;
+  class Caller;
+  struct Pending {
+    QPointer<QObject> context;
+    Answer answer;
+  };
+
+  void take();
+  void answer(quint64 id, core::Result<std::string> result);
+  void setState(State state, const QString& detail);
+
+  Options m_options;
+  double m_rate = 5;
+  bool m_paused = false;
+  State m_state = State::Connecting;
+  QString m_detail;
+  std::unique_ptr<runtime::Snapshot> m_snapshot;
+  QElapsedTimer m_sinceSnapshot;
+  bool m_keepBackend = false;
+  quint64 m_lastCall = 0;
+  QHash<quint64, Pending> m_pending;
+  std::shared_ptr<Shared> m_shared;
+  std::unique_ptr<Puller> m_puller;
+  std::unique_ptr<Caller> m_acts, m_reads;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,95 @@
+// The feed's own threads: one that pulls snapshots and keeps the connection, and the callers that send acts and reads.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "core/bounded_queue.h"
+#include "core/mailbox.h"
+#include "core/worker.h"
+#include "ui/feed/feed.h"
+
+namespace orderdeck::ui {
+
+/// What the feed and its threads share.
+struct Feed::Shared {
+  // Under the mutex: what the GUI thread wants.
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  double rate = 5;
+  bool paused = false;
+  bool refresh = true;       // the first snapshot comes at any rate
+  bool startBackend = true;  // allowed once, and again when asked
+
+  core::Mailbox<runtime::Snapshot> latest;
+  std::atomic<bool> posted = false;     // take() is on its way to the GUI thread
+  std::atomic<int> generation = 0;      // grows with every new connection; callers drop theirs
+  std::atomic<bool> ownsBackend = false;
+};
+
+/// Pulls snapshots. `post` and `report` are called on its thread.
+class Feed::Puller {
+ public:
+  using Report = std::function<void(State, const QString&)>;
+  Puller(std::shared_ptr<Shared> shared, LinkFactory factory, std::optional<BackendProcess::Command> backend, std::function<void()> post,
+         Report report);
+  ~Puller() { m_worker.reset(); }
+  /// Ends the thread; then the process (if it was started here) may be taken over.
+  void stop() { m_worker.reset(); }
+  BackendProcess* process() { return m_process ? &*m_process : nullptr; }
+
+ private:
+  void run(const std::stop_token& stop);
+  bool connect();
+  bool pull();
+  void noBackend(const core::Error& error);
+  void tell(State state, const QString& detail);
+  void pause(const std::stop_token& stop, core::Millis most, bool untilWanted);
+
+  std::shared_ptr<Shared> m_shared;
+  LinkFactory m_factory;
+  std::optional<BackendProcess> m_process;
+  std::function<void()> m_post;
+  Report m_report;
+  std::unique_ptr<BackendLink> m_link;
+  std::optional<State> m_told;
+  QString m_toldDetail;
+  std::int64_t m_lastSequence = -1;
+  core::Timestamp m_lastAt;
+  std::unique_ptr<core::Worker> m_worker;  // last: its thread uses all of the above
+};
+
+/// Sends calls one after the other.
+class Feed::Caller {
+ public:
+  using Done = std::function<void(quint64, core::Result<std::string>)>;  // on the caller's thread
+  Caller(const char* name, std::shared_ptr<Shared> shared, LinkFactory factory, core::Millis timeout, Done done);
+  ~Caller() { stop(); }
+  /// False when too many wait.
+  bool send(quint64 id, runtime::ControlCall call);
+  void stop();
+
+ private:
+  struct Job {
+    quint64 id = 0;
+    runtime::ControlCall call;
+  };
+  void run(const std::stop_token& stop);
+  core::Result<std::string> sendNow(const runtime::ControlCall& call);
+
+  std::shared_ptr<Shared> m_shared;
+  LinkFactory m_factory;
+  core::Millis m_timeout;
+  Done m_done;
+  core::BoundedQueue<Job> m_queue{256};
+  std::unique_ptr<BackendLink> m_link;
+  int m_generation = -1;
+  std::unique_ptr<core::Worker> m_worker;
+};
+
+}  // namespace orderdeck::ui

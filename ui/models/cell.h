@@ -1,0 +1,81 @@
+// What a table's cell says beyond its text, as roles that CellDelegate paints, and a column as a value that a model is made of.
+#pragma once
+
+#include <QCoreApplication>
+#include <QMetaType>
+#include <QString>
+#include <QVariant>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "ui/theme/theme.h"
+
+namespace orderdeck::ui {
+
+enum CellRole {
+  SortRole = Qt::UserRole + 1,  // a number or a text to sort by; the shown text when absent
+  KeyRole,                      // the row's key
+  ToneRole,                     // int(Tone) of the text, or of the badge
+  KindRole,                     // int(CellKind)
+  BarRole,                      // Bar
+};
+
+enum class CellKind {
+  Words,
+  Number,  // monospaced, right
+  Code,    // monospaced, left: ids, addresses
+  Badge,   // the text on a filled pill
+  Bar,     // painted shares; the text is for copies, screen readers and tooltips
+  Dot,     // a dot in the tone and the word
+};
+
+/// Parts of a whole, from the left; what is left to 1 is empty.
+struct Bar {
+  struct Part {
+    double share = 0;  // 0..1
+    QColor color;
+    bool operator==(const Part&) const = default;
+  };
+  std::vector<Part> parts;
+  bool operator==(const Bar&) const = default;
+};
+
+template <typename Row>
+struct Column {
+  const char* title = "";                       // marked with QT_TRANSLATE_NOOP in `context`
+  const char* context = "";
+  CellKind kind = CellKind::Words;
+  std::function<QString(const Row&)> text;      // always
+  std::function<QVariant(const Row&)> sort;     // optional
+  std::function<Tone(const Row&)> tone;         // optional
+  std::function<Bar(const Row&)> bar;           // CellKind::Bar
+  std::function<QString(const Row&)> tip;       // optional
+  const char* titleTip = "";                    // optional: what the column means
+
+  QVariant data(const Row& row, int role) const {
+    switch (role) {
+      case Qt::DisplayRole: return text(row);
+      case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
+      case Qt::ToolTipRole: return tip ? QVariant(tip(row)) : QVariant();
+      case SortRole: return sort ? sort(row) : QVariant(text(row));
+      case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
+      case KindRole: return static_cast<int>(kind);
+      case BarRole: return bar ? QVariant::fromValue(bar(row)) : QVariant();
+      default: return {};
+    }
+  }
+
+  QVariant header(int role) const {
+    if (role == Qt::DisplayRole) return QCoreApplication::translate(context, title);
+    if (role == Qt::TextAlignmentRole)
+      return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
+    if (role == Qt::ToolTipRole && *titleTip != '\0') return QCoreApplication::translate(context, titleTip);
+    return {};
+  }
+};
+
+}  // namespace orderdeck::ui
+
+Q_DECLARE_METATYPE(orderdeck::ui::Bar)

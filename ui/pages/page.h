@@ -1,0 +1,56 @@
+// The base of every page of the window. A page is handed a snapshot at the feed's rate while it is visible, and nothing while it is not.
+// Owned by MainWindow; GUI thread.
+//
+// What a page may lean on: acts that it adds with addAction() stand in the palette (Ctrl+K) while the page is open; changeEvent() calls
+// retranslate() when the language changes and restyle() when the theme does.
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include "runtime/snapshot.h"
+
+namespace orderdeck::ui {
+
+class Feed;
+
+class Page : public QWidget {
+  Q_OBJECT
+ public:
+  /// `id` stands in settings and in --page ("orders"); `iconName` in resources/icons.
+  Page(Feed& feed, QString id, QString iconName, QWidget* parent = nullptr);
+
+  const QString& id() const { return m_id; }
+  const QString& iconName() const { return m_iconName; }
+  virtual QString title() const = 0;  // translated
+
+  /// Called on the feed's rate while visible, and once when the page becomes visible. Must be cheap when nothing changed.
+  virtual void showSnapshot(const runtime::Snapshot& snapshot) = 0;
+
+  /// Another page led here: "state=paying", "order=01J...", "product=abc", "node=payment-1", "group=payment". Empty: just opened.
+  virtual void open(const QString& argument) { (void)argument; }
+  /// Ctrl+F.
+  virtual void focusFilter() {}
+  /// F5, beside the feed's own refresh: what the page fetched by calls of its own.
+  virtual void refresh() {}
+  /// Esc: leave a detail, clear a filter. False when there was nothing to leave.
+  virtual bool escape() { return false; }
+
+ signals:
+  /// Asks the window for another page.
+  void navigationRequested(const QString& pageId, const QString& argument);
+  /// A line for the window's toast: something was done, or could not be.
+  void noticed(const QString& text, bool bad);
+
+ protected:
+  Feed& feed() const { return m_feed; }
+  virtual void retranslate() {}
+  virtual void restyle() {}
+  void changeEvent(QEvent* event) override;
+
+ private:
+  Feed& m_feed;
+  QString m_id, m_iconName;
+};
+
+}  // namespace orderdeck::ui

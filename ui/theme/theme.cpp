@@ -1,0 +1,160 @@
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+
+#include "ui/theme/style_sheet.h"
+
+static void initResources() { Q_INIT_RESOURCE(resources); }
+
+namespace orderdeck::ui {
+namespace {
+
+constexpr double kStandardPixels = 13.0;
+
+Colors dark() {
+  Colors c;
+  c.window = "#0b1015", c.rail = "#0b1015", c.bar = "#161c23", c.panel = "#161c23", c.raised = "#1b232c";
+  c.border = "#2a333d", c.grid = "#1d2730";
+  c.text = "#e8edf2", c.muted = "#93a0ad";
+  c.accent = "#4aa8ff", c.accentFill = "#1f6fb8", c.onAccent = "#ffffff";
+  c.hover = "#1d2630", c.selection = "#1d3a55", c.field = "#0f151b";
+  c.barRest = "#222c36", c.barSold = "#33506b";
+  c.hatchDark = "#241c0e", c.hatchLight = "#2a2111";
+  c.neutral = {"#a9b4bf", "#6b7682", "#1c2127", "#414a54"};
+  c.accentTone = {"#8cc8ff", "#4aa8ff", "#1b2b3a", "#264969"};
+  c.ok = {"#4fdc9d", "#3ecf8e", "#16301f", "#225243"};
+  c.warn = {"#f8c067", "#f5b14c", "#33280f", "#6f5733"};
+  c.bad = {"#ff8a8a", "#ff6b6b", "#3a1c1f", "#67373b"};
+  return c;
+}
+
+Colors light() {
+  Colors c;
+  c.window = "#eef1f5", c.rail = "#e4e9ef", c.bar = "#ffffff", c.panel = "#ffffff", c.raised = "#f3f6f9";
+  c.border = "#d3dae2", c.grid = "#e6ebf0";
+  c.text = "#17202a", c.muted = "#566370";
+  c.accent = "#1769b8", c.accentFill = "#1769b8", c.onAccent = "#ffffff";
+  c.hover = "#eaf0f6", c.selection = "#d3e6f8", c.field = "#ffffff";
+  c.barRest = "#e1e7ed", c.barSold = "#9db8d1";
+  c.hatchDark = "#fff3d9", c.hatchLight = "#ffeac0";
+  c.neutral = {"#4d5965", "#8a96a2", "#eef1f4", "#c9d1d9"};
+  c.accentTone = {"#125a9e", "#2b84d8", "#e3effa", "#b5d4f0"};
+  c.ok = {"#0b6b42", "#17a068", "#e0f4ea", "#addfc7"};
+  c.warn = {"#7d4f00", "#d98a0b", "#fdf0d8", "#f0d5a0"};
+  c.bad = {"#ad2328", "#d9454b", "#fce7e7", "#eebfc1"};
+  return c;
+}
+
+struct State {
+  ThemeKind kind = ThemeKind::Dark;
+  double basePixels = kStandardPixels;
+};
+
+State& state() {
+  static State s;
+  return s;
+}
+
+QFont sized(const char* family, const char* fallback, double pixels, QFont::Weight weight) {
+  QFont f;
+  f.setFamilies({QString::fromLatin1(family), QString::fromLatin1(fallback), QStringLiteral("WenQuanYi Micro Hei")});
+  f.setPixelSize(qRound(pixels));
+  f.setWeight(weight);
+  return f;
+}
+
+QPalette paletteOf(const Colors& c) {
+  QPalette p;
+  p.setColor(QPalette::Window, c.window);
+  p.setColor(QPalette::WindowText, c.text);
+  p.setColor(QPalette::Base, c.panel);
+  p.setColor(QPalette::AlternateBase, c.raised);
+  p.setColor(QPalette::Text, c.text);
+  p.setColor(QPalette::Button, c.raised);
+  p.setColor(QPalette::ButtonText, c.text);
+  p.setColor(QPalette::BrightText, c.bad.text);
+  p.setColor(QPalette::PlaceholderText, c.muted);
+  p.setColor(QPalette::Highlight, c.selection);
+  p.setColor(QPalette::HighlightedText, c.text);
+  p.setColor(QPalette::ToolTipBase, c.raised);
+  p.setColor(QPalette::ToolTipText, c.text);
+  p.setColor(QPalette::Link, c.accent);
+  p.setColor(QPalette::LinkVisited, c.accent);
+  p.setColor(QPalette::Light, c.border);
+  p.setColor(QPalette::Midlight, c.border);
+  p.setColor(QPalette::Mid, c.border);
+  p.setColor(QPalette::Dark, c.border);
+  p.setColor(QPalette::Shadow, c.border);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) p.setColor(QPalette::Disabled, role, c.neutral.line);
+  return p;
+}
+
+}  // namespace
+
+const ToneColors& Colors::tone(Tone t) const {
+  switch (t) {
+    case Tone::Accent: return accentTone;
+    case Tone::Ok: return ok;
+    case Tone::Warn: return warn;
+    case Tone::Bad: return bad;
+    case Tone::Neutral: break;
+  }
+  return neutral;
+}
+
+const Colors& colorsOf(ThemeKind kind) {
+  static const Colors kDark = dark();
+  static const Colors kLight = light();
+  return kind == ThemeKind::Dark ? kDark : kLight;
+}
+
+const Colors& colors() { return colorsOf(state().kind); }
+
+ThemeKind themeKind() { return state().kind; }
+
+void applyTheme(QApplication& app, ThemeKind kind) {
+  static const double kSystemPixels = [&app] {
+    initResources();
+    // 9 pt at 96 dpi, the usual system font, shows our 13 px text; a larger system font enlarges all of it.
+    return std::max(kStandardPixels, QFontInfo(app.font()).pixelSize() * kStandardPixels / 12.0);
+  }();
+  state() = {kind, kSystemPixels};
+  app.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  app.setFont(textFont(FontRole::Body));
+  app.setPalette(paletteOf(colors()));
+  app.setStyleSheet(styleSheet(colors()));
+}
+
+Tone profileTone(const QString& profileKind) {
+  if (profileKind == QLatin1String("production")) return Tone::Bad;
+  if (profileKind == QLatin1String("kafka")) return Tone::Ok;
+  return Tone::Accent;
+}
+
+QFont textFont(FontRole role) {
+  const double base = state().basePixels;
+  const auto words = [&](double size, QFont::Weight weight) { return sized("Inter", "DejaVu Sans", size, weight); };
+  const auto digits = [&](double size, QFont::Weight weight) {
+    QFont f = sized("JetBrains Mono", "DejaVu Sans Mono", size, weight);
+    f.setStyleHint(QFont::Monospace);
+    return f;
+  };
+  switch (role) {
+    case FontRole::Strong: return words(base, QFont::DemiBold);
+    case FontRole::Small: return words(base * 0.86, QFont::Normal);
+    case FontRole::Number: return digits(base, QFont::Normal);
+    case FontRole::SmallNumber: return digits(base * 0.88, QFont::Normal);
+    case FontRole::Figure: return digits(base * 1.3, QFont::Medium);
+    case FontRole::Body: break;
+  }
+  return words(base, QFont::Normal);
+}
+
+int scaled(int atStandardSize) { return qRound(atStandardSize * state().basePixels / kStandardPixels); }
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,62 @@
+// Colours and fonts as semantic tokens, and how they are put on every standard widget. Like QApplication's own palette there is one
+// theme a process; GUI thread only. Widgets that paint themselves ask colors() in paintEvent and repaint on QEvent::PaletteChange.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+
+class QApplication;
+
+namespace orderdeck::ui {
+
+enum class ThemeKind { Dark, Light };
+
+/// What a colour means. Never shown alone: a word or a shape stands beside it.
+enum class Tone { Neutral, Accent, Ok, Warn, Bad };
+
+struct ToneColors {
+  QColor text;   // on `fill`, and on panels: at least 4.5:1
+  QColor line;   // strokes, dots, bars
+  QColor fill;   // boxes and badges
+  QColor flow;   // edges of the state flow
+};
+
+struct Colors {
+  QColor window, rail, bar, panel, raised, border, grid;
+  QColor text, muted;
+  QColor accent, accentFill, onAccent;
+  QColor hover, selection, field;
+  QColor barRest, barSold;       // the empty part of a bar; units sold
+  QColor hatchDark, hatchLight;  // the fault band
+  ToneColors neutral, accentTone, ok, warn, bad;
+
+  const ToneColors& tone(Tone tone) const;
+};
+
+/// The colours of the theme that is on.
+const Colors& colors();
+const Colors& colorsOf(ThemeKind kind);
+ThemeKind themeKind();
+
+/// Puts style, palette, fonts and style sheet on the application; again at run time to switch.
+void applyTheme(QApplication& app, ThemeKind kind);
+
+/// The tone of a profile's badge: embedded, kafka, production.
+Tone profileTone(const QString& profileKind);
+
+enum class FontRole {
+  Body,    // words
+  Strong,  // titles and names
+  Small,   // captions
+  Number,  // figures in tables and sentences: monospaced, tabular
+  SmallNumber,
+  Figure,  // the large figures
+};
+
+/// Sizes follow the system's font size.
+QFont textFont(FontRole role);
+
+/// Pixels of `atStandardSize` (designed for a 13 px text), scaled as the text is.
+int scaled(int atStandardSize);
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,66 @@
+#include "ui/widgets/cell_delegate.h"
+
+#include <QPainter>
+
+#include "ui/models/cell.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/bar_painter.h"
+
+namespace orderdeck::ui {
+namespace {
+
+constexpr int kSide = 10;
+
+bool monospaced(CellKind kind) { return kind == CellKind::Number || kind == CellKind::Code; }
+
+}  // namespace
+
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const auto& c = colors();
+  if (option.state & QStyle::State_Selected) {
+    painter->fillRect(option.rect, c.selection);
+  } else if (option.state & QStyle::State_MouseOver) {
+    painter->fillRect(option.rect, c.hover);
+  }
+  painter->setPen(c.grid);
+  painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+
+  const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
+  const auto toneValue = index.data(ToneRole);
+  const auto tone = toneValue.isValid() ? static_cast<Tone>(toneValue.toInt()) : Tone::Neutral;
+  QRect area = option.rect.adjusted(kSide, 0, -kSide, -1);
+  const QString text = index.data(Qt::DisplayRole).toString();
+
+  if (kind == CellKind::Bar) {
+    paintBar(*painter, area, index.data(BarRole).value<Bar>());
+  } else if (kind == CellKind::Badge) {
+    if (!text.isEmpty()) Badge::paint(*painter, area, text, tone);
+  } else {
+    if (kind == CellKind::Dot) {
+      paintDot(*painter, QPointF(area.left() + 4, option.rect.center().y() + 0.5), tone);
+      area.setLeft(area.left() + 15);
+    }
+    const QFont f = textFont(monospaced(kind) ? FontRole::Number : FontRole::Body);
+    painter->setFont(f);
+    painter->setPen(tone == Tone::Neutral || kind == CellKind::Dot ? c.text : c.tone(tone).text);
+    const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>());
+    painter->drawText(area, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+                      QFontMetrics(f).elidedText(text, kind == CellKind::Code ? Qt::ElideMiddle : Qt::ElideRight, area.width()));
+  }
+  // The one cell the keyboard is at, so that it can be seen.
+  if ((option.state & QStyle::State_HasFocus) != 0 && (option.state & QStyle::State_KeyboardFocusChange) != 0) {
+    painter->setPen(c.accent);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRect(option.rect.adjusted(0, 0, -1, -2));
+  }
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+  const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
+  const QFontMetrics metrics(textFont(monospaced(kind) ? FontRole::Number : FontRole::Body));
+  const int extra = kind == CellKind::Badge ? 14 : kind == CellKind::Dot ? 15 : 0;
+  const int width = kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
+  return {width + extra + 2 * kSide + 2, scaled(30)};
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,64 @@
+// The console's table: fixed row height, sort by header, filter, copy as TSV (Ctrl+C), export as CSV, kept column layout. An empty table
+// says what would be there. GUI thread.
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <functional>
+
+namespace orderdeck::ui {
+
+class TableView : public QTableView {
+  Q_OBJECT
+ public:
+  explicit TableView(QWidget* parent = nullptr);
+  ~TableView() override;
+
+  /// Shows `source` (not owned) through a sort and filter proxy that reads SortRole. setModel() shows a model as it is, unsortable.
+  void setSource(QAbstractItemModel* source);
+  QSortFilterProxyModel* proxy() const { return m_proxy; }
+
+  /// Rows whose shown text contains every word of `text`, in any column.
+  void setFilterText(const QString& text);
+  /// A further condition on source rows; call proxy()->invalidate() when its outcome changed.
+  void setRowFilter(std::function<bool(int sourceRow)> accepts);
+
+  /// Column order, widths, hidden columns and sorting are restored from `key` now and kept there.
+  void keepLayoutAs(const QString& key);
+  /// What an empty table says ("No locks are held now").
+  void setEmptyText(const QString& text);
+  /// Gives this column the room that is left.
+  void stretchColumn(int column);
+
+  /// Keys (KeyRole) of the selected rows.
+  QStringList selectedKeys() const;
+  void selectKey(const QString& key);
+
+  QString selectionAsTsv() const;
+  /// All rows as shown, RFC 4180 with a header line.
+  QString allAsCsv() const;
+  void exportCsv();  // asks for the file
+
+ signals:
+  void rowActivated(const QString& key);   // Enter or double click
+  void currentKeyChanged(const QString& key);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+
+ private:
+  class Proxy;
+  void restyle();
+  void saveLayout() const;
+
+  QSortFilterProxyModel* m_proxy = nullptr;
+  std::function<bool(int)> m_rowFilter;
+  QStringList m_words;
+  QString m_emptyText, m_layoutKey;
+};
+
+}  // namespace orderdeck::ui
