@@ -29,6 +29,8 @@ std::string_view suffixOf(EventKind kind, std::string_view status) {
   return "";
 }
 
+bool isPayment(std::string_view paymentId) { return !paymentId.empty() && paymentId != kPaymentPending && paymentId != kPaymentDeclined; }
+
 }  // namespace
 
 std::string_view eventName(EventKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
@@ -70,7 +72,7 @@ std::optional<OrderState> stateAfter(const Event& event) {
       if (event.status != "items reserved") return std::nullopt;
       return OrderState::Reserved;
     case EventKind::OrderRejected: return OrderState::Rejected;
-    case EventKind::OrderCancelled: return event.paymentId.empty() ? OrderState::Cancelled : OrderState::Refunding;
+    case EventKind::OrderCancelled: return isPayment(event.paymentId) ? OrderState::Refunding : OrderState::Cancelled;
     case EventKind::OrderShipped: return OrderState::Shipped;
     case EventKind::OrderCompleted: return OrderState::Completed;
     case EventKind::NotificationSent:

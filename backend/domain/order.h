@@ -33,6 +33,10 @@ struct OrderRequest {
   std::optional<core::Millis> deadline;   // how long the order may take; the profile's default when absent
 };
 
+/// What stands in place of a payment's id while its charge runs (or may have run when the order was closed meanwhile), and after a refusal.
+inline constexpr std::string_view kPaymentPending = "pending";
+inline constexpr std::string_view kPaymentDeclined = "declined";
+
 struct Order {
   std::string orderId;
   std::string userId;
@@ -42,7 +46,7 @@ struct Order {
   core::Timestamp createdAt;
   core::Timestamp updatedAt;
   core::Timestamp deadline;
-  std::string paymentId;  // empty until a charge was made
+  std::string paymentId;  // empty until a charge begins; then kPaymentPending, and in the end the provider's id or kPaymentDeclined
   std::string stock;      // what the order holds: reserved, sold, released or returned
 };
 

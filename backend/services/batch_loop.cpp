@@ -1,0 +1,214 @@
+#include "services/batch_loop.h"
+
+#include <unordered_set>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "domain/topics.h"
+#include "services/outbound.h"
+
+namespace orderdeck::services {
+
+namespace {
+
+using core::ErrorCode;
+
+constexpr int kAttempts = 5;  // of one message that fails for its own sake, before it is a dead letter
+
+/// Whether the same batch may succeed later. What else fails is wrong in itself: stored data or an event that cannot be right.
+bool isTransient(const core::Error& error) {
+  switch (error.code) {
+    case ErrorCode::Busy:
+    case ErrorCode::StaleFence:
+    case ErrorCode::Disconnected:
+    case ErrorCode::Timeout:
+    case ErrorCode::Unavailable:
+    case ErrorCode::Internal: return true;
+    default: return error.retryable;
+  }
+}
+
+std::vector<std::string> topicNames(std::string_view service) {
+  const auto topics = domain::topicsOf(service);
+  return {topics.begin(), topics.end()};
+}
+
+}  // namespace
+
+BatchLoop::BatchLoop(Service& service, ports::EventBus& bus, ports::Metrics& metrics, BatchSettings settings)
+    : m_service(service),
+      m_bus(bus),
+      m_settings(settings),
+      m_metrics(metrics, std::string(service.name())),
+      m_backoff(settings.firstRetry, settings.lastRetry) {}
+
+void BatchLoop::start() {
+  m_worker.emplace(std::string(m_service.name()), [this](std::stop_token stop) { run(stop); });
+}
+
+void BatchLoop::stop() { m_worker.reset(); }
+
+std::vector<std::string> BatchLoop::assignment() const {
+  const std::lock_guard lock(m_mutex);
+  return m_assignment;
+}
+
+void BatchLoop::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    if (!connect()) {
+      waitToRetry(stop);
+      continue;
+    }
+    auto polled = m_subscription->poll(m_settings.batch, m_settings.pollWait);
+    shareAssignment();
+    if (!polled) {
+      note("poll", polled.error());
+      if (polled.error().code == ErrorCode::Disconnected) m_subscription.reset();
+      waitToRetry(stop);
+    } else if (!polled->empty()) {
+      handle(std::move(*polled), stop);
+    } else if (m_commitDue) {
+      commit();
+    }
+  }
+  m_subscription.reset();
+  m_publisher.reset();
+  shareAssignment();
+}
+
+bool BatchLoop::connect() {
+  if (!m_publisher) {
+    auto publisher = m_bus.makePublisher();
+    if (!publisher) {
+      note("connect", publisher.error());
+      return false;
+    }
+    m_publisher = std::move(*publisher);
+  }
+  if (!m_subscription) {
+    auto subscription = m_bus.subscribe(std::string(m_service.name()), topicNames(m_service.name()));
+    if (!subscription) {
+      note("subscribe", subscription.error());
+      return false;
+    }
+    m_subscription = std::move(*subscription);
+    m_commitDue = false;
+  }
+  return true;
+}
+
+void BatchLoop::handle(std::vector<ports::InboundMessage> messages, std::stop_token stop) {
+  const auto begun = std::chrono::steady_clock::now();
+  const std::size_t taken = messages.size();
+  std::vector<ports::OutboundMessage> outputs;
+  const std::vector<Delivery> batch = decode(std::move(messages), outputs);
+  const std::size_t letters = outputs.size();
+  if (!process(batch, outputs, stop) || !publish(outputs, stop)) return;
+  // Only now: what a commit covers is never delivered again.
+  commit();
+  m_backoff.reset();
+  m_metrics.eventsIn.add(static_cast<double>(taken));
+  m_metrics.eventsOut.add(static_cast<double>(outputs.size() - letters));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  for (std::size_t i = 0; i < batch.size(); ++i) m_metrics.eventSeconds.observe(seconds);
+}
+
+std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messages, std::vector<ports::OutboundMessage>& outputs) {
+  std::vector<Delivery> batch;
+  batch.reserve(messages.size());
+  std::unordered_set<std::string_view> seen;  // views into `batch`, which does not grow beyond its reserve
+  seen.reserve(messages.size());
+  for (ports::InboundMessage& message : messages) {
+    auto event = domain::decodeEvent(message.value);
+    if (!event) {
+      addDeadLetter(outputs, message, event.error());
+      continue;
+    }
+    batch.push_back({std::move(*event), std::move(message)});
+    if (seen.insert(batch.back().event.eventId).second) continue;
+    batch.pop_back();
+    m_metrics.duplicates.add();
+  }
+  return batch;
+}
+
+bool BatchLoop::process(std::span<const Delivery> batch, std::vector<ports::OutboundMessage>& outputs, std::stop_token stop) {
+  for (int attempt = 1; !batch.empty(); ++attempt) {
+    auto events = m_service.process(batch);
+    const Tally tally = m_service.takeTally();
+    if (events) {
+      m_metrics.add(tally);
+      outputs.reserve(outputs.size() + events->size());
+      for (const domain::Event& event : *events) outputs.push_back(toMessage(event));
+      return true;
+    }
+    note("process", events.error());
+    if (!isTransient(events.error())) {
+      if (batch.size() > 1) {  // find the one that is at fault
+        const std::size_t half = batch.size() / 2;
+        return process(batch.first(half), outputs, stop) && process(batch.subspan(half), outputs, stop);
+      }
+      if (attempt >= kAttempts) {
+        addDeadLetter(outputs, batch[0].message, events.error());
+        return true;
+      }
+    }
+    if (!waitToRetry(stop)) return false;
+  }
+  return true;
+}
+
+bool BatchLoop::publish(std::span<const ports::OutboundMessage> outputs, std::stop_token stop) {
+  while (!outputs.empty()) {
+    core::Result<void> published;
+    if (!m_publisher) {
+      auto made = m_bus.makePublisher();
+      if (made) m_publisher = std::move(*made);
+      else published = std::unexpected(std::move(made.error()));
+    }
+    if (m_publisher) published = m_publisher->publish(outputs);
+    if (published) return true;
+    note("publish", published.error());
+    if (published.error().code == ErrorCode::Disconnected) m_publisher.reset();
+    if (!waitToRetry(stop)) return false;
+  }
+  return true;
+}
+
+void BatchLoop::commit() {
+  const auto committed = m_subscription->commit();
+  // The next commit covers what this one did not; when the messages went to another member, it handles them again.
+  m_commitDue = !committed;
+  if (committed) return;
+  note("commit", committed.error());
+  if (committed.error().code == ErrorCode::Disconnected) m_subscription.reset();
+}
+
+void BatchLoop::addDeadLetter(std::vector<ports::OutboundMessage>& outputs, const ports::InboundMessage& message, const core::Error& why) {
+  const std::string where = fmt::format("{}/{}@{}", message.topic, message.partition, message.offset);
+  if (m_deadLetterLog.allow()) spdlog::warn("{} is a dead letter: {}", where, why.what);
+  m_metrics.deadLetters.add();
+  outputs.push_back({domain::deadLetterTopic(message.topic), message.key, message.value, why.what, where});
+}
+
+void BatchLoop::note(const char* step, const core::Error& error) {
+  m_metrics.errors.add();
+  if (m_errorLog.allow()) spdlog::warn("{}: {}: {} ({})", m_service.name(), step, error.what, core::codeName(error.code));
+}
+
+bool BatchLoop::waitToRetry(std::stop_token stop) {
+  m_metrics.retries.add();
+  return core::sleepFor(stop, m_backoff.next());
+}
+
+void BatchLoop::shareAssignment() {
+  const auto now = std::chrono::steady_clock::now();
+  if (m_subscription && now - m_assignmentShared < std::chrono::milliseconds{500}) return;
+  m_assignmentShared = now;
+  auto held = m_subscription ? m_subscription->assignment() : std::vector<std::string>();
+  const std::lock_guard lock(m_mutex);
+  m_assignment = std::move(held);
+}
+
+}  // namespace orderdeck::services

@@ -1,0 +1,68 @@
+// Runs a Service over the bus: poll, decode, process, publish and wait for the acknowledgements, commit. Whatever fails, the batch is
+// tried again or delivered again, never skipped. The owner starts and stops it; everything else happens on its one thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/worker.h"
+#include "ports/event_bus.h"
+#include "ports/metrics.h"
+#include "services/backoff.h"
+#include "services/loop_metrics.h"
+#include "services/service.h"
+
+namespace orderdeck::services {
+
+struct BatchSettings {
+  std::size_t batch = 500;           // messages at once
+  core::Millis pollWait{50};         // for the first message
+  core::Millis firstRetry{50}, lastRetry{2'000};
+};
+
+class BatchLoop {
+ public:
+  /// Reads the topics of domain::topicsOf(service.name()). All three must outlive the loop.
+  BatchLoop(Service& service, ports::EventBus& bus, ports::Metrics& metrics, BatchSettings settings = {});
+  ~BatchLoop() { stop(); }
+
+  void start();
+  /// Ends the thread, within about a second when the ports answer; an unfinished batch stays uncommitted. Idempotent.
+  void stop();
+
+  /// The partitions held now, as "topic/partition"; empty until the group formed. Any thread.
+  std::vector<std::string> assignment() const;
+
+ private:
+  void run(std::stop_token stop);
+  void handle(std::vector<ports::InboundMessage> messages, std::stop_token stop);
+  std::vector<Delivery> decode(std::vector<ports::InboundMessage> messages, std::vector<ports::OutboundMessage>& outputs);
+  bool process(std::span<const Delivery> batch, std::vector<ports::OutboundMessage>& outputs, std::stop_token stop);
+  bool publish(std::span<const ports::OutboundMessage> outputs, std::stop_token stop);
+  void commit();
+  bool connect();
+  void addDeadLetter(std::vector<ports::OutboundMessage>& outputs, const ports::InboundMessage& message, const core::Error& why);
+  void note(const char* step, const core::Error& error);
+  bool waitToRetry(std::stop_token stop);
+  void shareAssignment();
+
+  Service& m_service;
+  ports::EventBus& m_bus;
+  const BatchSettings m_settings;
+  LoopMetrics m_metrics;
+  Backoff m_backoff;
+  LogLimiter m_errorLog, m_deadLetterLog;
+  std::unique_ptr<ports::EventPublisher> m_publisher;
+  std::unique_ptr<ports::EventSubscription> m_subscription;
+  bool m_commitDue = false;
+  std::chrono::steady_clock::time_point m_assignmentShared;
+  mutable std::mutex m_mutex;
+  std::vector<std::string> m_assignment;  // under m_mutex
+  std::optional<core::Worker> m_worker;   // last: it uses everything above
+};
+
+}  // namespace orderdeck::services

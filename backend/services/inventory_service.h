@@ -1,0 +1,37 @@
+// Confirms the reservations of paid orders, under the locks of their products. Run by a BatchLoop, on its thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ports/distributed_lock.h"
+#include "ports/metrics.h"
+#include "ports/order_store.h"
+#include "services/service.h"
+
+namespace orderdeck::services {
+
+class InventoryService : public Service {
+ public:
+  /// `node` holds the locks, each for `ttl` at most. Store and lock belong to the loop's thread from now on.
+  InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl, ports::Metrics& metrics);
+
+  std::string_view name() const override { return "inventory"; }
+  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+
+ private:
+  using Events = std::vector<domain::Event>;
+
+  core::Result<void> reserve(std::vector<domain::Order> orders, Events& out);
+  core::Result<std::vector<ports::Move>> reserveLocked(const std::vector<domain::Order>& orders);
+
+  ports::OrderStore& m_orders;
+  ports::DistributedLock& m_lock;
+  const std::string m_node;
+  const core::Millis m_ttl;
+  ports::Histogram& m_lockWait;
+  ports::Histogram& m_lockHold;
+  ports::Counter& m_staleFences;
+};
+
+}  // namespace orderdeck::services

@@ -1,0 +1,34 @@
+#include "services/ledger_writer.h"
+
+#include <algorithm>
+
+namespace orderdeck::services {
+
+LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics)
+    : m_ledger(ledger),
+      m_orders(orders),
+      m_orderCache(orderCache),
+      m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
+
+core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const Delivery> batch) {
+  std::vector<ports::LedgerEntry> entries;
+  entries.reserve(batch.size());
+  for (const auto& [event, message] : batch) entries.push_back({event, message.value, message.topic, message.partition, message.offset});
+  auto whole = m_ledger.append(entries);
+  if (!whole) return std::unexpected(std::move(whole.error()));
+
+  std::ranges::sort(*whole);
+  const auto repeats = std::ranges::unique(*whole);
+  whole->erase(repeats.begin(), repeats.end());
+  if (!whole->empty())
+    if (auto retired = m_orders.retire(*whole, m_orderCache); !retired) return std::unexpected(std::move(retired.error()));
+
+  const core::Timestamp now = core::now();
+  for (const auto& [event, message] : batch) {
+    const auto state = domain::stateAfter(event);
+    if (state && domain::isTerminal(*state)) m_orderSeconds.observe(std::chrono::duration<double>(now - event.placedAt).count());
+  }
+  return std::vector<domain::Event>{};
+}
+
+}  // namespace orderdeck::services

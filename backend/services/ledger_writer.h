@@ -1,0 +1,28 @@
+// Writes every event into the ledger, and lets the hot store forget the orders that the ledger has whole. Run by a BatchLoop, on its thread.
+#pragma once
+
+#include <vector>
+
+#include "ports/ledger.h"
+#include "ports/metrics.h"
+#include "ports/order_store.h"
+#include "services/service.h"
+
+namespace orderdeck::services {
+
+class LedgerWriter : public Service {
+ public:
+  /// `orderCache`: how long the hash of a finished order stays in the hot store.
+  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics);
+
+  std::string_view name() const override { return "ledger"; }
+  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+
+ private:
+  ports::Ledger& m_ledger;
+  ports::OrderStore& m_orders;
+  const core::Millis m_orderCache;
+  ports::Histogram& m_orderSeconds;
+};
+
+}  // namespace orderdeck::services

@@ -1,0 +1,38 @@
+// The events that an order's state stands for, rebuilt from the order alone. Services use them for fresh effects and for repeats alike, and
+// the reconciler for what stands still, so that an event is the same whoever emits it. Pure functions.
+//
+// A repeat does not know when each step was taken, only when the order was placed and last changed. It dates a payment that is not the
+// newest step to the placing, and every other step to the last change: either is between the neighbouring steps' times, ties included.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/event.h"
+#include "domain/order.h"
+
+namespace orderdeck::services {
+
+/// Payment was confirmed and the order went on with it.
+bool wasPaid(const domain::Order& order);
+/// Payment was declined, and the order closed for it.
+bool wasDeclined(const domain::Order& order);
+/// Its reservation was confirmed (sold), even when it was given back later.
+bool wasReserved(const domain::Order& order);
+
+domain::Event placedEvent(const domain::Order& order, const std::string& node);
+domain::Event confirmedEvent(const domain::Order& order, const std::string& node);
+domain::Event declinedEvent(const domain::Order& order, const std::string& node, std::string reason);
+domain::Event refundedEvent(const domain::Order& order, const std::string& node, std::string reason);
+domain::Event reservedEvent(const domain::Order& order, const std::string& node);
+domain::Event releasedEvent(const domain::Order& order, const std::string& node);
+domain::Event shippedEvent(const domain::Order& order, const std::string& node);
+domain::Event completedEvent(const domain::Order& order, const std::string& node);
+domain::Event cancelledEvent(const domain::Order& order, const std::string& node, std::string reason);
+domain::Event rejectedEvent(const domain::Order& order, const std::string& node, std::string reason);
+
+/// Everything that the order's state calls for, in causal order. NotificationSent is not among it: InventoryUpdated brings it about.
+std::vector<domain::Event> eventsOf(const domain::Order& order, const std::string& node);
+
+}  // namespace orderdeck::services

@@ -1,0 +1,12 @@
+#include "services/outbound.h"
+
+#include "domain/topics.h"
+
+namespace orderdeck::services {
+
+ports::OutboundMessage toMessage(const domain::Event& event) {
+  return {std::string(domain::topicOf(event.kind)), event.orderId, domain::encodeEvent(event), std::string(domain::eventName(event.kind)),
+          event.eventId};
+}
+
+}  // namespace orderdeck::services

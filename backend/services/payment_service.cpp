@@ -1,0 +1,178 @@
+#include "services/payment_service.h"
+
+#include "services/order_events.h"
+
+namespace orderdeck::services {
+
+namespace {
+
+using core::Result;
+using domain::EventKind;
+using domain::OrderState;
+using ports::MoveOrder;
+using ports::MoveOutcome;
+
+constexpr const char* kPaymentField = "paymentId";
+constexpr const char* kDeclinedReason = "payment declined";
+
+bool isClosed(OrderState state) { return state == OrderState::Cancelled || state == OrderState::Rejected; }
+
+/// Closed while its charge ran, or may have run: nobody knows what the provider did, so it is asked again.
+bool mayBeCharged(const domain::Order& order) { return isClosed(order.state) && order.paymentId == domain::kPaymentPending; }
+
+MoveOrder moveTo(const std::string& orderId, OrderState state) {
+  MoveOrder move;
+  move.orderId = orderId;
+  move.path = {state};
+  move.at = core::now();
+  return move;
+}
+
+}  // namespace
+
+PaymentService::PaymentService(ports::OrderStore& orders, ports::PaymentGateway& gateway, std::string node)
+    : m_orders(orders), m_gateway(gateway), m_node(std::move(node)) {}
+
+Result<std::vector<domain::Event>> PaymentService::process(std::span<const Delivery> batch) {
+  Events out;
+  out.reserve(batch.size());
+  if (auto charged = chargePlaced(batch, out); !charged) return std::unexpected(std::move(charged.error()));
+  if (auto refunded = refundClosed(batch, out); !refunded) return std::unexpected(std::move(refunded.error()));
+  return out;
+}
+
+Result<void> PaymentService::chargePlaced(std::span<const Delivery> batch, Events& out) {
+  const auto open = beginPayment(batch, out);
+  if (!open) return std::unexpected(open.error());
+  if (open->empty()) return {};
+  const auto late = settle(*open, out);
+  if (!late) return std::unexpected(late.error());
+  return refundLate(*late, out);
+}
+
+/// Moves the placed orders to Paying and returns those to charge. Orders that were settled before get their events again.
+Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Delivery> batch, Events& out) {
+  std::vector<MoveOrder> moves;
+  moves.reserve(batch.size());
+  for (const Delivery& delivery : batch) {
+    if (delivery.event.kind != EventKind::OrderPlaced) continue;
+    moves.push_back(moveTo(delivery.event.orderId, OrderState::Paying));
+    moves.back().fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
+  }
+  if (moves.empty()) return Orders{};
+  auto moved = m_orders.move(moves);
+  if (!moved) return std::unexpected(std::move(moved.error()));
+
+  Orders open;
+  open.reserve(moved->size());
+  for (ports::Move& move : *moved) {
+    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Created, OrderState::Paying);
+    else countDuplicate();
+    if (move.outcome == MoveOutcome::Unknown) continue;
+    if (wasPaid(move.order)) {
+      out.push_back(confirmedEvent(move.order, m_node));
+    } else if (wasDeclined(move.order)) {
+      out.push_back(declinedEvent(move.order, m_node, kDeclinedReason));
+      out.push_back(cancelledEvent(move.order, m_node, kDeclinedReason));
+    } else if (move.order.state == OrderState::Paying || mayBeCharged(move.order)) {
+      open.push_back(std::move(move.order));
+    }
+  }
+  return open;
+}
+
+/// Charges, and moves each order by its answer. Returns the payments that came through for orders that are closed.
+Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& orders, Events& out) {
+  std::vector<ports::Charge> charges;
+  charges.reserve(orders.size());
+  for (const domain::Order& order : orders) charges.push_back({order.orderId, order.userId, order.amountMinor});
+  const auto answers = m_gateway.charge(charges);
+  if (!answers) return std::unexpected(answers.error());
+  if (answers->size() != charges.size()) return core::fail(core::ErrorCode::Internal, "the payment provider answered another number of charges");
+
+  std::vector<MoveOrder> moves;
+  moves.reserve(orders.size());
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const bool confirmed = (*answers)[i].confirmed;
+    moves.push_back(moveTo(orders[i].orderId, confirmed ? OrderState::Paid : OrderState::Cancelled));
+    moves.back().fields = {{kPaymentField, confirmed ? (*answers)[i].paymentId : std::string(domain::kPaymentDeclined)}};
+    if (!confirmed) moves.back().stock = ports::StockEffect::GiveBack;
+  }
+  const auto moved = m_orders.move(moves);
+  if (!moved) return std::unexpected(moved.error());
+
+  std::vector<Late> late;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const ports::Move& move = (*moved)[i];
+    const ports::ChargeAnswer& answer = (*answers)[i];
+    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paying, move.order.state);
+    if (wasPaid(move.order) && move.outcome != MoveOutcome::Unknown) {
+      out.push_back(confirmedEvent(move.order, m_node));
+    } else if (answer.confirmed) {
+      late.push_back({orders[i], answer.paymentId});
+    } else if (wasDeclined(move.order)) {
+      out.push_back(declinedEvent(move.order, m_node, answer.reason.empty() ? kDeclinedReason : answer.reason));
+      out.push_back(cancelledEvent(move.order, m_node, kDeclinedReason));
+    }
+  }
+  return late;
+}
+
+Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& out) {
+  if (late.empty()) return {};
+  std::vector<std::string> paymentIds;
+  for (const Late& payment : late) paymentIds.push_back(payment.paymentId);
+  if (auto refunded = m_gateway.refund(paymentIds); !refunded) return refunded;
+  for (const auto& [order, paymentId] : late) {
+    for (const EventKind kind : {EventKind::PaymentProcessed, EventKind::PaymentRefunded}) {
+      domain::Event event = domain::makeEvent(kind, order.orderId, order.createdAt, m_node, kind == EventKind::PaymentProcessed ? "confirmed" : "");
+      event.paymentId = paymentId;
+      event.amountMinor = order.amountMinor;
+      event.reason = domain::kLatePayment;
+      out.push_back(std::move(event));
+    }
+  }
+  return {};
+}
+
+/// Orders that were closed after they were paid: their money goes back, then they are Refunded.
+Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Events& out) {
+  std::vector<std::string> closed, reasons;
+  for (const Delivery& delivery : batch) {
+    if (delivery.event.kind != EventKind::OrderCancelled && delivery.event.kind != EventKind::OrderRejected) continue;
+    closed.push_back(delivery.event.orderId);
+    reasons.push_back(delivery.event.reason);
+  }
+  if (closed.empty()) return {};
+  const auto found = m_orders.find(closed);
+  if (!found) return std::unexpected(found.error());
+
+  std::vector<std::string> paymentIds, moveReasons;
+  std::vector<MoveOrder> moves;
+  for (std::size_t i = 0; i < closed.size(); ++i) {
+    const auto& order = (*found)[i];
+    if (!order) {
+      countDuplicate();
+    } else if (order->state == OrderState::Refunding) {
+      paymentIds.push_back(order->paymentId);
+      moves.push_back(moveTo(order->orderId, OrderState::Refunded));
+      moveReasons.push_back(reasons[i]);
+    } else if (order->state == OrderState::Refunded) {
+      countDuplicate();
+      out.push_back(refundedEvent(*order, m_node, reasons[i]));
+    }
+  }
+  if (moves.empty()) return {};
+  if (auto refunded = m_gateway.refund(paymentIds); !refunded) return refunded;
+  const auto moved = m_orders.move(moves);
+  if (!moved) return std::unexpected(moved.error());
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    const ports::Move& move = (*moved)[i];
+    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Refunding, OrderState::Refunded);
+    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded)
+      out.push_back(refundedEvent(move.order, m_node, moveReasons[i]));
+  }
+  return {};
+}
+
+}  // namespace orderdeck::services

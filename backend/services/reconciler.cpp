@@ -1,0 +1,153 @@
+#include "services/reconciler.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "services/order_events.h"
+#include "services/outbound.h"
+
+namespace orderdeck::services {
+
+namespace {
+
+using core::Result;
+using domain::OrderState;
+
+constexpr core::Millis kTick{100};  // how soon a wanted full pass or stop() is seen
+constexpr int kDutyPause = 9;       // a page is followed by a pause of so many times what it took: a tenth of the store's time at most
+
+bool isOverdue(const domain::Order& order, core::Timestamp now) {
+  return (order.state == OrderState::Created || order.state == OrderState::Paying) && order.deadline < now;
+}
+
+/// The order as it will be once it is cancelled, for its event goes into the outbox together with the move.
+domain::Order asCancelled(domain::Order order, core::Timestamp now) {
+  order.state = OrderState::Cancelled;
+  order.updatedAt = now;
+  if (order.stock == "reserved") order.stock = "released";
+  return order;
+}
+
+}  // namespace
+
+Reconciler::Reconciler(ports::OrderStore& orders, ports::EventBus& bus, std::string node, ReconcilerSettings settings)
+    : m_orders(orders), m_bus(bus), m_node(std::move(node)), m_settings(settings) {}
+
+void Reconciler::start() {
+  m_worker.emplace("reconciler", [this](std::stop_token stop) { run(stop); });
+}
+
+void Reconciler::stop() { m_worker.reset(); }
+
+void Reconciler::requestFullPass() { m_fullWanted = true; }
+
+void Reconciler::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    for (core::Millis waited{0}; waited < m_settings.interval && !m_fullWanted; waited += kTick)
+      if (!core::sleepFor(stop, kTick)) break;
+    if (stop.stop_requested()) break;
+    const bool full = m_fullWanted.exchange(false);
+    const auto report = pass(full, stop);
+    if (!report) {
+      if (full) m_fullWanted = true;  // it is still owed
+      if (m_errorLog.allow()) spdlog::warn("reconciler: {} ({})", report.error().what, core::codeName(report.error().code));
+      core::sleepFor(stop, core::Millis{1'000});
+    } else if (report->repeated + report->cancelled > 0) {
+      spdlog::info("reconciler: looked at {} open orders, repeated the events of {}, cancelled {} past their deadline", report->looked,
+                   report->repeated, report->cancelled);
+    }
+  }
+  m_publisher.reset();
+}
+
+Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
+  ++m_pass;
+  Report report;
+  while (!stop.stop_requested()) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto page = m_orders.openOrders(report.looked, m_settings.page);
+    if (!page) return std::unexpected(page.error());
+    if (page->empty()) break;
+    report.looked += page->size();
+
+    const core::Timestamp now = core::now();
+    std::vector<const domain::Order*> due;
+    for (const domain::Order& order : *page)
+      if (!isOverdue(order, now) && isDue(order, now, full)) due.push_back(&order);
+    if (auto repeated = repeat(due, now); !repeated) return std::unexpected(std::move(repeated.error()));
+    report.repeated += due.size();
+    const auto cancelled = cancelOverdue(*page, now);
+    if (!cancelled) return std::unexpected(cancelled.error());
+    report.cancelled += *cancelled;
+
+    const auto took = std::chrono::duration_cast<core::Millis>(std::chrono::steady_clock::now() - begun);
+    if (page->size() == m_settings.page) core::sleepFor(stop, full ? took : took * kDutyPause);
+  }
+  // What was not met in a whole walk is finished: forget it.
+  if (!stop.stop_requested()) std::erase_if(m_repeats, [this](const auto& entry) { return entry.second.pass != m_pass; });
+  return report;
+}
+
+bool Reconciler::isDue(const domain::Order& order, core::Timestamp now, bool full) {
+  const auto known = m_repeats.find(order.orderId);
+  if (known == m_repeats.end()) {
+    if (!full && m_repeats.size() >= m_settings.tracked) return false;
+    return now - order.updatedAt >= (full ? m_settings.fullPassAge : m_settings.stallAfter);
+  }
+  Repeats& repeats = known->second;
+  repeats.pass = m_pass;
+  if (order.updatedAt > repeats.last) repeats.count = 0;  // it went on, and stands still anew
+  if (full) return now - order.updatedAt >= m_settings.fullPassAge;
+  const core::Millis stall = std::min(m_settings.stallAfter * (1LL << std::min(repeats.count, 20)), m_settings.longestStall);
+  return now - std::max(order.updatedAt, repeats.last) >= stall;
+}
+
+Result<void> Reconciler::repeat(const std::vector<const domain::Order*>& orders, core::Timestamp now) {
+  std::vector<ports::OutboundMessage> messages;
+  for (const domain::Order* order : orders)
+    for (const domain::Event& event : eventsOf(*order, m_node)) messages.push_back(toMessage(event));
+  if (auto published = publish(messages); !published) return published;
+  for (const domain::Order* order : orders) {
+    const auto known = m_repeats.find(order->orderId);
+    if (known != m_repeats.end()) {
+      known->second.last = now;
+      ++known->second.count;
+    } else if (m_repeats.size() < m_settings.tracked) {
+      m_repeats.emplace(order->orderId, Repeats{now, 1, m_pass});
+    }
+  }
+  return {};
+}
+
+Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now) {
+  std::vector<ports::MoveOrder> moves;
+  for (const domain::Order& order : page) {
+    if (!isOverdue(order, now)) continue;
+    ports::MoveOrder move;
+    move.orderId = order.orderId;
+    move.path = {OrderState::Cancelled};
+    move.stock = ports::StockEffect::GiveBack;
+    move.at = now;
+    move.event = domain::encodeEvent(cancelledEvent(asCancelled(order, now), m_node, "deadline passed"));
+    moves.push_back(std::move(move));
+  }
+  if (moves.empty()) return 0;
+  const auto moved = m_orders.move(moves);
+  if (!moved) return std::unexpected(moved.error());
+  return std::ranges::count(*moved, ports::MoveOutcome::Moved, &ports::Move::outcome);
+}
+
+Result<void> Reconciler::publish(const std::vector<ports::OutboundMessage>& messages) {
+  if (messages.empty()) return {};
+  if (!m_publisher) {
+    auto made = m_bus.makePublisher();
+    if (!made) return std::unexpected(std::move(made.error()));
+    m_publisher = std::move(*made);
+  }
+  auto published = m_publisher->publish(messages);
+  if (!published && published.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
+  return published;
+}
+
+}  // namespace orderdeck::services
