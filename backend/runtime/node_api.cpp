@@ -1,0 +1,58 @@
+#include "runtime/node_api.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "runtime/node_api_token.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+using ports::HttpReply;
+
+namespace {
+HttpReply json(const nlohmann::json& body, int status = 200) { return {.status = status, .body = body.dump(), .headers = {}}; }
+HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
+}  // namespace
+
+NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults)
+    : m_settings(std::move(settings)), m_metrics(metrics), m_faults(faults) {}
+
+void NodeApi::handle(ports::HttpRequest request, ports::HttpRespond respond) { respond(answer(request)); }
+
+HttpReply NodeApi::answer(const ports::HttpRequest& request) {
+  if (request.method == "GET") {
+    if (request.path == "/metrics") return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
+    if (request.path == "/healthz") return json({{"status", "ok"}, {"node", m_settings.node}});
+    if (request.path == "/status") {
+      return json({{"node", m_settings.node}, {"partitions", m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{}}});
+    }
+  } else if (request.method == "POST" && (request.path == "/faults" || request.path == "/reconcile")) {
+    if (!bearerMatches(request.authorization, m_settings.token)) return refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for");
+    if (request.path == "/faults") {
+      auto faults = faults::decodeFaults(request.body);
+      if (!faults) return ports::problem(faults.error());
+      const std::size_t armed = faults->size();
+      m_faults.replace(std::move(*faults));
+      return json({{"armed", armed}});
+    }
+    if (m_settings.reconcile) {
+      m_settings.reconcile();
+      return json({{"status", "started"}}, 202);
+    }
+    return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
+  }
+  return refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path));
+}
+
+std::string NodeApi::metricsText() {
+  std::string text = m_metrics.expose();
+  const auto hits = m_faults.hits();
+  if (hits.empty()) return text;
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  text += "# HELP orderdeck_fault_hits_total How often an armed fault struck, by its id.\n# TYPE orderdeck_fault_hits_total counter\n";
+  for (const auto& [id, n] : hits) text += fmt::format("orderdeck_fault_hits_total{{fault=\"{}\"}} {}\n", id, n);
+  return text;
+}
+
+}  // namespace orderdeck::runtime

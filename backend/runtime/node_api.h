@@ -1,0 +1,39 @@
+// What every node answers on its ops port: /metrics, /healthz, /status, and with the token /faults and /reconcile. Owned by the node's main();
+// called on the HTTP server's io thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "faults/fault.h"
+#include "ports/http.h"
+#include "ports/metrics.h"
+
+namespace orderdeck::runtime {
+
+struct NodeApiSettings {
+  std::string node;   // payment-1
+  std::string token;  // asked for on POST
+  std::function<std::vector<std::string>()> partitions = {};  // those held now, "topic/partition"; empty: none ever
+  std::function<void()> reconcile = {};                       // wakes the reconciler and returns at once; empty: this node has none
+};
+
+class NodeApi : public ports::HttpHandler {
+ public:
+  NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults);
+
+  /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz. GET /status: {"node":..,"partitions":[..]}.
+  /// POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202, or 404 where there is no reconciler.
+  void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
+
+ private:
+  ports::HttpReply answer(const ports::HttpRequest& request);
+  std::string metricsText();
+
+  NodeApiSettings m_settings;
+  ports::Metrics& m_metrics;
+  faults::FaultBoard& m_faults;
+};
+
+}  // namespace orderdeck::runtime

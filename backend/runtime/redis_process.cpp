@@ -1,0 +1,124 @@
+#include "runtime/redis_process.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "core/ids.h"
+#include "runtime/private_file.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+
+bool fits(const std::string& path) { return path.size() < sizeof(sockaddr_un::sun_path); }
+
+/// A word of redis.conf.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+timeval toTimeval(core::Millis wait) {
+  return {static_cast<time_t>(wait.count() / 1000), static_cast<suseconds_t>(wait.count() % 1000 * 1000)};
+}
+
+}  // namespace
+
+core::Result<std::string> prepareRedisSocket(const std::string& dataDir) {
+  std::string folder = dataDir + "/run";
+  if (!fits(folder + "/redis.sock")) {
+    const char* runtimeDir = std::getenv("XDG_RUNTIME_DIR");
+    const std::string base = runtimeDir && *runtimeDir == '/' ? runtimeDir : "/tmp";
+    folder = fmt::format("{}/orderdeck-{}-{:016x}", base, ::getuid(), core::stableHash(dataDir));
+    if (!fits(folder + "/redis.sock")) {
+      return core::fail(core::ErrorCode::InvalidArgument, fmt::format("no room for a unix socket: the paths of {} and {} are too long", dataDir, base));
+    }
+    // Somebody else may have made it in /tmp before us: only a real folder of our own will do.
+    struct stat info {};
+    if (::lstat(folder.c_str(), &info) == 0 && (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid())) {
+      return core::fail(core::ErrorCode::Unavailable, fmt::format("{} is not a folder of ours: remove it, or choose a shorter data folder", folder));
+    }
+  }
+  if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
+  return folder + "/redis.sock";
+}
+
+std::string redisConfig(const Profile& profile, const std::string& socket) {
+  std::string conf = fmt::format(
+      "# Written by orderdeckd at every start.\n"
+      "daemonize no\n"
+      "supervised no\n"
+      "bind 127.0.0.1\n"
+      "port {}\n"
+      "unixsocket {}\n"
+      "unixsocketperm 700\n"
+      "dir {}\n"
+      "logfile \"\"\n"
+      "always-show-logo no\n"
+      "databases 1\n"
+      "maxclients 512\n"
+      "save \"\"\n"
+      "appendonly yes\n"
+      "appendfsync {}\n"
+      "auto-aof-rewrite-percentage 100\n"
+      "auto-aof-rewrite-min-size 256mb\n"
+      "maxmemory-policy noeviction\n",
+      profile.redis.port, quoted(socket), quoted(profile.dataDir + "/redis"), profile.redis.appendfsync);
+  if (!profile.redis.password.empty()) conf += fmt::format("requirepass {}\n", quoted(profile.redis.password));
+  return conf;
+}
+
+core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, std::function<core::Result<void>()> ready) {
+  const std::string folder = profile.dataDir + "/redis";
+  if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
+  const std::string conf = folder + "/redis.conf";
+  if (auto written = writePrivateFile(conf, redisConfig(profile, socket)); !written) return std::unexpected(written.error());
+  UnitSpec unit;
+  unit.name = "redis";
+  unit.service = "redis";
+  unit.stopWait = core::Millis{15'000};  // it writes its file to the end
+  unit.command = [conf, socket, log = profile.dataDir + "/logs/redis.log"] {
+    ::unlink(socket.c_str());  // what a killed server left behind
+    return ChildSpec{.name = "redis", .command = {"redis-server", conf}, .logFile = log, .readyLine = false};
+  };
+  unit.probe = [socket, password = profile.redis.password] { return redisAnswers(socket, password, core::Millis{50}); };
+  unit.ready = [ready = std::move(ready)](const std::string&) { return ready(); };
+  return unit;
+}
+
+bool redisAnswers(const std::string& socket, const std::string& password, core::Millis timeout) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (!fits(socket)) return false;
+  std::memcpy(address.sun_path, socket.c_str(), socket.size() + 1);
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  const timeval wait = toTimeval(timeout);
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+  const std::string question = password.empty() ? "PING\r\n" : fmt::format("AUTH {}\r\nPING\r\n", password);
+  std::string answer;
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      ::send(fd, question.data(), question.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(question.size())) {
+    char buffer[256];
+    for (ssize_t n = 0; !answer.contains("PONG") && !answer.contains('-') && (n = ::recv(fd, buffer, sizeof buffer, 0)) > 0;) {
+      answer.append(buffer, static_cast<std::size_t>(n));
+    }
+  }
+  ::close(fd);
+  return answer.contains("+PONG");
+}
+
+}  // namespace orderdeck::runtime
