@@ -1,0 +1,35 @@
+#include "app/daemon/broker.h"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "adapters/kafka/embedded_cluster.h"
+
+namespace orderdeck::daemon {
+
+int runBroker(const BrokerOptions& options) {
+  // Blocked before the cluster's threads start, which inherit it: only sigwait() below takes them.
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const adapters::kafka::EmbeddedCluster cluster(options.name, options.brokers, options.partitions, adapters::kafka::allTopics());
+    const std::string line = nlohmann::json{{"ready", true}, {"bootstrap", cluster.bootstrap()}}.dump() + "\n";
+    if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) return 1;  // whoever started us is gone
+    int signal = 0;
+    sigwait(&ending, &signal);
+    return 0;
+  } catch (const std::exception& error) {
+    spdlog::error("{}", error.what());
+    return 1;
+  }
+}
+
+}  // namespace orderdeck::daemon

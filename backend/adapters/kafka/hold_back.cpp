@@ -1,0 +1,130 @@
+#include "adapters/kafka/hold_back.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "adapters/kafka/client.h"
+#include "domain/topics.h"
+
+namespace orderdeck::adapters::kafka {
+
+namespace {
+
+constexpr core::Millis kLookEvery{250};
+constexpr core::Millis kLookEveryWhileHolding{20};
+constexpr core::Millis kLookTimeout{1'000};
+constexpr std::int64_t kForgetAfter = 20'000;  // messages: the mean size follows what is published now
+
+std::vector<std::string> groupsOf(const std::string& topic) {
+  std::vector<std::string> groups;
+  for (const auto service : domain::consumingServices()) {
+    if (std::ranges::find(domain::topicsOf(service), topic) != domain::topicsOf(service).end()) groups.emplace_back(service);
+  }
+  return groups;
+}
+
+}  // namespace
+
+HoldBack::HoldBack(std::int64_t limitBytes, core::Millis holdTimeout)
+    : m_limitBytes(limitBytes), m_holdTimeout(holdTimeout), m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
+
+void HoldBack::use(const std::shared_ptr<Client>& client) {
+  const std::lock_guard lock(m_mutex);
+  m_client = client;
+  if (m_bootstrap == client->bootstrap()) return;
+  m_bootstrap = client->bootstrap();
+  ++m_era;
+  m_delivered.clear();
+  m_consumed.clear();
+}
+
+core::Result<void> HoldBack::admit(const std::set<std::string>& topics) {
+  std::unique_lock lock(m_mutex);
+  if (!over(topics)) return {};
+  ++m_waiting;
+  m_changed.notify_all();
+  const bool free = m_changed.wait_for(lock, m_holdTimeout, [&] { return !over(topics); });
+  --m_waiting;
+  if (free) return {};
+  return core::fail(core::ErrorCode::Timeout, "held back: the consumers are too far behind", true);
+}
+
+void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, const std::map<std::string, MessageSizes>& sizes) {
+  const std::lock_guard lock(m_mutex);
+  for (const auto& [partition, offset] : offsets) m_delivered[partition] = offset;
+  for (const auto& [topic, size] : sizes) {
+    auto& mean = m_sizes[topic];
+    mean.messages += size.messages;
+    mean.bytes += size.bytes;
+    if (mean.messages > kForgetAfter) mean = {mean.messages / 2, mean.bytes / 2};
+  }
+  m_published = true;
+  m_changed.notify_all();
+}
+
+bool HoldBack::holding() const {
+  const std::lock_guard lock(m_mutex);
+  return m_waiting > 0 || std::ranges::any_of(m_delivered, [this](const auto& at) { return unconsumed(at.first, at.second) > m_limitBytes; });
+}
+
+std::int64_t HoldBack::unconsumed(const PartitionKey& partition, std::int64_t last) const {
+  // Committed offsets that are seconds old only make the answer larger: there is no need to trust them less.
+  const auto consumed = m_consumed.find(partition);
+  const auto size = m_sizes.find(partition.topic);
+  if (size == m_sizes.end() || size->second.messages == 0) return 0;
+  const std::int64_t behind = last + 1 - (consumed == m_consumed.end() ? 0 : consumed->second);
+  return std::max<std::int64_t>(behind, 0) * size->second.bytes / size->second.messages;
+}
+
+bool HoldBack::over(const std::set<std::string>& topics) const {
+  return std::ranges::any_of(m_delivered, [&](const auto& at) {
+    return topics.contains(at.first.topic) && unconsumed(at.first, at.second) > m_limitBytes && !groupsOf(at.first.topic).empty();
+  });
+}
+
+PartitionsByGroup HoldBack::questions() const {
+  PartitionsByGroup questions;
+  for (const auto& [partition, offset] : m_delivered) {
+    for (const auto& group : groupsOf(partition.topic)) questions[group].push_back(partition);
+  }
+  return questions;
+}
+
+void HoldBack::guard(std::stop_token stop) {
+  std::unique_lock lock(m_mutex);
+  while (m_changed.wait(lock, stop, [this] { return m_published || m_waiting > 0; })) {
+    m_published = false;
+    look(lock);
+    lock.unlock();
+    core::sleepFor(stop, kLookEveryWhileHolding);
+    lock.lock();
+    m_changed.wait_for(lock, stop, kLookEvery - kLookEveryWhileHolding, [this] { return m_waiting > 0; });
+  }
+}
+
+void HoldBack::look(std::unique_lock<std::mutex>& lock) {
+  const auto client = m_client.lock();
+  const auto wanted = questions();
+  const auto era = m_era;
+  if (!client || wanted.empty()) return;
+  lock.unlock();
+  const auto committed = committedOffsets(client->handle(), wanted, kLookTimeout);
+  if (!committed) spdlog::debug("hold-back guard: {}", committed.error().what);
+  lock.lock();
+  if (!committed || era != m_era) return;
+  std::map<PartitionKey, std::int64_t> consumed;
+  for (const auto& [group, partitions] : wanted) {
+    const auto& offsets = committed->at(group);
+    for (const auto& partition : partitions) {
+      const auto at = offsets.find(partition);
+      const std::int64_t offset = at == offsets.end() ? 0 : at->second;  // a group without commits has everything before it
+      const auto [slowest, first] = consumed.try_emplace(partition, offset);
+      if (!first) slowest->second = std::min(slowest->second, offset);
+    }
+  }
+  m_consumed = std::move(consumed);
+  m_changed.notify_all();
+}
+
+}  // namespace orderdeck::adapters::kafka

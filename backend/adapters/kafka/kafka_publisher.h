@@ -1,0 +1,42 @@
+// Publishes batches and waits for the brokers' acknowledgements. Private to the adapter; one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/kafka/client.h"
+#include "adapters/kafka/hold_back.h"
+#include "adapters/kafka/kafka_bus.h"
+
+namespace orderdeck::adapters::kafka {
+
+/// What delivery reports add up to. They are served on the publisher's own thread.
+struct PublisherState : ClientState {
+  std::uintptr_t batch = 0;  // reports of an earlier batch, which was given up, must not count for this one
+  std::size_t open = 0;
+  rd_kafka_resp_err_t failure = RD_KAFKA_RESP_ERR_NO_ERROR;  // the first of this batch
+  std::unordered_map<const rd_kafka_topic_t*, std::vector<std::int64_t>> offsets;  // last one by partition, -1: none
+};
+
+class KafkaPublisher : public ports::EventPublisher {
+ public:
+  static core::Result<std::unique_ptr<KafkaPublisher>> make(const KafkaBusSettings& settings, std::shared_ptr<HoldBack> holdBack);
+
+  core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
+
+ private:
+  KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack, core::Millis timeout);
+  core::Result<void> enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline);
+  core::Result<void> awaitReports(std::chrono::steady_clock::time_point deadline);
+  void tellHoldBack(std::span<const ports::OutboundMessage> messages);
+
+  const std::shared_ptr<PublisherState> m_state;
+  const std::shared_ptr<HoldBack> m_holdBack;  // may be empty
+  const core::Millis m_timeout;
+  const std::shared_ptr<Client> m_client;
+};
+
+}  // namespace orderdeck::adapters::kafka

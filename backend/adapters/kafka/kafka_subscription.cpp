@@ -1,0 +1,148 @@
+#include "adapters/kafka/kafka_subscription.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "adapters/kafka/rd_errors.h"
+
+namespace orderdeck::adapters::kafka {
+
+namespace {
+
+struct MessageFreer {
+  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
+};
+using MessagePtr = std::unique_ptr<rd_kafka_message_t, MessageFreer>;
+
+void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+  auto& state = *static_cast<SubscriptionState*>(opaque);
+  const bool assigned = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+  {
+    const std::lock_guard lock(state.mutex);
+    // The eager protocol takes everything away before it gives: what was not committed comes again, here or at another member.
+    state.returned.clear();
+    state.held.clear();
+    for (int i = 0; assigned && i < partitions->cnt; ++i) state.held.insert({partitions->elems[i].topic, partitions->elems[i].partition});
+  }
+  state.heard();
+  rd_kafka_assign(handle, assigned ? partitions : nullptr);
+  spdlog::info("kafka client {}: {} partitions {}", state.name, partitions->cnt, assigned ? "assigned" : "revoked");
+}
+
+ports::InboundMessage toInbound(const rd_kafka_message_t& message) {
+  rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const auto millis = rd_kafka_message_timestamp(&message, &kind);
+  return {.topic = rd_kafka_topic_name(message.rkt),
+          .partition = message.partition,
+          .offset = message.offset,
+          .key = std::string(static_cast<const char*>(message.key), message.key_len),
+          .value = std::string(static_cast<const char*>(message.payload), message.len),
+          .publishedAt = core::fromEpochMillis(kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? 0 : millis)};
+}
+
+ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group) {
+  ClientPlan plan{.type = RD_KAFKA_CONSUMER, .name = settings.clientId + "-sub", .bootstrap = settings.bootstrap, .options = {}, .rebalanced = onRebalance};
+  plan.options = {
+      {"group.id", group},
+      // Two first assignors in one group abort the embedded broker.
+      {"partition.assignment.strategy", "range"},
+      {"auto.offset.reset", "earliest"},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"session.timeout.ms", std::to_string(settings.sessionTimeout.count())},
+      {"heartbeat.interval.ms", std::to_string(settings.sessionTimeout.count() / 3)},
+      {"fetch.wait.max.ms", std::to_string(settings.fetchWait.count())},
+      {"fetch.error.backoff.ms", "100"},
+      // Prefetch hides lag and costs memory: per partition, and in all.
+      {"queued.min.messages", "2000"},
+      {"queued.max.messages.kbytes", "8192"},
+      {"fetch.max.bytes", "2097152"},
+  };
+  return plan;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const KafkaBusSettings& settings, const std::string& group,
+                                                                         const std::vector<std::string>& topics) {
+  auto state = std::make_shared<SubscriptionState>();
+  auto client = Client::make(planOf(settings, group), state);
+  if (!client) return std::unexpected(std::move(client.error()));
+  rd_kafka_poll_set_consumer((*client)->handle());
+  const PartitionListPtr wanted(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
+  for (const auto& topic : topics) rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  if (const auto code = rd_kafka_subscribe((*client)->handle(), wanted.get())) return std::unexpected(toError(code, "subscribing"));
+  return std::unique_ptr<KafkaSubscription>(new KafkaSubscription(std::move(*client), std::move(state), settings.commitTimeout));
+}
+
+KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout)
+    : m_state(std::move(state)), m_commitTimeout(commitTimeout), m_client(std::move(client)),
+      m_queue(rd_kafka_queue_get_consumer(m_client->handle())) {}
+
+core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::size_t most, core::Millis wait) {
+  if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
+  std::vector<ports::InboundMessage> batch;
+  if (most == 0) return batch;
+  // The batch call waits until the batch is full: so one message with patience, then the rest without.
+  std::vector<rd_kafka_message_t*> raw(most);
+  auto count = rd_kafka_consume_batch_queue(m_queue.get(), static_cast<int>(wait.count()), raw.data(), 1);
+  if (count == 1 && most > 1) count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
+
+  std::optional<core::Error> failure;
+  const std::lock_guard lock(m_state->mutex);
+  PartitionKey at;
+  for (ssize_t i = 0; i < count; ++i) {
+    const MessagePtr message(raw[static_cast<std::size_t>(i)]);
+    // A member that was too slow is told so here, and joins again by itself.
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED) continue;
+    if (message->err) {
+      failure = toError(message->err, "consuming");
+      continue;
+    }
+    auto inbound = toInbound(*message);
+    if (at.topic != inbound.topic || at.partition != inbound.partition) at = {inbound.topic, inbound.partition};
+    // Read before a rebalance that this very call served: it comes again to whoever holds the partition now.
+    if (!m_state->held.contains(at)) continue;
+    m_state->returned[at] = inbound.offset + 1;
+    batch.push_back(std::move(inbound));
+  }
+  if (!batch.empty()) m_state->heard();
+  if (batch.empty() && failure) return std::unexpected(std::move(*failure));
+  return batch;
+}
+
+core::Result<void> KafkaSubscription::commit() {
+  if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
+  PartitionListPtr offsets;
+  {
+    const std::lock_guard lock(m_state->mutex);
+    if (m_state->returned.empty()) return {};
+    offsets.reset(rd_kafka_topic_partition_list_new(static_cast<int>(m_state->returned.size())));
+    for (const auto& [at, offset] : m_state->returned) rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset = offset;
+  }
+  // With an own queue, since the synchronous call has no time-out.
+  const QueuePtr answers(rd_kafka_queue_new(m_client->handle()));
+  auto code = rd_kafka_commit_queue(m_client->handle(), offsets.get(), answers.get(), nullptr, nullptr);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const EventPtr event(rd_kafka_queue_poll(answers.get(), static_cast<int>(m_commitTimeout.count())));
+    if (!event) return core::fail(core::ErrorCode::Timeout, "Kafka, committing: no answer", true);
+    code = rd_kafka_event_error(event.get());
+    const auto* answered = rd_kafka_event_topic_partition_list(event.get());
+    for (int i = 0; !code && answered && i < answered->cnt; ++i) code = answered->elems[i].err;
+  }
+  const std::lock_guard lock(m_state->mutex);
+  if (!code || isRebalance(code)) m_state->returned.clear();
+  if (code) return std::unexpected(toError(code, "committing"));
+  return {};
+}
+
+std::vector<std::string> KafkaSubscription::assignment() const {
+  const std::lock_guard lock(m_state->mutex);
+  std::vector<std::string> held;
+  for (const auto& at : m_state->held) held.push_back(fmt::format("{}/{}", at.topic, at.partition));
+  return held;
+}
+
+}  // namespace orderdeck::adapters::kafka

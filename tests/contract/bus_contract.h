@@ -1,0 +1,206 @@
+// What every EventBus must do, as test bodies that run on any of them: the fake one and the real one.
+#pragma once
+
+#include <QtTest>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ports/event_bus.h"
+
+namespace orderdeck::contract {
+
+/// A bus with the system's topics and nothing on them.
+class BusWorld {
+ public:
+  virtual ~BusWorld() = default;
+  virtual ports::EventBus& bus() = 0;
+  virtual void restart() = 0;  // the brokers are replaced by new ones that know nothing
+};
+
+inline constexpr std::int64_t kTightBytes = 64 * 1024;   // where the buses of these tests hold back
+inline constexpr core::Millis kTightHold{300};
+
+using Messages = std::vector<ports::InboundMessage>;
+
+/// Calls `step` until it answers true; false when that takes longer than `most`.
+inline bool eventually(const std::function<bool()>& step, std::chrono::seconds most = std::chrono::seconds{20}) {
+  const auto deadline = std::chrono::steady_clock::now() + most;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (step()) return true;
+  }
+  return false;
+}
+
+inline std::vector<ports::OutboundMessage> numbered(const std::string& topic, int from, int count, int keys = 40, std::size_t size = 40) {
+  std::vector<ports::OutboundMessage> messages;
+  for (int i = from; i < from + count; ++i) {
+    std::string value = std::to_string(i);
+    value.resize(std::max(size, value.size()), ' ');
+    messages.push_back({.topic = topic, .key = "order-" + std::to_string(i % keys), .value = value, .event = "OrderPlaced",
+                        .eventId = "e" + std::to_string(i)});
+  }
+  return messages;
+}
+
+inline std::set<int> numbersOf(const Messages& messages) {
+  std::set<int> numbers;
+  for (const auto& message : messages) numbers.insert(std::stoi(message.value));
+  return numbers;
+}
+
+/// Reads until `count` messages came, then shortly on, to see what comes too many.
+inline Messages read(ports::EventSubscription& from, std::size_t count) {
+  Messages all;
+  const auto poll = [&](int wait) {
+    auto batch = from.poll(500, core::Millis{wait});
+    if (batch) all.insert(all.end(), batch->begin(), batch->end());
+  };
+  eventually([&] { poll(100); return all.size() >= count; });
+  poll(200);
+  return all;
+}
+
+inline void keepsTheOrderOfAKey(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher);
+  for (int i = 0; i < 1'000; i += 50) QVERIFY((*publisher)->publish(numbered("order-created", i, 50)));
+  auto subscription = world.bus().subscribe("payment", {"order-created"});
+  QVERIFY(subscription);
+  const auto messages = read(**subscription, 1'000);
+  QCOMPARE(messages.size(), 1'000U);
+  std::map<std::string, std::pair<int, int>> last;  // key -> its partition, its last number
+  for (const auto& message : messages) {
+    const int number = std::stoi(message.value);
+    const auto [at, first] = last.try_emplace(message.key, message.partition, number);
+    if (first) continue;
+    QCOMPARE(message.partition, at->second.first);
+    QVERIFY2(number > at->second.second, message.key.c_str());
+    at->second.second = number;
+  }
+  QCOMPARE(last.size(), 40U);
+}
+
+inline void redeliversWhatWasNotCommitted(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish(numbered("order-paid", 0, 100)));
+  auto first = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(first);
+  QCOMPARE(numbersOf(read(**first, 100)).size(), 100U);
+  first->reset();
+  auto second = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(second);
+  QCOMPARE(read(**second, 100).size(), 100U);
+}
+
+inline void goesOnAfterACommit(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish(numbered("order-paid", 0, 100)));
+  auto first = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(first);
+  QCOMPARE(read(**first, 100).size(), 100U);
+  QVERIFY((*first)->commit());
+  QVERIFY((*first)->commit());  // nothing new: nothing to do
+  QVERIFY((*publisher)->publish(numbered("order-paid", 100, 50)));
+  first->reset();
+  auto second = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(second);
+  const auto rest = read(**second, 50);
+  QCOMPARE(rest.size(), 50U);
+  QCOMPARE(*numbersOf(rest).begin(), 100);
+}
+
+inline void publishWaitsUntilItIsThere(BusWorld& world) {
+  for (int i = 0; i < 5; ++i) {
+    auto publisher = world.bus().makePublisher();
+    QVERIFY(publisher && (*publisher)->publish(numbered("order-created", 200 * i, 200)));
+  }  // gone at once: what it had only queued would be lost
+  auto subscription = world.bus().subscribe("payment", {"order-created"});
+  QVERIFY(subscription);
+  const auto messages = read(**subscription, 1'000);
+  QCOMPARE(numbersOf(messages).size(), 1'000U);
+  QCOMPARE(messages.size(), 1'000U);
+}
+
+inline void membersShareThePartitions(BusWorld& world) {
+  std::vector<std::unique_ptr<ports::EventSubscription>> members;
+  for (int i = 0; i < 2; ++i) {
+    auto member = world.bus().subscribe("payment", {"order-created"});
+    QVERIFY(member);
+    members.push_back(std::move(*member));
+  }
+  const auto poll = [&](ports::EventSubscription& member) { return member.poll(100, core::Millis{20}).value_or(Messages{}); };
+  QVERIFY(eventually([&] {
+    for (const auto& member : members) poll(*member);
+    return members[0]->assignment().size() == 6 && members[1]->assignment().size() == 6;
+  }, std::chrono::seconds{30}));
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish(numbered("order-created", 0, 400)));
+  std::vector<Messages> got(2);
+  QVERIFY(eventually([&] {
+    for (std::size_t i = 0; i < members.size(); ++i) std::ranges::copy(poll(*members[i]), std::back_inserter(got[i]));
+    return got[0].size() + got[1].size() >= 400;
+  }));
+  QVERIFY(!got[0].empty() && !got[1].empty());
+  auto numbers = numbersOf(got[0]);
+  numbers.merge(numbersOf(got[1]));
+  QCOMPARE(numbers.size(), 400U);
+  QCOMPARE(got[0].size() + got[1].size(), 400U);
+  QVERIFY(members[0]->commit() && members[1]->commit());
+}
+
+inline void saysWhenTheBrokersWereReplaced(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  auto subscription = world.bus().subscribe("payment", {"order-created"});
+  QVERIFY(publisher && subscription);
+  QVERIFY((*publisher)->publish(numbered("order-created", 0, 10)));
+  QCOMPARE(read(**subscription, 10).size(), 10U);
+  world.restart();
+  const auto disconnected = [](const auto& result) { return !result && result.error().code == core::ErrorCode::Disconnected; };
+  QVERIFY(eventually([&] { return disconnected((*publisher)->publish(numbered("order-created", 10, 1))); }));
+  QVERIFY(eventually([&] { return disconnected((*subscription)->poll(10, core::Millis{50})); }));
+  QVERIFY(disconnected((*subscription)->commit()));
+  publisher = world.bus().makePublisher();
+  subscription = world.bus().subscribe("payment", {"order-created"});
+  QVERIFY(publisher && subscription);
+  QVERIFY((*publisher)->publish(numbered("order-created", 20, 10)));
+  const auto messages = read(**subscription, 10);
+  QCOMPARE(messages.size(), 10U);
+  QCOMPARE(*numbersOf(messages).begin(), 20);
+}
+
+/// order-paid is read by inventory and ledger: it flows while both go on, and stops for the slower one.
+inline void holdsBackForTheSlowestGroup(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  auto inventory = world.bus().subscribe("inventory", {"order-paid"});
+  auto ledger = world.bus().subscribe("ledger", {"order-paid"});
+  QVERIFY(publisher && inventory && ledger);
+  const auto publishAll = [&](int from) {  // until it is held back; returns the next number, or -1 for another error
+    for (int i = from; i < 100'000; i += 20) {
+      const auto done = (*publisher)->publish(numbered("order-paid", i, 20, 1, 1'000));
+      if (!done) return done.error().code == core::ErrorCode::Timeout && done.error().retryable ? i : -1;
+    }
+    return -1;
+  };
+  const int held = publishAll(0);
+  QVERIFY2(held >= 20 && held <= 100, std::to_string(held).c_str());  // 64 KiB in steps of 20,000 bytes
+
+  const auto consume = [&](ports::EventSubscription& from, std::size_t count) {
+    const auto messages = read(from, count);
+    return messages.size() == count && from.commit();
+  };
+  QVERIFY(consume(**inventory, static_cast<std::size_t>(held)));
+  const auto still = (*publisher)->publish(numbered("order-paid", held, 1, 1));
+  QVERIFY(!still && still.error().code == core::ErrorCode::Timeout);  // the ledger has committed nothing
+
+  QVERIFY(consume(**ledger, static_cast<std::size_t>(held)));
+  const int again = publishAll(held);
+  QVERIFY2(again >= held + 20 && again <= held + 100, std::to_string(again).c_str());
+}
+
+}  // namespace orderdeck::contract

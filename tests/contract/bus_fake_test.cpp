@@ -1,0 +1,85 @@
+// The fake bus keeps the contract of EventBus, and fails as it is told.
+#include "tests/contract/bus_contract.h"
+#include "tests/support/fake_bus.h"
+
+using namespace orderdeck;
+
+namespace {
+
+class FakeWorld : public contract::BusWorld {
+ public:
+  ports::EventBus& bus() override { return m_bus; }
+  void restart() override { m_bus.restart(); }
+
+ private:
+  support::FakeBus m_bus{{.holdBackBytes = contract::kTightBytes, .holdTimeout = contract::kTightHold}};
+};
+
+}  // namespace
+
+class BusFakeTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { m_world = std::make_unique<FakeWorld>(); }
+  void keepsTheOrderOfAKey() { contract::keepsTheOrderOfAKey(*m_world); }
+  void redeliversWhatWasNotCommitted() { contract::redeliversWhatWasNotCommitted(*m_world); }
+  void goesOnAfterACommit() { contract::goesOnAfterACommit(*m_world); }
+  void publishWaitsUntilItIsThere() { contract::publishWaitsUntilItIsThere(*m_world); }
+  void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
+  void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
+  void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
+  void failsAsManyCallsAsItIsTold();
+  void losesOnlyTheAnswerWhenToldSo();
+  void aRebalanceLosesWhatWasNotCommitted();
+
+ private:
+  std::unique_ptr<FakeWorld> m_world;
+};
+
+void BusFakeTest::failsAsManyCallsAsItIsTold() {
+  support::FakeBus bus;
+  auto publisher = bus.makePublisher();
+  auto subscription = bus.subscribe("payment", {"order-created"});
+  bus.failPublishes(2);
+  QVERIFY(!(*publisher)->publish(contract::numbered("order-created", 0, 1)));
+  QVERIFY(!(*publisher)->publish(contract::numbered("order-created", 0, 1)));
+  QVERIFY(bus.messages("order-created").empty());
+  QVERIFY((*publisher)->publish(contract::numbered("order-created", 0, 1)));
+  bus.failPolls(1, {core::ErrorCode::Unavailable, "away", true});
+  const auto failed = (*subscription)->poll(1, core::Millis{0});
+  QVERIFY(!failed && failed.error().code == core::ErrorCode::Unavailable);
+  QCOMPARE((*subscription)->poll(1, core::Millis{0})->size(), 1U);
+  bus.failCommits(1);
+  QVERIFY(!(*subscription)->commit());
+  QCOMPARE(bus.lag("payment", "order-created"), 1);
+  QVERIFY((*subscription)->commit());
+  QCOMPARE(bus.lag("payment", "order-created"), 0);
+}
+
+void BusFakeTest::losesOnlyTheAnswerWhenToldSo() {
+  support::FakeBus bus;
+  auto publisher = bus.makePublisher();
+  bus.failPublishes(1, support::FakeBus::timeout(), true);
+  QVERIFY(!(*publisher)->publish(contract::numbered("order-created", 0, 3)));
+  QCOMPARE(bus.messages("order-created").size(), 3U);
+  auto subscription = bus.subscribe("payment", {"order-created"});
+  QCOMPARE((*subscription)->poll(10, core::Millis{0})->size(), 3U);
+  bus.failCommits(1, support::FakeBus::timeout(), true);
+  QVERIFY(!(*subscription)->commit());
+  QCOMPARE(bus.lag("payment", "order-created"), 0);
+}
+
+void BusFakeTest::aRebalanceLosesWhatWasNotCommitted() {
+  support::FakeBus bus;
+  for (int i = 0; i < 50; ++i) bus.put("order-created", "order-" + std::to_string(i), std::to_string(i));
+  auto first = bus.subscribe("payment", {"order-created"});
+  QCOMPARE((*first)->poll(100, core::Millis{0})->size(), 50U);
+  auto second = bus.subscribe("payment", {"order-created"});
+  const auto late = (*first)->commit();
+  QVERIFY(!late && late.error().retryable);
+  QCOMPARE((*first)->poll(100, core::Millis{0})->size() + (*second)->poll(100, core::Millis{0})->size(), 50U);
+}
+
+QTEST_GUILESS_MAIN(BusFakeTest)
+#include "bus_fake_test.moc"
