@@ -1,0 +1,71 @@
+// Takes orders in: checks and prices a request on the caller's thread, queues it (bounded), and places whole batches in one round trip of
+// the store. An order is answered 202 only when the store has it. Owned by GatewayService; submit() from any thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/bounded_queue.h"
+#include "core/worker.h"
+#include "domain/order.h"
+#include "ports/http.h"
+#include "services/gateway_metrics.h"
+#include "services/store_factories.h"
+
+namespace orderdeck::services {
+
+struct AdmissionSettings {
+  std::string node;                      // stands in the events
+  std::size_t queue = 10'000;            // orders that may wait
+  std::size_t batch = 256;               // orders a round trip
+  int placers = 1;                       // threads
+  core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
+  core::Millis orderDeadline{600'000};   // for requests that name none
+};
+
+class Admission {
+ public:
+  /// `placed` is called after every batch that put events into the outbox. While `heldBack` is true every order is answered 503.
+  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue, ports::Metrics& metrics,
+            std::function<void()> placed, const std::atomic<bool>& heldBack);
+  ~Admission() { stop(); }
+
+  /// Answers POST /orders, now or later.
+  void submit(ports::HttpRequest request, ports::HttpRespond respond);
+
+  /// Takes no more, answers what is queued, ends the threads. Idempotent.
+  void stop();
+
+ private:
+  struct Job {
+    domain::OrderRequest request;
+    std::int64_t amountMinor = 0;
+    std::string idempotencyKey;
+    std::string bodyHash;
+    core::Timestamp at;
+    std::chrono::steady_clock::time_point started;
+    ports::HttpRespond respond;
+  };
+
+  void run();
+  void placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs);
+  void refuse(ports::HttpRespond& respond, const core::Error& error);
+
+  const AdmissionSettings m_settings;
+  const Factory<ports::OrderStore> m_orders;
+  const domain::Catalogue& m_catalogue;
+  GatewayMetrics m_metrics;
+  const std::function<void()> m_placed;
+  const std::atomic<bool>& m_heldBack;
+  core::BoundedQueue<Job> m_queue;
+  std::vector<std::unique_ptr<core::Worker>> m_placers;  // last: they use all of the above
+};
+
+/// Equal for requests that ask for the same, however they are written: user, items (merged, in any order) and deadline.
+std::string bodyHashOf(const domain::OrderRequest& request);
+
+}  // namespace orderdeck::services

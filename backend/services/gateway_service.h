@@ -1,0 +1,51 @@
+// The HTTP gateway of docs/contract.md as a handler: places orders, shows and cancels them, shows and adds stock, and carries the outbox
+// to the bus. Owned by the gateway node's main(); handle() is called on the HTTP server's io thread and never blocks it.
+#pragma once
+
+#include <string>
+
+#include "ports/http.h"
+#include "ports/metrics.h"
+#include "services/admission.h"
+#include "services/gateway_reader.h"
+#include "services/outbox_relay.h"
+#include "services/store_factories.h"
+
+namespace orderdeck::services {
+
+struct GatewayServiceSettings {
+  std::string node = "gateway-1";       // stands in the events
+  std::size_t queue = 10'000;           // orders that may wait to be placed
+  std::size_t readQueue = 2'000;        // other requests that may wait
+  std::size_t batch = 256;              // orders a round trip
+  int placers = 1;                      // threads that place orders
+  core::Millis requestTimeout{5'000};   // as the HTTP server's
+  core::Millis orderDeadline{600'000};  // for orders that name none
+  OutboxRelaySettings outbox;
+};
+
+class GatewayService : public ports::HttpHandler {
+ public:
+  /// `catalogue`, `bus` and `metrics` must outlive the service.
+  GatewayService(GatewayServiceSettings settings, const StoreFactories& stores, const domain::Catalogue& catalogue, ports::EventBus& bus,
+                 ports::Metrics& metrics);
+  ~GatewayService() override { stop(); }
+
+  void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
+
+  /// Takes no more, answers what is queued, publishes the outbox for a while, ends the threads. Idempotent.
+  void stop();
+
+ private:
+  void handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
+  void handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
+  ports::HttpReply readiness(ReaderStores& stores) const;
+
+  const GatewayServiceSettings m_settings;
+  ports::Metrics& m_metrics;
+  OutboxRelay m_relay;
+  GatewayReader m_reader;
+  Admission m_admission;  // tells m_relay
+};
+
+}  // namespace orderdeck::services
