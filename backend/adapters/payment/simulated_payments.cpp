@@ -1,0 +1,72 @@
+#include "adapters/payment/simulated_payments.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/ids.h"
+#include "core/worker.h"
+
+namespace orderdeck::adapters::payment {
+
+using core::Millis;
+using ports::Charge;
+using ports::ChargeAnswer;
+
+namespace {
+
+constexpr std::size_t kAnswersKept = 50'000;  // of each generation
+
+/// SplitMix64's finaliser: FNV's high bits alone are too regular for ids that differ in their last characters.
+std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions, std::stop_token stop)
+    : m_settings(settings), m_conditions(std::move(conditions)), m_stop(std::move(stop)), m_random(settings.seed) {}
+
+core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<const Charge> charges) {
+  const PaymentConditions conditions = m_conditions ? m_conditions() : PaymentConditions{};
+  if (auto waited = wait(conditions, charges.size()); !waited) return std::unexpected(waited.error());
+  const double share = m_settings.declineShare + conditions.declineShare;
+  std::vector<ChargeAnswer> answers;
+  answers.reserve(charges.size());
+  for (const Charge& charge : charges) {
+    const bool confirmed = decide(charge.orderId, share);
+    answers.push_back({confirmed, "pay" + charge.orderId, confirmed ? "" : "card declined"});
+  }
+  return answers;
+}
+
+core::Result<void> SimulatedPayments::refund(std::span<const std::string> paymentIds) {
+  return wait(m_conditions ? m_conditions() : PaymentConditions{}, paymentIds.size());
+}
+
+core::Result<void> SimulatedPayments::wait(const PaymentConditions& conditions, std::size_t answers) {
+  if (answers == 0) return {};
+  // The largest of n uniform draws is distributed as one draw's n-th root.
+  const double slowest = std::pow(std::uniform_real_distribution<double>(0, 1)(m_random), 1.0 / static_cast<double>(answers));
+  const double jitter = slowest * static_cast<double>((m_settings.jitter + conditions.jitter).count());
+  const Millis duration = m_settings.latency + conditions.latency + Millis{std::llround(jitter)};
+  if (duration > Millis{0} && !core::sleepFor(m_stop, duration))
+    return core::fail(core::ErrorCode::Unavailable, "the payment call was cut short: stopping", true);
+  return {};
+}
+
+bool SimulatedPayments::decide(std::string_view orderId, double declineShare) {
+  const std::uint64_t hash = mix(core::stableHash(orderId) ^ mix(m_settings.seed));
+  if (const auto known = m_answers.find(hash); known != m_answers.end()) return known->second;
+  bool confirmed = static_cast<double>(hash >> 11) * 0x1p-53 >= declineShare;
+  if (const auto older = m_olderAnswers.find(hash); older != m_olderAnswers.end()) confirmed = older->second;
+  if (m_answers.size() >= kAnswersKept) {
+    m_olderAnswers = std::move(m_answers);
+    m_answers.clear();
+  }
+  m_answers.emplace(hash, confirmed);
+  return confirmed;
+}
+
+}  // namespace orderdeck::adapters::payment

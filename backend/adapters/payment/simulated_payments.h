@@ -1,0 +1,53 @@
+// A payment provider that exists only here: declines a share of the orders and takes its time. Its answer follows from the order's id, so
+// a node that asks again after a crash hears the same. One thread an object.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <stop_token>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/clock.h"
+#include "ports/payment_gateway.h"
+
+namespace orderdeck::adapters::payment {
+
+struct SimulatedPaymentsSettings {
+  double declineShare = 0.0;  // 0..1
+  core::Millis latency{2};
+  core::Millis jitter{2};     // each answer takes latency + uniform 0..jitter
+  std::uint64_t seed = 1;
+};
+
+/// What makes the provider worse for now (an armed fault); added to the settings.
+struct PaymentConditions {
+  double declineShare = 0.0;
+  core::Millis latency{0};
+  core::Millis jitter{0};
+};
+
+class SimulatedPayments : public ports::PaymentGateway {
+ public:
+  /// `conditions` is asked once a call; `stop` cuts a call's wait short, which then answers Unavailable (retryable).
+  explicit SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions = {}, std::stop_token stop = {});
+
+  core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override;
+  core::Result<void> refund(std::span<const std::string> paymentIds) override;
+
+ private:
+  using Answers = std::unordered_map<std::uint64_t, bool>;  // hash of the order id -> confirmed
+
+  core::Result<void> wait(const PaymentConditions& conditions, std::size_t answers);
+  bool decide(std::string_view orderId, double declineShare);
+
+  const SimulatedPaymentsSettings m_settings;
+  const std::function<PaymentConditions()> m_conditions;
+  const std::stop_token m_stop;
+  std::mt19937_64 m_random;
+  Answers m_answers, m_olderAnswers;  // while conditions change, the first answer stands
+};
+
+}  // namespace orderdeck::adapters::payment
