@@ -14,6 +14,7 @@ struct ControlCall {
   std::string method;  // GET, POST, PATCH, DELETE
   std::string target;  // /api/nodes/payment-1/kill
   std::string body;    // JSON, or empty
+  std::string idempotencyKey;  // header Idempotency-Key, or empty
 };
 
 struct LoadSpec {

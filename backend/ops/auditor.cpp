@@ -1,0 +1,65 @@
+#include "ops/auditor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace orderdeck::ops {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr core::Millis kPoll{200};
+// At rest the ledger may still be on its way with a restock's event, which belongs to no order that could be waited for.
+constexpr core::Millis kSettle{5'000};
+
+bool allOk(const std::vector<InvariantResult>& results) {
+  return std::ranges::all_of(results, [](const auto& result) { return result.verdict == Verdict::Ok; });
+}
+
+// One look at a single store that is wrong is wrong, whatever a later look shows.
+void keepOversell(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
+  if (first.front().verdict == Verdict::Broken) last.front() = first.front();
+}
+
+}  // namespace
+
+core::Result<void> Auditor::waitForRest(core::Millis wait) {
+  const auto until = Clock::now() + wait;
+  while (true) {
+    const auto open = m_stores.orders.openCount();
+    if (!open) return std::unexpected(open.error());
+    const auto outbox = m_stores.orders.outboxLength();
+    if (!outbox) return std::unexpected(outbox.error());
+    if ((*open == 0 && *outbox == 0) || Clock::now() >= until) return {};
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+core::Result<AuditResult> Auditor::run(core::Millis wait) {
+  const auto begun = Clock::now();
+  if (auto waited = waitForRest(wait); !waited) return std::unexpected(waited.error());
+  const auto settled = Clock::now() + kSettle;
+  std::vector<InvariantResult> first;
+  while (true) {
+    const auto facts = gatherFacts(m_stores, m_journal);
+    if (!facts) return std::unexpected(facts.error());
+    AuditResult result;
+    result.invariants = judge(*facts);
+    if (first.empty()) first = result.invariants;
+    const bool settling = facts->atRest && !allOk(result.invariants) && Clock::now() < settled;
+    if (settling) {
+      std::this_thread::sleep_for(kPoll);
+      continue;
+    }
+    keepOversell(first, result.invariants);
+    result.ok = allOk(result.invariants);
+    result.atRest = facts->atRest;
+    result.balance = balanceOf(*facts);
+    result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+    return result;
+  }
+}
+
+}  // namespace orderdeck::ops

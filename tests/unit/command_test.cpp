@@ -1,0 +1,60 @@
+// What the console and orderdeckctl ask for is the control API's call of the contract, safely written.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/command.h"
+
+using namespace orderdeck::runtime;
+using nlohmann::json;
+
+class CommandTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void writesPathsAndQueriesEscaped() {
+    QCOMPARE(showOrder("../../snapshot?x=1").target, "/api/orders/..%2F..%2Fsnapshot%3Fx%3D1");
+    QCOMPARE(controlNode("payment-1", "kill").target, "/api/nodes/payment-1/kill");
+    const ControlCall list = listOrders({"paid", "reserved"}, "user 1&x", "01J", 50);
+    QCOMPARE(list.target, "/api/orders?limit=50&states=paid%2Creserved&q=user%201%26x&before=01J");
+    QCOMPARE(list.method, "GET");
+    QCOMPARE(listOrders({}, "", "", 200).target, "/api/orders?limit=200");
+  }
+
+  void sendsALoadAsItsSpecSays() {
+    LoadSpec spec;
+    spec.shape = "ramp";
+    spec.rate = 2000;
+    spec.seconds = 15;
+    spec.hotSku = 0.25;
+    const ControlCall call = startLoad(spec);
+    QCOMPARE(call.method, "POST");
+    QCOMPARE(call.target, "/api/load");
+    const json body = json::parse(call.body);
+    QCOMPARE(body["shape"].get<std::string>(), "ramp");
+    QCOMPARE(body["rate"].get<double>(), 2000.0);
+    QCOMPARE(body["seconds"].get<double>(), 15.0);
+    QCOMPARE(body["hotSku"].get<double>(), 0.25);
+    QVERIFY(!body.contains("count"));
+    QVERIFY(!body.contains("fileText"));
+  }
+
+  void carriesTheIdempotencyKeyBesideTheBody() {
+    const ControlCall call = placeOrder("{\"userId\":\"user1\"}", "key-1");
+    QCOMPARE(call.target, "/api/orders");
+    QCOMPARE(call.body, "{\"userId\":\"user1\"}");
+    QCOMPARE(call.idempotencyKey, "key-1");
+  }
+
+  void armsAndClearsFaults() {
+    const json body = json::parse(armFault("payment-slow", "payment-1", {{"latencyMs", 400}}, 0.5, 60).body);
+    QCOMPARE(body["name"].get<std::string>(), "payment-slow");
+    QCOMPARE(body["params"]["latencyMs"].get<double>(), 400.0);
+    QCOMPARE(body["probability"].get<double>(), 0.5);
+    QCOMPARE(clearFaults().target, "/api/faults");
+    QCOMPARE(clearFaults("f1").target, "/api/faults/f1");
+    QCOMPARE(clearFaults("f1").method, "DELETE");
+  }
+};
+
+QTEST_GUILESS_MAIN(CommandTest)
+#include "command_test.moc"

@@ -1,0 +1,153 @@
+// The control client keeps its connection, comes back by itself, never waits longer than told, and turns problems into our errors.
+#include <QtTest>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runtime/control_client.h"
+#include "tests/support/tiny_http_server.h"
+
+using namespace orderdeck;
+using runtime::ControlClient;
+using support::TinyAnswer;
+using support::TinyHttpServer;
+using support::TinyRequest;
+
+namespace {
+
+void writeRunFile(const QString& folder, qint64 pid) {
+  QFile file(folder + "/run.json");
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","token":"secret"})").arg(pid).toUtf8());
+}
+
+}  // namespace
+
+class ControlClientTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void sendsTokenBodyAndKeyOverOneConnection() {
+    TinyRequest seen;
+    TinyHttpServer server([&](const TinyRequest& request) {
+      seen = request;
+      return TinyAnswer{.status = 200, .body = "{\"n\":1}"};
+    });
+    ControlClient client({server.url(), "secret"});
+    for (int i = 0; i < 3; ++i) {
+      const auto body = client.send(runtime::placeOrder("{}", "k1"));
+      QVERIFY(body.has_value());
+      QCOMPARE(*body, "{\"n\":1}");
+    }
+    QCOMPARE(seen.method, "POST");
+    QCOMPARE(seen.header("Authorization"), "Bearer secret");
+    QCOMPARE(seen.header("Idempotency-Key"), "k1");
+    QCOMPARE(seen.body, "{}");
+    QCOMPARE(server.connections(), 1);
+  }
+
+  void turnsProblemsIntoErrors() {
+    TinyAnswer answer;
+    TinyHttpServer server([&](const TinyRequest&) { return answer; });
+    ControlClient client({server.url(), ""});
+    answer = {.status = 409, .body = R"({"code":"out_of_stock","detail":"abc is sold out"})"};
+    auto failed = client.send(runtime::getSnapshot());
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().code, core::ErrorCode::OutOfStock);
+    QCOMPARE(failed.error().what, "abc is sold out");
+    QVERIFY(!failed.error().retryable);
+    answer = {.status = 503, .body = "no JSON at all"};
+    failed = client.send(runtime::getSnapshot());
+    QCOMPARE(failed.error().code, core::ErrorCode::Busy);
+    QVERIFY(failed.error().retryable);
+    answer = {.status = 401, .body = R"({"code":"unauthorized","detail":"wrong token"})"};
+    QCOMPARE(client.send(runtime::getSnapshot()).error().code, core::ErrorCode::Unauthorized);
+  }
+
+  void comesBackWhenTheBackendDoes() {
+    auto server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "one"}; });
+    const int port = server->port();
+    ControlClient client({server->url(), ""});
+    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "one");
+    server.reset();
+    const auto gone = client.send(runtime::getSnapshot());
+    QVERIFY(!gone);
+    QCOMPARE(gone.error().code, core::ErrorCode::Disconnected);
+    QVERIFY(gone.error().retryable);
+    server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "two"}; }, port);
+    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "two");
+  }
+
+  void takesAClosedConnectionInItsStride() {
+    TinyHttpServer server([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "x", .close = true}; });
+    ControlClient client({server.url(), ""});
+    QVERIFY(client.send(runtime::stopLoad()).has_value());
+    QVERIFY(client.send(runtime::stopLoad()).has_value());
+    QCOMPARE(server.connections(), 2);
+  }
+
+  void neverSendsAnOrderTwice() {
+    std::atomic<int> orders = 0;
+    TinyHttpServer server([&](const TinyRequest& request) {
+      if (request.method == "GET") return TinyAnswer{.status = 200, .body = "x"};
+      ++orders;
+      return TinyAnswer{.silent = true};
+    });
+    ControlClient client({server.url(), ""});
+    QVERIFY(client.send(runtime::getSnapshot()).has_value());  // the connection is a kept one now
+    QCOMPARE(client.send(runtime::placeOrder("{}", "")).error().code, core::ErrorCode::Disconnected);
+    QCOMPARE(orders.load(), 1);
+  }
+
+  void waitsNoLongerThanTold() {
+    std::atomic<bool> slow = true;
+    TinyHttpServer server([&](const TinyRequest&) {
+      if (slow) std::this_thread::sleep_for(std::chrono::milliseconds(600));
+      return TinyAnswer{.status = 200, .body = "late"};
+    });
+    ControlClient client({server.url(), ""}, core::Millis{150});
+    QElapsedTimer timer;
+    timer.start();
+    const auto answer = client.send(runtime::getSnapshot());
+    QVERIFY(timer.elapsed() < 450);
+    QCOMPARE(answer.error().code, core::ErrorCode::Timeout);
+    slow = false;
+    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "late");  // on a new connection, not the old answer
+    QCOMPARE(server.connections(), 2);
+  }
+
+  void refusesWhatIsNoAddress() {
+    ControlClient client({"ftp://somewhere", ""});
+    QCOMPARE(client.send(runtime::getSnapshot()).error().code, core::ErrorCode::InvalidArgument);
+  }
+
+  void findsARunningBackendOnly() {
+    QTemporaryDir folder;
+    const std::string path = folder.path().toStdString();
+    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+    writeRunFile(folder.path(), ::getpid());
+    const auto found = runtime::findBackend(path);
+    QVERIFY(found.has_value());
+    QCOMPARE(found->url, "http://127.0.0.1:7");
+    QCOMPARE(found->token, "secret");
+
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    ::waitpid(child, nullptr, 0);
+    writeRunFile(folder.path(), child);
+    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+
+    QFile broken(folder.path() + "/run.json");
+    QVERIFY(broken.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    broken.write("{\"pid\":");
+    broken.close();
+    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+  }
+};
+
+QTEST_GUILESS_MAIN(ControlClientTest)
+#include "control_client_test.moc"

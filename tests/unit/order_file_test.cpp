@@ -1,0 +1,77 @@
+// A file of orders is taken whole or not at all, and a bad line is named with its field.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/order_file.h"
+
+using namespace orderdeck;
+using runtime::parseOrderFile;
+
+class OrderFileTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void takesJsonLines() {
+    const auto orders = parseOrderFile("\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\n\n"
+                                       "{\"userId\":\"u2\",\"idempotencyKey\":\"k-2\",\"items\":[{\"productId\":\"xyz\",\"quantity\":1}]}",
+                                       "jsonl");
+    QVERIFY(orders.has_value());
+    QCOMPARE(orders->size(), 2U);
+    QCOMPARE((*orders)[0].idempotencyKey, "");
+    QCOMPARE((*orders)[1].idempotencyKey, "k-2");
+    QCOMPARE(domain::parseOrderRequest((*orders)[0].body)->userId, "u1");
+  }
+
+  void makesOneOrderOfRowsWithTheSameOrder() {
+    const auto orders = parseOrderFile("userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n", "csv");
+    QVERIFY2(orders.has_value(), orders ? "" : orders.error().what.c_str());
+    QCOMPARE(orders->size(), 4U);  // A, B, and each row without a name
+    const auto first = domain::parseOrderRequest((*orders)[0].body);
+    QCOMPARE(first->userId, "u1");
+    QCOMPARE(first->items.size(), 2U);
+    QCOMPARE(first->items[1], (domain::OrderItem{"xyz", 3, 0}));
+    QCOMPARE(domain::parseOrderRequest((*orders)[2].body)->userId, "u3");
+  }
+
+  void namesTheLineAndTheField_data() {
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("field");
+    const QString good = "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
+    const QString header = "userId,productId,quantity,order\n";
+    QTest::newRow("no JSON") << "jsonl" << good + "\n{nope" << "line 3:" << "";
+    QTest::newRow("quantity") << "jsonl" << good + "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":0}]}" << "line 2:" << "items[0].quantity";
+    QTest::newRow("key") << "jsonl" << "{\"userId\":\"u1\",\"idempotencyKey\":\"a b\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}" << "line 1:" << "idempotencyKey";
+    QTest::newRow("product") << "jsonl" << "{\"userId\":\"u1\",\"items\":[{\"productId\":\"ghost\",\"quantity\":1}]}" << "line 1:" << "ghost";
+    QTest::newRow("header") << "csv" << "user,product,n\nu1,abc,1" << "line 1:" << "'user'";
+    QTest::newRow("header lacks") << "csv" << "userId,productId\nu1,abc" << "line 1:" << "quantity";
+    QTest::newRow("digits") << "csv" << header + "u1,abc,1 0,A" << "line 2:" << "quantity";
+    QTest::newRow("too many") << "csv" << header + "u1,abc,10001,A" << "line 2:" << "quantity";
+    QTest::newRow("short row") << "csv" << header + "u1,abc,1,A\nu1,abc,1" << "line 3:" << "3 fields";
+    QTest::newRow("other user") << "csv" << header + "u1,abc,1,A\nu2,abc,1,A" << "line 3:" << "userId";
+    QTest::newRow("user") << "csv" << header + "u/1,abc,1,A" << "line 2:" << "userId";
+    QTest::newRow("quote") << "csv" << header + "\"u1,abc,1,A" << "line 2:" << "quote";
+  }
+
+  void namesTheLineAndTheField() {
+    QFETCH(QString, format);
+    QFETCH(QString, text);
+    QFETCH(QString, line);
+    QFETCH(QString, field);
+    const domain::Catalogue catalogue = {{"abc", {"abc", "A", 100, 10}}, {"xyz", {"xyz", "X", 100, 10}}};
+    const auto orders = parseOrderFile(text.toStdString(), format.toStdString(), &catalogue);
+    QVERIFY(!orders);
+    const QString what = QString::fromStdString(orders.error().what);
+    QVERIFY2(what.startsWith(line) && what.contains(field), qPrintable(what));
+  }
+
+  void refusesAnEmptyFileAndUnknownFormats() {
+    QVERIFY(!parseOrderFile("\n  \n", "jsonl"));
+    QVERIFY(!parseOrderFile("userId,productId,quantity\n", "csv"));
+    QVERIFY(!parseOrderFile("{}", "xml"));
+  }
+};
+
+QTEST_GUILESS_MAIN(OrderFileTest)
+#include "order_file_test.moc"
