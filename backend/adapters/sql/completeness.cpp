@@ -1,0 +1,39 @@
+#include "adapters/sql/completeness.h"
+
+namespace orderdeck::adapters::sql {
+
+using domain::EventKind;
+using domain::OrderState;
+
+int seenBitOf(const domain::Event& event) {
+  switch (event.kind) {
+    case EventKind::OrderPlaced: return kSeenPlaced;
+    case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
+    case EventKind::PaymentRefunded: return kSeenRefunded;
+    case EventKind::InventoryUpdated: return event.status == "items reserved" ? kSeenReserved : kSeenInventory;
+    case EventKind::NotificationSent: return kSeenNotified;
+    case EventKind::OrderRejected: return kSeenRejected;
+    case EventKind::OrderCancelled: return kSeenCancelled;
+    case EventKind::OrderShipped: return kSeenShipped;
+    case EventKind::OrderCompleted: return kSeenCompleted;
+    case EventKind::PointsAccrued: return kSeenPoints;
+    case EventKind::StockAdded: return 0;
+  }
+  return 0;
+}
+
+bool isWhole(OrderState state, int seen) {
+  const auto has = [seen](int bits) { return (seen & bits) == bits; };
+  const bool settled = !has(kSeenPaid) || has(kSeenRefunded);
+  switch (state) {
+    case OrderState::Completed:
+      return has(kSeenPlaced | kSeenPaid | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted);
+    case OrderState::Cancelled: return has(kSeenPlaced | kSeenCancelled) && settled;
+    case OrderState::Rejected: return has(kSeenPlaced | kSeenRejected) && settled;
+    case OrderState::Refunded:
+      return has(kSeenPlaced | kSeenPaid | kSeenRefunded) && (seen & (kSeenCancelled | kSeenRejected)) != 0;
+    default: return false;
+  }
+}
+
+}  // namespace orderdeck::adapters::sql

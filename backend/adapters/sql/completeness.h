@@ -1,0 +1,34 @@
+// When the ledger has an order whole: the bit mask of what was seen of it (column `seen`), and the one rule of what its end calls for.
+// Pure functions, any thread.
+#pragma once
+
+#include "domain/event.h"
+
+namespace orderdeck::adapters::sql {
+
+/// Bits of the column `seen`. They are stored: a bit keeps its meaning.
+enum SeenBit : int {
+  kSeenPlaced = 1 << 0,
+  kSeenPaid = 1 << 1,       // a confirmed payment, a late one too
+  kSeenDeclined = 1 << 2,
+  kSeenReserved = 1 << 3,   // InventoryUpdated, "items reserved"
+  kSeenInventory = 1 << 4,  // InventoryUpdated, any other status
+  kSeenNotified = 1 << 5,
+  kSeenShipped = 1 << 6,
+  kSeenCompleted = 1 << 7,
+  kSeenRejected = 1 << 8,
+  kSeenCancelled = 1 << 9,
+  kSeenRefunded = 1 << 10,
+  kSeenPoints = 1 << 11,
+};
+
+/// The bit that an event sets; 0 for StockAdded, which belongs to no order.
+int seenBitOf(const domain::Event& event);
+
+/// Whether the order is terminal and every event that its end calls for was seen:
+///   completed              placed, paid, reserved, notified, shipped, completed
+///   cancelled, rejected    placed, the closing event, and the refund if a payment was confirmed
+///   refunded               placed, paid, a closing event, refunded
+bool isWhole(domain::OrderState state, int seen);
+
+}  // namespace orderdeck::adapters::sql

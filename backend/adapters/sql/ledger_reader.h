@@ -1,0 +1,35 @@
+// The reading half of SqlLedger. Private to adapters/sql; one session's, one thread's. Every method is as in ports::Ledger.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adapters/sql/sql_session.h"
+#include "ports/ledger.h"
+
+namespace orderdeck::adapters::sql {
+
+class LedgerReader {
+ public:
+  explicit LedgerReader(SqlSession& session) : m_session(session) {}
+
+  core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId);
+  /// A filter on states or text looks at the newest 100,000 orders below `before` only (an order id's prefix: at all), so that it is bounded.
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query);
+  /// Restocks: all. The others: among the newest 1,000,000 movements.
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit);
+
+ private:
+  /// Orders where `condition` holds, newest first.
+  core::Result<std::vector<ports::LedgerOrder>> orders(const QString& condition, const QVariantList& values, int limit);
+  core::Result<void> addItems(std::vector<ports::LedgerOrder>& orders);
+  core::Result<std::vector<ports::TimelineEvent>> timeline(const std::string& orderId);
+  core::Result<QString> scanFloor(const QString& before);
+
+  SqlSession& m_session;
+};
+
+}  // namespace orderdeck::adapters::sql

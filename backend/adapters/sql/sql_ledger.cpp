@@ -1,0 +1,82 @@
+#include "adapters/sql/sql_ledger.h"
+
+#include <stdexcept>
+
+#include "adapters/sql/ledger_appender.h"
+#include "adapters/sql/ledger_auditor.h"
+#include "adapters/sql/ledger_reader.h"
+#include "adapters/sql/sql_session.h"
+
+namespace orderdeck::adapters::sql {
+
+using core::Result;
+
+struct SqlLedger::Connection {
+  explicit Connection(std::unique_ptr<SqlSession> opened) : session(std::move(opened)) {}
+
+  std::unique_ptr<SqlSession> session;
+  LedgerAppender appender{*session};
+  LedgerReader reader{*session};
+  LedgerAuditor auditor{*session};
+};
+
+SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)) {
+  if (m_config.driver != "sqlite" && m_config.driver != "postgresql")
+    throw std::invalid_argument("ledger driver must be sqlite or postgresql, not " + m_config.driver);
+}
+
+SqlLedger::~SqlLedger() = default;
+
+template <typename Call>
+auto SqlLedger::with(Call call) -> decltype(call(std::declval<Connection&>())) {
+  if (!m_connection) {
+    auto session = SqlSession::open(m_config);
+    if (!session) return std::unexpected(session.error());
+    m_connection = std::make_unique<Connection>(std::move(*session));
+  }
+  auto answer = call(*m_connection);
+  if (m_connection->session->isLost()) m_connection.reset();
+  return answer;
+}
+
+Result<std::vector<std::string>> SqlLedger::append(std::span<const ports::LedgerEntry> entries) {
+  return with([&](Connection& c) { return c.appender.append(entries); });
+}
+
+Result<std::optional<ports::LedgerOrder>> SqlLedger::find(const std::string& orderId) {
+  return with([&](Connection& c) { return c.reader.find(orderId); });
+}
+
+Result<std::vector<ports::LedgerOrder>> SqlLedger::list(const ports::OrderQuery& query) {
+  return with([&](Connection& c) { return c.reader.list(query); });
+}
+
+Result<std::vector<ports::StockMovement>> SqlLedger::movements(const std::string& productId, int limit) {
+  return with([&](Connection& c) { return c.reader.movements(productId, limit); });
+}
+
+Result<std::map<std::string, std::int64_t>> SqlLedger::countByState() {
+  return with([](Connection& c) { return c.auditor.countByState(); });
+}
+
+Result<std::map<std::string, ports::MovementSums>> SqlLedger::movementSums() {
+  return with([](Connection& c) { return c.auditor.movementSums(); });
+}
+
+Result<ports::MoneySums> SqlLedger::money() {
+  return with([](Connection& c) { return c.auditor.money(); });
+}
+
+Result<std::vector<std::string>> SqlLedger::ordersWithoutPlacement(int limit) {
+  return with([&](Connection& c) { return c.auditor.ordersWithoutPlacement(limit); });
+}
+
+Result<std::vector<std::string>> SqlLedger::missing(std::span<const std::string> orderIds) {
+  return with([&](Connection& c) { return c.auditor.missing(orderIds); });
+}
+
+Result<std::vector<std::string>> SqlLedger::illegalHistories(int limit) {
+  return with([&](Connection& c) { return c.auditor.illegalHistories(limit); });
+}
+
+}  // namespace orderdeck::adapters::sql

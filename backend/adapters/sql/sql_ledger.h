@@ -1,0 +1,43 @@
+// The ledger in a SQL database: SQLite (a file) or PostgreSQL, through QtSql. One object is one connection, opened by the first call and
+// again by the next call after it was lost; it belongs to the thread of that first call, which must destroy it too. Neither an event loop nor
+// a QCoreApplication is needed: without one Qt finds its drivers in its own plugin folder.
+#pragma once
+
+#include <memory>
+
+#include "adapters/sql/ledger_config.h"
+#include "ports/ledger.h"
+
+namespace orderdeck::adapters::sql {
+
+class SqlLedger : public ports::Ledger {
+ public:
+  /// Throws std::invalid_argument when the driver is neither sqlite nor postgresql.
+  explicit SqlLedger(LedgerConfig config);
+  ~SqlLedger() override;
+
+  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry> entries) override;
+
+  core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override;
+  /// With a filter: among the newest 100,000 orders below `before`.
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override;
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit) override;
+
+  core::Result<std::map<std::string, std::int64_t>> countByState() override;
+  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override;
+  core::Result<ports::MoneySums> money() override;
+  core::Result<std::vector<std::string>> ordersWithoutPlacement(int limit) override;
+  core::Result<std::vector<std::string>> missing(std::span<const std::string> orderIds) override;
+  core::Result<std::vector<std::string>> illegalHistories(int limit) override;
+
+ private:
+  struct Connection;
+
+  template <typename Call>
+  auto with(Call call) -> decltype(call(std::declval<Connection&>()));
+
+  const LedgerConfig m_config;
+  std::unique_ptr<Connection> m_connection;
+};
+
+}  // namespace orderdeck::adapters::sql

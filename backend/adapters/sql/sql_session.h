@@ -1,0 +1,62 @@
+// One open connection to the ledger's database, ready for use: pragmas or settings made, schema there. Private to adapters/sql.
+// Belongs to the thread that opened it, and must be destroyed there.
+#pragma once
+
+#include <memory>
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QString>
+#include <QVariantList>
+
+#include "adapters/sql/ledger_config.h"
+#include "core/error.h"
+
+namespace orderdeck::adapters::sql {
+
+class SqlSession {
+ public:
+  /// Connects; a writer creates the schema when it is absent. Unavailable (retryable) when there is no database yet; Corrupt when the
+  /// schema is another version's.
+  static core::Result<std::unique_ptr<SqlSession>> open(const LedgerConfig& config);
+  ~SqlSession();
+  SqlSession(const SqlSession&) = delete;
+  SqlSession& operator=(const SqlSession&) = delete;
+
+  bool isSqlite() const { return m_isSqlite; }
+
+  core::Result<QSqlQuery> prepare(const QString& sql);
+  /// Prepares, binds and runs; rows are read forward only, to their end, before the next statement runs.
+  core::Result<QSqlQuery> run(const QString& sql, const QVariantList& values = {});
+  /// Runs a prepared statement again.
+  core::Result<void> execute(QSqlQuery& query, const QString& doing);
+
+  /// Takes the write lock at once (SQLite), so that a conflict shows here and not in the middle.
+  core::Result<void> begin();
+  core::Result<void> commit();
+  void rollback();
+
+  /// The connection is of no use any more: a new session must be opened.
+  bool isLost() const { return m_isLost; }
+
+  core::Error errorOf(const QSqlError& error, const QString& doing);
+
+ private:
+  SqlSession(const LedgerConfig& config, QString name);
+  core::Result<void> connect(const LedgerConfig& config);
+  core::Result<void> prepareSqlite(const LedgerConfig& config);
+  core::Result<void> preparePostgres(const LedgerConfig& config);
+  core::Result<void> ensureSchema(const LedgerConfig& config);
+  core::Result<int> schemaVersion();
+
+  const QString m_name;
+  const bool m_isSqlite;
+  bool m_isLost = false;
+  QSqlDatabase m_db;
+};
+
+/// Text from and for the database.
+inline QString toQt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+inline std::string textAt(const QSqlQuery& query, int column) { return query.value(column).toString().toStdString(); }
+
+}  // namespace orderdeck::adapters::sql
