@@ -1,4 +1,4 @@
-#include "fake_order_store.h"
+#include "tests/support/fake_order_store.h"
 
 #include <algorithm>
 #include <mutex>

@@ -1,0 +1,116 @@
+// A gateway over fakes: the store with some stock, the bus, a ledger that a test fills, and two products. For tests.
+#pragma once
+
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "services/gateway_service.h"
+#include "tests/support/fake_bus.h"
+#include "tests/support/fake_metrics.h"
+#include "tests/support/fake_order_store.h"
+
+namespace orderdeck::support {
+
+/// A ledger that knows what a test puts in; find() and nothing else. Copies share the book.
+class BookLedger : public ports::Ledger {
+ public:
+  void put(ports::LedgerOrder order) const {
+    const std::lock_guard lock(m_book->mutex);
+    m_book->orders[order.order.orderId] = std::move(order);
+  }
+  void breakDown(bool broken) const {
+    const std::lock_guard lock(m_book->mutex);
+    m_book->broken = broken;
+  }
+
+  core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
+    const std::lock_guard lock(m_book->mutex);
+    if (m_book->broken) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
+    const auto found = m_book->orders.find(orderId);
+    return found == m_book->orders.end() ? std::nullopt : std::optional(found->second);
+  }
+  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry>) override { return unused(); }
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
+  core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }
+  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return unused(); }
+  core::Result<ports::MoneySums> money() override { return unused(); }
+  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unused(); }
+  core::Result<std::vector<std::string>> missing(std::span<const std::string>) override { return unused(); }
+  core::Result<std::vector<std::string>> illegalHistories(int) override { return unused(); }
+
+ private:
+  struct Book {
+    std::mutex mutex;
+    std::map<std::string, ports::LedgerOrder> orders;
+    bool broken = false;
+  };
+  static std::unexpected<core::Error> unused() { return core::fail(core::ErrorCode::Internal, "the gateway has no use for this"); }
+
+  std::shared_ptr<Book> m_book = std::make_shared<Book>();
+};
+
+struct GatewayWorld {
+  explicit GatewayWorld(services::GatewayServiceSettings with = {}) : settings(std::move(with)) {
+    store.addStock("abc", 1'000);
+    store.addStock("xyz", 5);
+  }
+
+  services::StoreFactories factories() const {
+    return {.orders = [this] { return store.connect(); },
+            .stock = [this] { return store.connect(); },
+            .ledger = [this] { return std::make_unique<BookLedger>(ledger); }};
+  }
+
+  services::GatewayService& start() {
+    gateway = std::make_unique<services::GatewayService>(settings, factories(), catalogue, bus, metrics);
+    return *gateway;
+  }
+
+  /// One call, answered. Throws std::future_error when the gateway drops it unanswered.
+  ports::HttpReply call(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& key = {}) const {
+    return send({.method = method, .path = path, .query = {}, .body = body, .idempotencyKey = key, .authorization = {}, .contentType = {}}).get();
+  }
+  std::future<ports::HttpReply> send(ports::HttpRequest request) const {
+    std::promise<ports::HttpReply> promise;
+    auto reply = promise.get_future();
+    gateway->handle(std::move(request), [promise = std::move(promise)](ports::HttpReply answer) mutable { promise.set_value(std::move(answer)); });
+    return reply;
+  }
+
+  /// Places an order (two of abc) and moves it along `path` as the services would; its id.
+  std::string orderIn(const std::vector<domain::OrderState>& path) {
+    const std::string id = nlohmann::json::parse(call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})").body)["orderId"];
+    for (const domain::OrderState state : path) advance(id, state);
+    return id;
+  }
+  void advance(const std::string& id, domain::OrderState state) {
+    const auto effect = state == domain::OrderState::Reserved ? ports::StockEffect::Sell : ports::StockEffect::None;
+    const ports::MoveOrder move{.orderId = id, .path = {state}, .stock = effect, .at = core::now(), .fields = {}, .fences = {}, .event = {}};
+    const auto moved = store.connect()->move({&move, 1});
+    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::logic_error("not a legal move");
+  }
+  ports::StockLevel stockOf(const std::string& product) const { return **store.connect()->level(product); }
+
+  FakeOrderStore store;
+  FakeBus bus;
+  FakeMetrics metrics;
+  BookLedger ledger;
+  domain::Catalogue catalogue{{"abc", {"abc", "Abacus", 1999, 1'000}}, {"xyz", {"xyz", "Xylophone", 500, 5}}, {"ghost", {"ghost", "Not stocked", 100, 0}}};
+  services::GatewayServiceSettings settings;
+  std::unique_ptr<services::GatewayService> gateway;  // last: it uses all of the above
+};
+
+inline nlohmann::json json(const ports::HttpReply& reply) { return nlohmann::json::parse(reply.body); }
+inline std::string code(const ports::HttpReply& reply) { return json(reply).value("code", ""); }
+
+inline const std::string kGoodOrder = R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})";
+
+}  // namespace orderdeck::support
