@@ -99,7 +99,7 @@ bool Reconciler::isDue(const domain::Order& order, core::Timestamp now, bool ful
   repeats.pass = m_pass;
   if (order.updatedAt > repeats.last) repeats.count = 0;  // it went on, and stands still anew
   if (full) return now - order.updatedAt >= m_settings.fullPassAge;
-  const core::Millis stall = std::min(m_settings.stallAfter * (1LL << std::min(repeats.count, 20)), m_settings.longestStall);
+  const core::Millis stall = std::min<core::Millis>(m_settings.stallAfter * (1LL << std::min(repeats.count, 20)), m_settings.longestStall);
   return now - std::max(order.updatedAt, repeats.last) >= stall;
 }
 

@@ -1,0 +1,289 @@
+// Events and their JSON: what is written reads back the same; what is not an event is an answer, never a crash.
+#include <QtTest>
+
+#include <random>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "domain/event.h"
+#include "domain/topics.h"
+
+using namespace orderdeck::domain;
+using orderdeck::core::ErrorCode;
+using orderdeck::core::fromEpochMillis;
+
+namespace {
+
+Event placed() {
+  Event event = makeEvent(EventKind::OrderPlaced, "01JABC", fromEpochMillis(1'700'000'000'123), "gateway-1");
+  event.userId = "user1";
+  event.items = {{"abc", 2, 1999}, {"xyz", 1, 500}};
+  event.amountMinor = 4498;
+  event.deadline = fromEpochMillis(1'700'000'600'123);
+  return event;
+}
+
+/// One of each kind, every member set that the kind has.
+Event sample(EventKind kind) {
+  if (kind == EventKind::OrderPlaced) return placed();
+  Event event = makeEvent(kind, "01JABC", fromEpochMillis(1'700'000'000'123), "node-1");
+  switch (kind) {
+    case EventKind::PaymentProcessed:
+      event.status = "confirmed";
+      event.paymentId = "pay789";
+      event.amountMinor = 4498;
+      break;
+    case EventKind::PaymentRefunded:
+      event.paymentId = "pay789";
+      event.amountMinor = 4498;
+      event.reason = "cancelled";
+      break;
+    case EventKind::InventoryUpdated:
+      event.status = "items reserved";
+      event.items = {{"abc", 2, 1999}};
+      break;
+    case EventKind::NotificationSent:
+      event.status = "order confirmation";
+      event.recipient = "user1@customers.orderdeck.local";
+      break;
+    case EventKind::OrderRejected:
+    case EventKind::OrderCancelled:
+      event.reason = "why";
+      event.status = "items released";
+      event.items = {{"abc", 2, 1999}};
+      break;
+    case EventKind::PointsAccrued: event.points = 44; break;
+    case EventKind::StockAdded: event.items = {{"abc", 1'000'000'000, 0}}; break;
+    default: break;
+  }
+  return event;
+}
+
+/// `json` with one member replaced, or taken out when `value` is discarded.
+std::string with(const Event& event, const char* member, nlohmann::json value) {
+  nlohmann::json json = nlohmann::json::parse(encodeEvent(event));
+  if (value.is_discarded()) json.erase(member);
+  else json[member] = std::move(value);
+  return json.dump();
+}
+
+nlohmann::json absent() { return nlohmann::json(nlohmann::json::value_t::discarded); }
+
+}  // namespace
+
+class EventTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void everyKindReadsBackTheSame() {
+    for (const EventKind kind : kEventKinds) {
+      const Event event = sample(kind);
+      const auto read = decodeEvent(encodeEvent(event));
+      QVERIFY2(read.has_value(), read ? "" : read.error().what.c_str());
+      QVERIFY2(*read == event, encodeEvent(event).c_str());
+      QVERIFY(parseEventKind(eventName(kind)) == kind);
+    }
+    QVERIFY(!parseEventKind("orderplaced"));
+  }
+
+  void theJsonIsTheContracts() {
+    const auto json = nlohmann::json::parse(encodeEvent(placed()));
+    QCOMPARE(json["event"], "OrderPlaced");
+    QCOMPARE(json["orderId"], "01JABC");
+    QCOMPARE(json["eventId"], "01JABC-placed");
+    QCOMPARE(json["placedAt"], "2023-11-14T22:13:20.123Z");
+    QCOMPARE(json["deadline"], "2023-11-14T22:23:20.123Z");
+    QCOMPARE(json["items"][0]["productId"], "abc");
+    QCOMPARE(json["items"][1]["quantity"], 1);
+    QCOMPARE(json["amountMinor"], 4498);
+    QCOMPARE(json["currency"], "EUR");
+    QVERIFY(!json.contains("status") && !json.contains("points") && !json.contains("paymentId"));
+    const auto payment = nlohmann::json::parse(encodeEvent(sample(EventKind::PaymentProcessed)));
+    QCOMPARE(payment["paymentStatus"], "confirmed");
+    QVERIFY(!payment.contains("status"));
+    QVERIFY(!nlohmann::json::parse(encodeEvent(sample(EventKind::OrderShipped))).contains("amountMinor"));
+  }
+
+  void timesOfManyYearsAreWrittenAsTheCoreWritesThem() {
+    std::mt19937_64 random(7);
+    for (int i = 0; i < 20'000; ++i) {
+      Event event = sample(EventKind::OrderShipped);
+      event.occurredAt = fromEpochMillis(static_cast<std::int64_t>(random() % 253'402'300'800'000ULL) - 2'000'000'000'000);
+      const std::string written = "\"occurredAt\":\"" + orderdeck::core::toRfc3339(event.occurredAt) + "\"";
+      QVERIFY2(encodeEvent(event).find(written) != std::string::npos, written.c_str());
+    }
+  }
+
+  void randomTextsReadBackTheSame() {
+    std::mt19937 random(11);
+    const std::vector<std::string> pieces = {"\"", "\\", "\n", "\x01", "\x1f", "\x7f", "/", "é", "漢", "😀", "\xEF\xBF\xBF", "a", " ", std::string(1, '\0')};
+    for (int i = 0; i < 5'000; ++i) {
+      Event event = sample(EventKind::OrderCancelled);
+      event.reason.clear();
+      for (unsigned n = random() % 20 + 1; n > 0; --n) event.reason += pieces[random() % pieces.size()];
+      const auto read = decodeEvent(encodeEvent(event));
+      QVERIFY(read.has_value());
+      QVERIFY(*read == event);
+    }
+  }
+
+  void brokenUtf8BecomesReplacementCharacters() {
+    for (const std::string& broken : {std::string("\xff"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"), std::string("\xf5\x80\x80\x80"),
+                                      std::string("\xe2\x82"), std::string("\x80"), std::string("\xf0\x82\x82\xac")}) {
+      Event event = sample(EventKind::OrderCancelled);
+      event.reason = "a" + broken + "b";
+      const auto read = decodeEvent(encodeEvent(event));
+      QVERIFY(read.has_value());
+      QVERIFY(read->reason.starts_with("a\xEF\xBF\xBD"));
+      QVERIFY(read->reason.ends_with("b"));
+    }
+  }
+
+  void unknownMembersAreIgnoredWhateverTheyHold() {
+    const Event event = placed();
+    for (const char* value : {"1", "-1", "1e400", "null", "true", "\"x\"", "[]", "{}", "[[1,{\"event\":\"x\"}]]",
+                              "{\"orderId\":5,\"items\":[{\"quantity\":-1}],\"a\":{\"eventId\":null}}"}) {
+      const std::string json = R"({"traceparent":)" + std::string(value) + "," + encodeEvent(event).substr(1);
+      const auto read = decodeEvent(json);
+      if (std::string_view(value) == "1e400") {
+        QVERIFY(!read);  // not a number in any double: the parser's own answer
+        continue;
+      }
+      QVERIFY2(read.has_value(), json.c_str());
+      QVERIFY(*read == event);
+    }
+    nlohmann::json json = nlohmann::json::parse(encodeEvent(event));
+    json["items"][0]["colour"] = {{"quantity", 7}, {"list", {1, 2}}};
+    const auto read = decodeEvent(json.dump());
+    QVERIFY(read.has_value());
+    QVERIFY(*read == event);
+  }
+
+  void membersThatAreAbsentOrWrongAreNamed_data() {
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("member");
+    const auto row = [](const char* name, const std::string& json, const char* member) {
+      QTest::newRow(name) << QByteArray::fromStdString(json) << QByteArray(member);
+    };
+    for (const char* member : {"event", "eventId", "orderId", "occurredAt", "placedAt", "userId", "items", "amountMinor"})
+      row((std::string("no ") + member).c_str(), with(placed(), member, absent()), member);
+    for (const char* member : {"event", "eventId", "orderId", "occurredAt", "placedAt", "node", "userId", "items", "amountMinor", "deadline", "currency"}) {
+      row((std::string("null ") + member).c_str(), with(placed(), member, nullptr), member);
+      row((std::string("object ") + member).c_str(), with(placed(), member, nlohmann::json::object()), member);
+      row((std::string("truth ") + member).c_str(), with(placed(), member, true), member);
+    }
+    row("unknown event", with(placed(), "event", "OrderLost"), "OrderLost");
+    row("empty order", with(placed(), "orderId", ""), "orderId");
+    row("number as text", with(placed(), "amountMinor", "4498"), "amountMinor");
+    row("negative amount", with(placed(), "amountMinor", -1), "amountMinor");
+    row("fraction", with(placed(), "amountMinor", 44.98), "amountMinor");
+    row("huge amount", with(placed(), "amountMinor", std::uint64_t{1} << 63), "amountMinor");
+    row("list for text", with(placed(), "userId", {"a"}), "userId");
+    row("other currency", with(placed(), "currency", "USD"), "currency");
+    row("no zone", with(placed(), "occurredAt", "2023-11-14T22:13:20"), "occurredAt");
+    row("items empty", with(placed(), "items", nlohmann::json::array()), "items");
+    row("item a number", with(placed(), "items", {1}), "value");
+    row("item a list", with(placed(), "items", {{1}}), "value");
+    row("item without product", with(placed(), "items", {{{"quantity", 1}}}), "items");
+    row("item without quantity", with(placed(), "items", {{{"productId", "abc"}}}), "items");
+    row("quantity negative", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}), "quantity");
+    row("quantity over 32 bits", with(placed(), "items", {{{"productId", "abc"}, {"quantity", 4294967297LL}}}), "quantity");
+    row("quantity text", with(placed(), "items", {{{"productId", "abc"}, {"quantity", "1"}}}), "quantity");
+    row("quantity an object", with(placed(), "items", {{{"productId", "abc"}, {"quantity", nlohmann::json::object()}}}), "quantity");
+    row("product a number", with(placed(), "items", {{{"productId", 1}, {"quantity", 1}}}), "productId");
+    row("payment without status", with(sample(EventKind::PaymentProcessed), "paymentStatus", absent()), "paymentStatus");
+    row("payment of unknown status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"), "paymentStatus");
+    row("confirmed without id", with(sample(EventKind::PaymentProcessed), "paymentId", absent()), "paymentId");
+    row("inventory without status", with(sample(EventKind::InventoryUpdated), "status", absent()), "status");
+    row("stock without items", with(sample(EventKind::StockAdded), "items", absent()), "items");
+    row("a list", "[1]", "object");
+  }
+  void membersThatAreAbsentOrWrongAreNamed() {
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, member);
+    const auto read = decodeEvent(std::string_view(json.constData(), static_cast<std::size_t>(json.size())));
+    QVERIFY(!read);
+    QCOMPARE(read.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(!read.error().retryable);
+    QVERIFY2(read.error().what.find(member.toStdString()) != std::string::npos, read.error().what.c_str());
+  }
+
+  void whatIsNotJsonIsInvalidJson() {
+    const std::string whole = encodeEvent(placed());
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      const auto read = decodeEvent(std::string_view(whole).substr(0, length));
+      QVERIFY(!read);
+      QCOMPARE(read.error().code, ErrorCode::InvalidJson);
+    }
+    for (const std::string& text : {std::string("nonsense"), whole + "x", whole + whole, std::string("{\"event\":\"\xff\"}"), std::string("{'event':1}")})
+      QCOMPARE(decodeEvent(text).error().code, ErrorCode::InvalidJson);
+    for (const char* scalar : {"1", "\"x\"", "null", "true", "1.5"}) QVERIFY(!decodeEvent(scalar));
+  }
+
+  void deepNestingIsRefusedAtOnce() {
+    for (const std::string& open : {std::string("["), std::string("{\"a\":")}) {
+      std::string deep = "{\"a\":";
+      for (int i = 0; i < 200'000; ++i) deep += open;
+      const auto read = decodeEvent(deep);
+      QVERIFY(!read);
+      QVERIFY2(read.error().what.find("deep") != std::string::npos, read.error().what.c_str());
+    }
+  }
+
+  void damagedBytesNeverThrow() {
+    std::mt19937 random(3);
+    const std::string whole = encodeEvent(placed());
+    for (int i = 0; i < 50'000; ++i) {
+      std::string damaged = whole;
+      for (unsigned n = random() % 4 + 1; n > 0; --n) damaged[random() % damaged.size()] = static_cast<char>(random());
+      if (const auto read = decodeEvent(damaged)) QVERIFY(!read->orderId.empty());
+    }
+  }
+
+  void idsFollowFromOrderAndKind() {
+    std::set<std::string> ids;
+    for (const EventKind kind : kEventKinds) {
+      QVERIFY(ids.insert(eventIdFor("01J", kind)).second);
+      QCOMPARE(eventIdFor("01J", kind), eventIdFor("01J", kind));
+    }
+    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "items reserved") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
+    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "out of stock") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
+    QCOMPARE(eventIdFor("01J", EventKind::OrderCancelled, "items released"), eventIdFor("01J", EventKind::OrderCancelled, "items returned"));
+    QCOMPARE(makeEvent(EventKind::OrderPlaced, "01J", fromEpochMillis(0), "n").eventId, std::string("01J-placed"));
+  }
+
+  void eventsMoveOrdersAsTheStateMachineAllows() {
+    QVERIFY(stateAfter(placed()) == OrderState::Created);
+    QVERIFY(stateAfter(sample(EventKind::PaymentProcessed)) == OrderState::Paid);
+    Event declined = sample(EventKind::PaymentProcessed);
+    declined.status = "declined";
+    QVERIFY(!stateAfter(declined));
+    QVERIFY(stateAfter(sample(EventKind::PaymentRefunded)) == OrderState::Refunded);
+    for (const EventKind kind : {EventKind::PaymentProcessed, EventKind::PaymentRefunded}) {
+      Event late = sample(kind);
+      late.reason = kLatePayment;
+      QVERIFY(!stateAfter(late));
+    }
+    QVERIFY(stateAfter(sample(EventKind::OrderCancelled)) == OrderState::Cancelled);
+    Event refunding = sample(EventKind::OrderCancelled);
+    refunding.paymentId = "pay1";
+    QVERIFY(stateAfter(refunding) == OrderState::Refunding);
+    refunding.paymentId = kPaymentPending;
+    QVERIFY(stateAfter(refunding) == OrderState::Cancelled);
+    QVERIFY(stateAfter(sample(EventKind::InventoryUpdated)) == OrderState::Reserved);
+    QVERIFY(!stateAfter(sample(EventKind::NotificationSent)) && !stateAfter(sample(EventKind::StockAdded)));
+  }
+
+  void everyKindHasATopicThatTheLedgerReads() {
+    for (const EventKind kind : kEventKinds) {
+      const auto topics = topicsOf("ledger");
+      QVERIFY(std::ranges::find(topics, topicOf(kind)) != topics.end());
+    }
+    QCOMPARE(deadLetterTopic(kOrderPaid), std::string("order-paid.dlq"));
+    QVERIFY(topicsOf("nobody").empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(EventTest)
+#include "event_test.moc"
