@@ -1,0 +1,106 @@
+#include <stdexcept>
+
+#include "adapters/mail/maildir_mailer.h"
+#include "adapters/mail/smtp_mailer.h"
+#include "adapters/payment/simulated_payments.h"
+#include "adapters/redis/redis_lock.h"
+#include "app/daemon/node_context.h"
+#include "app/daemon/node_role.h"
+#include "faults/payment_faults.h"
+#include "services/batch_loop.h"
+#include "services/inventory_service.h"
+#include "services/ledger_writer.h"
+#include "services/logistics_service.h"
+#include "services/notification_service.h"
+#include "services/payment_service.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+constexpr core::Millis kLockTtl{10'000};
+
+// A service with the adapters that it works on. Members are destroyed in reverse, so the service goes before what it uses.
+struct Parts {
+  std::unique_ptr<ports::OrderStore> orders;
+  std::unique_ptr<faults::PaymentFaults> paymentFaults;
+  std::unique_ptr<ports::PaymentGateway> payments;
+  std::unique_ptr<ports::DistributedLock> lock;
+  std::unique_ptr<ports::Mailer> mailer;
+  std::unique_ptr<ports::Ledger> ledger;
+  std::unique_ptr<services::Service> service;
+};
+
+void addPayment(NodeContext& context, std::stop_token stop, Parts& parts) {
+  const auto& settings = context.profile.payment;
+  parts.paymentFaults = std::make_unique<faults::PaymentFaults>(context.faults);
+  parts.payments = std::make_unique<adapters::payment::SimulatedPayments>(
+      adapters::payment::SimulatedPaymentsSettings{.declineShare = settings.declineShare, .latency = settings.latency, .jitter = settings.jitter},
+      [faults = parts.paymentFaults.get()] {
+        const auto now = faults->next();
+        return adapters::payment::PaymentConditions{now.declineShare, now.latency, now.jitter};
+      },
+      std::move(stop));
+  parts.service = std::make_unique<services::PaymentService>(*parts.orders, *parts.payments, context.name);
+}
+
+std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail) {
+  if (!mail.smtp.empty()) {
+    const auto colon = mail.smtp.rfind(':');
+    return std::make_unique<adapters::mail::SmtpMailer>(
+        adapters::mail::SmtpSettings{.host = mail.smtp.substr(0, colon), .port = mail.smtp.substr(colon + 1), .from = mail.from});
+  }
+  return std::make_unique<adapters::mail::MaildirMailer>(adapters::mail::MaildirSettings{.folder = mail.maildir, .from = mail.from, .keep = mail.keep});
+}
+
+Parts makeParts(NodeContext& context, const std::string& service, std::stop_token stop) {
+  Parts parts;
+  parts.orders = context.makeOrderStore();
+  if (service == "payment") {
+    addPayment(context, std::move(stop), parts);
+  } else if (service == "inventory") {
+    parts.lock = std::make_unique<adapters::redis::RedisLock>(context.redis());
+    parts.service = std::make_unique<services::InventoryService>(*parts.orders, *parts.lock, context.name, kLockTtl, context.metrics);
+  } else if (service == "notification") {
+    parts.mailer = makeMailer(context.profile.mail);
+    parts.service = std::make_unique<services::NotificationService>(*parts.orders, *parts.mailer, context.name);
+  } else if (service == "logistics") {
+    parts.service = std::make_unique<services::LogisticsService>(*parts.orders, context.name);
+  } else if (service == "ledger") {
+    parts.ledger = context.makeLedger(false);
+    parts.service = std::make_unique<services::LedgerWriter>(*parts.ledger, *parts.orders, context.profile.orderCache, context.metrics);
+  } else {
+    throw std::runtime_error("there is no service '" + service + "' (gateway, payment, inventory, notification, logistics, ledger)");
+  }
+  return parts;
+}
+
+class ConsumerRole : public NodeRole {
+ public:
+  ConsumerRole(NodeContext& context, const std::string& service)
+      : m_parts(makeParts(context, service, m_stop.get_token())),
+        m_loop(*m_parts.service, context.bus, context.metrics, {.batch = context.profile.batch}) {
+    m_loop.start();
+  }
+  ~ConsumerRole() override { stop(); }
+
+  std::vector<std::string> partitions() const override { return m_loop.assignment(); }
+
+  void stop() override {
+    m_stop.request_stop();
+    m_loop.stop();
+  }
+
+ private:
+  std::stop_source m_stop;
+  Parts m_parts;
+  services::BatchLoop m_loop;
+};
+
+}  // namespace
+
+std::unique_ptr<NodeRole> makeConsumerRole(NodeContext& context, const std::string& service) {
+  return std::make_unique<ConsumerRole>(context, service);
+}
+
+}  // namespace orderdeck::daemon

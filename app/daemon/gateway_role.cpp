@@ -1,0 +1,78 @@
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "adapters/http/http_server.h"
+#include "adapters/redis/redis_stock_store.h"
+#include "app/daemon/node_context.h"
+#include "app/daemon/node_role.h"
+#include "services/gateway_service.h"
+#include "services/reconciler.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+services::GatewayServiceSettings serviceSettings(const NodeContext& context) {
+  const auto& gateway = context.profile.gateway;
+  services::GatewayServiceSettings settings;
+  settings.node = context.name;
+  settings.queue = gateway.queue;
+  settings.batch = gateway.batch;
+  settings.requestTimeout = gateway.requestTimeout;
+  settings.orderDeadline = gateway.orderDeadline;
+  settings.outbox.highWater = gateway.outboxHighWater;
+  return settings;
+}
+
+services::StoreFactories storeFactories(const NodeContext& context) {
+  return {.orders = [&context] { return context.makeOrderStore(); },
+          .stock = [&context] { return std::make_unique<adapters::redis::RedisStockStore>(context.redis(), context.name); },
+          .ledger = [&context] { return context.makeLedger(true); }};
+}
+
+adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway) {
+  return {.host = gateway.host, .port = gateway.port, .fallback = true, .connections = gateway.connections, .requestTimeout = gateway.requestTimeout};
+}
+
+domain::Catalogue loadCatalogue(const NodeContext& context) {
+  auto catalogue = runtime::loadCatalogue(context.profile.catalogueFile);
+  if (!catalogue) throw std::runtime_error(catalogue.error().what);
+  return *std::move(catalogue);
+}
+
+class GatewayRole : public NodeRole {
+ public:
+  explicit GatewayRole(NodeContext& context)
+      : m_catalogue(loadCatalogue(context)),
+        m_service(serviceSettings(context), storeFactories(context), m_catalogue, context.bus, context.metrics),
+        m_orders(context.makeOrderStore()),
+        m_reconciler(*m_orders, context.bus, context.name),
+        m_server(serverSettings(context.profile.gateway), m_service, "gateway-http") {
+    m_reconciler.start();
+  }
+  ~GatewayRole() override { stop(); }
+
+  void addReadyFields(nlohmann::json& line) const override { line["gateway"] = m_server.port(); }
+  bool reconciles() const override { return true; }
+  void reconcile() override { m_reconciler.requestFullPass(); }
+
+  void stop() override {
+    m_server.stop();
+    m_service.stop();
+    m_reconciler.stop();
+  }
+
+ private:
+  domain::Catalogue m_catalogue;
+  services::GatewayService m_service;
+  std::unique_ptr<ports::OrderStore> m_orders;  // the reconciler's
+  services::Reconciler m_reconciler;
+  adapters::http::HttpServer m_server;
+};
+
+}  // namespace
+
+std::unique_ptr<NodeRole> makeGatewayRole(NodeContext& context) { return std::make_unique<GatewayRole>(context); }
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,71 @@
+#include "app/daemon/node.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "adapters/http/http_server.h"
+#include "app/daemon/node_context.h"
+#include "app/daemon/node_role.h"
+#include "core/log.h"
+#include "core/worker.h"
+#include "runtime/node_api.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+constexpr core::Millis kWatchInterval{250};
+
+// Blocks the signals that end a node in this and every later thread, so that main can wait for them.
+sigset_t blockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+runtime::NodeApiSettings apiSettings(const NodeContext& context, NodeRole& role) {
+  runtime::NodeApiSettings settings{.node = context.name, .token = context.endpoints.apiToken, .partitions = [&role] { return role.partitions(); }};
+  if (role.reconciles()) settings.reconcile = [&role] { role.reconcile(); };
+  return settings;
+}
+
+void printReady(const NodeRole& role, int opsPort) {
+  nlohmann::json line = {{"ready", true}, {"ops", opsPort}};
+  role.addReadyFields(line);
+  std::puts(line.dump().c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int runNode(const NodeOptions& options) {
+  core::initLog(options.name);
+  const sigset_t signals = blockEndSignals();
+  NodeContext context(options);
+  const auto role = options.service == "gateway" ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
+
+  auto& heldBack = context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
+  core::Worker watch("held-back", [&](std::stop_token stop) {
+    do heldBack.set(context.bus.heldBack() ? 1 : 0);
+    while (core::sleepFor(stop, kWatchInterval));
+  });
+  runtime::NodeApi api(apiSettings(context, *role), context.metrics, context.faults);
+  adapters::http::HttpServer ops({.connections = 100}, api, "ops-http");
+  printReady(*role, ops.port());
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("stopping on signal {}", signal);
+  role->stop();
+  ops.stop();
+  watch.stop();
+  return 0;
+}
+
+}  // namespace orderdeck::daemon
