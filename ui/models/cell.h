@@ -5,7 +5,6 @@
 #include <QMetaType>
 #include <QString>
 #include <QVariant>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -19,6 +18,7 @@ enum CellRole {
   ToneRole,                     // int(Tone) of the text, or of the badge
   KindRole,                     // int(CellKind)
   BarRole,                      // Bar
+  SwatchRole,                   // QColor of the line that stands for the row in a chart
 };
 
 enum class CellKind {
@@ -43,15 +43,16 @@ struct Bar {
 
 template <typename Row>
 struct Column {
-  const char* title = "";                       // marked with QT_TRANSLATE_NOOP in `context`
+  const char* title = "";  // marked with QT_TRANSLATE_NOOP in `context`
   const char* context = "";
   CellKind kind = CellKind::Words;
-  std::function<QString(const Row&)> text;      // always
-  std::function<QVariant(const Row&)> sort;     // optional
-  std::function<Tone(const Row&)> tone;         // optional
-  std::function<Bar(const Row&)> bar;           // CellKind::Bar
-  std::function<QString(const Row&)> tip;       // optional
-  const char* titleTip = "";                    // optional: what the column means
+  QString (*text)(const Row&) = nullptr;   // always
+  QVariant (*sort)(const Row&) = nullptr;  // and all of these when they are wanted
+  Tone (*tone)(const Row&) = nullptr;
+  Bar (*bar)(const Row&) = nullptr;        // CellKind::Bar
+  QColor (*swatch)(const Row&) = nullptr;
+  QString (*tip)(const Row&) = nullptr;
+  const char* titleTip = "";               // what the column means
 
   QVariant data(const Row& row, int role) const {
     switch (role) {
@@ -62,6 +63,7 @@ struct Column {
       case SortRole: return sort ? sort(row) : QVariant(text(row));
       case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
       case KindRole: return static_cast<int>(kind);
+      case SwatchRole: return swatch ? QVariant::fromValue(swatch(row)) : QVariant();
       case BarRole: return bar ? QVariant::fromValue(bar(row)) : QVariant();
       default: return {};
     }

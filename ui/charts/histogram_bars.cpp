@@ -1,0 +1,60 @@
+#include "ui/charts/histogram_bars.h"
+
+#include <QPainter>
+#include <algorithm>
+
+#include "ui/theme/format.h"
+#include "ui/theme/theme.h"
+
+namespace orderdeck::ui {
+
+HistogramBars::HistogramBars(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding); }
+
+void HistogramBars::setBuckets(Buckets buckets) {
+  const auto seen = [](const auto& bucket) { return bucket.second > 0; };
+  const auto first = std::find_if(buckets.begin(), buckets.end(), seen);
+  const auto last = std::find_if(buckets.rbegin(), buckets.rend(), seen).base();
+  Buckets shown = first < last ? Buckets(first, last) : Buckets();
+  if (shown == m_buckets) return;
+  m_buckets = std::move(shown);
+  update();
+}
+
+void HistogramBars::setEmptyText(const QString& text) {
+  m_emptyText = text;
+  update();
+}
+
+QSize HistogramBars::sizeHint() const { return {scaled(320), scaled(140)}; }
+
+QSize HistogramBars::minimumSizeHint() const { return {scaled(160), scaled(90)}; }
+
+void HistogramBars::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setFont(textFont(FontRole::SmallNumber));
+  painter.setPen(colors().muted);
+  if (m_buckets.empty()) {
+    painter.setFont(textFont(FontRole::Body));
+    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    return;
+  }
+  const int margin = scaled(12), axis = painter.fontMetrics().height() + scaled(6);
+  const QRect plot = rect().adjusted(margin, margin, -margin, -axis);
+  const auto most = std::max_element(m_buckets.begin(), m_buckets.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second;
+  const double step = static_cast<double>(plot.width()) / static_cast<double>(m_buckets.size());
+  painter.fillRect(QRect(plot.left(), plot.bottom(), plot.width(), 1), colors().grid);
+  for (std::size_t i = 0; i < m_buckets.size(); ++i) {
+    if (m_buckets[i].second == 0) continue;
+    const int height = std::max(1, static_cast<int>(static_cast<double>(plot.height()) * static_cast<double>(m_buckets[i].second) / static_cast<double>(most)));
+    const int left = plot.left() + static_cast<int>(step * static_cast<double>(i));
+    const int right = plot.left() + static_cast<int>(step * static_cast<double>(i + 1));
+    painter.fillRect(QRect(left, plot.bottom() - height, std::max(1, right - left - 1), height), colors().accent);
+  }
+  const QRect labels(plot.left(), plot.bottom() + scaled(4), plot.width(), axis);
+  const auto bound = [this](std::size_t i) { return format::millis(m_buckets[i].first * 1000); };
+  painter.drawText(labels, Qt::AlignLeft | Qt::AlignTop, QStringLiteral("≤ ") + bound(0));
+  if (m_buckets.size() > 2) painter.drawText(labels, Qt::AlignHCenter | Qt::AlignTop, bound(m_buckets.size() / 2));
+  if (m_buckets.size() > 1) painter.drawText(labels, Qt::AlignRight | Qt::AlignTop, QStringLiteral("≤ ") + bound(m_buckets.size() - 1));
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,33 @@
+// A histogram of durations as bars: how often each span of time was seen. Painted, since a chart of a few bars needs no library. GUI thread.
+#pragma once
+
+#include <QWidget>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace orderdeck::ui {
+
+class HistogramBars : public QWidget {
+  Q_OBJECT
+ public:
+  using Buckets = std::vector<std::pair<double, std::int64_t>>;  // upper bound in seconds, observations in the bucket
+
+  explicit HistogramBars(QWidget* parent = nullptr);
+
+  /// Shows the span from the first to the last bucket that has observations; none shows the empty text.
+  void setBuckets(Buckets buckets);
+  void setEmptyText(const QString& text);
+
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  Buckets m_buckets;
+  QString m_emptyText;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,79 @@
+#include "ui/models/node_model.h"
+
+#include "ui/theme/format.h"
+#include "ui/theme/state_style.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+using runtime::NodeView;
+
+constexpr const char* kContext = "NodeModel";
+
+QString partitionsText(const NodeView& node) {
+  return node.partitions.empty() ? format::dash() : format::number(static_cast<std::int64_t>(node.partitions.size()));
+}
+
+QString partitionsTip(const NodeView& node) {
+  QStringList names;
+  for (const auto& name : node.partitions) names.append(format::text(name));
+  return names.join(QLatin1Char('\n'));
+}
+
+Tone countTone(std::int64_t count) { return count > 0 ? Tone::Warn : Tone::Neutral; }
+
+std::vector<Column<NodeView>> columns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "node"), .context = kContext, .kind = CellKind::Words,
+       .text = [](const NodeView& n) { return format::text(n.name); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "state"), .context = kContext, .kind = CellKind::Badge,
+       .text = [](const NodeView& n) { return nodeStateStyle(n.state).word; },
+       .tone = [](const NodeView& n) { return nodeStateStyle(n.state).tone; }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "pid"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return n.pid > 0 ? QString::number(n.pid) : format::dash(); },
+       .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.pid); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "CPU"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::percent(n.cpuPercent / 100); },
+       .sort = [](const NodeView& n) { return QVariant(n.cpuPercent); },
+       .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Share of one core over the last second")},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "memory"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::bytes(n.memoryBytes); },
+       .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.memoryBytes); },
+       .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Resident, without the file pages that processes share")},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "in/s"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::perSecond(n.inPerSecond); },
+       .sort = [](const NodeView& n) { return QVariant(n.inPerSecond); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "out/s"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::perSecond(n.outPerSecond); },
+       .sort = [](const NodeView& n) { return QVariant(n.outPerSecond); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "errors"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::number(n.errors); },
+       .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.errors); },
+       .tone = [](const NodeView& n) { return countTone(n.errors); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "duplicates"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::number(n.duplicates); },
+       .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.duplicates); },
+       .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Events that came again and changed nothing")},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "restarts"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return format::number(n.restarts); },
+       .sort = [](const NodeView& n) { return QVariant(n.restarts); },
+       .tone = [](const NodeView& n) { return countTone(n.restarts); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "up for"), .context = kContext, .kind = CellKind::Number,
+       .text = [](const NodeView& n) { return n.state == "up" || n.state == "paused" ? format::countdown(n.uptimeSeconds) : format::dash(); },
+       .sort = [](const NodeView& n) { return QVariant(n.uptimeSeconds); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"), .context = kContext, .kind = CellKind::Words,
+       .text = [](const NodeView& n) { return n.lastExit.empty() ? format::dash() : format::text(n.lastExit); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "partitions"), .context = kContext, .kind = CellKind::Number, .text = partitionsText,
+       .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(static_cast<qlonglong>(n.partitions.size())); },
+       .tip = partitionsTip},
+  };
+}
+
+}  // namespace
+
+NodeModel::NodeModel(QObject* parent) : KeyedTableModel(nodeKey, columns(), parent) {}
+
+QString NodeModel::nodeKey(const NodeView& node) { return format::text(node.name); }
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,16 @@
+// The processes of the system as a table. GUI thread.
+#pragma once
+
+#include "runtime/snapshot.h"
+#include "ui/models/keyed_table_model.h"
+
+namespace orderdeck::ui {
+
+class NodeModel : public KeyedTableModel<runtime::NodeView> {
+ public:
+  explicit NodeModel(QObject* parent = nullptr);
+
+  static QString nodeKey(const runtime::NodeView& node);
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,49 @@
+// Who holds which product's lock now, how long locks are waited for and held, and which products are fought over. GUI thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/clock.h"
+#include "ui/pages/page.h"
+
+namespace orderdeck::ui {
+
+class Card;
+class ContentionModel;
+class HistogramBars;
+class LockModel;
+class TableView;
+
+class LocksPage : public Page {
+  Q_OBJECT
+ public:
+  explicit LocksPage(Feed& feed, QWidget* parent = nullptr);
+
+  QString title() const override { return tr("Locks"); }
+  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void open(const QString& argument) override;
+
+ protected:
+  void retranslate() override;
+
+ private:
+  void showStats(const runtime::LockStats& stats);
+  void showContention(const runtime::Snapshot& snapshot);
+
+  Card* m_holders;
+  Card* m_wait;
+  Card* m_hold;
+  Card* m_contention;
+  TableView* m_lockTable;
+  TableView* m_contentionTable;
+  LockModel* m_lockModel;
+  ContentionModel* m_contentionModel;
+  HistogramBars* m_waitBars;
+  HistogramBars* m_holdBars;
+  std::map<std::string, std::int64_t> m_fences;  // a second or so ago, for the rates
+  std::map<std::string, double> m_rates;
+  core::Timestamp m_fencesAt;
+};
+
+}  // namespace orderdeck::ui

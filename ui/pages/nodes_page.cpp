@@ -1,0 +1,178 @@
+#include "ui/pages/nodes_page.h"
+
+#include <QLineEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/feed/feed.h"
+#include "ui/models/node_model.h"
+#include "ui/theme/format.h"
+#include "ui/theme/state_style.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/table_view.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+QString actTitle(const QString& act) {
+  if (act == QLatin1String("kill")) return NodesPage::tr("Kill");
+  if (act == QLatin1String("pause")) return NodesPage::tr("Pause");
+  if (act == QLatin1String("resume")) return NodesPage::tr("Resume");
+  return NodesPage::tr("Restart");
+}
+
+QString actTip(const QString& act) {
+  if (act == QLatin1String("kill")) return NodesPage::tr("SIGKILL: the process ends at once and is started again");
+  if (act == QLatin1String("pause")) return NodesPage::tr("SIGSTOP: the process stands still and keeps its connections and locks");
+  if (act == QLatin1String("resume")) return NodesPage::tr("SIGCONT: a paused process goes on");
+  return NodesPage::tr("SIGTERM: the process ends in order and is started again");
+}
+
+// Why `act` cannot be done to `node` now; empty when it can.
+QString whyNot(const QString& act, const runtime::NodeView* node) {
+  if (!node) return NodesPage::tr("Select a node first");
+  if (node->service == "daemon") return NodesPage::tr("The daemon is what carries these acts out");
+  if (node->pid == 0) return NodesPage::tr("The process is not running");
+  const bool paused = node->state == "paused";
+  if (act == QLatin1String("resume") && !paused) return NodesPage::tr("The process is not paused");
+  if (act == QLatin1String("pause") && paused) return NodesPage::tr("The process is paused already");
+  return {};
+}
+
+// What stops working while the node is away; empty for a node whose absence is harmless for a while.
+QString mayBreak(const std::string& service) {
+  if (service == "redis") return NodesPage::tr("Without Redis no order is accepted and no service can work. Orders that were accepted are on disk.");
+  if (service == "kafka")
+    return NodesPage::tr("The embedded broker keeps its messages in memory: they are gone. Open orders are sent again from Redis.");
+  if (service == "gateway") return NodesPage::tr("Without the gateway clients cannot place orders.");
+  if (service == "ledger") return NodesPage::tr("Without the ledger writer the books fall behind until it is back.");
+  return {};
+}
+
+}  // namespace
+
+NodesPage::NodesPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("nodes"), QStringLiteral("nodes"), parent),
+      m_card(new Card({}, this)),
+      m_filter(new QLineEdit(this)),
+      m_table(new TableView(this)),
+      m_model(new NodeModel(this)) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_card);
+  m_filter->setClearButtonEnabled(true);
+  m_filter->setMaximumWidth(scaled(220));
+  m_card->addHeadWidget(m_filter);
+  m_card->body()->addWidget(m_table);
+
+  addAct(QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
+  addAct(QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+  addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+  addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete));
+
+  m_table->setSource(m_model);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+  for (const auto& act : m_acts) m_table->addAction(act.action);
+  m_table->stretchColumn(0);
+  m_table->keepLayoutAs(QStringLiteral("nodes"));
+  connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
+  connect(m_table, &TableView::currentKeyChanged, this, &NodesPage::updateActs);
+  NodesPage::retranslate();
+}
+
+void NodesPage::addAct(const QString& word, const QKeySequence& key) {
+  auto* action = new QAction(this);
+  action->setShortcut(key);
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  action->setObjectName(QStringLiteral("act-") + word);
+  connect(action, &QAction::triggered, this, [this, word] { perform(word); });
+  addAction(action);
+  m_acts.push_back({word, action});
+  auto* button = new QToolButton(this);
+  button->setDefaultAction(action);
+  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  m_card->addHeadWidget(button);
+}
+
+void NodesPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  m_model->setRows(snapshot.nodes);
+  const auto& health = snapshot.health;
+  m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
+  updateActs();
+}
+
+void NodesPage::open(const QString& argument) {
+  if (argument.startsWith(QLatin1String("node="))) m_table->selectKey(argument.mid(5));
+}
+
+void NodesPage::focusFilter() {
+  m_filter->setFocus(Qt::ShortcutFocusReason);
+  m_filter->selectAll();
+}
+
+bool NodesPage::escape() {
+  if (m_filter->text().isEmpty()) return false;
+  m_filter->clear();
+  return true;
+}
+
+void NodesPage::retranslate() {
+  m_card->setTitle(tr("Nodes"));
+  m_filter->setPlaceholderText(tr("Filter nodes"));
+  m_filter->setAccessibleName(tr("Filter nodes"));
+  m_table->setAccessibleName(tr("Nodes"));
+  m_table->setEmptyText(tr("Here stands every process of the system once the backend runs"));
+  m_model->retranslate();
+  updateActs();
+}
+
+const runtime::NodeView* NodesPage::selected() const {
+  const QStringList keys = m_table->selectedKeys();
+  if (keys.isEmpty()) return nullptr;
+  for (const auto& node : m_model->rows()) {
+    if (NodeModel::nodeKey(node) == keys.first()) return &node;
+  }
+  return nullptr;
+}
+
+void NodesPage::updateActs() {
+  const auto* node = selected();
+  for (const auto& act : m_acts) {
+    const QString reason = whyNot(act.word, node);
+    act.action->setText(actTitle(act.word));
+    act.action->setEnabled(reason.isEmpty());
+    act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
+                                                         act.action->shortcut().toString(QKeySequence::NativeText)));
+  }
+}
+
+void NodesPage::perform(const QString& act) {
+  const auto* node = selected();
+  if (!whyNot(act, node).isEmpty()) return;
+  const QString name = NodeModel::nodeKey(*node);
+  const QString breaks = mayBreak(node->service);
+  const bool harmless = act == QLatin1String("resume") || (breaks.isEmpty() && act != QLatin1String("kill"));
+  if (harmless) return send(act, name);
+  const ConfirmDialog::Question question{.title = tr("%1 %2?").arg(actTitle(act), name),
+                                         .text = actTip(act),
+                                         .mayBreak = breaks,
+                                         .act = actTitle(act),
+                                         .typeToConfirm = feed().snapshot() && feed().snapshot()->profileKind == "production" ? name : QString()};
+  ConfirmDialog::ask(this, question, [this, act, name] { send(act, name); });
+}
+
+void NodesPage::send(const QString& act, const QString& node) {
+  feed().send(runtime::controlNode(node.toStdString(), act.toStdString()), this, [this, act, node](const core::Result<std::string>& answer) {
+    if (answer) {
+      emit noticed(tr("%1: %2").arg(actTitle(act), node), false);
+      feed().refresh();
+    } else {
+      emit noticed(tr("%1 %2: %3").arg(actTitle(act), node, format::text(answer.error().what)), true);
+    }
+  });
+}
+
+}  // namespace orderdeck::ui
