@@ -1,0 +1,24 @@
+// How an order stands in its Redis hash: which fields are read, in which order, and how they become an Order. Inside the adapter only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "adapters/redis/pipeline.h"
+#include "adapters/redis/reply.h"
+#include "core/error.h"
+#include "domain/order.h"
+
+namespace orderdeck::adapters::redis {
+
+inline constexpr std::string_view kOrderKey = "order:";
+
+/// Adds the read of one order's fields.
+void addOrderRead(Pipeline& pipeline, std::string_view orderId);
+
+/// Takes the answer to addOrderRead, and the first nine values of move_order.lua's. Nothing for an order that is not there; Corrupt, naming
+/// the order, when a field cannot be read.
+core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView fields);
+
+}  // namespace orderdeck::adapters::redis

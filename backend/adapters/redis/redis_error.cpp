@@ -1,0 +1,44 @@
+#include "adapters/redis/redis_error.h"
+
+#include <fmt/format.h>
+#include <hiredis/hiredis.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace orderdeck::adapters::redis {
+
+using core::ErrorCode;
+
+core::Error linkError(int hiredisCode, int errorNumber, std::string_view detail, const std::string& endpoint) {
+  if (hiredisCode == REDIS_ERR_OOM) return {ErrorCode::Internal, fmt::format("out of memory while talking to Redis at {}", endpoint), false};
+  const bool ofSystem = hiredisCode == 0 || hiredisCode == REDIS_ERR_IO;
+  // A time-out on a socket shows as EAGAIN (SO_RCVTIMEO, SO_SNDTIMEO), while connecting as ETIMEDOUT.
+  if (ofSystem && (errorNumber == EAGAIN || errorNumber == ETIMEDOUT)) {
+    return {ErrorCode::Timeout, fmt::format("Redis at {} did not answer in time", endpoint), true};
+  }
+  const std::string_view reason = detail.empty() ? std::string_view(std::strerror(errorNumber)) : detail;
+  return {ErrorCode::Disconnected, fmt::format("no connection to Redis at {}: {}", endpoint, reason), true};
+}
+
+core::Error serverError(std::string_view reply, const std::string& endpoint) {
+  struct Row {
+    std::string_view prefix;
+    ErrorCode code;
+    bool retryable;
+  };
+  static constexpr std::array kRows = {
+      Row{"LOADING", ErrorCode::Unavailable, true},    Row{"OOM", ErrorCode::Unavailable, true},        Row{"MISCONF", ErrorCode::Unavailable, true},
+      Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
+      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, false},
+      Row{"WRONGPASS", ErrorCode::Unauthorized, false}, Row{"NOPERM", ErrorCode::Unauthorized, false},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
+  };
+  const auto row = std::ranges::find_if(kRows, [&](const Row& r) { return reply.starts_with(r.prefix); });
+  std::string what = fmt::format("Redis at {} answered: {}", endpoint, reply);
+  if (row == kRows.end()) return {ErrorCode::Internal, std::move(what), false};
+  return {row->code, std::move(what), row->retryable};
+}
+
+}  // namespace orderdeck::adapters::redis

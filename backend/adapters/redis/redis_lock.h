@@ -1,0 +1,32 @@
+// Product locks in Redis: `SET lock:product_X holder NX PX lease` with a fencing token from the product's stock hash, released by compare and
+// delete. One object is one connection and belongs to one thread. After an error of the link what was taken runs out with its lease.
+#pragma once
+
+#include <random>
+#include <span>
+
+#include "adapters/redis/redis_connection.h"
+#include "ports/distributed_lock.h"
+
+namespace orderdeck::adapters::redis {
+
+class RedisLock final : public ports::DistributedLock {
+ public:
+  explicit RedisLock(RedisAddress address);
+
+  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis ttl, core::Millis wait) override;
+  core::Result<void> release(const ports::LockGrant& grant, const std::string& holder) override;
+  core::Result<std::vector<ports::LockView>> inspect() override;
+
+ private:
+  struct Attempt;
+  core::Result<void> tryRest(Attempt& attempt);
+  core::Result<void> giveUp(const Attempt& attempt);
+  core::Result<std::int64_t> releaseAll(std::span<const std::string> productIds, const std::string& holder);
+  core::Millis backOff(int round);
+
+  RedisConnection m_connection;
+  std::minstd_rand m_random;
+};
+
+}  // namespace orderdeck::adapters::redis

@@ -1,0 +1,210 @@
+#include "adapters/redis/redis_order_store.h"
+
+#include <algorithm>
+
+#include "adapters/redis/order_hash.h"
+#include "adapters/redis/scripts.h"
+#include "redis_embedded.h"
+
+namespace orderdeck::adapters::redis {
+
+using core::ErrorCode;
+
+namespace {
+
+enum Script : std::size_t { Place, MoveAlong, MarkDone };
+
+bool namesAProductTwice(const std::vector<domain::OrderItem>& items) {
+  for (auto item = items.begin(); item != items.end(); ++item) {
+    if (std::find_if(items.begin(), item, [&](const auto& earlier) { return earlier.productId == item->productId; }) != item) return true;
+  }
+  return false;
+}
+
+void addPlace(Pipeline& pipeline, const std::string& sha, const ports::PlaceOrder& place) {
+  const domain::Order& order = place.order;
+  pipeline.beginScript(sha, 9 + 2 * order.items.size());
+  pipeline.word(order.orderId);
+  pipeline.word(order.userId);
+  pipeline.word(domain::packItems(order.items));
+  pipeline.word(order.amountMinor);
+  pipeline.word(core::toEpochMillis(order.createdAt));
+  pipeline.word(core::toEpochMillis(order.deadline));
+  pipeline.word(place.event);
+  pipeline.word(place.idempotencyKey);
+  pipeline.word(place.bodyHash);
+  for (const domain::OrderItem& item : order.items) {
+    pipeline.word(item.productId);
+    pipeline.word(item.quantity);
+  }
+}
+
+core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView reply) {
+  if (reply.isInteger()) return ports::Placed{orderId, false};
+  if (reply.size() != 2) return core::fail(ErrorCode::Corrupt, "the idempotency key of order " + orderId + " holds no order");
+  const std::string_view word = reply[0].text();
+  if (word == "repeated") return ports::Placed{reply[1].string(), true};
+  if (word == "mismatch") return core::fail(ErrorCode::IdempotencyMismatch, "the idempotency key was used for order " + reply[1].string() + " with another body");
+  if (word == "unknown") return core::fail(ErrorCode::UnknownProduct, "there is no product " + reply[1].string());
+  return core::fail(ErrorCode::OutOfStock, "not enough stock of product " + reply[1].string());
+}
+
+std::string_view effectWord(ports::StockEffect effect) {
+  switch (effect) {
+    case ports::StockEffect::Sell: return "sell";
+    case ports::StockEffect::GiveBack: return "giveback";
+    case ports::StockEffect::None: return "";
+  }
+  return "";
+}
+
+void addMove(Pipeline& pipeline, const std::string& sha, const ports::MoveOrder& move) {
+  pipeline.beginScript(sha, 6 + move.path.size() + 2 * move.fields.size() + 2 * move.fences.size());
+  pipeline.word(move.orderId);
+  pipeline.word(core::toEpochMillis(move.at));
+  pipeline.word(effectWord(move.stock));
+  pipeline.word(move.event);
+  pipeline.word(move.path.size());
+  for (const domain::OrderState state : move.path) pipeline.word(domain::stateName(state));
+  pipeline.word(move.fields.size());
+  for (const auto& [field, value] : move.fields) {
+    pipeline.word(field);
+    pipeline.word(value);
+  }
+  for (const auto& [product, token] : move.fences) {
+    pipeline.word(product);
+    pipeline.word(token);
+  }
+}
+
+core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) {
+  if (reply.size() != 10) return ports::Move{};
+  auto order = readOrder(orderId, reply);
+  if (!order) return std::unexpected(std::move(order.error()));
+  const std::string_view word = reply[9].text();
+  const auto outcome = word == "moved"     ? ports::MoveOutcome::Moved
+                       : word == "already" ? ports::MoveOutcome::Already
+                       : word == "stale"   ? ports::MoveOutcome::StaleFence
+                                           : ports::MoveOutcome::Refused;
+  return ports::Move{outcome, std::move(order->value())};
+}
+
+}  // namespace
+
+RedisOrderStore::RedisOrderStore(RedisAddress address)
+    : m_connection(std::move(address), {std::string(kPlaceOrderLua), moveOrderScript(), std::string(kMarkDoneLua)}) {}
+
+core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(std::span<const ports::PlaceOrder> orders) {
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  Pipeline pipeline;
+  for (const ports::PlaceOrder& order : orders) {
+    if (order.order.items.empty() || namesAProductTwice(order.order.items)) {
+      return core::fail(ErrorCode::InvalidArgument, "order " + order.order.orderId + " must have items and no product twice");
+    }
+    addPlace(pipeline, m_connection.sha(Place), order);
+  }
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  std::vector<core::Result<ports::Placed>> placed;
+  placed.reserve(orders.size());
+  for (std::size_t i = 0; i < orders.size(); ++i) placed.push_back(readPlaced(orders[i].order.orderId, (*replies)[i].view()));
+  return placed;
+}
+
+core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const ports::MoveOrder> moves) {
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  Pipeline pipeline;
+  for (const ports::MoveOrder& move : moves) {
+    if (move.path.empty()) return core::fail(ErrorCode::InvalidArgument, "the move of order " + move.orderId + " leads nowhere");
+    addMove(pipeline, m_connection.sha(MoveAlong), move);
+  }
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  std::vector<ports::Move> moved;
+  moved.reserve(moves.size());
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    auto one = readMove(moves[i].orderId, (*replies)[i].view());
+    if (!one) return std::unexpected(std::move(one.error()));
+    moved.push_back(std::move(*one));
+  }
+  return moved;
+}
+
+core::Result<std::vector<bool>> RedisOrderStore::markDone(const std::string& service, std::span<const std::string> orderIds) {
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  const std::string field = "done:" + service;
+  Pipeline pipeline;
+  for (const std::string& id : orderIds) {
+    pipeline.beginScript(m_connection.sha(MarkDone), 2);
+    pipeline.word(id);
+    pipeline.word(field);
+  }
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  std::vector<bool> first;
+  first.reserve(orderIds.size());
+  for (const Reply& reply : *replies) first.push_back(reply.view().number() == 1);
+  return first;
+}
+
+core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const std::string& after, std::size_t most) {
+  auto reply = m_connection.run({"XRANGE", "outbox", "(" + after, "+", "COUNT", std::to_string(most)});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  std::vector<ports::OutboxEntry> entries;
+  entries.reserve(reply->view().size());
+  for (std::size_t i = 0; i < reply->view().size(); ++i) {
+    const ReplyView entry = reply->view()[i];  // {id, {"event", json}}
+    if (entry.size() != 2 || entry[1].size() < 2) return core::fail(ErrorCode::Corrupt, "an outbox entry holds no event");
+    entries.push_back({entry[0].string(), entry[1][1].string()});
+  }
+  return entries;
+}
+
+core::Result<void> RedisOrderStore::dropOutbox(std::span<const std::string> ids) {
+  if (ids.empty()) return {};
+  Pipeline pipeline;
+  pipeline.begin(2 + ids.size());
+  pipeline.word("XDEL");
+  pipeline.word("outbox");
+  for (const std::string& id : ids) pipeline.word(id);
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  return {};
+}
+
+core::Result<std::int64_t> RedisOrderStore::outboxLength() {
+  auto reply = m_connection.run({"XLEN", "outbox"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  return reply->view().number();
+}
+
+core::Result<void> RedisOrderStore::retire(std::span<const std::string> orderIds, core::Millis keep) {
+  if (orderIds.empty()) return {};
+  const std::string lifetime = std::to_string(keep.count());
+  Pipeline pipeline;
+  for (const std::string& id : orderIds) pipeline.add({"PEXPIRE", std::string(kOrderKey) + id, lifetime});
+  // Last, so that an order stays in the index until its hash is sure to go.
+  pipeline.begin(2 + orderIds.size());
+  pipeline.word("ZREM");
+  pipeline.word("deadlines");
+  for (const std::string& id : orderIds) pipeline.word(id);
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  return {};
+}
+
+core::Result<std::int64_t> RedisOrderStore::openCount() {
+  auto reply = m_connection.run({"ZCARD", "deadlines"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  return reply->view().number();
+}
+
+core::Result<std::map<std::string, std::int64_t>> RedisOrderStore::flowCounters() {
+  auto reply = m_connection.run({"HGETALL", "flow"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  std::map<std::string, std::int64_t> counters;
+  for (std::size_t i = 0; i + 1 < reply->view().size(); i += 2) counters[reply->view()[i].string()] = reply->view()[i + 1].number();
+  return counters;
+}
+
+}  // namespace orderdeck::adapters::redis

@@ -1,0 +1,39 @@
+// The hot store of orders in Redis. Every change of an order is one atomic script; every call is one pipelined round trip (scan and a
+// page of open orders: two and more). One object is one connection and belongs to one thread; after an error it reconnects by itself.
+#pragma once
+
+#include "adapters/redis/redis_connection.h"
+#include "ports/order_store.h"
+
+namespace orderdeck::adapters::redis {
+
+class RedisOrderStore final : public ports::OrderStore {
+ public:
+  explicit RedisOrderStore(RedisAddress address);
+
+  /// An order whose id is there already is a repeat of itself, so a batch whose answer was lost can be placed again.
+  core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
+
+  /// Sell without a token for a product counts as token 0. Refused also when the order does not hold the stock that the effect needs.
+  core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
+
+  core::Result<std::vector<bool>> markDone(const std::string& service, std::span<const std::string> orderIds) override;
+  core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
+
+  core::Result<std::vector<ports::OutboxEntry>> readOutbox(const std::string& after, std::size_t most) override;
+  core::Result<void> dropOutbox(std::span<const std::string> ids) override;
+  core::Result<std::int64_t> outboxLength() override;
+
+  core::Result<void> retire(std::span<const std::string> orderIds, core::Millis keep) override;
+  core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) override;
+  core::Result<std::int64_t> openCount() override;
+  core::Result<std::map<std::string, std::int64_t>> flowCounters() override;
+  core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) override;
+
+ private:
+  core::Result<std::vector<std::optional<domain::Order>>> read(std::span<const std::string> orderIds);
+
+  RedisConnection m_connection;
+};
+
+}  // namespace orderdeck::adapters::redis

@@ -1,0 +1,91 @@
+#include "adapters/redis/redis_stock_store.h"
+
+#include <algorithm>
+
+#include "core/ids.h"
+#include "domain/event.h"
+#include "redis_embedded.h"
+
+namespace orderdeck::adapters::redis {
+
+using core::ErrorCode;
+
+namespace {
+
+enum Script : std::size_t { SeedStock, Restock };
+
+constexpr std::int64_t kMaxRestock = 1'000'000'000;
+
+/// `values` are available, reserved, sold, stocked, fence.
+ports::StockLevel readLevel(std::string productId, ReplyView values, std::size_t at = 0) {
+  return {.productId = std::move(productId),
+          .available = values[at].number(),
+          .reserved = values[at + 1].number(),
+          .sold = values[at + 2].number(),
+          .stocked = values[at + 3].number(),
+          .fence = values[at + 4].number()};
+}
+
+}  // namespace
+
+RedisStockStore::RedisStockStore(RedisAddress address, std::string node)
+    : m_connection(std::move(address), {std::string(kSeedStockLua), std::string(kRestockLua)}), m_node(std::move(node)) {}
+
+core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) {
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  Pipeline pipeline;
+  for (const auto& [id, product] : catalogue) {
+    pipeline.beginScript(m_connection.sha(SeedStock), 3);
+    pipeline.word(id);
+    pipeline.word(product.stock);
+    // The id follows from the product, so that a ledger which has the first stock already takes no second one.
+    pipeline.word(product.stock > 0 ? stockAdded("seed-" + id, id, product.stock) : "");
+  }
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  return {};
+}
+
+core::Result<std::vector<ports::StockLevel>> RedisStockStore::levels() {
+  // SORT with GET reads every product's hash in one command, at one moment.
+  auto reply = m_connection.run({"SORT", "products", "ALPHA", "GET", "#", "GET", "stock:*->available", "GET", "stock:*->reserved", "GET",
+                                 "stock:*->sold", "GET", "stock:*->stocked", "GET", "stock:*->fence"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  const ReplyView values = reply->view();
+  std::vector<ports::StockLevel> levels;
+  for (std::size_t i = 0; i + 6 <= values.size(); i += 6) levels.push_back(readLevel(values[i].string(), values, i + 1));
+  std::ranges::sort(levels, {}, &ports::StockLevel::productId);  // the server sorts by its locale
+  return levels;
+}
+
+core::Result<std::optional<ports::StockLevel>> RedisStockStore::level(const std::string& productId) {
+  auto reply = m_connection.run({"HMGET", "stock:" + productId, "available", "reserved", "sold", "stocked", "fence"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  if (reply->view().size() != 5 || reply->view()[3].isNil()) return std::nullopt;
+  return readLevel(productId, reply->view());
+}
+
+core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& productId, std::int64_t quantity) {
+  if (quantity < 1 || quantity > kMaxRestock) return core::fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  Pipeline pipeline;
+  pipeline.beginScript(m_connection.sha(Restock), 3);
+  pipeline.word(productId);
+  pipeline.word(quantity);
+  pipeline.word(stockAdded(core::newId(), productId, quantity));
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  const ReplyView reply = replies->front().view();
+  if (reply.size() != 5) return core::fail(ErrorCode::NotFound, "there is no product " + productId);
+  return readLevel(productId, reply);
+}
+
+core::Result<double> RedisStockStore::ping() { return m_connection.ping(); }
+
+std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity) const {
+  domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, std::move(restockId), core::now(), m_node);
+  event.items = {{.productId = productId, .quantity = static_cast<int>(quantity), .unitPriceMinor = 0}};
+  return domain::encodeEvent(event);
+}
+
+}  // namespace orderdeck::adapters::redis

@@ -1,0 +1,28 @@
+// The stock of every product in Redis: the hashes stock:{PRODUCT} and the set `products` that names them. One object is one connection
+// and belongs to one thread; after an error it reconnects by itself.
+#pragma once
+
+#include "adapters/redis/redis_connection.h"
+#include "ports/stock_store.h"
+
+namespace orderdeck::adapters::redis {
+
+class RedisStockStore final : public ports::StockStore {
+ public:
+  /// `node` stands in the StockAdded events that it puts into the outbox.
+  RedisStockStore(RedisAddress address, std::string node);
+
+  core::Result<void> seed(const domain::Catalogue& catalogue) override;
+  core::Result<std::vector<ports::StockLevel>> levels() override;
+  core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
+  core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
+  core::Result<double> ping() override;
+
+ private:
+  std::string stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity) const;
+
+  RedisConnection m_connection;
+  const std::string m_node;
+};
+
+}  // namespace orderdeck::adapters::redis

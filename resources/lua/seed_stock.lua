@@ -1,0 +1,7 @@
+-- Creates a product's stock unless it is there. ARGV: product, quantity, event ('' for none). Answer: 1 when it was new.
+local key = 'stock:' .. ARGV[1]
+if redis.call('HEXISTS', key, 'stocked') == 1 then return 0 end
+redis.call('HSET', key, 'available', ARGV[2], 'reserved', 0, 'sold', 0, 'stocked', ARGV[2])
+redis.call('SADD', 'products', ARGV[1])
+if ARGV[3] ~= '' then redis.call('XADD', 'outbox', '*', 'event', ARGV[3]) end
+return 1
