@@ -1,1 +1,78 @@
-int main() { return 0; }
+// orderdeck: the console. Wires the feed, the window and the dialogs; starts the backend when none runs.
+#include <QApplication>
+#include <QSettings>
+#include <QTimer>
+#include <cstdio>
+
+#include "options.h"
+#include "runtime/profile.h"
+#include "ui/feed/control_link.h"
+#include "ui/feed/feed.h"
+#include "ui/main_window.h"
+#include "ui/pages/all_pages.h"
+#include "ui/theme/language.h"
+#include "ui/theme/theme.h"
+
+namespace {
+
+using namespace orderdeck;
+
+ui::Feed::Options feedOptions(const console::Options& options) {
+  if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
+  const auto dataDir = runtime::dataDirOf(options.profile, options.dataDir);
+  return {ui::linkToDataDir(dataDir), ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(dataDir))};
+}
+
+// Real figures only: the countdown to the picture begins with the first snapshot.
+void takeScreenshot(ui::Feed& feed, ui::MainWindow& window, const console::Options& options) {
+  constexpr int kFirstFigures = 60'000;
+  auto* giveUp = new QTimer(&window);
+  giveUp->setSingleShot(true);
+  QObject::connect(giveUp, &QTimer::timeout, &window, [&feed] {
+    std::fprintf(stderr, "orderdeck: no figures came within 60 s: %s\n", qPrintable(feed.detail()));
+    QCoreApplication::exit(3);
+  });
+  giveUp->start(kFirstFigures);
+  QObject::connect(&feed, &ui::Feed::snapshotArrived, giveUp, [giveUp, &window, options] {
+    if (!giveUp->isActive()) return;
+    giveUp->stop();
+    QTimer::singleShot(static_cast<int>(options.after * 1000), &window, [&window, file = options.screenshot] {
+      const bool saved = window.grab().save(QString::fromStdString(file), "PNG");
+      if (!saved) std::fprintf(stderr, "orderdeck: %s could not be written\n", file.c_str());
+      QCoreApplication::exit(saved ? 0 : 1);
+    });
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto options = console::parseOptions(argc, argv);
+  QApplication app(argc, argv);
+  QApplication::setOrganizationName(QStringLiteral("orderdeck"));
+  QApplication::setApplicationName(QStringLiteral("console"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Orderdeck"));
+
+  const QSettings kept;
+  const auto theme = options.theme.empty() ? kept.value(QStringLiteral("theme"), QStringLiteral("dark")).toString() : QString::fromStdString(options.theme);
+  ui::applyTheme(app, theme == QLatin1String("light") ? ui::ThemeKind::Light : ui::ThemeKind::Dark);
+  const auto language = options.language.empty() ? kept.value(QStringLiteral("language")).toString() : QString::fromStdString(options.language);
+  const auto spoken = ui::applyLanguage(app, language);
+
+  ui::Feed feed(feedOptions(options));
+  ui::MainWindow window(feed, ui::makePages(feed));
+  window.setLanguage(spoken);
+  if (options.keepBackend) window.keepBackendAtExit();
+  if (options.width > 0) window.resize(options.width, options.height);
+  if (!options.page.empty() && !window.openPage(QString::fromStdString(options.page))) {
+    std::fprintf(stderr, "orderdeck: there is no page named %s\n", options.page.c_str());
+    return 2;
+  }
+  if (!options.screenshot.empty()) takeScreenshot(feed, window, options);
+  window.show();
+  feed.start();
+  const int status = QApplication::exec();
+  window.hide();
+  feed.stop();
+  return status;
+}

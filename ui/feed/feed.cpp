@@ -85,13 +85,22 @@ void Feed::take() {
   auto latest = m_shared->latest.take();
   if (!latest) return;
   m_snapshot = std::make_unique<runtime::Snapshot>(std::move(*latest));
+  m_history.add(*m_snapshot);
   emit snapshotArrived();
 }
 
 void Feed::setState(State state, const QString& detail) {
   m_state = state;
   m_detail = detail;
+  if (state == State::Live) fetchHistory();
   emit connectionChanged(state, detail);
+}
+
+// A backend that was there before this console knows more than we saw.
+void Feed::fetchHistory() {
+  send(runtime::lagHistory(static_cast<int>(History::kSeconds)), this, [this](core::Result<std::string> answer) {
+    if (answer) m_history.addPast(*answer);
+  });
 }
 
 void Feed::send(runtime::ControlCall call, QObject* context, Answer answer) {

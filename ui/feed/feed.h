@@ -15,6 +15,7 @@
 #include "runtime/snapshot.h"
 #include "ui/feed/backend_link.h"
 #include "ui/feed/backend_process.h"
+#include "ui/feed/history.h"
 
 namespace orderdeck::ui {
 
@@ -54,6 +55,8 @@ class Feed : public QObject {
   const QString& detail() const { return m_detail; }
   /// The latest snapshot; null before the first.
   const runtime::Snapshot* snapshot() const { return m_snapshot.get(); }
+  /// Lag and faults of the last half hour.
+  const History& history() const { return m_history; }
   /// Milliseconds since a snapshot arrived; nothing before the first.
   std::optional<qint64> age() const;
 
@@ -85,6 +88,7 @@ class Feed : public QObject {
   void take();
   void answer(quint64 id, core::Result<std::string> result);
   void setState(State state, const QString& detail);
+  void fetchHistory();
 
   Options m_options;
   double m_rate = 5;
@@ -92,6 +96,7 @@ class Feed : public QObject {
   State m_state = State::Connecting;
   QString m_detail;
   std::unique_ptr<runtime::Snapshot> m_snapshot;
+  History m_history;
   QElapsedTimer m_sinceSnapshot;
   bool m_keepBackend = false;
   quint64 m_lastCall = 0;

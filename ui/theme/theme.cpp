@@ -115,6 +115,13 @@ const Colors& colorsOf(ThemeKind kind) {
 
 const Colors& colors() { return colorsOf(state().kind); }
 
+QColor seriesColor(int n) {
+  static constexpr const char* kDark[] = {"#f5b14c", "#4aa8ff", "#3ecf8e", "#b79bff", "#ff8fb3", "#5fd4d6"};
+  static constexpr const char* kLight[] = {"#b86a00", "#1769b8", "#0f8a57", "#7048c6", "#c2386b", "#0b7f88"};
+  const auto i = static_cast<std::size_t>(n) % std::size(kDark);
+  return QColor(QLatin1String(state().kind == ThemeKind::Dark ? kDark[i] : kLight[i]));
+}
+
 ThemeKind themeKind() { return state().kind; }
 
 void applyTheme(QApplication& app, ThemeKind kind) {

@@ -33,6 +33,9 @@ struct Colors {
   const ToneColors& tone(Tone tone) const;
 };
 
+/// The colour of the n-th line of a chart; distinct up to 6, at least 3:1 on panels.
+QColor seriesColor(int n);
+
 /// The colours of the theme that is on.
 const Colors& colors();
 const Colors& colorsOf(ThemeKind kind);

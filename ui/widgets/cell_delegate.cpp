@@ -40,6 +40,10 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
       paintDot(*painter, QPointF(area.left() + 4, option.rect.center().y() + 0.5), tone);
       area.setLeft(area.left() + 15);
     }
+    if (const auto swatch = index.data(SwatchRole); swatch.isValid()) {
+      painter->fillRect(QRect(area.left(), option.rect.center().y() - 1, 12, 3), swatch.value<QColor>());
+      area.setLeft(area.left() + 19);
+    }
     const QFont f = textFont(monospaced(kind) ? FontRole::Number : FontRole::Body);
     painter->setFont(f);
     painter->setPen(tone == Tone::Neutral || kind == CellKind::Dot ? c.text : c.tone(tone).text);
@@ -58,7 +62,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
   const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
   const QFontMetrics metrics(textFont(monospaced(kind) ? FontRole::Number : FontRole::Body));
-  const int extra = kind == CellKind::Badge ? 14 : kind == CellKind::Dot ? 15 : 0;
+  const int extra = kind == CellKind::Badge ? 14 : kind == CellKind::Dot ? 15 : index.data(SwatchRole).isValid() ? 19 : 0;
   const int width = kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
   return {width + extra + 2 * kSide + 2, scaled(30)};
 }

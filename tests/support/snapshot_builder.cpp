@@ -1,0 +1,202 @@
+#include "tests/support/snapshot_builder.h"
+
+#include <algorithm>
+
+#include "domain/order_state.h"
+#include "domain/topics.h"
+
+namespace orderdeck::support {
+namespace {
+
+using runtime::ProductView;
+using runtime::Snapshot;
+
+const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
+
+constexpr const char* kInvariants[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge per order", "legal transitions"};
+
+void addStates(Snapshot& s, bool busy) {
+  for (const auto state : domain::kOrderStates) s.states.push_back({std::string(domain::stateName(state)), 0, 0, {}});
+  for (const auto from : domain::kOrderStates)
+    for (const auto to : domain::movesFrom(from)) s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
+  if (!busy) return;
+  const auto edge = [&](const char* from, const char* to, std::int64_t total, double rate) {
+    for (auto& e : s.edges)
+      if (e.from == from && e.to == to) e.total = total, e.perSecond = rate;
+  };
+  edge("created", "paying", 1'195'120, 9'781);
+  edge("created", "rejected", 9'021, 61);
+  edge("paying", "paid", 1'168'043, 9'311);
+  edge("paying", "cancelled", 24'870, 118);
+  edge("paid", "reserved", 1'161'417, 9'120);
+  edge("paid", "refunding", 6'338, 22);
+  edge("reserved", "shipped", 1'161'296, 9'118);
+  edge("shipped", "completed", 1'161'208, 9'117);
+  edge("refunding", "refunded", 6'338, 22);
+}
+
+void addProducts(Snapshot& s, bool busy) {
+  struct Row {
+    const char* id;
+    const char* name;
+    std::int64_t available, reserved, stocked;
+    std::optional<double> sellsOut;
+  };
+  const Row rows[] = {{"phone-15", "Phone 15", 412, 690, 10'000, 21},      {"console-x", "Console X", 1'806, 420, 10'000, 190},
+                      {"buds-2", "Buds 2", 9'400, 780, 20'000, 1'361},     {"abc", "Desk lamp", 71'208, 1'300, 100'000, {}},
+                      {"xyz", "Notebook", 83'114, 1'600, 100'000, {}},     {"cable-c", "Cable C", 184'002, 900, 200'000, {}}};
+  for (const auto& r : rows) {
+    ProductView p{.productId = r.id, .name = r.name, .priceMinor = 1'999, .available = r.stocked, .stocked = r.stocked};
+    if (busy) {
+      p.available = r.available;
+      p.reserved = r.reserved;
+      p.sold = r.stocked - r.available - r.reserved;
+      p.fence = 88'214 - r.reserved;
+      p.soldPerSecond = 19.6;
+      p.sellsOutSeconds = r.sellsOut;
+    }
+    s.products.push_back(p);
+  }
+  for (int i = 7; i <= 48; ++i) {
+    const auto id = "item-" + std::to_string(100 + i);
+    s.products.push_back({.productId = id, .name = "Item " + std::to_string(i), .priceMinor = 499 + 100 * i, .available = busy ? 190'000 + i : 200'000,
+                          .reserved = busy ? 40 : 0, .sold = busy ? 9'960 - i : 0, .stocked = 200'000});
+  }
+}
+
+void addGroups(Snapshot& s, bool busy) {
+  struct Row {
+    const char* group;
+    std::int64_t lag;
+    double oldest;
+    std::optional<double> drain;
+    const char* verdict;
+  };
+  const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"},
+                      {"inventory", 131, 0.040, 0.0, "OK"},
+                      {"notification", 76, 0.022, 0.0, "OK"},
+                      {"logistics", 58, 0.019, 0.0, "OK"},
+                      {"ledger", 402, 0.31, 0.1, "OK"}};
+  for (const auto& r : rows) {
+    runtime::GroupView g{.group = r.group, .lag = {}, .oldestSeconds = {}, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "", .partitions = {}};
+    if (busy) {
+      g.lag = r.lag, g.oldestSeconds = r.oldest, g.drainSeconds = r.drain, g.verdict = r.verdict;
+      g.producedPerSecond = 9'842, g.consumedPerSecond = r.drain ? 9'842 : 9'311;
+    }
+    for (const auto topic : domain::topicsOf(r.group)) {
+      for (int partition = 0; partition < domain::kPartitions; ++partition) {
+        runtime::PartitionView p{.topic = std::string(topic), .partition = partition, .committed = {}, .end = busy ? 100'000 + partition : 0, .lag = {}};
+        if (busy) p.lag = r.lag / domain::kPartitions, p.committed = p.end - *p.lag;
+        g.partitions.push_back(p);
+      }
+    }
+    s.groups.push_back(std::move(g));
+  }
+}
+
+void addNodes(Snapshot& s, bool busy) {
+  const std::pair<const char*, const char*> nodes[] = {{"daemon", "daemon"},         {"redis", "redis"},         {"kafka", "kafka"},
+                                                       {"gateway-1", "gateway"},     {"payment-1", "payment"},   {"inventory-1", "inventory"},
+                                                       {"notification-1", "notification"}, {"logistics-1", "logistics"}, {"ledger-1", "ledger"}};
+  std::int64_t pid = 4'200;
+  for (const auto& [name, service] : nodes) {
+    runtime::NodeView n{.name = name, .service = service, .pid = ++pid, .state = "up"};
+    n.memoryBytes = 21'400'000 + pid * 1'000;
+    n.uptimeSeconds = busy ? 761 : 2;
+    if (busy) n.cpuPercent = 18.5, n.cpuSeconds = 140, n.inPerSecond = 9'842, n.outPerSecond = 9'840;
+    s.nodes.push_back(std::move(n));
+  }
+}
+
+Snapshot common(bool busy) {
+  Snapshot s;
+  s.sequence = 1;
+  s.at = kStart;
+  s.profile = "embedded";
+  s.profileKind = "embedded";
+  s.state = "running";
+  s.startedAt = kStart - std::chrono::seconds(busy ? 761 : 2);
+  s.gatewayUrl = "http://127.0.0.1:8480";
+  s.durability = "always";
+  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 9, .nodes = 9, .ledgerDelaySeconds = busy ? 0.3 : 0.0};
+  addStates(s, busy);
+  addProducts(s, busy);
+  addGroups(s, busy);
+  addNodes(s, busy);
+  for (int i = 0; i < 6; ++i) s.invariants.push_back({i + 1, kInvariants[i], busy ? "ok" : "unknown", {}});
+  if (busy) s.invariantsAt = kStart;
+  return s;
+}
+
+}  // namespace
+
+SnapshotBuilder SnapshotBuilder::fresh() {
+  SnapshotBuilder b;
+  b.m_snapshot = common(false);
+  b.event("system", "embedded is up: redis, kafka and 6 services");
+  return b;
+}
+
+SnapshotBuilder SnapshotBuilder::busy() {
+  SnapshotBuilder b;
+  auto& s = b.m_snapshot = common(true);
+  s.health.nodesUp = 8;
+  s.figures = {.acceptedPerSecond = 9'842, .completedPerSecond = 9'117, .orderP50Millis = 92, .orderP99Millis = 184, .acceptP50Millis = 2.1,
+               .acceptP99Millis = 8.4, .inFlight = 3'116, .outbox = 0, .admissionQueue = 12};
+  b.state("created", 412, 9'842, 41).state("paying", 2'207, 9'781, 236).state("paid", 288, 9'311, 31).state("reserved", 121, 9'120, 14);
+  b.state("shipped", 88, 9'118, 9).state("completed", 1'161'208, 9'117, {}).state("rejected", 9'021, 61, {}).state("cancelled", 24'870, 118, {});
+  b.state("refunding", 0, 22, 3).state("refunded", 6'338, 22, {});
+  s.balance = {.accepted = 1'204'553, .finished = 1'201'437, .inFlight = 3'116, .deadLettered = 0, .unaccounted = 0};
+  s.locks = {{"phone-15", "inventory-1", 88'214, 8.2, 1.8, {"inventory-2", "inventory-3", "inventory-4", "inventory-5"}, false},
+             {"console-x", "inventory-1", 40'117, 9.4, 0.6, {"inventory-2"}, false},
+             {"buds-2", "inventory-1", 12'009, 9.0, 1.0, {}, false},
+             {"abc", "inventory-3", 7'551, 0.9, 9.1, {"inventory-1", "inventory-2"}, true}};
+  s.lockStats.waitP50Millis = 0.6, s.lockStats.waitP99Millis = 3.1, s.lockStats.holdP50Millis = 1.2, s.lockStats.holdP99Millis = 4.9;
+  s.lockStats.waitBuckets = {{0.001, 9'120}, {0.0025, 840}, {0.005, 61}, {0.01, 4}};
+  s.lockStats.holdBuckets = {{0.001, 4'120}, {0.0025, 5'240}, {0.005, 661}, {0.01, 4}};
+  s.lockStats.fenceByProduct = {{"phone-15", 88'214}, {"console-x", 40'117}, {"buds-2", 12'009}, {"abc", 7'551}};
+  s.lockStats.staleFences = 3;
+  s.nodes[5].state = "paused";
+  s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
+  b.event("lock", "product abc: holder paused, fence 7,551 will be refused after expiry");
+  b.event("node", "inventory-1 is paused by operator");
+  b.event("fault", "payment slow armed for 60 s by operator");
+  return b;
+}
+
+SnapshotBuilder& SnapshotBuilder::sequence(std::int64_t sequence, double secondsLater) {
+  m_snapshot.sequence = sequence;
+  m_snapshot.at = kStart + core::Millis(static_cast<std::int64_t>(secondsLater * 1000));
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::state(const std::string& state, std::int64_t count, double perSecond, std::optional<double> dwellMillis) {
+  for (auto& view : m_snapshot.states)
+    if (view.state == state) view = {state, count, perSecond, dwellMillis};
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict) {
+  for (auto& view : m_snapshot.groups)
+    if (view.group == group) view.lag = lag, view.verdict = verdict;
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::invariant(int number, const std::string& status, const std::string& detail) {
+  for (auto& view : m_snapshot.invariants)
+    if (view.number == number) view.status = status, view.detail = detail;
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::noFaults() {
+  m_snapshot.faults.clear();
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::event(const std::string& kind, const std::string& text) {
+  const auto sequence = static_cast<std::int64_t>(m_snapshot.events.size()) + 1;
+  m_snapshot.events.push_back({sequence, m_snapshot.at, kind, text});
+  return *this;
+}
+
+}  // namespace orderdeck::support

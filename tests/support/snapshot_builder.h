@@ -1,0 +1,31 @@
+// Snapshots for tests of the console: a busy system with the figures of the design's picture, and small changes to it. Times are fixed.
+#pragma once
+
+#include <string>
+
+#include "runtime/snapshot.h"
+
+namespace orderdeck::support {
+
+class SnapshotBuilder {
+ public:
+  /// 9,842 orders/s; payment is slow and lags; six scarce products of 48; one holder paused; every invariant holds.
+  static SnapshotBuilder busy();
+  /// A system that just came up: every process runs, no order came, nothing was measured yet.
+  static SnapshotBuilder fresh();
+
+  SnapshotBuilder& sequence(std::int64_t sequence, double secondsLater);
+  SnapshotBuilder& state(const std::string& state, std::int64_t count, double perSecond, std::optional<double> dwellMillis);
+  SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict);
+  SnapshotBuilder& invariant(int number, const std::string& status, const std::string& detail = {});
+  SnapshotBuilder& noFaults();
+  SnapshotBuilder& event(const std::string& kind, const std::string& text);
+
+  const runtime::Snapshot& get() const { return m_snapshot; }
+  runtime::Snapshot& edit() { return m_snapshot; }
+
+ private:
+  runtime::Snapshot m_snapshot;
+};
+
+}  // namespace orderdeck::support

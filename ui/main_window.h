@@ -1,0 +1,93 @@
+// The console's window: rail, bar, fault band, the pages, the strip; acts and shortcuts; what is kept between runs. GUI thread. It hands
+// each snapshot to the frame and to the open page only.
+#pragma once
+
+#include <QMainWindow>
+#include <vector>
+
+#include "ui/feed/feed.h"
+#include "ui/theme/theme.h"
+
+class QStackedWidget;
+
+namespace orderdeck::ui {
+
+class EventStrip;
+class FaultBand;
+class InlineMessage;
+class NavRail;
+class Page;
+class TopBar;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  /// Takes the pages; `feed` outlives the window.
+  MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  /// "orders"; false when there is no such page.
+  bool openPage(const QString& id, const QString& argument = {});
+  QString currentPage() const;
+
+  void setTheme(ThemeKind kind);
+  void setLanguage(const QString& language);  // "en", "zh_CN"
+  /// At the end a backend that the console started: ask what to do with it (the default), or leave it running.
+  void keepBackendAtExit() { m_askAtExit = false; }
+
+ signals:
+  void injectOrdersRequested();
+  void injectFaultRequested();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void makeActions();
+  QAction* addAct(const char* text, const QList<QKeySequence>& keys, std::function<void()> act);
+  void makeFrame();
+  void makeSettingsMenu();
+  void showSnapshot();
+  void showConnection();
+  void showNotices();
+  void clearFaults();
+  void setRate(double hertz);
+  void toggleZone();
+  void refresh();
+  void escape();
+  void askAtExit();
+  void retranslate();
+  void restyle();
+  void restore();
+  void keep() const;
+  QList<QAction*> allActions() const;
+  Page* page() const;
+
+  Feed& m_feed;
+  std::vector<Page*> m_pages;
+  struct Act {
+    QAction* action;
+    const char* text;
+  };
+  std::vector<Act> m_acts;
+  std::vector<QAction*> m_pageActions;
+  QAction* m_injectOrders = nullptr;
+  QAction* m_injectFault = nullptr;
+  QAction* m_pause = nullptr;
+  NavRail* m_rail = nullptr;
+  TopBar* m_bar = nullptr;
+  FaultBand* m_band = nullptr;
+  InlineMessage* m_banner = nullptr;
+  QWidget* m_notices = nullptr;
+  QStackedWidget* m_stack = nullptr;
+  QWidget* m_veil = nullptr;
+  EventStrip* m_strip = nullptr;
+  QString m_language = QStringLiteral("en");
+  core::Timestamp m_goneSince;
+  bool m_askAtExit = true;
+  bool m_closing = false;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,33 @@
+#include "ui/theme/language.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QLocale>
+#include <QTranslator>
+
+namespace orderdeck::ui {
+namespace {
+QString fileOf(const QString& language) { return QStringLiteral(":/i18n/orderdeck_%1.qm").arg(language); }
+}  // namespace
+
+bool languageAvailable(const QString& language) { return language == QLatin1String("en") || QFile::exists(fileOf(language)); }
+
+QString applyLanguage(QApplication& app, const QString& language) {
+  QString wanted = language;
+  if (wanted.isEmpty()) wanted = QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
+  if (!languageAvailable(wanted)) wanted = QStringLiteral("en");
+  const auto name = QStringLiteral("orderdeck-translator");
+  if (auto* old = app.findChild<QTranslator*>(name)) {
+    QCoreApplication::removeTranslator(old);
+    delete old;
+  }
+  // English has one too, where it was made, for plural forms.
+  if (QFile::exists(fileOf(wanted))) {
+    auto* translator = new QTranslator(&app);
+    translator->setObjectName(name);
+    if (translator->load(fileOf(wanted))) QCoreApplication::installTranslator(translator);
+  }
+  return wanted;
+}
+
+}  // namespace orderdeck::ui

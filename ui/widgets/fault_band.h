@@ -1,0 +1,36 @@
+// The hatched band under the bar while a fault is armed: what, where, how long still, how often it hit, and the way to end it. GUI thread.
+#pragma once
+
+#include <QWidget>
+
+#include "runtime/snapshot.h"
+
+class QPushButton;
+
+namespace orderdeck::ui {
+
+class TextLabel;
+
+class FaultBand : public QWidget {
+  Q_OBJECT
+ public:
+  explicit FaultBand(QWidget* parent = nullptr);
+  /// Hides itself when nothing is armed.
+  void showFaults(const std::vector<runtime::FaultView>& faults);
+  void setClearing(bool clearing);
+  void retranslate();
+  QString text() const;
+
+ signals:
+  void clearRequested();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  TextLabel* m_title;
+  TextLabel* m_text;
+  QPushButton* m_clear;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,13 @@
+// A fault in words, in the language that is on.
+#pragma once
+
+#include <QString>
+
+#include "runtime/snapshot.h"
+
+namespace orderdeck::ui {
+
+QString faultTitle(const QString& name);                     // "payment slow"
+QString faultText(const runtime::FaultView& fault);          // "Payment slow: +400 ms ±100 ms on 30 % of charges"
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,63 @@
+// The bar on top: the profile's badge, health chips, four figures, the two actions. GUI thread.
+#pragma once
+
+#include <QWidget>
+
+#include "runtime/snapshot.h"
+
+class QAction;
+class QPushButton;
+
+namespace orderdeck::ui {
+
+class Badge;
+class Chip;
+class TextLabel;
+
+/// A large figure under a small caption, with a rule at its left.
+class FigureBox : public QWidget {
+  Q_OBJECT
+ public:
+  explicit FigureBox(QWidget* parent = nullptr);
+  void setCaption(const QString& caption, const QString& tip);
+  void setValue(const QString& value);
+  QString value() const;
+  QSize minimumSizeHint() const override { return sizeHint(); }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  TextLabel* m_caption;
+  TextLabel* m_value;
+};
+
+class TopBar : public QWidget {
+  Q_OBJECT
+ public:
+  /// The buttons trigger these actions and take their tooltips.
+  TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent = nullptr);
+  void showSnapshot(const runtime::Snapshot& snapshot);
+  void retranslate();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  Badge* m_profile;
+  Chip* m_redis;
+  Chip* m_kafka;
+  Chip* m_nodes;
+  Chip* m_ledger;
+  FigureBox* m_rate;
+  FigureBox* m_latency;
+  FigureBox* m_inFlight;
+  FigureBox* m_outbox;
+  QPushButton* m_orders;
+  QPushButton* m_fault;
+  QAction* m_ordersAction;
+  QAction* m_faultAction;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,26 @@
+// Greys out what lies under it, without taking its clicks: last values of a backend that is gone.
+#pragma once
+
+#include <QPainter>
+#include <QWidget>
+
+#include "ui/theme/theme.h"
+
+namespace orderdeck::ui {
+
+class Veil : public QWidget {
+ public:
+  explicit Veil(QWidget* over) : QWidget(over) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    hide();
+  }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QColor grey = colors().window;
+    grey.setAlpha(150);
+    QPainter(this).fillRect(rect(), grey);
+  }
+};
+
+}  // namespace orderdeck::ui
