@@ -18,8 +18,8 @@ std::string itemTable(const domain::Order& order) {
   for (const auto& item : order.items) width = std::max(width, item.productId.size());
   std::string table;
   for (const auto& item : order.items)
-    fmt::format_to(std::back_inserter(table), "  {:>6} x {:<{}} {:>16}\n", item.quantity, item.productId, width, money(item.unitPriceMinor * item.quantity));
-  fmt::format_to(std::back_inserter(table), "           {:<{}} {:>16}\n", "Total", width, money(order.amountMinor));
+    fmt::format_to(std::back_inserter(table), "  {:>6} x {:<{}} {:>18}\n", item.quantity, item.productId, width, money(item.unitPriceMinor * item.quantity));
+  fmt::format_to(std::back_inserter(table), "           {:<{}} {:>18}\n", "Total", width, money(order.amountMinor));
   return table;
 }
 

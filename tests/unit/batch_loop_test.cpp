@@ -1,0 +1,281 @@
+// The batch loop: whatever fails, and wherever, every message is handled at last, its outputs are there, and only then it is committed.
+#include <QtTest>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include "services/batch_loop.h"
+#include "services/payment_service.h"
+#include "tests/support/fake_bus.h"
+#include "tests/support/fake_metrics.h"
+#include "tests/support/wait_until.h"
+#include "tests/unit/service_world.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using domain::EventKind;
+using enum domain::OrderState;
+using support::waitUntil;
+
+namespace {
+
+constexpr services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
+const core::Error kGone{core::ErrorCode::Disconnected, "gone", true};
+const core::Error kCorrupt{core::ErrorCode::Corrupt, "cannot be read", false};
+
+/// Answers every OrderPlaced with an OrderShipped; fails as told.
+class Echo : public services::Service {
+ public:
+  std::atomic<int> failures = 0;
+  std::set<std::string> poison;  // orders that fail for good
+  std::atomic<int> calls = 0;
+
+  std::string_view name() const override { return "payment"; }
+  core::Result<std::vector<domain::Event>> process(std::span<const services::Delivery> batch) override {
+    ++calls;
+    if (failures > 0 && failures-- > 0) return std::unexpected(timeoutError());
+    std::vector<domain::Event> events;
+    for (const auto& [event, message] : batch) {
+      if (poison.contains(event.orderId)) return std::unexpected(kCorrupt);
+      events.push_back(domain::makeEvent(EventKind::OrderShipped, event.orderId, event.placedAt, "echo"));
+      countMove(Reserved, Shipped);
+    }
+    return events;
+  }
+};
+
+struct World {
+  support::FakeBus bus;
+  support::FakeMetrics metrics;
+  Echo echo;
+  services::BatchLoop loop{echo, bus, metrics, kQuick};
+
+  void place(int from, int to) {
+    for (int i = from; i < to; ++i) {
+      domain::Event event = domain::makeEvent(EventKind::OrderPlaced, "o" + std::to_string(i), core::now(), "test");
+      event.userId = "user1";
+      event.items = {{"abc", 1, 1}};
+      bus.put("order-created", event.orderId, domain::encodeEvent(event));
+    }
+  }
+  std::set<std::string> shipped() const {
+    std::set<std::string> ids;
+    for (const auto& message : bus.messages("order-shipped")) ids.insert(message.key);
+    return ids;
+  }
+  bool drained() const { return bus.lag("payment", "order-created") == 0; }
+  double count(const char* name) { return metrics.value(name, {{"service", "payment"}}); }
+};
+
+}  // namespace
+
+class BatchLoopTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void messagesAreHandledAndCommitted() {
+    World w;
+    w.place(0, 40);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.shipped().size(), std::size_t{40});
+    QCOMPARE(w.bus.messages("order-shipped").size(), std::size_t{40});
+    QCOMPARE(w.count("orderdeck_events_in_total"), 40.0);
+    QCOMPARE(w.count("orderdeck_events_out_total"), 40.0);
+    QCOMPARE(w.count("orderdeck_event_seconds"), 40.0);
+    QCOMPARE(w.count("orderdeck_errors_total"), 0.0);
+    QCOMPARE(w.metrics.value("orderdeck_transitions_total", {{"from", "reserved"}, {"to", "shipped"}}), 40.0);
+    QVERIFY(w.echo.calls >= 40 / 7);
+  }
+
+  void whereverItFailsAllIsHandledInTheEnd_data() {
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<bool>("gone");
+    QTest::addColumn<bool>("effective");
+    for (const char* where : {"process", "publish", "commit", "poll"})
+      for (const bool gone : {false, true})
+        for (const bool effective : {false, true}) QTest::addRow("%s%s%s", where, gone ? " disconnected" : "", effective ? " after the effect" : "") << where << gone << effective;
+  }
+  void whereverItFailsAllIsHandledInTheEnd() {
+    QFETCH(QString, where);
+    QFETCH(bool, gone);
+    QFETCH(bool, effective);
+    World w;
+    const core::Error error = gone ? kGone : timeoutError();
+    if (where == "process") w.echo.failures = 3;
+    if (where == "publish") w.bus.failPublishes(3, error, effective);
+    if (where == "commit") w.bus.failCommits(3, error, effective);
+    if (where == "poll") w.bus.failPolls(3, error);
+    w.place(0, 40);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained() && w.shipped().size() == 40; }));
+    w.loop.stop();
+    QCOMPARE(w.count("orderdeck_errors_total"), 3.0);
+    QVERIFY(w.drained());
+  }
+
+  void aFailedBatchIsNotCommitted() {
+    World w;
+    w.echo.failures = 1'000'000;
+    w.place(0, 5);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.echo.calls > 5; }));
+    QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{5});
+    QVERIFY(w.count("orderdeck_retries_total") >= 5);
+    w.loop.stop();
+    QVERIFY(w.bus.messages("order-shipped").empty());
+    QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{5});
+    w.echo.failures = 0;
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    QCOMPARE(w.shipped().size(), std::size_t{5});
+  }
+
+  void whatWasNotPublishedIsNotCommitted() {
+    World w;
+    w.bus.failPublishes(1'000'000);
+    w.place(0, 5);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.count("orderdeck_errors_total") > 5; }));
+    w.loop.stop();
+    QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{5});
+  }
+
+  void aLateCommitIsMadeUpForWithoutNewMessages() {
+    World w;
+    w.bus.failCommits(1);
+    w.place(0, 1);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    QCOMPARE(w.bus.messages("order-shipped").size(), std::size_t{1});
+  }
+
+  void aBrokerThatForgotEverythingIsJoinedAgain() {
+    World w;
+    w.place(0, 5);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.bus.restart();
+    w.place(100, 110);
+    QVERIFY(waitUntil([&] { return w.drained() && w.shipped().contains("o109"); }));
+    QCOMPARE(w.shipped().size(), std::size_t{10});
+  }
+
+  void whatIsNoEventBecomesADeadLetterAndTheRestGoesOn() {
+    World w;
+    w.place(0, 3);
+    w.bus.put("order-created", "o1", "nonsense");
+    w.bus.put("order-created", "o2", R"({"event":"OrderLost","orderId":"o2"})");
+    w.place(3, 6);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.shipped().size(), std::size_t{6});
+    const auto letters = w.bus.messages("order-created.dlq");
+    QCOMPARE(letters.size(), std::size_t{2});
+    std::set<std::string> values;
+    for (const auto& letter : letters) values.insert(letter.key + " " + letter.value);
+    QVERIFY(values.contains("o1 nonsense"));
+    QCOMPARE(w.count("orderdeck_dlq_total"), 2.0);
+    QCOMPARE(w.count("orderdeck_events_out_total"), 6.0);
+  }
+
+  void oneEventThatFailsForGoodDoesNotHoldUpTheOthers() {
+    World w;
+    w.echo.poison = {"o3"};
+    w.place(0, 20);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.shipped().size(), std::size_t{19});
+    const auto letters = w.bus.messages("order-created.dlq");
+    QCOMPARE(letters.size(), std::size_t{1});
+    QCOMPARE(letters[0].key, std::string("o3"));
+    QVERIFY(domain::decodeEvent(letters[0].value).has_value());
+  }
+
+  void anEventTwiceInABatchIsHandedOverOnce() {
+    World w;
+    w.place(0, 2);
+    w.place(0, 2);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.bus.messages("order-shipped").size() + static_cast<std::size_t>(w.count("orderdeck_duplicates_total")), std::size_t{4});
+    QCOMPARE(w.shipped().size(), std::size_t{2});
+  }
+
+  void itStopsSoonWhateverItIsDoing() {
+    for (const int failing : {0, 1, 2}) {
+      World w;
+      if (failing == 1) w.echo.failures = 1'000'000;
+      if (failing == 2) w.bus.failPublishes(1'000'000);
+      services::BatchLoop slow(w.echo, w.bus, w.metrics, {.batch = 7, .pollWait = core::Millis{50}, .firstRetry = core::Millis{60'000}, .lastRetry = core::Millis{60'000}});
+      w.place(0, 5);
+      slow.start();
+      QVERIFY(waitUntil([&] { return failing == 0 ? w.drained() : w.count("orderdeck_retries_total") >= 1; }));
+      const auto begun = std::chrono::steady_clock::now();
+      slow.stop();
+      QVERIFY(std::chrono::steady_clock::now() - begun < std::chrono::seconds{1});
+      slow.stop();
+    }
+  }
+
+  void itSaysWhatItHolds() {
+    World w;
+    QVERIFY(w.loop.assignment().empty());
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.loop.assignment().size() == 24; }));  // order-created and order-closed
+    w.loop.stop();
+    QVERIFY(w.loop.assignment().empty());
+  }
+
+  void aRealServiceEndsTheSameThroughARainOfFailures() {
+    support::FakeBus bus;
+    support::FakeMetrics metrics;
+    support::FakeOrderStore store;
+    store.addStock("abc", 0);
+    store.addStock("xyz", 0);
+    FakePayments payments;
+    services::PaymentService service(store, payments, "payment-1");
+    services::BatchLoop loop(service, bus, metrics, kQuick);
+    for (int i = 0; i < 60; ++i) {
+      const std::string id = "o" + std::to_string(i);
+      store.putOrder(orderIn(Created, id));
+      if (i % 5 == 0) payments.declined.insert(id);
+      bus.put("order-created", id, domain::encodeEvent([&] {
+                auto event = domain::makeEvent(EventKind::OrderPlaced, id, core::now(), "test");
+                event.userId = "user1";
+                event.items = {{"abc", 2, 1999}};
+                return event;
+              }()));
+    }
+    bus.failPublishes(2, timeoutError(), true);
+    bus.failCommits(2, kGone);
+    int calls = 0;
+    store.onCall([&](const std::string& call) {
+      if (++calls % 3 == 0 && calls < 40) store.failNext(call, 1, timeoutError(), calls % 2 == 0);
+    });
+    loop.start();
+    QVERIFY(waitUntil([&] { return bus.lag("payment", "order-created") == 0 && bus.lag("payment", "order-closed") == 0; }));
+    loop.stop();
+    QVERIFY(metrics.value("orderdeck_errors_total", {{"service", "payment"}}) >= 10);
+    std::set<std::string> paid, declined, cancelled;
+    for (const auto& message : bus.messages("order-paid")) {
+      const auto event = domain::decodeEvent(message.value).value();
+      (event.status == "confirmed" ? paid : declined).insert(event.orderId);
+    }
+    for (const auto& message : bus.messages("order-closed")) cancelled.insert(message.key);
+    QCOMPARE(paid.size(), std::size_t{48});
+    QCOMPARE(declined.size(), std::size_t{12});
+    QVERIFY(declined == payments.declined);
+    QVERIFY(cancelled == declined);
+    QCOMPARE(store.level("abc")->value().available, std::int64_t{24});
+    QVERIFY(payments.refunded.empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(BatchLoopTest)
+#include "batch_loop_test.moc"

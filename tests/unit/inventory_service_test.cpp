@@ -1,0 +1,153 @@
+// Inventory: every reservation is confirmed once, under locks taken once a batch, and a stale token is never written with.
+#include <QtTest>
+
+#include "services/inventory_service.h"
+#include "tests/support/fake_metrics.h"
+#include "tests/unit/service_world.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using domain::EventKind;
+using enum domain::OrderState;
+
+namespace {
+
+struct World {
+  support::FakeOrderStore store;
+  support::FakeMetrics metrics;
+  FakeLock lock{store};
+  services::InventoryService service{store, lock, "inventory-1", core::Millis{10'000}, metrics};
+
+  World() { store.addStock("abc", 0), store.addStock("xyz", 0); }
+  void put(domain::OrderState state, const std::string& id, bool sold = false) { store.putOrder(orderIn(state, id, sold)); }
+  std::vector<domain::Event> run(std::vector<services::Delivery> batch) {
+    auto events = service.process(batch);
+    if (!events) qFatal("%s", events.error().what.c_str());
+    return *events;
+  }
+  std::int64_t sold(const char* product) { return store.level(product)->value().sold; }
+};
+
+services::Delivery paid(const std::string& id) { return deliver(EventKind::PaymentProcessed, id, "confirmed"); }
+
+}  // namespace
+
+class InventoryServiceTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void paidOrdersAreReservedUnderOneSetOfLocks() {
+    World w;
+    w.put(Paid, "o1");
+    w.put(Paid, "o2");
+    const auto events = w.run({paid("o1"), paid("o2")});
+    QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items reserved", "InventoryUpdated o2 items reserved"}));
+    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"abc", "xyz"}}));
+    QCOMPARE(w.lock.lastHolder, std::string("inventory-1"));
+    QVERIFY(w.lock.held.empty());
+    QVERIFY(w.store.order("o1")->state == Reserved);
+    QCOMPARE(w.sold("abc"), std::int64_t{4});
+    QCOMPARE(events[0].items.size(), std::size_t{2});
+    QCOMPARE(w.metrics.value("orderdeck_lock_wait_seconds"), 1.0);
+    QCOMPARE(w.metrics.value("orderdeck_lock_hold_seconds"), 1.0);
+    QCOMPARE(w.service.takeTally().moves.at({Paid, Reserved}), 2);
+  }
+
+  void aRepeatEmitsTheSameWithoutALock() {
+    World w;
+    w.put(Paid, "o1");
+    const auto first = w.run({paid("o1")});
+    const auto again = w.run({paid("o1")});
+    QVERIFY(again == first);
+    QCOMPARE(w.lock.acquired.size(), std::size_t{1});
+    QCOMPARE(w.sold("abc"), std::int64_t{2});
+    for (const auto state : {Reserved, Shipped, Completed}) {
+      World later;
+      later.put(state, "o1");
+      QCOMPARE(brief(later.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+    }
+  }
+
+  void anOrderThatWasReservedAndThenReturnedStillTellsSo() {
+    World w;
+    w.put(Refunding, "o1", true);
+    QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+  }
+
+  void ordersThatMayNotBeReservedAreLeftAlone() {
+    World w;
+    w.put(Refunding, "o1");
+    w.put(Refunded, "o2");
+    w.put(Cancelled, "o3");
+    auto late = paid("o3");
+    late.event.reason = domain::kLatePayment;
+    QVERIFY(w.run({paid("o1"), paid("o2"), late, paid("gone"), deliver(EventKind::PaymentRefunded, "o2")}).empty());
+    QVERIFY(w.lock.acquired.empty());
+    QCOMPARE(w.service.takeTally().duplicates, 1);
+  }
+
+  void anOrderThatIsCancelledUnderTheLockIsNotReserved() {
+    World w;
+    w.put(Paid, "o1");
+    w.put(Paid, "o2");
+    w.lock.afterAcquire = [&] { w.put(Refunding, "o1"); };
+    QCOMPARE(brief(w.run({paid("o1"), paid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
+  }
+
+  void aDeclinedPaymentReleasesTheItems() {
+    World w;
+    auto order = orderIn(Cancelled, "o1");
+    order.paymentId = domain::kPaymentDeclined;
+    w.store.putOrder(order);
+    const auto declined = deliver(EventKind::PaymentProcessed, "o1", "declined");
+    const auto events = w.run({declined});
+    QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items released"}));
+    QCOMPARE(events[0].items.size(), std::size_t{2});
+    QVERIFY(w.run({declined}) == events);
+    QVERIFY(w.lock.acquired.empty());
+  }
+
+  void aStaleTokenIsTriedAgainWithNewLocks() {
+    World w;
+    w.put(Paid, "o1");
+    int stolen = 0;
+    w.lock.afterAcquire = [&] { if (stolen++ == 0) w.lock.stealBy("xyz"); };
+    QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+    QCOMPARE(w.lock.acquired.size(), std::size_t{2});
+    QCOMPARE(w.metrics.value("orderdeck_stale_fence_total"), 1.0);
+    QVERIFY(w.lock.held.empty());
+    QCOMPARE(w.sold("abc"), std::int64_t{2});
+  }
+
+  void locksLostForeverEndInARetryableError() {
+    World w;
+    w.put(Paid, "o1");
+    w.lock.afterAcquire = [&] { w.lock.stealBy("abc"); };
+    const auto result = w.service.process(std::vector{paid("o1")});
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, core::ErrorCode::StaleFence);
+    QVERIFY(result.error().retryable);
+    QVERIFY(w.store.order("o1")->state == Paid);
+    QCOMPARE(w.sold("abc"), std::int64_t{0});
+  }
+
+  void failuresAreRetryableAndNothingStaysLocked() {
+    World w;
+    w.put(Paid, "o1");
+    w.lock.failures = 1;
+    QVERIFY(!w.service.process(std::vector{paid("o1")}));
+    for (const bool after : {false, true}) {
+      for (const char* call : {"find", "move"}) {
+        w.put(Paid, "o1");
+        w.store.failNext(call, 1, timeoutError(), after);
+        const auto result = w.service.process(std::vector{paid("o1")});
+        QVERIFY(!result && result.error().retryable);
+        QVERIFY(w.lock.held.empty());
+        QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+      }
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(InventoryServiceTest)
+#include "inventory_service_test.moc"

@@ -1,0 +1,77 @@
+// The ledger writer: everything is appended as it came, and only what the ledger has whole leaves the hot store.
+#include <QtTest>
+
+#include "services/ledger_writer.h"
+#include "tests/support/fake_metrics.h"
+#include "tests/unit/service_world.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using domain::EventKind;
+using enum domain::OrderState;
+
+class LedgerWriterTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void everyEventIsAppendedWithItsPlace() {
+    FakeLedger ledger;
+    support::FakeOrderStore store;
+    support::FakeMetrics metrics;
+    services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
+    auto delivery = deliver(EventKind::OrderPlaced, "o1");
+    delivery.message.partition = 3;
+    delivery.message.offset = 42;
+    QVERIFY(writer.process(std::vector{delivery, deliver(EventKind::StockAdded, "r1")}).value().empty());
+    const auto& entry = ledger.entries.at("o1-placed");
+    QVERIFY(entry.event == delivery.event);
+    QCOMPARE(entry.body, delivery.message.value);
+    QCOMPARE(entry.topic, std::string("order-created"));
+    QCOMPARE(entry.partition, 3);
+    QCOMPARE(entry.offset, std::int64_t{42});
+    QCOMPARE(ledger.entries.size(), std::size_t{2});
+    QCOMPARE(store.calls("retire"), 0);
+  }
+
+  void onlyWholeOrdersAreRetired() {
+    FakeLedger ledger;
+    support::FakeOrderStore store;
+    support::FakeMetrics metrics;
+    services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
+    store.putOrder(orderIn(Completed, "o1"));
+    store.putOrder(orderIn(Completed, "o2"));
+    ledger.whole = {"o1", "o1"};
+    QVERIFY(writer.process(std::vector{deliver(EventKind::OrderCompleted, "o1"), deliver(EventKind::OrderCompleted, "o2")}).has_value());
+    QCOMPARE(store.openCount().value(), std::int64_t{1});
+    QCOMPARE(store.openOrders(0, 10).value().at(0).orderId, std::string("o2"));
+    // Both ended; a payment in between does not count.
+    QCOMPARE(metrics.value("orderdeck_order_seconds"), 2.0);
+    QVERIFY(writer.process(std::vector{deliver(EventKind::OrderShipped, "o1")}).has_value());
+    QCOMPARE(metrics.value("orderdeck_order_seconds"), 2.0);
+  }
+
+  void failuresAreHandedOnAndTheRepeatRetires() {
+    FakeLedger ledger;
+    support::FakeOrderStore store;
+    support::FakeMetrics metrics;
+    services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
+    store.putOrder(orderIn(Completed, "o1"));
+    ledger.whole = {"o1"};
+    const std::vector batch = {deliver(EventKind::OrderCompleted, "o1")};
+    ledger.failure = core::Error{core::ErrorCode::Unavailable, "locked", true};
+    auto result = writer.process(batch);
+    QVERIFY(!result && result.error().retryable);
+    QCOMPARE(store.calls("retire"), 0);
+    ledger.failure.reset();
+    store.failNext("retire", 1, timeoutError());
+    QVERIFY(!writer.process(batch));
+    QCOMPARE(store.openCount().value(), std::int64_t{1});
+    QCOMPARE(metrics.value("orderdeck_order_seconds"), 0.0);
+    QVERIFY(writer.process(batch).has_value());
+    QCOMPARE(store.openCount().value(), std::int64_t{0});
+    QCOMPARE(metrics.value("orderdeck_order_seconds"), 1.0);
+  }
+};
+
+QTEST_GUILESS_MAIN(LedgerWriterTest)
+#include "ledger_writer_test.moc"

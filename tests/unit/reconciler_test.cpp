@@ -1,0 +1,229 @@
+// The reconciler: what stands still is told again, ever more rarely; what is overdue is cancelled; what moves is left alone.
+#include <QtTest>
+
+#include "services/order_events.h"
+#include "services/reconciler.h"
+#include "tests/support/fake_bus.h"
+#include "tests/support/wait_until.h"
+#include "tests/unit/service_world.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using domain::EventKind;
+using enum domain::OrderState;
+using support::waitUntil;
+
+namespace {
+
+services::ReconcilerSettings quick() {
+  services::ReconcilerSettings settings;
+  settings.interval = core::Millis{100};
+  settings.page = 7;
+  return settings;
+}
+
+struct World {
+  support::FakeOrderStore store;
+  support::FakeBus bus;
+  services::Reconciler reconciler{store, bus, "daemon", quick()};
+
+  World() { store.addStock("abc", 0), store.addStock("xyz", 0); }
+  /// An order that changed last `age` ago.
+  void put(domain::OrderState state, const std::string& id, std::int64_t age, bool sold = false) {
+    auto order = orderIn(state, id, sold);
+    order.updatedAt = core::now() - core::Millis{age};
+    order.createdAt = order.updatedAt - core::Millis{1'000};
+    order.deadline = core::now() + core::Millis{600'000};
+    store.putOrder(order);
+  }
+  std::size_t messages() const {
+    std::size_t count = 0;
+    for (const auto topic : domain::kTopics) count += bus.messages(topic).size();
+    return count;
+  }
+  services::Reconciler::Report pass(bool full = false) { return reconciler.pass(full).value(); }
+};
+
+Lines kindsOf(domain::OrderState state, bool sold = false, bool declined = false) {
+  auto order = orderIn(state, "o", sold);
+  if (declined) order.paymentId = domain::kPaymentDeclined;
+  Lines lines = brief(services::eventsOf(order, "n"));
+  for (std::string& line : lines) line.erase(line.find(" o"), 2);
+  return lines;
+}
+
+}  // namespace
+
+class ReconcilerTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void everyStateCallsForItsEvents() {
+    QCOMPARE(kindsOf(Created), (Lines{"OrderPlaced"}));
+    QCOMPARE(kindsOf(Paying), (Lines{"OrderPlaced"}));
+    QCOMPARE(kindsOf(Paid), (Lines{"OrderPlaced", "PaymentProcessed confirmed"}));
+    QCOMPARE(kindsOf(Reserved), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved"}));
+    QCOMPARE(kindsOf(Shipped), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderShipped"}));
+    QCOMPARE(kindsOf(Completed), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderShipped", "OrderCompleted"}));
+    QCOMPARE(kindsOf(Rejected), (Lines{"OrderPlaced", "OrderRejected items released"}));
+    QCOMPARE(kindsOf(Cancelled), (Lines{"OrderPlaced", "OrderCancelled items released"}));
+    QCOMPARE(kindsOf(Cancelled, false, true),
+             (Lines{"OrderPlaced", "PaymentProcessed declined", "InventoryUpdated items released", "OrderCancelled items released"}));
+    QCOMPARE(kindsOf(Refunding), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "OrderCancelled items released"}));
+    QCOMPARE(kindsOf(Refunded, true), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderCancelled items returned", "PaymentRefunded"}));
+  }
+
+  void theEventsLeadToTheOrdersState() {
+    for (const auto state : domain::kOrderStates) {
+      auto best = Created;
+      for (const auto& event : services::eventsOf(orderIn(state, "o"), "n")) {
+        QVERIFY2(domain::decodeEvent(domain::encodeEvent(event)).value() == event, domain::encodeEvent(event).c_str());
+        if (const auto after = domain::stateAfter(event); after && domain::stateRank(*after) > domain::stateRank(best)) best = *after;
+      }
+      QVERIFY2(best == state || state == Paying, std::string(domain::stateName(state)).c_str());
+    }
+  }
+
+  void theirTimesFollowEachOther() {
+    for (const auto state : domain::kOrderStates) {
+      const auto order = orderIn(state, "o", true);
+      auto last = order.createdAt;
+      for (const auto& event : services::eventsOf(order, "n")) {
+        QVERIFY(event.occurredAt >= last && event.occurredAt <= order.updatedAt);
+        QVERIFY(event.placedAt == order.createdAt);
+        last = event.occurredAt;
+      }
+    }
+  }
+
+  void onlyWhatStandsStillIsRepeated() {
+    World w;
+    w.put(Paid, "fresh", 29'000);
+    w.put(Paid, "still", 31'000);
+    const auto report = w.pass();
+    QCOMPARE(report.looked, std::size_t{2});
+    QCOMPARE(report.repeated, std::size_t{1});
+    QCOMPARE(w.bus.messages("order-paid").size(), std::size_t{1});
+    QCOMPARE(w.bus.messages("order-paid")[0].key, std::string("still"));
+    QCOMPARE(w.bus.messages("order-created").size(), std::size_t{1});
+  }
+
+  void itRepeatsOnceAndThenWaitsLonger() {
+    World w;
+    w.put(Paid, "still", 31'000);
+    QCOMPARE(w.pass().repeated, std::size_t{1});
+    for (int i = 0; i < 5; ++i) QCOMPARE(w.pass().repeated, std::size_t{0});
+    QCOMPARE(w.messages(), std::size_t{2});
+  }
+
+  void theWaitDoublesUpToItsLimit() {
+    support::FakeOrderStore store;
+    support::FakeBus bus;
+    services::ReconcilerSettings settings;
+    settings.stallAfter = core::Millis{40};
+    settings.longestStall = core::Millis{160};
+    services::Reconciler reconciler(store, bus, "daemon", settings);
+    auto order = orderIn(Paid, "o1");
+    order.deadline = core::now() + core::Millis{600'000};
+    store.putOrder(order);
+    std::vector<std::chrono::steady_clock::time_point> repeats;
+    QVERIFY(waitUntil([&] {
+      if (reconciler.pass(false).value().repeated == 1) repeats.push_back(std::chrono::steady_clock::now());
+      return repeats.size() == 5;
+    }));
+    // 80, 160, 160, 160 ms between them; a slow machine only makes them longer.
+    constexpr core::Millis kLeast[] = {core::Millis{75}, core::Millis{155}, core::Millis{155}, core::Millis{155}};
+    for (std::size_t i = 0; i < 4; ++i) QVERIFY(repeats[i + 1] - repeats[i] >= kLeast[i]);
+  }
+
+  void aFullPassRepeatsAllButTheNewest() {
+    World w;
+    for (int i = 0; i < 20; ++i) w.put(Reserved, "o" + std::to_string(i), 2'000);
+    w.put(Reserved, "new", 100);
+    QCOMPARE(w.pass(false).repeated, std::size_t{0});
+    const auto report = w.pass(true);
+    QCOMPARE(report.looked, std::size_t{21});
+    QCOMPARE(report.repeated, std::size_t{20});
+    QCOMPARE(w.bus.messages("inventory-updated").size(), std::size_t{20});
+    QCOMPARE(w.pass(true).repeated, std::size_t{20});
+  }
+
+  void finishedOrdersAreNotLookedAt() {
+    World w;
+    w.put(Completed, "done", 100'000);
+    QVERIFY(w.store.retire(std::vector<std::string>{"done"}, core::Millis{1}).has_value());
+    QCOMPARE(w.pass(true).looked, std::size_t{0});
+    QCOMPARE(w.messages(), std::size_t{0});
+  }
+
+  void whatIsOverdueIsCancelledOnce() {
+    World w;
+    for (const auto state : {Created, Paying, Paid}) {
+      auto order = orderIn(state, std::string(domain::stateName(state)));
+      order.deadline = core::now() - core::Millis{1};
+      order.updatedAt = core::now();
+      w.store.putOrder(order);
+    }
+    const auto report = w.pass();
+    QCOMPARE(report.cancelled, std::size_t{2});
+    QVERIFY(w.store.order("created")->state == Cancelled && w.store.order("paying")->state == Cancelled);
+    QVERIFY(w.store.order("paid")->state == Paid);
+    QCOMPARE(w.store.level("abc")->value().available, std::int64_t{4});
+    const auto outbox = w.store.outbox();
+    QCOMPARE(outbox.size(), std::size_t{2});
+    for (const auto& entry : outbox) {
+      const auto event = domain::decodeEvent(entry).value();
+      QVERIFY(event.kind == EventKind::OrderCancelled);
+      QCOMPARE(event.reason, std::string("deadline passed"));
+      QCOMPARE(event.status, std::string("items released"));
+      QCOMPARE(event.items.size(), std::size_t{2});
+      QVERIFY(domain::stateAfter(event) == Cancelled);
+    }
+    QCOMPARE(w.pass().cancelled, std::size_t{0});
+    QCOMPARE(w.store.outbox().size(), std::size_t{2});
+  }
+
+  void afterAFailureItIsStillOwed() {
+    World w;
+    w.put(Paid, "still", 31'000);
+    w.bus.failPublishes(1);
+    QVERIFY(!w.reconciler.pass(false));
+    QCOMPARE(w.pass().repeated, std::size_t{1});
+    w.bus.restart();  // the publisher is gone
+    QVERIFY(!w.reconciler.pass(true));
+    QCOMPARE(w.pass(true).repeated, std::size_t{1});
+    w.store.failNext("openOrders", 1, timeoutError());
+    QVERIFY(!w.reconciler.pass(true));
+  }
+
+  void memoryOfRepeatsIsBounded() {
+    support::FakeOrderStore store;
+    support::FakeBus bus;
+    services::ReconcilerSettings settings = quick();
+    settings.tracked = 3;
+    services::Reconciler reconciler(store, bus, "daemon", settings);
+    for (int i = 0; i < 10; ++i) {
+      auto order = orderIn(Paid, "o" + std::to_string(i));
+      order.deadline = core::now() + core::Millis{600'000 + i};
+      store.putOrder(order);
+    }
+    const auto first = reconciler.pass(false).value().repeated;
+    QVERIFY(first >= 3 && first <= 7);  // the limit is looked at once a page
+    QCOMPARE(reconciler.pass(false).value().repeated, std::size_t{0});
+  }
+
+  void itsThreadPassesByItselfAndAtOnceWhenAsked() {
+    World w;
+    w.put(Paid, "o1", 5'000);
+    w.put(Paid, "still", 40'000);
+    w.reconciler.start();
+    QVERIFY(waitUntil([&] { return w.bus.messages("order-paid").size() == 1; }));
+    w.reconciler.requestFullPass();
+    QVERIFY(waitUntil([&] { return w.bus.messages("order-paid").size() == 3; }));
+    w.reconciler.stop();
+    w.reconciler.stop();
+  }
+};
+
+QTEST_GUILESS_MAIN(ReconcilerTest)
+#include "reconciler_test.moc"

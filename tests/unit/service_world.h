@@ -1,0 +1,180 @@
+// What the services' tests share: orders and deliveries to begin with, and fakes of the ports that have none in tests/support.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "domain/topics.h"
+#include "ports/distributed_lock.h"
+#include "ports/ledger.h"
+#include "ports/mailer.h"
+#include "ports/payment_gateway.h"
+#include "services/service.h"
+#include "tests/support/fake_order_store.h"
+
+namespace orderdeck::test {
+
+inline core::Error timeoutError() { return {core::ErrorCode::Timeout, "no answer", true}; }
+
+/// An order of two products, as it stands in the store in `state`: `stock` and `paymentId` as the way there leaves them.
+inline domain::Order orderIn(domain::OrderState state, const std::string& id, bool wasSold = false) {
+  using enum domain::OrderState;
+  domain::Order order;
+  order.orderId = id;
+  order.userId = "user1";
+  order.items = {{"abc", 2, 1999}, {"xyz", 1, 500}};
+  order.amountMinor = 4498;
+  order.state = state;
+  order.createdAt = core::now() - core::Millis{60'000};
+  order.updatedAt = order.createdAt + core::Millis{5};
+  order.deadline = order.createdAt + core::Millis{600'000};
+  const bool closed = state == Cancelled || state == Rejected || state == Refunding || state == Refunded;
+  const bool sold = wasSold || state == Reserved || state == Shipped || state == Completed;
+  order.stock = closed ? (sold ? "returned" : "released") : (sold ? "sold" : "reserved");
+  if (state == Paying) order.paymentId = domain::kPaymentPending;
+  if (domain::stateRank(state) >= domain::stateRank(Paid) && state != Cancelled && state != Rejected) order.paymentId = "pay-" + id;
+  return order;
+}
+
+inline services::Delivery deliver(domain::EventKind kind, const std::string& orderId, const std::string& status = {}) {
+  services::Delivery delivery;
+  delivery.event = domain::makeEvent(kind, orderId, core::now(), "test", status);
+  delivery.message.topic = domain::topicOf(kind);
+  delivery.message.key = orderId;
+  delivery.message.value = domain::encodeEvent(delivery.event);
+  return delivery;
+}
+
+/// The kinds and orders of events, as "PaymentProcessed o1 confirmed", for comparing at a glance.
+inline std::vector<std::string> brief(const std::vector<domain::Event>& events) {
+  std::vector<std::string> lines;
+  for (const auto& event : events) {
+    std::string line = std::string(domain::eventName(event.kind)) + " " + event.orderId;
+    if (!event.status.empty()) line += " " + event.status;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+/// Confirms every order but those in `declined`; remembers what it was asked.
+class FakePayments : public ports::PaymentGateway {
+ public:
+  std::set<std::string> declined;
+  std::map<std::string, int> charged;   // order -> times asked
+  std::map<std::string, int> refunded;  // payment -> times asked
+  int calls = 0;
+  std::optional<core::Error> failure;      // of every call, while set
+  std::function<void()> whileCharging;
+
+  core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override {
+    ++calls;
+    if (whileCharging) whileCharging();
+    if (failure) return std::unexpected(*failure);
+    std::vector<ports::ChargeAnswer> answers;
+    for (const auto& charge : charges) {
+      ++charged[charge.orderId];
+      const bool confirmed = !declined.contains(charge.orderId);
+      answers.push_back({confirmed, "pay-" + charge.orderId, confirmed ? "" : "card declined"});
+    }
+    return answers;
+  }
+  core::Result<void> refund(std::span<const std::string> paymentIds) override {
+    if (failure) return std::unexpected(*failure);
+    for (const auto& id : paymentIds) ++refunded[id];
+    return {};
+  }
+};
+
+/// Hands out growing tokens and tells the store, as the real lock does.
+class FakeLock : public ports::DistributedLock {
+ public:
+  explicit FakeLock(support::FakeOrderStore& store) : m_store(store) {}
+
+  std::vector<std::vector<std::string>> acquired;
+  std::set<std::string> held;
+  int failures = 0;                       // of the next calls to acquire()
+  std::function<void()> afterAcquire;
+
+  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis, core::Millis) override {
+    if (failures > 0) {
+      --failures;
+      return std::unexpected(timeoutError());
+    }
+    lastHolder = holder;
+    acquired.push_back(productIds);
+    ports::LockGrant grant;
+    grant.productIds = productIds;
+    for (const auto& product : productIds) {
+      grant.fences[product] = ++m_fence;
+      m_store.setFence(product, m_fence);
+      held.insert(product);
+    }
+    if (afterAcquire) afterAcquire();
+    return grant;
+  }
+  core::Result<void> release(const ports::LockGrant& grant, const std::string&) override {
+    for (const auto& product : grant.productIds) held.erase(product);
+    return {};
+  }
+  core::Result<std::vector<ports::LockView>> inspect() override { return std::vector<ports::LockView>{}; }
+
+  /// As if another holder took the product's lock now.
+  void stealBy(const std::string& product) { m_store.setFence(product, m_fence += 100); }
+
+  std::string lastHolder;
+
+ private:
+  support::FakeOrderStore& m_store;
+  std::int64_t m_fence = 0;
+};
+
+class FakeMailer : public ports::Mailer {
+ public:
+  std::map<std::string, ports::Mail> mails;  // by message id: the same mail again changes nothing
+  int sent = 0;
+  std::optional<core::Error> failure;
+
+  core::Result<void> send(std::span<const ports::Mail> batch) override {
+    if (failure) return std::unexpected(*failure);
+    for (const auto& mail : batch) {
+      mails[mail.messageId] = mail;
+      ++sent;
+    }
+    return {};
+  }
+};
+
+/// Remembers what was appended; says of `whole` orders that they are whole.
+class FakeLedger : public ports::Ledger {
+ public:
+  std::map<std::string, ports::LedgerEntry> entries;  // by event id
+  std::vector<std::string> whole;
+  std::optional<core::Error> failure;
+
+  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry> batch) override {
+    if (failure) return std::unexpected(*failure);
+    for (const auto& entry : batch) entries.try_emplace(entry.event.eventId, entry);
+    return whole;
+  }
+  core::Result<std::optional<ports::LedgerOrder>> find(const std::string&) override { return unused(); }
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
+  core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }
+  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return unused(); }
+  core::Result<ports::MoneySums> money() override { return unused(); }
+  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unused(); }
+  core::Result<std::vector<std::string>> missing(std::span<const std::string>) override { return unused(); }
+  core::Result<std::vector<std::string>> illegalHistories(int) override { return unused(); }
+
+ private:
+  static std::unexpected<core::Error> unused() { return core::fail(core::ErrorCode::Internal, "the services have no use for this"); }
+};
+
+}  // namespace orderdeck::test
