@@ -1,1 +1,55 @@
-int main() { return 0; }
+// orderdeckd: the backend. `serve` runs a whole system; `node` and `broker` are its processes, which serve starts.
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+
+#include "app/daemon/broker.h"
+#include "app/daemon/node.h"
+#include "app/daemon/serve.h"
+#include "app/daemon/usage_error.h"
+#include "core/log.h"
+
+int main(int argc, char** argv) {
+  using namespace orderdeck;
+  CLI::App app("Orderdeck's backend");
+  app.require_subcommand(1);
+
+  daemon::ServeOptions serve;
+  auto* serving = app.add_subcommand("serve", "Run the system of a profile until SIGTERM or SIGINT");
+  serving->add_option("--profile", serve.profile, "embedded, or a YAML file")->capture_default_str();
+  serving->add_option("--data-dir", serve.dataDir, "Where everything is kept (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
+  serving->add_option("--port", serve.gatewayPort, "The gateway's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
+  serving->add_option("--api-port", serve.apiPort, "The control API's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
+  serving->add_flag("--die-with-parent", serve.dieWithParent, "Stop in order when the process that started this one ends");
+
+  daemon::NodeOptions node;
+  auto* running = app.add_subcommand("node", "Run one service instance (started by serve)");
+  running->add_option("service", node.service, "gateway, payment, inventory, notification, logistics, ledger")->required();
+  running->add_option("--name", node.name, "Its name in the system (payment-1)")->required();
+  running->add_option("--profile", node.profile, "embedded, or a YAML file")->required();
+  running->add_option("--data-dir", node.dataDir, "The system's data folder")->required();
+
+  daemon::BrokerOptions broker;
+  auto* hosting = app.add_subcommand("broker", "Host the embedded Kafka broker (started by serve)");
+  hosting->add_option("--brokers", broker.brokers, "How many brokers the cluster has")->check(CLI::Range(1, 9))->capture_default_str();
+  hosting->add_option("--partitions", broker.partitions, "Of each topic")->check(CLI::Range(1, 64))->capture_default_str();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  try {
+    if (*serving) return daemon::runServe(serve);
+    if (*running) return daemon::runNode(node);
+    core::initLog("broker");
+    return daemon::runBroker(broker);
+  } catch (const daemon::UsageError& e) {
+    std::fprintf(stderr, "orderdeckd: %s\n", e.what());
+    return 2;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "orderdeckd: %s\n", e.what());
+    return 1;
+  }
+}

@@ -1,8 +1,8 @@
 #include "runtime/process.h"
 
 #include <fcntl.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,7 +98,7 @@ core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ChildSpec&
     errno = error;
     return failed("start " + spec.command.front());
   }
-  const int endFd = ::pidfd_open(pid, 0);
+  const int endFd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));  // glibc 2.36's header for it lacks extern "C"
   if (endFd < 0) {
     auto answer = failed("watch the process");
     ::kill(pid, SIGKILL);

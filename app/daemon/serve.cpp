@@ -1,0 +1,100 @@
+#include "app/daemon/serve.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include <spdlog/spdlog.h>
+
+#include "app/daemon/data_lock.h"
+#include "app/daemon/system.h"
+#include "app/daemon/usage_error.h"
+#include "core/log.h"
+#include "runtime/private_file.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+constexpr core::Millis kPatience{15'000};  // for the slowest process to be ready; then the system is announced as it is
+
+/// Takes the signals that end the daemon, for this and every later thread, as something to poll for.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    m_signals = ::signalfd(-1, &set, SFD_CLOEXEC);
+    m_asked = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  }
+  ~EndSignals() {
+    ::close(m_signals);
+    ::close(m_asked);
+  }
+  EndSignals(const EndSignals&) = delete;
+  EndSignals& operator=(const EndSignals&) = delete;
+
+  /// Any thread.
+  void ask() { ::eventfd_write(m_asked, 1); }
+
+  /// True when the end was asked for within `wait`.
+  bool waitFor(core::Millis wait) {
+    pollfd fds[] = {{m_signals, POLLIN, 0}, {m_asked, POLLIN, 0}};
+    return ::poll(fds, 2, static_cast<int>(wait.count())) > 0;
+  }
+
+ private:
+  int m_signals, m_asked;
+};
+
+runtime::Profile profileFor(const ServeOptions& options) {
+  auto profile = runtime::loadProfile(options.profile, options.dataDir);
+  if (!profile) throw UsageError(profile.error().what);
+  if (options.gatewayPort) profile->gateway.port = *options.gatewayPort;
+  if (options.apiPort) profile->apiPort = *options.apiPort;
+  return *std::move(profile);
+}
+
+domain::Catalogue catalogueFor(const runtime::Profile& profile) {
+  auto catalogue = runtime::loadCatalogue(profile.catalogueFile);
+  if (!catalogue) throw UsageError(catalogue.error().what);
+  return *std::move(catalogue);
+}
+
+}  // namespace
+
+int runServe(const ServeOptions& options) {
+  if (options.dieWithParent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() == 1) return 0;  // it ended before we could ask
+  }
+  core::initLog("daemon");
+  EndSignals end;
+  runtime::Profile profile = profileFor(options);
+  domain::Catalogue catalogue = catalogueFor(profile);
+  if (const auto made = runtime::makePrivateDir(profile.dataDir); !made) throw std::runtime_error(made.error().what);
+  const DataLock lock(profile.dataDir);
+  System system(std::move(profile), std::move(catalogue), [&end] { end.ask(); });
+
+  const core::Timestamp patience = core::now() + kPatience;
+  bool ended = false;
+  while (!ended && !system.isReady() && core::now() < patience) ended = end.waitFor(core::Millis{20});
+  if (!ended) {
+    std::puts(system.announce().c_str());
+    std::fflush(stdout);
+    while (!end.waitFor(core::Millis{60'000})) {
+    }
+  }
+  system.stop();
+  return 0;
+}
+
+}  // namespace orderdeck::daemon

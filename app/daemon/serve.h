@@ -1,0 +1,21 @@
+// `orderdeckd serve`: runs the system of one profile until it is told to stop.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace orderdeck::daemon {
+
+struct ServeOptions {
+  std::string profile = "embedded";  // a shipped profile's name or a YAML file
+  std::string dataDir;               // empty: the profile's
+  std::optional<int> gatewayPort;    // instead of the profile's; 0: any
+  std::optional<int> apiPort;
+  bool dieWithParent = false;        // stop in order when the process that started this one ends
+};
+
+/// Prints one line of JSON on standard output when the system is up (docs/contract.md), then waits for SIGTERM, SIGINT, SIGHUP or POST /api/shutdown.
+/// Returns the exit status. Throws UsageError for a wrong profile, std::runtime_error when the system cannot be started.
+int runServe(const ServeOptions& options);
+
+}  // namespace orderdeck::daemon

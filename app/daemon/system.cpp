@@ -1,0 +1,238 @@
+#include "app/daemon/system.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "adapters/kafka/kafka_inspector.h"
+#include "adapters/redis/redis_lock.h"
+#include "adapters/redis/redis_order_store.h"
+#include "adapters/redis/redis_stock_store.h"
+#include "adapters/sql/sql_ledger.h"
+#include "app/daemon/system_units.h"
+#include "core/ids.h"
+#include "runtime/node_api_client.h"
+#include "runtime/private_file.h"
+#include "runtime/profile_writer.h"
+#include "runtime/redis_process.h"
+
+namespace orderdeck::daemon {
+
+using core::Millis;
+using core::Result;
+
+namespace {
+
+constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
+constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
+constexpr std::size_t kMostApiBody = 64 * 1024 * 1024;  // a file of orders to inject
+
+template <typename T>
+T orThrow(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().what);
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+std::string urlOf(const std::string& host, int port) { return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port); }
+
+}  // namespace
+
+System::System(runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown)
+    : m_profile(std::move(profile)), m_catalogue(std::move(catalogue)), m_token(core::randomToken(24)) {
+  prepareFolders();
+  m_supervisor = makeSupervisor();
+  m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue, m_profile.dataDir + "/journal");
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal");
+  m_faults = std::make_unique<runtime::ArmedFaults>([this] { return places(); },
+                                                    [this](const auto& node, const auto& faults) { return carryFaults(node, faults); }, m_events);
+  m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
+  m_control = std::make_unique<runtime::ControlServer>(
+      runtime::ControlParts{.token = m_token,
+                            .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
+                            .ledger = [this] { return openLedger(); },
+                            .shutDown = std::move(shutDown),
+                            .collector = *m_collector,
+                            .faults = *m_faults,
+                            .load = *m_load,
+                            .audit = *m_audit,
+                            .events = m_events,
+                            .directory = m_directory});
+  m_http = std::make_unique<adapters::http::HttpServer>(
+      adapters::http::HttpServerSettings{.host = m_profile.apiHost,
+                                         .port = m_profile.apiPort,
+                                         .connections = 256,
+                                         .bodyLimit = kMostApiBody,
+                                         .requestTimeout = Millis{15 * 60 * 1000},
+                                         .stopTimeout = Millis{1'000}},
+      *m_control, "api-http");
+  m_supervisor->start();  // last: from here on its thread may write m_profile's gateway port
+  m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
+}
+
+void System::prepareFolders() {
+  for (const char* folder : {"", "/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
+  std::filesystem::remove(m_profile.dataDir + "/run.json");  // of a daemon that was killed
+  if (m_profile.redis.embedded) {
+    m_redisSocket = orThrow(runtime::prepareRedisSocket(m_profile.dataDir));
+    m_redis = "unix:" + m_redisSocket;
+  } else {
+    m_redis = m_profile.redis.endpoint;
+    orThrow(seedStock());
+  }
+  // The embedded broker's epochs go on where the last daemon's ended.
+  const auto before = runtime::readEndpoints(m_profile.dataDir);
+  m_directory.setBroker(m_profile.kafka.embedded ? "" : m_profile.kafka.bootstrap, before ? before->brokerEpoch : 0);
+  if (!m_profile.kafka.embedded) orThrow(brokerReady(m_profile.kafka.bootstrap));
+  writeNodeProfile();
+}
+
+void System::writeNodeProfile() {
+  orThrow(runtime::writePrivateFile(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile)));
+}
+
+std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
+  SystemUnits system = systemUnits(m_profile, m_redisSocket,
+                                   {.redis = [this] { return seedStock(); },
+                                    .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
+                                    .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
+  return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder), [this](const auto& unit, const std::string& what) {
+    m_events.add("node", fmt::format("{} {}", unit.name, what));
+  });
+}
+
+runtime::CollectorSources System::collectorSources() {
+  const adapters::redis::RedisAddress address{m_redis, m_profile.redis.password, kProbe};
+  return {.nodes = [this] { return places(); },
+          .stores =
+              [address] {
+                return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address),
+                                            std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
+                                            std::make_unique<adapters::redis::RedisLock>(address)};
+              },
+          .inspector =
+              [this] {
+                return std::make_unique<adapters::kafka::KafkaInspector>(
+                    adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon", .timeout = kProbe});
+              },
+          .directory = m_directory,
+          .faults = *m_faults,
+          .events = m_events,
+          .load = *m_load};
+}
+
+Result<void> System::seedStock() { return adapters::redis::RedisStockStore(redis(), "daemon").seed(m_catalogue); }
+
+Result<void> System::brokerReady(const std::string& bootstrap) {
+  if (bootstrap.empty()) return core::fail(core::ErrorCode::Corrupt, "the broker did not say where it listens");
+  m_directory.setBroker(bootstrap, m_directory.brokerEpoch() + 1);
+  {
+    // A new embedded broker is an empty one: what was on the old one's topics has to be said again.
+    const std::lock_guard lock(m_reconcileMutex);
+    m_reconcileAt = {core::now(), core::now() + kSecondPass};
+  }
+  return runtime::writeEndpoints(m_profile.dataDir, endpoints());
+}
+
+Result<void> System::nodeReady(const std::string& node, int opsPort, int gatewayPort) {
+  if (opsPort > 0) m_directory.setOps(node, urlOf("127.0.0.1", opsPort));
+  if (gatewayPort <= 0) return {};
+  m_directory.setGateway(urlOf(m_profile.gateway.host, gatewayPort));
+  if (m_profile.gateway.port == gatewayPort) return {};
+  // A gateway that comes back takes the same port again, so that clients find it.
+  m_profile.gateway.port = gatewayPort;
+  return runtime::writePrivateFile(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile));
+}
+
+runtime::Endpoints System::endpoints() const {
+  return {.redis = m_redis, .kafka = m_directory.broker(), .ledger = m_profile.ledger.dsn, .apiToken = m_token, .brokerEpoch = m_directory.brokerEpoch()};
+}
+
+Result<void> System::carryFaults(const runtime::NodePlace& node, const std::string& faults) const {
+  runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+  const auto answer = client.send("POST", "/faults", faults, {{"Authorization", "Bearer " + m_token}});
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
+  return {};
+}
+
+std::unique_ptr<ports::Ledger> System::openLedger() const {
+  return std::make_unique<adapters::sql::SqlLedger>(
+      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
+}
+
+Result<runtime::OwnedStores> System::openStores() const {
+  return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis()),
+                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon"), openLedger()};
+}
+
+void System::houseKeep(std::stop_token stop) {
+  do {
+    m_faults->maintain();
+    reconcileWhenDue();
+    if (m_announced) writeRunFile();
+  } while (core::sleepFor(stop, kHouseKeeping));
+}
+
+void System::reconcileWhenDue() {
+  {
+    const std::lock_guard lock(m_reconcileMutex);
+    if (m_reconcileAt.empty() || m_reconcileAt.front() > core::now()) return;
+  }
+  for (const runtime::NodePlace& node : places()) {
+    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+    const auto answer = client.send("POST", "/reconcile", "", {{"Authorization", "Bearer " + m_token}});
+    if (!answer || answer->status / 100 != 2) continue;
+    const std::lock_guard lock(m_reconcileMutex);
+    if (!m_reconcileAt.empty()) m_reconcileAt.erase(m_reconcileAt.begin());
+    return;
+  }
+}
+
+void System::writeRunFile() {
+  nlohmann::ordered_json run = {{"gateway", m_directory.gateway()},
+                                {"api", urlOf(m_profile.apiHost, m_http->port())},
+                                {"redis", m_redis},
+                                {"kafka", m_directory.broker()},
+                                {"ledger", m_profile.ledger.dsn},
+                                {"pid", ::getpid()},
+                                {"token", m_token}};
+  std::string text = run.dump();
+  if (text == m_runFile) return;
+  if (const auto written = runtime::writePrivateFile(m_profile.dataDir + "/run.json", text + "\n"); !written) {
+    return spdlog::error("{}", written.error().what);
+  }
+  m_runFile = std::move(text);
+}
+
+std::string System::announce() {
+  writeRunFile();
+  m_collector->setReady();
+  m_events.add("system", isReady() ? "the system is up" : "the system is up in part: some processes are not");
+  auto line = nlohmann::ordered_json::parse(m_runFile);
+  line.erase("token");
+  m_announced = true;
+  return line.dump();
+}
+
+void System::stop() {
+  if (std::exchange(m_stopped, true)) return;
+  m_events.add("system", "stopping");
+  if (m_collector) m_collector->setStopping();
+  if (m_houseKeeper) m_houseKeeper->stop();
+  if (m_load) (void)m_load->stop();  // NotFound when none runs
+  m_supervisor->stop();
+  if (m_http) m_http->stop();
+  if (m_control) m_control->stop();
+  if (m_collector) m_collector->stop();
+  std::error_code ignored;
+  std::filesystem::remove(m_profile.dataDir + "/run.json", ignored);
+  std::filesystem::remove(m_redisSocket, ignored);
+}
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,81 @@
+// A whole running system: its processes under the supervisor, what watches them, and the control API. The one place that gives the daemon its
+// concrete adapters. Made and stopped on the main thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/http/http_server.h"
+#include "adapters/redis/redis_connection.h"
+#include "core/worker.h"
+#include "runtime/audit_runner.h"
+#include "runtime/collector.h"
+#include "runtime/control_server.h"
+#include "runtime/load_injector.h"
+#include "runtime/profile.h"
+#include "runtime/supervisor.h"
+
+namespace orderdeck::daemon {
+
+class System {
+ public:
+  /// Prepares the data folder and starts everything. `shutDown` is called (on any thread) when the control API is asked to stop. Throws
+  /// std::runtime_error when a folder, the API's address or an external Redis cannot be had.
+  System(runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown);
+  ~System() { stop(); }
+
+  /// Every process has been ready once.
+  bool isReady() const { return m_supervisor->waitReady(core::Millis{0}); }
+
+  /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or degraded.
+  std::string announce();
+
+  /// Drains and stops everything in order. Idempotent.
+  void stop();
+
+ private:
+  void prepareFolders();
+  void writeNodeProfile();
+  runtime::Endpoints endpoints() const;
+  std::unique_ptr<runtime::Supervisor> makeSupervisor();
+  runtime::CollectorSources collectorSources();
+  core::Result<void> seedStock();
+  core::Result<void> brokerReady(const std::string& bootstrap);
+  core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
+  std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
+  core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
+  adapters::redis::RedisAddress redis() const { return {m_redis, m_profile.redis.password, m_profile.redis.timeout}; }
+  std::unique_ptr<ports::Ledger> openLedger() const;
+  core::Result<runtime::OwnedStores> openStores() const;
+  void houseKeep(std::stop_token stop);
+  void reconcileWhenDue();
+  void writeRunFile();
+
+  runtime::Profile m_profile;  // gateway.port becomes the one that it got
+  const domain::Catalogue m_catalogue;
+  const std::string m_token;
+  std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
+  runtime::EventLog m_events;
+  runtime::NodeApiDirectory m_directory;
+  std::mutex m_reconcileMutex;
+  std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
+  std::atomic<bool> m_announced = false;
+  std::string m_runFile;  // what run.json says now; of the thread that announces, then of the house keeper
+  bool m_stopped = false;
+
+  std::unique_ptr<runtime::Supervisor> m_supervisor;
+  std::unique_ptr<runtime::LoadInjector> m_load;
+  std::unique_ptr<runtime::AuditRunner> m_audit;
+  std::unique_ptr<runtime::ArmedFaults> m_faults;
+  std::unique_ptr<runtime::Collector> m_collector;
+  std::unique_ptr<runtime::ControlServer> m_control;
+  std::unique_ptr<adapters::http::HttpServer> m_http;
+  std::unique_ptr<core::Worker> m_houseKeeper;  // last
+};
+
+}  // namespace orderdeck::daemon

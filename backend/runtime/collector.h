@@ -1,0 +1,99 @@
+// Makes the snapshot five times a second from what its sources read on threads of their own, so that nothing that hangs stops it. Owned by the daemon;
+// the public functions may be called from any thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/worker.h"
+#include "domain/order.h"
+#include "ops/inventory_watch.h"
+#include "ops/rate_window.h"
+#include "runtime/collector_lag.h"
+#include "runtime/collector_scrape.h"
+#include "runtime/collector_store.h"
+#include "runtime/control_api_faults.h"
+#include "runtime/event_log.h"
+#include "runtime/load_control.h"
+#include "runtime/profile.h"
+#include "runtime/snapshot_flow.h"
+#include "runtime/snapshot_invariants.h"
+
+namespace orderdeck::runtime {
+
+/// What the collector looks at; all of it outlives it. The functions may be called from any thread.
+struct CollectorSources {
+  std::function<std::vector<NodePlace>()> nodes;
+  std::function<StoreProbes()> stores;                               // called on the store thread
+  std::function<std::unique_ptr<ports::BusInspector>()> inspector;   // called on the lag thread
+  NodeApiDirectory& directory;
+  ArmedFaults& faults;
+  EventLog& events;
+  const LoadControl& load;
+};
+
+class Collector {
+ public:
+  Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources);
+  ~Collector() { stop(); }
+
+  /// starting (until setReady), then running or degraded; stopping once told so.
+  void setReady() { m_ready = true; }
+  void setStopping() { m_stopping = true; }
+  void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
+
+  Snapshot latest() const;
+  /// The latest snapshot as JSON; encoded once, however many ask.
+  std::shared_ptr<const std::string> encoded();
+  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> lagHistory(core::Millis span) const { return m_lag.history(span); }
+
+  void stop();
+
+ private:
+  struct Usage {
+    pid_t pid = 0;
+    ops::RateWindow cpu{core::Millis{1'000}};
+    double cpuSeconds = 0;
+    std::int64_t memoryBytes = 0;
+  };
+
+  void tick();
+  void fillStock(Snapshot& out, const StoreReading& store);
+  void fillGroups(Snapshot& out, const LagReading& lag) const;
+  void fillLocks(Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const;
+  void fillNodes(Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
+  void fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const;
+  void addUsage(NodeView& view, core::Timestamp at);
+  void noteLoadEnd(const std::optional<LoadView>& load);
+
+  const Profile m_profile;
+  const domain::Catalogue m_catalogue;
+  const CollectorSources m_sources;
+  const core::Timestamp m_startedAt = core::now();
+  std::atomic<bool> m_ready = false, m_stopping = false;
+  SnapshotInvariants m_invariants;
+
+  // Of the tick's thread.
+  SnapshotFlow m_flow;
+  ops::InventoryWatch m_inventory;
+  std::map<std::string, Usage> m_usage;
+  core::Timestamp m_usageAt;
+  std::int64_t m_storeSeen = 0, m_sequence = 0;
+  std::string m_loadRunning;  // its id; empty: none ran at the last tick
+
+  mutable std::mutex m_mutex;  // guards the two below
+  Snapshot m_latest;
+  std::shared_ptr<const std::string> m_encoded;  // of m_latest; null until someone asks
+
+  StoreCollector m_store;
+  ScrapeCollector m_scrape;
+  LagCollector m_lag;
+  core::Worker m_thread;  // last: uses all of it
+};
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,54 @@
+#include "runtime/collector_lag.h"
+
+#include "domain/topics.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+constexpr core::Millis kEvery{1'000};
+}
+
+LagCollector::LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch, int brokers)
+    : m_connect(std::move(connect)), m_epoch(std::move(brokerEpoch)), m_latest{{}, 0, brokers},
+      m_thread("collect-lag", [this](std::stop_token stop) { run(stop); }) {}
+
+LagReading LagCollector::latest() const {
+  const std::lock_guard lock(m_mutex);
+  return m_latest;
+}
+
+std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagCollector::history(core::Millis span) const {
+  const std::lock_guard lock(m_mutex);
+  return m_tracker.history(core::now() - span);
+}
+
+void LagCollector::run(std::stop_token stop) {
+  std::unique_ptr<ports::BusInspector> inspector;
+  std::int64_t epoch = 0;
+  do {
+    if (const std::int64_t now = m_epoch(); now != epoch) {
+      epoch = now;
+      inspector = m_connect();
+      const std::lock_guard lock(m_mutex);
+      m_tracker.forgetOffsets();
+    }
+    if (inspector) look(*inspector);
+  } while (core::sleepFor(stop, kEvery));
+}
+
+void LagCollector::look(ports::BusInspector& inspector) {
+  const auto services = domain::consumingServices();
+  const std::vector<std::string> groups(services.begin(), services.end());
+  const auto offsets = inspector.offsets(groups);
+  const core::Timestamp at = core::now();
+  const auto up = inspector.brokersUp();
+  const std::lock_guard lock(m_mutex);
+  if (offsets) {
+    m_tracker.add(at, *offsets);
+    m_latest.groups = m_tracker.groups();
+  }
+  m_latest.brokersUp = up ? up->first : 0;
+  if (up && up->second > 0) m_latest.brokers = up->second;
+}
+
+}  // namespace orderdeck::runtime
