@@ -183,8 +183,8 @@ class EventTest : public QObject {
     row("other currency", with(placed(), "currency", "USD"), "currency");
     row("no zone", with(placed(), "occurredAt", "2023-11-14T22:13:20"), "occurredAt");
     row("items empty", with(placed(), "items", nlohmann::json::array()), "items");
-    row("item a number", with(placed(), "items", {1}), "value");
-    row("item a list", with(placed(), "items", {{1}}), "value");
+    row("item a number", with(placed(), "items", {1}), "items");
+    row("item a list", with(placed(), "items", {{1}}), "items");
     row("item without product", with(placed(), "items", {{{"quantity", 1}}}), "items");
     row("item without quantity", with(placed(), "items", {{{"productId", "abc"}}}), "items");
     row("quantity negative", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}), "quantity");
@@ -222,13 +222,36 @@ class EventTest : public QObject {
   }
 
   void deepNestingIsRefusedAtOnce() {
-    for (const std::string& open : {std::string("["), std::string("{\"a\":")}) {
-      std::string deep = "{\"a\":";
-      for (int i = 0; i < 200'000; ++i) deep += open;
-      const auto read = decodeEvent(deep);
-      QVERIFY(!read);
-      QVERIFY2(read.error().what.find("deep") != std::string::npos, read.error().what.c_str());
+    const auto nested = [](std::size_t levels, const std::string& open, const std::string& close) {
+      std::string json = "{\"a\":";
+      for (std::size_t i = 0; i < levels; ++i) json += open;
+      json += "1";
+      for (std::size_t i = 0; i < levels; ++i) json += close;
+      return json + "," + encodeEvent(placed()).substr(1);
+    };
+    for (const auto& [open, close] : {std::pair{"[", "]"}, std::pair{"{\"a\":", "}"}}) {
+      QVERIFY(decodeEvent(nested(10, open, close)).has_value());
+      for (const std::size_t levels : {20, 1'000, 9'000}) {
+        const auto read = decodeEvent(nested(levels, open, close));
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::InvalidJson);
+        QVERIFY2(read.error().what.find("deep") != std::string::npos, read.error().what.c_str());
+      }
+      QVERIFY(decodeEvent(nested(10, open, close)).has_value());
+      QVERIFY(!decodeEvent(nested(9'000, open, "")));
     }
+  }
+
+  void anEventIsBoundedInSize() {
+    Event event = sample(EventKind::OrderCancelled);
+    event.reason = std::string(60'000, 'x');
+    QVERIFY(decodeEvent(encodeEvent(event)).value() == event);
+    event.reason = std::string(70'000, 'x');
+    QCOMPARE(decodeEvent(encodeEvent(event)).error().code, ErrorCode::TooLarge);
+    Event large = placed();
+    large.items.clear();
+    for (int i = 0; i < kMaxItems; ++i) large.items.push_back({std::string(61, 'p') + std::to_string(i + 100), kMaxQuantity, 999'999'999'999});
+    QVERIFY(decodeEvent(encodeEvent(large)).value() == large);
   }
 
   void damagedBytesNeverThrow() {
