@@ -21,7 +21,7 @@ struct GatewayServiceSettings {
   int placers = 1;                      // threads that place orders
   core::Millis requestTimeout{5'000};   // as the HTTP server's
   core::Millis orderDeadline{600'000};  // for orders that name none
-  OutboxRelaySettings outbox;
+  OutboxRelaySettings outbox = {};
 };
 
 class GatewayService : public ports::HttpHandler {

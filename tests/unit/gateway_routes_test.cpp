@@ -1,0 +1,171 @@
+// Paths, methods, stock, health, and that openapi.json describes exactly what is there.
+#include <QtTest>
+
+#include <set>
+
+#include "tests/support/gateway_world.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using namespace orderdeck::support;
+
+class GatewayRoutesTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void unknownPathsAre404_data() {
+    QTest::addColumn<QString>("path");
+    for (const char* path : {"/", "/order", "/orders/a/b", "/orders/a/cancel/now", "/inventory/abc/add", "/healthz/x", "/metrics/"}) QTest::newRow(path) << path;
+  }
+  void unknownPathsAre404() {
+    QFETCH(QString, path);
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call("GET", path.toStdString());
+    QCOMPARE(reply.status, 404);
+    QCOMPARE(code(reply), std::string("not_found"));
+  }
+
+  void wrongMethodsAre405_data() {
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("allowed");
+    QTest::newRow("orders") << "DELETE" << "/orders" << "GET, HEAD, POST";
+    QTest::newRow("order") << "PUT" << "/orders/a" << "GET, HEAD";
+    QTest::newRow("cancel") << "GET" << "/orders/a/cancel" << "POST";
+    QTest::newRow("inventory") << "POST" << "/inventory" << "GET, HEAD";
+    QTest::newRow("product") << "PATCH" << "/inventory/abc" << "GET, HEAD";
+    QTest::newRow("restock") << "GET" << "/inventory/abc/restock" << "POST";
+    QTest::newRow("metrics") << "POST" << "/metrics" << "GET, HEAD";
+  }
+  void wrongMethodsAre405() {
+    QFETCH(QString, method);
+    QFETCH(QString, path);
+    QFETCH(QString, allowed);
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call(method.toStdString(), path.toStdString());
+    QCOMPARE(reply.status, 405);
+    QCOMPARE(reply.contentType, std::string("application/problem+json"));
+    const std::pair<std::string, std::string> allow{"Allow", allowed.toStdString()};
+    QCOMPARE(reply.headers.at(0), allow);
+  }
+
+  void theStockIsShown() {
+    GatewayWorld world;
+    world.start();
+    world.orderIn({});
+    const auto all = json(world.call("GET", "/inventory"));
+    QCOMPARE(all.size(), 2u);
+    const auto expected = nlohmann::json::parse(R"({"productId":"abc","available":998,"reserved":2,"sold":0,"stocked":1000})");
+    QCOMPARE(all[0], expected);
+    QCOMPARE(json(world.call("GET", "/inventory/abc")), expected);
+    QCOMPARE(world.call("HEAD", "/inventory/abc").status, 200);
+    QCOMPARE(world.call("GET", "/inventory/nope").status, 404);
+    QCOMPARE(world.call("GET", "/inventory/no%20id").status, 400);
+    world.store.failNext("levels", 1, {core::ErrorCode::Timeout, "no answer", true});
+    QCOMPARE(world.call("GET", "/inventory").status, 503);
+  }
+
+  void restockAddsAndTellsTheLedger() {
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call("POST", "/inventory/xyz/restock", R"({"quantity":7})");
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(json(reply)["available"], 12);
+    QCOMPARE(json(reply)["stocked"], 12);
+    QVERIFY(waitUntil([&] { return world.bus.messages("inventory-updated").size() == 1; }));
+    QCOMPARE(world.call("POST", "/inventory/nope/restock", R"({"quantity":7})").status, 404);
+  }
+
+  void restockRefusesWhatIsNoQuantity_data() {
+    QTest::addColumn<QString>("body");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("empty") << "" << "invalid_json";
+    QTest::newRow("text") << "seven" << "invalid_json";
+    QTest::newRow("list") << "[7]" << "invalid_argument";
+    QTest::newRow("absent") << "{}" << "invalid_argument";
+    for (const char* number : {"0", "-1", "1.5", "\"7\"", "1000000001", "99999999999999999999", "null"})
+      QTest::newRow(number) << QString(R"({"quantity":%1})").arg(number) << "invalid_argument";
+  }
+  void restockRefusesWhatIsNoQuantity() {
+    QFETCH(QString, body);
+    QFETCH(QString, code);
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call("POST", "/inventory/xyz/restock", body.toStdString());
+    QCOMPARE(reply.status, 400);
+    QCOMPARE(QString::fromStdString(support::code(reply)), code);
+    QCOMPARE(world.stockOf("xyz").stocked, 5);
+  }
+
+  void healthAndReadinessDiffer() {
+    GatewayWorld world;
+    world.start();
+    QCOMPARE(world.call("GET", "/readyz").status, 200);
+    world.store.failAlways("", {core::ErrorCode::Disconnected, "connection refused", true});
+    QCOMPARE(world.call("GET", "/healthz").status, 200);
+    const auto reply = world.call("GET", "/readyz");
+    QCOMPARE(reply.status, 503);
+    QCOMPARE(json(reply)["notReady"], nlohmann::json::array({"store: connection refused"}));
+    world.store.healAll();
+    QCOMPARE(world.call("GET", "/readyz").status, 200);
+  }
+
+  void metricsAreText() {
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call("GET", "/metrics");
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.contentType.starts_with("text/plain; version=0.0.4"));
+    QCOMPARE(reply.body, std::string("fake_metric 1\n"));
+  }
+
+  void openapiDescribesWhatIsThere() {
+    GatewayWorld world;
+    world.start();
+    const auto doc = json(world.call("GET", "/openapi.json"));
+    std::set<std::string> described;
+    for (const auto& [path, methods] : doc["paths"].items()) {
+      described.insert(path);
+      std::string real = path;
+      for (const auto& [name, value] : {std::pair{"{orderId}", "none"}, std::pair{"{productId}", "abc"}}) {
+        if (const auto at = real.find(name); at != std::string::npos) real.replace(at, std::string(name).size(), value);
+      }
+      for (const std::string method : {"get", "post"}) {
+        const auto reply = world.call(method == "get" ? "GET" : "POST", real, R"({"quantity":1})");
+        QVERIFY2((reply.status != 405) == methods.contains(method), (method + " " + path).c_str());
+        if (methods.contains(method)) {
+          QVERIFY2(methods[method]["responses"].contains(std::to_string(reply.status)), (method + " " + path + " " + reply.body).c_str());
+        }
+      }
+    }
+    const std::set<std::string> all{"/orders", "/orders/{orderId}", "/orders/{orderId}/cancel", "/inventory", "/inventory/{productId}",
+                                    "/inventory/{productId}/restock", "/healthz", "/readyz", "/metrics", "/openapi.json"};
+    QCOMPARE(described, all);
+  }
+
+  void aBusyReaderIsAnAnswer() {
+    GatewayWorld world({.readQueue = 2});
+    std::atomic<bool> hold = true;
+    std::atomic<bool> held = false;
+    world.store.onCall([&](const std::string& call) {
+      if (call != "levels" || !hold) return;
+      held = true;
+      waitUntil([&] { return !hold.load(); });
+    });
+    world.start();
+    const ports::HttpRequest request{.method = "GET", .path = "/inventory", .query = {}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}};
+    std::vector<std::future<ports::HttpReply>> replies;
+    replies.push_back(world.send(request));
+    QVERIFY(waitUntil([&] { return held.load(); }));
+    for (int i = 0; i < 2; ++i) replies.push_back(world.send(request));
+    QCOMPARE(world.send(request).get().status, 503);
+    QCOMPARE(world.call("POST", "/orders", kGoodOrder).status, 202);  // placing does not wait for reads
+    hold = false;
+    for (auto& reply : replies) QCOMPARE(reply.get().status, 200);
+  }
+};
+
+QTEST_GUILESS_MAIN(GatewayRoutesTest)
+#include "gateway_routes_test.moc"
