@@ -1,1 +1,30 @@
-int main() { return 0; }
+// orderdeckctl: the control API for a shell and for scripts. Exit status: 0 done, 1 the answer is bad news, 2 wrong usage, 3 no backend.
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "app/ctl/context.h"
+
+int main(int argc, char** argv) {
+  using namespace orderdeck::ctl;
+  Context context;
+  CLI::App app{"Orderdeck from the shell: starts, inspects and steers an order system.", "orderdeckctl"};
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_flag("--json", context.json, "print JSON");
+  app.add_option("--profile", context.profile, "a shipped profile or a YAML file")->capture_default_str();
+  app.add_option("--data-dir", context.dataDir, "the data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
+  app.add_option("--connect", context.connect, "a backend elsewhere, http://HOST:PORT; its token in ORDERDECK_TOKEN");
+  for (const auto add : {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addFault, addAudit, addBench, addDemo}) {
+    add(app, context);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kWrongUsage;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "orderdeckctl: {}\n", error.what());
+    return kBadNews;
+  }
+  return context.exitCode;
+}

@@ -11,8 +11,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
-// At rest the ledger may still be on its way with a restock's event, which belongs to no order that could be waited for.
-constexpr core::Millis kSettle{5'000};
 
 bool allOk(const std::vector<InvariantResult>& results) {
   return std::ranges::all_of(results, [](const auto& result) { return result.verdict == Verdict::Ok; });
@@ -40,7 +38,7 @@ core::Result<void> Auditor::waitForRest(core::Millis wait) {
 core::Result<AuditResult> Auditor::run(core::Millis wait) {
   const auto begun = Clock::now();
   if (auto waited = waitForRest(wait); !waited) return std::unexpected(waited.error());
-  const auto settled = Clock::now() + kSettle;
+  const auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {
     const auto facts = gatherFacts(m_stores, m_journal);

@@ -37,7 +37,10 @@ AuditBalance balanceOf(const AuditFacts& facts);
 
 class Auditor {
  public:
-  Auditor(AuditStores stores, AcceptedIds journal) : m_stores(stores), m_journal(std::move(journal)) {}
+  /// `settle`: at rest the ledger may still be on its way with a restock's event, which belongs to no order that could be waited for; so what does not
+  /// hold is looked at again for this long before it counts as broken.
+  Auditor(AuditStores stores, AcceptedIds journal, core::Millis settle = core::Millis{5'000})
+      : m_stores(stores), m_journal(std::move(journal)), m_settle(settle) {}
 
   /// Waits up to `wait` for rest (no order in flight, outbox empty), then audits. Unavailable when a store cannot be read.
   core::Result<AuditResult> run(core::Millis wait);
@@ -47,6 +50,7 @@ class Auditor {
 
   const AuditStores m_stores;
   const AcceptedIds m_journal;
+  const core::Millis m_settle;
 };
 
 }  // namespace orderdeck::ops

@@ -18,7 +18,7 @@ struct TinyRequest {
 
 struct TinyAnswer {
   int status = 200;
-  std::string body;
+  std::string body = {};
   bool close = false;   // drop the connection afterwards
   bool silent = false;  // drop the connection without an answer
 };

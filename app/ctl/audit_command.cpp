@@ -1,0 +1,49 @@
+// `orderdeckctl audit [--wait S]`: every invariant and the balance; bad news when one is broken.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/ctl/audit_report.h"
+#include "app/ctl/table.h"
+
+namespace orderdeck::ctl {
+
+std::string invariantTable(const std::vector<runtime::InvariantView>& invariants) {
+  Table table{"", "INVARIANT", "STATUS", "DETAIL"};
+  for (const auto& i : invariants) table.add({std::to_string(i.number), i.name, i.status == "broken" ? "BROKEN" : i.status, i.detail});
+  return table.text();
+}
+
+std::string balanceSheet(const runtime::Balance& balance) {
+  Table table{"BALANCE", ">ORDERS"};
+  table.add({"accepted", grouped(balance.accepted)});
+  table.add({"= finished", grouped(balance.finished)});
+  table.add({"+ in flight", grouped(balance.inFlight)});
+  table.add({"+ dead-lettered", grouped(balance.deadLettered)});
+  table.add({"+ unaccounted", grouped(balance.unaccounted)});
+  return table.text();
+}
+
+void runAudit(Context& context, double waitSeconds) {
+  const auto body = context.call(runtime::audit(waitSeconds), core::Millis{static_cast<std::int64_t>(waitSeconds * 1000) + 120'000});
+  if (!body) return;
+  const auto json = nlohmann::json::parse(*body);
+  const bool ok = json.value("ok", false);
+  context.exitCode = ok ? kDone : kBadNews;
+  if (context.json) return fmt::print("{}\n", *body);
+  std::vector<runtime::InvariantView> invariants;
+  for (const auto& i : json.at("invariants")) invariants.push_back({i.value("number", 0), i.value("name", ""), i.value("status", ""), i.value("detail", "")});
+  const auto& b = json.at("balance");
+  const auto figure = [&b](const char* name) { return b.value(name, std::int64_t{0}); };
+  fmt::print("{}\n{}\n{}\n", invariantTable(invariants),
+             balanceSheet({figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"), figure("unaccounted")}),
+             ok ? "every invariant holds" : "AN INVARIANT IS BROKEN");
+}
+
+void addAudit(CLI::App& app, Context& context) {
+  auto* audit = app.add_subcommand("audit", "checks the invariants from the raw stores and prints the balance");
+  auto wait = std::make_shared<double>(0);
+  audit->add_option("--wait", *wait, "seconds to wait for the system to come to rest first")->check(CLI::Range(0.0, 3600.0));
+  audit->callback([&context, wait] { runAudit(context, *wait); });
+}
+
+}  // namespace orderdeck::ctl

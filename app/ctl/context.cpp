@@ -1,0 +1,69 @@
+#include "app/ctl/context.h"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "runtime/profile.h"
+
+namespace orderdeck::ctl {
+
+using core::ErrorCode;
+
+core::Result<std::string> Context::folder() const {
+  if (!profile.ends_with(".yaml") && !profile.ends_with(".yml")) return runtime::dataDirOf(profile, dataDir);
+  const auto loaded = runtime::loadProfile(profile, dataDir);
+  if (!loaded) return std::unexpected(loaded.error());
+  return loaded->dataDir;
+}
+
+core::Result<runtime::ControlAddress> Context::address() const {
+  const auto where = folder();
+  if (!where) return std::unexpected(where.error());
+  auto found = runtime::findBackend(*where);
+  if (connect.empty()) return found;
+  runtime::ControlAddress address{connect, found ? found->token : std::string()};
+  if (const char* token = std::getenv("ORDERDECK_TOKEN")) address.token = token;
+  return address;
+}
+
+std::optional<std::string> Context::call(const runtime::ControlCall& what, core::Millis timeout) {
+  const auto where = address();
+  if (!where) {
+    fail(where.error());
+    return std::nullopt;
+  }
+  auto body = runtime::ControlClient(*where, timeout).send(what);
+  if (body) return std::move(*body);
+  fail(body.error());
+  return std::nullopt;
+}
+
+std::optional<runtime::Snapshot> Context::snapshot() {
+  const auto body = call(runtime::getSnapshot());
+  if (!body) return std::nullopt;
+  auto decoded = runtime::decodeSnapshot(*body);
+  if (decoded) return std::move(*decoded);
+  fail(decoded.error());
+  return std::nullopt;
+}
+
+void Context::fail(const core::Error& error) {
+  switch (error.code) {
+    case ErrorCode::Disconnected:
+    case ErrorCode::Timeout:
+    case ErrorCode::Unavailable: exitCode = kNoBackend; break;
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::InvalidJson:
+    case ErrorCode::InvalidOrder: exitCode = kWrongUsage; break;
+    default: exitCode = kBadNews;
+  }
+  if (json) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}.dump());
+  } else {
+    fmt::print(stderr, "orderdeckctl: {}\n", error.what);
+  }
+}
+
+}  // namespace orderdeck::ctl

@@ -1,0 +1,49 @@
+// What every command of orderdeckctl shares: the global options, where the backend is, and how an error ends the program.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "runtime/control_client.h"
+
+namespace orderdeck::ctl {
+
+inline constexpr int kDone = 0, kBadNews = 1, kWrongUsage = 2, kNoBackend = 3;  // exit status
+
+struct Context {
+  bool json = false;
+  std::string profile = "embedded";
+  std::string dataDir;
+  std::string connect;
+  int exitCode = kDone;
+
+  /// The data folder of the profile.
+  core::Result<std::string> folder() const;
+  /// --connect, or what run.json of the data folder says. The token: ORDERDECK_TOKEN, else run.json's.
+  core::Result<runtime::ControlAddress> address() const;
+
+  /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
+  std::optional<std::string> call(const runtime::ControlCall& call, core::Millis timeout = core::Millis{10'000});
+  std::optional<runtime::Snapshot> snapshot();
+
+  /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong input, else 1.
+  void fail(const core::Error& error);
+};
+
+/// Every group of commands adds itself to the program.
+void addUp(CLI::App& app, Context& context);
+void addStatus(CLI::App& app, Context& context);
+void addInject(CLI::App& app, Context& context);
+void addOrder(CLI::App& app, Context& context);
+void addInventory(CLI::App& app, Context& context);
+void addLag(CLI::App& app, Context& context);
+void addLocks(CLI::App& app, Context& context);
+void addNodes(CLI::App& app, Context& context);
+void addFault(CLI::App& app, Context& context);
+void addAudit(CLI::App& app, Context& context);
+void addBench(CLI::App& app, Context& context);
+void addDemo(CLI::App& app, Context& context);
+
+}  // namespace orderdeck::ctl

@@ -1,0 +1,81 @@
+#include "app/ctl/load_follow.h"
+
+#include <csignal>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/ctl/table.h"
+
+namespace orderdeck::ctl {
+
+namespace {
+
+volatile std::sig_atomic_t g_interrupted = 0;  // a signal handler can reach nothing else
+
+// While it lives, Ctrl-C and SIGTERM set the flag only; a second one ends the program as usual.
+class Interruptible {
+ public:
+  Interruptible() {
+    g_interrupted = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int) { g_interrupted = 1; };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGINT, &action, &m_interrupt);
+    ::sigaction(SIGTERM, &action, &m_terminate);
+  }
+  ~Interruptible() {
+    ::sigaction(SIGINT, &m_interrupt, nullptr);
+    ::sigaction(SIGTERM, &m_terminate, nullptr);
+  }
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+
+ private:
+  struct sigaction m_interrupt {}, m_terminate {};
+};
+
+}  // namespace
+
+std::optional<runtime::LoadView> runLoad(Context& context, const runtime::LoadSpec& spec, const std::function<void(const runtime::Snapshot&)>& each) {
+  const auto address = context.address();
+  if (!address) {
+    context.fail(address.error());
+    return std::nullopt;
+  }
+  const Interruptible interruptible;
+  runtime::ControlClient client(*address, core::Millis{10'000});
+  const auto started = client.send(runtime::startLoad(spec));
+  if (!started) {
+    context.fail(started.error());
+    return std::nullopt;
+  }
+  const std::string id = nlohmann::json::parse(*started, nullptr, false).value("id", "");
+  bool stopping = false;
+  int failures = 0;
+  while (true) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    if (g_interrupted && !std::exchange(stopping, true)) (void)client.send(runtime::stopLoad());
+    const auto snapshot = client.snapshot();
+    if (!snapshot && ++failures < 50) continue;  // a busy backend may be late; one that is gone is not waited for
+    if (!snapshot) {
+      context.fail(snapshot.error());
+      return std::nullopt;
+    }
+    failures = 0;
+    if (!snapshot->load || (!id.empty() && snapshot->load->id != id)) continue;
+    each(*snapshot);
+    if (snapshot->load->state != "running") return snapshot->load;
+  }
+}
+
+std::string loadLine(const runtime::LoadView& load) {
+  const std::string planned = load.planned > 0 ? "/" + grouped(load.planned) : "";
+  const auto behind = load.answers.find("behind");
+  return fmt::format("{}{} sent  {}/s  accepted {}  refused {}  failed {}  p50 {}  p99 {}{}", grouped(load.sent), planned, rate(load.sentPerSecond),
+                     grouped(load.accepted), grouped(load.refused), grouped(load.failed), millis(load.p50Millis), millis(load.p99Millis),
+                     behind == load.answers.end() ? "" : fmt::format("  behind by {}", grouped(behind->second)));
+}
+
+}  // namespace orderdeck::ctl

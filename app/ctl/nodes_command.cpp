@@ -1,0 +1,50 @@
+// `orderdeckctl nodes` and `orderdeckctl node kill|pause|resume|restart NAME`.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/ctl/context.h"
+#include "app/ctl/table.h"
+
+namespace orderdeck::ctl {
+
+namespace {
+
+void addNode(CLI::App& app, Context& context) {
+  auto* node = app.add_subcommand("node", "steers one process");
+  node->require_subcommand(1);
+  auto name = std::make_shared<std::string>();
+  for (const auto& [action, help, done] : {std::tuple{"kill", "kill -9; the supervisor starts it again", "killed"},
+                                           std::tuple{"pause", "SIGSTOP", "paused"},
+                                           std::tuple{"resume", "SIGCONT", "resumed"},
+                                           std::tuple{"restart", "stops it in order and starts it again", "restarted"}}) {
+    auto* command = node->add_subcommand(action, help);
+    command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
+    command->callback([&context, name, verb = std::string(action), past = std::string(done)] {
+      if (!context.call(runtime::controlNode(*name, verb))) return;
+      if (context.json) return fmt::print("{}\n", nlohmann::ordered_json{{"node", *name}, {"action", verb}}.dump());
+      fmt::print("{} {}\n", *name, past);
+    });
+  }
+}
+
+}  // namespace
+
+void addNodes(CLI::App& app, Context& context) {
+  auto* nodes = app.add_subcommand("nodes", "every process");
+  nodes->callback([&context] {
+    const auto body = context.call(runtime::getSnapshot());
+    if (!body) return;
+    if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("nodes").dump());
+    const auto snapshot = runtime::decodeSnapshot(*body);
+    if (!snapshot) return context.fail(snapshot.error());
+    Table table{"NAME", "SERVICE", "STATE", ">PID", ">CPU", ">MEMORY", ">IN/S", ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
+    for (const auto& n : snapshot->nodes) {
+      table.add({n.name, n.service, n.state, n.pid > 0 ? std::to_string(n.pid) : kUnknown, percent(n.cpuPercent / 100), bytes(n.memoryBytes), rate(n.inPerSecond),
+                 rate(n.outPerSecond), grouped(n.errors), grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds), n.lastExit});
+    }
+    fmt::print("{}", table.text());
+  });
+  addNode(app, context);
+}
+
+}  // namespace orderdeck::ctl

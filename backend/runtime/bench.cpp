@@ -1,0 +1,279 @@
+#include "runtime/bench.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "ops/figures.h"
+#include "ops/histogram_window.h"
+#include "ops/metrics_text.h"
+#include "runtime/bench_search.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr core::Millis kPoll{200};
+constexpr int kConnections = 128;
+
+double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
+
+std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
+
+struct Reading {
+  Clock::time_point at;
+  Snapshot snapshot;
+  ops::Buckets orderSeconds;  // of all ledger processes, cumulative
+  double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }
+};
+
+class Bench {
+ public:
+  Bench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say)
+      : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
+
+  core::Result<BenchReport> run();
+
+ private:
+  core::Result<Reading> read();
+  core::Result<void> start(double rate, std::optional<double> seconds);
+  core::Result<double> search();
+  core::Result<void> drain();
+  core::Result<LoadView> follow(const std::function<void(const Snapshot&)>& each);
+  core::Result<BenchPhase> capacity(double rate);
+  core::Result<BenchPhase> open();
+  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const;
+  core::Result<void> audit(BenchReport& report);
+
+  const ControlAddress m_backend;
+  const BenchOptions m_options;
+  const std::function<void(const std::string&)> m_say;
+  ControlClient m_client;
+};
+
+core::Result<Reading> Bench::read() {
+  Reading reading;
+  auto snapshot = m_client.snapshot();
+  if (!snapshot) return std::unexpected(snapshot.error());
+  reading.snapshot = std::move(*snapshot);
+  reading.at = Clock::now();
+  for (const NodeView& node : reading.snapshot.nodes) {
+    if (node.service != "ledger" || node.endpoint.empty()) continue;
+    const auto text = ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
+    if (!text) return std::unexpected(text.error());
+    const auto metrics = ops::MetricsText::parse(*text);
+    if (!metrics) return std::unexpected(metrics.error());
+    ops::addBuckets(reading.orderSeconds, metrics->buckets("orderdeck_order_seconds"));
+  }
+  return reading;
+}
+
+core::Result<void> Bench::start(double rate, std::optional<double> seconds) {
+  LoadSpec spec;
+  spec.rate = rate;
+  spec.seconds = seconds;
+  spec.connections = kConnections;
+  const auto started = m_client.send(startLoad(spec));
+  return started ? core::Result<void>{} : std::unexpected(started.error());
+}
+
+core::Result<LoadView> Bench::follow(const std::function<void(const Snapshot&)>& each) {
+  while (true) {
+    std::this_thread::sleep_for(kPoll);
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (snapshot->load && snapshot->load->state != "running") return *snapshot->load;
+    each(*snapshot);
+  }
+}
+
+core::Result<void> Bench::drain() {
+  const auto begun = Clock::now();
+  while (secondsSince(begun) < m_options.drainSeconds) {
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (snapshot->figures.inFlight == 0 && snapshot->figures.outbox == 0) return {};
+    std::this_thread::sleep_for(kPoll);
+  }
+  return {};
+}
+
+core::Result<double> Bench::search() {
+  m_say(fmt::format("looking for the capacity, {:.0f} s", m_options.searchSeconds));
+  RateSearch rates;
+  if (const auto started = start(rates.rate(), std::nullopt); !started) return std::unexpected(started.error());
+  const auto begun = Clock::now();
+  while (secondsSince(begun) < m_options.searchSeconds) {
+    std::this_thread::sleep_for(RateSearch::kEvery);
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (!rates.look(snapshot->figures.inFlight)) continue;
+    if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
+  }
+  if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
+  if (const auto ended = follow([](const Snapshot&) {}); !ended) return std::unexpected(ended.error());
+  return rates.rate();
+}
+
+BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const {
+  BenchPhase phase;
+  phase.name = name;
+  phase.seconds = std::chrono::duration<double>(after.at - before.at).count();
+  phase.accepted = load.accepted;
+  phase.refused = load.refused;
+  phase.failed = load.failed;
+  phase.acceptedPerSecond = static_cast<double>(load.accepted) / std::max(load.secondsElapsed, 1e-3);
+  phase.finished = static_cast<std::int64_t>(after.finished() - before.finished());
+  phase.finishedPerSecond = static_cast<double>(phase.finished) / phase.seconds;
+  phase.inFlightBefore = before.snapshot.figures.inFlight;
+  phase.inFlightAfter = after.snapshot.figures.inFlight;
+  phase.acceptP50 = load.p50Millis;
+  phase.acceptP99 = load.p99Millis;
+  phase.acceptP999 = load.p999Millis;
+  ops::Buckets grown = after.orderSeconds;
+  for (auto& [bound, count] : grown) {
+    const auto old = before.orderSeconds.find(bound);
+    if (old != before.orderSeconds.end()) count -= old->second;
+  }
+  phase.orderP50 = millis(ops::quantile(grown, 0.5));
+  phase.orderP99 = millis(ops::quantile(grown, 0.99));
+  for (const NodeView& node : after.snapshot.nodes) {
+    const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &NodeView::pid);
+    const double sooner = old == before.snapshot.nodes.end() ? 0 : old->cpuSeconds;
+    phase.processes.push_back({node.name, node.service, node.cpuSeconds - sooner, node.memoryBytes});
+  }
+  return phase;
+}
+
+core::Result<BenchPhase> Bench::capacity(double rate) {
+  m_say(fmt::format("capacity: {:.0f} s from {} orders/s on", m_options.capacitySeconds, ops::grouped(static_cast<std::int64_t>(rate))));
+  const auto before = read();
+  if (!before) return std::unexpected(before.error());
+  if (const auto started = start(rate, m_options.capacitySeconds); !started) return std::unexpected(started.error());
+  RateSearch rates(rate, RateSearch::kFine);
+  auto nextLook = Clock::now() + RateSearch::kEvery;
+  const auto load = follow([&](const Snapshot& snapshot) {
+    if (Clock::now() < nextLook) return;
+    nextLook += RateSearch::kEvery;
+    // A refused change only means that the load has just ended.
+    if (rates.look(snapshot.figures.inFlight)) (void)m_client.send(changeLoadRate(rates.rate()));
+  });
+  if (!load) return std::unexpected(load.error());
+  const auto after = read();
+  if (!after) return std::unexpected(after.error());
+  BenchPhase phase = phaseOf("capacity", *before, *after, *load);
+  phase.rate = rates.rate();
+  return phase;
+}
+
+core::Result<BenchPhase> Bench::open() {
+  m_say(fmt::format("open model: {:.0f} s at {} orders/s", m_options.openSeconds, ops::grouped(static_cast<std::int64_t>(m_options.openRate))));
+  const auto before = read();
+  if (!before) return std::unexpected(before.error());
+  if (const auto started = start(m_options.openRate, m_options.openSeconds); !started) return std::unexpected(started.error());
+  const auto load = follow([](const Snapshot&) {});
+  if (!load) return std::unexpected(load.error());
+  // The last orders belong to the latencies too.
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  const auto after = read();
+  if (!after) return std::unexpected(after.error());
+  BenchPhase phase = phaseOf("open", *before, *after, *load);
+  phase.rate = m_options.openRate;
+  return phase;
+}
+
+core::Result<void> Bench::audit(BenchReport& report) {
+  m_say("audit");
+  ControlClient patient(m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
+  const auto body = patient.send(runtime::audit(m_options.drainSeconds));
+  if (!body) return std::unexpected(body.error());
+  const auto json = nlohmann::json::parse(*body, nullptr, false);
+  if (!json.is_object() || !json.contains("balance")) return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
+  report.auditOk = json.value("ok", false);
+  for (const auto& entry : json.value("invariants", nlohmann::json::array())) {
+    report.invariants.push_back({entry.value("number", 0), entry.value("name", ""), entry.value("status", ""), entry.value("detail", "")});
+  }
+  const auto& balance = json["balance"];
+  const auto figure = [&](const char* name) { return balance.value(name, std::int64_t{0}); };
+  report.balance = {figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"), figure("unaccounted")};
+  return {};
+}
+
+core::Result<BenchReport> Bench::run() {
+  BenchReport report;
+  report.cores = static_cast<int>(std::thread::hardware_concurrency());
+  const auto rate = search();
+  if (!rate) return std::unexpected(rate.error());
+  auto capacityPhase = capacity(*rate);
+  if (!capacityPhase) return std::unexpected(capacityPhase.error());
+  report.phases.push_back(std::move(*capacityPhase));
+  m_say("drain");
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  auto openPhase = open();
+  if (!openPhase) return std::unexpected(openPhase.error());
+  report.phases.push_back(std::move(*openPhase));
+  for (const ProcessCost& process : report.phases.back().processes) report.memoryBytes += process.memoryBytes;
+  if (const auto audited = audit(report); !audited) return std::unexpected(audited.error());
+  return report;
+}
+
+}  // namespace
+
+core::Result<BenchReport> runBench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say) {
+  return Bench(backend, options, say).run();
+}
+
+std::string encodeBench(const BenchReport& report) {
+  using Json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
+  Json phases = Json::array();
+  for (const BenchPhase& phase : report.phases) {
+    Json processes = Json::array();
+    for (const ProcessCost& process : phase.processes) {
+      processes.push_back({{"name", process.name},
+                           {"service", process.service},
+                           {"cpuSeconds", process.cpuSeconds},
+                           {"cpuSecondsPer1000Orders", phase.finished > 0 ? process.cpuSeconds * 1000 / static_cast<double>(phase.finished) : 0},
+                           {"memoryBytes", process.memoryBytes}});
+    }
+    phases.push_back({{"name", phase.name},
+                      {"seconds", phase.seconds},
+                      {"rate", phase.rate},
+                      {"accepted", phase.accepted},
+                      {"refused", phase.refused},
+                      {"failed", phase.failed},
+                      {"finished", phase.finished},
+                      {"acceptedPerSecond", phase.acceptedPerSecond},
+                      {"finishedPerSecond", phase.finishedPerSecond},
+                      {"inFlightBefore", phase.inFlightBefore},
+                      {"inFlightAfter", phase.inFlightAfter},
+                      {"acceptP50Millis", number(phase.acceptP50)},
+                      {"acceptP99Millis", number(phase.acceptP99)},
+                      {"acceptP999Millis", number(phase.acceptP999)},
+                      {"orderP50Millis", number(phase.orderP50)},
+                      {"orderP99Millis", number(phase.orderP99)},
+                      {"processes", std::move(processes)}});
+  }
+  Json invariants = Json::array();
+  for (const InvariantView& view : report.invariants) {
+    invariants.push_back({{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
+  }
+  const Json json = {{"ok", report.auditOk},
+                     {"cores", report.cores},
+                     {"phases", std::move(phases)},
+                     {"memoryBytes", report.memoryBytes},
+                     {"invariants", std::move(invariants)},
+                     {"balance",
+                      {{"accepted", report.balance.accepted},
+                       {"finished", report.balance.finished},
+                       {"inFlight", report.balance.inFlight},
+                       {"deadLettered", report.balance.deadLettered},
+                       {"unaccounted", report.balance.unaccounted}}}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace orderdeck::runtime
