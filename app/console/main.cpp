@@ -6,6 +6,7 @@
 
 #include "options.h"
 #include "runtime/profile.h"
+#include "ui/dialogs/dialogs.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"
 #include "ui/main_window.h"
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
 
   ui::Feed feed(feedOptions(options));
   ui::MainWindow window(feed, ui::makePages(feed));
+  ui::connectDialogs(window, feed);
   window.setLanguage(spoken);
   if (options.keepBackend) window.keepBackendAtExit();
   if (options.width > 0) window.resize(options.width, options.height);

@@ -1,9 +1,16 @@
 #include "ui/pages/all_pages.h"
 
+#include "ui/pages/inventory_page.h"
+#include "ui/pages/locks_page.h"
+#include "ui/pages/nodes_page.h"
+#include "ui/pages/orders_page.h"
 #include "ui/pages/overview_page.h"
+#include "ui/pages/streams_page.h"
 
 namespace orderdeck::ui {
 
-std::vector<Page*> makePages(Feed& feed) { return {new OverviewPage(feed)}; }
+std::vector<Page*> makePages(Feed& feed) {
+  return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed), new StreamsPage(feed), new LocksPage(feed), new NodesPage(feed)};
+}
 
 }  // namespace orderdeck::ui

@@ -1,0 +1,45 @@
+// A file of orders: JSON lines or CSV. Read here, checked whole by the backend before anything is sent. GUI thread.
+#pragma once
+
+#include <QWidget>
+
+#include "runtime/command.h"
+
+class QFormLayout;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace orderdeck::ui {
+
+class TextLabel;
+
+class FileForm : public QWidget {
+  Q_OBJECT
+ public:
+  explicit FileForm(QWidget* parent = nullptr);
+  void setRunning(bool running);
+
+ signals:
+  void startRequested(const runtime::LoadSpec& spec);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void choose();
+  void start();
+  void retranslate();
+  void updateStart();
+
+  bool m_running = false;
+  QFormLayout* m_form;
+  QLineEdit* m_path;
+  QSpinBox* m_rate;
+  QPushButton* m_choose;
+  QPushButton* m_start;
+  TextLabel* m_hint;
+  TextLabel* m_problem;
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,69 @@
+// Arms a fault of the backend's catalogue: which, how hard, how likely, how long. Not modal. Killing and pausing processes stands on the
+// page Nodes. GUI thread.
+#pragma once
+
+#include <QDialog>
+#include <map>
+#include <vector>
+
+#include "core/error.h"
+#include "runtime/snapshot.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QPushButton;
+class QSpinBox;
+
+namespace orderdeck::ui {
+
+class Feed;
+class InlineMessage;
+class TextLabel;
+
+/// One fault of GET /api/faults/catalogue.
+struct FaultKindView {
+  struct Param {
+    QString name, unit;
+    double standard = 0, least = 0, most = 0;
+  };
+  QString name, service, summary;
+  std::vector<Param> params;
+};
+
+core::Result<std::vector<FaultKindView>> parseFaultCatalogue(const std::string& json);
+
+class InjectFaultDialog : public QDialog {
+  Q_OBJECT
+ public:
+  explicit InjectFaultDialog(Feed& feed, QWidget* parent = nullptr);
+
+  void showSnapshot(const runtime::Snapshot& snapshot);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void fetchCatalogue();
+  void showKind(int index);
+  void updatePreview();
+  void arm();
+  void retranslate();
+
+  Feed& m_feed;
+  std::vector<FaultKindView> m_kinds;
+  bool m_fetching = false;
+  QFormLayout* m_form;
+  QFormLayout* m_paramForm;
+  QComboBox* m_kind;
+  TextLabel* m_summary;
+  std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown
+  QComboBox* m_target;
+  QSpinBox* m_probability;
+  QSpinBox* m_seconds;
+  TextLabel* m_preview;
+  InlineMessage* m_answer;
+  QPushButton* m_arm;
+};
+
+}  // namespace orderdeck::ui

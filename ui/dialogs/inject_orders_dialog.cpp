@@ -1,0 +1,82 @@
+#include "ui/dialogs/inject_orders_dialog.h"
+
+#include <QEvent>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "ui/dialogs/file_form.h"
+#include "ui/dialogs/load_forms.h"
+#include "ui/dialogs/load_progress.h"
+#include "ui/dialogs/order_form.h"
+#include "ui/feed/feed.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/message.h"
+
+namespace orderdeck::ui {
+
+InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
+    : QDialog(parent),
+      m_feed(feed),
+      m_tabs(new QTabWidget(this)),
+      m_order(new OrderForm(feed, this)),
+      m_burst(new BurstForm(this)),
+      m_rate(new RateForm(this)),
+      m_file(new FileForm(this)),
+      m_error(new InlineMessage(this)),
+      m_progress(new LoadProgress(feed, this)) {
+  setModal(false);
+  setMinimumWidth(scaled(520));
+  auto* layout = new QVBoxLayout(this);
+  layout->setSpacing(12);
+  layout->addWidget(m_tabs, 1);
+  layout->addWidget(m_error);
+  layout->addWidget(m_progress);
+  m_tabs->addTab(m_rate, {});
+  m_tabs->addTab(m_burst, {});
+  m_tabs->addTab(m_order, {});
+  m_tabs->addTab(m_file, {});
+  m_error->hide();
+  connect(m_burst, &BurstForm::startRequested, this, &InjectOrdersDialog::start);
+  connect(m_rate, &RateForm::startRequested, this, &InjectOrdersDialog::start);
+  connect(m_file, &FileForm::startRequested, this, &InjectOrdersDialog::start);
+  connect(m_rate, &RateForm::rateChanged, this, [this](double rate) {
+    m_feed.send(runtime::changeLoadRate(rate), this, [](const core::Result<std::string>&) {});  // the snapshot shows what became of it
+  });
+  retranslate();
+  if (const auto* snapshot = feed.snapshot()) showSnapshot(*snapshot);
+}
+
+void InjectOrdersDialog::showSnapshot(const runtime::Snapshot& snapshot) {
+  const bool running = snapshot.load && snapshot.load->state == "running";
+  m_order->setProducts(snapshot.products);
+  m_burst->setRunning(running);
+  m_rate->setRunning(running);
+  m_file->setRunning(running);
+  m_progress->showLoad(snapshot.load);
+}
+
+void InjectOrdersDialog::start(const runtime::LoadSpec& spec) {
+  m_error->hide();
+  m_feed.send(runtime::startLoad(spec), this, [this](const core::Result<std::string>& answer) {
+    if (!answer) {
+      m_error->set(Tone::Bad, tr("Nothing was sent"), format::text(answer.error().what));
+      m_error->show();
+    }
+    m_feed.refresh();
+  });
+}
+
+void InjectOrdersDialog::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
+}
+
+void InjectOrdersDialog::retranslate() {
+  setWindowTitle(tr("Inject orders"));
+  m_tabs->setTabText(0, tr("Rate"));
+  m_tabs->setTabText(1, tr("Burst"));
+  m_tabs->setTabText(2, tr("One order"));
+  m_tabs->setTabText(3, tr("File"));
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,46 @@
+// Puts orders into the system: one by a form, a burst, a rate that can be changed while it runs, or a file. Not modal, so that the
+// operator sees the system meanwhile. GUI thread.
+#pragma once
+
+#include <QDialog>
+
+#include "runtime/command.h"
+#include "runtime/snapshot.h"
+
+class QTabWidget;
+
+namespace orderdeck::ui {
+
+class BurstForm;
+class Feed;
+class FileForm;
+class InlineMessage;
+class LoadProgress;
+class OrderForm;
+class RateForm;
+
+class InjectOrdersDialog : public QDialog {
+  Q_OBJECT
+ public:
+  explicit InjectOrdersDialog(Feed& feed, QWidget* parent = nullptr);
+
+  void showSnapshot(const runtime::Snapshot& snapshot);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void start(const runtime::LoadSpec& spec);
+  void retranslate();
+
+  Feed& m_feed;
+  QTabWidget* m_tabs;
+  OrderForm* m_order;
+  BurstForm* m_burst;
+  RateForm* m_rate;
+  FileForm* m_file;
+  InlineMessage* m_error;
+  LoadProgress* m_progress;
+};
+
+}  // namespace orderdeck::ui

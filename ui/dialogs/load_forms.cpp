@@ -1,0 +1,154 @@
+#include "ui/dialogs/load_forms.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <cmath>
+
+namespace orderdeck::ui {
+
+namespace {
+
+constexpr int kMostRate = 20'000;       // orders/s
+constexpr int kMostBurst = 10'000'000;  // orders
+constexpr int kBurstConnections = 128;
+
+// The slider is logarithmic: 1 order/s at its left, kMostRate at its right.
+constexpr int kSliderSteps = 1'000;
+
+int rateAt(int step) { return static_cast<int>(std::lround(std::pow(kMostRate, static_cast<double>(step) / kSliderSteps))); }
+
+int stepOf(int rate) { return static_cast<int>(std::lround(kSliderSteps * std::log(rate) / std::log(kMostRate))); }
+
+void nameField(QFormLayout* form, QWidget* field, const QString& label) {
+  static_cast<QLabel*>(form->labelForField(field))->setText(label);
+  field->setAccessibleName(label);
+}
+
+QSpinBox* percentBox(QWidget* parent) {
+  auto* box = new QSpinBox(parent);
+  box->setRange(0, 100);
+  box->setSuffix(QStringLiteral(" %"));
+  return box;
+}
+
+void setStart(QPushButton* start, bool running) {
+  start->setEnabled(!running);
+  start->setToolTip(running ? QCoreApplication::translate("LoadForm", "A load runs: stop it first") : QString());
+}
+
+}  // namespace
+
+BurstForm::BurstForm(QWidget* parent)
+    : QWidget(parent), m_form(new QFormLayout(this)), m_count(new QSpinBox(this)), m_start(new QPushButton(this)) {
+  m_form->setContentsMargins(12, 12, 12, 12);
+  m_count->setRange(1, kMostBurst);
+  m_count->setGroupSeparatorShown(true);
+  m_count->setSingleStep(1'000);
+  m_count->setValue(1'000);
+  m_start->setProperty("role", "primary");
+  m_form->addRow(QString(), m_count);
+  m_form->addRow(QString(), m_start);
+  connect(m_start, &QPushButton::clicked, this, [this] {
+    runtime::LoadSpec spec;
+    spec.closed = true;
+    spec.count = m_count->value();
+    spec.connections = kBurstConnections;
+    emit startRequested(spec);
+  });
+  retranslate();
+}
+
+void BurstForm::setRunning(bool running) {
+  m_running = running;
+  setStart(m_start, running);
+}
+
+void BurstForm::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QWidget::changeEvent(event);
+}
+
+void BurstForm::retranslate() {
+  nameField(m_form, m_count, tr("Orders"));
+  m_start->setText(tr("Send as fast as they are answered"));
+  setStart(m_start, m_running);
+}
+
+RateForm::RateForm(QWidget* parent)
+    : QWidget(parent),
+      m_form(new QFormLayout(this)),
+      m_rate(new QSpinBox(this)),
+      m_slider(new QSlider(Qt::Horizontal, this)),
+      m_shape(new QComboBox(this)),
+      m_seconds(new QSpinBox(this)),
+      m_hot(percentBox(this)),
+      m_duplicates(percentBox(this)),
+      m_start(new QPushButton(this)) {
+  m_form->setContentsMargins(12, 12, 12, 12);
+  m_rate->setRange(1, kMostRate);
+  m_rate->setGroupSeparatorShown(true);
+  m_rate->setKeyboardTracking(false);
+  m_slider->setRange(0, kSliderSteps);
+  m_slider->setPageStep(kSliderSteps / 10);
+  for (const char* shape : {"steady", "ramp", "spike", "sine", "step", "poisson"}) m_shape->addItem(QString(), QString::fromLatin1(shape));
+  m_seconds->setRange(0, 86'400);
+  m_seconds->setSuffix(QStringLiteral(" s"));
+  m_seconds->setValue(60);
+  m_start->setProperty("role", "primary");
+  for (QWidget* field : std::initializer_list<QWidget*>{m_rate, m_slider, m_shape, m_seconds, m_hot, m_duplicates, m_start})
+    m_form->addRow(QString(), field);
+
+  connect(m_slider, &QSlider::valueChanged, this, [this](int step) { m_rate->setValue(rateAt(step)); });
+  connect(m_rate, &QSpinBox::valueChanged, this, [this](int rate) {
+    const QSignalBlocker quiet(m_slider);
+    m_slider->setValue(stepOf(rate));
+    if (m_running) emit rateChanged(rate);
+  });
+  connect(m_start, &QPushButton::clicked, this, [this] { emit startRequested(spec()); });
+  m_rate->setValue(1'000);
+  retranslate();
+}
+
+runtime::LoadSpec RateForm::spec() const {
+  runtime::LoadSpec spec;
+  spec.shape = m_shape->currentData().toString().toStdString();
+  spec.rate = m_rate->value();
+  if (m_seconds->value() > 0) spec.seconds = m_seconds->value();
+  spec.hotSku = m_hot->value() / 100.0;
+  spec.duplicates = m_duplicates->value() / 100.0;
+  return spec;
+}
+
+void RateForm::setRunning(bool running) {
+  m_running = running;
+  setStart(m_start, running);
+}
+
+void RateForm::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QWidget::changeEvent(event);
+}
+
+void RateForm::retranslate() {
+  nameField(m_form, m_rate, tr("Orders per second"));
+  nameField(m_form, m_slider, tr("Rate, also while it runs"));
+  nameField(m_form, m_shape, tr("Shape"));
+  nameField(m_form, m_seconds, tr("For"));
+  nameField(m_form, m_hot, tr("One hot product"));
+  nameField(m_form, m_duplicates, tr("Repeated requests"));
+  m_seconds->setSpecialValueText(tr("until stopped"));
+  m_hot->setToolTip(tr("The share of orders that want the same product"));
+  m_duplicates->setToolTip(tr("The share of requests that repeat an earlier idempotency key"));
+  const QStringList shapes = {tr("steady"), tr("ramp: from 0 to the rate"), tr("spike: a tenth, then the rate, then a tenth"),
+                              tr("sine"),   tr("steps"),                    tr("Poisson arrivals")};
+  for (int i = 0; i < m_shape->count(); ++i) m_shape->setItemText(i, shapes[i]);
+  m_start->setText(tr("Start"));
+  setStart(m_start, m_running);
+}
+
+}  // namespace orderdeck::ui

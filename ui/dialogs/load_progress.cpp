@@ -1,0 +1,87 @@
+#include "ui/dialogs/load_progress.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include "ui/feed/feed.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/text_label.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+QString stateWord(const std::string& state) {
+  if (state == "running") return LoadProgress::tr("running");
+  if (state == "done") return LoadProgress::tr("done");
+  if (state == "stopped") return LoadProgress::tr("stopped");
+  if (state == "failed") return LoadProgress::tr("failed");
+  return format::text(state);
+}
+
+QString answersText(const runtime::LoadView& load) {
+  QStringList kinds;
+  for (const auto& [kind, count] : load.answers) kinds.append(QStringLiteral("%1 × %2").arg(format::number(count), format::text(kind)));
+  return kinds.join(QLatin1String(" · "));
+}
+
+}  // namespace
+
+LoadProgress::LoadProgress(Feed& feed, QWidget* parent)
+    : QFrame(parent),
+      m_feed(feed),
+      m_head(new TextLabel(FontRole::Strong, TextLabel::Ink::Text, {}, this)),
+      m_bar(new QProgressBar(this)),
+      m_answers(new TextLabel(FontRole::Number, TextLabel::Ink::Text, {}, this)),
+      m_latency(new TextLabel(FontRole::Number, TextLabel::Ink::Muted, {}, this)),
+      m_stop(new QPushButton(this)) {
+  auto* layout = new QGridLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setColumnStretch(0, 1);
+  layout->addWidget(m_head, 0, 0);
+  layout->addWidget(m_stop, 0, 1);
+  layout->addWidget(m_bar, 1, 0, 1, 2);
+  layout->addWidget(m_answers, 2, 0, 1, 2);
+  layout->addWidget(m_latency, 3, 0, 1, 2);
+  m_answers->setWordWrap(true);
+  m_bar->setTextVisible(false);
+  connect(m_stop, &QPushButton::clicked, this, [this] {
+    m_feed.send(runtime::stopLoad(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
+  });
+  retranslate();
+}
+
+void LoadProgress::showLoad(const std::optional<runtime::LoadView>& load) {
+  if (load == m_load) return;
+  m_load = load;
+  render();
+}
+
+void LoadProgress::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QFrame::changeEvent(event);
+}
+
+void LoadProgress::retranslate() {
+  m_stop->setText(tr("Stop"));
+  m_bar->setAccessibleName(tr("Progress of the load"));
+  render();
+}
+
+void LoadProgress::render() {
+  setVisible(m_load.has_value());
+  if (!m_load) return;
+  const bool running = m_load->state == "running";
+  m_head->setValue(tr("%1 orders sent, %2/s, %3").arg(format::number(m_load->sent), format::perSecond(m_load->sentPerSecond), stateWord(m_load->state)));
+  m_stop->setEnabled(running);
+  m_bar->setVisible(running || m_load->planned > 0);
+  m_bar->setRange(0, m_load->planned > 0 ? 1'000 : 0);
+  if (m_load->planned > 0) m_bar->setValue(static_cast<int>(1'000.0 * static_cast<double>(m_load->sent) / static_cast<double>(m_load->planned)));
+  m_answers->setValue(answersText(*m_load));
+  m_latency->setValue(tr("answered in p50 %1 · p99 %2 · p99.9 %3")
+                          .arg(format::millis(m_load->p50Millis), format::millis(m_load->p99Millis), format::millis(m_load->p999Millis)));
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,40 @@
+// How the load that runs, or the last one, is doing: progress, answers by kind, latency; and its stop. GUI thread.
+#pragma once
+
+#include <QFrame>
+#include <optional>
+
+#include "runtime/snapshot.h"
+
+class QProgressBar;
+class QPushButton;
+
+namespace orderdeck::ui {
+
+class Feed;
+class TextLabel;
+
+class LoadProgress : public QFrame {
+  Q_OBJECT
+ public:
+  explicit LoadProgress(Feed& feed, QWidget* parent = nullptr);
+
+  void showLoad(const std::optional<runtime::LoadView>& load);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void render();
+
+  Feed& m_feed;
+  std::optional<runtime::LoadView> m_load;
+  TextLabel* m_head;
+  QProgressBar* m_bar;
+  TextLabel* m_answers;
+  TextLabel* m_latency;
+  QPushButton* m_stop;
+};
+
+}  // namespace orderdeck::ui

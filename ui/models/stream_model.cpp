@@ -1,0 +1,130 @@
+#include "ui/models/stream_model.h"
+
+#include <algorithm>
+#include <map>
+
+#include "ui/theme/format.h"
+#include "ui/theme/state_style.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+using runtime::PartitionView;
+
+constexpr const char* kGroups = "StreamGroupModel";
+constexpr const char* kPartitions = "PartitionModel";
+constexpr const char* kTopics = "TopicModel";
+
+QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
+
+// What is not known sorts first.
+QVariant orFirst(std::optional<std::int64_t> value) { return big(value.value_or(-1)); }
+
+QString drainText(const StreamGroupRow& row) {
+  if (row.view.verdict == "GROWING") return QCoreApplication::translate(kGroups, "growing");
+  return row.view.lag == 0 ? format::seconds(0.0) : format::seconds(row.view.drainSeconds);
+}
+
+std::vector<Column<StreamGroupRow>> groupColumns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "group"), .context = kGroups, .kind = CellKind::Words,
+       .text = [](const StreamGroupRow& r) { return format::text(r.view.group); },
+       .swatch = [](const StreamGroupRow& r) { return seriesColor(r.color); }},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "lag"), .context = kGroups, .kind = CellKind::Number,
+       .text = [](const StreamGroupRow& r) { return format::number(r.view.lag); },
+       .sort = [](const StreamGroupRow& r) { return orFirst(r.view.lag); },
+       .titleTip = QT_TRANSLATE_NOOP("StreamGroupModel", "Messages behind: end offset less committed offset, over all partitions")},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "oldest"), .context = kGroups, .kind = CellKind::Number,
+       .text = [](const StreamGroupRow& r) { return format::seconds(r.view.oldestSeconds); },
+       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.oldestSeconds.value_or(-1)); },
+       .titleTip = QT_TRANSLATE_NOOP("StreamGroupModel", "Age of the oldest message that was not consumed")},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "in/s"), .context = kGroups, .kind = CellKind::Number,
+       .text = [](const StreamGroupRow& r) { return format::perSecond(r.view.producedPerSecond); },
+       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.producedPerSecond); }},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "out/s"), .context = kGroups, .kind = CellKind::Number,
+       .text = [](const StreamGroupRow& r) { return format::perSecond(r.view.consumedPerSecond); },
+       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.consumedPerSecond); }},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "drains in"), .context = kGroups, .kind = CellKind::Number, .text = drainText},
+      {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "verdict"), .context = kGroups, .kind = CellKind::Badge,
+       .text = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict).word; },
+       .tone = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict).tone; }},
+  };
+}
+
+std::vector<Column<PartitionView>> partitionColumns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "topic"), .context = kPartitions, .kind = CellKind::Code,
+       .text = [](const PartitionView& p) { return format::text(p.topic); }},
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "partition"), .context = kPartitions, .kind = CellKind::Number,
+       .text = [](const PartitionView& p) { return QString::number(p.partition); },
+       .sort = [](const PartitionView& p) { return QVariant(p.partition); }},
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "committed"), .context = kPartitions, .kind = CellKind::Number,
+       .text = [](const PartitionView& p) { return format::number(p.committed); },
+       .sort = [](const PartitionView& p) { return orFirst(p.committed); }},
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "end"), .context = kPartitions, .kind = CellKind::Number,
+       .text = [](const PartitionView& p) { return format::number(p.end); }, .sort = [](const PartitionView& p) { return big(p.end); }},
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "lag"), .context = kPartitions, .kind = CellKind::Number,
+       .text = [](const PartitionView& p) { return format::number(p.lag); }, .sort = [](const PartitionView& p) { return orFirst(p.lag); }},
+  };
+}
+
+std::vector<Column<TopicRow>> topicColumns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "topic"), .context = kTopics, .kind = CellKind::Code,
+       .text = [](const TopicRow& t) { return t.topic; }},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "partitions"), .context = kTopics, .kind = CellKind::Number,
+       .text = [](const TopicRow& t) { return QString::number(t.partitions); }, .sort = [](const TopicRow& t) { return QVariant(t.partitions); }},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "messages"), .context = kTopics, .kind = CellKind::Number,
+       .text = [](const TopicRow& t) { return format::number(t.messages); }, .sort = [](const TopicRow& t) { return big(t.messages); },
+       .titleTip = QT_TRANSLATE_NOOP("TopicModel", "End offsets of all partitions, added up")},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "slowest behind"), .context = kTopics, .kind = CellKind::Number,
+       .text = [](const TopicRow& t) { return format::number(t.behind); }, .sort = [](const TopicRow& t) { return orFirst(t.behind); }},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "read by"), .context = kTopics, .kind = CellKind::Words,
+       .text = [](const TopicRow& t) { return t.groups; }},
+  };
+}
+
+QString partitionKey(const PartitionView& p) { return QStringLiteral("%1/%2").arg(format::text(p.topic)).arg(p.partition); }
+
+}  // namespace
+
+StreamGroupModel::StreamGroupModel(QObject* parent)
+    : KeyedTableModel([](const StreamGroupRow& r) { return format::text(r.view.group); }, groupColumns(), parent) {}
+
+PartitionModel::PartitionModel(QObject* parent) : KeyedTableModel(partitionKey, partitionColumns(), parent) {}
+
+TopicModel::TopicModel(QObject* parent) : KeyedTableModel([](const TopicRow& t) { return t.topic; }, topicColumns(), parent) {}
+
+std::vector<TopicRow> TopicModel::topicsOf(const std::vector<runtime::GroupView>& groups) {
+  struct Sums {
+    std::map<int, std::int64_t> ends;
+    QStringList groups;
+    std::optional<std::int64_t> behind;
+  };
+  std::map<std::string, Sums> topics;
+  for (const auto& group : groups) {
+    std::map<std::string, std::optional<std::int64_t>> lags;
+    for (const auto& partition : group.partitions) {
+      auto& end = topics[partition.topic].ends[partition.partition];
+      end = std::max(end, partition.end);
+      auto& lag = lags[partition.topic];
+      if (partition.lag) lag = lag.value_or(0) + *partition.lag;
+    }
+    for (const auto& [topic, lag] : lags) {
+      auto& sums = topics[topic];
+      sums.groups.append(format::text(group.group));
+      if (lag) sums.behind = std::max(sums.behind.value_or(0), *lag);
+    }
+  }
+  std::vector<TopicRow> rows;
+  for (const auto& [topic, sums] : topics) {
+    TopicRow row{.topic = format::text(topic), .groups = sums.groups.join(QLatin1String(", ")), .partitions = static_cast<int>(sums.ends.size()),
+                 .messages = 0, .behind = sums.behind};
+    for (const auto& [partition, end] : sums.ends) row.messages += end;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,41 @@
+// Consumer groups, a group's partitions and the topics, as tables. GUI thread.
+#pragma once
+
+#include "runtime/snapshot.h"
+#include "ui/models/keyed_table_model.h"
+
+namespace orderdeck::ui {
+
+struct StreamGroupRow {
+  runtime::GroupView view;  // without its partitions
+  int color = 0;
+  bool operator==(const StreamGroupRow&) const = default;
+};
+
+class StreamGroupModel : public KeyedTableModel<StreamGroupRow> {
+ public:
+  explicit StreamGroupModel(QObject* parent = nullptr);
+};
+
+class PartitionModel : public KeyedTableModel<runtime::PartitionView> {
+ public:
+  explicit PartitionModel(QObject* parent = nullptr);
+};
+
+struct TopicRow {
+  QString topic, groups;  // groups: those that read it
+  int partitions = 0;
+  std::int64_t messages = 0;  // end offsets, summed
+  std::optional<std::int64_t> behind;  // of the slowest group
+  bool operator==(const TopicRow&) const = default;
+};
+
+class TopicModel : public KeyedTableModel<TopicRow> {
+ public:
+  explicit TopicModel(QObject* parent = nullptr);
+
+  /// What the groups' partitions say about the topics that they read.
+  static std::vector<TopicRow> topicsOf(const std::vector<runtime::GroupView>& groups);
+};
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,167 @@
+#include "ui/pages/streams_page.h"
+
+#include <QButtonGroup>
+#include <QGridLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/charts/line_chart.h"
+#include "ui/feed/feed.h"
+#include "ui/feed/history.h"
+#include "ui/models/stream_model.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/fault_text.h"
+#include "ui/widgets/table_view.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
+
+}  // namespace
+
+StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("streams"), QStringLiteral("streams"), parent),
+      m_groups(new Card({}, this)),
+      m_history(new Card({}, this)),
+      m_partitions(new Card({}, this)),
+      m_topics(new Card({}, this)),
+      m_ranges(new QButtonGroup(this)),
+      m_groupTable(new TableView(this)),
+      m_partitionTable(new TableView(this)),
+      m_topicTable(new TableView(this)),
+      m_groupModel(new StreamGroupModel(this)),
+      m_partitionModel(new PartitionModel(this)),
+      m_topicModel(new TopicModel(this)),
+      m_chart(new LineChart(this)) {
+  auto* layout = new QGridLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(10);
+  layout->addWidget(m_groups, 0, 0);
+  layout->addWidget(m_history, 0, 1);
+  layout->addWidget(m_topics, 1, 0);
+  layout->addWidget(m_partitions, 1, 1);
+  layout->setRowStretch(0, 1);
+  layout->setRowStretch(1, 1);
+  layout->setColumnStretch(0, 1);
+  layout->setColumnStretch(1, 1);
+
+  for (const int minutes : {1, 5, 30}) {
+    auto* button = new QPushButton(this);
+    button->setProperty("role", "flat");
+    button->setCheckable(true);
+    button->setChecked(minutes == m_minutes);
+    m_ranges->addButton(button, minutes);
+    m_history->addHeadWidget(button);
+  }
+  m_groups->body()->addWidget(m_groupTable);
+  m_history->body()->addWidget(m_chart);
+  m_topics->body()->addWidget(m_topicTable);
+  m_partitions->body()->addWidget(m_partitionTable);
+
+  m_groupTable->setSource(m_groupModel);
+  m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_groupTable->stretchColumn(0);
+  m_groupTable->keepLayoutAs(QStringLiteral("groups"));
+  m_partitionTable->setSource(m_partitionModel);
+  m_partitionTable->stretchColumn(0);
+  m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
+  m_topicTable->setSource(m_topicModel);
+  m_topicTable->stretchColumn(4);
+  m_topicTable->keepLayoutAs(QStringLiteral("topics"));
+
+  connect(m_ranges, &QButtonGroup::idClicked, this, [this](int minutes) {
+    m_minutes = minutes;
+    m_chart->resetZoom();
+    draw();
+  });
+  connect(m_groupTable, &TableView::currentKeyChanged, this, [this] {
+    if (const auto* snapshot = this->feed().snapshot()) showPartitions(*snapshot);
+  });
+  StreamsPage::retranslate();
+}
+
+void StreamsPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  std::vector<StreamGroupRow> rows;
+  for (const auto& group : snapshot.groups) {
+    rows.push_back({group, static_cast<int>(rows.size())});
+    rows.back().view.partitions.clear();
+  }
+  m_groupModel->setRows(std::move(rows));
+  m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups));
+  m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
+  showPartitions(snapshot);
+  if (std::abs(feed().history().newest() - m_drawnAt) >= kDrawEvery) draw();
+}
+
+void StreamsPage::open(const QString& argument) {
+  if (argument.startsWith(QLatin1String("group="))) m_groupTable->selectKey(argument.mid(6));
+}
+
+QString StreamsPage::selectedGroup() const {
+  const QStringList keys = m_groupTable->selectedKeys();
+  return keys.isEmpty() ? QString() : keys.first();
+}
+
+void StreamsPage::showPartitions(const runtime::Snapshot& snapshot) {
+  const QString selected = selectedGroup();
+  m_partitions->setSubtitle(selected);
+  m_partitionTable->setEmptyText(selected.isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
+  for (const auto& group : snapshot.groups) {
+    if (format::text(group.group) == selected) return m_partitionModel->setRows(group.partitions);
+  }
+  m_partitionModel->setRows({});
+}
+
+void StreamsPage::draw() {
+  const History& history = feed().history();
+  m_drawnAt = history.newest();
+  LineChart::Frame frame;
+  frame.to = m_drawnAt;
+  frame.from = frame.to - m_minutes * 60.0;
+  for (const auto& row : m_groupModel->rows()) {
+    const QString group = format::text(row.view.group);
+    LineSeries series{group, seriesColor(row.color), {}};
+    for (const auto& sample : history.lagOf(group)) {
+      if (sample.at >= frame.from - 5) series.points.emplace_back(sample.at, sample.lag);
+    }
+    frame.series.push_back(std::move(series));
+  }
+  for (const auto& span : history.faults()) {
+    if (span.to > frame.from) frame.bands.push_back({span.from, span.to, faultTitle(span.name)});
+  }
+  m_chart->setFrame(std::move(frame));
+}
+
+void StreamsPage::retranslate() {
+  m_groups->setTitle(tr("Consumer groups"));
+  m_history->setTitle(tr("Lag"));
+  m_history->setSubtitle(tr("messages behind"));
+  m_partitions->setTitle(tr("Partitions"));
+  m_topics->setTitle(tr("Topics"));
+  for (auto* button : m_ranges->buttons()) {
+    button->setText(tr("%1 m").arg(m_ranges->id(button)));
+    button->setToolTip(tr("Show the last %n minutes", nullptr, m_ranges->id(button)));
+    button->setAccessibleName(button->toolTip());
+  }
+  m_groupTable->setAccessibleName(tr("Consumer groups"));
+  m_groupTable->setEmptyText(tr("Consumer groups appear once they joined"));
+  m_topicTable->setAccessibleName(tr("Topics"));
+  m_topicTable->setEmptyText(tr("Topics appear once the broker answers"));
+  m_partitionTable->setAccessibleName(tr("Partitions of the selected group"));
+  m_chart->setAccessibleName(tr("Lag of every consumer group over time"));
+  m_chart->setEmptyText(tr("No lag was measured yet"));
+  m_groupModel->retranslate();
+  m_partitionModel->retranslate();
+  m_topicModel->retranslate();
+}
+
+void StreamsPage::restyle() {
+  m_groupModel->retranslate();
+  draw();
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,51 @@
+// Consumer groups with their lag and its history, the partitions of the selected group, and the topics. GUI thread.
+#pragma once
+
+#include "ui/pages/page.h"
+
+class QButtonGroup;
+
+namespace orderdeck::ui {
+
+class Card;
+class LineChart;
+class PartitionModel;
+class StreamGroupModel;
+class TableView;
+class TopicModel;
+
+class StreamsPage : public Page {
+  Q_OBJECT
+ public:
+  explicit StreamsPage(Feed& feed, QWidget* parent = nullptr);
+
+  QString title() const override { return tr("Streams"); }
+  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void open(const QString& argument) override;
+
+ protected:
+  void retranslate() override;
+  void restyle() override;
+
+ private:
+  void showPartitions(const runtime::Snapshot& snapshot);
+  void draw();
+  QString selectedGroup() const;
+
+  int m_minutes = 5;
+  double m_drawnAt = 0;  // the newest sample that the chart shows
+  Card* m_groups;
+  Card* m_history;
+  Card* m_partitions;
+  Card* m_topics;
+  QButtonGroup* m_ranges;
+  TableView* m_groupTable;
+  TableView* m_partitionTable;
+  TableView* m_topicTable;
+  StreamGroupModel* m_groupModel;
+  PartitionModel* m_partitionModel;
+  TopicModel* m_topicModel;
+  LineChart* m_chart;
+};
+
+}  // namespace orderdeck::ui
