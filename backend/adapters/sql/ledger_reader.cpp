@@ -101,7 +101,7 @@ Result<QString> LedgerReader::scanFloor(const QString& before) {
   auto row = m_session.run(QStringLiteral("SELECT order_id FROM orders WHERE order_id < ? ORDER BY order_id DESC LIMIT 1 OFFSET %1").arg(kScannedOrders),
                            {before});
   if (!row) return std::unexpected(row.error());
-  QString floor(QLatin1String(""));  // not a null string: that would be bound as NULL
+  QString floor = toQt("");
   while (row->next()) floor = row->value(0).toString();
   return floor;
 }
@@ -126,9 +126,10 @@ Result<std::vector<LedgerOrder>> LedgerReader::list(const ports::OrderQuery& que
   const QString textEnd = text + kAboveIds;
   auto byId = orders(condition + QStringLiteral(" AND o.order_id >= ? AND o.order_id < ?"), values + QVariantList{text, textEnd}, limit);
   if (!byId) return byId;
-  auto byContent = orders(inWindow + QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR EXISTS (SELECT 1 FROM order_items i WHERE "
-                                                    "i.order_id = o.order_id AND i.product_id = ?))"),
-                          values + QVariantList{*floor, text, textEnd, text}, limit);
+  // The items of the window are read once, in their sequence: asking for each order's would take several times as long.
+  auto byContent = orders(inWindow + QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR o.order_id IN (SELECT order_id FROM order_items "
+                                                    "WHERE order_id >= ? AND order_id < ? AND product_id = ?))"),
+                          values + QVariantList{*floor, text, textEnd, *floor, before, text}, limit);
   if (!byContent) return byContent;
 
   std::vector<LedgerOrder> merged = std::move(*byId);
@@ -152,7 +153,7 @@ Result<std::vector<StockMovement>> LedgerReader::movements(const std::string& pr
       found.push_back({textAt(*rows, 0), textAt(*rows, 1), productId, textAt(*rows, 2), rows->value(3).toLongLong(), timeAt(*rows, 4)});
     return {};
   };
-  QString floor(QLatin1String(""));
+  QString floor = toQt("");
   auto row = m_session.run(QStringLiteral("SELECT movement_id FROM stock_movements ORDER BY movement_id DESC LIMIT 1 OFFSET %1").arg(kScannedMovements));
   if (!row) return std::unexpected(row.error());
   while (row->next()) floor = row->value(0).toString();

@@ -112,7 +112,7 @@ Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
 }
 
 Result<void> SqlSession::preparePostgres(const LedgerConfig& config) {
-  QStringList settings = {QStringLiteral("SET lock_timeout = %1").arg(config.lockWait.count())};
+  QStringList settings = {QStringLiteral("SET lock_timeout = %1").arg(config.lockWait.count()), QStringLiteral("SET client_min_messages = warning")};
   if (config.readOnly) settings << QStringLiteral("SET default_transaction_read_only = on");
   for (const QString& setting : settings)
     if (auto done = run(setting); !done) return std::unexpected(done.error());

@@ -55,8 +55,10 @@ class SqlSession {
   QSqlDatabase m_db;
 };
 
-/// Text from and for the database.
-inline QString toQt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+/// Text for the database and from it. Never a null QString, which would be bound as NULL.
+inline QString toQt(std::string_view text) {
+  return text.empty() ? QStringLiteral("") : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 inline std::string textAt(const QSqlQuery& query, int column) { return query.value(column).toString().toStdString(); }
 
 }  // namespace orderdeck::adapters::sql

@@ -1,0 +1,107 @@
+// What only one of the databases can do to the ledger: a full SQLite file, a PostgreSQL connection that is cut.
+#include <stdexcept>
+
+#include <QtTest>
+
+#include "adapters/sql/sql_ledger.h"
+#include "tests/contract/ledger_databases.h"
+#include "tests/contract/ledger_stories.h"
+
+using namespace orderdeck;
+using namespace orderdeck::tests;
+using adapters::sql::LedgerConfig;
+using adapters::sql::SqlLedger;
+using core::ErrorCode;
+
+class LedgerFailuresTest : public QObject {
+  Q_OBJECT
+
+ private:
+  Databases m_databases;
+
+ private slots:
+  void aFullFileIsUnavailable() {
+    LedgerConfig config = m_databases.fresh("sqlite");
+    config.maxBytes = 400 * 1024;
+    std::size_t batches = 0;
+    core::Result<std::vector<std::string>> last;
+    const auto batch = [](std::size_t number) {
+      std::vector<Event> events;
+      for (int i = 0; i < 10; ++i) std::ranges::copy(completedOrder(QString("01J%1-%2").arg(number).arg(i).toStdString()), std::back_inserter(events));
+      return entriesOf(events);
+    };
+    {
+      SqlLedger ledger(config);
+      while ((last = ledger.append(batch(batches))) && batches < 1'000) ++batches;
+      QVERIFY(!last);
+      QCOMPARE(last.error().code, ErrorCode::Unavailable);
+      QVERIFY(last.error().retryable);
+      QVERIFY(batches > 0);
+      const auto counts = ledger.countByState();
+      QVERIFY(counts);
+      QCOMPARE(counts->at("completed"), static_cast<std::int64_t>(batches * 10));
+      QVERIFY(!ledger.append(batch(batches)));
+    }
+    RawDatabase db(config);
+    QCOMPARE(db.count("order_events"), static_cast<qint64>(batches * 60));
+    QCOMPARE(db.count("stock_movements"), static_cast<qint64>(batches * 40));
+    config.maxBytes = 0;
+    SqlLedger roomier(config);
+    const auto done = roomier.append(batch(batches));
+    QVERIFY(done);
+    QCOMPARE(done->size(), 10u);
+  }
+
+  void anAbsentFolderIsUnavailable() {
+    SqlLedger ledger({.driver = "sqlite", .dsn = "/nonexistent/ledger.sqlite"});
+    const auto refused = ledger.append(entriesOf(completedOrder("01JA")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().retryable);
+  }
+
+  void aFileThatIsNoDatabaseIsCorrupt() {
+    const LedgerConfig config = m_databases.fresh("sqlite");
+    QFile file(QString::fromStdString(config.dsn));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(8'192, 'x'));
+    file.close();
+    SqlLedger ledger(config);
+    const auto refused = ledger.append(entriesOf(completedOrder("01JA")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Corrupt);
+    QVERIFY(!refused.error().retryable);
+  }
+
+  void anUnknownDriverThrows() {
+    QVERIFY_EXCEPTION_THROWN(SqlLedger({.driver = "paper", .dsn = "x"}), std::invalid_argument);
+  }
+
+  void aCutConnectionIsMadeAgain() {
+    if (!PostgresServer::isInstalled()) QSKIP("PostgreSQL 15 is not installed");
+    const LedgerConfig config = m_databases.fresh("postgresql");
+    SqlLedger ledger(config);
+    QVERIFY(ledger.append(entriesOf(completedOrder("01JA"))));
+    RawDatabase db(config);
+    db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().retryable);
+    QCOMPARE(db.count("order_events"), 6);
+    const auto again = ledger.append(entriesOf(completedOrder("01JB")));
+    QVERIFY(again);
+    QCOMPARE(db.count("order_events"), 12);
+  }
+
+  void anAbsentServerIsUnavailable() {
+    SqlLedger ledger({.driver = "postgresql", .dsn = "host=/nonexistent dbname=none user=none"});
+    const auto refused = ledger.countByState();
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().retryable);
+  }
+};
+
+QTEST_GUILESS_MAIN(LedgerFailuresTest)
+#include "ledger_failures_test.moc"
