@@ -1,0 +1,153 @@
+#include "adapters/mail/maildir_mailer.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <tuple>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "adapters/mail/mail_message.h"
+#include "core/ids.h"
+
+namespace orderdeck::adapters::mail {
+
+using core::ErrorCode;
+using core::fail;
+using core::Result;
+
+namespace {
+
+constexpr std::size_t kDropAtOnce = 256;
+constexpr std::string_view kHost = ".orderdeck";  // ends every file's name, in the place of a host's
+
+std::unexpected<core::Error> unavailable(std::string_view doing, int error) {
+  return fail(ErrorCode::Unavailable, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
+}
+
+bool writeAll(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(file, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+/// Moves tmp/name to new/name; 0, or errno: EEXIST when it is there already.
+int moveUnlessThere(int from, int to, const char* name) {
+  if (::renameat2(from, name, to, name, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  // A file system without that flag: a link refuses an existing name as well.
+  if (::linkat(from, name, to, name, 0) != 0) return errno;
+  ::unlinkat(from, name, 0);
+  return 0;
+}
+
+}  // namespace
+
+MaildirMailer::~MaildirMailer() { close(); }
+
+void MaildirMailer::close() {
+  if (m_tmp >= 0) ::close(m_tmp);
+  if (m_new >= 0) ::close(m_new);
+  m_tmp = m_new = -1;
+  m_delivered.clear();
+}
+
+Result<void> MaildirMailer::open() {
+  if (m_new >= 0) return {};
+  std::error_code error;
+  std::filesystem::create_directories(m_settings.folder, error);
+  if (error) return unavailable("make " + m_settings.folder, error.value());
+  for (const char* part : {"", "/tmp", "/new", "/cur"}) {
+    const std::string path = m_settings.folder + part;
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return unavailable("make " + path, errno);
+  }
+  ::chmod(m_settings.folder.c_str(), 0700);
+  m_tmp = ::open((m_settings.folder + "/tmp").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  m_new = ::open((m_settings.folder + "/new").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (m_tmp < 0 || m_new < 0) {
+    const int failed = errno;
+    close();
+    return unavailable("open " + m_settings.folder, failed);
+  }
+  if (m_settings.keep > 0) listDelivered();
+  return {};
+}
+
+void MaildirMailer::listDelivered() {
+  struct Found {
+    timespec modified;
+    std::string name;
+  };
+  std::vector<Found> found;
+  DIR* folder = ::opendir((m_settings.folder + "/new").c_str());
+  if (folder == nullptr) return;
+  while (const dirent* entry = ::readdir(folder)) {
+    struct stat status {};
+    if (entry->d_name[0] == '.' || ::fstatat(m_new, entry->d_name, &status, 0) != 0) continue;
+    found.push_back({status.st_mtim, entry->d_name});
+  }
+  ::closedir(folder);
+  std::ranges::sort(found, {}, [](const Found& one) { return std::tuple(one.modified.tv_sec, one.modified.tv_nsec, std::string_view(one.name)); });
+  for (Found& one : found) m_delivered.push_back(std::move(one.name));
+  dropOldest();
+}
+
+Result<void> MaildirMailer::send(std::span<const ports::Mail> mails) {
+  if (auto opened = open(); !opened) return opened;
+  for (const ports::Mail& mail : mails) {
+    if (auto done = deliver(mail); !done) {
+      close();  // the folder may have been replaced: the next call looks again
+      return done;
+    }
+    dropOldest();
+  }
+  return {};
+}
+
+Result<void> MaildirMailer::deliver(const ports::Mail& mail) {
+  if (!core::isLegalId(mail.messageId) || mail.messageId.front() == '.')
+    return fail(ErrorCode::InvalidArgument, fmt::format("not a message id: '{}'", mail.messageId.substr(0, 40)));
+  std::string name = mail.messageId;
+  name += kHost;
+  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return unavailable("make tmp/" + name, errno);
+  bool isWritten = writeAll(file, formatMessage(mail, m_settings.from));
+  int failed = isWritten ? 0 : errno;
+  if (::close(file) != 0 && isWritten) {
+    isWritten = false;
+    failed = errno;
+  }
+  if (!isWritten) {
+    ::unlinkat(m_tmp, name.c_str(), 0);
+    return unavailable("write tmp/" + name, failed);
+  }
+  const int moved = moveUnlessThere(m_tmp, m_new, name.c_str());
+  if (moved != 0) ::unlinkat(m_tmp, name.c_str(), 0);
+  if (moved == EEXIST) return {};
+  if (moved != 0) return unavailable("move to new/" + name, moved);
+  if (m_settings.keep > 0) m_delivered.push_back(std::move(name));
+  return {};
+}
+
+void MaildirMailer::dropOldest() {
+  const auto keep = static_cast<std::size_t>(m_settings.keep);
+  if (keep == 0 || m_delivered.size() < keep + std::min(kDropAtOnce, keep)) return;
+  while (m_delivered.size() > keep) {
+    ::unlinkat(m_new, m_delivered.front().c_str(), 0);  // read or deleted by someone meanwhile: as good
+    m_delivered.pop_front();
+  }
+}
+
+}  // namespace orderdeck::adapters::mail

@@ -1,0 +1,43 @@
+// Delivers mails into a Maildir: written in tmp/, then moved to new/ in one step, so that a reader never sees half a mail. A mail's file
+// is named after its message id: sent twice, it is there once. No fsync: a mail can be sent again. One thread an object; several objects
+// (and processes) may share a folder.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "ports/mailer.h"
+
+namespace orderdeck::adapters::mail {
+
+struct MaildirSettings {
+  std::string folder;  // made, with tmp/, new/ and cur/ (mode 0700), by the first send
+  std::string from = "orders@orderdeck.local";
+  std::int64_t keep = 100'000;  // newest mails kept in new/, of those found there at first and those sent since; 0: all
+};
+
+class MaildirMailer : public ports::Mailer {
+ public:
+  explicit MaildirMailer(MaildirSettings settings) : m_settings(std::move(settings)) {}
+  ~MaildirMailer() override;
+  MaildirMailer(const MaildirMailer&) = delete;
+  MaildirMailer& operator=(const MaildirMailer&) = delete;
+
+  /// Unavailable (retryable) when the folder cannot be written; InvalidArgument for a message id outside [A-Za-z0-9_.-]{1,64}.
+  core::Result<void> send(std::span<const ports::Mail> mails) override;
+
+ private:
+  core::Result<void> open();
+  core::Result<void> deliver(const ports::Mail& mail);
+  void close();
+  void listDelivered();
+  void dropOldest();
+
+  const MaildirSettings m_settings;
+  int m_tmp = -1;  // folders' descriptors: paths are then short, and looked up fast
+  int m_new = -1;
+  std::deque<std::string> m_delivered;  // names in new/, oldest first
+};
+
+}  // namespace orderdeck::adapters::mail

@@ -1,0 +1,153 @@
+#include "adapters/mail/smtp_mailer.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "adapters/mail/mail_message.h"
+
+namespace orderdeck::adapters::mail {
+
+using core::ErrorCode;
+using core::fail;
+using core::Result;
+using ports::Mail;
+
+namespace {
+
+std::unexpected<core::Error> refused(std::string_view doing, const SmtpReply& reply) {
+  return fail(ErrorCode::Unavailable, fmt::format("SMTP: {}: {} {}", doing, reply.code, reply.text.substr(0, 200)), reply.code / 100 != 5);
+}
+
+/// An address that can stand between < and > in a command, and add none.
+bool isSafeAddress(std::string_view address) {
+  return !address.empty() && address.size() <= 320 && std::ranges::all_of(address, [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>';
+  });
+}
+
+/// RFC 5321 4.5.2: a line that begins with a dot gets one more. Appends the final dot.
+std::string dotStuffed(std::string_view message) {
+  std::string out;
+  out.reserve(message.size() + 16);
+  if (message.starts_with('.')) out += '.';
+  std::size_t at = 0;
+  for (std::size_t dot = message.find("\r\n."); dot != std::string_view::npos; dot = message.find("\r\n.", at)) {
+    out.append(message.substr(at, dot + 3 - at)) += '.';
+    at = dot + 3;
+  }
+  return out.append(message.substr(at)).append(".\r\n");
+}
+
+bool hasExtension(const std::string& ehlo, std::string_view name) {
+  for (std::size_t at = ehlo.find('\n'); at != std::string::npos; at = ehlo.find('\n', at + 1)) {
+    const std::string_view line = std::string_view(ehlo).substr(at + 1);
+    const bool isIt = line.size() >= name.size() && std::ranges::equal(line.substr(0, name.size()), name, [](char a, char b) {
+      return std::toupper(static_cast<unsigned char>(a)) == b;
+    });
+    if (isIt && (line.size() == name.size() || line[name.size()] == ' ' || line[name.size()] == '\n')) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& from) {
+  SmtpSettings settings;
+  settings.from = from;
+  const std::size_t colon = endpoint.rfind(':');
+  const std::size_t bracket = endpoint.rfind(']');
+  const bool hasPort = colon != std::string::npos && (bracket == std::string::npos || bracket < colon);
+  settings.host = hasPort ? endpoint.substr(0, colon) : endpoint;
+  if (hasPort) settings.port = endpoint.substr(colon + 1);
+  if (settings.host.starts_with('[') && settings.host.ends_with(']')) settings.host = settings.host.substr(1, settings.host.size() - 2);
+  unsigned short port = 0;
+  const auto [end, error] = std::from_chars(settings.port.data(), settings.port.data() + settings.port.size(), port);
+  if (settings.host.empty() || error != std::errc{} || end != settings.port.data() + settings.port.size() || port == 0)
+    throw std::invalid_argument("not an SMTP server: '" + endpoint + "', expected host:port");
+  return settings;
+}
+
+SmtpMailer::~SmtpMailer() {
+  if (m_connection.isOpen()) static_cast<void>(m_connection.write("QUIT\r\n"));
+}
+
+Result<SmtpReply> SmtpMailer::command(const std::string& line) {
+  if (auto sent = m_connection.write(line + "\r\n"); !sent) return std::unexpected(sent.error());
+  return m_connection.read();
+}
+
+Result<void> SmtpMailer::expect(int wanted, std::string_view doing) {
+  const auto reply = m_connection.read();
+  if (!reply) return std::unexpected(reply.error());
+  if (reply->code / 100 == wanted / 100) return {};
+  m_connection.close();  // what follows in the dialogue is not worth untangling
+  return refused(doing, *reply);
+}
+
+Result<void> SmtpMailer::connect() {
+  if (m_connection.isOpen()) return {};
+  if (auto opened = m_connection.open(m_settings.host, m_settings.port); !opened) return opened;
+  if (auto greeted = expect(220, "greeting"); !greeted) return greeted;
+  auto reply = command("EHLO orderdeck");
+  if (reply && reply->code / 100 == 5) {
+    reply->text.clear();
+    reply = command("HELO orderdeck");
+  }
+  if (!reply) return std::unexpected(reply.error());
+  if (reply->code != 250) {
+    m_connection.close();
+    return refused("EHLO", *reply);
+  }
+  m_canPipeline = hasExtension(reply->text, "PIPELINING");
+  m_can8bit = hasExtension(reply->text, "8BITMIME");
+  return {};
+}
+
+Result<void> SmtpMailer::send(std::span<const Mail> mails) {
+  Result<void> firstRefusal;
+  for (const Mail& mail : mails) {
+    auto done = sendOne(mail);
+    if (done) continue;
+    if (done.error().retryable) return done;
+    if (firstRefusal) firstRefusal = std::move(done);
+  }
+  return firstRefusal;
+}
+
+Result<void> SmtpMailer::sendOne(const Mail& mail) {
+  if (!isSafeAddress(mail.to)) return fail(ErrorCode::Unavailable, fmt::format("SMTP: not an address: '{}'", mail.to.substr(0, 80)));
+  const bool wasOpen = m_connection.isOpen();
+  if (auto connected = connect(); !connected) return connected;
+  auto done = transact(mail);
+  // A server may close an idle connection at any time; that shows at the next use, and says nothing of the mail.
+  if (!done && wasOpen && done.error().code == ErrorCode::Disconnected) {
+    if (auto connected = connect(); !connected) return connected;
+    done = transact(mail);
+  }
+  return done;
+}
+
+Result<void> SmtpMailer::transact(const Mail& mail) {
+  const std::string from = fmt::format("MAIL FROM:<{}>{}\r\n", m_settings.from, m_can8bit ? " BODY=8BITMIME" : "");
+  const std::string to = fmt::format("RCPT TO:<{}>\r\n", mail.to);
+  const std::string what = "mail to " + mail.to;
+  if (m_canPipeline) {
+    if (auto sent = m_connection.write(from + to + "DATA\r\n"); !sent) return sent;
+  }
+  const auto step = [&](const std::string& line, int wanted) -> Result<void> {
+    if (!m_canPipeline)
+      if (auto sent = m_connection.write(line); !sent) return sent;
+    return expect(wanted, what);
+  };
+  if (auto done = step(from, 250); !done) return done;
+  if (auto done = step(to, 250); !done) return done;
+  if (auto done = step("DATA\r\n", 354); !done) return done;
+  if (auto sent = m_connection.write(dotStuffed(formatMessage(mail, m_settings.from, {"\r\n", m_can8bit}))); !sent) return sent;
+  return expect(250, what);
+}
+
+}  // namespace orderdeck::adapters::mail
