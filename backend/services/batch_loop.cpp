@@ -180,9 +180,7 @@ void BatchLoop::commit() {
   const auto committed = m_subscription->commit();
   // The next commit covers what this one did not; when the messages went to another member, it handles them again.
   m_commitDue = !committed;
-  if (committed) return;
-  note("commit", committed.error());
-  if (committed.error().code == ErrorCode::Disconnected) m_subscription.reset();
+  if (!committed) note("commit", committed.error());
 }
 
 void BatchLoop::addDeadLetter(std::vector<ports::OutboundMessage>& outputs, const ports::InboundMessage& message, const core::Error& why) {

@@ -44,7 +44,7 @@ Result<std::vector<domain::Event>> InventoryService::process(std::span<const Del
   std::vector<bool> confirmed;
   for (const Delivery& delivery : batch) {
     const domain::Event& event = delivery.event;
-    if (event.kind != EventKind::PaymentProcessed || event.reason == domain::kLatePayment) continue;
+    if (event.kind != EventKind::PaymentProcessed) continue;
     ids.push_back(event.orderId);
     confirmed.push_back(event.status == "confirmed");
   }

@@ -94,6 +94,10 @@ class ReconcilerTest : public QObject {
         last = event.occurredAt;
       }
     }
+    // When the order was paid is known only while it is Paid; any later date could be behind steps that were told before.
+    const auto paid = orderIn(Paid, "o"), completed = orderIn(Completed, "o");
+    QVERIFY(services::confirmedEvent(paid, "n").occurredAt == paid.updatedAt);
+    QVERIFY(services::confirmedEvent(completed, "n").occurredAt == completed.createdAt);
   }
 
   void onlyWhatStandsStillIsRepeated() {
