@@ -31,7 +31,7 @@ OrderForm::OrderForm(Feed& feed, QWidget* parent)
   m_product->setInsertPolicy(QComboBox::NoInsert);
   m_quantity->setRange(1, domain::kMaxQuantity);
   m_answer->setReadOnly(true);
-  m_answer->setFont(ui::font(FontRole::Number));
+  m_answer->setFont(textFont(FontRole::Number));
   m_answer->setMaximumHeight(scaled(90));
   m_place->setProperty("role", "primary");
   m_form->addRow(QString(), m_user);
