@@ -63,7 +63,7 @@ class LagTracker {
   static constexpr core::Millis kHistory{30 * 60 * 1000};
 
   /// `allowed`: messages a partition may be behind and still be called OK.
-  explicit LagTracker(std::int64_t allowed = 20) : m_allowed(allowed) {}
+  explicit LagTracker(std::int64_t allowed = 0) : m_allowed(allowed) {}
 
   /// One sample of every group.
   void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups);

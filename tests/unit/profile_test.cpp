@@ -1,0 +1,136 @@
+// Profiles: the shipped file says what the code's defaults are, errors name file, line and key, and what the nodes get is what was read.
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+
+#include <sys/stat.h>
+
+#include <QTemporaryDir>
+
+#include "runtime/profile.h"
+#include "runtime/profile_writer.h"
+
+using namespace orderdeck::runtime;
+using orderdeck::core::ErrorCode;
+
+namespace {
+
+std::string errorOf(const std::string& yaml) {
+  const auto profile = parseProfile(yaml, "p.yaml");
+  return profile ? "" : profile.error().what;
+}
+
+}  // namespace
+
+#define CONTAINS(text, part) QVERIFY2(std::string(text).contains(part), std::string(text).c_str())
+
+class ProfileTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void anEmptyProfileHasEveryDefault() {
+    const auto profile = parseProfile("", "p.yaml");
+    QVERIFY(profile.has_value());
+    QCOMPARE(encodeProfile(*profile), encodeProfile(Profile{}));
+  }
+
+  void theShippedProfileShowsTheDefaults() {
+    std::ifstream file(std::string(ORDERDECK_SOURCE_DIR) + "/resources/profiles/embedded.yaml");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    QVERIFY(!text.empty());
+    const auto profile = parseProfile(text, "embedded.yaml");
+    QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
+    QCOMPARE(encodeProfile(*profile), encodeProfile(Profile{}));
+    // Every key there is stands in it: what the writer writes, the file names.
+    std::istringstream written(encodeProfile(Profile{}));
+    for (std::string line; std::getline(written, line);) CONTAINS(text, line.substr(0, line.find(':') + 1));
+  }
+
+  void valuesSurviveTheWayToTheNodes() {
+    const auto profile = parseProfile(
+        "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99}\ninstances: {payment: 3, logistics: 0}\n"
+        "gateway: {port: 0, queue: 5, requestTimeoutMs: 250}\nredis: {password: s3cret, appendfsync: everysec}\n"
+        "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x dbname=\"y\"'}\n"
+        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\n",
+        "p.yaml");
+    QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
+    const auto again = parseProfile(encodeProfile(*profile), "nodes.yaml");
+    QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
+    QCOMPARE(encodeProfile(*again), encodeProfile(*profile));
+    QCOMPARE(again->instances.at("payment"), 3);
+    QCOMPARE(again->instances.at("logistics"), 0);
+    QCOMPARE(again->gateway.requestTimeout.count(), 250);
+    QCOMPARE(again->redis.appendfsync, std::string("everysec"));
+    QCOMPARE(again->ledger.dsn, std::string("host=x dbname=\"y\""));
+    QCOMPARE(again->payment.declineShare, 0.25);
+    QVERIFY(!again->kafka.embedded);
+  }
+
+  void errorsNameFileLineAndKey() {
+    CONTAINS(errorOf("name: a\ngatway: {}\n"), "p.yaml:2: unknown key 'gatway'");
+    CONTAINS(errorOf("gateway:\n  prot: 1\n"), "p.yaml:2: unknown key 'gateway.prot'");
+    CONTAINS(errorOf("gateway:\n  host: x\n  port: 70000\n"), "p.yaml:3: gateway.port must be a whole number from 0 to 65535, not '70000'");
+    CONTAINS(errorOf("gateway:\n  port: 80x\n"), "p.yaml:2: gateway.port");
+    CONTAINS(errorOf("gateway: 5\n"), "gateway must be a mapping");
+    CONTAINS(errorOf("redis: {embedded: perhaps}\n"), "redis.embedded must be true or false");
+    CONTAINS(errorOf("redis:\n  appendfsync: sometimes\n"), "p.yaml:2: redis.appendfsync must be one of always, everysec, no");
+    CONTAINS(errorOf("payment: {declineShare: 1.5}\n"), "payment.declineShare must be a number from 0 to 1");
+    CONTAINS(errorOf("kafka: {sessionTimeoutMs: 2000}\n"), "kafka.sessionTimeoutMs");
+    CONTAINS(errorOf("instances: {gateway: 2}\n"), "instances.gateway");
+    CONTAINS(errorOf("instances: {points: 1}\n"), "unknown key 'instances.points'");
+    CONTAINS(errorOf("batch: 1\nbatch: 2\n"), "stands twice");
+    CONTAINS(errorOf("name: 'a b'\n"), "name must be");
+    CONTAINS(errorOf("- a\n"), "must be a mapping");
+    CONTAINS(errorOf("gateway: {port: [}\n"), "p.yaml:1: not YAML");
+    CONTAINS(errorOf("redis: {embedded: false}\n"), "redis.endpoint");
+    CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
+    CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
+  }
+
+  void theDataFolderFollowsFromNameOptionOrProfile() {
+    qputenv("XDG_DATA_HOME", "/x/share");
+    QCOMPARE(dataDirOf("mine", ""), std::string("/x/share/orderdeck/mine"));
+    QCOMPARE(dataDirOf("mine", "/d/"), std::string("/d/"));
+    const auto standard = loadProfile("embedded", "");
+    QVERIFY(standard.has_value());
+    QCOMPARE(standard->dataDir, std::string("/x/share/orderdeck/embedded"));
+    QCOMPARE(standard->ledger.dsn, std::string("/x/share/orderdeck/embedded/ledger.sqlite"));
+    QCOMPARE(standard->mail.maildir, std::string("/x/share/orderdeck/embedded/mail"));
+    QCOMPARE(loadProfile("embedded", "/d").value().dataDir, std::string("/d"));
+  }
+
+  void aFileIsReadAndItsPathsAreBesideIt() {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath("my.yaml").toStdString();
+    std::ofstream(file) << "name: mine\ncatalogue: goods.yaml\ndataDir: data\n";
+    const auto profile = loadProfile(file, "");
+    QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
+    QCOMPARE(profile->catalogueFile, folder.filePath("goods.yaml").toStdString());
+    QCOMPARE(profile->dataDir, folder.filePath("data").toStdString());
+    QCOMPARE(loadProfile("nope", "").error().code, ErrorCode::NotFound);
+    QCOMPARE(loadProfile("/nope/at/all.yaml", "").error().code, ErrorCode::NotFound);
+  }
+
+  void endpointsAreOnlyForTheirOwnerAndReplacedWhole() {
+    const QTemporaryDir folder;
+    const std::string dataDir = folder.path().toStdString() + "/data";
+    QCOMPARE(readEndpoints(dataDir).error().code, ErrorCode::NotFound);
+    QVERIFY(writeEndpoints(dataDir, {.redis = "unix:/a", .kafka = "h:1", .ledger = "l", .apiToken = "t", .brokerEpoch = 1}).has_value());
+    QVERIFY(writeEndpoints(dataDir, {.redis = "unix:/a", .kafka = "h:2", .ledger = "l", .apiToken = "t", .brokerEpoch = 2}).has_value());
+    const auto read = readEndpoints(dataDir);
+    QVERIFY(read.has_value());
+    QCOMPARE(read->kafka, std::string("h:2"));
+    QCOMPARE(read->apiToken, std::string("t"));
+    QCOMPARE(read->brokerEpoch, 2);
+    struct stat info {};
+    QCOMPARE(::stat((dataDir + "/run/endpoints.json").c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777, 0600U);
+    QCOMPARE(std::distance(std::filesystem::directory_iterator(dataDir + "/run"), {}), 1);  // nothing is left of the replacing
+    std::ofstream(dataDir + "/run/endpoints.json") << "{\"redis\":";
+    QCOMPARE(readEndpoints(dataDir).error().code, ErrorCode::Corrupt);
+  }
+};
+
+QTEST_GUILESS_MAIN(ProfileTest)
+#include "profile_test.moc"

@@ -1,0 +1,203 @@
+// The snapshot: its JSON keeps every value, errors name the member, and what it is made of adds up.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "ops/metrics_text.h"
+#include "runtime/snapshot.h"
+#include "runtime/snapshot_flow.h"
+#include "runtime/snapshot_invariants.h"
+#include "runtime/snapshot_metrics.h"
+
+using namespace orderdeck;
+using namespace orderdeck::runtime;
+using namespace std::chrono_literals;
+
+namespace {
+
+const core::Timestamp kStart = core::fromEpochMillis(1'000'000'000'000);
+
+Snapshot full() {
+  Snapshot s;
+  s.sequence = 9'007'199'254'740'993;  // needs all 64 bits
+  s.at = kStart;
+  s.profile = "emb\"edded\\\n\xc3\xa4";
+  s.profileKind = "embedded";
+  s.state = "running";
+  s.startedAt = kStart - 5s;
+  s.gatewayUrl = "http://127.0.0.1:8480";
+  s.durability = "always";
+  s.health = {true, 0.25, 3, 3, 6, 6, std::nullopt};
+  s.figures = {1.5, 2.5, 3.125, std::nullopt, 0.1, 0.2, 7, 8, 9};
+  s.states = {{"created", 3, 0.5, 12.5}, {"completed", 4, 0, std::nullopt}};
+  s.edges = {{"created", "paying", 11, 0.75}};
+  s.balance = {10, 5, 3, 1, 1};
+  s.products = {{"abc", "Lamp", 2490, 1, 2, 3, 6, 4, 0.5, 2.0}};
+  s.groups = {{"payment", 5, 1.5, std::nullopt, 10, 9, "GROWING", {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
+  s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
+  s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2};
+  s.nodes = {{"payment-1", "payment", 123, "up", 12.5, 3.25, 1'000'000, 1, 2, 3, 4, 5, 60.5, "http://127.0.0.1:1", "signal 9", {"order-created/3"}}};
+  s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
+  s.invariants = {{1, "no oversell", "ok", "48 products"}};
+  s.invariantsAt = kStart;
+  LoadView& load = s.load.emplace();
+  load.id = "l1", load.state = "running", load.shape = "steady", load.targetRate = 100, load.p50Millis = 1.5;
+  load.answers = {{"202", 5}};
+  s.events = {{1, kStart, "node", "payment-1 is up"}};
+  return s;
+}
+
+/// The text without the member that `pointer` names, or with `value` there.
+std::string altered(const std::string& pointer, std::optional<nlohmann::json> value) {
+  auto json = nlohmann::json::parse(encodeSnapshot(full()));
+  const nlohmann::json::json_pointer at(pointer);
+  if (value) json[at] = *value;
+  else json[at.parent_pointer()].erase(at.back());
+  return json.dump();
+}
+
+}  // namespace
+
+class SnapshotTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void jsonKeepsEveryValue() {
+    const std::string text = encodeSnapshot(full());
+    QVERIFY(nlohmann::json::accept(text));
+    const auto back = decodeSnapshot(text);
+    QVERIFY2(back.has_value(), back ? "" : back.error().what.c_str());
+    QCOMPARE(encodeSnapshot(*back), text);
+    const Snapshot before = full();
+    QCOMPARE(back->sequence, before.sequence);
+    QCOMPARE(back->profile, before.profile);
+    QVERIFY(back->health == before.health && back->figures == before.figures && back->states == before.states && back->edges == before.edges);
+    QVERIFY(back->balance == before.balance && back->products == before.products && back->groups == before.groups && back->locks == before.locks);
+    QVERIFY(back->lockStats == before.lockStats && back->nodes == before.nodes && back->faults == before.faults);
+    QVERIFY(back->invariants == before.invariants && back->invariantsAt == before.invariantsAt && back->load == before.load);
+    QVERIFY(back->events == before.events);
+  }
+
+  void anEmptySnapshotSurvivesToo() {
+    const auto back = decodeSnapshot(encodeSnapshot({}));
+    QVERIFY(back.has_value());
+    QVERIFY(!back->load && !back->health.redisMillis && back->nodes.empty());
+  }
+
+  void textThatIsNoUtf8BecomesJsonAllTheSame() {
+    Snapshot s;
+    s.state = "bad \xff byte";
+    QVERIFY(decodeSnapshot(encodeSnapshot(s)).has_value());
+  }
+
+  void errorsNameTheMember() {
+    const auto error = [](const std::string& text) {
+      const auto snapshot = decodeSnapshot(text);
+      return snapshot ? std::string("none") : snapshot.error().what;
+    };
+    QCOMPARE(error(altered("/nodes/0/pid", "x")), std::string("snapshot: nodes[0].pid must be a whole number"));
+    QCOMPARE(error(altered("/health", 5)), std::string("snapshot: health must be an object"));
+    QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})), std::string("snapshot: groups[0].partitions[1].topic must be a text"));
+    QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text"));
+    QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)), std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number"));
+    QCOMPARE(error("{"), std::string("snapshot: not JSON"));
+    QCOMPARE(error("[]"), std::string("snapshot: it must be an object"));
+    QCOMPARE(error(altered("/somethingNew", 5)), std::string("none"));
+  }
+
+  void statesEdgesAndBalanceFollowFromTheFlow() {
+    SnapshotFlow flow;
+    flow.add(kStart, {{">created", 0}});
+    flow.add(kStart + 1s, {{">created", 100}, {"created>paying", 80}, {"paying>paid", 60}, {"paying>cancelled", 20}, {"paid>reserved", 60},
+                           {"reserved>shipped", 60}, {"shipped>completed", 50}});
+    Snapshot s;
+    flow.fill(s, 0);
+    const auto count = [&s](const std::string& state) {
+      const auto view = std::find_if(s.states.begin(), s.states.end(), [&](const auto& v) { return v.state == state; });
+      return view == s.states.end() ? -1 : view->count;
+    };
+    QCOMPARE(s.states.size(), std::size_t{10});
+    QCOMPARE(count("created"), 20);
+    QCOMPARE(count("paying"), 0);
+    QCOMPARE(count("shipped"), 10);
+    QCOMPARE(count("completed"), 50);
+    QCOMPARE(count("cancelled"), 20);
+    QVERIFY(s.balance == (Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
+    QCOMPARE(s.figures.inFlight, 30);
+    QCOMPARE(s.figures.acceptedPerSecond, 100.0);
+    QCOMPARE(s.figures.completedPerSecond, 0.0);  // first seen now: no rate yet
+    const auto edge = std::find_if(s.edges.begin(), s.edges.end(), [](const auto& e) { return e.from == "paying" && e.to == "paid"; });
+    QCOMPARE(edge->total, 60);
+
+    Snapshot withDead;
+    flow.fill(withDead, 4);
+    QVERIFY(withDead.balance == (Balance{.accepted = 100, .finished = 70, .inFlight = 26, .deadLettered = 4, .unaccounted = 0}));
+  }
+
+  void theTimeInAStateIsLittlesLaw() {
+    SnapshotFlow flow;
+    // 10 orders a second enter, and 5 are in the state at every look: half a second each.
+    for (int second = 0; second <= 20; ++second) {
+      flow.add(kStart + std::chrono::seconds(second), {{">created", 5 + 10 * second}, {"created>paying", 10 * second}});
+    }
+    Snapshot s;
+    flow.fill(s, 0);
+    QCOMPARE(s.states[0].state, std::string("created"));
+    QCOMPARE(s.states[0].dwellMillis.value(), 500.0);
+    QVERIFY(!s.states[2].dwellMillis);  // nothing flows through paid
+  }
+
+  void liveInvariantsStayBrokenUntilAnAuditSaysOtherwise() {
+    SnapshotInvariants invariants;
+    const auto status = [&invariants](int number, core::Timestamp at) {
+      Snapshot s;
+      invariants.fill(s, at);
+      return s.invariants.at(static_cast<std::size_t>(number - 1));
+    };
+    QCOMPARE(status(1, kStart).status, std::string("unknown"));
+    QCOMPARE(status(4, kStart).status, std::string("unknown"));
+    const ports::StockLevel good{"abc", 5, 2, 3, 10, 0};
+    invariants.look(kStart, std::vector{good});
+    QCOMPARE(status(1, kStart).status, std::string("ok"));
+    QCOMPARE(status(3, kStart).status, std::string("ok"));
+    QCOMPARE(status(2, kStart).status, std::string("unknown"));
+    QCOMPARE(status(1, kStart + 10s).status, std::string("unknown"));  // nobody looked lately
+
+    invariants.look(kStart + 1s, std::vector{ports::StockLevel{"abc", -1, 2, 9, 10, 0}});
+    invariants.look(kStart + 2s, std::vector{good});
+    QCOMPARE(status(1, kStart + 2s).status, std::string("broken"));
+    QVERIFY(status(1, kStart + 2s).detail.contains("abc"));
+    QCOMPARE(status(3, kStart + 2s).status, std::string("ok"));  // -1 + 2 + 9 = 10
+
+    AuditReport report{.ok = true, .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}}, .balance = {}, .seconds = 1};
+    invariants.noteAudit(kStart + 3s, report);
+    QCOMPARE(status(1, kStart + 3s).status, std::string("ok"));
+    QCOMPARE(status(4, kStart + 3s).status, std::string("broken"));
+    QCOMPARE(status(4, kStart + 3s).detail, std::string("one"));
+  }
+
+  void aStockThatDoesNotAddUpIsBroken() {
+    SnapshotInvariants invariants;
+    invariants.look(kStart, std::vector{ports::StockLevel{"abc", 5, 2, 2, 10, 0}});
+    Snapshot s;
+    invariants.fill(s, kStart);
+    QCOMPARE(s.invariants[0].status, std::string("ok"));
+    QCOMPARE(s.invariants[2].status, std::string("broken"));
+  }
+
+  void theDaemonsMetricsAreWhatItShows() {
+    const auto metrics = ops::MetricsText::parse(exposeSnapshot(full()));
+    QVERIFY2(metrics.has_value(), metrics ? "" : metrics.error().what.c_str());
+    QCOMPARE(metrics->sum("orderdeck_orders_in_state"), 7.0);
+    QCOMPARE(metrics->sum("orderdeck_lag"), 5.0);
+    QCOMPARE(metrics->samples("orderdeck_lag").size(), std::size_t{1});  // what is not known is left out
+    QCOMPARE(metrics->samples("orderdeck_lag").front().labels.at("partition"), std::string("3"));
+    QCOMPARE(metrics->sum("orderdeck_lag_seconds"), 1.5);
+    QCOMPARE(metrics->sum("orderdeck_outbox_entries"), 8.0);
+    QCOMPARE(metrics->samples("orderdeck_invariant_ok").front().labels.at("invariant"), std::string("1"));
+    QCOMPARE(metrics->sum("orderdeck_invariant_ok"), 1.0);
+  }
+};
+
+QTEST_GUILESS_MAIN(SnapshotTest)
+#include "snapshot_test.moc"

@@ -1,0 +1,228 @@
+// The supervisor, on real processes: order of start and stop, back-off, restarts, pause, and what becomes of children when their parent is killed.
+#include <QtTest>
+
+#include <csignal>
+#include <fstream>
+#include <mutex>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <QTemporaryDir>
+
+#include "runtime/supervisor.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck::runtime;
+using orderdeck::core::ErrorCode;
+using orderdeck::core::Millis;
+using orderdeck::support::waitUntil;
+
+namespace {
+
+/// Notes of what happened, in sequence.
+struct Notes {
+  std::mutex mutex;
+  std::vector<std::string> lines;
+  void add(const std::string& line) {
+    const std::lock_guard lock(mutex);
+    lines.push_back(line);
+  }
+  std::ptrdiff_t at(const std::string& start) {
+    const std::lock_guard lock(mutex);
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(start); });
+    return found == lines.end() ? -1 : found - lines.begin();
+  }
+};
+
+char stateOf(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  std::getline(stat, line);
+  return line.empty() ? '-' : line.at(line.rfind(')') + 2);
+}
+
+}  // namespace
+
+class SupervisorTest : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir m_folder;
+  Notes m_notes;
+
+  UnitSpec shell(const std::string& name, const std::string& script, Millis stopWait = Millis{2'000}) {
+    UnitSpec unit;
+    unit.name = name;
+    unit.service = name;
+    unit.stopWait = stopWait;
+    const std::string log = m_folder.filePath(QString::fromStdString(name) + ".log").toStdString();
+    unit.command = [name, script, log] { return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log}; };
+    return unit;
+  }
+
+  std::unique_ptr<Supervisor> supervise(std::vector<UnitSpec> units, std::vector<std::string> stopOrder = {}) {
+    m_notes.lines.clear();
+    auto supervisor = std::make_unique<Supervisor>(std::move(units), std::move(stopOrder),
+                                                   [this](const UnitView& unit, const std::string& what) { m_notes.add(unit.name + " " + what); });
+    supervisor->start();
+    return supervisor;
+  }
+
+  static UnitView view(const Supervisor& supervisor, std::size_t index = 0) { return supervisor.units().at(index); }
+
+ private slots:
+  void startsWhenWhatItWaitsForIsReadyAndStopsInOrder() {
+    auto first = shell("first", "read go < " + m_folder.filePath("go").toStdString() + "; echo ready; exec sleep 60");
+    auto second = shell("second", "echo up; exec sleep 60");
+    second.after = {"first"};
+    QCOMPARE(::mkfifo(m_folder.filePath("go").toStdString().c_str(), 0600), 0);
+    auto supervisor = supervise({first, second}, {"second", "first"});
+    QVERIFY(waitUntil([&] { return m_notes.at("first started") >= 0; }));
+    QVERIFY(!supervisor->waitReady(Millis{100}));
+    QCOMPARE(view(*supervisor, 1).pid, 0);
+    std::ofstream(m_folder.filePath("go").toStdString()) << "go\n";
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    QVERIFY(m_notes.at("first is up") < m_notes.at("second started"));
+    supervisor->stop();
+    QVERIFY(m_notes.at("second stopped") >= 0 && m_notes.at("second stopped") < m_notes.at("first stopped"));
+    QCOMPARE(view(*supervisor).state, std::string("stopped"));
+  }
+
+  void theReadyLineReachesItsUnit() {
+    std::string line;
+    auto unit = shell("node", "echo '{\"ops\":12}'; echo more; exec sleep 60");
+    unit.ready = [&line](const std::string& text) -> orderdeck::core::Result<void> {
+      line = text;
+      return {};
+    };
+    auto supervisor = supervise({unit});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    supervisor->stop();
+    QCOMPARE(line, std::string("{\"ops\":12}"));
+  }
+
+  void aProbeStandsForTheReadyLine() {
+    int asked = 0;
+    auto unit = shell("server", "exec sleep 60");
+    unit.probe = [&asked] { return ++asked >= 3; };
+    auto supervisor = supervise({unit});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    supervisor->stop();
+    QCOMPARE(asked, 3);
+  }
+
+  void whatDiesComesBackWithBackOffAndIsCounted() {
+    auto supervisor = supervise({shell("node", "echo ready; exec sleep 60")});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    const pid_t before = view(*supervisor).pid;
+    ::kill(before, SIGKILL);
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != before; }));
+    QCOMPARE(view(*supervisor).restarts, 1);
+    QCOMPARE(view(*supervisor).lastExit, std::string("signal 9"));
+    QVERIFY(m_notes.at("node died (signal 9); starts again in 100 ms") >= 0);
+  }
+
+  void theBackOffDoubles() {
+    auto supervisor = supervise({shell("node", "exit 3")});
+    QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 3); starts again in 400 ms") >= 0; }));
+    QVERIFY(m_notes.at("node died (exit 3); starts again in 100 ms") < m_notes.at("node died (exit 3); starts again in 200 ms"));
+    QCOMPARE(view(*supervisor).state, std::string("backing-off"));
+    QCOMPARE(view(*supervisor).pid, 0);
+    QCOMPARE(supervisor->command("node", "kill").error().code, ErrorCode::Conflict);
+  }
+
+  void aProgramThatIsNotThereIsTriedAgain() {
+    UnitSpec unit = shell("node", "");
+    unit.command = [log = m_folder.filePath("x.log").toStdString()] { return ChildSpec{.name = "node", .command = {"/no/such/program"}, .logFile = log}; };
+    auto supervisor = supervise({unit});
+    QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 2; }));
+    QVERIFY(view(*supervisor).lastExit.contains("No such file"));
+  }
+
+  void commandsKillPauseResumeAndRestart() {
+    auto supervisor = supervise({shell("node", "echo ready; exec sleep 60")});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    const pid_t pid = view(*supervisor).pid;
+    QVERIFY(supervisor->command("node", "pause").has_value());
+    QVERIFY(waitUntil([&] { return stateOf(pid) == 'T'; }));
+    QCOMPARE(view(*supervisor).state, std::string("paused"));
+    QVERIFY(supervisor->command("node", "resume").has_value());
+    QVERIFY(waitUntil([&] { return stateOf(pid) == 'S'; }));
+    QCOMPARE(view(*supervisor).state, std::string("up"));
+    QVERIFY(supervisor->command("node", "restart").has_value());
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != pid; }));
+    QCOMPARE(view(*supervisor).lastExit, std::string("signal 15"));
+    const pid_t second = view(*supervisor).pid;
+    QVERIFY(supervisor->command("node", "kill").has_value());
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != second; }));
+    QCOMPARE(supervisor->command("nobody", "kill").error().code, ErrorCode::NotFound);
+    QCOMPARE(supervisor->command("node", "shout").error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(supervisor->command("node", "resume").error().code, ErrorCode::Conflict);
+  }
+
+  void aPausedProcessIsStoppedTooAndADeafOneKilled() {
+    auto paused = shell("paused", "echo ready; exec sleep 60");
+    auto deaf = shell("deaf", "trap '' TERM; echo ready; while :; do sleep 1; done", Millis{300});
+    auto supervisor = supervise({paused, deaf});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    const pid_t pids[] = {view(*supervisor, 0).pid, view(*supervisor, 1).pid};
+    QVERIFY(supervisor->command("paused", "pause").has_value());
+    QVERIFY(waitUntil([&] { return stateOf(pids[0]) == 'T'; }));
+    supervisor->stop();
+    for (const pid_t pid : pids) QVERIFY(::kill(pid, 0) != 0);
+    QCOMPARE(view(*supervisor, 0).lastExit, std::string("signal 15"));
+    QCOMPARE(view(*supervisor, 1).lastExit, std::string("signal 9"));
+  }
+
+  void childrenHaveNoneOfOurFilesAndASessionOfTheirOwn() {
+    const int ours = ::dup(0);  // without close-on-exec
+    const std::string list = m_folder.filePath("fds").toStdString();
+    auto supervisor = supervise({shell("node", "ls /proc/self/fd > " + list + "; ps -o sid= -p $$ >> " + list + "; echo ready; exec sleep 60")});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    const pid_t pid = view(*supervisor).pid;
+    QCOMPARE(::getsid(pid), pid);
+    std::ifstream file(list);
+    std::string word;
+    std::vector<std::string> fds;
+    while (file >> word) fds.push_back(word);
+    QVERIFY(fds.size() >= 4);
+    fds.pop_back();
+    QVERIFY2(std::find(fds.begin(), fds.end(), std::to_string(ours)) == fds.end() || ours < 4, "an open file of ours was inherited");
+    QVERIFY(fds.size() <= 4);  // 0, 1, 2 and the folder that ls reads
+    ::close(ours);
+  }
+
+  void childrenDieWithAParentThatIsKilled() {
+    const std::string pidFile = m_folder.filePath("orphan.pid").toStdString();
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+      Supervisor supervisor({shell("node", "echo $$ > " + pidFile + "; echo ready; exec sleep 60")}, {}, {});
+      supervisor.start();
+      supervisor.waitReady(Millis{10'000});
+      ::pause();
+      ::_exit(0);
+    }
+    pid_t child = 0;
+    QVERIFY(waitUntil([&] { return static_cast<bool>(std::ifstream(pidFile) >> child); }));
+    QVERIFY(::kill(child, 0) == 0);
+    ::kill(parent, SIGKILL);
+    ::waitpid(parent, nullptr, 0);
+    QVERIFY(waitUntil([&] { return ::kill(child, 0) != 0 || stateOf(child) == 'Z'; }));
+  }
+
+  void aLogIsRotatedUnderItsWriter() {
+    const std::string log = m_folder.filePath("big.log").toStdString();
+    std::ofstream writer(log, std::ios::app);
+    writer << std::string(5'000, 'a') << std::flush;
+    rotateLog(log, 10'000);
+    QCOMPARE(QFileInfo(QString::fromStdString(log)).size(), 5'000);
+    rotateLog(log, 4'000);
+    writer << "b" << std::flush;
+    QCOMPARE(QFileInfo(QString::fromStdString(log)).size(), 1);
+    QCOMPARE(QFileInfo(QString::fromStdString(log + ".1")).size(), 5'000);
+  }
+};
+
+QTEST_GUILESS_MAIN(SupervisorTest)
+#include "supervisor_test.moc"
