@@ -1,5 +1,7 @@
 #include "services/outbox_relay.h"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "domain/topics.h"
@@ -100,7 +102,8 @@ core::Result<void> OutboxRelay::publish(const std::vector<ports::OutboxEntry>& e
   messages.reserve(entries.size());
   for (const ports::OutboxEntry& entry : entries) messages.push_back(toOutbound(entry));
   auto published = m_publisher->publish(messages);
-  if (!published && published.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
+  if (published) m_deadLetters.add(static_cast<double>(std::ranges::count(messages, std::string{}, &ports::OutboundMessage::event)));
+  else if (published.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
   return published;
 }
 
@@ -121,7 +124,6 @@ ports::OutboundMessage OutboxRelay::toOutbound(const ports::OutboxEntry& entry) 
   }
   // Nobody knows where it belongs; it must neither block the others nor vanish.
   spdlog::error("outbox entry {} is not an event ({}): to the dead-letter topic", entry.id, event.error().what);
-  m_deadLetters.add();
   return {domain::deadLetterTopic(domain::kOrderCreated), {}, entry.event, {}, {}};
 }
 

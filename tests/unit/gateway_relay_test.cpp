@@ -130,12 +130,14 @@ class GatewayRelayTest : public QObject {
   void whatIsNoEventGoesToTheDeadLetters() {
     RelayWorld world;
     world.store.putOutbox("{broken");
+    world.bus.failPublishes(2);
     world.store.putOutbox(encoded(domain::EventKind::OrderPlaced, "a"));
     world.start();
     QVERIFY(world.drained());
     const auto dead = world.bus.messages(domain::deadLetterTopic(domain::kOrderCreated));
     QCOMPARE(dead.size(), 1u);
     QCOMPARE(dead[0].value, std::string("{broken"));
+    QCOMPARE(world.metrics.value("orderdeck_dlq_total", {{"service", "gateway"}}), 1.0);
     QCOMPARE(world.bus.messages(domain::kOrderCreated).size(), 1u);
   }
 
