@@ -1,0 +1,263 @@
+// The control API: who may call, what goes where, and the faults it keeps. On fake stores; the gateway is a small HTTP server.
+#include <QtTest>
+
+#include <future>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/command.h"
+#include "runtime/control_api_bodies.h"
+#include "runtime/control_server.h"
+#include "tests/support/tiny_http_server.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using namespace orderdeck::runtime;
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+using support::waitUntil;
+
+namespace {
+
+struct FakeLoad : LoadControl {
+  std::optional<LoadSpec> started;
+  double rate = 0;
+  bool stopped = false;
+  core::Result<std::string> start(const LoadSpec& spec) override {
+    if (started) return core::fail(core::ErrorCode::Conflict, "a load runs");
+    started = spec;
+    return "load-1";
+  }
+  core::Result<void> setRate(double r) override {
+    rate = r;
+    return {};
+  }
+  core::Result<void> stop() override {
+    stopped = true;
+    return {};
+  }
+  std::optional<LoadView> view() const override { return std::nullopt; }
+};
+
+struct FakeAudit : AuditControl {
+  core::Millis waited{0};
+  core::Result<AuditReport> audit(core::Millis wait) override {
+    waited = wait;
+    return AuditReport{.ok = false, .invariants = {{4, "no lost order", "broken", "one is gone"}}, .balance = {.accepted = 3}, .seconds = 0.5};
+  }
+};
+
+struct AwayStore : ports::StockStore {
+  static std::unexpected<core::Error> away() { return core::fail(core::ErrorCode::Disconnected, "away", true); }
+  core::Result<void> seed(const domain::Catalogue&) override { return away(); }
+  core::Result<std::vector<ports::StockLevel>> levels() override { return away(); }
+  core::Result<std::optional<ports::StockLevel>> level(const std::string&) override { return away(); }
+  core::Result<ports::StockLevel> restock(const std::string&, std::int64_t) override { return away(); }
+  core::Result<double> ping() override { return away(); }
+};
+
+UnitView paymentUnit() {
+  UnitView unit;
+  unit.name = "payment-1", unit.service = "payment", unit.state = "up", unit.pid = 77;
+  return unit;
+}
+
+/// The control server with everything around it, and one payment node whose ops port is `node`.
+struct World {
+  std::vector<std::string> carried;  // bodies of POST /faults
+  std::vector<std::string> atGateway;
+  support::TinyHttpServer gateway{[this](const support::TinyRequest& request) {
+    atGateway.push_back(request.method + " " + request.target + " " + request.header("Idempotency-Key") + " " + request.body);
+    return support::TinyAnswer{.status = 202, .body = R"({"orderId":"o1"})"};
+  }};
+  UnitView unit = paymentUnit();
+  EventLog events;
+  NodeApiDirectory directory;
+  ArmedFaults faults{[this] { return directory.places({unit}); },
+                     [this](const NodePlace&, const std::string& text) -> core::Result<void> {
+                       carried.push_back(text);
+                       return {};
+                     },
+                     events};
+  FakeLoad load;
+  FakeAudit audit;
+  bool shut = false;
+  Profile profile;
+  Collector collector{profile, {}, {.nodes = [this] { return directory.places({unit}); },
+                                    .stores = [] { return StoreProbes{nullptr, std::make_unique<AwayStore>(), nullptr}; },
+                                    .inspector = [] { return std::unique_ptr<ports::BusInspector>(); },
+                                    .directory = directory, .faults = faults, .events = events, .load = load}};
+  ControlServer server{{.token = "secret",
+                        .controlNode = [](const std::string& node, const std::string& action) -> core::Result<void> {
+                          if (node != "payment-1") return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
+                          if (action != "kill") return core::fail(core::ErrorCode::InvalidArgument, "no such action");
+                          return {};
+                        },
+                        .ledger = []() -> std::unique_ptr<ports::Ledger> { throw std::runtime_error("no file"); },
+                        .shutDown = [this] { shut = true; },
+                        .collector = collector, .faults = faults, .load = load, .audit = audit, .events = events, .directory = directory}};
+
+  World() {
+    directory.setGateway(gateway.url());
+    directory.setOps("payment-1", "http://127.0.0.1:1");
+  }
+
+  ports::HttpReply call(const ControlCall& call, const std::string& token = "secret") {
+    const std::size_t question = call.target.find('?');
+    ports::HttpRequest request{.method = call.method, .path = call.target.substr(0, question), .query = {}, .body = call.body,
+                               .idempotencyKey = call.idempotencyKey, .authorization = "Bearer " + token, .contentType = {}};
+    std::promise<ports::HttpReply> promise;
+    auto answer = promise.get_future();
+    server.handle(std::move(request), [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });
+    return answer.get();
+  }
+};
+
+}  // namespace
+
+class ControlApiTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void everyCallButHealthAndMetricsAsksForTheToken() {
+    World world;
+    for (const ControlCall& call : {getSnapshot(), shutDown(), clearFaults(), controlNode("payment-1", "kill"), stopLoad(), placeOrder("{}", "")}) {
+      const auto reply = world.call(call, "wrong");
+      QCOMPARE(reply.status, 401);
+      QCOMPARE(reply.contentType, std::string("application/problem+json"));
+      QCOMPARE(Json::parse(reply.body).at("code").get<std::string>(), std::string("unauthorized"));
+    }
+    QVERIFY(!world.shut && !world.load.stopped && world.atGateway.empty());
+    QCOMPARE(world.call({"GET", "/healthz", "", ""}, "").status, 200);
+    QCOMPARE(world.call({"GET", "/metrics", "", ""}, "").status, 200);
+    QCOMPARE(world.call({"GET", "/api/nothing", "", ""}).status, 404);
+  }
+
+  void theSnapshotGoesOnWithoutItsStores() {
+    World world;
+    QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 2; }));
+    const auto snapshot = decodeSnapshot(world.call(getSnapshot()).body);
+    QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().what.c_str());
+    QCOMPARE(snapshot->state, std::string("starting"));
+    QVERIFY(!snapshot->health.redisMillis);
+    QCOMPARE(snapshot->nodes.size(), std::size_t{2});  // the node and the daemon
+    QCOMPARE(snapshot->invariants.at(0).status, std::string("unknown"));
+    world.collector.setReady();
+    QVERIFY(waitUntil([&] { return world.collector.latest().state == "degraded"; }));
+  }
+
+  void ordersArePassedOnAsTheyAre() {
+    World world;
+    const auto placed = world.call(placeOrder(R"({"userId":"u"})", "key-1"));
+    QCOMPARE(placed.status, 202);
+    QCOMPARE(placed.body, std::string(R"({"orderId":"o1"})"));
+    world.call(cancelOrder("o1"));
+    world.call(restock("abc", 5));
+    QCOMPARE(world.atGateway, (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ", "POST /inventory/abc/restock  {\"quantity\":5}"}));
+    // The ledger cannot be opened: the gateway knows young orders.
+    QCOMPARE(world.call(showOrder("o1")).status, 202);
+    QCOMPARE(world.atGateway.back(), std::string("GET /orders/o1  "));
+    QCOMPARE(world.call(listOrders({}, "", "", 10)).status, 503);
+    QCOMPARE(world.call({"POST", "/api/orders/a b/cancel", "", ""}).status, 404);
+  }
+
+  void loadsAreStartedChangedAndStopped() {
+    World world;
+    LoadSpec spec;
+    spec.shape = "ramp", spec.rate = 250, spec.seconds = 4, spec.hotSku = 0.5, spec.connections = 8, spec.seed = 99;
+    const auto started = world.call(startLoad(spec));
+    QCOMPARE(Json::parse(started.body).at("id").get<std::string>(), std::string("load-1"));
+    QCOMPARE(world.load.started->shape, std::string("ramp"));
+    QCOMPARE(world.load.started->seconds.value(), 4.0);
+    QVERIFY(!world.load.started->count);
+    QCOMPARE(world.load.started->connections, 8);
+    QCOMPARE(world.load.started->seed, std::uint64_t{99});
+    QCOMPARE(world.call(startLoad(spec)).status, 409);
+    QCOMPARE(world.call(changeLoadRate(75)).status, 200);
+    QCOMPARE(world.load.rate, 75.0);
+    QCOMPARE(world.call(changeLoadRate(0)).status, 400);
+    QCOMPARE(world.call(stopLoad()).status, 200);
+    QVERIFY(world.load.stopped);
+    QCOMPARE(world.call({"POST", "/api/load", R"({"rate":"fast"})", ""}).status, 400);
+    QCOMPARE(world.call({"POST", "/api/load", "[1]", ""}).status, 400);
+  }
+
+  void anAuditIsShownAndKept() {
+    World world;
+    const auto report = Json::parse(world.call(audit(2.5)).body);
+    QCOMPARE(world.audit.waited.count(), 2'500);
+    QCOMPARE(report.at("ok").get<bool>(), false);
+    QCOMPARE(report.at("invariants").at(0).at("status").get<std::string>(), std::string("broken"));
+    QCOMPARE(report.at("balance").at("accepted").get<int>(), 3);
+    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 6 && world.collector.latest().invariants[3].status == "broken"; }));
+    QVERIFY(world.events.newest(1).at(0).text.contains("one is gone"));
+    QCOMPARE(world.call(audit(-1)).status, 400);
+  }
+
+  void nodesAreControlled() {
+    World world;
+    QCOMPARE(world.call(controlNode("payment-1", "kill")).status, 200);
+    QCOMPARE(world.call(controlNode("nobody", "kill")).status, 404);
+    QCOMPARE(world.call(controlNode("payment-1", "dance")).status, 400);
+    QCOMPARE(world.call(shutDown()).status, 202);
+    QVERIFY(world.shut);
+  }
+
+  void aFaultIsCarriedToItsNodesListedAndCleared() {
+    World world;
+    const auto armed = Json::parse(world.call(armFault("payment-slow", "", {{"latencyMs", 50}}, 1, 60)).body);
+    const std::string id = armed.at("id").get<std::string>();
+    QCOMPARE(world.carried.size(), std::size_t{1});
+    QCOMPARE(faults::decodeFaults(world.carried[0]).value().at(0).params.at("latencyMs"), 50.0);
+    world.faults.maintain();
+    QCOMPARE(world.carried.size(), std::size_t{1});  // it has it already
+    world.unit.pid = 78;                             // a new process has nothing
+    world.faults.maintain();
+    QCOMPARE(world.carried.size(), std::size_t{2});
+
+    world.faults.noteHits({{id, 7}});
+    const auto list = Json::parse(world.call({"GET", "/api/faults", "", ""}).body);
+    QCOMPARE(list.at(0).at("hits").get<int>(), 7);
+    QCOMPARE(list.at(0).at("by").get<std::string>(), std::string("operator"));
+    QVERIFY(list.at(0).at("secondsLeft").get<double>() > 50);
+    QCOMPARE(world.call(clearFaults("f0")).status, 404);
+    QCOMPARE(world.call(clearFaults(id)).status, 200);
+    QVERIFY(faults::decodeFaults(world.carried.back()).value().empty());
+    QVERIFY(world.events.newest(1).at(0).text.contains("it struck 7 times"));
+  }
+
+  void aFaultEndsByItself() {
+    World world;
+    QCOMPARE(world.call(armFault("payment-declines", "payment-1", {}, 1, 0.05)).status, 200);
+    QVERIFY(waitUntil([&] {
+      world.faults.maintain();
+      return world.faults.views().empty();
+    }));
+    QVERIFY(faults::decodeFaults(world.carried.back()).value().empty());
+    QVERIFY(world.events.newest(1).at(0).text.contains("it never struck"));
+  }
+
+  void faultsThatCannotStrikeAreRefused() {
+    World world;
+    for (const ControlCall& call : {armFault("no-such", "", {}, 1, 60), armFault("payment-slow", "nobody", {}, 1, 60), armFault("payment-slow", "", {}, 1, 0),
+                                    armFault("payment-slow", "", {{"speed", 1}}, 1, 60), armFault("payment-slow", "", {}, 2, 60)}) {
+      QCOMPARE(world.call(call).status, 400);
+    }
+    QVERIFY(world.carried.empty());
+    const auto catalogue = Json::parse(world.call(faultCatalogue()).body);
+    QCOMPARE(catalogue.size(), faults::faultKinds().size());
+  }
+
+  void queriesAreChecked() {
+    const auto query = decodeOrderQuery({{"states", "created,paid"}, {"q", "u1"}, {"before", "o9"}, {"limit", "5"}});
+    QCOMPARE(query.value().states.size(), std::size_t{2});
+    QCOMPARE(query.value().limit, 5);
+    QCOMPARE(query.value().before, std::string("o9"));
+    for (const auto& bad : std::vector<std::map<std::string, std::string>>{{{"states", "odd"}}, {{"limit", "0"}}, {{"limit", "1001"}}, {{"limit", "5x"}}}) {
+      QVERIFY(!decodeOrderQuery(bad));
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(ControlApiTest)
+#include "control_api_test.moc"

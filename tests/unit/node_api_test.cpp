@@ -1,0 +1,161 @@
+// A node's ops port, the token that guards it, and the client that the daemon calls it with.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "faults/fault.h"
+#include "runtime/node_api.h"
+#include "runtime/node_api_client.h"
+#include "runtime/node_api_token.h"
+#include "tests/support/fake_metrics.h"
+#include "tests/support/tiny_http_server.h"
+
+using namespace orderdeck;
+using namespace orderdeck::runtime;
+using namespace std::chrono_literals;
+
+namespace {
+
+faults::ArmedFault slow() {
+  faults::ArmedFault fault;
+  fault.id = "f1";
+  fault.name = "payment-slow";
+  fault.until = core::now() + 1h;
+  return faults::checkFault(fault).value();
+}
+
+struct World {
+  support::FakeMetrics metrics;
+  faults::FaultBoard board{"payment-1"};
+  int reconciled = 0;
+  NodeApi api{{.node = "payment-1",
+               .token = "secret",
+               .partitions = [] { return std::vector<std::string>{"order-created/3"}; },
+               .reconcile = [this] { ++reconciled; }},
+              metrics, board};
+
+  ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& token = "secret") {
+    ports::HttpReply out;
+    api.handle({.method = method, .path = path, .query = {}, .body = body, .idempotencyKey = {}, .authorization = "Bearer " + token, .contentType = {}},
+               [&out](ports::HttpReply reply) { out = std::move(reply); });
+    return out;
+  }
+};
+
+}  // namespace
+
+class NodeApiTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void onlyTheWholeTokenOpens() {
+    QVERIFY(bearerMatches("Bearer secret", "secret"));
+    for (const char* wrong : {"", "secret", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secreT", "bearer secret", "Basic secret", "Bearer secretsecret"}) {
+      QVERIFY2(!bearerMatches(wrong, "secret"), wrong);
+    }
+    QVERIFY(!bearerMatches("Bearer ", ""));  // no token: nobody may
+  }
+
+  void metricsHoldTheHitsOfFaults() {
+    World world;
+    QCOMPARE(world.ask("GET", "/metrics").body, std::string("fake_metric 1\n"));
+    const std::vector armed{slow()};
+    QCOMPARE(world.ask("POST", "/faults", faults::encodeFaults(armed)).status, 200);
+    QVERIFY(world.board.strike("payment-slow"));
+    QVERIFY(world.ask("GET", "/metrics").body.contains("fake_metric 1\n"));
+    QVERIFY(world.ask("GET", "/metrics").body.contains("orderdeck_fault_hits_total{fault=\"f1\"} 1\n"));
+  }
+
+  void aNewListReplacesTheOld() {
+    World world;
+    const std::vector armed{slow()};
+    world.ask("POST", "/faults", faults::encodeFaults(armed));
+    QCOMPARE(world.ask("POST", "/faults", faults::encodeFaults({})).status, 200);
+    QVERIFY(!world.board.strike("payment-slow"));
+    QCOMPARE(world.ask("POST", "/faults", "nonsense").status, 400);
+  }
+
+  void whatChangesSomethingAsksForTheToken() {
+    World world;
+    QCOMPARE(world.ask("POST", "/faults", "[]", "wrong").status, 401);
+    QCOMPARE(world.ask("POST", "/reconcile", "", "wrong").status, 401);
+    QCOMPARE(world.reconciled, 0);
+    QCOMPARE(world.ask("POST", "/reconcile").status, 202);
+    QCOMPARE(world.reconciled, 1);
+  }
+
+  void statusTellsThePartitions() {
+    World world;
+    const auto status = nlohmann::json::parse(world.ask("GET", "/status", "", "").body);
+    QCOMPARE(status.at("node").get<std::string>(), std::string("payment-1"));
+    QCOMPARE(status.at("partitions").size(), std::size_t{1});
+    QCOMPARE(world.ask("GET", "/healthz", "", "").status, 200);
+    QCOMPARE(world.ask("GET", "/nothing").status, 404);
+    QCOMPARE(world.ask("DELETE", "/faults").status, 404);
+  }
+
+  void aNodeWithoutAReconcilerSaysSo() {
+    support::FakeMetrics metrics;
+    faults::FaultBoard board("ledger-1");
+    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
+    int status = 0;
+    api.handle({.method = "POST", .path = "/reconcile", .query = {}, .body = {}, .idempotencyKey = {}, .authorization = "Bearer secret", .contentType = {}},
+               [&status](const ports::HttpReply& reply) { status = reply.status; });
+    QCOMPARE(status, 404);
+  }
+
+  void theClientKeepsItsConnectionForReads() {
+    support::TinyHttpServer server([](const support::TinyRequest& request) { return support::TinyAnswer{.body = request.method + " " + request.target}; });
+    NodeApiClient client(server.url(), 2s);
+    for (int i = 0; i < 3; ++i) QCOMPARE(client.get("/metrics").value().body, std::string("GET /metrics"));
+    QCOMPARE(server.connections(), 1);
+    const auto sent = client.send("POST", "/faults", "[]", {{"Authorization", "Bearer x"}});
+    QCOMPARE(sent.value().status, 200);
+    QCOMPARE(server.connections(), 2);
+  }
+
+  void theClientPassesHeadersAndBody() {
+    support::TinyRequest seen;
+    support::TinyHttpServer server([&seen](const support::TinyRequest& request) {
+      seen = request;
+      return support::TinyAnswer{.status = 409, .body = "no"};
+    });
+    NodeApiClient client(server.url(), 2s);
+    const auto answer = client.send("POST", "/orders", "{\"a\":1}", {{"Idempotency-Key", "k1"}});
+    QCOMPARE(answer.value().status, 409);  // any answer is a value
+    QCOMPARE(answer.value().body, std::string("no"));
+    QCOMPARE(seen.body, std::string("{\"a\":1}"));
+    QCOMPARE(seen.header("Idempotency-Key"), std::string("k1"));
+  }
+
+  void aReadIsRepeatedOnAFreshConnectionButAWriteIsNot() {
+    int calls = 0;
+    support::TinyHttpServer server([&calls](const support::TinyRequest&) { return support::TinyAnswer{.body = "x", .silent = ++calls == 2}; });
+    NodeApiClient client(server.url(), 2s);
+    QVERIFY(client.get("/").has_value());
+    QVERIFY(client.get("/").has_value());  // the server dropped the kept connection
+    QCOMPARE(calls, 3);
+    calls = 1;
+    const auto lost = client.send("POST", "/", "");
+    QCOMPARE(lost.error().code, core::ErrorCode::Disconnected);
+    QCOMPARE(calls, 2);
+  }
+
+  void nobodyThereAndNoAnswerAreErrors() {
+    int port = 0;
+    {
+      support::TinyHttpServer server([](const support::TinyRequest&) { return support::TinyAnswer{}; });
+      port = server.port();
+    }
+    QCOMPARE(NodeApiClient("http://127.0.0.1:" + std::to_string(port), 500ms).get("/").error().code, core::ErrorCode::Disconnected);
+    QCOMPARE(NodeApiClient("nonsense", 500ms).get("/").error().code, core::ErrorCode::InvalidArgument);
+    support::TinyHttpServer slowServer([](const support::TinyRequest&) {
+      std::this_thread::sleep_for(400ms);
+      return support::TinyAnswer{};
+    });
+    QCOMPARE(NodeApiClient(slowServer.url(), 100ms).get("/").error().code, core::ErrorCode::Timeout);
+  }
+};
+
+QTEST_GUILESS_MAIN(NodeApiTest)
+#include "node_api_test.moc"
