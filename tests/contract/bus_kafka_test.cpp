@@ -1,0 +1,142 @@
+// The Kafka adapter keeps the contract of EventBus on a real embedded broker; its inspector tells the truth; nothing blocks for ever.
+#include <numeric>
+#include <thread>
+
+#include "adapters/kafka/kafka_inspector.h"
+#include "tests/contract/bus_kafka_world.h"
+
+using namespace orderdeck;
+using namespace std::chrono_literals;
+
+class BusKafkaTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { m_world = std::make_unique<contract::KafkaWorld>(); }
+  void cleanup() { m_world.reset(); }
+  void keepsTheOrderOfAKey() { contract::keepsTheOrderOfAKey(*m_world); }
+  void redeliversWhatWasNotCommitted() { contract::redeliversWhatWasNotCommitted(*m_world); }
+  void goesOnAfterACommit() { contract::goesOnAfterACommit(*m_world); }
+  void publishWaitsUntilItIsThere() { contract::publishWaitsUntilItIsThere(*m_world); }
+  void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
+  void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
+  void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
+  void losesNothingWhenTheConsumerIsLate();
+  void inspectorTellsCommittedAndEnd();
+  void aPausedBrokerBlocksNobodyForEver();
+
+ private:
+  std::unique_ptr<contract::KafkaWorld> m_world;
+};
+
+// 200,000 messages of 300 bytes are more than the broker keeps: without the guard, most of them are gone when the consumer comes.
+void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
+  constexpr int kMessages = 200'000;
+  auto settings = contract::tightSettings();
+  settings.holdBackBytes = adapters::kafka::KafkaBusSettings{}.holdBackBytes;
+  m_world = std::make_unique<contract::KafkaWorld>(settings);
+  std::atomic<int> timeouts{0};
+  std::atomic<bool> heldBack{false};
+  std::jthread publishing([&](std::stop_token stop) {
+    auto publisher = m_world->bus().makePublisher();
+    for (int i = 0; i < kMessages && publisher && !stop.stop_requested();) {
+      const auto done = (*publisher)->publish(contract::numbered("order-notified", i, 500, 5'000, 300));
+      if (done) i += 500;
+      else if (done.error().retryable) ++timeouts;
+      else qFatal("publish: %s", done.error().what.c_str());
+      heldBack = heldBack || m_world->kafka().heldBack();
+    }
+  });
+  std::this_thread::sleep_for(3s);
+  auto ledger = m_world->bus().subscribe("ledger", {"order-notified"});
+  QVERIFY(ledger);
+  std::vector<bool> seen(kMessages, false);
+  std::size_t distinct = 0;
+  const bool complete = contract::eventually([&] {
+    const auto batch = (*ledger)->poll(2'000, 100ms);
+    if (!batch || batch->empty()) return false;
+    for (const auto& message : *batch) {
+      auto there = seen[static_cast<std::size_t>(std::stoi(message.value))];
+      if (!there) ++distinct;
+      there = true;
+    }
+    return (*ledger)->commit() && distinct == kMessages;
+  }, 60s);
+  publishing.request_stop();
+  QVERIFY2(complete, std::to_string(distinct).c_str());
+  QVERIFY(heldBack);
+  QVERIFY(contract::eventually([&] { return !m_world->kafka().heldBack(); }, 3s));
+  qInfo("200,000 of 200,000 came; %d times held back until the time-out", timeouts.load());
+}
+
+void BusKafkaTest::inspectorTellsCommittedAndEnd() {
+  adapters::kafka::KafkaInspector inspector({.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
+  const std::vector<std::string> groups = {"inventory", "ledger"};
+  const auto before = inspector.offsets(groups);
+  QVERIFY2(before, before ? "" : before.error().what.c_str());
+  QCOMPARE((*before)[0].partitions.size(), 12U);
+  QCOMPARE((*before)[1].partitions.size(), 7U * 12U);
+  QVERIFY(!(*before)[0].partitions[0].committed);
+  QCOMPARE(inspector.brokersUp().value(), std::pair(3, 3));
+
+  auto publisher = m_world->bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish(contract::numbered("order-paid", 0, 300)));
+  auto inventory = m_world->bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(inventory);
+  QCOMPARE(contract::read(**inventory, 300).size(), 300U);
+  QVERIFY((*inventory)->commit());
+  QVERIFY((*publisher)->publish(contract::numbered("order-paid", 300, 100)));
+  const auto after = inspector.offsets(groups);
+  QVERIFY(after);
+  std::int64_t committed = 0, end = 0;
+  for (const auto& partition : (*after)[0].partitions) {
+    committed += partition.committed.value_or(0);
+    end += partition.end;
+  }
+  QCOMPARE(committed, 300);
+  QCOMPARE(end, 400);
+  QVERIFY(!(*after)[1].partitions[0].committed);
+
+  m_world->restart();
+  QVERIFY(contract::eventually([&] {
+    const auto fresh = inspector.offsets(groups);
+    return fresh && (*fresh)[0].partitions.size() == 12 && !(*fresh)[0].partitions[0].committed && (*fresh)[0].partitions[0].end == 0;
+  }));
+}
+
+// SIGSTOP: connections stay open, nothing answers.
+void BusKafkaTest::aPausedBrokerBlocksNobodyForEver() {
+  adapters::kafka::KafkaInspector inspector({.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
+  auto publisher = m_world->bus().makePublisher();
+  auto subscription = m_world->bus().subscribe("payment", {"order-created"});
+  QVERIFY(publisher && subscription);
+  QVERIFY((*publisher)->publish(contract::numbered("order-created", 0, 10)));
+  QCOMPARE(contract::read(**subscription, 10).size(), 10U);
+  const std::vector<std::string> groups = {"payment"};
+  QVERIFY(inspector.offsets(groups));
+
+  m_world->broker().send(SIGSTOP);
+  const auto within = [](std::chrono::milliseconds most, const auto& call) {
+    const auto start = std::chrono::steady_clock::now();
+    const bool done = call().has_value();
+    const auto took = std::chrono::steady_clock::now() - start;
+    if (took > most) qWarning("took %lld ms", static_cast<long long>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+    return !done && took <= most;
+  };
+  QVERIFY(within(3s, [&] { return inspector.offsets(groups); }));
+  QCOMPARE(inspector.brokersUp().value(), std::pair(0, 3));
+  QVERIFY(within(2s, [&] { return (*subscription)->commit(); }));
+  QVERIFY(within(6s, [&] { return (*publisher)->publish(contract::numbered("order-created", 10, 1)); }));
+  auto start = std::chrono::steady_clock::now();
+  subscription->reset();
+  publisher->reset();
+  QVERIFY(std::chrono::steady_clock::now() - start < 7s);
+
+  m_world->broker().send(SIGCONT);
+  QVERIFY(contract::eventually([&] { return inspector.offsets(groups).has_value(); }));
+  QVERIFY(contract::eventually([&] { return (publisher = m_world->bus().makePublisher()).has_value(); }));
+  QVERIFY((*publisher)->publish(contract::numbered("order-created", 20, 1)));
+}
+
+int main(int argc, char** argv) { return contract::runKafkaTest<BusKafkaTest>(argc, argv); }
+#include "bus_kafka_test.moc"

@@ -1,0 +1,100 @@
+// A real bus on an embedded broker in a process of its own: this test program, run again with --broker.
+#pragma once
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+
+#include <QCoreApplication>
+#include <QProcess>
+
+#include "adapters/kafka/embedded_cluster.h"
+#include "adapters/kafka/kafka_bus.h"
+#include "domain/topics.h"
+#include "tests/contract/bus_contract.h"
+
+namespace orderdeck::contract {
+
+/// A broker's process; ends with this object.
+class BrokerProcess {
+ public:
+  BrokerProcess() {
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_process.start(QCoreApplication::applicationFilePath(), {"--broker"});
+    const bool ready = m_process.waitForStarted() && eventually([this] { return m_process.canReadLine() || (m_process.waitForReadyRead(1'000), false); });
+    if (!ready) qFatal("the broker does not start");
+    m_bootstrap = m_process.readLine().trimmed().toStdString();
+  }
+  ~BrokerProcess() {
+    m_process.kill();
+    m_process.waitForFinished();
+  }
+
+  const std::string& bootstrap() const { return m_bootstrap; }
+  pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }
+  void send(int signal) { ::kill(pid(), signal); }
+
+ private:
+  QProcess m_process;
+  std::string m_bootstrap;
+};
+
+inline adapters::kafka::KafkaBusSettings tightSettings() {
+  adapters::kafka::KafkaBusSettings settings;
+  settings.clientId = "contract";
+  settings.sessionTimeout = core::Millis{3'500};
+  settings.publishTimeout = core::Millis{4'000};
+  settings.commitTimeout = core::Millis{1'500};
+  settings.holdBackBytes = kTightBytes;
+  settings.holdTimeout = kTightHold;
+  return settings;
+}
+
+class KafkaWorld : public BusWorld {
+ public:
+  explicit KafkaWorld(adapters::kafka::KafkaBusSettings settings = tightSettings()) : m_broker(std::make_unique<BrokerProcess>()) {
+    m_bootstrap = m_broker->bootstrap();
+    settings.bootstrap = [this] { return bootstrap(); };
+    m_bus = std::make_unique<adapters::kafka::KafkaBus>(std::move(settings));
+  }
+
+  ports::EventBus& bus() override { return *m_bus; }
+  adapters::kafka::KafkaBus& kafka() { return *m_bus; }
+  BrokerProcess& broker() { return *m_broker; }
+  std::string bootstrap() const {
+    const std::lock_guard lock(m_mutex);
+    return m_bootstrap;
+  }
+  void restart() override {
+    m_broker.reset();
+    m_broker = std::make_unique<BrokerProcess>();
+    const std::lock_guard lock(m_mutex);
+    m_bootstrap = m_broker->bootstrap();
+  }
+
+ private:
+  std::unique_ptr<BrokerProcess> m_broker;
+  mutable std::mutex m_mutex;
+  std::string m_bootstrap;
+  std::unique_ptr<adapters::kafka::KafkaBus> m_bus;
+};
+
+/// main() of a test program on a KafkaWorld.
+template <typename Test>
+int runKafkaTest(int argc, char** argv) {
+  if (argc == 2 && std::string(argv[1]) == "--broker") {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics());
+    std::puts(cluster.bootstrap().c_str());
+    std::fflush(stdout);
+    for (;;) pause();
+  }
+  QCoreApplication app(argc, argv);
+  Test test;
+  return QTest::qExec(&test, argc, argv);
+}
+
+}  // namespace orderdeck::contract
