@@ -87,11 +87,7 @@ void System::prepareFolders() {
   // The embedded broker's epochs go on where the last daemon's ended.
   const auto before = runtime::readEndpoints(m_profile.dataDir);
   m_directory.setBroker(m_profile.kafka.embedded ? "" : m_profile.kafka.bootstrap, before ? before->brokerEpoch : 0);
-  if (!m_profile.kafka.embedded) orThrow(brokerReady(m_profile.kafka.bootstrap));
-  writeNodeProfile();
-}
-
-void System::writeNodeProfile() {
+  orThrow(m_profile.kafka.embedded ? runtime::writeEndpoints(m_profile.dataDir, endpoints()) : brokerReady(m_profile.kafka.bootstrap));
   orThrow(runtime::writePrivateFile(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile)));
 }
 

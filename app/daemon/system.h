@@ -40,7 +40,6 @@ class System {
 
  private:
   void prepareFolders();
-  void writeNodeProfile();
   runtime::Endpoints endpoints() const;
   std::unique_ptr<runtime::Supervisor> makeSupervisor();
   runtime::CollectorSources collectorSources();

@@ -48,8 +48,9 @@ UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& service, i
   UnitSpec unit;
   unit.name = fmt::format("{}-{}", service, number);
   unit.service = service;
-  if (profile.kafka.embedded) unit.after.push_back(kBroker);  // its address is not known before
-  if (profile.redis.embedded && service == "gateway") unit.after.push_back("redis");  // no order before the stock is there
+  // No order before the stock is there; but Kafka being away only costs latency. A consumer has nothing to do before the broker is there.
+  if (service != "gateway" && profile.kafka.embedded) unit.after.push_back(kBroker);
+  if (service == "gateway" && profile.redis.embedded) unit.after.push_back("redis");
   unit.command = [program = ownProgram(), dataDir = profile.dataDir, service, name = unit.name] {
     return ChildSpec{.name = name,
                      .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir), "--data-dir", dataDir},
