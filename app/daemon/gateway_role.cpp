@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/http/http_server.h"
+#include "adapters/kafka/kafka_inspector.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "app/daemon/node_context.h"
 #include "app/daemon/node_role.h"
+#include "services/consumed_horizon.h"
 #include "services/gateway_service.h"
 #include "services/reconciler.h"
 
@@ -47,7 +49,9 @@ class GatewayRole : public NodeRole {
       : m_catalogue(loadCatalogue(context)),
         m_service(serviceSettings(context), storeFactories(context), m_catalogue, context.bus, context.metrics),
         m_orders(context.makeOrderStore()),
-        m_reconciler(*m_orders, context.bus, context.name),
+        m_inspector({.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
+        m_horizon(m_inspector, *m_orders),
+        m_reconciler(*m_orders, context.bus, context.name, {.consumedUntil = [this] { return m_horizon.look(); }}),
         m_server(serverSettings(context.profile.gateway), m_service, "gateway-http") {
     m_reconciler.start();
   }
@@ -67,6 +71,8 @@ class GatewayRole : public NodeRole {
   domain::Catalogue m_catalogue;
   services::GatewayService m_service;
   std::unique_ptr<ports::OrderStore> m_orders;  // the reconciler's
+  adapters::kafka::KafkaInspector m_inspector;
+  services::ConsumedHorizon m_horizon;
   services::Reconciler m_reconciler;
   adapters::http::HttpServer m_server;
 };

@@ -14,14 +14,10 @@ T orThrow(core::Result<T> result) {
   return *std::move(result);
 }
 
-adapters::kafka::KafkaBusSettings busSettings(const runtime::Profile& profile, const std::string& name) {
-  const auto& kafka = profile.kafka;
-  return {.bootstrap =
-              [dataDir = profile.dataDir] {
-                const auto endpoints = runtime::readEndpoints(dataDir);
-                return endpoints ? endpoints->kafka : std::string();
-              },
-          .clientId = name,
+adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context) {
+  const auto& kafka = context.profile.kafka;
+  return {.bootstrap = [&context] { return context.bootstrap(); },
+          .clientId = context.name,
           .linger = kafka.linger,
           .fetchWait = kafka.fetchWait,
           .sessionTimeout = kafka.sessionTimeout,
@@ -36,9 +32,14 @@ NodeContext::NodeContext(const NodeOptions& options)
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(runtime::readEndpoints(profile.dataDir))),
       faults(options.name),
-      bus(busSettings(profile, options.name)) {}
+      bus(busSettings(*this)) {}
 
 adapters::redis::RedisAddress NodeContext::redis() const { return {endpoints.redis, profile.redis.password, profile.redis.timeout}; }
+
+std::string NodeContext::bootstrap() const {
+  const auto now = runtime::readEndpoints(profile.dataDir);
+  return now ? now->kafka : std::string();
+}
 
 std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const { return std::make_unique<adapters::redis::RedisOrderStore>(redis()); }
 

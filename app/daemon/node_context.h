@@ -21,6 +21,8 @@ class NodeContext {
   explicit NodeContext(const NodeOptions& options);
 
   adapters::redis::RedisAddress redis() const;
+  /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with a restart.
+  std::string bootstrap() const;
   std::unique_ptr<ports::OrderStore> makeOrderStore() const;
   std::unique_ptr<ports::Ledger> makeLedger(bool readOnly) const;
 

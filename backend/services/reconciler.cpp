@@ -32,7 +32,7 @@ domain::Order asCancelled(domain::Order order, core::Timestamp now) {
 }  // namespace
 
 Reconciler::Reconciler(ports::OrderStore& orders, ports::EventBus& bus, std::string node, ReconcilerSettings settings)
-    : m_orders(orders), m_bus(bus), m_node(std::move(node)), m_settings(settings) {}
+    : m_orders(orders), m_bus(bus), m_node(std::move(node)), m_settings(std::move(settings)) {}
 
 void Reconciler::start() {
   m_worker.emplace("reconciler", [this](std::stop_token stop) { run(stop); });
@@ -64,6 +64,7 @@ void Reconciler::run(std::stop_token stop) {
 Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   ++m_pass;
   Report report;
+  m_stalledBefore = stalledBefore();
   while (!stop.stop_requested()) {
     const auto begun = std::chrono::steady_clock::now();
     const auto page = m_orders.openOrders(report.looked, m_settings.page);
@@ -89,7 +90,15 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   return report;
 }
 
+core::Timestamp Reconciler::stalledBefore() {
+  if (!m_settings.consumedUntil) return core::Timestamp::max();
+  const auto until = m_settings.consumedUntil();
+  if (!until && m_errorLog.allow()) spdlog::warn("reconciler: {}", until.error().what);
+  return until && *until ? **until - m_settings.settle : core::Timestamp::min();
+}
+
 bool Reconciler::isDue(const domain::Order& order, core::Timestamp now, bool full) {
+  if (!full && order.updatedAt >= m_stalledBefore) return false;
   const auto known = m_repeats.find(order.orderId);
   if (known == m_repeats.end()) {
     if (!full && m_repeats.size() >= m_settings.tracked) return false;

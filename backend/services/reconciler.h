@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ struct ReconcilerSettings {
   core::Millis fullPassAge{1'000};    // what changed later than this is left alone by a full pass too
   std::size_t page = 200;             // orders read and emitted at once
   std::size_t tracked = 100'000;      // orders whose repeats are remembered; those beyond wait for a later pass
+  core::Millis settle{5'000};         // from an order's change until its event is surely published
+  /// Asked once a pass: all that was published before this time has been consumed, so an order that stands still since then waits for nothing.
+  /// Nothing known, or an error: only full passes repeat. Absent: a standstill alone decides.
+  std::function<core::Result<std::optional<core::Timestamp>>()> consumedUntil = {};
 };
 
 class Reconciler {
@@ -53,6 +58,7 @@ class Reconciler {
 
   void run(std::stop_token stop);
   bool isDue(const domain::Order& order, core::Timestamp now, bool full);
+  core::Timestamp stalledBefore();
   core::Result<void> repeat(const std::vector<const domain::Order*>& orders, core::Timestamp now);
   core::Result<std::size_t> cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now);
   core::Result<void> publish(const std::vector<ports::OutboundMessage>& messages);
@@ -64,6 +70,7 @@ class Reconciler {
   std::unique_ptr<ports::EventPublisher> m_publisher;
   std::unordered_map<std::string, Repeats> m_repeats;
   std::uint64_t m_pass = 0;
+  core::Timestamp m_stalledBefore;  // only orders that did not change since may be repeated for standing still
   LogLimiter m_errorLog;
   std::atomic<bool> m_fullWanted = false;
   std::optional<core::Worker> m_worker;  // last: it uses everything above
