@@ -42,7 +42,7 @@ void runAudit(Context& context, double waitSeconds) {
 void addAudit(CLI::App& app, Context& context) {
   auto* audit = app.add_subcommand("audit", "checks the invariants from the raw stores and prints the balance");
   auto wait = std::make_shared<double>(0);
-  audit->add_option("--wait", *wait, "seconds to wait for the system to come to rest first")->check(CLI::Range(0.0, 3600.0));
+  audit->add_option("--wait", *wait, "seconds to wait for the system to come to rest first")->check(CLI::Range(0.0, 600.0));
   audit->callback([&context, wait] { runAudit(context, *wait); });
 }
 

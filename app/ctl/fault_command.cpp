@@ -14,31 +14,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string paramsOf(const Json& params) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : params.items()) texts.push_back(fmt::format("{}={}", name, value.get<double>()));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
 void list(Context& context) {
   const auto catalogue = context.call(runtime::faultCatalogue());
   if (!catalogue) return;
-  const auto body = context.call(runtime::getSnapshot());
-  if (!body) return;
-  const Json kinds = Json::parse(*catalogue), armed = Json::parse(*body).at("faults");
+  const auto faults = context.call({"GET", "/api/faults", {}, {}});  // now, not as of the last snapshot
+  if (!faults) return;
+  const Json kinds = Json::parse(*catalogue), armed = Json::parse(*faults);
   if (context.json) return fmt::print("{}\n", Json{{"armed", armed}, {"catalogue", kinds}}.dump());
   Table table{"FAULT", "SERVICE", "PARAMETERS", "WHAT"};
   for (const Json& kind : kinds) {
     std::vector<std::string> params;
-    for (const Json& p : kind.value("params", Json::array())) {
+    for (const Json& p : kind.at("params")) {
       params.push_back(fmt::format("{}={} ({}..{})", p.value("name", ""), p.value("standard", 0.0), p.value("least", 0.0), p.value("most", 0.0)));
     }
     table.add({kind.value("name", ""), kind.value("service", ""), fmt::format("{}", fmt::join(params, ", ")), kind.value("summary", "")});
   }
   fmt::print("{}\n", table.text());
-  const auto snapshot = runtime::decodeSnapshot(*body);
-  if (!snapshot) return context.fail(snapshot.error());
-  if (snapshot->faults.empty()) return fmt::print("no fault is armed\n");
+  if (armed.empty()) return fmt::print("no fault is armed\n");
   Table now{"ARMED", "ID", "TARGET", "PARAMETERS", ">PROBABILITY", ">LEFT", ">HITS"};
-  for (const auto& fault : snapshot->faults) {
-    std::vector<std::string> params;
-    for (const auto& [name, value] : fault.params) params.push_back(fmt::format("{}={}", name, value));
-    now.add({fault.name, fault.id, fault.target.empty() ? "all" : fault.target, fmt::format("{}", fmt::join(params, ", ")), percent(fault.probability),
-             seconds(fault.secondsLeft), grouped(fault.hits)});
+  for (const Json& fault : armed) {
+    const std::string target = fault.value("target", "");
+    now.add({fault.value("name", ""), fault.value("id", ""), target.empty() ? "all" : target, paramsOf(fault.at("params")), percent(fault.value("probability", 1.0)),
+             seconds(fault.value("secondsLeft", 0.0)), grouped(fault.value("hits", std::int64_t{0}))});
   }
   fmt::print("{}", now.text());
 }

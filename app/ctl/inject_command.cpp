@@ -92,9 +92,9 @@ void addInject(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   auto* inject = app.add_subcommand("inject", "sends orders; Ctrl-C stops. Exit status 1 when an order failed");
   auto& spec = options->spec;
-  inject->add_option("--count", spec.count, "how many orders; without a rate as fast as answers come")->check(CLI::PositiveNumber);
-  inject->add_option("--rate", options->rate, "orders per second, whatever the answers (the peak for ramp and spike)")->check(CLI::PositiveNumber);
-  inject->add_option("--for", spec.seconds, "seconds")->check(CLI::PositiveNumber);
+  inject->add_option("--count", spec.count, "how many orders; without a rate as fast as answers come")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  inject->add_option("--rate", options->rate, "orders per second, whatever the answers (the peak for ramp and spike)")->check(CLI::Range(0.001, 1e6));
+  inject->add_option("--for", spec.seconds, "seconds")->check(CLI::Range(0.001, 86'400.0));
   inject->add_option("--shape", spec.shape, "of the rate over time")->check(CLI::IsMember({"steady", "ramp", "spike", "sine", "step", "poisson"}))->capture_default_str();
   inject->add_option("--hot-sku", spec.hotSku, "share of orders for the one hot product")->check(CLI::Range(0.0, 1.0));
   inject->add_option("--duplicates", spec.duplicates, "share of requests that repeat an earlier key and body")->check(CLI::Range(0.0, 1.0));

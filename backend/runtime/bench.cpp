@@ -19,10 +19,21 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 constexpr int kConnections = 128;
+constexpr double kRunUp = 2;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
 std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
+
+// In flight, and what the injector is behind by.
+std::int64_t backlogOf(const Snapshot& snapshot) {
+  std::int64_t backlog = snapshot.figures.inFlight;
+  if (snapshot.load) {
+    const auto behind = snapshot.load->answers.find("behind");
+    if (behind != snapshot.load->answers.end()) backlog += behind->second;
+  }
+  return backlog;
+}
 
 struct Reading {
   Clock::time_point at;
@@ -43,7 +54,8 @@ class Bench {
   core::Result<void> start(double rate, std::optional<double> seconds);
   core::Result<double> search();
   core::Result<void> drain();
-  core::Result<LoadView> follow(const std::function<void(const Snapshot&)>& each);
+  core::Result<LoadView> waitForLoad();
+  core::Result<void> steer(RateSearch& rates, double seconds);
   core::Result<BenchPhase> capacity(double rate);
   core::Result<BenchPhase> open();
   BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const;
@@ -53,6 +65,7 @@ class Bench {
   const BenchOptions m_options;
   const std::function<void(const std::string&)> m_say;
   ControlClient m_client;
+  std::string m_load;  // id of the newest
 };
 
 core::Result<Reading> Bench::read() {
@@ -78,17 +91,30 @@ core::Result<void> Bench::start(double rate, std::optional<double> seconds) {
   spec.seconds = seconds;
   spec.connections = kConnections;
   const auto started = m_client.send(startLoad(spec));
-  return started ? core::Result<void>{} : std::unexpected(started.error());
+  if (!started) return std::unexpected(started.error());
+  m_load = nlohmann::json::parse(*started, nullptr, false).value("id", "");
+  return {};
 }
 
-core::Result<LoadView> Bench::follow(const std::function<void(const Snapshot&)>& each) {
+core::Result<LoadView> Bench::waitForLoad() {
   while (true) {
-    std::this_thread::sleep_for(kPoll);
     const auto snapshot = m_client.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
-    if (snapshot->load && snapshot->load->state != "running") return *snapshot->load;
-    each(*snapshot);
+    if (snapshot->load && snapshot->load->state != "running" && snapshot->load->id == m_load) return *snapshot->load;
+    std::this_thread::sleep_for(kPoll);
   }
+}
+
+core::Result<void> Bench::steer(RateSearch& rates, double seconds) {
+  const auto begun = Clock::now();
+  while (secondsSince(begun) < seconds) {
+    std::this_thread::sleep_for(RateSearch::kEvery);
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (!rates.look(backlogOf(*snapshot))) continue;
+    if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
+  }
+  return {};
 }
 
 core::Result<void> Bench::drain() {
@@ -106,16 +132,9 @@ core::Result<double> Bench::search() {
   m_say(fmt::format("looking for the capacity, {:.0f} s", m_options.searchSeconds));
   RateSearch rates;
   if (const auto started = start(rates.rate(), std::nullopt); !started) return std::unexpected(started.error());
-  const auto begun = Clock::now();
-  while (secondsSince(begun) < m_options.searchSeconds) {
-    std::this_thread::sleep_for(RateSearch::kEvery);
-    const auto snapshot = m_client.snapshot();
-    if (!snapshot) return std::unexpected(snapshot.error());
-    if (!rates.look(snapshot->figures.inFlight)) continue;
-    if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
-  }
+  if (const auto steered = steer(rates, m_options.searchSeconds); !steered) return std::unexpected(steered.error());
   if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
-  if (const auto ended = follow([](const Snapshot&) {}); !ended) return std::unexpected(ended.error());
+  if (const auto ended = waitForLoad(); !ended) return std::unexpected(ended.error());
   return rates.rate();
 }
 
@@ -151,21 +170,23 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
 
 core::Result<BenchPhase> Bench::capacity(double rate) {
   m_say(fmt::format("capacity: {:.0f} s from {} orders/s on", m_options.capacitySeconds, ops::grouped(static_cast<std::int64_t>(rate))));
+  RateSearch rates(rate, RateSearch::kFine);
+  if (const auto started = start(rate, std::nullopt); !started) return std::unexpected(started.error());
+  // Measured once it flows again, and only while it does.
+  if (const auto flowing = steer(rates, kRunUp); !flowing) return std::unexpected(flowing.error());
   const auto before = read();
   if (!before) return std::unexpected(before.error());
-  if (const auto started = start(rate, m_options.capacitySeconds); !started) return std::unexpected(started.error());
-  RateSearch rates(rate, RateSearch::kFine);
-  auto nextLook = Clock::now() + RateSearch::kEvery;
-  const auto load = follow([&](const Snapshot& snapshot) {
-    if (Clock::now() < nextLook) return;
-    nextLook += RateSearch::kEvery;
-    // A refused change only means that the load has just ended.
-    if (rates.look(snapshot.figures.inFlight)) (void)m_client.send(changeLoadRate(rates.rate()));
-  });
-  if (!load) return std::unexpected(load.error());
+  if (const auto steered = steer(rates, m_options.capacitySeconds); !steered) return std::unexpected(steered.error());
   const auto after = read();
   if (!after) return std::unexpected(after.error());
+  if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
+  const auto load = waitForLoad();
+  if (!load) return std::unexpected(load.error());
   BenchPhase phase = phaseOf("capacity", *before, *after, *load);
+  if (before->snapshot.load && after->snapshot.load) {
+    phase.accepted = after->snapshot.load->accepted - before->snapshot.load->accepted;
+    phase.acceptedPerSecond = static_cast<double>(phase.accepted) / phase.seconds;
+  }
   phase.rate = rates.rate();
   return phase;
 }
@@ -175,7 +196,7 @@ core::Result<BenchPhase> Bench::open() {
   const auto before = read();
   if (!before) return std::unexpected(before.error());
   if (const auto started = start(m_options.openRate, m_options.openSeconds); !started) return std::unexpected(started.error());
-  const auto load = follow([](const Snapshot&) {});
+  const auto load = waitForLoad();
   if (!load) return std::unexpected(load.error());
   // The last orders belong to the latencies too.
   if (const auto drained = drain(); !drained) return std::unexpected(drained.error());

@@ -17,9 +17,10 @@ class RateSearch {
 
   double rate() const { return m_rate; }
 
-  /// Orders in flight now; true when the rate changed. Half a second's worth of orders in flight is a full pipeline, a second's worth is a backlog.
-  bool look(std::int64_t inFlight) {
-    const double backlogSeconds = static_cast<double>(inFlight) / m_rate;
+  /// The backlog now: orders in flight, and those that the client could not even send yet. True when the rate changed. Half a second's worth of orders is
+  /// a full pipeline, a second's worth is a backlog.
+  bool look(std::int64_t backlog) {
+    const double backlogSeconds = static_cast<double>(backlog) / m_rate;
     if (backlogSeconds > 1.0) {
       m_rate *= 0.85;
       m_step = kFine;  // near the limit from here on

@@ -1,0 +1,116 @@
+// One data folder, one daemon; no process outlives it, however it ends; and what was accepted is there after a restart.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/embedded_system.h"
+#include "tests/support/http_test_client.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using nlohmann::json;
+using support::EmbeddedSystem;
+using support::HttpTestClient;
+using support::waitUntil;
+
+namespace {
+
+const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
+
+std::string place(int port) {
+  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
+}
+
+std::string stateOf(int port, const std::string& orderId) {
+  const auto reply = HttpTestClient(port).request("GET", "/orders/" + orderId);
+  return reply && reply->status == 200 ? json::parse(reply->body).value("state", "") : std::string();
+}
+
+}  // namespace
+
+class EmbeddedLifecycleTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void aSecondDaemonOnTheFolderIsRefused() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    QProcess second;
+    second.start(kProgram, {"serve", "--profile", system.profileFile(), "--data-dir", system.dataDir(), "--port", "0"});
+    QVERIFY(second.waitForFinished(10'000));
+    QVERIFY(second.exitCode() != 0);
+    const QByteArray said = second.readAllStandardError();
+    QVERIFY2(said.contains(QByteArray::number(system.pid())), said.constData());  // says who has it
+    QVERIFY(!place(system.gatewayPort()).empty());                               // the first one is unharmed
+    QVERIFY(QFile::exists(system.dataDir() + "/run.json"));
+  }
+
+  void aKilledDaemonLeavesNoOrphanAndLosesNoOrder() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const auto processes = system.processes();
+    QVERIFY(processes.size() >= 9);
+    std::vector<std::string> orders;
+    for (int i = 0; i < 50; ++i) orders.push_back(place(system.gatewayPort()));
+    system.killDaemon();
+    QVERIFY(EmbeddedSystem::gone(processes));
+
+    QVERIFY2(system.start(), system.log().constData());  // what the killed one left lying about does not keep it
+    for (const auto& order : orders) {
+      QVERIFY(!order.empty());
+      QVERIFY2(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)), order.c_str());
+    }
+    const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(30));
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+  }
+
+  void aKilledNodeComesBackAndIsCounted() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    auto control = system.control();
+    QVERIFY(control.send(runtime::controlNode("payment-1", "kill")).has_value());
+    const std::string order = place(system.gatewayPort());
+    QVERIFY(!order.empty());
+    QVERIFY(waitUntil([&] {
+      const auto snapshot = control.snapshot();
+      if (!snapshot) return false;
+      const auto node = std::ranges::find(snapshot->nodes, "payment-1", &runtime::NodeView::name);
+      return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" && node->lastExit == "signal 9";
+    }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));
+  }
+
+  void aPausedNodeHoldsOrdersAndAResumedOneFinishesThem() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    auto control = system.control();
+    QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), place(system.gatewayPort())) != ""; }));
+    QVERIFY(control.send(runtime::controlNode("payment-1", "pause")).has_value());
+    QVERIFY(waitUntil([&] {
+      const auto snapshot = control.snapshot();
+      return snapshot && std::ranges::any_of(snapshot->nodes, [](const auto& n) { return n.name == "payment-1" && n.state == "paused"; });
+    }));
+    const std::string order = place(system.gatewayPort());
+    QVERIFY(!waitUntil([&] { return stateOf(system.gatewayPort(), order) == "paid"; }, std::chrono::seconds(1)));
+    QVERIFY(control.send(runtime::controlNode("payment-1", "resume")).has_value());
+    QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));
+  }
+
+  void aWrongProfileIsAnErrorWithFileAndLine() {
+    EmbeddedSystem system(kProgram, "gateway:\n  prot: 1");
+    system.launch();
+    QVERIFY(!system.waitReady(10'000));
+    QVERIFY2(system.log().contains("test.yaml:3"), system.log().constData());
+  }
+
+  void shutDownOverTheControlApiIsOrderly() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const auto processes = system.processes();
+    QVERIFY(system.control().send(runtime::shutDown()).has_value());
+    QVERIFY(EmbeddedSystem::gone(processes, 20'000));
+  }
+};
+
+QTEST_GUILESS_MAIN(EmbeddedLifecycleTest)
+#include "embedded_lifecycle_test.moc"

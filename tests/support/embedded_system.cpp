@@ -1,0 +1,129 @@
+#include "tests/support/embedded_system.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <stdexcept>
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+
+#include "tests/support/wait_until.h"
+
+namespace orderdeck::support {
+
+namespace {
+
+// The parent of every process of the machine.
+std::map<pid_t, pid_t> parents() {
+  std::map<pid_t, pid_t> all;
+  for (const QString& name : QDir("/proc").entryList(QDir::Dirs)) {
+    bool number = false;
+    const pid_t pid = name.toInt(&number);
+    QFile stat("/proc/" + name + "/stat");
+    if (!number || !stat.open(QIODevice::ReadOnly)) continue;
+    const QByteArray text = stat.readAll();
+    const QList<QByteArray> fields = text.mid(text.lastIndexOf(')') + 2).split(' ');  // state, parent, ...
+    if (fields.size() > 1) all[pid] = fields[1].toInt();
+  }
+  return all;
+}
+
+bool alive(pid_t pid) {
+  QFile stat(QString("/proc/%1/stat").arg(pid));
+  if (!stat.open(QIODevice::ReadOnly)) return false;
+  const QByteArray text = stat.readAll();
+  return text.mid(text.lastIndexOf(')') + 2, 1) != "Z";
+}
+
+}  // namespace
+
+int freePort() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(socket);
+  return ntohs(address.sin_port);
+}
+
+EmbeddedSystem::EmbeddedSystem(const QString& program, const QString& profile) : m_program(program), m_port(freePort()) {
+  QFile file(profileFile());
+  if (!m_folder.isValid() || !file.open(QIODevice::WriteOnly)) throw std::runtime_error("no temporary folder");
+  file.write(("name: test\n" + profile + "\n").toUtf8());
+  m_process.setStandardErrorFile(m_folder.filePath("daemon.log"));
+}
+
+EmbeddedSystem::~EmbeddedSystem() {
+  if (m_process.state() == QProcess::NotRunning) return;
+  const auto all = processes();
+  if (stop() == 0) return;
+  for (const pid_t process : all) ::kill(process, SIGKILL);
+  m_process.waitForFinished(5'000);
+}
+
+void EmbeddedSystem::launch() {
+  m_ready = {};
+  m_process.start(m_program, {"serve", "--profile", profileFile(), "--data-dir", dataDir(), "--port", QString::number(m_port)});
+  m_process.waitForStarted(5'000);
+}
+
+bool EmbeddedSystem::waitReady(int millis) {
+  QDeadlineTimer deadline(millis);
+  while (!m_process.canReadLine()) {
+    if (deadline.hasExpired() || m_process.state() == QProcess::NotRunning) return false;
+    m_process.waitForReadyRead(100);
+  }
+  m_ready = QJsonDocument::fromJson(m_process.readLine()).object();
+  return !m_ready.isEmpty();
+}
+
+int EmbeddedSystem::stop() {
+  if (m_process.state() == QProcess::NotRunning) return 0;
+  m_process.terminate();
+  if (!m_process.waitForFinished(30'000) || m_process.exitStatus() != QProcess::NormalExit) return -1;
+  return m_process.exitCode();
+}
+
+void EmbeddedSystem::killDaemon() {
+  m_process.kill();
+  m_process.waitForFinished(10'000);
+}
+
+std::vector<pid_t> EmbeddedSystem::processes() const {
+  const auto all = parents();
+  std::vector<pid_t> mine = {pid()};
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    for (const auto& [child, parent] : all) {
+      if (parent == mine[i]) mine.push_back(child);
+    }
+  }
+  return mine;
+}
+
+bool EmbeddedSystem::gone(const std::vector<pid_t>& processes, int millis) {
+  return waitUntil([&] { return std::ranges::none_of(processes, alive); }, std::chrono::milliseconds(millis));
+}
+
+QByteArray EmbeddedSystem::log() const {
+  QFile file(m_folder.filePath("daemon.log"));
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+runtime::ControlClient EmbeddedSystem::control(core::Millis timeout) const {
+  const auto address = runtime::findBackend(dataDir().toStdString());
+  return runtime::ControlClient(address ? *address : runtime::ControlAddress{}, timeout);
+}
+
+}  // namespace orderdeck::support
