@@ -1,6 +1,6 @@
 #include "adapters/redis/order_hash.h"
 
-#include <array>
+#include <utility>
 
 namespace orderdeck::adapters::redis {
 
@@ -8,8 +8,7 @@ namespace {
 
 enum Field : std::size_t { State, UserId, Items, AmountMinor, CreatedAt, UpdatedAt, Deadline, PaymentId, Stock, Count };
 
-constexpr std::array<std::string_view, Count> kFields = {"state",     "userId",   "items",     "amountMinor", "createdAt",
-                                                         "updatedAt", "deadline", "paymentId", "stock"};
+constexpr OrderFields kFields = {"state", "userId", "items", "amountMinor", "createdAt", "updatedAt", "deadline", "paymentId", "stock"};
 
 }  // namespace
 
@@ -20,24 +19,32 @@ void addOrderRead(Pipeline& pipeline, std::string_view orderId) {
   for (const std::string_view field : kFields) pipeline.word(field);
 }
 
-core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView fields) {
-  if (fields.size() < Count || fields[State].isNil()) return std::nullopt;
-  const auto state = domain::parseState(fields[State].text());
-  if (!state) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + " is in no known state: " + fields[State].string());
-  auto items = domain::unpackItems(fields[Items].text());
+core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView reply) {
+  if (reply.size() < Count || reply[State].isNil()) return std::nullopt;
+  OrderFields fields;
+  for (std::size_t i = 0; i < Count; ++i) fields[i] = reply[i].text();
+  auto order = readOrder(std::move(orderId), fields);
+  if (!order) return std::unexpected(std::move(order.error()));
+  return std::move(*order);
+}
+
+core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fields) {
+  const auto state = domain::parseState(fields[State]);
+  if (!state) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + " is in no known state: " + std::string(fields[State]));
+  auto items = domain::unpackItems(fields[Items]);
   if (!items) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + ": " + items.error().what);
 
   domain::Order order;
   order.orderId = std::move(orderId);
-  order.userId = fields[UserId].string();
+  order.userId = fields[UserId];
   order.items = std::move(*items);
-  order.amountMinor = fields[AmountMinor].number();
+  order.amountMinor = toNumber(fields[AmountMinor]);
   order.state = *state;
-  order.createdAt = core::fromEpochMillis(fields[CreatedAt].number());
-  order.updatedAt = core::fromEpochMillis(fields[UpdatedAt].number());
-  order.deadline = core::fromEpochMillis(fields[Deadline].number());
-  order.paymentId = fields[PaymentId].string();
-  order.stock = fields[Stock].string();
+  order.createdAt = core::fromEpochMillis(toNumber(fields[CreatedAt]));
+  order.updatedAt = core::fromEpochMillis(toNumber(fields[UpdatedAt]));
+  order.deadline = core::fromEpochMillis(toNumber(fields[Deadline]));
+  order.paymentId = fields[PaymentId];
+  order.stock = fields[Stock];
   return order;
 }
 

@@ -1,6 +1,7 @@
 // How an order stands in its Redis hash: which fields are read, in which order, and how they become an Order. Inside the adapter only.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,12 @@ inline constexpr std::string_view kOrderKey = "order:";
 /// Adds the read of one order's fields.
 void addOrderRead(Pipeline& pipeline, std::string_view orderId);
 
-/// Takes the answer to addOrderRead, and the first nine values of move_order.lua's. Nothing for an order that is not there; Corrupt, naming
-/// the order, when a field cannot be read.
-core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView fields);
+/// state userId items amountMinor createdAt updatedAt deadline paymentId stock: as they are read, and as move_order.lua answers them.
+using OrderFields = std::array<std::string_view, 9>;
+
+/// Takes the answer to addOrderRead. Nothing for an order that is not there; Corrupt, naming the order, when a field cannot be read.
+core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView reply);
+
+core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fields);
 
 }  // namespace orderdeck::adapters::redis

@@ -78,15 +78,21 @@ void addMove(Pipeline& pipeline, const std::string& sha, const ports::MoveOrder&
 }
 
 core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) {
-  if (reply.size() != 10) return ports::Move{};
-  auto order = readOrder(orderId, reply);
+  if (reply.isInteger()) return ports::Move{};
+  constexpr char kSeparator = '\x1f';
+  std::string_view rest = reply.text();
+  OrderFields fields;
+  for (std::string_view& field : fields) {
+    field = rest.substr(0, rest.find(kSeparator));
+    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+  }
+  auto order = readOrder(orderId, fields);
   if (!order) return std::unexpected(std::move(order.error()));
-  const std::string_view word = reply[9].text();
-  const auto outcome = word == "moved"     ? ports::MoveOutcome::Moved
-                       : word == "already" ? ports::MoveOutcome::Already
-                       : word == "stale"   ? ports::MoveOutcome::StaleFence
+  const auto outcome = rest == "moved"     ? ports::MoveOutcome::Moved
+                       : rest == "already" ? ports::MoveOutcome::Already
+                       : rest == "stale"   ? ports::MoveOutcome::StaleFence
                                            : ports::MoveOutcome::Refused;
-  return ports::Move{outcome, std::move(order->value())};
+  return ports::Move{outcome, std::move(*order)};
 }
 
 }  // namespace

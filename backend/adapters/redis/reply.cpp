@@ -6,6 +6,12 @@
 
 namespace orderdeck::adapters::redis {
 
+std::int64_t toNumber(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
 bool ReplyView::isNil() const { return m_reply->type == REDIS_REPLY_NIL; }
 bool ReplyView::isError() const { return m_reply->type == REDIS_REPLY_ERROR; }
 bool ReplyView::isInteger() const { return m_reply->type == REDIS_REPLY_INTEGER; }
@@ -16,13 +22,7 @@ std::string_view ReplyView::text() const {
   return hasText ? std::string_view(m_reply->str, m_reply->len) : std::string_view();
 }
 
-std::int64_t ReplyView::number() const {
-  if (isInteger()) return m_reply->integer;
-  const std::string_view digits = text();
-  std::int64_t value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
+std::int64_t ReplyView::number() const { return isInteger() ? m_reply->integer : toNumber(text()); }
 
 std::size_t ReplyView::size() const { return isArray() ? m_reply->elements : 0; }
 

@@ -11,6 +11,9 @@ struct redisReply;  // hiredis
 
 namespace orderdeck::adapters::redis {
 
+/// The whole number that a text holds; 0 when it holds none.
+std::int64_t toNumber(std::string_view text);
+
 class ReplyView {
  public:
   explicit ReplyView(const redisReply* reply) : m_reply(reply) {}
@@ -21,7 +24,7 @@ class ReplyView {
   bool isArray() const;
   std::string_view text() const;       // of a string, a status or an error; empty for anything else
   std::string string() const { return std::string(text()); }
-  std::int64_t number() const;         // an integer, or a string that holds one; 0 for anything else
+  std::int64_t number() const;         // an integer, or toNumber of the text
   std::size_t size() const;            // elements of an array; 0 for anything else
   ReplyView operator[](std::size_t i) const;  // i < size()
 
