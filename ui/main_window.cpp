@@ -43,7 +43,9 @@ void MainWindow::makeFrame() {
   m_band = new FaultBand(this);
   m_banner = new InlineMessage(this);
   m_stack = new QStackedWidget(this);
+  m_stack->setContentsMargins(10, 10, 10, 10);
   m_veil = new Veil(m_stack);
+  m_barVeil = new Veil(m_bar);
   m_strip = new EventStrip(m_feed, m_pause, this);
   for (auto* page : m_pages) {
     m_stack->addWidget(page);
@@ -111,14 +113,17 @@ void MainWindow::showConnection() {
   const auto state = m_feed.state();
   const bool live = state == Live;
   m_banner->setVisible(!live);
+  if (!live) m_band->hide();  // what is armed is not known now
   showNotices();
   m_injectOrders->setEnabled(live);
   m_injectFault->setEnabled(live);
   m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)") : tr("No backend answers now"));
   m_injectFault->setToolTip(live ? tr("Break something on purpose (Ctrl+Shift+I)") : tr("No backend answers now"));
-  m_veil->setGeometry(m_stack->rect());
-  m_veil->raise();
-  m_veil->setVisible(!live && m_feed.snapshot() != nullptr);
+  placeVeils();
+  for (auto* veil : {m_veil, m_barVeil}) {
+    veil->raise();
+    veil->setVisible(!live && m_feed.snapshot() != nullptr);
+  }
   const QString startText = m_feed.canStartBackend() ? tr("Start the backend") : tr("Try now");
   switch (state) {
     case Live: m_goneSince = {}; return;
@@ -128,10 +133,15 @@ void MainWindow::showConnection() {
     case Gone: {
       if (m_goneSince == core::Timestamp{}) m_goneSince = core::now();
       const QString since = m_feed.snapshot() == nullptr ? tr("Tried again every second since %1.") : tr("Below are its last figures. Tried again every second since %1.");
-      return m_banner->set(Tone::Bad, tr("No backend answers"), since.arg(format::timeOfDay(m_goneSince)) + QLatin1Char(' ') + m_feed.detail(), startText);
+      return m_banner->set(Tone::Bad, tr("No backend answers"), since.arg(format::timeOfDay(m_goneSince)) + QStringLiteral(" (%1)").arg(m_feed.detail()), startText);
     }
     case Refused: return m_banner->set(Tone::Bad, tr("The backend refuses this console"), m_feed.detail(), tr("Try now"));
   }
+}
+
+void MainWindow::placeVeils() {
+  m_veil->setGeometry(m_stack->rect());
+  m_barVeil->setGeometry(m_bar->rect().adjusted(0, 0, 0, -1));
 }
 
 void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || !m_band->isHidden()); }
@@ -204,7 +214,7 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
-  m_veil->setGeometry(m_stack->rect());
+  placeVeils();
 }
 
 }  // namespace orderdeck::ui

@@ -52,6 +52,7 @@ class MainWindow : public QMainWindow {
   void showSnapshot();
   void showConnection();
   void showNotices();
+  void placeVeils();
   void clearFaults();
   void setRate(double hertz);
   void toggleZone();
@@ -82,7 +83,8 @@ class MainWindow : public QMainWindow {
   InlineMessage* m_banner = nullptr;
   QWidget* m_notices = nullptr;
   QStackedWidget* m_stack = nullptr;
-  QWidget* m_veil = nullptr;
+  QWidget* m_veil = nullptr;     // over the page and
+  QWidget* m_barVeil = nullptr;  // the bar, while no backend answers
   EventStrip* m_strip = nullptr;
   QString m_language = QStringLiteral("en");
   core::Timestamp m_goneSince;

@@ -59,7 +59,7 @@ void MainWindow::makeActions() {
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Switch between local time and UTC"), keys({Qt::CTRL | Qt::Key_U}), [this] { toggleZone(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Dark or light theme"), keys({Qt::CTRL | Qt::Key_T}),
          [this] { setTheme(themeKind() == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"), keys({QKeySequence(QStringLiteral("?")), Qt::Key_F1}),
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"), keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
          [this] { (new ShortcutSheet(allActions(), this))->open(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Quit"), keys({Qt::CTRL | Qt::Key_Q}), [this] { close(); });
 }

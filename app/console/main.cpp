@@ -7,6 +7,7 @@
 #include "options.h"
 #include "runtime/profile.h"
 #include "ui/dialogs/dialogs.h"
+#include "ui/dialogs/dialogs.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"
 #include "ui/main_window.h"
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
   ui::MainWindow window(feed, ui::makePages(feed));
   ui::connectDialogs(window, feed);
   window.setLanguage(spoken);
+  ui::connectDialogs(window, feed);
   if (options.keepBackend) window.keepBackendAtExit();
   if (options.width > 0) window.resize(options.width, options.height);
   if (!options.page.empty() && !window.openPage(QString::fromStdString(options.page))) {

@@ -46,7 +46,8 @@ void addProducts(Snapshot& s, bool busy) {
                       {"buds-2", "Buds 2", 9'400, 780, 20'000, 1'361},     {"abc", "Desk lamp", 71'208, 1'300, 100'000, {}},
                       {"xyz", "Notebook", 83'114, 1'600, 100'000, {}},     {"cable-c", "Cable C", 184'002, 900, 200'000, {}}};
   for (const auto& r : rows) {
-    ProductView p{.productId = r.id, .name = r.name, .priceMinor = 1'999, .available = r.stocked, .stocked = r.stocked};
+    ProductView p;
+    p.productId = r.id, p.name = r.name, p.priceMinor = 1'999, p.available = p.stocked = r.stocked;
     if (busy) {
       p.available = r.available;
       p.reserved = r.reserved;
@@ -58,9 +59,10 @@ void addProducts(Snapshot& s, bool busy) {
     s.products.push_back(p);
   }
   for (int i = 7; i <= 48; ++i) {
-    const auto id = "item-" + std::to_string(100 + i);
-    s.products.push_back({.productId = id, .name = "Item " + std::to_string(i), .priceMinor = 499 + 100 * i, .available = busy ? 190'000 + i : 200'000,
-                          .reserved = busy ? 40 : 0, .sold = busy ? 9'960 - i : 0, .stocked = 200'000});
+    ProductView p;
+    p.productId = "item-" + std::to_string(100 + i), p.name = "Item " + std::to_string(i), p.priceMinor = 499 + 100 * i;
+    p.stocked = 200'000, p.available = busy ? 190'000 + i : p.stocked, p.reserved = busy ? 40 : 0, p.sold = busy ? 9'960 - i : 0;
+    s.products.push_back(std::move(p));
   }
 }
 
@@ -100,7 +102,8 @@ void addNodes(Snapshot& s, bool busy) {
                                                        {"notification-1", "notification"}, {"logistics-1", "logistics"}, {"ledger-1", "ledger"}};
   std::int64_t pid = 4'200;
   for (const auto& [name, service] : nodes) {
-    runtime::NodeView n{.name = name, .service = service, .pid = ++pid, .state = "up"};
+    runtime::NodeView n;
+    n.name = name, n.service = service, n.pid = ++pid, n.state = "up";
     n.memoryBytes = 21'400'000 + pid * 1'000;
     n.uptimeSeconds = busy ? 761 : 2;
     if (busy) n.cpuPercent = 18.5, n.cpuSeconds = 140, n.inPerSecond = 9'842, n.outPerSecond = 9'840;

@@ -39,7 +39,7 @@ void LineChart::setFrame(Frame frame) {
     m_waiting = std::make_unique<Frame>(std::move(frame));
     return;
   }
-  m_view->apply(frame);
+  m_view->apply(std::move(frame));
 }
 
 void LineChart::setEmptyText(const QString& text) { m_view->setEmptyText(text); }
@@ -61,7 +61,7 @@ void LineChart::savePng() {
 
 void LineChart::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  if (const auto waiting = std::move(m_waiting)) m_view->apply(*waiting);
+  if (const auto waiting = std::move(m_waiting)) m_view->apply(std::move(*waiting));
 }
 
 void LineChart::changeEvent(QEvent* event) {

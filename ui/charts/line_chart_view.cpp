@@ -66,27 +66,31 @@ void LineChart::View::setEmptyText(const QString& text) {
   viewport()->update();
 }
 
-void LineChart::View::apply(const Frame& frame) {
-  while (m_lines.size() > frame.series.size()) {
+void LineChart::View::apply(Frame frame) {
+  m_frame = std::move(frame);
+  m_liveFrom = m_frame.from;
+  m_liveTo = std::max(m_frame.to, m_frame.from + 1);
+  if (!m_zoomed) m_from = m_liveFrom, m_to = m_liveTo;
+  drawFrame();
+}
+
+void LineChart::View::drawFrame() {
+  while (m_lines.size() > m_frame.series.size()) {
     m_chart->removeSeries(m_lines.back());
     delete m_lines.back();
     m_lines.pop_back();
   }
-  while (m_lines.size() < frame.series.size()) {
+  while (m_lines.size() < m_frame.series.size()) {
     auto* line = new QLineSeries;
     m_chart->addSeries(line);
     line->attachAxis(m_x);
     line->attachAxis(m_y);
     m_lines.push_back(line);
   }
-  m_bands = frame.bands;
-  m_liveFrom = frame.from;
-  m_liveTo = std::max(frame.to, frame.from + 1);
-  if (!m_zoomed) m_from = m_liveFrom, m_to = m_liveTo;
   const auto most = static_cast<std::size_t>(std::max(40, 2 * width()));
   double top = 0;
   for (std::size_t i = 0; i < m_lines.size(); ++i) {
-    const auto& series = frame.series[i];
+    const auto& series = m_frame.series[i];
     std::vector<QPointF> shown;
     shown.reserve(series.points.size());
     for (std::size_t p = 0; p < series.points.size(); ++p) {
@@ -117,7 +121,7 @@ void LineChart::View::resetZoom() {
   m_zoomed = false;
   m_from = m_liveFrom;
   m_to = m_liveTo;
-  showRange();
+  drawFrame();
 }
 
 void LineChart::View::place() {
@@ -147,7 +151,7 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
   const auto area = m_chart->plotArea();
   const QFont small = textFont(FontRole::SmallNumber);
   painter->setFont(small);
-  for (const auto& band : m_bands) {
+  for (const auto& band : m_frame.bands) {
     const double left = std::clamp(xOf(band.from), area.left(), area.right());
     const double right = std::clamp(xOf(band.to), area.left(), area.right());
     if (right - left < 1) continue;
@@ -195,7 +199,7 @@ void LineChart::View::mouseReleaseEvent(QMouseEvent* event) {
   m_from = m_x->min();
   m_to = m_x->max();
   m_zoomed = true;
-  showRange();
+  drawFrame();
 }
 
 void LineChart::View::mouseDoubleClickEvent(QMouseEvent*) { resetZoom(); }

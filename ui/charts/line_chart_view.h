@@ -14,7 +14,7 @@ class LineChart::View : public QChartView {
  public:
   explicit View(QWidget* parent);
 
-  void apply(const Frame& frame);
+  void apply(Frame frame);
   void setEmptyText(const QString& text);
   bool zoomed() const { return m_zoomed; }
   void resetZoom();
@@ -30,6 +30,7 @@ class LineChart::View : public QChartView {
 
  private:
   void place();
+  void drawFrame();
   void showRange();
   double xOf(double seconds) const;
   double yOf(double value) const;
@@ -38,7 +39,7 @@ class LineChart::View : public QChartView {
   QValueAxis* m_x;
   QValueAxis* m_y;
   std::vector<QLineSeries*> m_lines;
-  std::vector<ChartBand> m_bands;
+  Frame m_frame;  // the last one, for when the zoom changes between two
   double m_from = 0, m_to = 1;          // shown
   double m_liveFrom = 0, m_liveTo = 1;  // shown again when the zoom ends
   double m_top = 10, m_step = 5;

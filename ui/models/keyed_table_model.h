@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QSet>
 #include <functional>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -41,11 +42,19 @@ class KeyedTableModel : public QAbstractTableModel {
 
   /// Keys must not repeat: of two equal ones the first counts.
   void setRows(std::vector<Row> next) {
-    QHash<QString, int> at = index(next);
+    const QHash<QString, int> at = placesOf(next);
     removeAbsent(at);
     insertNew(next, at);
     reorder(next, at);
     update(std::move(next));
+  }
+
+  /// Adds rows behind the last one, at a cost that does not grow with the rows there are. The caller answers for their keys being new.
+  void appendRows(std::vector<Row> more) {
+    if (more.empty()) return;
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(more.size()) - 1);
+    std::move(more.begin(), more.end(), std::back_inserter(m_rows));
+    endInsertRows();
   }
 
   /// Titles and words in cells were translated anew.
@@ -55,7 +64,7 @@ class KeyedTableModel : public QAbstractTableModel {
   }
 
  private:
-  QHash<QString, int> index(std::vector<Row>& rows) const {
+  QHash<QString, int> placesOf(std::vector<Row>& rows) const {
     QHash<QString, int> at;
     at.reserve(static_cast<qsizetype>(rows.size()));
     std::vector<Row> unique;

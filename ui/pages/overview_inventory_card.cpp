@@ -66,10 +66,10 @@ InventoryCard::InventoryCard(QWidget* parent) : Card({}, parent), m_model([](con
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(102));
+  m_table->setColumnWidth(0, scaled(96));
   m_table->stretchColumn(1);
-  m_table->setColumnWidth(2, scaled(86));
-  m_table->setColumnWidth(3, scaled(84));
+  m_table->setColumnWidth(2, scaled(80));
+  m_table->setColumnWidth(3, scaled(78));
   body()->addWidget(m_table);
   connect(m_table, &TableView::rowActivated, this, &InventoryCard::productActivated);
   retranslate();

@@ -56,10 +56,10 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(92));
-  m_table->setColumnWidth(2, scaled(80));
-  m_table->setColumnWidth(3, scaled(86));
-  m_table->setColumnWidth(4, scaled(98));
+  m_table->setColumnWidth(1, scaled(84));
+  m_table->setColumnWidth(2, scaled(76));
+  m_table->setColumnWidth(3, scaled(80));
+  m_table->setColumnWidth(4, scaled(92));
   m_table->stretchColumn(0);
   body()->setSpacing(2);
   body()->addWidget(m_chart, 1);

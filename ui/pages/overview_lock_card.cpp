@@ -29,7 +29,10 @@ std::vector<Column<LockRow>> columns() {
          if (r.free) return QCoreApplication::translate(kContext, "free");
          return r.paused ? r.holder + QStringLiteral(" · ") + QCoreApplication::translate(kContext, "paused") : r.holder;
        },
-       .tone = [](const LockRow& r) { return r.paused ? Tone::Bad : Tone::Neutral; }},
+       .tone = [](const LockRow& r) { return r.paused ? Tone::Bad : Tone::Neutral; },
+       .tip = [](const LockRow& r) {
+         return r.paused ? QCoreApplication::translate(kContext, "%1 is paused and holds the lock until its lease ends").arg(r.holder) : r.holder;
+       }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "fence"), .context = kContext, .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(r.fence); },
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "The newest fencing token: a write with an older one is refused")},
@@ -52,11 +55,11 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->stretchColumn(0);
-  m_table->setColumnWidth(1, scaled(104));
-  m_table->setColumnWidth(2, scaled(84));
-  m_table->setColumnWidth(3, scaled(78));
-  m_table->setColumnWidth(4, scaled(50));
+  m_table->setColumnWidth(0, scaled(96));
+  m_table->stretchColumn(1);
+  m_table->setColumnWidth(2, scaled(76));
+  m_table->setColumnWidth(3, scaled(66));
+  m_table->setColumnWidth(4, scaled(46));
   body()->addWidget(m_table, 1);
   auto* foot = new QWidget(this);
   auto* rows = new QVBoxLayout(foot);

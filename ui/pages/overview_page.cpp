@@ -32,11 +32,11 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(10);
-  cards->addWidget(m_inventory, 48);
-  cards->addWidget(m_lag, 57);
-  cards->addWidget(m_locks, 45);
+  cards->addWidget(m_inventory, 45);
+  cards->addWidget(m_lag, 54);
+  cards->addWidget(m_locks, 48);
   auto* all = new QVBoxLayout(this);
-  all->setContentsMargins(10, 10, 10, 10);
+  all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(10);
   all->addWidget(m_flowCard, 42);
   all->addLayout(cards, 53);

@@ -62,7 +62,7 @@ QPainterPath pathOf(const FlowLayout& layout, OrderState from, OrderState to) {
 FlowLayout layOutFlow(QSizeF area) {
   FlowLayout layout;
   constexpr int kColumns = 6;
-  const double wide = std::clamp(area.width() / kColumns * 0.56, scaled(104) * 1.0, scaled(136) * 1.0);
+  const double wide = std::clamp(area.width() / kColumns * 0.56, scaled(92) * 1.0, scaled(136) * 1.0);
   const double tall = scaled(80), low = scaled(50);
   const double side = std::max(12.0, area.width() * 0.045);
   const double pitch = (area.width() - 2 * side - wide) / (kColumns - 1);

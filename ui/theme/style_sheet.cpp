@@ -48,6 +48,8 @@ QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @line; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 QTableView, QListView, QTreeView { background: @panel; border: none; outline: none; selection-background-color: @selection; selection-color: @text; }
+QListWidget::item { padding: 2px 8px; }
+QListWidget::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @border; padding: 5px 10px; }
 QHeaderView::section:hover { color: @text; }

@@ -29,14 +29,15 @@ void Badge::set(const QString& text, Tone tone) {
 
 QSize Badge::sizeHint() const {
   const QFontMetrics metrics(badgeFont());
-  return {metrics.horizontalAdvance(m_text) + 14, metrics.height() + 5};
+  return {metrics.horizontalAdvance(m_text) + 16, metrics.height() + 5};
 }
 
 QRect Badge::paint(QPainter& painter, const QRect& area, const QString& text, Tone tone) {
   const QFont f = badgeFont();
   const QFontMetrics metrics(f);
   const int height = metrics.height() + 4;
-  const int width = std::min(metrics.horizontalAdvance(text) + 14, area.width());
+  const int wanted = metrics.horizontalAdvance(text) + 16;  // 1 px to spare at each side: advances are rounded
+  const int width = std::min(wanted, area.width());
   const QRect pill(area.left(), area.top() + (area.height() - height) / 2, width, height);
   const auto& t = colors().tone(tone);
   painter.save();
@@ -46,7 +47,7 @@ QRect Badge::paint(QPainter& painter, const QRect& area, const QString& text, To
   painter.drawRoundedRect(pill, 3, 3);
   painter.setFont(f);
   painter.setPen(t.text);
-  painter.drawText(pill.adjusted(7, 0, -7, 0), Qt::AlignVCenter | Qt::AlignLeft, metrics.elidedText(text, Qt::ElideRight, width - 14));
+  painter.drawText(pill.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, width == wanted ? text : metrics.elidedText(text, Qt::ElideRight, width - 14));
   painter.restore();
   return pill;
 }

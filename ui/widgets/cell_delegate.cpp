@@ -62,7 +62,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
   const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
   const QFontMetrics metrics(textFont(monospaced(kind) ? FontRole::Number : FontRole::Body));
-  const int extra = kind == CellKind::Badge ? 14 : kind == CellKind::Dot ? 15 : index.data(SwatchRole).isValid() ? 19 : 0;
+  const int extra = kind == CellKind::Badge ? 16 : kind == CellKind::Dot ? 15 : index.data(SwatchRole).isValid() ? 19 : 0;
   const int width = kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
   return {width + extra + 2 * kSide + 2, scaled(30)};
 }

@@ -19,7 +19,8 @@ QString plain(const QAction* action) { return action->text().remove(QLatin1Char(
 
 QString shortcutOf(const QAction* action) {
   QStringList keys;
-  for (const auto& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
+  for (const auto& key : action->shortcuts())
+    if (key[0].key() != Qt::Key_Question || key[0].keyboardModifiers() == Qt::NoModifier) keys << key.toString(QKeySequence::NativeText);
   return keys.join(QStringLiteral(" · "));
 }
 

@@ -9,6 +9,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
@@ -31,7 +32,11 @@ EventStrip::EventStrip(Feed& feed, QAction* pause, QWidget* parent) : QWidget(pa
   m_pause = new QToolButton(m_right);
   m_pause->setDefaultAction(pause);
   m_pause->setToolButtonStyle(Qt::ToolButtonIconOnly);
-  for (auto* button : {m_zone, m_rate, m_pause}) button->setFocusPolicy(Qt::TabFocus);
+  for (auto* button : {m_zone, m_rate, m_pause}) {
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setFont(textFont(FontRole::Small));
+    button->setIconSize({scaled(14), scaled(14)});
+  }
   auto* right = new QHBoxLayout(m_right);
   right->setContentsMargins(8, 0, 8, 0);
   right->setSpacing(4);
@@ -63,7 +68,9 @@ QString EventStrip::kindWord(const std::string& kind) {
   if (kind == "audit") return tr("Audit");
   if (kind == "operator") return tr("Operator");
   if (kind == "system") return tr("System");
-  return format::text(kind);
+  QString word = format::text(kind);
+  if (!word.isEmpty()) word[0] = word[0].toUpper();
+  return word;
 }
 
 void EventStrip::retranslate() {
@@ -104,7 +111,8 @@ void EventStrip::tick() {
   } else if (*age < 1000) {
     text = tr("refreshed just now");
   } else {
-    text = tr("refreshed %1 ago").arg(format::countdown(static_cast<double>(*age) / 1000));
+    const double seconds = std::floor(static_cast<double>(*age) / 1000);
+    text = tr("refreshed %1 ago").arg(seconds < 60 ? QStringLiteral("%1 s").arg(seconds) : format::countdown(seconds));
   }
   if (m_feed.paused()) text = tr("paused") + QStringLiteral(" · ") + text;
   m_age->setValue(text);

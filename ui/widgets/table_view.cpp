@@ -56,6 +56,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setSectionsMovable(true);
   horizontalHeader()->setMinimumSectionSize(40);
+  horizontalHeader()->setTextElideMode(Qt::ElideRight);
   horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   restyle();
   connect(this, &QTableView::activated, this, [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });

@@ -30,6 +30,7 @@ FigureBox::FigureBox(QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(12, 0, 4, 0);
   layout->setSpacing(0);
+  setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Maximum);
   layout->addWidget(m_caption);
   layout->addWidget(m_value);
 }
@@ -65,7 +66,7 @@ TopBar::TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent)
   layout->addWidget(m_profile);
   for (auto** chip : {&m_redis, &m_kafka, &m_nodes, &m_ledger}) layout->addWidget(*chip = new Chip({}, this));
   layout->addStretch(1);
-  for (auto** figure : {&m_rate, &m_latency, &m_inFlight, &m_outbox}) layout->addWidget(*figure = new FigureBox(this));
+  for (auto** figure : {&m_rate, &m_latency, &m_inFlight, &m_outbox}) layout->addWidget(*figure = new FigureBox(this), 0, Qt::AlignVCenter);
   m_orders = new QPushButton(this);
   m_orders->setProperty("role", "primary");
   m_orders->setObjectName(QStringLiteral("injectOrders"));

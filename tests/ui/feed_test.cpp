@@ -1,0 +1,227 @@
+// The feed: latest value only, no work for the same snapshot, order of acts, slow calls beside snapshots, reconnecting, starting a backend.
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSignalSpy>
+
+#include "tests/support/snapshot_builder.h"
+#include "tests/ui/console_fixture.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+
+class FeedTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
+
+  void firstSnapshotComesAtAnyRate() {
+    for (const bool paused : {false, true}) {
+      tests::FakeBackend backend;
+      backend.put(SnapshotBuilder::busy().get());
+      Feed feed({backend.factory(), {}});
+      feed.setRate(0);
+      feed.setPaused(paused);
+      feed.start();
+      QTRY_VERIFY(feed.snapshot() != nullptr);
+      QCOMPARE(feed.state(), Feed::State::Live);
+      QCOMPARE(feed.snapshot()->figures.inFlight, 3'116);
+    }
+  }
+
+  void offAndPausedPullNothing() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    feed.start();
+    QTRY_VERIFY(feed.snapshot() != nullptr);
+    feed.setPaused(true);
+    QTest::qWait(300);  // what was under way ends
+    const int before = backend.snapshots();
+    QTest::qWait(600);
+    QVERIFY(backend.snapshots() <= before);
+    feed.refresh();
+    QTRY_COMPARE(backend.snapshots(), before + 1);
+    feed.setPaused(false);
+    QTRY_VERIFY(backend.snapshots() > before + 2);
+  }
+
+  void sameSnapshotIsNotAnnouncedAgain() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    QSignalSpy arrived(&feed, &Feed::snapshotArrived);
+    feed.setRate(10);
+    feed.start();
+    QTRY_VERIFY(backend.snapshots() >= 5);
+    QCOMPARE(arrived.count(), 1);
+    QVERIFY(feed.age().has_value() && *feed.age() < 1000);  // yet it was refreshed
+    backend.put(SnapshotBuilder::busy().sequence(2, 1).get());
+    QTRY_COMPARE(arrived.count(), 2);
+  }
+
+  void aBlockedGuiThreadFindsOnlyTheLatest() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    QSignalSpy arrived(&feed, &Feed::snapshotArrived);
+    feed.setRate(10);
+    feed.start();
+    QTRY_COMPARE(arrived.count(), 1);
+    for (int i = 2; i <= 6; ++i) {  // the GUI thread does not turn its loop here
+      const int pulled = backend.snapshots();
+      backend.put(SnapshotBuilder::busy().sequence(i, i).get());
+      QElapsedTimer clock;
+      clock.start();
+      while (backend.snapshots() < pulled + 2 && clock.elapsed() < 5000) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    QCoreApplication::processEvents();
+    QCOMPARE(arrived.count(), 2);
+    QVERIFY(feed.snapshot()->sequence >= 5);
+  }
+
+  void actsGoInOrderAndReadsBesideThem() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    backend.setAnswer("{}", core::Millis{300});  // acts are slow
+    Feed feed({backend.factory(), {}});
+    feed.setRate(10);
+    feed.start();
+    QTRY_VERIFY(feed.snapshot() != nullptr);
+    QStringList done;
+    feed.send(call("PATCH", "/api/load", "1"), this, [&](auto) { done << QStringLiteral("1"); });
+    feed.send(call("PATCH", "/api/load", "2"), this, [&](auto) { done << QStringLiteral("2"); });
+    feed.send(call("GET", "/api/orders", ""), this, [&](auto) { done << QStringLiteral("read"); });
+    const int pulled = backend.snapshots();
+    QTRY_COMPARE(done.size(), 3);
+    QCOMPARE(done, QStringList({"read", "1", "2"}));
+    QVERIFY(backend.snapshots() >= pulled + 3);  // snapshots went on meanwhile
+  }
+
+  void noAnswerForAContextThatIsGone() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    backend.setAnswer("{}", core::Millis{100});
+    Feed feed({backend.factory(), {}});
+    feed.start();
+    auto context = std::make_unique<QObject>();
+    bool answered = false, second = false;
+    feed.send(call("POST", "/api/nodes/payment-1/kill", ""), context.get(), [&](auto) { answered = true; });
+    feed.send(call("POST", "/api/nodes/payment-1/restart", ""), this, [&](auto) { second = true; });
+    context.reset();
+    QTRY_VERIFY(second);
+    QVERIFY(!answered);
+  }
+
+  void tooManyCallsAreBusy() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    backend.setAnswer("{}", core::Millis{2000});
+    Feed feed({backend.factory(), {}});
+    feed.start();
+    int busy = 0;
+    for (int i = 0; i < 300; ++i)
+      feed.send(call("POST", "/api/orders", ""), this, [&](const core::Result<std::string>& r) { busy += !r && r.error().code == core::ErrorCode::Busy; });
+    QTRY_VERIFY(busy >= 40);
+  }
+
+  void reconnectsByItself() {
+    tests::FakeBackend backend;
+    Feed feed({backend.factory(), {}});
+    QSignalSpy changes(&feed, &Feed::connectionChanged);
+    feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Gone);
+    backend.put(SnapshotBuilder::busy().get());
+    QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Live, 5000);
+    backend.setUp(false);
+    QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Gone, 5000);
+    QVERIFY(feed.snapshot() != nullptr);  // the last values stay
+    bool failed = false;
+    feed.send(call("POST", "/api/faults", ""), this, [&](const core::Result<std::string>& r) { failed = !r; });
+    QTRY_VERIFY(failed);
+    backend.setUp(true);
+    QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Live, 5000);
+    bool answered = false;
+    feed.send(call("POST", "/api/faults", ""), this, [&](const core::Result<std::string>& r) { answered = r.has_value(); });
+    QTRY_VERIFY(answered);
+  }
+
+  void aWrongTokenIsSaid() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    backend.setRefusing(true);
+    Feed feed({backend.factory(), {}});
+    feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Refused);
+    QCOMPARE(feed.detail(), QStringLiteral("wrong token"));
+  }
+
+  void startsABackendOnceAndStopsIt() {
+    QTemporaryDir folder;
+    const QString mark = folder.filePath(QStringLiteral("started"));
+    // Writes a line per start and lives until SIGTERM, of which it leaves a mark.
+    const QString script = QStringLiteral("echo started >> '%1'; trap \"echo stopped >> '%1'; exit 0\" TERM; while :; do sleep 0.05; done").arg(mark);
+    tests::FakeBackend backend;
+    {
+      Feed feed({backend.factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
+      feed.start();
+      QTRY_COMPARE(feed.state(), Feed::State::Starting);
+      QTRY_COMPARE(lines(mark), 1);
+      QVERIFY(feed.ownsBackend());
+      backend.put(SnapshotBuilder::fresh().get());
+      QTRY_COMPARE(feed.state(), Feed::State::Live);
+      feed.stop();
+    }
+    QCOMPARE(lines(mark), 2);  // one start, one orderly stop
+  }
+
+  void aBackendThatCannotLiveIsNotStartedForEver() {
+    QTemporaryDir folder;
+    const QString mark = folder.filePath(QStringLiteral("started"));
+    const QString script = QStringLiteral("echo started >> '%1'; echo 'port 8480 is taken' >&2; exit 1").arg(mark);
+    tests::FakeBackend backend;
+    Feed feed({backend.factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
+    feed.start();
+    QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Gone, 5000);
+    QTRY_VERIFY(feed.detail().contains(QStringLiteral("port 8480 is taken")));
+    QTest::qWait(2500);
+    QCOMPARE(lines(mark), 1);
+    QVERIFY(!feed.ownsBackend());
+    feed.startBackend();
+    QTRY_COMPARE_WITH_TIMEOUT(lines(mark), 2, 3000);
+  }
+
+  void historyJoinsPastAndPresent() {
+    History history;
+    auto now = SnapshotBuilder::busy();
+    history.add(now.get());
+    const auto at = core::toEpochMillis(now.get().at);
+    const auto past = R"({"groups":{"payment":[[)" + std::to_string(at - 2000) + ",7],[" + std::to_string(at - 1000) + ",null],[" + std::to_string(at + 5000) + ",9]]}}";
+    QVERIFY(history.addPast(past));
+    const auto& lag = history.lagOf(QStringLiteral("payment"));
+    QCOMPARE(lag.size(), std::size_t{2});  // what is not known is no sample, and the present is ours
+    QCOMPARE(lag.front().lag, 7.0);
+    QCOMPARE(lag.back().lag, 2'544.0);
+    QVERIFY(!history.addPast("[]"));
+    QVERIFY(!history.addPast("nonsense"));
+    QCOMPARE(history.faults().size(), std::size_t{1});
+    history.add(SnapshotBuilder::busy().noFaults().sequence(2, 3).get());
+    QVERIFY(!history.faults().front().armed);
+    QCOMPARE(history.faults().front().to - history.faults().front().from, 3.0);
+  }
+
+ private:
+  static runtime::ControlCall call(const char* method, const char* target, const char* body) {
+    runtime::ControlCall c;
+    c.method = method, c.target = target, c.body = body;
+    return c;
+  }
+  static int lines(const QString& file) {
+    QFile f(file);
+    return f.open(QIODevice::ReadOnly) ? static_cast<int>(f.readAll().count('\n')) : 0;
+  }
+  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
+};
+
+ORDERDECK_UI_TEST_MAIN(FeedTest)
+#include "feed_test.moc"

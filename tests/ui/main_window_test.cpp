@@ -1,0 +1,305 @@
+// The window with a backend of the test's own: navigation, shortcuts, what it says when the backend goes, what it keeps.
+// ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "tests/support/snapshot_builder.h"
+#include "tests/ui/console_fixture.h"
+#include "ui/main_window.h"
+#include "ui/pages/all_pages.h"
+#include "ui/pages/page.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/command_palette.h"
+#include "ui/widgets/event_strip.h"
+#include "ui/widgets/fault_band.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/top_bar.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+
+namespace {
+
+// A page that counts what it is handed.
+class CountingPage : public Page {
+ public:
+  explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting")) : Page(feed, name, QStringLiteral("orders")) {}
+  QString title() const override { return QStringLiteral("Counting"); }
+  void showSnapshot(const runtime::Snapshot&) override { ++shown; }
+  void open(const QString& argument) override { opened = argument; }
+  void focusFilter() override { ++filters; }
+  void refresh() override { ++refreshes; }
+  bool escape() override { return ++escapes > 0; }
+  int shown = 0, filters = 0, refreshes = 0, escapes = 0;
+  QString opened;
+};
+
+}  // namespace
+
+class MainWindowTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
+  void init() {
+    QSettings().clear();
+    m_backend = std::make_unique<tests::FakeBackend>();
+    m_backend->put(SnapshotBuilder::busy().get());
+    m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
+  }
+  void cleanup() {
+    m_window.reset();
+    m_feed.reset();
+    m_backend.reset();
+  }
+
+  void barShowsTheFigures() {
+    open({});
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    const auto figures = m_window->findChildren<FigureBox*>();
+    QStringList values;
+    for (const auto* figure : figures) values << figure->value();
+    QCOMPARE(values, QStringList({"9,842", "184 ms", "3,116", "0"}));
+    QCOMPARE(m_window->findChild<TopBar*>()->findChild<Badge*>()->text(), QStringLiteral("EMBEDDED"));
+    const auto chips = m_window->findChildren<Chip*>();
+    QCOMPARE(chips.size(), 4);
+    QCOMPARE(chips[1]->value(), QStringLiteral("3/3"));
+    QCOMPARE(chips[2]->value(), QStringLiteral("8/9"));
+    QCOMPARE(chips[2]->tone(), Tone::Warn);
+  }
+
+  void unknownIsADash() {
+    m_backend->put(SnapshotBuilder::fresh().get());
+    open({});
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QCOMPARE(m_window->findChildren<FigureBox*>()[1]->value(), QStringLiteral("—"));
+  }
+
+  void bandSaysWhatIsArmedAndClears() {
+    open({});
+    auto* band = m_window->findChild<FaultBand*>();
+    QTRY_VERIFY(band->isVisible());
+    for (const auto* part : {"+400 ms ±100 ms on 30 %", "payment-1", "00:18 left", "hit 4,120 times"})
+      QVERIFY2(band->text().contains(QString::fromUtf8(part)), qPrintable(band->text()));
+    QTest::mouseClick(band->findChild<QPushButton*>(QStringLiteral("clearFaults")), Qt::LeftButton);
+    QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
+    m_backend->put(SnapshotBuilder::busy().noFaults().sequence(2, 1).get());
+    QTRY_VERIFY(!band->isVisible());
+  }
+
+  void onlyTheOpenPageIsHandedSnapshots() {
+    auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
+    auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
+    open({first, second});
+    QTRY_VERIFY(first->shown > 0);
+    QCOMPARE(second->shown, 0);
+    QTest::keyClick(m_window.get(), Qt::Key_2);
+    QCOMPARE(m_window->currentPage(), QStringLiteral("second"));
+    QCOMPARE(second->shown, 1);
+    const int before = first->shown;
+    m_backend->put(SnapshotBuilder::busy().sequence(9, 2).get());
+    QTRY_COMPARE(second->shown, 2);
+    QCOMPARE(first->shown, before);
+  }
+
+  void theSameSnapshotIsNoWork() {
+    auto* page = new CountingPage(*m_feed);
+    open({page});
+    QTRY_VERIFY(page->shown > 0);
+    const int shown = page->shown, pulled = m_backend->snapshots();
+    m_feed->setRate(10);
+    QTRY_VERIFY(m_backend->snapshots() >= pulled + 3);
+    QCOMPARE(page->shown, shown);
+  }
+
+  void shortcutsReachThePage() {
+    auto* page = new CountingPage(*m_feed);
+    open({page});
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    m_feed->setRate(0);
+    QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(page->filters, 1);
+    const int pulled = m_backend->snapshots();
+    QTest::keyClick(m_window.get(), Qt::Key_F5);
+    QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
+    QCOMPARE(page->refreshes, 2);
+    QTRY_VERIFY(m_backend->snapshots() > pulled);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QCOMPARE(page->escapes, 1);
+  }
+
+  void paletteFindsActs() {
+    auto* page = new CountingPage(*m_feed);
+    open({page});
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    auto* palette = m_window->findChild<CommandPalette*>();
+    QVERIFY(palette != nullptr);
+    auto* text = palette->findChild<QLineEdit*>();
+    text->setText(QStringLiteral("filter this"));
+    QCOMPARE(palette->findChild<QListWidget*>()->count(), 1);
+    QTest::keyClick(text, Qt::Key_Return);
+    QTRY_COMPARE(page->filters, 1);
+  }
+
+  void sheetListsShortcuts() {
+    open({new CountingPage(*m_feed)});
+    QTest::keyClick(m_window.get(), Qt::Key_Question, Qt::ShiftModifier);
+    auto* sheet = m_window->findChild<ShortcutSheet*>();
+    QVERIFY(sheet != nullptr);
+    QStringList all;
+    for (const auto* label : sheet->findChildren<QLabel*>()) all << label->text();
+    QVERIFY(all.contains(QStringLiteral("Ctrl+K")));
+    QVERIFY(all.contains(QStringLiteral("F5 · Ctrl+R")));
+  }
+
+  void saysWhenTheBackendIsGoneAndComesBack() {
+    open({new CountingPage(*m_feed)});
+    auto* banner = m_window->findChild<InlineMessage*>();
+    QTRY_VERIFY(m_feed->snapshot() != nullptr && !banner->isVisible());
+    m_backend->setUp(false);
+    QTRY_VERIFY(banner->isVisible());
+    QVERIFY2(banner->text().contains(QStringLiteral("last figures")), qPrintable(banner->text()));
+    QVERIFY(!m_window->findChild<QPushButton*>(QStringLiteral("injectOrders"))->isEnabled());
+    m_backend->setUp(true);
+    QTRY_VERIFY_WITH_TIMEOUT(!banner->isVisible(), 5000);
+    QVERIFY(m_window->findChild<QPushButton*>(QStringLiteral("injectOrders"))->isEnabled());
+  }
+
+  void buttonsAskForTheDialogs() {
+    open({new CountingPage(*m_feed)});
+    QTRY_VERIFY(m_feed->state() == Feed::State::Live);
+    QSignalSpy orders(m_window.get(), &MainWindow::injectOrdersRequested), fault(m_window.get(), &MainWindow::injectFaultRequested);
+    QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectOrders")), Qt::LeftButton);
+    QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectFault")), Qt::LeftButton);
+    QCOMPARE(orders.count(), 1);
+    QCOMPARE(fault.count(), 1);
+  }
+
+  void keepsPageRateAndZone() {
+    open({new CountingPage(*m_feed, QStringLiteral("first")), new CountingPage(*m_feed, QStringLiteral("second"))});
+    m_window->openPage(QStringLiteral("second"));
+    QTest::keyClick(m_window.get(), Qt::Key_U, Qt::ControlModifier);
+    m_feed->setRate(2);
+    const auto zone = format::zone();
+    m_window->close();
+    m_window.reset();
+    format::setZone(zone == format::Zone::Utc ? format::Zone::Local : format::Zone::Utc);
+    open({new CountingPage(*m_feed, QStringLiteral("first")), new CountingPage(*m_feed, QStringLiteral("second"))});
+    QCOMPARE(m_window->currentPage(), QStringLiteral("second"));
+    QCOMPARE(m_feed->rate(), 2.0);
+    QCOMPARE(format::zone(), zone);
+    format::setZone(format::Zone::Local);
+  }
+
+  void navigationCarriesItsArgument() {
+    auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
+    auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
+    open({first, second});
+    emit first->navigationRequested(QStringLiteral("second"), QStringLiteral("state=paying"));
+    QCOMPARE(m_window->currentPage(), QStringLiteral("second"));
+    QCOMPARE(second->opened, QStringLiteral("state=paying"));
+  }
+
+  void everyControlHasAName() {
+    open(makePages(*m_feed));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
+      if (button->objectName().startsWith(QLatin1String("qt_")) || !button->isVisible()) continue;
+      QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(), button->metaObject()->className());
+    }
+  }
+
+  void pictures() {
+    const auto folder = qEnvironmentVariable("ORDERDECK_SCREENSHOTS");
+    if (folder.isEmpty()) QSKIP("ORDERDECK_SCREENSHOTS names no folder");
+    m_backend->setAnswer(pastLag());
+    m_backend->put(SnapshotBuilder::busy().noFaults().lag("payment", 200, "OK").get());
+    open(makePages(*m_feed));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    for (int step = 1; step <= 90; ++step) {  // a minute and a half in which payment falls behind
+      auto next = SnapshotBuilder::busy().sequence(step + 1, step);
+      next.lag("payment", 200 + step * step / 3, step > 30 ? "GROWING" : "OK");
+      if (step < 25) next.noFaults();
+      m_backend->put(next.get());
+      QSignalSpy arrived(m_feed.get(), &Feed::snapshotArrived);
+      m_feed->refresh();
+      QVERIFY(arrived.wait(2000));
+    }
+    const auto save = [&](const QString& name) {
+      QTest::qWait(150);
+      QVERIFY(m_window->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
+    };
+    for (const auto kind : {ThemeKind::Dark, ThemeKind::Light}) {
+      m_window->setTheme(kind);
+      const QString theme = kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+      for (const QSize size : {QSize(1280, 800), QSize(1600, 1000)}) {
+        m_window->resize(size);
+        for (int i = 0; i < 9; ++i) {
+          QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + i));
+          save(QStringLiteral("%1-%2-%3").arg(m_window->currentPage(), theme).arg(size.width()));
+          if (m_window->currentPage() == pageAt(i + 1)) break;
+        }
+        QTest::keyClick(m_window.get(), Qt::Key_1);
+      }
+    }
+    m_window->setTheme(ThemeKind::Dark);
+    m_window->resize(1280, 800);
+    QTest::keyClick(m_window.get(), Qt::Key_1);
+    m_backend->setUp(false);
+    QTRY_VERIFY(m_feed->state() == Feed::State::Gone);
+    save(QStringLiteral("gone"));
+    m_backend->put(SnapshotBuilder::fresh().sequence(500, 500).get());
+    QTRY_VERIFY_WITH_TIMEOUT(m_feed->state() == Feed::State::Live, 5000);
+    QTest::qWait(400);
+    save(QStringLiteral("fresh"));
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    QTest::qWait(100);
+    if (auto* palette = m_window->findChild<CommandPalette*>()) palette->grab().save(folder + QStringLiteral("/palette.png"));
+  }
+
+ private:
+  void open(std::vector<Page*> pages) {
+    if (pages.empty()) pages.push_back(new CountingPage(*m_feed));
+    m_window = std::make_unique<MainWindow>(*m_feed, std::move(pages));
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_window->activateWindow();
+    m_window->setFocus();
+    m_feed->start();
+  }
+
+  QString pageAt(int index) const {
+    const auto pages = m_window->findChildren<Page*>();
+    return index < pages.size() ? QString() : m_window->currentPage();
+  }
+
+  static bool contains(const std::vector<std::string>& calls, const std::string& start) {
+    return std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.rfind(start, 0) == 0; });
+  }
+
+  static std::string pastLag() {
+    std::string json = R"({"groups":{)";
+    const auto now = core::toEpochMillis(SnapshotBuilder::busy().get().at);
+    const char* groups[] = {"payment", "inventory", "notification", "logistics", "ledger"};
+    for (int g = 0; g < 5; ++g) {
+      json += (g ? ",\"" : "\"") + std::string(groups[g]) + "\":[";
+      for (int i = 1800; i > 0; --i)
+        json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," + std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";
+      json += "]";
+    }
+    return json + "}}";
+  }
+
+  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
+  std::unique_ptr<tests::FakeBackend> m_backend;
+  std::unique_ptr<Feed> m_feed;
+  std::unique_ptr<MainWindow> m_window;
+};
+
+ORDERDECK_UI_TEST_MAIN(MainWindowTest)
+#include "main_window_test.moc"

@@ -1,0 +1,217 @@
+// The overview page: what stands where, what a click does, how much work a snapshot is.
+#include <QAbstractItemModelTester>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "tests/support/snapshot_builder.h"
+#include "tests/ui/console_fixture.h"
+#include "ui/pages/overview_cards.h"
+#include "ui/pages/overview_page.h"
+#include "ui/pages/state_flow_view.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/invariant_list.h"
+#include "ui/widgets/table_view.h"
+#include "ui/widgets/text_label.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+
+class OverviewTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
+  void init() {
+    m_feed = std::make_unique<Feed>(Feed::Options{m_backend.factory(), {}});
+    m_page = std::make_unique<OverviewPage>(*m_feed);
+    m_page->resize(1300, 760);
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+  }
+  void cleanup() {
+    m_page.reset();
+    m_feed.reset();
+  }
+
+  void balanceAddsUpInWords() {
+    QCOMPARE(balanceText(SnapshotBuilder::busy().get().balance), QStringLiteral("accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 unaccounted"));
+    QCOMPARE(balanceText({.accepted = 10, .finished = 5, .inFlight = 1, .deadLettered = 3, .unaccounted = 1}),
+             QStringLiteral("accepted 10 = 5 finished + 1 in flight + 3 dead-lettered + 1 unaccounted"));
+  }
+
+  void inventoryShowsTheWorstFirst() {
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    const auto* model = table<InventoryCard>()->model();
+    QCOMPARE(model->rowCount(), 48);
+    const QStringList left = {model->index(0, 2).data().toString(), model->index(1, 2).data().toString(), model->index(2, 2).data().toString()};
+    QCOMPARE(left, QStringList({"412", "1,806", "9,400"}));
+    QCOMPARE(model->index(0, 3).data().toString(), QStringLiteral("00:21"));
+    QCOMPARE(model->index(3, 3).data().toString(), QStringLiteral("—"));
+    QCOMPARE(m_page->findChild<InventoryCard*>()->findChild<Badge*>()->text(), QStringLiteral("balanced"));
+  }
+
+  void notCheckedIsNotBalanced() {
+    m_page->showSnapshot(SnapshotBuilder::fresh().get());
+    const auto* badge = m_page->findChild<InventoryCard*>()->findChild<Badge*>();
+    QCOMPARE(badge->tone(), Tone::Neutral);
+    m_page->showSnapshot(SnapshotBuilder::busy().invariant(3, "broken", "abc: off by 2").sequence(2, 1).get());
+    QCOMPARE(badge->tone(), Tone::Bad);
+  }
+
+  void lagTableTellsVerdictAndUnknown() {
+    m_page->showSnapshot(SnapshotBuilder::busy().lag("ledger", {}, "").get());
+    const auto* model = table<LagCard>()->model();
+    QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("2,544 ▲"));
+    QCOMPARE(model->index(0, 3).data().toString(), QStringLiteral("growing"));
+    QCOMPARE(model->index(0, 4).data().toString(), QStringLiteral("GROWING"));
+    QCOMPARE(model->index(1, 2).data().toString(), QStringLiteral("40 ms"));
+    QCOMPARE(model->index(4, 1).data().toString(), QStringLiteral("—"));
+    QCOMPARE(model->index(4, 4).data().toString(), QStringLiteral("—"));
+  }
+
+  void aFreedLockStaysReadableForAWhile() {
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    const auto* model = table<LockCard>()->model();
+    QCOMPARE(model->rowCount(), 4);
+    QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("inventory-3 · paused"));
+    auto next = SnapshotBuilder::busy().sequence(2, 1);
+    next.edit().locks.clear();
+    m_page->showSnapshot(next.get());
+    QCOMPARE(model->rowCount(), 4);
+    QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("free"));
+    next.sequence(3, 5);
+    m_page->showSnapshot(next.get());
+    QCOMPARE(model->rowCount(), 0);
+  }
+
+  void modelsNeverReset() {
+    QVector<QAbstractItemModel*> models = {table<InventoryCard>()->model(), table<LagCard>()->model(), table<LockCard>()->model()};
+    std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
+    std::vector<std::unique_ptr<QSignalSpy>> resets;
+    for (auto* model : models) {
+      testers.push_back(std::make_unique<QAbstractItemModelTester>(model, QAbstractItemModelTester::FailureReportingMode::Fatal));
+      resets.push_back(std::make_unique<QSignalSpy>(model, &QAbstractItemModel::modelReset));
+    }
+    m_page->showSnapshot(SnapshotBuilder::fresh().get());
+    for (int i = 2; i < 30; ++i) {
+      auto next = SnapshotBuilder::busy().sequence(i, i * 2);
+      next.edit().products[static_cast<std::size_t>(i)].sellsOutSeconds = i;
+      next.edit().products.resize(static_cast<std::size_t>(48 - i % 5));
+      next.edit().locks.resize(static_cast<std::size_t>(i % 4));
+      m_page->showSnapshot(next.get());
+    }
+    for (const auto& spy : resets) QCOMPARE(spy->count(), 0);
+  }
+
+  void theSameFiguresChangeNoRow() {
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    QSignalSpy stock(table<InventoryCard>()->model(), &QAbstractItemModel::dataChanged);
+    QSignalSpy lag(table<LagCard>()->model(), &QAbstractItemModel::dataChanged);
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(2, 0.2).get());
+    QCOMPARE(stock.count(), 0);
+    QCOMPARE(lag.count(), 0);
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(3, 0.4).lag("payment", 2'600, "GROWING").get());
+    QCOMPARE(lag.count(), 1);
+    QCOMPARE(lag.first().at(0).toModelIndex().row(), 0);
+    QCOMPARE(lag.first().at(1).toModelIndex().row(), 0);
+  }
+
+  void clickOnAStateListsItsOrders() {
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    auto* flow = m_page->findChild<StateFlowView*>();
+    QSignalSpy went(m_page.get(), &Page::navigationRequested);
+    const auto paying = layOutFlow(flow->size()).box(domain::OrderState::Paying);
+    QTest::mouseClick(flow, Qt::LeftButton, {}, paying.center().toPoint());
+    QCOMPARE(went.count(), 1);
+    QCOMPARE(went.first().at(0).toString(), QStringLiteral("orders"));
+    QCOMPARE(went.first().at(1).toString(), QStringLiteral("state=paying"));
+    QTest::keyClick(flow, Qt::Key_Right);
+    QTest::keyClick(flow, Qt::Key_Return);
+    QCOMPARE(went.count(), 2);
+    QCOMPARE(went.last().at(1).toString(), QStringLiteral("state=paid"));
+  }
+
+  void flowMovesOnlyWhileVisibleAndFlowing() {
+    auto* flow = m_page->findChild<StateFlowView*>();
+    m_page->showSnapshot(SnapshotBuilder::fresh().get());
+    QVERIFY(!flow->animating());
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(2, 1).get());
+    QVERIFY(flow->animating());
+    m_page->hide();
+    QVERIFY(!flow->animating());
+    m_page->show();
+    QVERIFY(flow->animating());
+  }
+
+  void boxesNeverOverlapAndStayInside_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("small") << QSize(700, 190);
+    QTest::newRow("1280") << QSize(1180, 230);
+    QTest::newRow("1600") << QSize(1500, 330);
+    QTest::newRow("wide") << QSize(3400, 700);
+  }
+  void boxesNeverOverlapAndStayInside() {
+    QFETCH(QSize, size);
+    const auto layout = layOutFlow(size);
+    for (const auto a : domain::kOrderStates) {
+      QVERIFY(QRectF(QPointF(), QSizeF(size)).contains(layout.box(a)));
+      for (const auto b : domain::kOrderStates)
+        if (a != b) QVERIFY(!layout.box(a).adjusted(-2, -2, 2, 2).intersects(layout.box(b)));
+    }
+    QCOMPARE(layout.edges.size(), std::size_t{12});  // every legal move has its edge
+  }
+
+  void anEdgesWidthGrowsWithItsRate() {
+    QVERIFY(flowWidth(0, 9'000, 60) < flowWidth(22, 9'000, 60));
+    QVERIFY(flowWidth(22, 9'000, 60) < flowWidth(118, 9'000, 60));
+    QCOMPARE(flowWidth(9'000, 9'000, 60), 60.0);
+  }
+
+  void auditIsSentOnceAndItsAnswerSaid() {
+    m_backend.put(SnapshotBuilder::busy().get());
+    m_backend.setAnswer(R"({"ok":true,"invariants":[],"balance":{}})", core::Millis{50});
+    m_feed->start();
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QSignalSpy noticed(m_page.get(), &Page::noticed);
+    auto* button = m_page->findChild<LockCard*>()->findChild<QPushButton*>();
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(!button->isEnabled());
+    QTRY_COMPARE(noticed.count(), 1);
+    QCOMPARE(noticed.first().at(1).toBool(), false);
+    QVERIFY(button->isEnabled());
+    m_backend.setAnswer(R"({"ok":false,"invariants":[],"balance":{}})");
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(noticed.count(), 2);
+    QCOMPARE(noticed.last().at(1).toBool(), true);
+  }
+
+  void aSnapshotIsCheap() {
+    // 5 a second may take 15 % of a core in all; a page's share of one is a few milliseconds.
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    QElapsedTimer clock;
+    clock.start();
+    constexpr int kTimes = 50;
+    for (int i = 0; i < kTimes; ++i) {
+      auto next = SnapshotBuilder::busy().sequence(i + 2, i * 0.2).lag("payment", 2'544 + i, "GROWING").state("paying", 2'207 + i, 9'311 + i, 236);
+      for (auto& p : next.edit().products) p.available -= i;
+      m_page->showSnapshot(next.get());
+      QCoreApplication::processEvents();
+    }
+    qInfo("%.2f ms a snapshot", static_cast<double>(clock.elapsed()) / kTimes);
+    QVERIFY(clock.elapsed() / kTimes < 40);
+  }
+
+ private:
+  template <typename CardType>
+  TableView* table() const {
+    return m_page->findChild<CardType*>()->template findChild<TableView*>();
+  }
+
+  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
+  tests::FakeBackend m_backend;
+  std::unique_ptr<Feed> m_feed;
+  std::unique_ptr<OverviewPage> m_page;
+};
+
+ORDERDECK_UI_TEST_MAIN(OverviewTest)
+#include "overview_test.moc"
