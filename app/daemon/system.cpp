@@ -228,7 +228,10 @@ void System::stop() {
   if (m_collector) m_collector->stop();
   std::error_code ignored;
   std::filesystem::remove(m_profile.dataDir + "/run.json", ignored);
+  if (m_redisSocket.empty()) return;
   std::filesystem::remove(m_redisSocket, ignored);
+  // A folder that only stood in for a data folder with too long a path.
+  if (!m_redisSocket.starts_with(m_profile.dataDir)) std::filesystem::remove(std::filesystem::path(m_redisSocket).parent_path(), ignored);
 }
 
 }  // namespace orderdeck::daemon

@@ -38,16 +38,18 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
       figures.lag = std::max<std::int64_t>(0, p.end - *p.committed);
       out.lag = out.lag.value_or(0) + *figures.lag;
       commits += static_cast<double>(*p.committed);
-      PartitionTrack& one = track.partitions[place];
-      if (one.samples.empty() || one.samples.back().committed != *p.committed) one.lastCommit = at;
-      one.samples.push_back({at, *p.committed, std::max(p.end, *p.committed)});
-      if (one.samples.size() > kVerdictSamples) one.samples.pop_front();
-      const std::vector<LagSample> window(one.samples.begin(), one.samples.end());
-      out.verdict = std::max(out.verdict, judge(window, one.lastCommit, m_allowed));
     }
-    if (p.end > p.committed.value_or(0)) {
+    // A group that never committed reads from the start, so for the verdict everything waits for it.
+    const std::int64_t committed = p.committed.value_or(0);
+    PartitionTrack& one = track.partitions[place];
+    if (one.samples.empty() || one.samples.back().committed != committed) one.lastCommit = at;
+    one.samples.push_back({at, committed, std::max(p.end, committed)});
+    if (one.samples.size() > kVerdictSamples) one.samples.pop_front();
+    const std::vector<LagSample> window(one.samples.begin(), one.samples.end());
+    out.verdict = std::max(out.verdict, judge(window, one.lastCommit, m_allowed));
+    if (p.end > committed) {
       waiting = true;
-      if (const auto age = ageAt(place, p.committed.value_or(0), at)) out.oldestSeconds = std::max(out.oldestSeconds.value_or(0), *age);
+      if (const auto age = ageAt(place, committed, at)) out.oldestSeconds = std::max(out.oldestSeconds.value_or(0), *age);
       else ageKnown = false;
     }
     out.partitions.push_back(std::move(figures));

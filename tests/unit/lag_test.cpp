@@ -81,6 +81,9 @@ class LagTest : public QObject {
     feed(tracker, 0, payment(std::nullopt, 7));
     QVERIFY(!tracker.groups().at(0).lag);
     QVERIFY(tracker.history(kStart).empty());
+    for (int i = 1; i < 11; ++i) feed(tracker, i, payment(std::nullopt, 7));
+    QVERIFY(!tracker.groups().at(0).lag);
+    QCOMPARE(tracker.groups().at(0).verdict, LagVerdict::Stopped);  // and yet seven messages wait for it
   }
 
   void theAgeIsThatOfTheOldestMessageThatWaits() {
