@@ -52,7 +52,9 @@ core::Result<void> HoldBack::admit(const std::set<std::string>& topics) {
 
 void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, const std::map<std::string, MessageSizes>& sizes) {
   const std::lock_guard lock(m_mutex);
-  for (const auto& [partition, offset] : offsets) m_delivered[partition] = offset;
+  for (const auto& [partition, offset] : offsets) {
+    if (!groupsOf(partition.topic).empty()) m_delivered[partition] = offset;  // a dead-letter topic waits for nobody
+  }
   for (const auto& [topic, size] : sizes) {
     auto& mean = m_sizes[topic];
     mean.messages += size.messages;
@@ -79,7 +81,7 @@ std::int64_t HoldBack::unconsumed(const PartitionKey& partition, std::int64_t la
 
 bool HoldBack::over(const std::set<std::string>& topics) const {
   return std::ranges::any_of(m_delivered, [&](const auto& at) {
-    return topics.contains(at.first.topic) && unconsumed(at.first, at.second) > m_limitBytes && !groupsOf(at.first.topic).empty();
+    return topics.contains(at.first.topic) && unconsumed(at.first, at.second) > m_limitBytes;
   });
 }
 

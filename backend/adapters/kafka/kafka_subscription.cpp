@@ -55,9 +55,10 @@ ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group) {
       {"heartbeat.interval.ms", std::to_string(settings.sessionTimeout.count() / 3)},
       {"fetch.wait.max.ms", std::to_string(settings.fetchWait.count())},
       {"fetch.error.backoff.ms", "100"},
-      // Prefetch hides lag and costs memory: per partition, and in all.
-      {"queued.min.messages", "2000"},
-      {"queued.max.messages.kbytes", "8192"},
+      // Both limits count the whole consumer queue, and a fetch that they stop goes on up to 1 s later: so there must be enough in the queue to
+      // last that second (at 2,000 a consumer that is behind takes 27k..85k messages/s instead of 130k..165k).
+      {"queued.min.messages", "20000"},
+      {"queued.max.messages.kbytes", "16384"},
       {"fetch.max.bytes", "2097152"},
   };
   return plan;
