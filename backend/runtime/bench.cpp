@@ -107,14 +107,18 @@ core::Result<LoadView> Bench::waitForLoad() {
 
 core::Result<void> Bench::steer(RateSearch& rates, double seconds) {
   const auto begun = Clock::now();
-  while (secondsSince(begun) < seconds) {
+  auto last = m_client.snapshot();
+  while (last && secondsSince(begun) < seconds) {
     std::this_thread::sleep_for(RateSearch::kEvery);
-    const auto snapshot = m_client.snapshot();
+    auto snapshot = m_client.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
-    if (!rates.look(backlogOf(*snapshot))) continue;
+    const double passed = std::chrono::duration<double>(snapshot->at - last->at).count();
+    if (passed <= 0) continue;
+    rates.look(backlogOf(*snapshot), static_cast<double>(snapshot->balance.finished - last->balance.finished) / passed);
     if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
+    last = std::move(snapshot);
   }
-  return {};
+  return last ? core::Result<void>{} : std::unexpected(last.error());
 }
 
 core::Result<void> Bench::drain() {

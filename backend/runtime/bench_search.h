@@ -1,7 +1,8 @@
-// Finds the highest rate at which a system finishes as fast as it accepts: raises it while the backlog is small, lowers it when the backlog
-// grows. Pure; one thread.
+// Finds the highest rate at which a system finishes as fast as it accepts: raises it while the backlog is small; once the pipeline is full, what
+// it finishes is what it can, and the rate follows that. Pure; one thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -10,28 +11,29 @@ namespace orderdeck::runtime {
 class RateSearch {
  public:
   static constexpr std::chrono::milliseconds kEvery{500};  // between looks
-
   static constexpr double kCoarse = 1.15, kFine = 1.03;    // factors by which the rate is raised
 
   explicit RateSearch(double start = 2'000, double step = kCoarse) : m_rate(start), m_step(step) {}
 
   double rate() const { return m_rate; }
 
-  /// The backlog now: orders in flight, and those that the client could not even send yet. True when the rate changed. Half a second's worth of orders is
-  /// a full pipeline, a second's worth is a backlog.
-  bool look(std::int64_t backlog) {
-    const double backlogSeconds = static_cast<double>(backlog) / m_rate;
-    if (backlogSeconds > 1.0) {
-      m_rate *= 0.85;
-      m_step = kFine;  // near the limit from here on
-      return true;
+  /// `backlog`: orders in flight, and those that the client could not even send yet. `finishedPerSecond`: since the last look.
+  void look(std::int64_t backlog, double finishedPerSecond) {
+    const double seconds = static_cast<double>(backlog) / std::max(finishedPerSecond, 1.0);  // to work it off
+    if (seconds < kFull) {
+      m_rate *= m_step;
+      return;
     }
-    if (backlogSeconds > 0.5) return false;
-    m_rate *= m_step;
-    return true;
+    m_step = kFine;
+    const double relief = std::clamp((seconds - kWanted) / kReliefSeconds, -0.03, 0.5);
+    m_rate = std::max(kLeast, finishedPerSecond * (1 - relief));
   }
 
  private:
+  static constexpr double kFull = 0.4, kWanted = 0.5;  // seconds of work in flight
+  static constexpr double kReliefSeconds = 4;          // within which too much is worked off
+  static constexpr double kLeast = 100;                // orders/s
+
   double m_rate;
   double m_step;
 };

@@ -34,6 +34,13 @@ class EmbeddedOrdersTest : public QObject {
     QCOMPARE(m_system->stop(), 0);
   }
 
+  // A test that failed half-way leaves nothing armed or paused to the next one.
+  void cleanup() {
+    auto control = m_system->control();
+    (void)control.send(runtime::clearFaults());
+    (void)control.send(runtime::controlNode("inventory-1", "resume"));
+  }
+
   void declinedPaymentsCancelAndGiveTheStockBack() {
     auto control = m_system->control();
     const auto stockBefore = m_redis->hash("stock:buds-2");
@@ -48,7 +55,7 @@ class EmbeddedOrdersTest : public QObject {
     QVERIFY(snapshot && snapshot->faults.size() == 1);
     QVERIFY(waitUntil([&] {
       const auto now = control.snapshot();
-      return now && now->faults.size() == 1 && now->faults.front().hits >= 20;
+      return now && now->faults.size() == 1 && now->faults.front().hits > 0;
     }));
     QVERIFY(control.send(runtime::clearFaults()).has_value());
     QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "completed", 3); }, std::chrono::seconds(20)));
@@ -119,6 +126,10 @@ class EmbeddedOrdersTest : public QObject {
     spec.duplicates = 0.05;
     spec.hotSku = 0.2;
     QVERIFY(control.send(runtime::startLoad(spec)).has_value());
+    QVERIFY(waitUntil([&] {
+      const auto snapshot = control.snapshot();
+      return snapshot && snapshot->load;
+    }));
     int audits = 0;
     while (true) {
       const auto snapshot = control.snapshot();

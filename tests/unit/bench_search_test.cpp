@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 
 #include "runtime/bench_search.h"
 
@@ -9,7 +10,7 @@ using orderdeck::runtime::RateSearch;
 
 namespace {
 
-// A system that finishes `capacity` orders a second, a tenth of a second after it took them.
+// A system that finishes up to `capacity` orders a second, a tenth of a second after it took them.
 struct ModelSystem {
   double capacity;
   double backlog = 0;
@@ -17,9 +18,11 @@ struct ModelSystem {
 
   void run(RateSearch& search, double seconds) {
     for (double t = 0; t < seconds; t += 0.5) {
-      backlog = std::max(search.rate() * 0.1, backlog + (search.rate() - capacity) * 0.5);
+      const double work = backlog + search.rate() * 0.5;
+      const double finished = std::clamp(work - search.rate() * 0.1, 0.0, capacity * 0.5);
+      backlog = work - finished;
       mostBacklog = std::max(mostBacklog, backlog);
-      search.look(static_cast<std::int64_t>(backlog));
+      search.look(static_cast<std::int64_t>(backlog), finished * 2);
     }
   }
 };
@@ -41,19 +44,19 @@ class BenchSearchTest : public QObject {
     RateSearch search;
     ModelSystem system{capacity};
     system.run(search, 20);
-    QVERIFY2(search.rate() > 0.75 * capacity && search.rate() < 1.3 * capacity, qPrintable(QString::number(search.rate())));
-    QVERIFY(system.mostBacklog < 2.5 * capacity);
-    // Held on from there it stays near it.
+    QVERIFY2(std::abs(search.rate() - capacity) < 0.02 * capacity, qPrintable(QString::number(search.rate())));
+    QVERIFY(system.mostBacklog < capacity);
+    // Held on from there it stays there.
     RateSearch held(search.rate(), RateSearch::kFine);
     system.run(held, 20);
-    QVERIFY(held.rate() > 0.75 * capacity && held.rate() < 1.3 * capacity);
+    QVERIFY2(std::abs(held.rate() - capacity) < 0.04 * capacity, qPrintable(QString::number(held.rate())));
   }
 
   void goesDownWhenTheSystemGetsSlower() {
     RateSearch search(8'000, RateSearch::kFine);
     ModelSystem system{4'000};
     system.run(search, 20);
-    QVERIFY(search.rate() < 5'200);
+    QVERIFY2(std::abs(search.rate() - 4'000) < 100, qPrintable(QString::number(search.rate())));
   }
 };
 
