@@ -44,6 +44,7 @@ void MainWindow::makeFrame() {
   m_banner = new InlineMessage(this);
   m_stack = new QStackedWidget(this);
   m_stack->setContentsMargins(10, 10, 10, 10);
+  m_stack->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);  // no page may keep the window from being made small
   m_veil = new Veil(m_stack);
   m_barVeil = new Veil(m_bar);
   m_strip = new EventStrip(m_feed, m_pause, this);
@@ -73,6 +74,7 @@ void MainWindow::makeFrame() {
   all->addWidget(m_rail);
   all->addLayout(right, 1);
   setCentralWidget(centre);
+  setMinimumSize(scaled(900), scaled(560));
   connect(m_rail, &NavRail::pageChosen, this, [this](int index) { openPage(m_pages[static_cast<std::size_t>(index)]->id()); });
   connect(m_band, &FaultBand::clearRequested, this, &MainWindow::clearFaults);
   connect(m_banner, &InlineMessage::acted, this, [this] { m_feed.canStartBackend() ? m_feed.startBackend() : m_feed.refresh(); });
@@ -119,7 +121,6 @@ void MainWindow::showConnection() {
   m_injectFault->setEnabled(live);
   m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)") : tr("No backend answers now"));
   m_injectFault->setToolTip(live ? tr("Break something on purpose (Ctrl+Shift+I)") : tr("No backend answers now"));
-  placeVeils();
   for (auto* veil : {m_veil, m_barVeil}) {
     veil->raise();
     veil->setVisible(!live && m_feed.snapshot() != nullptr);
@@ -137,11 +138,6 @@ void MainWindow::showConnection() {
     }
     case Refused: return m_banner->set(Tone::Bad, tr("The backend refuses this console"), m_feed.detail(), tr("Try now"));
   }
-}
-
-void MainWindow::placeVeils() {
-  m_veil->setGeometry(m_stack->rect());
-  m_barVeil->setGeometry(m_bar->rect().adjusted(0, 0, 0, -1));
 }
 
 void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || !m_band->isHidden()); }
@@ -210,11 +206,6 @@ void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
   if (event->type() == QEvent::LanguageChange && m_strip != nullptr) retranslate();
   if (event->type() == QEvent::PaletteChange && m_strip != nullptr) restyle();
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-  QMainWindow::resizeEvent(event);
-  placeVeils();
 }
 
 }  // namespace orderdeck::ui

@@ -42,7 +42,6 @@ class MainWindow : public QMainWindow {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void changeEvent(QEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void makeActions();
@@ -52,7 +51,6 @@ class MainWindow : public QMainWindow {
   void showSnapshot();
   void showConnection();
   void showNotices();
-  void placeVeils();
   void clearFaults();
   void setRate(double hertz);
   void toggleZone();

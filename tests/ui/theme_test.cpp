@@ -97,6 +97,8 @@ class ThemeTest : public QObject {
     QCOMPARE(format::seconds(0.04), QStringLiteral("40 ms"));
     QCOMPARE(format::countdown(21), QStringLiteral("00:21"));
     QCOMPARE(format::countdown(3'761), QStringLiteral("1:02:41"));
+    QCOMPARE(format::countdown(273'700), QStringLiteral("3 d 04 h"));
+    QCOMPARE(format::countdown(1e9), QStringLiteral("—"));
     QCOMPARE(format::countdown({}), QStringLiteral("—"));
     QCOMPARE(format::bytes(41'234'567), QStringLiteral("41.2 MB"));
     QCOMPARE(format::money(1'999), QStringLiteral("19.99 €"));

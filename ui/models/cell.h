@@ -18,6 +18,7 @@ enum CellRole {
   ToneRole,                     // int(Tone) of the text, or of the badge
   KindRole,                     // int(CellKind)
   BarRole,                      // Bar
+  DimRole,                      // bool: in the muted colour, since it is of the past or of no weight
   SwatchRole,                   // QColor of the line that stands for the row in a chart
 };
 
@@ -51,6 +52,7 @@ struct Column {
   Tone (*tone)(const Row&) = nullptr;
   Bar (*bar)(const Row&) = nullptr;        // CellKind::Bar
   QColor (*swatch)(const Row&) = nullptr;
+  bool (*dim)(const Row&) = nullptr;
   QString (*tip)(const Row&) = nullptr;
   const char* titleTip = "";               // what the column means
 
@@ -63,6 +65,7 @@ struct Column {
       case SortRole: return sort ? sort(row) : QVariant(text(row));
       case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
       case KindRole: return static_cast<int>(kind);
+      case DimRole: return dim != nullptr && dim(row);
       case SwatchRole: return swatch ? QVariant::fromValue(swatch(row)) : QVariant();
       case BarRole: return bar ? QVariant::fromValue(bar(row)) : QVariant();
       default: return {};

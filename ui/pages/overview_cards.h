@@ -103,6 +103,8 @@ class LockCard : public Card {
   void auditRequested();
 
  private:
+  void showChecked();
+
   TextLabel* m_wait;
   TableView* m_table;
   KeyedTableModel<LockRow> m_model;
@@ -111,6 +113,7 @@ class LockCard : public Card {
   QPushButton* m_audit;
   InvariantList* m_invariants;
   std::optional<core::Timestamp> m_checkedAt;
+  bool m_live = false;  // something is known about some invariant
 };
 
 }  // namespace orderdeck::ui

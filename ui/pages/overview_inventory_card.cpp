@@ -29,7 +29,7 @@ std::vector<Column<StockRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "SKU"), .context = kContext,
        .text = [](const StockRow& r) { return r.id; },
        .tip = [](const StockRow& r) { return r.name; }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "available / reserved / sold"), .context = kContext, .kind = CellKind::Bar,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "avail / res / sold"), .context = kContext, .kind = CellKind::Bar,
        .text = [](const StockRow& r) { return QStringList{format::number(r.available), format::number(r.reserved), format::number(r.sold)}.join(QStringLiteral(" / ")); },
        .bar = [](const StockRow& r) {
          const auto& c = colors();
@@ -38,7 +38,8 @@ std::vector<Column<StockRow>> columns() {
        .tip = [](const StockRow& r) {
          return QCoreApplication::translate(kContext, "%1 available, %2 reserved, %3 sold of %4 ever stocked")
              .arg(format::number(r.available), format::number(r.reserved), format::number(r.sold), format::number(r.stocked));
-       }},
+       },
+       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "Available, reserved and sold, of all that was ever stocked")},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "left"), .context = kContext, .kind = CellKind::Number,
        .text = [](const StockRow& r) { return format::number(r.available); },
        .tone = urgency},
@@ -66,10 +67,10 @@ InventoryCard::InventoryCard(QWidget* parent) : Card({}, parent), m_model([](con
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(96));
+  m_table->setColumnWidth(0, scaled(98));
   m_table->stretchColumn(1);
-  m_table->setColumnWidth(2, scaled(80));
-  m_table->setColumnWidth(3, scaled(78));
+  m_table->setColumnWidth(2, scaled(92));
+  m_table->setColumnWidth(3, scaled(84));
   body()->addWidget(m_table);
   connect(m_table, &TableView::rowActivated, this, &InventoryCard::productActivated);
   retranslate();

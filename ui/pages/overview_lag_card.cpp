@@ -16,6 +16,7 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr const char* kContext = "orderdeck::ui::LagCard";
+constexpr int kRow = 27;             // lower than elsewhere: the chart needs the room
 constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
 
 std::vector<Column<GroupRow>> columns() {
@@ -56,11 +57,12 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(84));
-  m_table->setColumnWidth(2, scaled(76));
-  m_table->setColumnWidth(3, scaled(80));
-  m_table->setColumnWidth(4, scaled(92));
+  m_table->setColumnWidth(1, scaled(80));
+  m_table->setColumnWidth(2, scaled(72));
+  m_table->setColumnWidth(3, scaled(78));
+  m_table->setColumnWidth(4, scaled(90));
   m_table->stretchColumn(0);
+  m_table->setRowHeight(kRow);
   body()->setSpacing(2);
   body()->addWidget(m_chart, 1);
   body()->addWidget(m_table);
@@ -107,7 +109,7 @@ void LagCard::showSnapshot(const runtime::Snapshot& snapshot) {
   m_model.setRows(std::move(rows));
   if (resized) {
     const int shown = std::clamp(m_model.rowCount(), 2, 6);
-    m_table->setFixedHeight(shown * scaled(30) + m_table->horizontalHeader()->sizeHint().height() + 2);
+    m_table->setFixedHeight(shown * scaled(kRow) + m_table->horizontalHeader()->sizeHint().height() + 2);
   }
   if (std::abs(m_history.newest() - m_drawnAt) >= kDrawEvery) draw();
 }

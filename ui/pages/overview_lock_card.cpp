@@ -18,23 +18,27 @@ constexpr const char* kContext = "orderdeck::ui::LockCard";
 constexpr qint64 kLinger = 3000;
 constexpr double kLeaseTenths = 100;  // SET ... EX 10
 
+bool isFree(const LockRow& row) { return row.free; }
 QString leaseText(const LockRow& r) { return r.free ? format::dash() : format::seconds(r.ttlTenths / 10.0); }
 
 std::vector<Column<LockRow>> columns() {
   return {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "resource"), .context = kContext,
-       .text = [](const LockRow& r) { return r.productId; }},
+       .text = [](const LockRow& r) { return r.productId; },
+       .dim = isFree},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "holder"), .context = kContext,
        .text = [](const LockRow& r) {
          if (r.free) return QCoreApplication::translate(kContext, "free");
          return r.paused ? r.holder + QStringLiteral(" · ") + QCoreApplication::translate(kContext, "paused") : r.holder;
        },
        .tone = [](const LockRow& r) { return r.paused ? Tone::Bad : Tone::Neutral; },
+       .dim = isFree,
        .tip = [](const LockRow& r) {
          return r.paused ? QCoreApplication::translate(kContext, "%1 is paused and holds the lock until its lease ends").arg(r.holder) : r.holder;
        }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "fence"), .context = kContext, .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(r.fence); },
+       .dim = isFree,
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "The newest fencing token: a write with an older one is refused")},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "TTL"), .context = kContext, .kind = CellKind::Bar,
        .text = leaseText,
@@ -43,6 +47,7 @@ std::vector<Column<LockRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "wait"), .context = kContext, .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(static_cast<std::int64_t>(r.waiters)); },
        .tone = [](const LockRow& r) { return r.waiters >= 3 ? Tone::Warn : Tone::Neutral; },
+       .dim = isFree,
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "How many wait for it")},
   };
 }
@@ -93,8 +98,15 @@ void LockCard::retranslate() {
   m_table->setEmptyText(tr("No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds."));
   m_table->setAccessibleName(tr("Lock holders"));
   showAuditRunning(!m_audit->isEnabled());
-  m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt)) : tr("Invariants, not checked yet"));
+  showChecked();
   m_model.retranslate();
+}
+
+// Some invariants are watched all the time; the others are known only after an audit, and its time is what counts for them.
+void LockCard::showChecked() {
+  m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt))
+                      : m_live    ? tr("Invariants, not audited yet")
+                                  : tr("Invariants, not checked yet"));
 }
 
 void LockCard::showAuditRunning(bool running) {
@@ -133,7 +145,8 @@ void LockCard::showSnapshot(const runtime::Snapshot& snapshot) {
   m_wait->setValue(tr("wait p99 %1").arg(format::millis(snapshot.lockStats.waitP99Millis)));
   m_invariants->setInvariants(snapshot.invariants);
   m_checkedAt = snapshot.invariantsAt;
-  m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt)) : tr("Invariants, not checked yet"));
+  m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.status != "unknown"; });
+  showChecked();
 }
 
 }  // namespace orderdeck::ui

@@ -32,14 +32,14 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(10);
-  cards->addWidget(m_inventory, 45);
-  cards->addWidget(m_lag, 54);
-  cards->addWidget(m_locks, 48);
+  cards->addWidget(m_inventory, 44);
+  cards->addWidget(m_lag, 56);
+  cards->addWidget(m_locks, 46);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(10);
-  all->addWidget(m_flowCard, 42);
-  all->addLayout(cards, 53);
+  all->addWidget(m_flowCard, 40);
+  all->addLayout(cards, 55);
 
   m_auditAction = new QAction(this);
   m_auditAction->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));

@@ -46,7 +46,7 @@ QString perSecond(double value) {
 QString millis(std::optional<double> value) {
   if (!value || !std::isfinite(*value)) return dash();
   const double ms = std::max(0.0, *value);
-  if (ms == 0) return QStringLiteral("0 s");
+  if (ms == 0) return QStringLiteral("0 ms");
   if (ms < 9.95) return plain().toString(ms, 'f', 1) + QStringLiteral(" ms");
   if (ms < 999.5) return plain().toString(ms, 'f', 0) + QStringLiteral(" ms");
   if (ms < 99'950) return plain().toString(ms / 1000, 'f', 1) + QStringLiteral(" s");
@@ -55,12 +55,17 @@ QString millis(std::optional<double> value) {
   return QStringLiteral("%1 h %2 min").arg(number(static_cast<std::int64_t>(whole / 3600))).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
 }
 
-QString seconds(std::optional<double> value) { return value ? millis(*value * 1000) : dash(); }
+QString seconds(std::optional<double> value) {
+  if (value && *value <= 0) return QStringLiteral("0 s");
+  return value ? millis(*value * 1000) : dash();
+}
 
 QString countdown(std::optional<double> value) {
-  if (!value || !std::isfinite(*value) || *value >= 360'000) return dash();
+  constexpr double kDay = 86'400, kTooFar = 365 * kDay;
+  if (!value || !std::isfinite(*value) || *value >= kTooFar) return dash();
   const auto whole = std::llround(std::max(0.0, *value));
   const auto two = [](long long n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
+  if (whole >= kDay) return QStringLiteral("%1 d %2 h").arg(whole / 86'400).arg(whole % 86'400 / 3600, 2, 10, QLatin1Char('0'));
   if (whole < 3600) return two(whole / 60) + QLatin1Char(':') + two(whole % 60);
   return QString::number(whole / 3600) + QLatin1Char(':') + two(whole % 3600 / 60) + QLatin1Char(':') + two(whole % 60);
 }

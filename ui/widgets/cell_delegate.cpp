@@ -46,7 +46,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     }
     const QFont f = textFont(monospaced(kind) ? FontRole::Number : FontRole::Body);
     painter->setFont(f);
-    painter->setPen(tone == Tone::Neutral || kind == CellKind::Dot ? c.text : c.tone(tone).text);
+    const QColor ink = index.data(DimRole).toBool() ? c.muted : c.text;
+    painter->setPen(tone == Tone::Neutral || kind == CellKind::Dot ? ink : c.tone(tone).text);
     const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>());
     painter->drawText(area, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
                       QFontMetrics(f).elidedText(text, kind == CellKind::Code ? Qt::ElideMiddle : Qt::ElideRight, area.width()));

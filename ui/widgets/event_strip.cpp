@@ -120,6 +120,7 @@ void EventStrip::tick() {
 }
 
 void EventStrip::showEvents(const std::vector<runtime::OpsEvent>& events) {
+  tick();
   const auto last = [](const std::vector<runtime::OpsEvent>& e) { return e.empty() ? std::int64_t{-1} : e.back().sequence; };
   if (last(events) == last(m_events) && events.size() == m_events.size()) return;
   m_events = events;

@@ -97,6 +97,11 @@ void TableView::setEmptyText(const QString& text) {
   viewport()->update();
 }
 
+void TableView::setRowHeight(int atStandardSize) {
+  m_rowHeight = atStandardSize;
+  restyle();
+}
+
 void TableView::stretchColumn(int column) { horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch); }
 
 QStringList TableView::selectedKeys() const {
@@ -226,7 +231,7 @@ void TableView::currentChanged(const QModelIndex& current, const QModelIndex& pr
 }
 
 void TableView::restyle() {
-  verticalHeader()->setDefaultSectionSize(scaled(30));
+  verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight));
   horizontalHeader()->setFont(textFont(FontRole::Small));
 }
 

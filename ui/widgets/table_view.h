@@ -27,6 +27,8 @@ class TableView : public QTableView {
   void keepLayoutAs(const QString& key);
   /// What an empty table says ("No locks are held now").
   void setEmptyText(const QString& text);
+  /// In pixels at the standard text size; 30 unless told.
+  void setRowHeight(int atStandardSize);
   /// Gives this column the room that is left.
   void stretchColumn(int column);
 
@@ -59,6 +61,7 @@ class TableView : public QTableView {
   std::function<bool(int)> m_rowFilter;
   QStringList m_words;
   QString m_emptyText, m_layoutKey;
+  int m_rowHeight = 30;
 };
 
 }  // namespace orderdeck::ui

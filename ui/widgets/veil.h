@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPainter>
+#include <QResizeEvent>
 #include <QWidget>
 
 #include "ui/theme/theme.h"
@@ -12,10 +13,15 @@ class Veil : public QWidget {
  public:
   explicit Veil(QWidget* over) : QWidget(over) {
     setAttribute(Qt::WA_TransparentForMouseEvents);
+    over->installEventFilter(this);
     hide();
   }
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::Resize) resize(static_cast<QResizeEvent*>(event)->size());
+    return QWidget::eventFilter(watched, event);
+  }
   void paintEvent(QPaintEvent*) override {
     QColor grey = colors().window;
     grey.setAlpha(150);
