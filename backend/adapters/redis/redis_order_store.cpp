@@ -4,7 +4,6 @@
 
 #include "adapters/redis/order_hash.h"
 #include "adapters/redis/scripts.h"
-#include "redis_embedded.h"
 
 namespace orderdeck::adapters::redis {
 
@@ -12,7 +11,7 @@ using core::ErrorCode;
 
 namespace {
 
-enum Script : std::size_t { Place, MoveAlong, MarkDone };
+constexpr std::size_t kPlaceWords = 9;  // of one order among the arguments of place_orders.lua
 
 bool namesAProductTwice(const std::vector<domain::OrderItem>& items) {
   for (auto item = items.begin(); item != items.end(); ++item) {
@@ -21,9 +20,8 @@ bool namesAProductTwice(const std::vector<domain::OrderItem>& items) {
   return false;
 }
 
-void addPlace(Pipeline& pipeline, const std::string& sha, const ports::PlaceOrder& place) {
+void addPlace(Pipeline& pipeline, const ports::PlaceOrder& place) {
   const domain::Order& order = place.order;
-  pipeline.beginScript(sha, 9 + 2 * order.items.size());
   pipeline.word(order.orderId);
   pipeline.word(order.userId);
   pipeline.word(domain::packItems(order.items));
@@ -33,10 +31,6 @@ void addPlace(Pipeline& pipeline, const std::string& sha, const ports::PlaceOrde
   pipeline.word(place.event);
   pipeline.word(place.idempotencyKey);
   pipeline.word(place.bodyHash);
-  for (const domain::OrderItem& item : order.items) {
-    pipeline.word(item.productId);
-    pipeline.word(item.quantity);
-  }
 }
 
 core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView reply) {
@@ -49,107 +43,47 @@ core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView rep
   return core::fail(ErrorCode::OutOfStock, "not enough stock of product " + reply[1].string());
 }
 
-std::string_view effectWord(ports::StockEffect effect) {
-  switch (effect) {
-    case ports::StockEffect::Sell: return "sell";
-    case ports::StockEffect::GiveBack: return "giveback";
-    case ports::StockEffect::None: return "";
-  }
-  return "";
-}
-
-void addMove(Pipeline& pipeline, const std::string& sha, const ports::MoveOrder& move) {
-  pipeline.beginScript(sha, 6 + move.path.size() + 2 * move.fields.size() + 2 * move.fences.size());
-  pipeline.word(move.orderId);
-  pipeline.word(core::toEpochMillis(move.at));
-  pipeline.word(effectWord(move.stock));
-  pipeline.word(move.event);
-  pipeline.word(move.path.size());
-  for (const domain::OrderState state : move.path) pipeline.word(domain::stateName(state));
-  pipeline.word(move.fields.size());
-  for (const auto& [field, value] : move.fields) {
-    pipeline.word(field);
-    pipeline.word(value);
-  }
-  for (const auto& [product, token] : move.fences) {
-    pipeline.word(product);
-    pipeline.word(token);
-  }
-}
-
-core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) {
-  if (reply.isInteger()) return ports::Move{};
-  constexpr char kSeparator = '\x1f';
-  std::string_view rest = reply.text();
-  OrderFields fields;
-  for (std::string_view& field : fields) {
-    field = rest.substr(0, rest.find(kSeparator));
-    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
-  }
-  auto order = readOrder(orderId, fields);
-  if (!order) return std::unexpected(std::move(order.error()));
-  const auto outcome = rest == "moved"     ? ports::MoveOutcome::Moved
-                       : rest == "already" ? ports::MoveOutcome::Already
-                       : rest == "stale"   ? ports::MoveOutcome::StaleFence
-                                           : ports::MoveOutcome::Refused;
-  return ports::Move{outcome, std::move(*order)};
-}
-
 }  // namespace
 
-RedisOrderStore::RedisOrderStore(RedisAddress address)
-    : m_connection(std::move(address), {std::string(kPlaceOrderLua), moveOrderScript(), std::string(kMarkDoneLua)}) {}
+RedisOrderStore::RedisOrderStore(RedisAddress address) : m_connection(std::move(address), orderScripts()) {}
 
 core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(std::span<const ports::PlaceOrder> orders) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
-  Pipeline pipeline;
   for (const ports::PlaceOrder& order : orders) {
     if (order.order.items.empty() || namesAProductTwice(order.order.items)) {
       return core::fail(ErrorCode::InvalidArgument, "order " + order.order.orderId + " must have items and no product twice");
     }
-    addPlace(pipeline, m_connection.sha(Place), order);
   }
-  auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(std::move(replies.error()));
+  Pipeline pipeline;
+  forEachChunk(orders, [&](std::span<const ports::PlaceOrder> chunk) {
+    pipeline.beginScript(m_connection.sha(PlaceOrders), kPlaceWords * chunk.size());
+    for (const ports::PlaceOrder& order : chunk) addPlace(pipeline, order);
+  });
+  const auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(replies.error());
+  const auto answers = joinChunks(*replies, orders.size());
+  if (!answers) return std::unexpected(answers.error());
   std::vector<core::Result<ports::Placed>> placed;
   placed.reserve(orders.size());
-  for (std::size_t i = 0; i < orders.size(); ++i) placed.push_back(readPlaced(orders[i].order.orderId, (*replies)[i].view()));
+  for (std::size_t i = 0; i < orders.size(); ++i) placed.push_back(readPlaced(orders[i].order.orderId, (*answers)[i]));
   return placed;
-}
-
-core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const ports::MoveOrder> moves) {
-  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
-  Pipeline pipeline;
-  for (const ports::MoveOrder& move : moves) {
-    if (move.path.empty()) return core::fail(ErrorCode::InvalidArgument, "the move of order " + move.orderId + " leads nowhere");
-    addMove(pipeline, m_connection.sha(MoveAlong), move);
-  }
-  auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(std::move(replies.error()));
-  std::vector<ports::Move> moved;
-  moved.reserve(moves.size());
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    auto one = readMove(moves[i].orderId, (*replies)[i].view());
-    if (!one) return std::unexpected(std::move(one.error()));
-    moved.push_back(std::move(*one));
-  }
-  return moved;
 }
 
 core::Result<std::vector<bool>> RedisOrderStore::markDone(const std::string& service, std::span<const std::string> orderIds) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
-  const std::string field = "done:" + service;
   Pipeline pipeline;
-  for (const std::string& id : orderIds) {
-    pipeline.beginScript(m_connection.sha(MarkDone), 2);
-    pipeline.word(id);
-    pipeline.word(field);
-  }
-  auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(std::move(replies.error()));
+  forEachChunk(orderIds, [&](std::span<const std::string> chunk) {
+    pipeline.beginScript(m_connection.sha(MarkDone), 1 + chunk.size());
+    pipeline.word("done:" + service);
+    for (const std::string& id : chunk) pipeline.word(id);
+  });
+  const auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(replies.error());
+  const auto answers = joinChunks(*replies, orderIds.size());
+  if (!answers) return std::unexpected(answers.error());
   std::vector<bool> first;
   first.reserve(orderIds.size());
-  for (const Reply& reply : *replies) first.push_back(reply.view().number() == 1);
+  for (const ReplyView answer : *answers) first.push_back(answer.number() == 1);
   return first;
 }
 

@@ -1,5 +1,5 @@
-// The hot store of orders in Redis. Every change of an order is one atomic script; every call is one pipelined round trip (scan and a
-// page of open orders: two and more). One object is one connection and belongs to one thread; after an error it reconnects by itself.
+// The hot store of orders in Redis. Every change of an order is within one atomic script, which takes a chunk of a batch; every call is one
+// pipelined round trip (scan and a page of open orders: two and more). One object is one connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"

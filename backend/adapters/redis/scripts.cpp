@@ -5,6 +5,22 @@
 
 namespace orderdeck::adapters::redis {
 
-std::string moveOrderScript() { return "local kMoves = '" + domain::movesAsLua() + "'\n" + std::string(kMoveOrderLua); }
+std::vector<std::string> orderScripts() {
+  std::vector<std::string> scripts(3);
+  scripts[PlaceOrders] = kPlaceOrdersLua;
+  scripts[MoveOrders] = "local kMoves = '" + domain::movesAsLua() + "'\n" + std::string(kMoveOrdersLua);
+  scripts[MarkDone] = kMarkDoneLua;
+  return scripts;
+}
+
+core::Result<std::vector<ReplyView>> joinChunks(const std::vector<Reply>& replies, std::size_t batchSize) {
+  std::vector<ReplyView> answers;
+  answers.reserve(batchSize);
+  for (const Reply& reply : replies) {
+    for (std::size_t i = 0; i < reply.view().size(); ++i) answers.push_back(reply.view()[i]);
+  }
+  if (answers.size() != batchSize) return core::fail(core::ErrorCode::Corrupt, "a script answered for another number of orders than it was given");
+  return answers;
+}
 
 }  // namespace orderdeck::adapters::redis

@@ -1,11 +1,35 @@
-// The text of each Lua script as it is loaded into the server. Inside the adapter only.
+// The scripts of the order store as they are loaded into the server, and the chunks in which a batch is handed to them. Inside the adapter only.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
 #include <string>
+#include <vector>
+
+#include "adapters/redis/pipeline.h"
+#include "adapters/redis/reply.h"
+#include "core/error.h"
 
 namespace orderdeck::adapters::redis {
 
-/// resources/lua/move_order.lua with the state machine's table, as text, in front of it.
-std::string moveOrderScript();
+/// Where each stands in orderScripts().
+enum OrderScript : std::size_t { PlaceOrders, MoveOrders, MarkDone };
+
+/// The texts; move_orders.lua with the state machine's table, as text, in front of it.
+std::vector<std::string> orderScripts();
+
+/// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does nothing else
+/// meanwhile: this many take it about half a millisecond.
+inline constexpr std::size_t kChunk = 64;
+
+/// Calls `add` with each chunk of the batch, in order.
+template <typename T>
+void forEachChunk(std::span<const T> batch, auto add) {
+  for (; !batch.empty(); batch = batch.subspan(std::min(batch.size(), kChunk))) add(batch.first(std::min(batch.size(), kChunk)));
+}
+
+/// The answers of a batch's chunks as one list, which is as long as the batch was. They look into `replies`.
+core::Result<std::vector<ReplyView>> joinChunks(const std::vector<Reply>& replies, std::size_t batchSize);
 
 }  // namespace orderdeck::adapters::redis

@@ -1,0 +1,97 @@
+// The moving half of RedisOrderStore: what move_orders.lua is told and what it answers.
+#include <algorithm>
+#include <numeric>
+
+#include "adapters/redis/order_hash.h"
+#include "adapters/redis/redis_order_store.h"
+#include "adapters/redis/scripts.h"
+
+namespace orderdeck::adapters::redis {
+
+namespace {
+
+std::string_view effectWord(ports::StockEffect effect) {
+  switch (effect) {
+    case ports::StockEffect::Sell: return "sell";
+    case ports::StockEffect::GiveBack: return "giveback";
+    case ports::StockEffect::None: return "";
+  }
+  return "";
+}
+
+/// "paying>paid"
+std::string packPath(const std::vector<domain::OrderState>& path) {
+  std::string packed;
+  for (const domain::OrderState state : path) packed.append(packed.empty() ? "" : ">").append(domain::stateName(state));
+  return packed;
+}
+
+/// "abc:7,xyz:9,": the tokens of what the order may hold stock of. The moves of a batch mostly carry the same ones, which the script then
+/// reads once.
+std::string packFences(const std::map<std::string, std::int64_t>& fences) {
+  std::string packed;
+  for (const auto& [product, token] : fences) packed.append(product).append(":").append(std::to_string(token)).append(",");
+  return packed;
+}
+
+std::size_t wordsOf(const ports::MoveOrder& move) { return 7 + 2 * move.fields.size(); }
+
+void addMove(Pipeline& pipeline, const ports::MoveOrder& move) {
+  pipeline.word(move.orderId);
+  pipeline.word(core::toEpochMillis(move.at));
+  pipeline.word(effectWord(move.stock));
+  pipeline.word(move.event);
+  pipeline.word(packPath(move.path));
+  pipeline.word(packFences(move.fences));
+  pipeline.word(move.fields.size());
+  for (const auto& [field, value] : move.fields) {
+    pipeline.word(field);
+    pipeline.word(value);
+  }
+}
+
+core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) {
+  if (reply.isInteger()) return ports::Move{};
+  constexpr char kSeparator = '\x1f';
+  std::string_view rest = reply.text();
+  OrderFields fields;
+  for (std::string_view& field : fields) {
+    field = rest.substr(0, rest.find(kSeparator));
+    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+  }
+  auto order = readOrder(orderId, fields);
+  if (!order) return std::unexpected(std::move(order.error()));
+  const auto outcome = rest == "moved"     ? ports::MoveOutcome::Moved
+                       : rest == "already" ? ports::MoveOutcome::Already
+                       : rest == "stale"   ? ports::MoveOutcome::StaleFence
+                                           : ports::MoveOutcome::Refused;
+  return ports::Move{outcome, std::move(*order)};
+}
+
+}  // namespace
+
+core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const ports::MoveOrder> moves) {
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  for (const ports::MoveOrder& move : moves) {
+    if (move.path.empty()) return core::fail(core::ErrorCode::InvalidArgument, "the move of order " + move.orderId + " leads nowhere");
+  }
+  Pipeline pipeline;
+  forEachChunk(moves, [&](std::span<const ports::MoveOrder> chunk) {
+    pipeline.beginScript(m_connection.sha(MoveOrders), std::transform_reduce(chunk.begin(), chunk.end(), std::size_t{0}, std::plus{}, wordsOf));
+    for (const ports::MoveOrder& move : chunk) addMove(pipeline, move);
+  });
+  const auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(replies.error());
+  const auto answers = joinChunks(*replies, moves.size());
+  if (!answers) return std::unexpected(answers.error());
+  std::vector<ports::Move> moved;
+  moved.reserve(moves.size());
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    auto one = readMove(moves[i].orderId, (*answers)[i]);
+    if (!one) return std::unexpected(std::move(one.error()));
+    moved.push_back(std::move(*one));
+  }
+  return moved;
+}
+
+}  // namespace orderdeck::adapters::redis
