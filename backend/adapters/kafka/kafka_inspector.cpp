@@ -36,7 +36,11 @@ KafkaInspector::~KafkaInspector() = default;
 core::Result<Client*> KafkaInspector::client() {
   if (m_client && m_client->lost()) m_client.reset();
   if (!m_client) {
-    auto made = Client::make({.type = RD_KAFKA_PRODUCER, .name = m_settings.clientId + "-look", .bootstrap = m_settings.bootstrap, .options = {}},
+    // One request at a time a connection: the embedded broker's answers to several in flight wait 40 ms for one another (Nagle's algorithm).
+    auto made = Client::make({.type = RD_KAFKA_PRODUCER,
+                              .name = m_settings.clientId + "-look",
+                              .bootstrap = m_settings.bootstrap,
+                              .options = {{"max.in.flight.requests.per.connection", "1"}}},
                              std::make_shared<ClientState>());
     if (!made) return std::unexpected(std::move(made.error()));
     m_client = std::move(*made);
