@@ -19,27 +19,31 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 constexpr int kConnections = 128;
-constexpr double kRunUp = 2;  // seconds
+constexpr double kWarmUp = 2, kRunUp = 2;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
 std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
 
-// In flight, and what the injector is behind by.
-std::int64_t backlogOf(const Snapshot& snapshot) {
-  std::int64_t backlog = snapshot.figures.inFlight;
-  if (snapshot.load) {
-    const auto behind = snapshot.load->answers.find("behind");
-    if (behind != snapshot.load->answers.end()) backlog += behind->second;
-  }
-  return backlog;
+// Orders that the injector could not send yet.
+std::int64_t behindOf(const Snapshot& snapshot) {
+  if (!snapshot.load) return 0;
+  const auto behind = snapshot.load->answers.find("behind");
+  return behind == snapshot.load->answers.end() ? 0 : behind->second;
+}
+
+bool atRest(const Snapshot& snapshot) {
+  return snapshot.figures.inFlight == 0 && snapshot.figures.outbox == 0 &&
+         std::ranges::all_of(snapshot.groups, [](const GroupView& group) { return group.lag == 0; });
 }
 
 struct Reading {
   Clock::time_point at;
   Snapshot snapshot;
   ops::Buckets orderSeconds;  // of all ledger processes, cumulative
-  double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }
+  double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
+  /// Accepted, but not finished yet; constant while nothing is accepted or finished.
+  double open() const { return static_cast<double>(snapshot.balance.accepted) - finished(); }
 };
 
 class Bench {
@@ -52,6 +56,7 @@ class Bench {
  private:
   core::Result<Reading> read();
   core::Result<void> start(double rate, std::optional<double> seconds);
+  core::Result<void> warmUp();
   core::Result<double> search();
   core::Result<void> drain();
   core::Result<LoadView> waitForLoad();
@@ -65,7 +70,8 @@ class Bench {
   const BenchOptions m_options;
   const std::function<void(const std::string&)> m_say;
   ControlClient m_client;
-  std::string m_load;  // id of the newest
+  std::string m_load;       // id of the newest
+  double m_openAtRest = 0;  // Reading::open() when nothing is open
 };
 
 core::Result<Reading> Bench::read() {
@@ -107,18 +113,30 @@ core::Result<LoadView> Bench::waitForLoad() {
 
 core::Result<void> Bench::steer(RateSearch& rates, double seconds) {
   const auto begun = Clock::now();
-  auto last = m_client.snapshot();
+  auto last = read();
   while (last && secondsSince(begun) < seconds) {
     std::this_thread::sleep_for(RateSearch::kEvery);
-    auto snapshot = m_client.snapshot();
-    if (!snapshot) return std::unexpected(snapshot.error());
-    const double passed = std::chrono::duration<double>(snapshot->at - last->at).count();
-    if (passed <= 0) continue;
-    rates.look(backlogOf(*snapshot), static_cast<double>(snapshot->balance.finished - last->balance.finished) / passed);
+    auto reading = read();
+    if (!reading) return std::unexpected(reading.error());
+    const double passed = std::chrono::duration<double>(reading->at - last->at).count();
+    const auto backlog = static_cast<std::int64_t>(reading->open() - m_openAtRest) + behindOf(reading->snapshot);
+    rates.look(backlog, (reading->finished() - last->finished()) / passed);
     if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
-    last = std::move(snapshot);
+    last = std::move(reading);
   }
   return last ? core::Result<void>{} : std::unexpected(last.error());
+}
+
+core::Result<void> Bench::warmUp() {
+  // A cold system's consumers are still joining their groups: the first orders wait for that, and nothing else does.
+  m_say("warm-up");
+  if (const auto started = start(200, kWarmUp); !started) return std::unexpected(started.error());
+  if (const auto ended = waitForLoad(); !ended) return std::unexpected(ended.error());
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  const auto reading = read();
+  if (!reading) return std::unexpected(reading.error());
+  m_openAtRest = reading->open();
+  return {};
 }
 
 core::Result<void> Bench::drain() {
@@ -126,7 +144,7 @@ core::Result<void> Bench::drain() {
   while (secondsSince(begun) < m_options.drainSeconds) {
     const auto snapshot = m_client.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
-    if (snapshot->figures.inFlight == 0 && snapshot->figures.outbox == 0) return {};
+    if (atRest(*snapshot)) return {};
     std::this_thread::sleep_for(kPoll);
   }
   return {};
@@ -152,8 +170,9 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   phase.acceptedPerSecond = static_cast<double>(load.accepted) / std::max(load.secondsElapsed, 1e-3);
   phase.finished = static_cast<std::int64_t>(after.finished() - before.finished());
   phase.finishedPerSecond = static_cast<double>(phase.finished) / phase.seconds;
-  phase.inFlightBefore = before.snapshot.figures.inFlight;
-  phase.inFlightAfter = after.snapshot.figures.inFlight;
+  // The snapshot is some tenths of a second older than the ledger's count.
+  phase.inFlightBefore = static_cast<std::int64_t>(std::max(0.0, before.open() - m_openAtRest));
+  phase.inFlightAfter = static_cast<std::int64_t>(std::max(0.0, after.open() - m_openAtRest));
   phase.acceptP50 = load.p50Millis;
   phase.acceptP99 = load.p99Millis;
   phase.acceptP999 = load.p999Millis;
@@ -231,6 +250,7 @@ core::Result<void> Bench::audit(BenchReport& report) {
 core::Result<BenchReport> Bench::run() {
   BenchReport report;
   report.cores = static_cast<int>(std::thread::hardware_concurrency());
+  if (const auto warm = warmUp(); !warm) return std::unexpected(warm.error());
   const auto rate = search();
   if (!rate) return std::unexpected(rate.error());
   auto capacityPhase = capacity(*rate);

@@ -22,11 +22,12 @@ class RateSearch {
     const double seconds = static_cast<double>(backlog) / std::max(finishedPerSecond, 1.0);  // to work it off
     if (seconds < kFull) {
       m_rate *= m_step;
+      m_step = std::min(kCoarse, m_step * 1.02);  // bolder while nothing speaks against it
       return;
     }
     m_step = kFine;
     const double relief = std::clamp((seconds - kWanted) / kReliefSeconds, -0.03, 0.5);
-    m_rate = std::max(kLeast, finishedPerSecond * (1 - relief));
+    m_rate = std::max({kLeast, m_rate / 2, finishedPerSecond * (1 - relief)});
   }
 
  private:
