@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -178,6 +179,28 @@ class MainWindowTest : public QObject {
     QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectFault")), Qt::LeftButton);
     QCOMPARE(orders.count(), 1);
     QCOMPARE(fault.count(), 1);
+  }
+
+  void asksWhatToDoWithItsBackend() {
+    QTemporaryDir folder;
+    m_backend->setUp(false);
+    m_feed = std::make_unique<Feed>(Feed::Options{
+        m_backend->factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("trap 'exit 0' TERM; while :; do sleep 0.05; done")},
+                                                      folder.filePath(QStringLiteral("log"))}});
+    open({new CountingPage(*m_feed)});
+    QTRY_VERIFY(m_feed->ownsBackend());
+    m_backend->setUp(true);
+    m_window->close();
+    QVERIFY(m_window->isVisible());  // it asks first
+    auto* box = m_window->findChild<QMessageBox*>();
+    QVERIFY(box != nullptr);
+    QCOMPARE(box->defaultButton()->text(), QStringLiteral("Stop the backend"));
+    QTest::keyClick(box, Qt::Key_Escape);
+    QVERIFY(m_window->isVisible());
+    QTRY_VERIFY(m_window->findChild<QMessageBox*>() == nullptr);
+    m_window->close();
+    QTest::mouseClick(m_window->findChild<QMessageBox*>()->defaultButton(), Qt::LeftButton);
+    QTRY_VERIFY(!m_window->isVisible());
   }
 
   void keepsPageRateAndZone() {

@@ -102,7 +102,7 @@ void LineChart::View::drawFrame() {
       top = std::max(top, series.points[p].y());
     }
     shown = thinned(shown, most);
-    m_lines[i]->setPen(QPen(series.color, 1.6));
+    m_lines[i]->setPen(QPen(series.color, 2));
     m_lines[i]->setName(series.name);
     m_lines[i]->replace(QList<QPointF>(shown.begin(), shown.end()));
   }
@@ -171,7 +171,7 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
   }
   const double span = m_to - m_from;
   const double newest = m_zoomed ? 0 : m_to;
-  for (int i = 0; i <= 2; ++i) {
+  for (int i = 0; span > 2 && i <= 2; ++i) {
     const double at = m_from + span * i / 2;
     const QString label = m_zoomed ? format::timeOfDay(core::fromEpochMillis(static_cast<std::int64_t>(at * 1000))) : agoLabel(newest - at);
     const auto align = i == 0 ? Qt::AlignLeft : i == 1 ? Qt::AlignHCenter : Qt::AlignRight;

@@ -40,6 +40,8 @@ class InventoryCard : public Card {
   void productActivated(const QString& productId);
 
  private:
+  void makeRoom(const std::vector<StockRow>& rows);
+
   Badge* m_balance;
   TableView* m_table;
   KeyedTableModel<StockRow> m_model;

@@ -29,14 +29,14 @@ std::vector<Column<StockRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "SKU"), .context = kContext,
        .text = [](const StockRow& r) { return r.id; },
        .tip = [](const StockRow& r) { return r.name; }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "avail / res / sold"), .context = kContext, .kind = CellKind::Bar,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "available / reserved / sold"), .context = kContext, .kind = CellKind::Bar,
        .text = [](const StockRow& r) { return QStringList{format::number(r.available), format::number(r.reserved), format::number(r.sold)}.join(QStringLiteral(" / ")); },
        .bar = [](const StockRow& r) {
          const auto& c = colors();
          return Bar{{{share(r.available, r.stocked), c.ok.line}, {share(r.reserved, r.stocked), c.warn.line}, {share(r.sold, r.stocked), c.barSold}}};
        },
        .tip = [](const StockRow& r) {
-         return QCoreApplication::translate(kContext, "%1 available, %2 reserved, %3 sold of %4 ever stocked")
+         return QCoreApplication::translate("orderdeck::ui::InventoryCard", "%1 available, %2 reserved, %3 sold of %4 ever stocked")
              .arg(format::number(r.available), format::number(r.reserved), format::number(r.sold), format::number(r.stocked));
        },
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "Available, reserved and sold, of all that was ever stocked")},
@@ -69,7 +69,7 @@ InventoryCard::InventoryCard(QWidget* parent) : Card({}, parent), m_model([](con
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setColumnWidth(0, scaled(98));
   m_table->stretchColumn(1);
-  m_table->setColumnWidth(2, scaled(92));
+  m_table->setColumnWidth(2, scaled(66));
   m_table->setColumnWidth(3, scaled(84));
   body()->addWidget(m_table);
   connect(m_table, &TableView::rowActivated, this, &InventoryCard::productActivated);
@@ -82,6 +82,14 @@ void InventoryCard::retranslate() {
   m_table->setEmptyText(tr("No product is stocked yet. They come from the catalogue when the backend starts."));
   m_table->setAccessibleName(tr("Redis inventory"));
   m_model.retranslate();
+}
+
+// The bar gets what the figures leave; the column of figures only grows, so that nothing jumps.
+void InventoryCard::makeRoom(const std::vector<StockRow>& rows) {
+  std::int64_t most = 0;
+  for (const auto& row : rows) most = std::max(most, row.available);
+  const int wanted = QFontMetrics(textFont(FontRole::Number)).horizontalAdvance(format::number(most)) + 24;
+  if (wanted > m_table->columnWidth(2)) m_table->setColumnWidth(2, wanted);
 }
 
 void InventoryCard::showSnapshot(const runtime::Snapshot& snapshot) {
@@ -104,6 +112,7 @@ void InventoryCard::showSnapshot(const runtime::Snapshot& snapshot) {
     m_count = count;
     setSubtitle(tr("%n SKUs · worst first", nullptr, static_cast<int>(m_count)));
   }
+  makeRoom(rows);
   m_model.setRows(std::move(rows));
 
   const auto conserved = std::find_if(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.number == 3; });

@@ -31,7 +31,7 @@ std::vector<Column<GroupRow>> columns() {
        .text = [](const GroupRow& r) { return r.oldest; },
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "Age of the oldest message that was not consumed")},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "drains in"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const GroupRow& r) { return r.growing ? QCoreApplication::translate(kContext, "growing") : r.drain; }},
+       .text = [](const GroupRow& r) { return r.growing ? QCoreApplication::translate("orderdeck::ui::LagCard", "growing") : r.drain; }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "verdict"), .context = kContext, .kind = CellKind::Badge,
        .text = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).word; },
        .tone = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).tone; }},
@@ -57,9 +57,9 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(80));
-  m_table->setColumnWidth(2, scaled(72));
-  m_table->setColumnWidth(3, scaled(78));
+  m_table->setColumnWidth(1, scaled(88));
+  m_table->setColumnWidth(2, scaled(70));
+  m_table->setColumnWidth(3, scaled(76));
   m_table->setColumnWidth(4, scaled(90));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);

@@ -28,13 +28,13 @@ std::vector<Column<LockRow>> columns() {
        .dim = isFree},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "holder"), .context = kContext,
        .text = [](const LockRow& r) {
-         if (r.free) return QCoreApplication::translate(kContext, "free");
-         return r.paused ? r.holder + QStringLiteral(" · ") + QCoreApplication::translate(kContext, "paused") : r.holder;
+         if (r.free) return QCoreApplication::translate("orderdeck::ui::LockCard", "free");
+         return r.paused ? r.holder + QStringLiteral(" · ") + QCoreApplication::translate("orderdeck::ui::LockCard", "paused") : r.holder;
        },
        .tone = [](const LockRow& r) { return r.paused ? Tone::Bad : Tone::Neutral; },
        .dim = isFree,
        .tip = [](const LockRow& r) {
-         return r.paused ? QCoreApplication::translate(kContext, "%1 is paused and holds the lock until its lease ends").arg(r.holder) : r.holder;
+         return r.paused ? QCoreApplication::translate("orderdeck::ui::LockCard", "%1 is paused and holds the lock until its lease ends").arg(r.holder) : r.holder;
        }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "fence"), .context = kContext, .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(r.fence); },
@@ -60,11 +60,11 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(96));
+  m_table->setColumnWidth(0, scaled(88));
   m_table->stretchColumn(1);
-  m_table->setColumnWidth(2, scaled(76));
-  m_table->setColumnWidth(3, scaled(66));
-  m_table->setColumnWidth(4, scaled(46));
+  m_table->setColumnWidth(2, scaled(70));
+  m_table->setColumnWidth(3, scaled(52));
+  m_table->setColumnWidth(4, scaled(44));
   body()->addWidget(m_table, 1);
   auto* foot = new QWidget(this);
   auto* rows = new QVBoxLayout(foot);

@@ -13,11 +13,11 @@
 namespace orderdeck::ui {
 
 QString balanceText(const runtime::Balance& b) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
-  QString text = tr(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight"))
+  const auto say = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
+  QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight"))
                      .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight));
-  if (b.deadLettered != 0) text += tr(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 dead-lettered")).arg(format::number(b.deadLettered));
-  return text + tr(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
+  if (b.deadLettered != 0) text += say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 dead-lettered")).arg(format::number(b.deadLettered));
+  return text + say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
 }
 
 OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLiteral("overview"), QStringLiteral("overview"), parent) {
@@ -32,8 +32,8 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(10);
-  cards->addWidget(m_inventory, 44);
-  cards->addWidget(m_lag, 56);
+  cards->addWidget(m_inventory, 45);
+  cards->addWidget(m_lag, 55);
   cards->addWidget(m_locks, 46);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);

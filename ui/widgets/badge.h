@@ -45,7 +45,7 @@ class Chip : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  QString m_name, m_value, m_word;
+  QString m_name, m_value = QStringLiteral("—"), m_word;
   Tone m_tone = Tone::Neutral;
 };
 

@@ -13,6 +13,7 @@
 
 #include "ui/models/cell.h"
 #include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/table_header.h"
 
 namespace orderdeck::ui {
 
@@ -39,6 +40,7 @@ class TableView::Proxy : public QSortFilterProxyModel {
 };
 
 TableView::TableView(QWidget* parent) : QTableView(parent) {
+  setHorizontalHeader(new TableHeader(this));
   setItemDelegate(new CellDelegate(this));
   setShowGrid(false);
   setWordWrap(false);
@@ -53,11 +55,8 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   setMouseTracking(true);
   verticalHeader()->hide();
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setSectionsMovable(true);
   horizontalHeader()->setMinimumSectionSize(40);
-  horizontalHeader()->setTextElideMode(Qt::ElideRight);
-  horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   restyle();
   connect(this, &QTableView::activated, this, [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
 }
@@ -232,7 +231,6 @@ void TableView::currentChanged(const QModelIndex& current, const QModelIndex& pr
 
 void TableView::restyle() {
   verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight));
-  horizontalHeader()->setFont(textFont(FontRole::Small));
 }
 
 }  // namespace orderdeck::ui

@@ -14,6 +14,7 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr double kLedgerLate = 5, kLedgerVeryLate = 30;  // seconds
+constexpr double kRedisSlow = 50;                         // milliseconds
 
 QString outOf(int up, int all) { return QStringLiteral("%1/%2").arg(up).arg(all); }
 
@@ -108,7 +109,7 @@ void TopBar::showSnapshot(const runtime::Snapshot& s) {
   m_profile->set(format::text(s.profileKind).toUpper(), profileTone(format::text(s.profileKind)));
   m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3").arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
   const auto& h = s.health;
-  m_redis->set(format::millis(h.redisMillis), h.redisMillis ? Tone::Ok : Tone::Bad, h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
+  m_redis->set(format::millis(h.redisMillis), !h.redisMillis ? Tone::Bad : *h.redisMillis > kRedisSlow ? Tone::Warn : Tone::Ok, h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
   m_kafka->set(outOf(h.brokersUp, h.brokers), upTone(h.brokersUp, h.brokers), tr("brokers that answer"));
   m_nodes->set(outOf(h.nodesUp, h.nodes), upTone(h.nodesUp, h.nodes), tr("processes that are up"));
   const auto delay = h.ledgerDelaySeconds;
