@@ -70,6 +70,7 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
                                          .requestTimeout = Millis{15 * 60 * 1000},
                                          .stopTimeout = Millis{1'000}},
       *m_control, "api-http");
+  makeLedger();
   m_supervisor->start();  // last: from here on its thread may write m_profile's gateway port
   m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
 }
@@ -154,6 +155,12 @@ Result<void> System::carryFaults(const runtime::NodePlace& node, const std::stri
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
   return {};
+}
+
+void System::makeLedger() const {
+  adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
+  // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
+  if (const auto made = ledger.countByState(); !made) spdlog::warn("the ledger is not there yet: {}", made.error().what);
 }
 
 std::unique_ptr<ports::Ledger> System::openLedger() const {

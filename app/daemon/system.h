@@ -49,6 +49,7 @@ class System {
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
   adapters::redis::RedisAddress redis() const { return {m_redis, m_profile.redis.password, m_profile.redis.timeout}; }
+  void makeLedger() const;
   std::unique_ptr<ports::Ledger> openLedger() const;
   core::Result<runtime::OwnedStores> openStores() const;
   void houseKeep(std::stop_token stop);

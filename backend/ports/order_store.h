@@ -92,6 +92,12 @@ class OrderStore {
   virtual core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) = 0;
   virtual core::Result<std::int64_t> openCount() = 0;
 
+  /// StockAdded events, encoded, by restock id, that the ledger is not known to have yet. They outlive the outbox, since a broker that keeps
+  /// nothing may lose one on its way.
+  virtual core::Result<std::map<std::string, std::string>> openRestocks() = 0;
+  /// The ledger has these restocks. Unknown ids are ignored.
+  virtual core::Result<void> settleRestocks(std::span<const std::string> restockIds) = 0;
+
   /// Transition counters since the data folder was made: "created>paying" -> n, and ">created" -> accepted orders.
   virtual core::Result<std::map<std::string, std::int64_t>> flowCounters() = 0;
 

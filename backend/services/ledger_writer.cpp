@@ -23,6 +23,12 @@ core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const D
   if (!whole->empty())
     if (auto retired = m_orders.retire(*whole, m_orderCache); !retired) return std::unexpected(std::move(retired.error()));
 
+  std::vector<std::string> restocks;
+  for (const auto& delivery : batch)
+    if (delivery.event.kind == domain::EventKind::StockAdded) restocks.push_back(delivery.event.orderId);
+  if (!restocks.empty())
+    if (auto settled = m_orders.settleRestocks(restocks); !settled) return std::unexpected(std::move(settled.error()));
+
   const core::Timestamp now = core::now();
   for (const auto& [event, message] : batch) {
     const auto state = domain::stateAfter(event);

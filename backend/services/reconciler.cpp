@@ -85,6 +85,7 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     const auto took = std::chrono::duration_cast<core::Millis>(std::chrono::steady_clock::now() - begun);
     if (page->size() == m_settings.page) core::sleepFor(stop, full ? took : took * kDutyPause);
   }
+  if (auto repeated = repeatRestocks(core::now(), full); !repeated) return std::unexpected(std::move(repeated.error()));
   // What was not met in a whole walk is finished: forget it.
   if (!stop.stop_requested()) std::erase_if(m_repeats, [this](const auto& entry) { return entry.second.pass != m_pass; });
   return report;
@@ -127,6 +128,19 @@ Result<void> Reconciler::repeat(const std::vector<const domain::Order*>& orders,
     }
   }
   return {};
+}
+
+Result<void> Reconciler::repeatRestocks(core::Timestamp now, bool full) {
+  const auto restocks = m_orders.openRestocks();
+  if (!restocks) return std::unexpected(restocks.error());
+  std::vector<ports::OutboundMessage> messages;
+  for (const auto& [id, encoded] : *restocks) {
+    const auto event = domain::decodeEvent(encoded);
+    if (!event) return std::unexpected(event.error());
+    const bool stalls = event->occurredAt < m_stalledBefore && now - event->occurredAt >= m_settings.stallAfter;
+    if (full || stalls) messages.push_back(toMessage(*event));
+  }
+  return publish(messages);
 }
 
 Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now) {

@@ -60,6 +60,7 @@ class Reconciler {
   bool isDue(const domain::Order& order, core::Timestamp now, bool full);
   core::Timestamp stalledBefore();
   core::Result<void> repeat(const std::vector<const domain::Order*>& orders, core::Timestamp now);
+  core::Result<void> repeatRestocks(core::Timestamp now, bool full);
   core::Result<std::size_t> cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now);
   core::Result<void> publish(const std::vector<ports::OutboundMessage>& messages);
 

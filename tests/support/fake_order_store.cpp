@@ -41,6 +41,7 @@ struct FakeOrderStore::Data {
   mutable std::mutex mutex;
   std::map<std::string, Kept> orders;
   std::map<std::string, ports::StockLevel> stock;
+  std::map<std::string, std::string> restocks;  // StockAdded events that nobody settled
   std::map<std::string, std::pair<std::string, std::string>> keys;  // idempotency key -> order id, body hash
   std::map<std::int64_t, std::string> outbox;
   std::int64_t nextEntry = 1;
@@ -157,7 +158,8 @@ struct FakeOrderStore::Data {
     level.stocked += units;
     domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, core::newId(), core::now(), "store");
     event.items = {{.productId = productId, .quantity = static_cast<int>(units), .unitPriceMinor = 0}};
-    emit(domain::encodeEvent(event));
+    restocks[event.orderId] = domain::encodeEvent(event);
+    emit(restocks[event.orderId]);
   }
 };
 
@@ -337,6 +339,19 @@ core::Result<std::int64_t> FakeOrderStore::openCount() {
   FAKE_STORE_ENTER("openCount");
   FAKE_STORE_LEAVE();
   return std::ranges::count_if(m_data->orders, [](const auto& entry) { return entry.second.open; });
+}
+
+core::Result<std::map<std::string, std::string>> FakeOrderStore::openRestocks() {
+  FAKE_STORE_ENTER("openRestocks");
+  FAKE_STORE_LEAVE();
+  return m_data->restocks;
+}
+
+core::Result<void> FakeOrderStore::settleRestocks(std::span<const std::string> restockIds) {
+  FAKE_STORE_ENTER("settleRestocks");
+  for (const std::string& id : restockIds) m_data->restocks.erase(id);
+  FAKE_STORE_LEAVE();
+  return {};
 }
 
 core::Result<std::map<std::string, std::int64_t>> FakeOrderStore::flowCounters() {

@@ -50,6 +50,23 @@ class LedgerWriterTest : public QObject {
     QCOMPARE(metrics.value("orderdeck_order_seconds"), 2.0);
   }
 
+  void aRestockIsSettledOnceItIsWritten() {
+    FakeLedger ledger;
+    support::FakeOrderStore store;
+    support::FakeMetrics metrics;
+    services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
+    QVERIFY(store.seed({{"abc", {.productId = "abc", .name = "Abc", .priceMinor = 1, .stock = 5}}}).has_value());
+    const auto restocks = store.openRestocks().value();
+    QCOMPARE(restocks.size(), std::size_t{1});
+    const std::vector batch = {services::Delivery{domain::decodeEvent(restocks.begin()->second).value(), {}}};
+    ledger.failure = core::Error{core::ErrorCode::Unavailable, "locked", true};
+    QVERIFY(!writer.process(batch));
+    QCOMPARE(store.openRestocks().value().size(), std::size_t{1});
+    ledger.failure.reset();
+    QVERIFY(writer.process(batch).has_value());
+    QVERIFY(store.openRestocks().value().empty());
+  }
+
   void failuresAreHandedOnAndTheRepeatRetires() {
     FakeLedger ledger;
     support::FakeOrderStore store;

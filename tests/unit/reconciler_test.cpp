@@ -152,6 +152,22 @@ class ReconcilerTest : public QObject {
     QCOMPARE(w.pass(true).repeated, std::size_t{20});
   }
 
+  void aFullPassRepeatsTheRestocksThatTheLedgerLacks() {
+    World world;
+    QVERIFY(world.store.restock("abc", 5).has_value());
+    const auto open = world.store.openRestocks().value();
+    QVERIFY(!open.empty());
+    world.pass(false);  // too new to be missed
+    QCOMPARE(world.messages(), std::size_t{0});
+    world.pass(true);
+    QCOMPARE(world.messages(), open.size());
+    std::vector<std::string> ids;
+    for (const auto& [id, event] : open) ids.push_back(id);
+    QVERIFY(world.store.settleRestocks(ids).has_value());
+    world.pass(true);
+    QCOMPARE(world.messages(), open.size());
+  }
+
   void finishedOrdersAreNotLookedAt() {
     World w;
     w.put(Completed, "done", 100'000);

@@ -133,6 +133,27 @@ core::Result<void> RedisOrderStore::retire(std::span<const std::string> orderIds
   return {};
 }
 
+core::Result<std::map<std::string, std::string>> RedisOrderStore::openRestocks() {
+  auto reply = m_connection.run({"HGETALL", "restocks"});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  const ReplyView pairs = reply->view();
+  std::map<std::string, std::string> restocks;
+  for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) restocks.emplace(pairs[i].string(), pairs[i + 1].string());
+  return restocks;
+}
+
+core::Result<void> RedisOrderStore::settleRestocks(std::span<const std::string> restockIds) {
+  if (restockIds.empty()) return {};
+  Pipeline pipeline;
+  pipeline.begin(2 + restockIds.size());
+  pipeline.word("HDEL");
+  pipeline.word("restocks");
+  for (const std::string& id : restockIds) pipeline.word(id);
+  auto replies = m_connection.run(pipeline);
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  return {};
+}
+
 core::Result<std::int64_t> RedisOrderStore::openCount() {
   auto reply = m_connection.run({"ZCARD", "deadlines"});
   if (!reply) return std::unexpected(std::move(reply.error()));

@@ -35,11 +35,12 @@ core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
   for (const auto& [id, product] : catalogue) {
-    pipeline.beginScript(m_connection.sha(SeedStock), 3);
+    pipeline.beginScript(m_connection.sha(SeedStock), 4);
     pipeline.word(id);
     pipeline.word(product.stock);
     // The id follows from the product, so that a ledger which has the first stock already takes no second one.
     pipeline.word(product.stock > 0 ? stockAdded("seed-" + id, id, product.stock) : "");
+    pipeline.word("seed-" + id);
   }
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
@@ -69,10 +70,12 @@ core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& prod
   if (quantity < 1 || quantity > kMaxRestock) return core::fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
-  pipeline.beginScript(m_connection.sha(Restock), 3);
+  pipeline.beginScript(m_connection.sha(Restock), 4);
   pipeline.word(productId);
   pipeline.word(quantity);
-  pipeline.word(stockAdded(core::newId(), productId, quantity));
+  const std::string restockId = core::newId();
+  pipeline.word(stockAdded(restockId, productId, quantity));
+  pipeline.word(restockId);
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   const ReplyView reply = replies->front().view();
