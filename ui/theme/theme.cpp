@@ -45,7 +45,7 @@ Colors light() {
   c.neutral = {"#4d5965", "#8a96a2", "#eef1f4", "#c9d1d9"};
   c.accentTone = {"#125a9e", "#2b84d8", "#e3effa", "#b5d4f0"};
   c.ok = {"#0b6b42", "#17a068", "#e0f4ea", "#addfc7"};
-  c.warn = {"#7d4f00", "#d98a0b", "#fdf0d8", "#f0d5a0"};
+  c.warn = {"#7d4f00", "#c47a00", "#fdf0d8", "#f0d5a0"};
   c.bad = {"#ad2328", "#d9454b", "#fce7e7", "#eebfc1"};
   return c;
 }
