@@ -26,21 +26,25 @@ using core::Result;
 
 namespace {
 
-constexpr std::size_t kDropAtOnce = 256;
 constexpr std::string_view kHost = ".orderdeck";  // ends every file's name, in the place of a host's
 
 std::unexpected<core::Error> unavailable(std::string_view doing, int error) {
   return fail(ErrorCode::Unavailable, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
 }
 
-bool writeAll(int file, std::string_view text) {
+/// Makes `text` the file's whole content; 0, or errno. What is too much is cut off afterwards: a file that is emptied first is written to the
+/// disk by ext4 when it is closed, at once.
+int writeWhole(int file, std::string_view text) {
+  const auto size = static_cast<off_t>(text.size());
   while (!text.empty()) {
     const ssize_t count = ::write(file, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
+    if (count < 0) return errno;
     text.remove_prefix(static_cast<std::size_t>(count));
   }
-  return true;
+  struct stat status {};
+  if (::fstat(file, &status) != 0) return errno;
+  return status.st_size > size && ::ftruncate(file, size) != 0 ? errno : 0;
 }
 
 /// Moves tmp/name to new/name; 0, or errno: EEXIST when it is there already.
@@ -104,6 +108,13 @@ void MaildirMailer::listDelivered() {
   dropOldest();
 }
 
+void MaildirMailer::dropOldest() {
+  while (m_delivered.size() > static_cast<std::size_t>(m_settings.keep)) {
+    ::unlinkat(m_new, m_delivered.front().c_str(), 0);  // read or deleted by someone meanwhile: as good
+    m_delivered.pop_front();
+  }
+}
+
 Result<void> MaildirMailer::send(std::span<const ports::Mail> mails) {
   if (auto opened = open(); !opened) return opened;
   for (const ports::Mail& mail : mails) {
@@ -111,7 +122,6 @@ Result<void> MaildirMailer::send(std::span<const ports::Mail> mails) {
       close();  // the folder may have been replaced: the next call looks again
       return done;
     }
-    dropOldest();
   }
   return {};
 }
@@ -121,33 +131,28 @@ Result<void> MaildirMailer::deliver(const ports::Mail& mail) {
     return fail(ErrorCode::InvalidArgument, fmt::format("not a message id: '{}'", mail.messageId.substr(0, 40)));
   std::string name = mail.messageId;
   name += kHost;
-  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (m_settings.keep > 0 && m_delivered.size() >= static_cast<std::size_t>(m_settings.keep)) reuseOldest(name);
+  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return unavailable("make tmp/" + name, errno);
-  bool isWritten = writeAll(file, formatMessage(mail, m_settings.from));
-  int failed = isWritten ? 0 : errno;
-  if (::close(file) != 0 && isWritten) {
-    isWritten = false;
-    failed = errno;
-  }
-  if (!isWritten) {
-    ::unlinkat(m_tmp, name.c_str(), 0);
-    return unavailable("write tmp/" + name, failed);
-  }
-  const int moved = moveUnlessThere(m_tmp, m_new, name.c_str());
-  if (moved != 0) ::unlinkat(m_tmp, name.c_str(), 0);
-  if (moved == EEXIST) return {};
-  if (moved != 0) return unavailable("move to new/" + name, moved);
+  int failed = writeWhole(file, formatMessage(mail, m_settings.from));
+  if (::close(file) != 0 && failed == 0) failed = errno;
+  if (failed == 0) failed = moveUnlessThere(m_tmp, m_new, name.c_str());
+  if (failed != 0) ::unlinkat(m_tmp, name.c_str(), 0);
+  if (failed == EEXIST) return {};
+  if (failed != 0) return unavailable("write " + name, failed);
   if (m_settings.keep > 0) m_delivered.push_back(std::move(name));
   return {};
 }
 
-void MaildirMailer::dropOldest() {
-  const auto keep = static_cast<std::size_t>(m_settings.keep);
-  if (keep == 0 || m_delivered.size() < keep + std::min(kDropAtOnce, keep)) return;
-  while (m_delivered.size() > keep) {
-    ::unlinkat(m_new, m_delivered.front().c_str(), 0);  // read or deleted by someone meanwhile: as good
-    m_delivered.pop_front();
-  }
+/// Takes the oldest mail out of new/ and makes its file tmp/name. Not a file that has a second name (a backup by hard links): that one's
+/// content must stay.
+void MaildirMailer::reuseOldest(const std::string& name) {
+  const std::string oldest = std::move(m_delivered.front());
+  m_delivered.pop_front();
+  struct stat status {};
+  if (::fstatat(m_new, oldest.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // read or deleted by someone
+  if (status.st_nlink == 1 && S_ISREG(status.st_mode) && ::renameat(m_new, oldest.c_str(), m_tmp, name.c_str()) == 0) return;
+  ::unlinkat(m_new, oldest.c_str(), 0);
 }
 
 }  // namespace orderdeck::adapters::mail
