@@ -1,8 +1,9 @@
 #include "adapters/sql/ledger_appender.h"
 
-#include <array>
+#include <QStringList>
 
 #include "adapters/sql/completeness.h"
+#include "domain/json_text.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -12,10 +13,6 @@ using domain::EventKind;
 using ports::LedgerEntry;
 
 namespace {
-
-// Rows a statement. A call of PostgreSQL is a round trip. A call of SQLite is a function call, and there long statements cost more than
-// they save.
-std::vector<int> sizesFor(const SqlSession& session) { return session.isSqlite() ? std::vector{1} : std::vector{64, 8, 1}; }
 
 /// precedence() of a state's word, as SQL.
 QString precedenceSql(const QString& column) {
@@ -34,8 +31,7 @@ QString orderConflictSql() {
              "state = CASE WHEN excluded.state <> orders.state AND %2 > %3 THEN excluded.state ELSE orders.state END, "
              "created_at = CASE WHEN excluded.created_at < orders.created_at THEN excluded.created_at ELSE orders.created_at END, "
              "updated_at = CASE WHEN excluded.updated_at > orders.updated_at THEN excluded.updated_at ELSE orders.updated_at END, "
-             "seen = orders.seen | excluded.seen "
-             "RETURNING order_id, state, seen")
+             "seen = orders.seen | excluded.seen")
       .arg(static_cast<int>(kSeenPlaced))
       .arg(precedenceSql(QStringLiteral("excluded.state")), precedenceSql(QStringLiteral("orders.state")));
 }
@@ -49,38 +45,17 @@ QString paymentConflictSql() {
       "status = CASE WHEN excluded.status = 'refunded' THEN 'refunded' ELSE payments.status END");
 }
 
-/// Text that repeats from row to row is converted once.
-class TextMemo {
- public:
-  const QString& operator()(std::string_view text) {
-    if (text != m_text || m_qt.isNull()) {
-      m_text = text;
-      m_qt = toQt(text);
-    }
-    return m_qt;
-  }
-
- private:
-  std::string m_text;
-  QString m_qt;
-};
-
-const QString& nameOf(EventKind kind) {
-  static const auto names = [] {
-    std::array<QString, domain::kEventKinds.size()> all;
-    for (const EventKind each : domain::kEventKinds) all[static_cast<std::size_t>(each)] = toQt(domain::eventName(each));
-    return all;
-  }();
-  return names[static_cast<std::size_t>(kind)];
+/// Of the orders in a JSON list, those that are terminal: one statement for a whole batch, and few rows to read. RETURNING on each
+/// order's row would cost as much as the row.
+QString endedSql(bool isSqlite) {
+  QStringList terminal;
+  for (const domain::OrderState state : domain::kOrderStates)
+    if (domain::isTerminal(state)) terminal << QStringLiteral("'%1'").arg(toQt(domain::stateName(state)));
+  return QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (SELECT %1) AND state IN (%2)")
+      .arg(isSqlite ? QStringLiteral("value FROM json_each(?)") : QStringLiteral("json_array_elements_text(?::json)"), terminal.join(QLatin1Char(',')));
 }
 
-QVariant millis(core::Timestamp t) { return static_cast<qlonglong>(core::toEpochMillis(t)); }
-QVariant number(std::int64_t n) { return static_cast<qlonglong>(n); }
-
-void noteIfWhole(const QSqlQuery& row, std::vector<std::string>& whole) {
-  const auto state = domain::parseState(textAt(row, 1));
-  if (state && isWhole(*state, row.value(2).toInt())) whole.push_back(textAt(row, 0));
-}
+std::int64_t millis(core::Timestamp t) { return core::toEpochMillis(t); }
 
 }  // namespace
 
@@ -89,143 +64,147 @@ LedgerAppender::LedgerAppender(SqlSession& session)
       m_events(session,
                QStringLiteral("INSERT INTO order_events (event_id, order_id, event, occurred_at, recorded_at, node, topic, partition, "
                               "\"offset\", body) VALUES "),
-               10, QStringLiteral("ON CONFLICT DO NOTHING RETURNING event_id"), sizesFor(session)),
+               10, QStringLiteral("ON CONFLICT DO NOTHING")),
       m_items(session, QStringLiteral("INSERT INTO order_items (order_id, product_id, quantity, unit_price_minor) VALUES "), 4,
-              QStringLiteral("ON CONFLICT DO NOTHING"), sizesFor(session)),
+              QStringLiteral("ON CONFLICT DO NOTHING")),
       m_movements(session,
                   QStringLiteral("INSERT INTO stock_movements (movement_id, order_id, product_id, kind, quantity, occurred_at) VALUES "), 6,
-                  QStringLiteral("ON CONFLICT DO NOTHING"), sizesFor(session)),
+                  QStringLiteral("ON CONFLICT DO NOTHING")),
       m_payments(session, QStringLiteral("INSERT INTO payments (payment_id, order_id, captured_minor, refunded_minor, status) VALUES "), 5,
-                 paymentConflictSql(), sizesFor(session)),
+                 paymentConflictSql()),
       m_orders(session,
                QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES "), 8,
-               orderConflictSql(), sizesFor(session)) {}
+               orderConflictSql()) {}
 
 Result<std::vector<std::string>> LedgerAppender::append(std::span<const LedgerEntry> entries) {
-  Whole whole;
-  if (entries.empty()) return whole;
+  if (entries.empty()) return Whole{};
   if (auto begun = m_session.begin(); !begun) return std::unexpected(begun.error());
-  auto done = writeAll(entries, whole);
-  if (done) {
-    done = m_session.commit();
-  } else {
+  auto whole = writeAll(entries);
+  if (!whole) {
     m_session.rollback();
+    return whole;
   }
-  if (!done) return std::unexpected(done.error());
+  if (auto committed = m_session.commit(); !committed) return std::unexpected(committed.error());
   return whole;
 }
 
-Result<void> LedgerAppender::writeAll(std::span<const LedgerEntry> entries, Whole& whole) {
-  auto fresh = writeEvents(entries);
-  if (!fresh) return std::unexpected(fresh.error());
-
+Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const LedgerEntry> entries) {
+  const auto isNew = writeEvents(entries);
+  if (!isNew) return std::unexpected(isNew.error());
   LedgerBatch batch;
-  std::vector<std::string_view> repeated;
-  for (const LedgerEntry& entry : entries) {
-    // Taken out of the set, so that a repeat within the batch is one too.
-    if (fresh->erase(entry.event.eventId) != 0) {
-      batch.add(entry.event);
-    } else if (entry.event.kind != EventKind::StockAdded) {
-      repeated.push_back(entry.event.orderId);
-    }
+  // Orders of which the batch only repeats events too: whoever asks may not have heard that they are whole.
+  std::unordered_set<std::string_view> orderIds;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if ((*isNew)[i]) batch.add(entries[i].event);
+    if (entries[i].event.kind != EventKind::StockAdded) orderIds.insert(entries[i].event.orderId);
   }
-  if (auto done = writePlacements(batch); !done) return done;
-  if (auto done = writeMovements(batch); !done) return done;
-  if (auto done = writePayments(batch); !done) return done;
-  if (auto done = writeOrders(batch, whole); !done) return done;
-  std::erase_if(repeated, [&](std::string_view id) { return batch.touches(id); });
-  return lookUp(repeated, whole);
+  if (auto done = writePlacements(batch); !done) return std::unexpected(done.error());
+  if (auto done = writeMovements(batch); !done) return std::unexpected(done.error());
+  if (auto done = writePayments(batch); !done) return std::unexpected(done.error());
+  if (auto done = writeOrders(batch); !done) return std::unexpected(done.error());
+  return wholeOf(orderIds);
 }
 
-Result<std::unordered_set<std::string>> LedgerAppender::writeEvents(std::span<const LedgerEntry> entries) {
-  const QVariant recordedAt = millis(core::now());
-  TextMemo node, topic;
-  for (const auto& [event, body, topicName, partition, offset] : entries) {
-    m_events.add(toQt(event.eventId));
-    m_events.add(toQt(event.orderId));
-    m_events.add(nameOf(event.kind));
+void LedgerAppender::addEvents(std::span<const LedgerEntry> entries) {
+  const std::int64_t recordedAt = millis(core::now());
+  for (const auto& [event, body, topic, partition, offset] : entries) {
+    m_events.add(event.eventId);
+    m_events.add(event.orderId);
+    m_events.add(domain::eventName(event.kind));
     m_events.add(millis(event.occurredAt));
     m_events.add(recordedAt);
-    m_events.add(node(event.node));
-    m_events.add(topic(topicName));
+    m_events.add(event.node);
+    m_events.add(topic);
     m_events.add(partition);
-    m_events.add(number(offset));
-    m_events.add(toQt(body));
+    m_events.add(offset);
+    m_events.add(body);
   }
-  std::unordered_set<std::string> fresh;
-  fresh.reserve(entries.size());
-  auto done = m_events.flush([&](const QSqlQuery& row) { fresh.insert(textAt(row, 0)); });
-  if (!done) return std::unexpected(done.error());
-  return fresh;
 }
 
-Result<void> LedgerAppender::writePlacements(const LedgerBatch& batch) {
-  TextMemo product;
+Result<std::vector<bool>> LedgerAppender::writeEvents(std::span<const LedgerEntry> entries) {
+  addEvents(entries);
+  if (m_session.isSqlite()) return m_events.writeEach();
+  const auto written = m_events.write();
+  if (!written) return std::unexpected(written.error());
+  if (*written == entries.size()) return std::vector<bool>(entries.size(), true);
+  // Some are repeated, which is rare; only single statements tell which.
+  m_session.rollback();
+  if (auto begun = m_session.begin(); !begun) return std::unexpected(begun.error());
+  addEvents(entries);
+  return m_events.writeEach();
+}
+
+Result<std::size_t> LedgerAppender::writePlacements(const LedgerBatch& batch) {
   for (const Event* event : batch.placements()) {
-    const QString orderId = toQt(event->orderId);
     for (const domain::OrderItem& item : event->items) {
-      m_items.add(orderId);
-      m_items.add(product(item.productId));
+      m_items.add(event->orderId);
+      m_items.add(item.productId);
       m_items.add(item.quantity);
-      m_items.add(number(item.unitPriceMinor));
+      m_items.add(item.unitPriceMinor);
     }
   }
-  return m_items.flush();
+  return m_items.write();
 }
 
-Result<void> LedgerAppender::writeMovements(const LedgerBatch& batch) {
-  TextMemo order, product, kind;
-  for (const MovementRow& movement : batch.movements()) {
-    const QString& orderId = order(movement.event->orderId);
-    const QString& productId = product(movement.item->productId);
-    m_movements.add(QString(orderId + QLatin1Char(':') + productId + QLatin1Char(':') + kind(movement.kind)));
-    m_movements.add(orderId);
-    m_movements.add(productId);
-    m_movements.add(kind(movement.kind));
-    m_movements.add(movement.item->quantity);
-    m_movements.add(millis(movement.event->occurredAt));
+Result<std::size_t> LedgerAppender::writeMovements(const LedgerBatch& batch) {
+  std::vector<std::string> ids;
+  ids.reserve(batch.movements().size());
+  for (const auto& [event, item, kind] : batch.movements()) {
+    m_movements.add(ids.emplace_back(event->orderId + ':' + item->productId + ':').append(kind));
+    m_movements.add(event->orderId);
+    m_movements.add(item->productId);
+    m_movements.add(kind);
+    m_movements.add(item->quantity);
+    m_movements.add(millis(event->occurredAt));
   }
-  return m_movements.flush();
+  return m_movements.write();
 }
 
-Result<void> LedgerAppender::writePayments(const LedgerBatch& batch) {
+Result<std::size_t> LedgerAppender::writePayments(const LedgerBatch& batch) {
   for (const PaymentDelta& payment : batch.payments()) {
-    m_payments.add(toQt(payment.paymentId));
-    m_payments.add(toQt(payment.orderId));
-    m_payments.add(number(payment.capturedMinor));
-    m_payments.add(number(payment.refundedMinor));
-    m_payments.add(payment.refundedMinor > 0 ? QStringLiteral("refunded") : QStringLiteral("captured"));
+    m_payments.add(payment.paymentId);
+    m_payments.add(payment.orderId);
+    m_payments.add(payment.capturedMinor);
+    m_payments.add(payment.refundedMinor);
+    m_payments.add(payment.refundedMinor > 0 ? "refunded" : "captured");
   }
-  return m_payments.flush();
+  return m_payments.write();
 }
 
-Result<void> LedgerAppender::writeOrders(const LedgerBatch& batch, Whole& whole) {
-  static const QString currency = toQt(domain::kCurrency);
-  TextMemo state;
+Result<std::size_t> LedgerAppender::writeOrders(const LedgerBatch& batch) {
   for (const OrderDelta& order : batch.orders()) {
-    m_orders.add(toQt(order.orderId));
-    m_orders.add(toQt(order.userId));
-    m_orders.add(state(domain::stateName(order.state)));
-    m_orders.add(number(order.amountMinor));
-    m_orders.add(currency);
+    m_orders.add(order.orderId);
+    m_orders.add(order.userId);
+    m_orders.add(domain::stateName(order.state));
+    m_orders.add(order.amountMinor);
+    m_orders.add(domain::kCurrency);
     m_orders.add(millis(order.createdAt));
     m_orders.add(millis(order.updatedAt));
     m_orders.add(order.seen);
   }
-  return m_orders.flush([&](const QSqlQuery& row) { noteIfWhole(row, whole); });
+  return m_orders.write();
 }
 
-/// Orders of which this batch only repeats events: written before, but whoever asks may not have heard that they are whole.
-Result<void> LedgerAppender::lookUp(const std::vector<std::string_view>& orderIds, Whole& whole) {
-  if (orderIds.empty()) return {};
-  auto query = m_session.prepare(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id = ?"));
-  if (!query) return std::unexpected(query.error());
-  for (const std::string_view orderId : std::unordered_set<std::string_view>(orderIds.begin(), orderIds.end())) {
-    query->bindValue(0, toQt(orderId));
-    if (auto done = m_session.execute(*query, QStringLiteral("look up orders")); !done) return done;
-    while (query->next()) noteIfWhole(*query, whole);
+Result<std::vector<std::string>> LedgerAppender::wholeOf(const std::unordered_set<std::string_view>& orderIds) {
+  Whole whole;
+  if (orderIds.empty()) return whole;
+  if (!m_ended) {
+    auto query = m_session.prepare(endedSql(m_session.isSqlite()));
+    if (!query) return std::unexpected(query.error());
+    m_ended = std::move(*query);
   }
-  return {};
+  std::string ids;
+  for (const std::string_view id : orderIds) {
+    ids += ids.empty() ? '[' : ',';
+    domain::appendJsonString(ids, id);
+  }
+  m_ended->bindValue(0, toQt(ids + ']'));
+  if (auto done = m_session.execute(*m_ended, QStringLiteral("look for ended orders")); !done) return std::unexpected(done.error());
+  while (m_ended->next()) {
+    const auto state = domain::parseState(textAt(*m_ended, 1));
+    if (state && isWhole(*state, m_ended->value(2).toInt())) whole.push_back(textAt(*m_ended, 0));
+  }
+  return whole;
 }
 
 }  // namespace orderdeck::adapters::sql

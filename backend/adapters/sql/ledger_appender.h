@@ -1,6 +1,7 @@
 // The writing half of SqlLedger: batches of events into tables, one transaction each. Private to adapters/sql; one session's, one thread's.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,13 +25,15 @@ class LedgerAppender {
  private:
   using Whole = std::vector<std::string>;
 
-  core::Result<void> writeAll(std::span<const ports::LedgerEntry> entries, Whole& whole);
-  core::Result<std::unordered_set<std::string>> writeEvents(std::span<const ports::LedgerEntry> entries);
-  core::Result<void> writePlacements(const LedgerBatch& batch);
-  core::Result<void> writeMovements(const LedgerBatch& batch);
-  core::Result<void> writePayments(const LedgerBatch& batch);
-  core::Result<void> writeOrders(const LedgerBatch& batch, Whole& whole);
-  core::Result<void> lookUp(const std::vector<std::string_view>& orderIds, Whole& whole);
+  core::Result<Whole> writeAll(std::span<const ports::LedgerEntry> entries);
+  /// Which of the entries are new.
+  core::Result<std::vector<bool>> writeEvents(std::span<const ports::LedgerEntry> entries);
+  void addEvents(std::span<const ports::LedgerEntry> entries);
+  core::Result<std::size_t> writePlacements(const LedgerBatch& batch);
+  core::Result<std::size_t> writeMovements(const LedgerBatch& batch);
+  core::Result<std::size_t> writePayments(const LedgerBatch& batch);
+  core::Result<std::size_t> writeOrders(const LedgerBatch& batch);
+  core::Result<Whole> wholeOf(const std::unordered_set<std::string_view>& orderIds);
 
   SqlSession& m_session;
   BulkInsert m_events;
@@ -38,6 +41,7 @@ class LedgerAppender {
   BulkInsert m_movements;
   BulkInsert m_payments;
   BulkInsert m_orders;
+  std::optional<QSqlQuery> m_ended;  // reads the terminal ones of some orders
 };
 
 }  // namespace orderdeck::adapters::sql

@@ -124,7 +124,10 @@ Result<std::vector<LedgerOrder>> LedgerReader::list(const ports::OrderQuery& que
 
   const QString text = toQt(query.text);
   const QString textEnd = text + kAboveIds;
-  auto byId = orders(condition + QStringLiteral(" AND o.order_id >= ? AND o.order_id < ?"), values + QVariantList{text, textEnd}, limit);
+  // One upper bound, not two: of two, SQLite starts at whichever stands first, and walks from there.
+  QVariantList prefixValues = values;
+  prefixValues.front() = std::min(before, textEnd);
+  auto byId = orders(condition + QStringLiteral(" AND o.order_id >= ?"), prefixValues + QVariantList{text}, limit);
   if (!byId) return byId;
   // The items of the window are read once, in their sequence: asking for each order's would take several times as long.
   auto byContent = orders(inWindow + QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR o.order_id IN (SELECT order_id FROM order_items "

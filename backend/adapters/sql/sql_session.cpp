@@ -90,14 +90,14 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
 }
 
 Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
-  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 8 MiB keeps the log short; what it
-  // writes back is coalesced. secure_delete, which Debian turns on, would zero what updates free.
+  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 32 MiB writes a page
+  // back once that was changed many times. secure_delete, which Debian turns on, would zero what updates free.
   QStringList pragmas = {QStringLiteral("PRAGMA mmap_size = 0"), QStringLiteral("PRAGMA temp_store = FILE")};
   if (config.readOnly) {
     pragmas << QStringLiteral("PRAGMA cache_size = -4000");
   } else {
     pragmas << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -8000")
-            << QStringLiteral("PRAGMA wal_autocheckpoint = 2000") << QStringLiteral("PRAGMA journal_size_limit = 33554432")
+            << QStringLiteral("PRAGMA wal_autocheckpoint = 8000") << QStringLiteral("PRAGMA journal_size_limit = 67108864")
             << QStringLiteral("PRAGMA secure_delete = OFF");
   }
   for (const QString& pragma : pragmas)

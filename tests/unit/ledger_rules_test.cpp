@@ -1,0 +1,109 @@
+// The ledger's pure rules: when an order is whole, and which histories contradict the state machine.
+#include <algorithm>
+
+#include <QtTest>
+
+#include "adapters/sql/completeness.h"
+#include "adapters/sql/history.h"
+#include "adapters/sql/ledger_batch.h"
+#include "tests/contract/ledger_stories.h"
+
+using namespace orderdeck;
+using namespace orderdeck::adapters::sql;
+using namespace orderdeck::tests;
+using domain::OrderState;
+
+class LedgerRulesTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void wholeCallsForEveryEventOfTheEnd() {
+    struct End {
+      OrderState state;
+      int needed;
+    };
+    const End ends[] = {{OrderState::Completed, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted},
+                        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled},
+                        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled | kSeenPaid | kSeenRefunded},
+                        {OrderState::Rejected, kSeenPlaced | kSeenRejected},
+                        {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenCancelled | kSeenRefunded}};
+    for (const auto& [state, needed] : ends) {
+      // Of a completed order a payment is always called for; of a closed one only its refund, once it was paid.
+      if (state == OrderState::Completed) QVERIFY(!isWhole(state, needed & ~kSeenPaid));
+      QVERIFY(isWhole(state, needed) || state == OrderState::Completed);
+      for (int bit = 1; bit <= kSeenPoints; bit <<= 1) {
+        const bool isSpare = (needed & bit) == 0;
+        const bool paidClose = bit == kSeenPaid && (state == OrderState::Cancelled || state == OrderState::Rejected);
+        if (!isSpare && !paidClose) QVERIFY(!isWhole(state, needed & ~bit));
+      }
+    }
+    QVERIFY(!isWhole(OrderState::Rejected, kSeenPlaced | kSeenRejected | kSeenPaid));
+  }
+
+  void onlyTerminalStatesAreWhole() {
+    for (const OrderState state : domain::kOrderStates) QCOMPARE(isWhole(state, ~kSeenPaid | kSeenPaid), domain::isTerminal(state));
+  }
+
+  void aHistoryFollowsTheStateMachine_data() {
+    QTest::addColumn<std::vector<Event>>("events");
+    QTest::addColumn<bool>("legal");
+    const auto without = [](std::vector<Event> events, std::size_t index) {
+      events.erase(events.begin() + static_cast<std::ptrdiff_t>(index));
+      return events;
+    };
+    const auto with = [](std::vector<Event> events, Event event) {
+      events.push_back(std::move(event));
+      return events;
+    };
+    QTest::newRow("nothing") << std::vector<Event>{} << true;
+    QTest::newRow("completed") << completedOrder("A") << true;
+    QTest::newRow("declined") << declinedOrder("A") << true;
+    QTest::newRow("refunded") << refundedOrder("A") << true;
+    QTest::newRow("paid late") << latelyPaidOrder("A") << true;
+    QTest::newRow("payment not there yet") << without(completedOrder("A"), 1) << true;
+    QTest::newRow("placement not there yet") << without(completedOrder("A"), 0) << true;
+    QTest::newRow("two ends") << with(completedOrder("A"), at(20, EventKind::OrderCancelled, "A", "items returned")) << false;
+    QTest::newRow("shipped after cancelled") << with(declinedOrder("A"), at(20, EventKind::OrderShipped, "A")) << false;
+    QTest::newRow("placed twice") << with(completedOrder("A"), at(0, EventKind::OrderPlaced, "A")) << false;
+    QTest::newRow("reserved before paid") << with(without(completedOrder("A"), 1), at(10, EventKind::PaymentProcessed, "A", "confirmed")) << false;
+    std::vector<Event> overtaken = refundedOrder("A");
+    overtaken[3].occurredAt = kStart + core::Millis{1};
+    QTest::newRow("cancellation written before the confirmation") << overtaken << true;
+  }
+  void aHistoryFollowsTheStateMachine() {
+    QFETCH(std::vector<Event>, events);
+    QFETCH(bool, legal);
+    QCOMPARE(isLegalHistory(events), legal);
+    std::ranges::reverse(events);
+    QCOMPARE(isLegalHistory(events), legal);
+  }
+
+  void movementsFollowTheStock() {
+    QCOMPARE(movementKindOf(restock("R", "abc", 5)), "stocked");
+    QCOMPARE(movementKindOf(at(0, EventKind::OrderPlaced, "A")), "reserved");
+    QCOMPARE(movementKindOf(at(0, EventKind::InventoryUpdated, "A", "items reserved")), "sold");
+    QCOMPARE(movementKindOf(at(0, EventKind::InventoryUpdated, "A", "items released")), "released");
+    QCOMPARE(movementKindOf(at(0, EventKind::InventoryUpdated, "A", "out of stock")), "");
+    QCOMPARE(movementKindOf(at(0, EventKind::OrderRejected, "A", "items released")), "released");
+    QCOMPARE(movementKindOf(at(0, EventKind::OrderCancelled, "A", "items returned")), "returned");
+    QCOMPARE(movementKindOf(at(0, EventKind::OrderCancelled, "A")), "");
+    QCOMPARE(movementKindOf(at(0, EventKind::OrderShipped, "A")), "");
+  }
+
+  void aBatchWritesAnOrderOnce() {
+    const std::vector<Event> events = completedOrder("A");
+    LedgerBatch batch;
+    for (auto event = events.rbegin(); event != events.rend(); ++event) batch.add(*event);
+    QCOMPARE(batch.orders().size(), 1u);
+    QCOMPARE(batch.orders()[0].state, OrderState::Completed);
+    QCOMPARE(batch.orders()[0].userId, "user1");
+    QCOMPARE(batch.orders()[0].updatedAt, kStart + core::Millis{13});
+    QCOMPARE(batch.payments().size(), 1u);
+    QCOMPARE(batch.movements().size(), 4u);
+    QVERIFY(batch.touches("A"));
+    QVERIFY(!batch.touches("B"));
+  }
+};
+
+QTEST_GUILESS_MAIN(LedgerRulesTest)
+#include "ledger_rules_test.moc"
