@@ -1,6 +1,8 @@
 #include "ui/charts/histogram_bars.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 
 #include "ui/theme/format.h"
@@ -16,6 +18,7 @@ void HistogramBars::setBuckets(Buckets buckets) {
   const auto last = std::find_if(buckets.rbegin(), buckets.rend(), seen).base();
   Buckets shown = first < last ? Buckets(first, last) : Buckets();
   if (shown == m_buckets) return;
+  m_below = first < last && first != buckets.begin() ? std::prev(first)->first : 0;
   m_buckets = std::move(shown);
   update();
 }
@@ -23,6 +26,28 @@ void HistogramBars::setBuckets(Buckets buckets) {
 void HistogramBars::setEmptyText(const QString& text) {
   m_emptyText = text;
   update();
+}
+
+QString HistogramBars::describe(std::size_t bucket) const {
+  const double from = bucket == 0 ? m_below : m_buckets[bucket - 1].first;
+  return tr("%1 to %2: %3 times").arg(format::millis(from * 1000), format::millis(m_buckets[bucket].first * 1000), format::number(m_buckets[bucket].second));
+}
+
+bool HistogramBars::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip || m_buckets.empty()) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const double share = static_cast<double>(help->pos().x() - plot().left()) / std::max(1, plot().width());
+  if (share < 0 || share >= 1) {
+    QToolTip::hideText();
+  } else {
+    QToolTip::showText(help->globalPos(), describe(static_cast<std::size_t>(share * static_cast<double>(m_buckets.size()))), this);
+  }
+  return true;
+}
+
+QRect HistogramBars::plot() const {
+  const int margin = scaled(12), axis = QFontMetrics(textFont(FontRole::SmallNumber)).height() + scaled(6);
+  return rect().adjusted(margin, margin, -margin, -axis);
 }
 
 QSize HistogramBars::sizeHint() const { return {scaled(320), scaled(140)}; }
@@ -38,8 +63,7 @@ void HistogramBars::paintEvent(QPaintEvent*) {
     painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
     return;
   }
-  const int margin = scaled(12), axis = painter.fontMetrics().height() + scaled(6);
-  const QRect plot = rect().adjusted(margin, margin, -margin, -axis);
+  const QRect plot = this->plot();
   const auto most = std::max_element(m_buckets.begin(), m_buckets.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second;
   const double step = static_cast<double>(plot.width()) / static_cast<double>(m_buckets.size());
   painter.fillRect(QRect(plot.left(), plot.bottom(), plot.width(), 1), colors().grid);
@@ -50,7 +74,7 @@ void HistogramBars::paintEvent(QPaintEvent*) {
     const int right = plot.left() + static_cast<int>(step * static_cast<double>(i + 1));
     painter.fillRect(QRect(left, plot.bottom() - height, std::max(1, right - left - 1), height), colors().accent);
   }
-  const QRect labels(plot.left(), plot.bottom() + scaled(4), plot.width(), axis);
+  const QRect labels(plot.left(), plot.bottom() + scaled(4), plot.width(), painter.fontMetrics().height());
   const auto bound = [this](std::size_t i) { return format::millis(m_buckets[i].first * 1000); };
   painter.drawText(labels, Qt::AlignLeft | Qt::AlignTop, QStringLiteral("≤ ") + bound(0));
   if (m_buckets.size() > 2) painter.drawText(labels, Qt::AlignHCenter | Qt::AlignTop, bound(m_buckets.size() / 2));

@@ -19,14 +19,21 @@ class HistogramBars : public QWidget {
   void setBuckets(Buckets buckets);
   void setEmptyText(const QString& text);
 
+  /// What a bar says, for its tooltip: "0.5 ms to 1.0 ms: 1,204 times".
+  QString describe(std::size_t bucket) const;
+
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
+  QRect plot() const;
+
   Buckets m_buckets;
+  double m_below = 0;  // where the first bucket begins, seconds
   QString m_emptyText;
 };
 

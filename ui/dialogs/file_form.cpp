@@ -1,13 +1,17 @@
 #include "ui/dialogs/file_form.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QFile>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QThreadPool>
 
+#include "ui/dialogs/form_field.h"
+#include "ui/theme/format.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -15,6 +19,20 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr qint64 kMostBytes = 48LL * 1024 * 1024;
+
+// On any thread.
+core::Result<runtime::ControlCall> callOf(const QString& path, int rate) {
+  const auto fail = [](const QString& what) { return core::fail(core::ErrorCode::InvalidArgument, what.toStdString()); };
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) return fail(FileForm::tr("%1: %2").arg(path, file.errorString()));
+  if (file.size() > kMostBytes) return fail(FileForm::tr("%1 is larger than 48 MB").arg(path));
+  runtime::LoadSpec spec;
+  spec.shape = "file";
+  spec.rate = rate;
+  spec.fileText = file.readAll().toStdString();
+  spec.fileFormat = path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? "csv" : "jsonl";
+  return runtime::startLoad(spec);
+}
 
 }  // namespace
 
@@ -31,11 +49,13 @@ FileForm::FileForm(QWidget* parent)
   m_rate->setRange(1, 20'000);
   m_rate->setValue(100);
   m_start->setProperty("role", "primary");
+  m_choose->setAutoDefault(false);
+  m_rate->setGroupSeparatorShown(true);
   m_hint->setWordWrap(true);
   m_problem->setWordWrap(true);
-  m_form->addRow(QString(), m_path);
+  addField(m_form, m_path);
   m_form->addRow(QString(), m_choose);
-  m_form->addRow(QString(), m_rate);
+  addField(m_form, m_rate);
   m_form->addRow(m_hint);
   m_form->addRow(QString(), m_start);
   m_form->addRow(m_problem);
@@ -60,15 +80,24 @@ void FileForm::choose() {
 
 void FileForm::start() {
   m_problem->setValue({});
-  QFile file(m_path->text());
-  if (!file.open(QIODevice::ReadOnly)) return m_problem->setValue(tr("%1: %2").arg(file.fileName(), file.errorString()));
-  if (file.size() > kMostBytes) return m_problem->setValue(tr("%1 is larger than 48 MB").arg(file.fileName()));
-  runtime::LoadSpec spec;
-  spec.shape = "file";
-  spec.rate = m_rate->value();
-  spec.fileText = file.readAll().toStdString();
-  spec.fileFormat = file.fileName().endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? "csv" : "jsonl";
-  emit startRequested(spec);
+  m_reading = true;
+  updateStart();
+  QThreadPool::globalInstance()->start([path = m_path->text(), rate = m_rate->value(), self = QPointer<FileForm>(this)] {
+    auto call = callOf(path, rate);
+    QMetaObject::invokeMethod(qApp, [self, call = std::move(call)] {
+      if (self) self->finish(call);
+    });
+  });
+}
+
+void FileForm::finish(const core::Result<runtime::ControlCall>& call) {
+  m_reading = false;
+  updateStart();
+  if (call) {
+    emit startRequested(*call);
+  } else {
+    m_problem->setValue(format::text(call.error().what));
+  }
 }
 
 void FileForm::changeEvent(QEvent* event) {
@@ -77,13 +106,9 @@ void FileForm::changeEvent(QEvent* event) {
 }
 
 void FileForm::retranslate() {
-  const auto name = [this](QWidget* field, const QString& label) {
-    static_cast<QLabel*>(m_form->labelForField(field))->setText(label);
-    field->setAccessibleName(label);
-  };
-  name(m_path, tr("File"));
-  name(m_rate, tr("Orders per second"));
-  m_choose->setText(tr("Choose …"));
+  nameField(m_form, m_path, tr("File"));
+  nameField(m_form, m_rate, tr("Orders per second"));
+  m_choose->setText(tr("Choose…"));
   m_start->setText(tr("Send the file"));
   m_hint->setValue(tr("JSON lines: one order a line, as for POST /orders. CSV: userId,productId,quantity and optionally order; rows with the same "
                       "order make one. A file with a wrong line is refused whole."));
@@ -91,7 +116,7 @@ void FileForm::retranslate() {
 }
 
 void FileForm::updateStart() {
-  const QString reason = m_running ? tr("A load runs: stop it first") : m_path->text().isEmpty() ? tr("Choose a file first") : QString();
+  const QString reason = m_running ? tr("A load runs: stop it first") : m_reading ? tr("The file is being read") : m_path->text().isEmpty() ? tr("Choose a file first") : QString();
   m_start->setEnabled(reason.isEmpty());
   m_start->setToolTip(reason);
 }

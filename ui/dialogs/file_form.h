@@ -1,8 +1,9 @@
-// A file of orders: JSON lines or CSV. Read here, checked whole by the backend before anything is sent. GUI thread.
+// A file of orders: JSON lines or CSV. Read on a thread of the pool, checked whole by the backend before anything is sent. GUI thread.
 #pragma once
 
 #include <QWidget>
 
+#include "core/error.h"
 #include "runtime/command.h"
 
 class QFormLayout;
@@ -21,7 +22,7 @@ class FileForm : public QWidget {
   void setRunning(bool running);
 
  signals:
-  void startRequested(const runtime::LoadSpec& spec);
+  void startRequested(const runtime::ControlCall& call);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -29,10 +30,12 @@ class FileForm : public QWidget {
  private:
   void choose();
   void start();
+  void finish(const core::Result<runtime::ControlCall>& call);
   void retranslate();
   void updateStart();
 
   bool m_running = false;
+  bool m_reading = false;
   QFormLayout* m_form;
   QLineEdit* m_path;
   QSpinBox* m_rate;

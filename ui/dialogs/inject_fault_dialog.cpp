@@ -3,13 +3,12 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
-#include <QFormLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <nlohmann/json.hpp>
 
+#include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/fault_text.h"
@@ -19,6 +18,8 @@
 namespace orderdeck::ui {
 
 namespace {
+
+constexpr int kFirstParamRow = 2;  // under the fault and its summary
 
 bool isShare(const FaultKindView::Param& param) { return param.unit == QLatin1String("share"); }
 
@@ -35,6 +36,13 @@ QString faultParamTitle(const QString& name) {
   if (name == QLatin1String("latencyMs")) return InjectFaultDialog::tr("added latency");
   if (name == QLatin1String("jitterMs")) return InjectFaultDialog::tr("jitter");
   return name;
+}
+
+// In the language that is on where it is known; else as the backend says it.
+QString faultSummary(const FaultKindView& kind) {
+  if (kind.name == QLatin1String("payment-declines")) return InjectFaultDialog::tr("The payment provider declines a share of the charges.");
+  if (kind.name == QLatin1String("payment-slow")) return InjectFaultDialog::tr("The payment provider takes longer to answer a charge.");
+  return kind.summary;
 }
 
 }  // namespace
@@ -63,7 +71,6 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
     : QDialog(parent),
       m_feed(feed),
       m_form(new QFormLayout),
-      m_paramForm(new QFormLayout),
       m_kind(new QComboBox(this)),
       m_summary(new TextLabel(FontRole::Body, TextLabel::Ink::Muted, {}, this)),
       m_target(new QComboBox(this)),
@@ -91,12 +98,12 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   m_seconds->setValue(60);
   m_seconds->setSuffix(QStringLiteral(" s"));
   m_arm->setProperty("role", "danger");
-  m_form->addRow(QString(), m_kind);
+  m_arm->setObjectName(QStringLiteral("armFault"));
+  addField(m_form, m_kind);
   m_form->addRow(m_summary);
-  m_form->addRow(m_paramForm);
-  m_form->addRow(QString(), m_target);
-  m_form->addRow(QString(), m_probability);
-  m_form->addRow(QString(), m_seconds);
+  addField(m_form, m_target);
+  addField(m_form, m_probability);
+  addField(m_form, m_seconds);
 
   connect(m_kind, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::showKind);
   connect(m_target, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::updatePreview);
@@ -115,10 +122,14 @@ void InjectFaultDialog::showSnapshot(const runtime::Snapshot& snapshot) {
   for (const auto& node : snapshot.nodes) {
     if (format::text(node.service) == m_kinds[static_cast<std::size_t>(kind)].service) nodes.append(format::text(node.name));
   }
-  if (m_target->count() == nodes.size() + 1) return;
+  QStringList shown;
+  for (int i = 1; i < m_target->count(); ++i) shown.append(m_target->itemText(i));
+  if (m_target->count() > 0 && shown == nodes) return;
+  const QString chosen = m_target->currentData().toString();
   m_target->clear();
   m_target->addItem(tr("every node of the service"), QString());
   for (const auto& node : nodes) m_target->addItem(node, node);
+  m_target->setCurrentIndex(std::max(0, m_target->findData(chosen)));
 }
 
 void InjectFaultDialog::fetchCatalogue() {
@@ -140,11 +151,11 @@ void InjectFaultDialog::fetchCatalogue() {
 }
 
 void InjectFaultDialog::showKind(int index) {
-  while (m_paramForm->rowCount() > 0) m_paramForm->removeRow(0);
+  for (const auto& param : m_params) m_form->removeRow(param.second);
   m_params.clear();
-  if (index < 0) return;
+  if (index < 0) return updatePreview();
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
-  m_summary->setValue(kind.summary);
+  m_summary->setValue(faultSummary(kind));
   for (const auto& param : kind.params) {
     auto* box = new QDoubleSpinBox(this);
     box->setDecimals(0);
@@ -153,7 +164,7 @@ void InjectFaultDialog::showKind(int index) {
     box->setSuffix(suffixOf(param));
     box->setAccessibleName(faultParamTitle(param.name));
     connect(box, &QDoubleSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
-    m_paramForm->addRow(faultParamTitle(param.name), box);
+    m_form->insertRow(kFirstParamRow + static_cast<int>(m_params.size()), faultParamTitle(param.name), box);
     m_params[param.name] = box;
   }
   m_target->clear();
@@ -164,6 +175,7 @@ void InjectFaultDialog::showKind(int index) {
 void InjectFaultDialog::updatePreview() {
   const int index = m_kind->currentIndex();
   m_arm->setEnabled(index >= 0);
+  m_arm->setToolTip(index >= 0 ? QString() : tr("The faults are not known"));
   if (index < 0) return m_preview->setValue({});
   QStringList params;
   for (const auto& [name, box] : m_params) params.append(QStringLiteral("%1 %2").arg(faultParamTitle(name), box->text()));
@@ -197,15 +209,11 @@ void InjectFaultDialog::changeEvent(QEvent* event) {
 }
 
 void InjectFaultDialog::retranslate() {
-  const auto name = [this](QWidget* field, const QString& label) {
-    static_cast<QLabel*>(m_form->labelForField(field))->setText(label);
-    field->setAccessibleName(label);
-  };
   setWindowTitle(tr("Inject fault"));
-  name(m_kind, tr("Fault"));
-  name(m_target, tr("Where"));
-  name(m_probability, tr("Probability"));
-  name(m_seconds, tr("For"));
+  nameField(m_form, m_kind, tr("Fault"));
+  nameField(m_form, m_target, tr("Where"));
+  nameField(m_form, m_probability, tr("Probability"));
+  nameField(m_form, m_seconds, tr("For"));
   m_arm->setText(tr("Arm the fault"));
   for (int i = 0; i < m_kind->count(); ++i) m_kind->setItemText(i, faultTitle(m_kinds[static_cast<std::size_t>(i)].name));
   if (m_target->count() > 0) m_target->setItemText(0, tr("every node of the service"));

@@ -54,7 +54,6 @@ class InjectFaultDialog : public QDialog {
   std::vector<FaultKindView> m_kinds;
   bool m_fetching = false;
   QFormLayout* m_form;
-  QFormLayout* m_paramForm;
   QComboBox* m_kind;
   TextLabel* m_summary;
   std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown

@@ -25,7 +25,7 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
       m_error(new InlineMessage(this)),
       m_progress(new LoadProgress(feed, this)) {
   setModal(false);
-  setMinimumWidth(scaled(520));
+  setMinimumWidth(scaled(540));
   auto* layout = new QVBoxLayout(this);
   layout->setSpacing(12);
   layout->addWidget(m_tabs, 1);
@@ -36,12 +36,13 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   m_tabs->addTab(m_order, {});
   m_tabs->addTab(m_file, {});
   m_error->hide();
-  connect(m_burst, &BurstForm::startRequested, this, &InjectOrdersDialog::start);
-  connect(m_rate, &RateForm::startRequested, this, &InjectOrdersDialog::start);
+  connect(m_burst, &BurstForm::startRequested, this, [this](const runtime::LoadSpec& spec) { start(runtime::startLoad(spec)); });
+  connect(m_rate, &RateForm::startRequested, this, [this](const runtime::LoadSpec& spec) { start(runtime::startLoad(spec)); });
   connect(m_file, &FileForm::startRequested, this, &InjectOrdersDialog::start);
   connect(m_rate, &RateForm::rateChanged, this, [this](double rate) {
-    m_feed.send(runtime::changeLoadRate(rate), this, [](const core::Result<std::string>&) {});  // the snapshot shows what became of it
+    send(runtime::changeLoadRate(rate), tr("The rate stays"));
   });
+  connect(m_order, &OrderForm::orderChosen, this, &InjectOrdersDialog::orderChosen);
   retranslate();
   if (const auto* snapshot = feed.snapshot()) showSnapshot(*snapshot);
 }
@@ -50,16 +51,18 @@ void InjectOrdersDialog::showSnapshot(const runtime::Snapshot& snapshot) {
   const bool running = snapshot.load && snapshot.load->state == "running";
   m_order->setProducts(snapshot.products);
   m_burst->setRunning(running);
-  m_rate->setRunning(running);
+  m_rate->showLoad(snapshot.load);
   m_file->setRunning(running);
   m_progress->showLoad(snapshot.load);
 }
 
-void InjectOrdersDialog::start(const runtime::LoadSpec& spec) {
+void InjectOrdersDialog::start(const runtime::ControlCall& call) { send(call, tr("Nothing was sent")); }
+
+void InjectOrdersDialog::send(const runtime::ControlCall& call, const QString& whenRefused) {
   m_error->hide();
-  m_feed.send(runtime::startLoad(spec), this, [this](const core::Result<std::string>& answer) {
+  m_feed.send(call, this, [this, whenRefused](const core::Result<std::string>& answer) {
     if (!answer) {
-      m_error->set(Tone::Bad, tr("Nothing was sent"), format::text(answer.error().what));
+      m_error->set(Tone::Bad, whenRefused, format::text(answer.error().what));
       m_error->show();
     }
     m_feed.refresh();

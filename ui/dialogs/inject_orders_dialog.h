@@ -26,11 +26,15 @@ class InjectOrdersDialog : public QDialog {
 
   void showSnapshot(const runtime::Snapshot& snapshot);
 
+ signals:
+  void orderChosen(const QString& id);  // to be shown
+
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
-  void start(const runtime::LoadSpec& spec);
+  void start(const runtime::ControlCall& call);
+  void send(const runtime::ControlCall& call, const QString& whenRefused);
   void retranslate();
 
   Feed& m_feed;

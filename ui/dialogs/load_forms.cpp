@@ -2,12 +2,14 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QFormLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTimer>
 #include <cmath>
+
+#include "ui/dialogs/form_field.h"
+#include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
 
@@ -16,6 +18,7 @@ namespace {
 constexpr int kMostRate = 20'000;       // orders/s
 constexpr int kMostBurst = 10'000'000;  // orders
 constexpr int kBurstConnections = 128;
+constexpr int kSteerMillis = 100;  // a slider that is dragged is heard so often
 
 // The slider is logarithmic: 1 order/s at its left, kMostRate at its right.
 constexpr int kSliderSteps = 1'000;
@@ -23,11 +26,6 @@ constexpr int kSliderSteps = 1'000;
 int rateAt(int step) { return static_cast<int>(std::lround(std::pow(kMostRate, static_cast<double>(step) / kSliderSteps))); }
 
 int stepOf(int rate) { return static_cast<int>(std::lround(kSliderSteps * std::log(rate) / std::log(kMostRate))); }
-
-void nameField(QFormLayout* form, QWidget* field, const QString& label) {
-  static_cast<QLabel*>(form->labelForField(field))->setText(label);
-  field->setAccessibleName(label);
-}
 
 QSpinBox* percentBox(QWidget* parent) {
   auto* box = new QSpinBox(parent);
@@ -51,7 +49,7 @@ BurstForm::BurstForm(QWidget* parent)
   m_count->setSingleStep(1'000);
   m_count->setValue(1'000);
   m_start->setProperty("role", "primary");
-  m_form->addRow(QString(), m_count);
+  addField(m_form, m_count);
   m_form->addRow(QString(), m_start);
   connect(m_start, &QPushButton::clicked, this, [this] {
     runtime::LoadSpec spec;
@@ -81,6 +79,7 @@ void BurstForm::retranslate() {
 
 RateForm::RateForm(QWidget* parent)
     : QWidget(parent),
+      m_steer(new QTimer(this)),
       m_form(new QFormLayout(this)),
       m_rate(new QSpinBox(this)),
       m_slider(new QSlider(Qt::Horizontal, this)),
@@ -88,6 +87,7 @@ RateForm::RateForm(QWidget* parent)
       m_seconds(new QSpinBox(this)),
       m_hot(percentBox(this)),
       m_duplicates(percentBox(this)),
+      m_hint(new TextLabel(FontRole::Small, TextLabel::Ink::Muted, {}, this)),
       m_start(new QPushButton(this)) {
   m_form->setContentsMargins(12, 12, 12, 12);
   m_rate->setRange(1, kMostRate);
@@ -100,14 +100,23 @@ RateForm::RateForm(QWidget* parent)
   m_seconds->setSuffix(QStringLiteral(" s"));
   m_seconds->setValue(60);
   m_start->setProperty("role", "primary");
-  for (QWidget* field : std::initializer_list<QWidget*>{m_rate, m_slider, m_shape, m_seconds, m_hot, m_duplicates, m_start})
-    m_form->addRow(QString(), field);
+  addField(m_form, m_rate);
+  m_form->addRow(QString(), m_slider);
+  for (QWidget* field : std::initializer_list<QWidget*>{m_shape, m_seconds, m_hot, m_duplicates}) addField(m_form, field);
+  m_hint->setWordWrap(true);
+  m_form->addRow(m_hint);
+  m_form->addRow(QString(), m_start);
+  m_steer->setSingleShot(true);
+  m_steer->setInterval(kSteerMillis);
 
   connect(m_slider, &QSlider::valueChanged, this, [this](int step) { m_rate->setValue(rateAt(step)); });
   connect(m_rate, &QSpinBox::valueChanged, this, [this](int rate) {
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(stepOf(rate));
-    if (m_running) emit rateChanged(rate);
+    if (m_steerable && !m_steer->isActive()) m_steer->start();
+  });
+  connect(m_steer, &QTimer::timeout, this, [this] {
+    if (m_steerable) emit rateChanged(m_rate->value());
   });
   connect(m_start, &QPushButton::clicked, this, [this] { emit startRequested(spec()); });
   m_rate->setValue(1'000);
@@ -124,9 +133,23 @@ runtime::LoadSpec RateForm::spec() const {
   return spec;
 }
 
-void RateForm::setRunning(bool running) {
-  m_running = running;
-  setStart(m_start, running);
+void RateForm::showLoad(const std::optional<runtime::LoadView>& load) {
+  m_running = load && load->state == "running";
+  const bool steerable = m_running && load->shape != "closed";
+  if (steerable && load->id != m_load && load->shape == "steady" && load->targetRate >= 1) {
+    m_steerable = false;  // what the load does already needs not be sent to it
+    m_rate->setValue(static_cast<int>(std::lround(load->targetRate)));
+  }
+  m_steerable = steerable;
+  m_load = load ? load->id : std::string();
+  showRunning();
+}
+
+void RateForm::showRunning() {
+  setStart(m_start, m_running);
+  m_hint->setValue(!m_running    ? tr("The rate can be changed while the load runs.")
+                   : m_steerable ? tr("The slider steers the load that runs now.")
+                                 : tr("The load that runs now is sent as fast as it is answered; it has no rate to steer."));
 }
 
 void RateForm::changeEvent(QEvent* event) {
@@ -136,7 +159,7 @@ void RateForm::changeEvent(QEvent* event) {
 
 void RateForm::retranslate() {
   nameField(m_form, m_rate, tr("Orders per second"));
-  nameField(m_form, m_slider, tr("Rate, also while it runs"));
+  m_slider->setAccessibleName(tr("Orders per second, also while the load runs"));
   nameField(m_form, m_shape, tr("Shape"));
   nameField(m_form, m_seconds, tr("For"));
   nameField(m_form, m_hot, tr("One hot product"));
@@ -148,7 +171,7 @@ void RateForm::retranslate() {
                               tr("sine"),   tr("steps"),                    tr("Poisson arrivals")};
   for (int i = 0; i < m_shape->count(); ++i) m_shape->setItemText(i, shapes[i]);
   m_start->setText(tr("Start"));
-  setStart(m_start, m_running);
+  showRunning();
 }
 
 }  // namespace orderdeck::ui

@@ -1,9 +1,11 @@
-// The forms that start a generated load: a burst of so many orders, or a rate over time with a slider that steers it while it runs. GUI thread.
+// The forms that start a generated load: a burst of so many orders, or a rate over time with a slider that steers it while it runs.
+// GUI thread.
 #pragma once
 
 #include <QWidget>
 
 #include "runtime/command.h"
+#include "runtime/snapshot.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -11,8 +13,11 @@ class QFormLayout;
 class QPushButton;
 class QSlider;
 class QSpinBox;
+class QTimer;
 
 namespace orderdeck::ui {
+
+class TextLabel;
 
 class BurstForm : public QWidget {
   Q_OBJECT
@@ -39,11 +44,12 @@ class RateForm : public QWidget {
   Q_OBJECT
  public:
   explicit RateForm(QWidget* parent = nullptr);
-  void setRunning(bool running);
+  /// The load that runs, or the last one. A steady one that was started elsewhere sets the slider.
+  void showLoad(const std::optional<runtime::LoadView>& load);
 
  signals:
   void startRequested(const runtime::LoadSpec& spec);
-  void rateChanged(double ordersPerSecond);  // while a load runs
+  void rateChanged(double ordersPerSecond);  // while a load runs whose rate can be changed; at most ten a second
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -51,8 +57,12 @@ class RateForm : public QWidget {
  private:
   runtime::LoadSpec spec() const;
   void retranslate();
+  void showRunning();
 
   bool m_running = false;
+  bool m_steerable = false;
+  std::string m_load;  // its id
+  QTimer* m_steer;
   QFormLayout* m_form;
   QSpinBox* m_rate;
   QSlider* m_slider;
@@ -60,6 +70,7 @@ class RateForm : public QWidget {
   QSpinBox* m_seconds;
   QSpinBox* m_hot;
   QSpinBox* m_duplicates;
+  TextLabel* m_hint;
   QPushButton* m_start;
 };
 

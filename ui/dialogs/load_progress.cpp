@@ -24,7 +24,7 @@ QString stateWord(const std::string& state) {
 QString answersText(const runtime::LoadView& load) {
   QStringList kinds;
   for (const auto& [kind, count] : load.answers) kinds.append(QStringLiteral("%1 × %2").arg(format::number(count), format::text(kind)));
-  return kinds.join(QLatin1String(" · "));
+  return kinds.join(QStringLiteral(" · "));
 }
 
 }  // namespace
@@ -46,7 +46,11 @@ LoadProgress::LoadProgress(Feed& feed, QWidget* parent)
   layout->addWidget(m_answers, 2, 0, 1, 2);
   layout->addWidget(m_latency, 3, 0, 1, 2);
   m_answers->setWordWrap(true);
+  m_latency->setWordWrap(true);
+  m_stop->setAutoDefault(false);
+  m_stop->setObjectName(QStringLiteral("stopLoad"));
   m_bar->setTextVisible(false);
+  m_bar->setFixedHeight(scaled(8));
   connect(m_stop, &QPushButton::clicked, this, [this] {
     m_feed.send(runtime::stopLoad(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
   });
@@ -74,8 +78,12 @@ void LoadProgress::render() {
   setVisible(m_load.has_value());
   if (!m_load) return;
   const bool running = m_load->state == "running";
-  m_head->setValue(tr("%1 orders sent, %2/s, %3").arg(format::number(m_load->sent), format::perSecond(m_load->sentPerSecond), stateWord(m_load->state)));
+  const QString rate = format::perSecond(m_load->sentPerSecond), state = stateWord(m_load->state);
+  m_head->setValue(m_load->planned > 0 ? tr("%1 of %2 orders sent · %3/s · %4").arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)
+                                       : tr("%1 orders sent · %2/s · %3").arg(format::number(m_load->sent), rate, state));
   m_stop->setEnabled(running);
+  m_stop->setToolTip(running ? tr("What was sent already goes on") : tr("No load runs"));
+  m_answers->setVisible(!m_load->answers.empty());
   m_bar->setVisible(running || m_load->planned > 0);
   m_bar->setRange(0, m_load->planned > 0 ? 1'000 : 0);
   if (m_load->planned > 0) m_bar->setValue(static_cast<int>(1'000.0 * static_cast<double>(m_load->sent) / static_cast<double>(m_load->planned)));

@@ -2,7 +2,7 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -10,11 +10,21 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/order.h"
+#include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 
 namespace orderdeck::ui {
+
+namespace {
+
+QString idOf(const std::string& answer) {
+  const auto json = nlohmann::json::parse(answer, nullptr, false);
+  return json.is_object() ? format::text(json.value("orderId", std::string())) : QString();
+}
+
+}  // namespace
 
 OrderForm::OrderForm(Feed& feed, QWidget* parent)
     : QWidget(parent),
@@ -25,6 +35,7 @@ OrderForm::OrderForm(Feed& feed, QWidget* parent)
       m_quantity(new QSpinBox(this)),
       m_key(new QLineEdit(this)),
       m_place(new QPushButton(this)),
+      m_show(new QPushButton(this)),
       m_answer(new QPlainTextEdit(this)) {
   m_form->setContentsMargins(12, 12, 12, 12);
   m_product->setEditable(true);
@@ -34,12 +45,19 @@ OrderForm::OrderForm(Feed& feed, QWidget* parent)
   m_answer->setFont(textFont(FontRole::Number));
   m_answer->setMaximumHeight(scaled(90));
   m_place->setProperty("role", "primary");
-  m_form->addRow(QString(), m_user);
-  m_form->addRow(QString(), m_product);
-  m_form->addRow(QString(), m_quantity);
-  m_form->addRow(QString(), m_key);
-  m_form->addRow(QString(), m_place);
-  m_form->addRow(QString(), m_answer);
+  addField(m_form, m_user);
+  addField(m_form, m_product);
+  addField(m_form, m_quantity);
+  addField(m_form, m_key);
+  auto* buttons = new QHBoxLayout;
+  buttons->addWidget(m_place, 1);
+  buttons->addWidget(m_show);
+  m_show->setAutoDefault(false);
+  m_show->setObjectName(QStringLiteral("showOrder"));
+  m_place->setObjectName(QStringLiteral("placeOrder"));
+  m_form->addRow(QString(), buttons);
+  addField(m_form, m_answer);
+  connect(m_show, &QPushButton::clicked, this, [this] { emit orderChosen(m_placed); });
   connect(m_place, &QPushButton::clicked, this, &OrderForm::place);
   retranslate();
 }
@@ -61,6 +79,8 @@ void OrderForm::place() {
   m_place->setEnabled(false);
   m_feed.send(runtime::placeOrder(body(), m_key->text().trimmed().toStdString()), this, [this](const core::Result<std::string>& answer) {
     m_place->setEnabled(true);
+    m_placed = answer ? idOf(*answer) : QString();
+    updateShow();
     const QString text = answer ? format::text(*answer)
                                 : QStringLiteral("%1: %2").arg(format::text(core::codeName(answer.error().code)), format::text(answer.error().what));
     m_answer->setPlainText(text);
@@ -73,18 +93,21 @@ void OrderForm::changeEvent(QEvent* event) {
 }
 
 void OrderForm::retranslate() {
-  const auto name = [this](QWidget* field, const QString& label) {
-    static_cast<QLabel*>(m_form->labelForField(field))->setText(label);
-    field->setAccessibleName(label);
-  };
-  name(m_user, tr("User"));
-  name(m_product, tr("Product"));
-  name(m_quantity, tr("Quantity"));
-  name(m_key, tr("Idempotency key"));
-  name(m_answer, tr("Answer"));
+  nameField(m_form, m_user, tr("User"));
+  nameField(m_form, m_product, tr("Product"));
+  nameField(m_form, m_quantity, tr("Quantity"));
+  nameField(m_form, m_key, tr("Idempotency key"));
+  nameField(m_form, m_answer, tr("Answer"));
   m_key->setPlaceholderText(tr("None: every click is a new order"));
   m_answer->setPlaceholderText(tr("What the gateway answers stands here"));
   m_place->setText(tr("Place the order"));
+  m_show->setText(tr("Show it"));
+  updateShow();
+}
+
+void OrderForm::updateShow() {
+  m_show->setEnabled(!m_placed.isEmpty());
+  m_show->setToolTip(m_placed.isEmpty() ? tr("Place an order first") : tr("Opens order %1 with its timeline").arg(m_placed));
 }
 
 }  // namespace orderdeck::ui

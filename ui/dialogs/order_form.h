@@ -24,6 +24,9 @@ class OrderForm : public QWidget {
 
   void setProducts(const std::vector<runtime::ProductView>& products);
 
+ signals:
+  void orderChosen(const QString& id);  // to be shown
+
  protected:
   void changeEvent(QEvent* event) override;
 
@@ -31,7 +34,9 @@ class OrderForm : public QWidget {
   std::string body() const;
   void place();
   void retranslate();
+  void updateShow();
 
+  QString m_placed;  // the id of the order that was placed last
   Feed& m_feed;
   QFormLayout* m_form;
   QLineEdit* m_user;
@@ -39,6 +44,7 @@ class OrderForm : public QWidget {
   QSpinBox* m_quantity;
   QLineEdit* m_key;
   QPushButton* m_place;
+  QPushButton* m_show;
   QPlainTextEdit* m_answer;
 };
 

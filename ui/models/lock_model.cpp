@@ -16,7 +16,7 @@ constexpr double kShortLease = 0.25;  // of the lease: about to run out
 QString holderText(const LockHolderView& lock) {
   if (lock.holder.empty()) return format::dash();
   const QString holder = format::text(lock.holder);
-  return lock.holderPaused ? QCoreApplication::translate(kLocks, "%1 (paused)").arg(holder) : holder;
+  return lock.holderPaused ? QCoreApplication::translate("LockModel", "%1 (paused)").arg(holder) : holder;
 }
 
 QString waitersText(const LockHolderView& lock) {

@@ -21,6 +21,13 @@ QString partitionsTip(const NodeView& node) {
   return names.join(QLatin1Char('\n'));
 }
 
+// Redis, the broker and the daemon count no events.
+bool counts(const NodeView& node) { return node.service != "redis" && node.service != "kafka" && node.service != "daemon"; }
+
+QString rateText(const NodeView& node, double perSecond) { return counts(node) ? format::perSecond(perSecond) : format::dash(); }
+
+QString countText(const NodeView& node, std::int64_t count) { return counts(node) ? format::number(count) : format::dash(); }
+
 Tone countTone(std::int64_t count) { return count > 0 ? Tone::Warn : Tone::Neutral; }
 
 std::vector<Column<NodeView>> columns() {
@@ -42,17 +49,17 @@ std::vector<Column<NodeView>> columns() {
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.memoryBytes); },
        .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Resident, without the file pages that processes share")},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "in/s"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const NodeView& n) { return format::perSecond(n.inPerSecond); },
+       .text = [](const NodeView& n) { return rateText(n, n.inPerSecond); },
        .sort = [](const NodeView& n) { return QVariant(n.inPerSecond); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "out/s"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const NodeView& n) { return format::perSecond(n.outPerSecond); },
+       .text = [](const NodeView& n) { return rateText(n, n.outPerSecond); },
        .sort = [](const NodeView& n) { return QVariant(n.outPerSecond); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "errors"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const NodeView& n) { return format::number(n.errors); },
+       .text = [](const NodeView& n) { return countText(n, n.errors); },
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.errors); },
        .tone = [](const NodeView& n) { return countTone(n.errors); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "duplicates"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const NodeView& n) { return format::number(n.duplicates); },
+       .text = [](const NodeView& n) { return countText(n, n.duplicates); },
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(n.duplicates); },
        .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Events that came again and changed nothing")},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "restarts"), .context = kContext, .kind = CellKind::Number,
@@ -62,7 +69,7 @@ std::vector<Column<NodeView>> columns() {
       {.title = QT_TRANSLATE_NOOP("NodeModel", "up for"), .context = kContext, .kind = CellKind::Number,
        .text = [](const NodeView& n) { return n.state == "up" || n.state == "paused" ? format::countdown(n.uptimeSeconds) : format::dash(); },
        .sort = [](const NodeView& n) { return QVariant(n.uptimeSeconds); }},
-      {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"), .context = kContext, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"), .context = kContext, .kind = CellKind::Code,
        .text = [](const NodeView& n) { return n.lastExit.empty() ? format::dash() : format::text(n.lastExit); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "partitions"), .context = kContext, .kind = CellKind::Number, .text = partitionsText,
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(static_cast<qlonglong>(n.partitions.size())); },

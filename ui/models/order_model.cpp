@@ -33,13 +33,28 @@ OrderRow rowOf(const json& order) {
           .user = textOf(order, "userId"),
           .items = items.join(QLatin1String(", ")),
           .state = textOf(order, "state"),
-          .amountMinor = order.at("amountMinor").get<std::int64_t>(),
+          .amountMinor = items.isEmpty() ? std::nullopt : std::optional(order.at("amountMinor").get<std::int64_t>()),
           .createdAt = timeOf(order, "createdAt"),
           .updatedAt = timeOf(order, "updatedAt")};
 }
 
 core::Error corrupt(const json::exception& error) {
   return {core::ErrorCode::Corrupt, std::string("an order cannot be read: ") + error.what(), false};
+}
+
+QString moneyText(std::optional<std::int64_t> minor) { return minor ? format::money(*minor) : format::dash(); }
+
+QString bothTimes(core::Timestamp at) { return QStringLiteral("%1 · %2").arg(format::dateTime(at), format::ago(at, core::now())); }
+
+QString orDash(const QString& text) { return text.isEmpty() ? format::dash() : text; }
+
+QString plusMillis(std::optional<core::Millis> span) {
+  return span ? QLatin1Char('+') + format::millis(static_cast<double>(span->count())) : format::dash();
+}
+
+// Between two events of one millisecond nothing can be said.
+QString tookText(const OrderRow& o) {
+  return o.updatedAt > o.createdAt ? format::millis(static_cast<double>((o.updatedAt - o.createdAt).count())) : format::dash();
 }
 
 std::vector<Column<OrderRow>> orderColumns() {
@@ -50,18 +65,19 @@ std::vector<Column<OrderRow>> orderColumns() {
        .text = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).word; },
        .tone = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).tone; }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "user"), .context = kOrders, .kind = CellKind::Words,
-       .text = [](const OrderRow& o) { return o.user.isEmpty() ? format::dash() : o.user; }},
+       .text = [](const OrderRow& o) { return orDash(o.user); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "items"), .context = kOrders, .kind = CellKind::Words,
-       .text = [](const OrderRow& o) { return o.items.isEmpty() ? format::dash() : o.items; },
+       .text = [](const OrderRow& o) { return orDash(o.items); },
        .tip = [](const OrderRow& o) { return o.items; }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "amount"), .context = kOrders, .kind = CellKind::Number,
-       .text = [](const OrderRow& o) { return format::money(o.amountMinor); }, .sort = [](const OrderRow& o) { return big(o.amountMinor); }},
+       .text = [](const OrderRow& o) { return moneyText(o.amountMinor); },
+       .sort = [](const OrderRow& o) { return big(o.amountMinor.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "placed"), .context = kOrders, .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return format::timeOfDayMillis(o.createdAt); },
        .sort = [](const OrderRow& o) { return big(core::toEpochMillis(o.createdAt)); },
-       .tip = [](const OrderRow& o) { return format::dateTime(o.createdAt); }},
+       .tip = [](const OrderRow& o) { return bothTimes(o.createdAt); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "took"), .context = kOrders, .kind = CellKind::Number,
-       .text = [](const OrderRow& o) { return format::millis(static_cast<double>((o.updatedAt - o.createdAt).count())); },
+       .text = tookText,
        .sort = [](const OrderRow& o) { return big((o.updatedAt - o.createdAt).count()); },
        .titleTip = QT_TRANSLATE_NOOP("OrderModel", "From placing to the newest event in the ledger")},
   };
@@ -69,22 +85,23 @@ std::vector<Column<OrderRow>> orderColumns() {
 
 std::vector<Column<TimelineRow>> timelineColumns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "when"), .context = kTimeline, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "when"), .context = kTimeline, .kind = CellKind::Code,
        .text = [](const TimelineRow& t) { return format::timeOfDayMillis(t.at); },
-       .tip = [](const TimelineRow& t) { return format::dateTime(t.at); }},
+       .tip = [](const TimelineRow& t) { return bothTimes(t.at); }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "gap"), .context = kTimeline, .kind = CellKind::Number,
-       .text = [](const TimelineRow& t) {
-         return t.gap ? QLatin1Char('+') + format::millis(static_cast<double>(t.gap->count())) : format::dash();
-       },
+       .text = [](const TimelineRow& t) { return plusMillis(t.gap); },
        .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "Since the event before")},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "event"), .context = kTimeline, .kind = CellKind::Words,
        .text = [](const TimelineRow& t) { return t.event; }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "says"), .context = kTimeline, .kind = CellKind::Words,
        .text = [](const TimelineRow& t) { return t.detail; }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "node"), .context = kTimeline, .kind = CellKind::Code,
-       .text = [](const TimelineRow& t) { return t.node; }},
+       .text = [](const TimelineRow& t) { return orDash(t.node); }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "topic/partition@offset"), .context = kTimeline, .kind = CellKind::Code,
-       .text = [](const TimelineRow& t) { return t.where; }},
+       .text = [](const TimelineRow& t) { return orDash(t.where); }},
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "in the ledger"), .context = kTimeline, .kind = CellKind::Number,
+       .text = [](const TimelineRow& t) { return plusMillis(t.recorded); },
+       .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "From the event to its place in the ledger")},
   };
 }
 
@@ -114,9 +131,18 @@ void OrderModel::showPage(std::vector<OrderRow> rows, bool more) {
 }
 
 void OrderModel::appendPage(std::vector<OrderRow> page, bool more) {
+  if (!rows().empty()) std::erase_if(page, [last = rows().back().id](const OrderRow& order) { return order.id >= last; });
+  m_more = more && rows().size() + page.size() < kMostRows;
+  appendRows(std::move(page));
+}
+
+void OrderModel::refreshRows(const std::vector<OrderRow>& fresh) {
+  QHash<QString, const OrderRow*> byId;
+  for (const auto& order : fresh) byId.insert(order.id, &order);
   std::vector<OrderRow> all = rows();
-  std::move(page.begin(), page.end(), std::back_inserter(all));
-  m_more = more && all.size() < kMostRows;
+  for (auto& order : all) {
+    if (const auto* known = byId.value(order.id)) order = *known;
+  }
   setRows(std::move(all));
 }
 
@@ -134,8 +160,10 @@ core::Result<OrderDetail> parseOrderDetail(const std::string& text) {
         if (const QString word = textOf(entry, key); !word.isEmpty()) says.append(word);
       }
       TimelineRow row{.eventId = textOf(entry, "eventId"), .event = textOf(entry, "event"), .node = textOf(entry, "node"), .where = {},
-                      .detail = says.join(QLatin1String(": ")), .at = timeOf(entry, "occurredAt"), .gap = {}};
-      row.where = QStringLiteral("%1/%2@%3").arg(textOf(entry, "topic")).arg(entry.value("partition", 0)).arg(entry.value("offset", std::int64_t{0}));
+                      .detail = says.join(QLatin1String(": ")), .at = timeOf(entry, "occurredAt"), .gap = {}, .recorded = {}};
+      if (entry.contains("topic"))
+        row.where = QStringLiteral("%1/%2@%3").arg(textOf(entry, "topic")).arg(entry.value("partition", 0)).arg(entry.value("offset", std::int64_t{0}));
+      if (entry.contains("recordedAt")) row.recorded = timeOf(entry, "recordedAt") - row.at;
       if (!detail.timeline.empty()) row.gap = row.at - detail.timeline.back().at;
       detail.timeline.push_back(std::move(row));
     }

@@ -1,6 +1,8 @@
 // Orders from the ledger, and the timeline of one of them, as tables. GUI thread.
 #pragma once
 
+#include <optional>
+
 #include "core/clock.h"
 #include "core/error.h"
 #include "ui/models/keyed_table_model.h"
@@ -9,7 +11,8 @@ namespace orderdeck::ui {
 
 struct OrderRow {
   QString id, user, items, state;  // state as it stands in JSON: "paying"
-  std::int64_t amountMinor = 0;
+  // The ledger may have read a later event before OrderPlaced: then it knows neither user, items nor amount.
+  std::optional<std::int64_t> amountMinor;
   core::Timestamp createdAt, updatedAt;
   bool operator==(const OrderRow&) const = default;
 };
@@ -28,7 +31,10 @@ class OrderModel : public KeyedTableModel<OrderRow> {
 
   /// Replaces all rows; `more`: there are older ones.
   void showPage(std::vector<OrderRow> rows, bool more);
+  /// Older ones, behind the last row; those that are not older than it are left out.
   void appendPage(std::vector<OrderRow> rows, bool more);
+  /// What is known newer about rows that are shown; others of `rows` are left out.
+  void refreshRows(const std::vector<OrderRow>& rows);
 
  signals:
   void moreWanted(const QString& before);  // orders older than this id; answered by appendPage()
@@ -40,7 +46,8 @@ class OrderModel : public KeyedTableModel<OrderRow> {
 struct TimelineRow {
   QString eventId, event, node, where, detail;  // where: topic/partition@offset
   core::Timestamp at;
-  std::optional<core::Millis> gap;  // since the event before
+  std::optional<core::Millis> gap;      // since the event before
+  std::optional<core::Millis> recorded;  // from the event to its place in the ledger
   bool operator==(const TimelineRow&) const = default;
 };
 

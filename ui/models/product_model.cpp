@@ -27,6 +27,11 @@ Bar stockBar(const ProductView& p) {
            {share(p.sold, p.stocked), colors().barSold}}};
 }
 
+QString stockTip(const ProductView& p) {
+  return QCoreApplication::translate("ProductModel", "%1 available, %2 reserved, %3 sold of %4 ever stocked")
+      .arg(format::number(p.available), format::number(p.reserved), format::number(p.sold), format::number(p.stocked));
+}
+
 QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
 
 // What is not known sorts behind everything that is.
@@ -37,7 +42,7 @@ std::vector<Column<ProductView>> productColumns() {
       {.title = QT_TRANSLATE_NOOP("ProductModel", "product"), .context = kProducts, .kind = CellKind::Code,
        .text = [](const ProductView& p) { return format::text(p.productId); }},
       {.title = QT_TRANSLATE_NOOP("ProductModel", "name"), .context = kProducts, .kind = CellKind::Words,
-       .text = [](const ProductView& p) { return format::text(p.name); }},
+       .text = [](const ProductView& p) { return format::text(p.name); }, .tip = [](const ProductView& p) { return format::text(p.name); }},
       {.title = QT_TRANSLATE_NOOP("ProductModel", "price"), .context = kProducts, .kind = CellKind::Number,
        .text = [](const ProductView& p) { return format::money(p.priceMinor); },
        .sort = [](const ProductView& p) { return big(p.priceMinor); }},
@@ -45,7 +50,7 @@ std::vector<Column<ProductView>> productColumns() {
        .text = [](const ProductView& p) {
          return QStringLiteral("%1 / %2 / %3").arg(format::number(p.available), format::number(p.reserved), format::number(p.sold));
        },
-       .sort = [](const ProductView& p) { return QVariant(share(p.available, p.stocked)); }, .bar = stockBar},
+       .sort = [](const ProductView& p) { return QVariant(share(p.available, p.stocked)); }, .bar = stockBar, .tip = stockTip},
       {.title = QT_TRANSLATE_NOOP("ProductModel", "available"), .context = kProducts, .kind = CellKind::Number,
        .text = [](const ProductView& p) { return format::number(p.available); },
        .sort = [](const ProductView& p) { return big(p.available); }, .tone = leftTone},
@@ -82,15 +87,15 @@ QString kindWord(const QString& kind) {
 
 std::vector<Column<MovementRow>> movementColumns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("MovementModel", "when"), .context = kMovements, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("MovementModel", "when"), .context = kMovements, .kind = CellKind::Code,
        .text = [](const MovementRow& m) { return format::timeOfDayMillis(m.at); },
-       .sort = [](const MovementRow& m) { return big(core::toEpochMillis(m.at)); }, .tip = [](const MovementRow& m) { return format::dateTime(m.at); }},
+       .sort = [](const MovementRow& m) { return big(core::toEpochMillis(m.at)); }, .tip = [](const MovementRow& m) { return QStringLiteral("%1 · %2").arg(format::dateTime(m.at), format::ago(m.at, core::now())); }},
       {.title = QT_TRANSLATE_NOOP("MovementModel", "movement"), .context = kMovements, .kind = CellKind::Words,
        .text = [](const MovementRow& m) { return kindWord(m.kind); }},
       {.title = QT_TRANSLATE_NOOP("MovementModel", "quantity"), .context = kMovements, .kind = CellKind::Number,
        .text = [](const MovementRow& m) { return format::number(m.quantity); }, .sort = [](const MovementRow& m) { return big(m.quantity); }},
       {.title = QT_TRANSLATE_NOOP("MovementModel", "order"), .context = kMovements, .kind = CellKind::Code,
-       .text = [](const MovementRow& m) { return m.orderId; }},
+       .text = [](const MovementRow& m) { return m.ofOrder() ? m.orderId : format::dash(); }},
   };
 }
 

@@ -16,6 +16,7 @@ struct MovementRow {
   QString id, orderId, kind;
   std::int64_t quantity = 0;
   core::Timestamp at;
+  bool ofOrder() const { return kind != QLatin1String("stocked"); }
   bool operator==(const MovementRow&) const = default;
 };
 

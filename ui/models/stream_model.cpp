@@ -10,8 +10,6 @@ namespace orderdeck::ui {
 
 namespace {
 
-using runtime::PartitionView;
-
 constexpr const char* kGroups = "StreamGroupModel";
 constexpr const char* kPartitions = "PartitionModel";
 constexpr const char* kTopics = "TopicModel";
@@ -22,7 +20,7 @@ QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value);
 QVariant orFirst(std::optional<std::int64_t> value) { return big(value.value_or(-1)); }
 
 QString drainText(const StreamGroupRow& row) {
-  if (row.view.verdict == "GROWING") return QCoreApplication::translate(kGroups, "growing");
+  if (row.view.verdict == "GROWING") return QCoreApplication::translate("StreamGroupModel", "growing");
   return row.view.lag == 0 ? format::seconds(0.0) : format::seconds(row.view.drainSeconds);
 }
 
@@ -52,20 +50,22 @@ std::vector<Column<StreamGroupRow>> groupColumns() {
   };
 }
 
-std::vector<Column<PartitionView>> partitionColumns() {
+std::vector<Column<PartitionRow>> partitionColumns() {
   return {
       {.title = QT_TRANSLATE_NOOP("PartitionModel", "topic"), .context = kPartitions, .kind = CellKind::Code,
-       .text = [](const PartitionView& p) { return format::text(p.topic); }},
+       .text = [](const PartitionRow& p) { return format::text(p.view.topic); }},
       {.title = QT_TRANSLATE_NOOP("PartitionModel", "partition"), .context = kPartitions, .kind = CellKind::Number,
-       .text = [](const PartitionView& p) { return QString::number(p.partition); },
-       .sort = [](const PartitionView& p) { return QVariant(p.partition); }},
+       .text = [](const PartitionRow& p) { return QString::number(p.view.partition); },
+       .sort = [](const PartitionRow& p) { return QVariant(p.view.partition); }},
       {.title = QT_TRANSLATE_NOOP("PartitionModel", "committed"), .context = kPartitions, .kind = CellKind::Number,
-       .text = [](const PartitionView& p) { return format::number(p.committed); },
-       .sort = [](const PartitionView& p) { return orFirst(p.committed); }},
+       .text = [](const PartitionRow& p) { return format::number(p.view.committed); },
+       .sort = [](const PartitionRow& p) { return orFirst(p.view.committed); }},
       {.title = QT_TRANSLATE_NOOP("PartitionModel", "end"), .context = kPartitions, .kind = CellKind::Number,
-       .text = [](const PartitionView& p) { return format::number(p.end); }, .sort = [](const PartitionView& p) { return big(p.end); }},
+       .text = [](const PartitionRow& p) { return format::number(p.view.end); }, .sort = [](const PartitionRow& p) { return big(p.view.end); }},
       {.title = QT_TRANSLATE_NOOP("PartitionModel", "lag"), .context = kPartitions, .kind = CellKind::Number,
-       .text = [](const PartitionView& p) { return format::number(p.lag); }, .sort = [](const PartitionView& p) { return orFirst(p.lag); }},
+       .text = [](const PartitionRow& p) { return format::number(p.view.lag); }, .sort = [](const PartitionRow& p) { return orFirst(p.view.lag); }},
+      {.title = QT_TRANSLATE_NOOP("PartitionModel", "read by"), .context = kPartitions, .kind = CellKind::Words,
+       .text = [](const PartitionRow& p) { return p.owner.isEmpty() ? format::dash() : p.owner; }},
   };
 }
 
@@ -81,11 +81,11 @@ std::vector<Column<TopicRow>> topicColumns() {
       {.title = QT_TRANSLATE_NOOP("TopicModel", "slowest behind"), .context = kTopics, .kind = CellKind::Number,
        .text = [](const TopicRow& t) { return format::number(t.behind); }, .sort = [](const TopicRow& t) { return orFirst(t.behind); }},
       {.title = QT_TRANSLATE_NOOP("TopicModel", "read by"), .context = kTopics, .kind = CellKind::Words,
-       .text = [](const TopicRow& t) { return t.groups; }},
+       .text = [](const TopicRow& t) { return t.groups; }, .tip = [](const TopicRow& t) { return t.groups; }},
   };
 }
 
-QString partitionKey(const PartitionView& p) { return QStringLiteral("%1/%2").arg(format::text(p.topic)).arg(p.partition); }
+QString partitionKey(const PartitionRow& p) { return QStringLiteral("%1/%2").arg(format::text(p.view.topic)).arg(p.view.partition); }
 
 }  // namespace
 
@@ -93,6 +93,21 @@ StreamGroupModel::StreamGroupModel(QObject* parent)
     : KeyedTableModel([](const StreamGroupRow& r) { return format::text(r.view.group); }, groupColumns(), parent) {}
 
 PartitionModel::PartitionModel(QObject* parent) : KeyedTableModel(partitionKey, partitionColumns(), parent) {}
+
+std::vector<PartitionRow> PartitionModel::partitionsOf(const runtime::GroupView& group, const std::vector<runtime::NodeView>& nodes) {
+  std::map<std::string, QString> owners;
+  for (const auto& node : nodes) {
+    if (node.service != group.group) continue;
+    for (const auto& partition : node.partitions) owners[partition] = format::text(node.name);
+  }
+  std::vector<PartitionRow> rows;
+  rows.reserve(group.partitions.size());
+  for (const auto& view : group.partitions) {
+    const auto owner = owners.find(view.topic + '/' + std::to_string(view.partition));
+    rows.push_back({view, owner == owners.end() ? QString() : owner->second});
+  }
+  return rows;
+}
 
 TopicModel::TopicModel(QObject* parent) : KeyedTableModel([](const TopicRow& t) { return t.topic; }, topicColumns(), parent) {}
 

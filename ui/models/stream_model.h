@@ -17,9 +17,18 @@ class StreamGroupModel : public KeyedTableModel<StreamGroupRow> {
   explicit StreamGroupModel(QObject* parent = nullptr);
 };
 
-class PartitionModel : public KeyedTableModel<runtime::PartitionView> {
+struct PartitionRow {
+  runtime::PartitionView view;
+  QString owner;  // the node that reads it; empty: none, or not known
+  bool operator==(const PartitionRow&) const = default;
+};
+
+class PartitionModel : public KeyedTableModel<PartitionRow> {
  public:
   explicit PartitionModel(QObject* parent = nullptr);
+
+  /// The group's partitions with the nodes that say they own them.
+  static std::vector<PartitionRow> partitionsOf(const runtime::GroupView& group, const std::vector<runtime::NodeView>& nodes);
 };
 
 struct TopicRow {

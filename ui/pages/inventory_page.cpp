@@ -3,12 +3,11 @@
 #include <QAction>
 #include <QInputDialog>
 #include <QLineEdit>
-#include <QSplitter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/feed/feed.h"
 #include "ui/models/product_model.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/table_view.h"
@@ -25,7 +24,6 @@ constexpr int kMostRestock = 1'000'000'000;
 
 InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
     : Page(feed, QStringLiteral("inventory"), QStringLiteral("inventory"), parent),
-      m_splitter(new QSplitter(Qt::Vertical, this)),
       m_products(new Card({}, this)),
       m_movements(new Card({}, this)),
       m_filter(new QLineEdit(this)),
@@ -34,44 +32,38 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
       m_movementTable(new TableView(this)),
       m_productModel(new ProductModel(this)),
       m_movementModel(new MovementModel(this)) {
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(m_splitter);
-  m_splitter->addWidget(m_products);
-  m_splitter->addWidget(m_movements);
-  m_splitter->setStretchFactor(0, 3);
-  m_splitter->setStretchFactor(1, 1);
-  m_splitter->setHandleWidth(10);
-  m_splitter->setChildrenCollapsible(false);
-
+  fillWithCards(this, {m_products, m_movements}, {3, 1});
   m_filter->setClearButtonEnabled(true);
-  m_filter->setMaximumWidth(scaled(220));
+  m_filter->setFixedWidth(scaled(200));
   m_restock->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Plus));
   m_restock->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   m_restock->setObjectName(QStringLiteral("act-restock"));
   addAction(m_restock);
-  auto* restock = new QToolButton(this);
-  restock->setDefaultAction(m_restock);
-  restock->setToolButtonStyle(Qt::ToolButtonTextOnly);
   m_products->addHeadWidget(m_filter);
-  m_products->addHeadWidget(restock);
+  m_products->addHeadWidget(actButton(m_restock, "", this));
   m_products->body()->addWidget(m_productTable);
   m_movements->body()->addWidget(m_movementTable);
 
   m_productTable->setSource(m_productModel);
   m_productTable->setSelectionMode(QAbstractItemView::SingleSelection);
+  setColumnWidths(m_productTable, {132, 0, 106, 0, 94, 76, 80, 98, 64, 92, 70});
+  m_productTable->stretchColumn(1);
   m_productTable->stretchColumn(3);
+  m_productTable->addAction(m_restock);
   m_productTable->sortByColumn(3, Qt::AscendingOrder);
   m_productTable->keepLayoutAs(QStringLiteral("inventory"));
   m_movementTable->setSource(m_movementModel);
   m_movementTable->sortByColumn(0, Qt::DescendingOrder);
+  setColumnWidths(m_movementTable, {124, 110, 90});
   m_movementTable->stretchColumn(3);
   m_movementTable->keepLayoutAs(QStringLiteral("movements"));
 
   connect(m_filter, &QLineEdit::textChanged, m_productTable, &TableView::setFilterText);
   connect(m_productTable, &TableView::currentKeyChanged, this, &InventoryPage::select);
   connect(m_movementTable, &TableView::rowActivated, this, [this](const QString& key) {
-    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + key.section(QLatin1Char(':'), 0, 0));
+    for (const auto& movement : m_movementModel->rows()) {
+      if (movement.id == key && movement.ofOrder()) emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + movement.orderId);
+    }
   });
   connect(m_restock, &QAction::triggered, this, &InventoryPage::askRestock);
   InventoryPage::retranslate();
@@ -112,7 +104,7 @@ void InventoryPage::retranslate() {
   m_productTable->setEmptyText(tr("Here stands every product of the catalogue once the backend runs"));
   m_movementTable->setAccessibleName(tr("Stock movements"));
   m_movementTable->setEmptyText(m_product.isEmpty() ? tr("Select a product to see its stock move") : tr("No movement of this product yet"));
-  m_restock->setText(tr("Restock …"));
+  m_restock->setText(tr("Restock…"));
   m_restock->setEnabled(!m_product.isEmpty());
   m_restock->setToolTip(QStringLiteral("%1 (%2)").arg(m_product.isEmpty() ? tr("Select a product first") : tr("Put more units in stock"),
                                                       m_restock->shortcut().toString(QKeySequence::NativeText)));

@@ -7,7 +7,6 @@
 
 class QAction;
 class QLineEdit;
-class QSplitter;
 
 namespace orderdeck::ui {
 
@@ -39,7 +38,6 @@ class InventoryPage : public Page {
   QString m_product;  // the selected one; empty: none
   QElapsedTimer m_sinceFetch;
   bool m_fetching = false;
-  QSplitter* m_splitter;
   Card* m_products;
   Card* m_movements;
   QLineEdit* m_filter;

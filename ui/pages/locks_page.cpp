@@ -5,6 +5,7 @@
 
 #include "ui/charts/histogram_bars.h"
 #include "ui/models/lock_model.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/table_view.h"
@@ -35,12 +36,12 @@ LocksPage::LocksPage(Feed& feed, QWidget* parent)
       m_holdBars(new HistogramBars(this)) {
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(10);
+  layout->setSpacing(kCardGap);
   layout->addWidget(m_holders, 0, 0, 1, 2);
   layout->addWidget(m_wait, 1, 0);
   layout->addWidget(m_hold, 2, 0);
   layout->addWidget(m_contention, 1, 1, 2, 1);
-  layout->setRowStretch(0, 3);
+  layout->setRowStretch(0, 2);
   layout->setRowStretch(1, 2);
   layout->setRowStretch(2, 2);
   layout->setColumnStretch(0, 1);
@@ -51,21 +52,31 @@ LocksPage::LocksPage(Feed& feed, QWidget* parent)
   m_hold->body()->addWidget(m_holdBars);
   m_contention->body()->addWidget(m_contentionTable);
   m_lockTable->setSource(m_lockModel);
+  setColumnWidths(m_lockTable, {170, 170, 90, 150, 96, 96});
   m_lockTable->stretchColumn(6);
-  m_lockTable->sortByColumn(5, Qt::DescendingOrder);
+  m_lockTable->sortByColumn(-1, Qt::AscendingOrder);  // those held longest first
   m_lockTable->keepLayoutAs(QStringLiteral("locks"));
   m_contentionTable->setSource(m_contentionModel);
+  setColumnWidths(m_contentionTable, {132, 0, 90, 96});
   m_contentionTable->stretchColumn(1);
-  m_contentionTable->sortByColumn(2, Qt::DescendingOrder);
+  m_contentionTable->sortByColumn(-1, Qt::AscendingOrder);  // the most taken first
   m_contentionTable->keepLayoutAs(QStringLiteral("contention"));
-  connect(m_contentionTable, &TableView::rowActivated, this,
-          [this](const QString& key) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + key); });
+  m_emptyAct = new EmptyAct(m_contentionTable);
+  connect(m_emptyAct, &EmptyAct::clicked, this, &LocksPage::injectOrdersRequested);
+  for (auto* table : {m_lockTable, m_contentionTable})
+    connect(table, &TableView::rowActivated, this,
+            [this](const QString& key) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + key); });
   LocksPage::retranslate();
 }
 
 void LocksPage::showSnapshot(const runtime::Snapshot& snapshot) {
-  m_lockModel->setRows(snapshot.locks);
-  m_holders->setSubtitle(tr("%n held or waited for now", nullptr, static_cast<int>(snapshot.locks.size())));
+  std::vector<runtime::LockHolderView> busy;
+  for (const auto& lock : snapshot.locks) {
+    if (!lock.holder.empty() || !lock.waiters.empty()) busy.push_back(lock);
+  }
+  std::stable_sort(busy.begin(), busy.end(), [](const auto& a, const auto& b) { return a.heldSeconds > b.heldSeconds; });
+  m_holders->setSubtitle(tr("%n held or waited for now", nullptr, static_cast<int>(busy.size())));
+  m_lockModel->setRows(std::move(busy));
   showStats(snapshot.lockStats);
   showContention(snapshot);
 }
@@ -101,6 +112,7 @@ void LocksPage::showContention(const runtime::Snapshot& snapshot) {
     if (taken == 0) continue;
     rows.push_back({format::text(product), taken, m_rates[product], static_cast<double>(taken) / static_cast<double>(most)});
   }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.taken > b.taken; });
   m_contentionModel->setRows(std::move(rows));
 }
 
@@ -114,6 +126,7 @@ void LocksPage::retranslate() {
                                "To see one, pause inventory-1 on the page Nodes while orders flow."));
   m_contentionTable->setAccessibleName(tr("Locks taken by product"));
   m_contentionTable->setEmptyText(tr("No lock was taken yet. Inject orders to see which products are fought over."));
+  m_emptyAct->setAct(tr("Inject orders…"));
   m_waitBars->setAccessibleName(tr("Time waited for a lock"));
   m_holdBars->setAccessibleName(tr("Time a lock is held"));
   m_waitBars->setEmptyText(tr("No lock was taken yet"));

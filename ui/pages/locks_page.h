@@ -11,6 +11,7 @@ namespace orderdeck::ui {
 
 class Card;
 class ContentionModel;
+class EmptyAct;
 class HistogramBars;
 class LockModel;
 class TableView;
@@ -23,6 +24,9 @@ class LocksPage : public Page {
   QString title() const override { return tr("Locks"); }
   void showSnapshot(const runtime::Snapshot& snapshot) override;
   void open(const QString& argument) override;
+
+ signals:
+  void injectOrdersRequested();
 
  protected:
   void retranslate() override;
@@ -39,6 +43,7 @@ class LocksPage : public Page {
   TableView* m_contentionTable;
   LockModel* m_lockModel;
   ContentionModel* m_contentionModel;
+  EmptyAct* m_emptyAct;
   HistogramBars* m_waitBars;
   HistogramBars* m_holdBars;
   std::map<std::string, std::int64_t> m_fences;  // a second or so ago, for the rates

@@ -1,11 +1,11 @@
 #include "ui/pages/nodes_page.h"
 
 #include <QLineEdit>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 #include "ui/feed/feed.h"
 #include "ui/models/node_model.h"
+#include "ui/pages/node_panel.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 #include "ui/widgets/card.h"
@@ -58,32 +58,32 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
       m_card(new Card({}, this)),
       m_filter(new QLineEdit(this)),
       m_table(new TableView(this)),
-      m_model(new NodeModel(this)) {
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(m_card);
+      m_model(new NodeModel(this)),
+      m_panel(new NodePanel(this)) {
+  fillWithCards(this, {m_card, m_panel}, {3, 2});
   m_filter->setClearButtonEnabled(true);
-  m_filter->setMaximumWidth(scaled(220));
+  m_filter->setFixedWidth(scaled(180));
   m_card->addHeadWidget(m_filter);
   m_card->body()->addWidget(m_table);
 
-  addAct(QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::Key_P));
-  addAct(QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
-  addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
-  addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete));
+  addAct(QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "");
+  addAct(QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), "");
+  addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "");
+  addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete), "danger");
 
   m_table->setSource(m_model);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+  m_table->sortByColumn(-1, Qt::AscendingOrder);  // the backend's order: what carries the others first
   for (const auto& act : m_acts) m_table->addAction(act.action);
-  m_table->stretchColumn(0);
+  setColumnWidths(m_table, {130, 104, 76, 72, 88, 72, 72, 70, 88, 74, 80, 0, 84});
+  m_table->stretchColumn(11);
   m_table->keepLayoutAs(QStringLiteral("nodes"));
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
-  connect(m_table, &TableView::currentKeyChanged, this, &NodesPage::updateActs);
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &NodesPage::showSelected);
   NodesPage::retranslate();
 }
 
-void NodesPage::addAct(const QString& word, const QKeySequence& key) {
+void NodesPage::addAct(const QString& word, const QKeySequence& key, const char* role) {
   auto* action = new QAction(this);
   action->setShortcut(key);
   action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -91,17 +91,14 @@ void NodesPage::addAct(const QString& word, const QKeySequence& key) {
   connect(action, &QAction::triggered, this, [this, word] { perform(word); });
   addAction(action);
   m_acts.push_back({word, action});
-  auto* button = new QToolButton(this);
-  button->setDefaultAction(action);
-  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  m_card->addHeadWidget(button);
+  m_card->addHeadWidget(actButton(action, role, this));
 }
 
 void NodesPage::showSnapshot(const runtime::Snapshot& snapshot) {
   m_model->setRows(snapshot.nodes);
   const auto& health = snapshot.health;
   m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
-  updateActs();
+  showSelected();
 }
 
 void NodesPage::open(const QString& argument) {
@@ -114,8 +111,12 @@ void NodesPage::focusFilter() {
 }
 
 bool NodesPage::escape() {
-  if (m_filter->text().isEmpty()) return false;
-  m_filter->clear();
+  if (!m_filter->text().isEmpty()) {
+    m_filter->clear();
+    return true;
+  }
+  if (!m_table->selectionModel()->hasSelection()) return false;
+  m_table->selectionModel()->clear();
   return true;
 }
 
@@ -126,7 +127,8 @@ void NodesPage::retranslate() {
   m_table->setAccessibleName(tr("Nodes"));
   m_table->setEmptyText(tr("Here stands every process of the system once the backend runs"));
   m_model->retranslate();
-  updateActs();
+  m_panel->retranslate();
+  showSelected();
 }
 
 const runtime::NodeView* NodesPage::selected() const {
@@ -138,7 +140,7 @@ const runtime::NodeView* NodesPage::selected() const {
   return nullptr;
 }
 
-void NodesPage::updateActs() {
+void NodesPage::showSelected() {
   const auto* node = selected();
   for (const auto& act : m_acts) {
     const QString reason = whyNot(act.word, node);
@@ -147,6 +149,8 @@ void NodesPage::updateActs() {
     act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
                                                          act.action->shortcut().toString(QKeySequence::NativeText)));
   }
+  const auto* snapshot = feed().snapshot();
+  m_panel->show(node, snapshot ? snapshot->events : std::vector<runtime::OpsEvent>());
 }
 
 void NodesPage::perform(const QString& act) {

@@ -1,4 +1,4 @@
-// Every process of the system, and what an operator may do to one: kill, pause, resume, restart. GUI thread.
+// Every process of the system, what an operator may do to one (kill, pause, resume, restart), and what happened to it. GUI thread.
 #pragma once
 
 #include <QAction>
@@ -12,6 +12,7 @@ namespace orderdeck::ui {
 
 class Card;
 class NodeModel;
+class NodePanel;
 class TableView;
 
 class NodesPage : public Page {
@@ -33,16 +34,17 @@ class NodesPage : public Page {
     QString word;  // of the control API: kill, pause, ...
     QAction* action;
   };
-  void addAct(const QString& word, const QKeySequence& key);
+  void addAct(const QString& word, const QKeySequence& key, const char* role);
   void perform(const QString& act);
   void send(const QString& act, const QString& node);
   const runtime::NodeView* selected() const;
-  void updateActs();
+  void showSelected();
 
   Card* m_card;
   QLineEdit* m_filter;
   TableView* m_table;
   NodeModel* m_model;
+  NodePanel* m_panel;
   std::vector<Act> m_acts;
 };
 

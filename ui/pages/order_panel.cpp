@@ -6,6 +6,7 @@
 
 #include "domain/order_state.h"
 #include "ui/feed/feed.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 #include "ui/widgets/badge.h"
@@ -48,10 +49,13 @@ OrderPanel::OrderPanel(Feed& feed, QWidget* parent)
   addHeadWidget(m_cancel);
   m_facts->setContentsMargins(12, 8, 12, 8);
   m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_facts->setWordWrap(true);
   body()->addWidget(m_facts);
   body()->addWidget(m_table);
   m_table->setSource(m_model);
   m_table->setSortingEnabled(false);
+  m_table->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_table, {124, 88, 150, 0, 132, 250, 96});
   m_table->stretchColumn(3);
   m_table->keepLayoutAs(QStringLiteral("timeline"));
   connect(m_cancel, &QPushButton::clicked, this, &OrderPanel::cancelOrder);
@@ -59,16 +63,17 @@ OrderPanel::OrderPanel(Feed& feed, QWidget* parent)
 }
 
 void OrderPanel::showOrder(const QString& id) {
-  if (id == m_id && m_detail) return;
+  if (id == m_id) return;
   m_id = id;
   m_detail.reset();
   m_model->setRows({});
   m_facts->setValue({});
   retranslate();
-  if (!m_id.isEmpty()) fetch();
+  if (!m_id.isEmpty() && !m_fetching) fetch();
 }
 
 void OrderPanel::refresh() {
+  showFacts();
   const bool settled = m_detail && finished(m_detail->order) && core::now() - m_detail->order.updatedAt > kSettled;
   if (m_id.isEmpty() || m_fetching || settled || !m_sinceFetch.hasExpired(kFetchEveryMillis)) return;
   fetch();
@@ -93,6 +98,21 @@ void OrderPanel::show(const OrderDetail& detail) {
   m_detail = detail;
   m_model->setRows(detail.timeline);
   retranslate();
+  emit orderKnown(detail.order);
+}
+
+void OrderPanel::showFacts() {
+  if (!m_detail) return;
+  const auto& order = m_detail->order;
+  QStringList facts;
+  for (const auto& fact : {order.user, order.items, order.amountMinor ? format::money(*order.amountMinor) : QString()}) {
+    if (!fact.isEmpty()) facts.append(fact);
+  }
+  facts.append(tr("placed %1 (%2)").arg(format::dateTime(order.createdAt), format::ago(order.createdAt, core::now())));
+  if (!m_detail->paymentId.isEmpty()) facts.append(tr("payment %1").arg(m_detail->paymentId));
+  if (m_detail->capturedMinor > 0) facts.append(tr("captured %1").arg(format::money(m_detail->capturedMinor)));
+  if (m_detail->refundedMinor > 0) facts.append(tr("refunded %1").arg(format::money(m_detail->refundedMinor)));
+  m_facts->setValue(facts.join(QStringLiteral(" · ")));
 }
 
 void OrderPanel::cancelOrder() {
@@ -120,7 +140,7 @@ void OrderPanel::retranslate() {
   m_table->setAccessibleName(tr("Timeline"));
   m_table->setEmptyText(m_id.isEmpty() ? tr("Select an order to see every event of its life") : tr("The ledger has no event of this order yet"));
   const QString reason = whyNotCancel(m_detail);
-  m_cancel->setText(tr("Cancel order …"));
+  m_cancel->setText(tr("Cancel order…"));
   m_cancel->setEnabled(reason.isEmpty());
   m_cancel->setToolTip(reason);
   m_state->setVisible(m_detail.has_value());
@@ -128,11 +148,7 @@ void OrderPanel::retranslate() {
   if (m_detail) {
     const auto style = orderStateStyle(m_detail->order.state.toStdString());
     m_state->set(style.word, style.tone);
-    QStringList facts{m_detail->order.user, m_detail->order.items, format::money(m_detail->order.amountMinor)};
-    if (!m_detail->paymentId.isEmpty()) facts.append(tr("payment %1").arg(m_detail->paymentId));
-    if (m_detail->capturedMinor > 0) facts.append(tr("captured %1").arg(format::money(m_detail->capturedMinor)));
-    if (m_detail->refundedMinor > 0) facts.append(tr("refunded %1").arg(format::money(m_detail->refundedMinor)));
-    m_facts->setValue(facts.join(QLatin1String(" · ")));
+    showFacts();
   }
   m_model->retranslate();
 }

@@ -21,11 +21,13 @@ class OrderPanel : public Card {
  public:
   explicit OrderPanel(Feed& feed, QWidget* parent = nullptr);
 
+  /// Empty: none.
   void showOrder(const QString& id);
   /// Asks for the order again when it is not finished and the last answer is half a second old.
   void refresh();
 
  signals:
+  void orderKnown(const OrderRow& order);  // as it is now
   void noticed(const QString& text, bool bad);
 
  protected:
@@ -34,6 +36,7 @@ class OrderPanel : public Card {
  private:
   void fetch();
   void show(const OrderDetail& detail);
+  void showFacts();
   void cancelOrder();
   void retranslate();
 

@@ -1,4 +1,5 @@
-// Orders as the ledger has them, newest first and live while the table stands at its top, and the timeline of the selected one. GUI thread.
+// Orders as the ledger has them, newest first, and the timeline of the selected one. New orders come in by themselves while the table
+// stands at its top and none is selected; else the rows stand still and only their states follow. GUI thread.
 #pragma once
 
 #include <QElapsedTimer>
@@ -6,17 +7,17 @@
 #include "ui/pages/page.h"
 
 class QLineEdit;
-class QSplitter;
 class QTimer;
 
 namespace orderdeck::ui {
 
+class Badge;
+class Card;
+class EmptyAct;
 class OrderModel;
 class OrderPanel;
-class Card;
 class StateFilter;
 class TableView;
-class TextLabel;
 
 class OrdersPage : public Page {
   Q_OBJECT
@@ -30,25 +31,35 @@ class OrdersPage : public Page {
   void refresh() override;
   bool escape() override;
 
+ signals:
+  void injectOrdersRequested();
+
  protected:
   void retranslate() override;
+  void restyle() override;
 
  private:
-  bool live() const;  // the newest orders are in sight, so new ones are shown as they come
-  void fetchNewest();
+  bool filtered() const;
+  bool scrolled() const;
+  bool live() const;
+  void showMode();
+  void selectionChanged();
+  void fetch();
   void fetchOlder(const QString& before);
   void filterChanged();
+  void clearFilter();
 
   QElapsedTimer m_sinceFetch;
   int m_generation = 0;  // of the filter: answers to an older one are dropped
   bool m_fetching = false;
-  QSplitter* m_splitter;
   Card* m_card;
+  Badge* m_mode;
   QLineEdit* m_search;
   QTimer* m_typing;
   StateFilter* m_states;
   TableView* m_table;
   OrderModel* m_model;
+  EmptyAct* m_emptyAct;
   OrderPanel* m_panel;
 };
 

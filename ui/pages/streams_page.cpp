@@ -10,6 +10,7 @@
 #include "ui/feed/feed.h"
 #include "ui/feed/history.h"
 #include "ui/models/stream_model.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/fault_text.h"
@@ -39,7 +40,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
       m_chart(new LineChart(this)) {
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(10);
+  layout->setSpacing(kCardGap);
   layout->addWidget(m_groups, 0, 0);
   layout->addWidget(m_history, 0, 1);
   layout->addWidget(m_topics, 1, 0);
@@ -64,12 +65,18 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
 
   m_groupTable->setSource(m_groupModel);
   m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_groupTable, {0, 66, 72, 62, 62, 82, 96});
   m_groupTable->stretchColumn(0);
   m_groupTable->keepLayoutAs(QStringLiteral("groups"));
   m_partitionTable->setSource(m_partitionModel);
+  m_partitionTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_partitionTable, {0, 74, 84, 84, 62, 124});
   m_partitionTable->stretchColumn(0);
   m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
   m_topicTable->setSource(m_topicModel);
+  m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_topicTable, {158, 76, 84, 106});
   m_topicTable->stretchColumn(4);
   m_topicTable->keepLayoutAs(QStringLiteral("topics"));
 
@@ -92,6 +99,7 @@ void StreamsPage::showSnapshot(const runtime::Snapshot& snapshot) {
   }
   m_groupModel->setRows(std::move(rows));
   m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups));
+  if (!m_groupTable->currentIndex().isValid() && m_groupModel->rowCount() > 0) m_groupTable->selectRow(0);
   m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
   showPartitions(snapshot);
   if (std::abs(feed().history().newest() - m_drawnAt) >= kDrawEvery) draw();
@@ -111,7 +119,7 @@ void StreamsPage::showPartitions(const runtime::Snapshot& snapshot) {
   m_partitions->setSubtitle(selected);
   m_partitionTable->setEmptyText(selected.isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
   for (const auto& group : snapshot.groups) {
-    if (format::text(group.group) == selected) return m_partitionModel->setRows(group.partitions);
+    if (format::text(group.group) == selected) return m_partitionModel->setRows(PartitionModel::partitionsOf(group, snapshot.nodes));
   }
   m_partitionModel->setRows({});
 }

@@ -1,7 +1,9 @@
-// A row of toggles, one for each order state, with how many orders are in it: the filter of the orders' page. None on means all. GUI thread.
+// Toggles, one for each order state, with how many orders are in it: the filter of the orders' page. None on means all. They stand in a row,
+// or in more where the page is narrow. GUI thread.
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,18 +21,27 @@ class StateFilter : public QWidget {
   void showCounts(const std::vector<runtime::StateView>& states);
   std::vector<std::string> states() const;  // those that are on: "paying", ...
   void setStates(const QStringList& names);
-  void retranslate();
+  void retranslate();  // also for a new theme
+
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
 
  signals:
   void changed();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void relabel();
+  int arrange(int width, bool place) const;
 
   struct Toggle {
     std::string state;
     QPushButton* button;
-    std::int64_t count = 0;
+    std::optional<std::int64_t> count = {};
   };
   std::vector<Toggle> m_toggles;
 };

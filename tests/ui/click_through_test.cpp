@@ -1,0 +1,153 @@
+// A shift at the console, by clicks and keys only: place an order in the dialog, follow it to its timeline, filter by its state, kill a
+// node behind its question.
+#include <QAction>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabWidget>
+
+#include "tests/support/snapshot_builder.h"
+#include "tests/ui/scripted_backend.h"
+#include "ui/dialogs/dialogs.h"
+#include "ui/dialogs/inject_fault_dialog.h"
+#include "ui/dialogs/inject_orders_dialog.h"
+#include "ui/main_window.h"
+#include "ui/pages/all_pages.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_parts.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/message.h"
+#include "ui/widgets/table_view.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+using tests::any;
+using tests::listOf;
+using tests::orderJson;
+
+class ClickThroughTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
+  void init() {
+    QSettings().clear();
+    format::setZone(format::Zone::Utc);
+    m_backend = std::make_unique<tests::ScriptedBackend>();
+    m_backend->put(SnapshotBuilder::busy().noFaults().get());
+    m_backend->answer("GET /api/orders", std::string("[]"));
+    m_backend->answer("GET /api/orders/o2", tests::orderDetailJson("o2", "paying"));
+    m_backend->answer("POST /api/orders", std::string(R"({"orderId":"o2","status":"created"})"));
+    m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
+    m_window = std::make_unique<MainWindow>(*m_feed, makePages(*m_feed));
+    connectDialogs(*m_window, *m_feed);
+    m_window->resize(1280, 800);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_feed->start();
+    m_feed->setRate(10);
+    QTRY_VERIFY(m_feed->state() == Feed::State::Live && m_feed->snapshot() != nullptr);
+  }
+  void cleanup() {
+    m_window.reset();
+    m_feed.reset();
+    m_backend.reset();
+  }
+
+  void aShift() {
+    // An empty page offers the act that fills it.
+    QTest::keyClick(m_window.get(), Qt::Key_2);
+    QCOMPARE(m_window->currentPage(), QStringLiteral("orders"));
+    auto* act = page()->findChild<EmptyAct*>();
+    QTRY_VERIFY(act->isVisible());
+    QTest::mouseClick(act, Qt::LeftButton);
+    auto* dialog = m_window->findChild<InjectOrdersDialog*>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    dialog->findChild<QTabWidget*>()->setCurrentIndex(2);
+    QTest::mouseClick(button(dialog, "Place the order"), Qt::LeftButton);
+    QTRY_VERIFY(any(m_backend->calls(), "POST /api/orders "));
+    QTRY_VERIFY(button(dialog, "Show it")->isEnabled());
+
+    // The order arrives and is followed.
+    m_backend->answer("GET /api/orders?", listOf({orderJson("o2", "paying", 8), orderJson("o1", "completed", 7)}));
+    QTest::mouseClick(button(dialog, "Show it"), Qt::LeftButton);
+    QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&q=o2"));
+    QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
+    dialog->close();
+    m_window->activateWindow();
+    QTRY_VERIFY(m_window->isActiveWindow());
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+
+    // Filter by state, select, see its timeline.
+    m_backend->answer("GET /api/orders?limit=200&states=paying", listOf({orderJson("o2", "paying", 8)}));
+    QTest::mouseClick(page()->findChild<QPushButton*>(QStringLiteral("state-paying")), Qt::LeftButton);
+    QTRY_COMPARE(table("Orders")->model()->rowCount(), 1);
+    const auto cell = table("Orders")->visualRect(table("Orders")->model()->index(0, 0));
+    QTest::mouseClick(table("Orders")->viewport(), Qt::LeftButton, {}, cell.center());
+    QTRY_COMPARE(tests::shownRow(table("Timeline"), 1).at(2), QStringLiteral("PaymentProcessed"));
+
+    // Kill a node.
+    QTest::keyClick(m_window.get(), Qt::Key_6);
+    QCOMPARE(m_window->currentPage(), QStringLiteral("nodes"));
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    page()->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->setFocus();
+    QTest::keyClick(table("Nodes"), Qt::Key_Delete);
+    auto* question = m_window->findChild<ConfirmDialog*>();
+    QVERIFY(question != nullptr);
+    QCOMPARE(question->windowTitle(), QStringLiteral("Kill payment-1?"));
+    QVERIFY(!any(m_backend->calls(), "POST /api/nodes"));
+    QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("act")), Qt::LeftButton);
+    QTRY_VERIFY(any(m_backend->calls(), "POST /api/nodes/payment-1/kill"));
+    QTRY_VERIFY(m_window->findChild<Toast*>() != nullptr);
+  }
+
+  void noShortcutMeansTwoThings() {
+    for (const auto* shown : m_window->findChildren<Page*>()) {
+      QHash<QKeySequence, QString> taken;
+      for (const auto& acts : {m_window->actions(), shown->actions()}) {
+        for (const auto* action : acts) {
+          for (const auto& shortcut : action->shortcuts()) {
+            QVERIFY2(!taken.contains(shortcut), qPrintable(shown->id() + QStringLiteral(": ") + shortcut.toString() + QStringLiteral(" is also ") + taken.value(shortcut)));
+            taken.insert(shortcut, action->text());
+          }
+        }
+      }
+    }
+  }
+
+  void eachDialogIsMadeOnce() {
+    for (int i = 0; i < 2; ++i) {
+      emit m_window->injectFaultRequested();
+      emit m_window->injectOrdersRequested();
+    }
+    QCOMPARE(m_window->findChildren<InjectFaultDialog*>().size(), 1);
+    QCOMPARE(m_window->findChildren<InjectOrdersDialog*>().size(), 1);
+  }
+
+ private:
+  Page* page() const {
+    for (auto* found : m_window->findChildren<Page*>())
+      if (found->id() == m_window->currentPage()) return found;
+    return nullptr;
+  }
+  TableView* table(const char* name) const {
+    for (auto* view : page()->findChildren<TableView*>())
+      if (view->accessibleName() == QLatin1String(name)) return view;
+    qFatal("there is no table %s", name);
+  }
+  static QPushButton* button(QWidget* within, const char* text) {
+    for (auto* found : within->findChildren<QPushButton*>())
+      if (found->text() == QString::fromUtf8(text)) return found;
+    qFatal("there is no button %s", text);
+  }
+
+  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
+  std::unique_ptr<tests::ScriptedBackend> m_backend;
+  std::unique_ptr<Feed> m_feed;
+  std::unique_ptr<MainWindow> m_window;
+};
+
+ORDERDECK_UI_TEST_MAIN(ClickThroughTest)
+#include "click_through_test.moc"

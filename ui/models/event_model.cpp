@@ -1,0 +1,31 @@
+#include "ui/models/event_model.h"
+
+#include "ui/theme/format.h"
+#include "ui/widgets/event_strip.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+using runtime::OpsEvent;
+
+constexpr const char* kContext = "EventModel";
+
+std::vector<Column<OpsEvent>> columns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("EventModel", "when"), .context = kContext, .kind = CellKind::Code,
+       .text = [](const OpsEvent& e) { return format::timeOfDayMillis(e.at); },
+       .sort = [](const OpsEvent& e) { return QVariant::fromValue<qlonglong>(e.sequence); },
+       .tip = [](const OpsEvent& e) { return QStringLiteral("%1 · %2").arg(format::dateTime(e.at), format::ago(e.at, core::now())); }},
+      {.title = QT_TRANSLATE_NOOP("EventModel", "kind"), .context = kContext, .kind = CellKind::Words,
+       .text = [](const OpsEvent& e) { return EventStrip::kindWord(e.kind); }},
+      {.title = QT_TRANSLATE_NOOP("EventModel", "what"), .context = kContext, .kind = CellKind::Words,
+       .text = [](const OpsEvent& e) { return format::text(e.text); }, .tip = [](const OpsEvent& e) { return format::text(e.text); }},
+  };
+}
+
+}  // namespace
+
+EventModel::EventModel(QObject* parent) : KeyedTableModel([](const OpsEvent& e) { return QString::number(e.sequence); }, columns(), parent) {}
+
+}  // namespace orderdeck::ui
