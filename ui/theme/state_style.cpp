@@ -6,12 +6,12 @@
 
 namespace orderdeck::ui {
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("orderdeck::ui::State", text); }
+QString say(const char* text) { return QCoreApplication::translate("orderdeck::ui::State", text); }
 }  // namespace
 
 StateStyle orderStateStyle(domain::OrderState state) {
   using enum domain::OrderState;
-  const auto styled = [](const char* text, Tone tone) { return StateStyle{tr(text), tone}; };
+  const auto styled = [](const char* text, Tone tone) { return StateStyle{say(text), tone}; };
   switch (state) {
     case Created: return styled(QT_TRANSLATE_NOOP("orderdeck::ui::State", "Created"), Tone::Accent);
     case Paying: return styled(QT_TRANSLATE_NOOP("orderdeck::ui::State", "Paying"), Tone::Accent);
@@ -33,28 +33,28 @@ StateStyle orderStateStyle(std::string_view name) {
 }
 
 StateStyle nodeStateStyle(std::string_view name) {
-  if (name == "up") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "up")), Tone::Ok};
-  if (name == "starting") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "starting")), Tone::Accent};
-  if (name == "paused") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "paused")), Tone::Bad};
-  if (name == "backing-off") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "backing off")), Tone::Warn};
-  if (name == "stopped") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "stopped")), Tone::Bad};
+  if (name == "up") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "up")), Tone::Ok};
+  if (name == "starting") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "starting")), Tone::Accent};
+  if (name == "paused") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "paused")), Tone::Bad};
+  if (name == "backing-off") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "backing off")), Tone::Warn};
+  if (name == "stopped") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "stopped")), Tone::Bad};
   return {format::text(name), Tone::Neutral};
 }
 
 StateStyle verdictStyle(std::string_view verdict) {
-  if (verdict == "OK") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
-  if (verdict == "GROWING") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
-  if (verdict == "STALLED") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
-  if (verdict == "STOPPED") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
-  if (verdict == "REWOUND") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
+  if (verdict == "OK") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
+  if (verdict == "GROWING") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
+  if (verdict == "STALLED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
+  if (verdict == "STOPPED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
+  if (verdict == "REWOUND") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
   if (verdict.empty()) return {format::dash(), Tone::Neutral};
   return {format::text(verdict), Tone::Neutral};
 }
 
 StateStyle invariantStyle(std::string_view status) {
-  if (status == "ok") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "holds")), Tone::Ok};
-  if (status == "broken") return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "broken")), Tone::Bad};
-  return {tr(QT_TRANSLATE_NOOP("orderdeck::ui::State", "not known yet")), Tone::Neutral};
+  if (status == "ok") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "holds")), Tone::Ok};
+  if (status == "broken") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "broken")), Tone::Bad};
+  return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "not known yet")), Tone::Neutral};
 }
 
 }  // namespace orderdeck::ui

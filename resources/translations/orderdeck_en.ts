@@ -1,0 +1,64 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>orderdeck::ui::FaultBand</name>
+    <message numerus="yes">
+        <source>%n FAULTS ARMED</source>
+        <translation>
+            <numerusform>FAULT ARMED</numerusform>
+            <numerusform>%n FAULTS ARMED</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InventoryCard</name>
+    <message numerus="yes">
+        <source>%n SKUs · worst first</source>
+        <translation>
+            <numerusform>%n SKU</numerusform>
+            <numerusform>%n SKUs · worst first</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InventoryPage</name>
+    <message numerus="yes">
+        <source>%n products</source>
+        <translation>
+            <numerusform>%n product</numerusform>
+            <numerusform>%n products</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LagCard</name>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation>
+            <numerusform>Show the last minute</numerusform>
+            <numerusform>Show the last %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LocksPage</name>
+    <message numerus="yes">
+        <source>%n held or waited for now</source>
+        <translation>
+            <numerusform>%n held or waited for now</numerusform>
+            <numerusform>%n held or waited for now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::StreamsPage</name>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation>
+            <numerusform>Show the last minute</numerusform>
+            <numerusform>Show the last %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

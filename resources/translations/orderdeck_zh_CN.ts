@@ -1,0 +1,2115 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>ContentionModel</name>
+    <message>
+        <source>product</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>获取次数</translation>
+    </message>
+    <message>
+        <source>per second</source>
+        <translation>每秒</translation>
+    </message>
+</context>
+<context>
+    <name>EventModel</name>
+    <message>
+        <source>when</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
+    <name>LoadForm</name>
+    <message>
+        <source>A load runs: stop it first</source>
+        <translation>已有负载在运行：请先停止</translation>
+    </message>
+</context>
+<context>
+    <name>LockModel</name>
+    <message>
+        <source>resource</source>
+        <translation>资源</translation>
+    </message>
+    <message>
+        <source>holder</source>
+        <translation>持有者</translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Fencing token: writes with an older one are refused</source>
+        <translation>栅栏令牌：携带旧令牌的写入会被拒绝</translation>
+    </message>
+    <message>
+        <source>lease</source>
+        <translation>租约</translation>
+    </message>
+    <message>
+        <source>runs out in</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>held for</source>
+        <translation>已持有</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待者</translation>
+    </message>
+    <message>
+        <source>%1 (paused)</source>
+        <translation>%1（已暂停）</translation>
+    </message>
+</context>
+<context>
+    <name>MovementModel</name>
+    <message>
+        <source>stocked</source>
+        <translation>入库</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>预留</translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation>售出</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>释放</translation>
+    </message>
+    <message>
+        <source>returned</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>movement</source>
+        <translation>流水类型</translation>
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>订单</translation>
+    </message>
+</context>
+<context>
+    <name>NodeModel</name>
+    <message>
+        <source>node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>pid</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Share of one core over the last second</source>
+        <translation>最近一秒占用单核的比例</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Resident, without the file pages that processes share</source>
+        <translation>常驻内存，不含进程间共享的文件页</translation>
+    </message>
+    <message>
+        <source>in/s</source>
+        <translation>流入/秒</translation>
+    </message>
+    <message>
+        <source>out/s</source>
+        <translation>流出/秒</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>duplicates</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Events that came again and changed nothing</source>
+        <translation>重复到达且未产生任何改变的事件</translation>
+    </message>
+    <message>
+        <source>restarts</source>
+        <translation>重启</translation>
+    </message>
+    <message>
+        <source>up for</source>
+        <translation>运行时长</translation>
+    </message>
+    <message>
+        <source>last exit</source>
+        <translation>上次退出</translation>
+    </message>
+    <message>
+        <source>partitions</source>
+        <translation>分区</translation>
+    </message>
+</context>
+<context>
+    <name>OrderModel</name>
+    <message>
+        <source>order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>商品明细</translation>
+    </message>
+    <message>
+        <source>amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>placed</source>
+        <translation>下单时间</translation>
+    </message>
+    <message>
+        <source>took</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>From placing to the newest event in the ledger</source>
+        <translation>从下单到账本中最新事件的时间</translation>
+    </message>
+</context>
+<context>
+    <name>PartitionModel</name>
+    <message>
+        <source>topic</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>partition</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>committed</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>末端</translation>
+    </message>
+    <message>
+        <source>lag</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>read by</source>
+        <translation>消费者</translation>
+    </message>
+</context>
+<context>
+    <name>ProductModel</name>
+    <message>
+        <source>product</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>available / reserved / sold</source>
+        <translation>可用 / 预留 / 售出</translation>
+    </message>
+    <message>
+        <source>available</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>预留</translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation>售出</translation>
+    </message>
+    <message>
+        <source>stocked</source>
+        <translation>入库</translation>
+    </message>
+    <message>
+        <source>All that was ever put in stock: available + reserved + sold</source>
+        <translation>历史入库总量：可用 + 预留 + 售出</translation>
+    </message>
+    <message>
+        <source>sold/s</source>
+        <translation>售出/秒</translation>
+    </message>
+    <message>
+        <source>sells out in</source>
+        <translation>预计售罄</translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>The newest fencing token of the product's lock</source>
+        <translation>该商品锁的最新栅栏令牌</translation>
+    </message>
+    <message>
+        <source>%1 available, %2 reserved, %3 sold of %4 ever stocked</source>
+        <translation>历史入库 %4 件：可用 %1，预留 %2，售出 %3</translation>
+    </message>
+</context>
+<context>
+    <name>StreamGroupModel</name>
+    <message>
+        <source>group</source>
+        <translation>消费者组</translation>
+    </message>
+    <message>
+        <source>lag</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>Messages behind: end offset less committed offset, over all partitions</source>
+        <translation>落后消息数：所有分区的末端位移减去已提交位移之和</translation>
+    </message>
+    <message>
+        <source>oldest</source>
+        <translation>最早消息</translation>
+    </message>
+    <message>
+        <source>Age of the oldest message that was not consumed</source>
+        <translation>最早未消费消息的等待时间</translation>
+    </message>
+    <message>
+        <source>in/s</source>
+        <translation>流入/秒</translation>
+    </message>
+    <message>
+        <source>out/s</source>
+        <translation>流出/秒</translation>
+    </message>
+    <message>
+        <source>drains in</source>
+        <translation>预计清空</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>growing</source>
+        <translation>增长中</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineModel</name>
+    <message>
+        <source>when</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Since the event before</source>
+        <translation>距上一事件的时间</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>says</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>topic/partition@offset</source>
+        <translation>主题/分区@位移</translation>
+    </message>
+    <message>
+        <source>in the ledger</source>
+        <translation>入账用时</translation>
+    </message>
+    <message>
+        <source>From the event to its place in the ledger</source>
+        <translation>从事件发生到写入账本的时间</translation>
+    </message>
+</context>
+<context>
+    <name>TopicModel</name>
+    <message>
+        <source>topic</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>partitions</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>消息数</translation>
+    </message>
+    <message>
+        <source>End offsets of all partitions, added up</source>
+        <translation>所有分区末端位移之和</translation>
+    </message>
+    <message>
+        <source>slowest behind</source>
+        <translation>最慢落后</translation>
+    </message>
+    <message>
+        <source>read by</source>
+        <translation>消费者</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::BurstForm</name>
+    <message>
+        <source>Orders</source>
+        <translation>订单数</translation>
+    </message>
+    <message>
+        <source>Send as fast as they are answered</source>
+        <translation>以最快应答速度发送</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::CommandPalette</name>
+    <message>
+        <source>Go to a page or do an act</source>
+        <translation>前往页面或执行操作</translation>
+    </message>
+    <message>
+        <source>Page or act…</source>
+        <translation>页面或操作…</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Type %1 to confirm</source>
+        <translation>输入 %1 以确认</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::EventStrip</name>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>负载</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作员</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Click lists the newest events</source>
+        <translation>点击查看最新事件</translation>
+    </message>
+    <message>
+        <source>Newest events</source>
+        <translation>最新事件</translation>
+    </message>
+    <message>
+        <source>Switch between local time and UTC (Ctrl+U)</source>
+        <translation>切换本地时间与 UTC（Ctrl+U）</translation>
+    </message>
+    <message>
+        <source>How often the figures are refreshed</source>
+        <translation>数据刷新频率</translation>
+    </message>
+    <message>
+        <source>Age of the last refresh; F5 refreshes now</source>
+        <translation>距上次刷新的时间；按 F5 立即刷新</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
+        <source>no refresh yet</source>
+        <translation>尚未刷新</translation>
+    </message>
+    <message>
+        <source>refreshed just now</source>
+        <translation>刚刚刷新</translation>
+    </message>
+    <message>
+        <source>refreshed %1 ago</source>
+        <translation>%1前刷新</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>No event yet</source>
+        <translation>暂无事件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::Fault</name>
+    <message>
+        <source>payment slow</source>
+        <translation>支付变慢</translation>
+    </message>
+    <message>
+        <source>payment declines</source>
+        <translation>支付被拒</translation>
+    </message>
+    <message>
+        <source>Payment slow: +%1 ±%2 on %3 of charges</source>
+        <translation>支付变慢：%3 的扣款延迟 +%1 ±%2</translation>
+    </message>
+    <message>
+        <source>Payment declines %1 of charges</source>
+        <translation>%1 的扣款被拒</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::FaultBand</name>
+    <message>
+        <source>Clear all faults</source>
+        <translation>清除全部故障</translation>
+    </message>
+    <message>
+        <source>Ends every armed fault now (Ctrl+Shift+X)</source>
+        <translation>立即结束所有已注入的故障（Ctrl+Shift+X）</translation>
+    </message>
+    <message>
+        <source>FAULT ARMED</source>
+        <translation>故障已注入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n FAULTS ARMED</source>
+        <translation><numerusform>已注入 %n 个故障</numerusform></translation>
+    </message>
+    <message>
+        <source>every instance</source>
+        <translation>所有实例</translation>
+    </message>
+    <message>
+        <source>not hit yet</source>
+        <translation>尚未命中</translation>
+    </message>
+    <message>
+        <source>hit %1 times</source>
+        <translation>命中 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::FileForm</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 48 MB</source>
+        <translation>%1 超过 48 MB</translation>
+    </message>
+    <message>
+        <source>File of orders</source>
+        <translation>订单文件</translation>
+    </message>
+    <message>
+        <source>Orders (*.jsonl *.csv)</source>
+        <translation>订单 (*.jsonl *.csv)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Orders per second</source>
+        <translation>每秒订单数</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Send the file</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>JSON lines: one order a line, as for POST /orders. CSV: userId,productId,quantity and optionally order; rows with the same order make one. A file with a wrong line is refused whole.</source>
+        <translation>JSON Lines：每行一个订单，格式同 POST /orders。CSV:userId,productId,quantity，可选 order;order 相同的行合为一个订单。只要有一行出错，整个文件都会被拒绝。</translation>
+    </message>
+    <message>
+        <source>A load runs: stop it first</source>
+        <translation>已有负载在运行：请先停止</translation>
+    </message>
+    <message>
+        <source>The file is being read</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>Choose a file first</source>
+        <translation>请先选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::HistogramBars</name>
+    <message>
+        <source>%1 to %2: %3 times</source>
+        <translation>%1 至 %2：%3 次</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InjectFaultDialog</name>
+    <message>
+        <source>share of charges</source>
+        <translation>扣款占比</translation>
+    </message>
+    <message>
+        <source>added latency</source>
+        <translation>增加的延迟</translation>
+    </message>
+    <message>
+        <source>jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>The payment provider declines a share of the charges.</source>
+        <translation>支付渠道拒绝一部分扣款。</translation>
+    </message>
+    <message>
+        <source>The payment provider takes longer to answer a charge.</source>
+        <translation>支付渠道对扣款的应答变慢。</translation>
+    </message>
+    <message>
+        <source>every node of the service</source>
+        <translation>该服务的所有节点</translation>
+    </message>
+    <message>
+        <source>The faults are not known</source>
+        <translation>无法获取故障目录</translation>
+    </message>
+    <message>
+        <source>%1: %2. Strikes %3 of the time on %4, for %5, and ends by itself.</source>
+        <translation>%1：%2。触发概率 %3，作用于%4，持续 %5，到期自动结束。</translation>
+    </message>
+    <message>
+        <source>Armed</source>
+        <translation>已注入</translation>
+    </message>
+    <message>
+        <source>The band on top of the window shows how often it hits.</source>
+        <translation>窗口上方的横条会显示命中次数。</translation>
+    </message>
+    <message>
+        <source>Not armed</source>
+        <translation>未注入</translation>
+    </message>
+    <message>
+        <source>Inject fault</source>
+        <translation>注入故障</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续时间</translation>
+    </message>
+    <message>
+        <source>Arm the fault</source>
+        <translation>注入故障</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InjectOrdersDialog</name>
+    <message>
+        <source>The rate stays</source>
+        <translation>速率未改变</translation>
+    </message>
+    <message>
+        <source>Nothing was sent</source>
+        <translation>未发送任何订单</translation>
+    </message>
+    <message>
+        <source>Inject orders</source>
+        <translation>注入订单</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>速率</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>突发</translation>
+    </message>
+    <message>
+        <source>One order</source>
+        <translation>单个订单</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InvariantList</name>
+    <message>
+        <source>no oversell</source>
+        <translation>无超卖</translation>
+    </message>
+    <message>
+        <source>no undersell</source>
+        <translation>无少卖</translation>
+    </message>
+    <message>
+        <source>stock conserved</source>
+        <translation>库存守恒</translation>
+    </message>
+    <message>
+        <source>no lost order</source>
+        <translation>无丢单</translation>
+    </message>
+    <message>
+        <source>one charge per order</source>
+        <translation>每单只扣款一次</translation>
+    </message>
+    <message>
+        <source>legal transitions</source>
+        <translation>状态流转合法</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InventoryCard</name>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Available, reserved and sold, of all that was ever stocked</source>
+        <translation>可用、预留与售出占历史入库总量的比例</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>sells out</source>
+        <translation>售罄</translation>
+    </message>
+    <message>
+        <source>Time until none is left, at the rate of the last 10 seconds</source>
+        <translation>按最近 10 秒的速率，距售罄的时间</translation>
+    </message>
+    <message>
+        <source>Redis inventory</source>
+        <translation>Redis 库存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n SKUs · worst first</source>
+        <translation><numerusform>%n 个 SKU · 最紧缺的在前</numerusform></translation>
+    </message>
+    <message>
+        <source>No product is stocked yet. They come from the catalogue when the backend starts.</source>
+        <translation>尚无商品入库。后端启动时会从商品目录载入。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>已平衡</translation>
+    </message>
+    <message>
+        <source>out of balance</source>
+        <translation>不平衡</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>available / reserved / sold</source>
+        <translation>可用 / 预留 / 售出</translation>
+    </message>
+    <message>
+        <source>%1 available, %2 reserved, %3 sold of %4 ever stocked</source>
+        <translation>历史入库 %4 件：可用 %1，预留 %2，售出 %3</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::InventoryPage</name>
+    <message numerus="yes">
+        <source>%n products</source>
+        <translation><numerusform>%n 种商品</numerusform></translation>
+    </message>
+    <message>
+        <source>Inventory</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Stock movements</source>
+        <translation>库存流水</translation>
+    </message>
+    <message>
+        <source>Filter products</source>
+        <translation>筛选商品</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Here stands every product of the catalogue once the backend runs</source>
+        <translation>后端运行后，这里会列出目录中的所有商品</translation>
+    </message>
+    <message>
+        <source>Select a product to see its stock move</source>
+        <translation>选择一种商品以查看其库存流水</translation>
+    </message>
+    <message>
+        <source>No movement of this product yet</source>
+        <translation>该商品暂无流水</translation>
+    </message>
+    <message>
+        <source>Restock…</source>
+        <translation>补货…</translation>
+    </message>
+    <message>
+        <source>Select a product first</source>
+        <translation>请先选择商品</translation>
+    </message>
+    <message>
+        <source>Put more units in stock</source>
+        <translation>增加库存数量</translation>
+    </message>
+    <message>
+        <source>Restock %1</source>
+        <translation>为 %1 补货</translation>
+    </message>
+    <message>
+        <source>Units to add:</source>
+        <translation>增加数量：</translation>
+    </message>
+    <message>
+        <source>%1: %2 units added</source>
+        <translation>%1：已增加 %2 件</translation>
+    </message>
+    <message>
+        <source>Restock of %1: %2</source>
+        <translation>%1 补货失败：%2</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LagCard</name>
+    <message>
+        <source>group</source>
+        <translation>消费者组</translation>
+    </message>
+    <message>
+        <source>lag</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>Messages behind: end offset less committed offset, over all partitions</source>
+        <translation>落后消息数：所有分区的末端位移减去已提交位移之和</translation>
+    </message>
+    <message>
+        <source>oldest</source>
+        <translation>最早消息</translation>
+    </message>
+    <message>
+        <source>Age of the oldest message that was not consumed</source>
+        <translation>最早未消费消息的等待时间</translation>
+    </message>
+    <message>
+        <source>drains in</source>
+        <translation>预计清空</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Kafka lag</source>
+        <translation>Kafka 积压</translation>
+    </message>
+    <message>
+        <source>messages behind</source>
+        <translation>落后消息数</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation><numerusform>显示最近 %n 分钟</numerusform></translation>
+    </message>
+    <message>
+        <source>No lag was measured yet</source>
+        <translation>尚未测得积压</translation>
+    </message>
+    <message>
+        <source>Lag of every consumer group over time</source>
+        <translation>各消费者组的积压变化</translation>
+    </message>
+    <message>
+        <source>Consumer groups appear once they joined</source>
+        <translation>消费者组加入后会显示在这里</translation>
+    </message>
+    <message>
+        <source>Consumer groups</source>
+        <translation>消费者组</translation>
+    </message>
+    <message>
+        <source>growing</source>
+        <translation>增长中</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LineChart</name>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Show all (double click)</source>
+        <translation>显示全部（双击）</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LoadProgress</name>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress of the load</source>
+        <translation>负载进度</translation>
+    </message>
+    <message>
+        <source>%1 of %2 orders sent · %3/s · %4</source>
+        <translation>已发送 %1 / %2 个订单 · %3/秒 · %4</translation>
+    </message>
+    <message>
+        <source>%1 orders sent · %2/s · %3</source>
+        <translation>已发送 %1 个订单 · %2/秒 · %3</translation>
+    </message>
+    <message>
+        <source>What was sent already goes on</source>
+        <translation>已发送的订单会继续处理</translation>
+    </message>
+    <message>
+        <source>No load runs</source>
+        <translation>没有负载在运行</translation>
+    </message>
+    <message>
+        <source>answered in p50 %1 · p99 %2 · p99.9 %3</source>
+        <translation>应答耗时 p50 %1 · p99 %2 · p99.9 %3</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LockCard</name>
+    <message>
+        <source>resource</source>
+        <translation>资源</translation>
+    </message>
+    <message>
+        <source>holder</source>
+        <translation>持有者</translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>The newest fencing token: a write with an older one is refused</source>
+        <translation>最新的栅栏令牌：携带旧令牌的写入会被拒绝</translation>
+    </message>
+    <message>
+        <source>TTL</source>
+        <translation>TTL</translation>
+    </message>
+    <message>
+        <source>wait</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>How many wait for it</source>
+        <translation>等待该锁的数量</translation>
+    </message>
+    <message>
+        <source>Lock holders</source>
+        <translation>锁持有者</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds.</source>
+        <translation>当前没有商品被锁定。库存服务按批次获取商品锁，并在几毫秒内释放。</translation>
+    </message>
+    <message>
+        <source>Invariants, checked %1</source>
+        <translation>不变量，%1检查</translation>
+    </message>
+    <message>
+        <source>Invariants, not audited yet</source>
+        <translation>不变量，尚未审计</translation>
+    </message>
+    <message>
+        <source>Invariants, not checked yet</source>
+        <translation>不变量，尚未检查</translation>
+    </message>
+    <message>
+        <source>Auditing…</source>
+        <translation>正在审计…</translation>
+    </message>
+    <message>
+        <source>Audit now</source>
+        <translation>立即审计</translation>
+    </message>
+    <message>
+        <source>The audit reads the raw stores; it waits until they are at rest</source>
+        <translation>审计直接读取原始存储，会等到它们静止</translation>
+    </message>
+    <message>
+        <source>Checks every invariant from the raw contents of Redis and the ledger</source>
+        <translation>根据 Redis 与账本的原始内容检查所有不变量</translation>
+    </message>
+    <message>
+        <source>wait p99 %1</source>
+        <translation>等待 p99 %1</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>%1 is paused and holds the lock until its lease ends</source>
+        <translation>%1 已暂停，在租约到期前一直持有该锁</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LocksPage</name>
+    <message numerus="yes">
+        <source>%n held or waited for now</source>
+        <translation><numerusform>当前 %n 个锁被持有或等待</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 stale writes refused</source>
+        <translation>已拒绝 %1 次过期写入</translation>
+    </message>
+    <message>
+        <source>Lock holders</source>
+        <translation>锁持有者</translation>
+    </message>
+    <message>
+        <source>Time waited for a lock</source>
+        <translation>锁等待时间</translation>
+    </message>
+    <message>
+        <source>Time a lock is held</source>
+        <translation>锁持有时间</translation>
+    </message>
+    <message>
+        <source>Locks taken by product</source>
+        <translation>各商品的锁获取次数</translation>
+    </message>
+    <message>
+        <source>No lock is held at this moment: under load they live for milliseconds.
+To see one, pause inventory-1 on the page Nodes while orders flow.</source>
+        <translation>此刻没有锁被持有：负载下锁只存在几毫秒。
+想看到锁，可在订单流动时到“节点”页暂停 inventory-1。</translation>
+    </message>
+    <message>
+        <source>No lock was taken yet. Inject orders to see which products are fought over.</source>
+        <translation>尚未获取过锁。注入订单即可看到哪些商品竞争最激烈。</translation>
+    </message>
+    <message>
+        <source>Inject orders…</source>
+        <translation>注入订单…</translation>
+    </message>
+    <message>
+        <source>No lock was taken yet</source>
+        <translation>尚未获取过锁</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>锁</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::MainWindow</name>
+    <message>
+        <source>Place orders: one, many, at a rate or from a file (Ctrl+I)</source>
+        <translation>下单：单个、批量、按速率或来自文件（Ctrl+I）</translation>
+    </message>
+    <message>
+        <source>No backend answers now</source>
+        <translation>当前没有后端应答</translation>
+    </message>
+    <message>
+        <source>Break something on purpose (Ctrl+Shift+I)</source>
+        <translation>有意制造故障（Ctrl+Shift+I）</translation>
+    </message>
+    <message>
+        <source>Start the backend</source>
+        <translation>启动后端</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Looking for a running backend.</source>
+        <translation>正在寻找运行中的后端。</translation>
+    </message>
+    <message>
+        <source>Starting the backend</source>
+        <translation>正在启动后端</translation>
+    </message>
+    <message>
+        <source>Redis, the Kafka broker and the services come up; first figures in a few seconds.</source>
+        <translation>Redis、Kafka broker 与各服务正在启动，几秒后即可看到数据。</translation>
+    </message>
+    <message>
+        <source>Tried again every second since %1.</source>
+        <translation>自 %1 起每秒重试一次。</translation>
+    </message>
+    <message>
+        <source>Below are its last figures. Tried again every second since %1.</source>
+        <translation>下方为其最后的数据。自 %1 起每秒重试一次。</translation>
+    </message>
+    <message>
+        <source>No backend answers</source>
+        <translation>后端无应答</translation>
+    </message>
+    <message>
+        <source>The backend refuses this console</source>
+        <translation>后端拒绝了本控制台</translation>
+    </message>
+    <message>
+        <source>All faults are cleared</source>
+        <translation>已清除全部故障</translation>
+    </message>
+    <message>
+        <source>Faults could not be cleared: %1</source>
+        <translation>无法清除故障：%1</translation>
+    </message>
+    <message>
+        <source>Close Orderdeck</source>
+        <translation>关闭 Orderdeck</translation>
+    </message>
+    <message>
+        <source>This console started the backend. Stop it too?</source>
+        <translation>后端由本控制台启动。要一并停止吗？</translation>
+    </message>
+    <message>
+        <source>Stopped, it finishes what it accepted and keeps its data. Kept running, another console or orderdeckctl can attach to it.</source>
+        <translation>停止时会处理完已接受的订单并保留数据。保持运行时，其他控制台或 orderdeckctl 可以连接到它。</translation>
+    </message>
+    <message>
+        <source>Stop the backend</source>
+        <translation>停止后端</translation>
+    </message>
+    <message>
+        <source>Keep it running</source>
+        <translation>保持运行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Inject orders…</source>
+        <translation>注入订单…</translation>
+    </message>
+    <message>
+        <source>Inject fault…</source>
+        <translation>注入故障…</translation>
+    </message>
+    <message>
+        <source>Clear all faults</source>
+        <translation>清除全部故障</translation>
+    </message>
+    <message>
+        <source>Refresh now</source>
+        <translation>立即刷新</translation>
+    </message>
+    <message>
+        <source>Pause the figures</source>
+        <translation>暂停数据刷新</translation>
+    </message>
+    <message>
+        <source>Go to a page or do an act…</source>
+        <translation>前往页面或执行操作…</translation>
+    </message>
+    <message>
+        <source>Filter this page</source>
+        <translation>筛选本页</translation>
+    </message>
+    <message>
+        <source>Leave the detail or clear the filter</source>
+        <translation>离开详情或清除筛选</translation>
+    </message>
+    <message>
+        <source>Switch between local time and UTC</source>
+        <translation>切换本地时间与 UTC</translation>
+    </message>
+    <message>
+        <source>Dark or light theme</source>
+        <translation>深色或浅色主题</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
+        <source>Page: %1</source>
+        <translation>页面：%1</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Theme, language, refresh</source>
+        <translation>主题、语言、刷新</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::NodePanel</name>
+    <message>
+        <source>What happened</source>
+        <translation>近期事件</translation>
+    </message>
+    <message>
+        <source>what happened to it lately</source>
+        <translation>该节点的近期事件</translation>
+    </message>
+    <message>
+        <source>the newest events of every kind</source>
+        <translation>各类最新事件</translation>
+    </message>
+    <message>
+        <source>service %1</source>
+        <translation>服务 %1</translation>
+    </message>
+    <message>
+        <source>%1 of CPU time</source>
+        <translation>CPU 时间 %1</translation>
+    </message>
+    <message>
+        <source>metrics at %1/metrics</source>
+        <translation>指标地址 %1/metrics</translation>
+    </message>
+    <message>
+        <source>ended last with %1</source>
+        <translation>上次退出：%1</translation>
+    </message>
+    <message>
+        <source>owns %1</source>
+        <translation>负责分区 %1</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Nothing happened to it lately</source>
+        <translation>近期没有事件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::NodesPage</name>
+    <message>
+        <source>Kill</source>
+        <translation>强制终止</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重启</translation>
+    </message>
+    <message>
+        <source>SIGKILL: the process ends at once and is started again</source>
+        <translation>SIGKILL：进程立即终止，随后重新启动</translation>
+    </message>
+    <message>
+        <source>SIGSTOP: the process stands still and keeps its connections and locks</source>
+        <translation>SIGSTOP：进程停住不动，但保留其连接与锁</translation>
+    </message>
+    <message>
+        <source>SIGCONT: a paused process goes on</source>
+        <translation>SIGCONT：让已暂停的进程继续运行</translation>
+    </message>
+    <message>
+        <source>SIGTERM: the process ends in order and is started again</source>
+        <translation>SIGTERM：进程有序退出，随后重新启动</translation>
+    </message>
+    <message>
+        <source>Select a node first</source>
+        <translation>请先选择节点</translation>
+    </message>
+    <message>
+        <source>The daemon is what carries these acts out</source>
+        <translation>这些操作正是由守护进程执行的</translation>
+    </message>
+    <message>
+        <source>The process is not running</source>
+        <translation>进程未在运行</translation>
+    </message>
+    <message>
+        <source>The process is not paused</source>
+        <translation>进程未被暂停</translation>
+    </message>
+    <message>
+        <source>The process is paused already</source>
+        <translation>进程已经暂停</translation>
+    </message>
+    <message>
+        <source>Without Redis no order is accepted and no service can work. Orders that were accepted are on disk.</source>
+        <translation>没有 Redis 就无法接受订单，所有服务都无法工作。已接受的订单已写入磁盘。</translation>
+    </message>
+    <message>
+        <source>The embedded broker keeps its messages in memory: they are gone. Open orders are sent again from Redis.</source>
+        <translation>内嵌 broker 的消息只在内存中，会全部丢失。未完成的订单会从 Redis 重新发送。</translation>
+    </message>
+    <message>
+        <source>Without the gateway clients cannot place orders.</source>
+        <translation>没有网关，客户端无法下单。</translation>
+    </message>
+    <message>
+        <source>Without the ledger writer the books fall behind until it is back.</source>
+        <translation>没有账本写入进程，账目会一直滞后，直到它恢复。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 up</source>
+        <translation>%1 / %2 在线</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Filter nodes</source>
+        <translation>筛选节点</translation>
+    </message>
+    <message>
+        <source>Here stands every process of the system once the backend runs</source>
+        <translation>后端运行后，这里会列出系统的所有进程</translation>
+    </message>
+    <message>
+        <source>%1 %2?</source>
+        <translation>要%1 %2 吗？</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3</source>
+        <translation>%1 %2 失败：%3</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::OrderForm</name>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Idempotency key</source>
+        <translation>幂等键</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>None: every click is a new order</source>
+        <translation>留空：每次点击都是新订单</translation>
+    </message>
+    <message>
+        <source>What the gateway answers stands here</source>
+        <translation>网关的应答会显示在这里</translation>
+    </message>
+    <message>
+        <source>Place the order</source>
+        <translation>下单</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看订单</translation>
+    </message>
+    <message>
+        <source>Place an order first</source>
+        <translation>请先下单</translation>
+    </message>
+    <message>
+        <source>Opens order %1 with its timeline</source>
+        <translation>打开订单 %1 及其时间线</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::OrderPanel</name>
+    <message>
+        <source>Select an order first</source>
+        <translation>请先选择订单</translation>
+    </message>
+    <message>
+        <source>The order is finished</source>
+        <translation>订单已结束</translation>
+    </message>
+    <message>
+        <source>The order was shipped</source>
+        <translation>订单已发货</translation>
+    </message>
+    <message>
+        <source>The order is being refunded</source>
+        <translation>订单正在退款</translation>
+    </message>
+    <message>
+        <source>placed %1 (%2)</source>
+        <translation>下单于 %1（%2）</translation>
+    </message>
+    <message>
+        <source>payment %1</source>
+        <translation>支付 %1</translation>
+    </message>
+    <message>
+        <source>captured %1</source>
+        <translation>已扣款 %1</translation>
+    </message>
+    <message>
+        <source>refunded %1</source>
+        <translation>已退款 %1</translation>
+    </message>
+    <message>
+        <source>Cancel order %1?</source>
+        <translation>要取消订单 %1 吗？</translation>
+    </message>
+    <message>
+        <source>Its stock goes back. If it was paid, the payment is refunded.</source>
+        <translation>占用的库存会退回。若已支付，将退款。</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>取消订单</translation>
+    </message>
+    <message>
+        <source>Order %1 is being cancelled</source>
+        <translation>正在取消订单 %1</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Timeline of %1</source>
+        <translation>%1 的时间线</translation>
+    </message>
+    <message>
+        <source>Select an order to see every event of its life</source>
+        <translation>选择一个订单以查看其全部事件</translation>
+    </message>
+    <message>
+        <source>The ledger has no event of this order yet</source>
+        <translation>账本中尚无该订单的事件</translation>
+    </message>
+    <message>
+        <source>Cancel order…</source>
+        <translation>取消订单…</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::OrdersPage</name>
+    <message>
+        <source>LIVE</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>HELD</source>
+        <translation>已停住</translation>
+    </message>
+    <message>
+        <source>newest first, as the ledger takes them</source>
+        <translation>最新的在前，随账本写入更新</translation>
+    </message>
+    <message>
+        <source>scrolled down: Ctrl+Home goes back to the newest</source>
+        <translation>已向下滚动：按 Ctrl+Home 回到最新</translation>
+    </message>
+    <message>
+        <source>an order is selected: Esc lets new ones come in</source>
+        <translation>已选中订单：按 Esc 继续接收新订单</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Order id, user or product</source>
+        <translation>订单号、用户或商品</translation>
+    </message>
+    <message>
+        <source>Search orders by id, user or product</source>
+        <translation>按订单号、用户或商品搜索</translation>
+    </message>
+    <message>
+        <source>Search orders by id, user or product (Ctrl+F)</source>
+        <translation>按订单号、用户或商品搜索（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>No order in the ledger is like that.</source>
+        <translation>账本中没有符合条件的订单。</translation>
+    </message>
+    <message>
+        <source>No order came yet. Inject some to see them arrive here.</source>
+        <translation>尚无订单。注入一些订单，即可看到它们出现在这里。</translation>
+    </message>
+    <message>
+        <source>Show all orders</source>
+        <translation>显示全部订单</translation>
+    </message>
+    <message>
+        <source>Inject orders…</source>
+        <translation>注入订单…</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::OverviewPage</name>
+    <message>
+        <source>Order state flow</source>
+        <translation>订单状态流转</translation>
+    </message>
+    <message>
+        <source>rates of the last 2 s · click a state to list its orders</source>
+        <translation>最近 2 秒的速率 · 点击状态查看其订单</translation>
+    </message>
+    <message>
+        <source>Every accepted order is finished, in flight or in a dead-letter topic; what is in none of them is unaccounted</source>
+        <translation>每个已接受的订单要么已结束，要么处理中，要么在死信主题中；都不在的即为去向不明</translation>
+    </message>
+    <message>
+        <source>Audit now</source>
+        <translation>立即审计</translation>
+    </message>
+    <message>
+        <source>The audit could not be made: %1</source>
+        <translation>无法审计：%1</translation>
+    </message>
+    <message>
+        <source>Audit: every invariant holds</source>
+        <translation>审计：所有不变量成立</translation>
+    </message>
+    <message>
+        <source>Audit: an invariant is broken or could not be checked</source>
+        <translation>审计：有不变量被破坏或无法检查</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>accepted %1 = %2 finished + %3 in flight</source>
+        <translation>已接受 %1 = 已结束 %2 + 处理中 %3</translation>
+    </message>
+    <message>
+        <source> + %1 dead-lettered</source>
+        <translation> + 死信 %1</translation>
+    </message>
+    <message>
+        <source> + %1 unaccounted</source>
+        <translation> + 去向不明 %1</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::RateForm</name>
+    <message>
+        <source>The rate can be changed while the load runs.</source>
+        <translation>负载运行时可以改变速率。</translation>
+    </message>
+    <message>
+        <source>The slider steers the load that runs now.</source>
+        <translation>滑块正在控制当前运行的负载。</translation>
+    </message>
+    <message>
+        <source>The load that runs now is sent as fast as it is answered; it has no rate to steer.</source>
+        <translation>当前负载以最快应答速度发送，没有可调的速率。</translation>
+    </message>
+    <message>
+        <source>Orders per second</source>
+        <translation>每秒订单数</translation>
+    </message>
+    <message>
+        <source>Orders per second, also while the load runs</source>
+        <translation>每秒订单数，运行时也可调整</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形态</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续时间</translation>
+    </message>
+    <message>
+        <source>One hot product</source>
+        <translation>热门商品占比</translation>
+    </message>
+    <message>
+        <source>Repeated requests</source>
+        <translation>重复请求占比</translation>
+    </message>
+    <message>
+        <source>until stopped</source>
+        <translation>直到手动停止</translation>
+    </message>
+    <message>
+        <source>The share of orders that want the same product</source>
+        <translation>争抢同一商品的订单占比</translation>
+    </message>
+    <message>
+        <source>The share of requests that repeat an earlier idempotency key</source>
+        <translation>重复使用先前幂等键的请求占比</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>ramp: from 0 to the rate</source>
+        <translation>爬升：从 0 到目标速率</translation>
+    </message>
+    <message>
+        <source>spike: a tenth, then the rate, then a tenth</source>
+        <translation>尖峰：十分之一、满速、再回到十分之一</translation>
+    </message>
+    <message>
+        <source>sine</source>
+        <translation>正弦</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Poisson arrivals</source>
+        <translation>泊松到达</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Open the selected row or state</source>
+        <translation>打开选中的行或状态</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows</source>
+        <translation>复制选中的行</translation>
+    </message>
+    <message>
+        <source>Next and previous control</source>
+        <translation>下一个与上一个控件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::State</name>
+    <message>
+        <source>Created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>Paying</source>
+        <translation>支付中</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>已支付</translation>
+    </message>
+    <message>
+        <source>Reserved</source>
+        <translation>已预留</translation>
+    </message>
+    <message>
+        <source>Shipped</source>
+        <translation>已发货</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Refunding</source>
+        <translation>退款中</translation>
+    </message>
+    <message>
+        <source>Refunded</source>
+        <translation>已退款</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>启动中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>backing off</source>
+        <translation>退避中</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>GROWING</source>
+        <translation>增长</translation>
+    </message>
+    <message>
+        <source>STALLED</source>
+        <translation>停滞</translation>
+    </message>
+    <message>
+        <source>STOPPED</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>REWOUND</source>
+        <translation>回退</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>被破坏</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚不可知</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::StateFilter</name>
+    <message>
+        <source>Show orders that are %1</source>
+        <translation>显示“%1”的订单</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::StateFlowView</name>
+    <message>
+        <source>Order state flow</source>
+        <translation>订单状态流转</translation>
+    </message>
+    <message>
+        <source>No order has come yet. Inject orders to see them move.</source>
+        <translation>尚无订单。注入订单即可看到它们流转。</translation>
+    </message>
+    <message>
+        <source>%1: %2 orders, %3 a second came in</source>
+        <translation>%1：%2 个订单，每秒进入 %3 个</translation>
+    </message>
+    <message>
+        <source>, each stays %1 on average</source>
+        <translation>，平均停留 %1</translation>
+    </message>
+    <message>
+        <source>: by far the longest</source>
+        <translation>：明显最久</translation>
+    </message>
+    <message>
+        <source>Click or Enter lists these orders</source>
+        <translation>点击或按 Enter 查看这些订单</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::StreamsPage</name>
+    <message>
+        <source>%1 of %2 brokers up</source>
+        <translation>%1 / %2 个 broker 在线</translation>
+    </message>
+    <message>
+        <source>Select a group to see its partitions</source>
+        <translation>选择消费者组以查看其分区</translation>
+    </message>
+    <message>
+        <source>The group has no partition yet</source>
+        <translation>该消费者组尚无分区</translation>
+    </message>
+    <message>
+        <source>Consumer groups</source>
+        <translation>消费者组</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>messages behind</source>
+        <translation>落后消息数</translation>
+    </message>
+    <message>
+        <source>Partitions</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation><numerusform>显示最近 %n 分钟</numerusform></translation>
+    </message>
+    <message>
+        <source>Consumer groups appear once they joined</source>
+        <translation>消费者组加入后会显示在这里</translation>
+    </message>
+    <message>
+        <source>Topics appear once the broker answers</source>
+        <translation>broker 应答后会显示主题</translation>
+    </message>
+    <message>
+        <source>Partitions of the selected group</source>
+        <translation>所选消费者组的分区</translation>
+    </message>
+    <message>
+        <source>Lag of every consumer group over time</source>
+        <translation>各消费者组的积压变化</translation>
+    </message>
+    <message>
+        <source>No lag was measured yet</source>
+        <translation>尚未测得积压</translation>
+    </message>
+    <message>
+        <source>Streams</source>
+        <translation>消息流</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::TableView</name>
+    <message>
+        <source>Export as CSV</source>
+        <translation>导出为 CSV</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Export table as CSV…</source>
+        <translation>将表格导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::Toast</name>
+    <message>
+        <source>Click to close</source>
+        <translation>点击关闭</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::TopBar</name>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Kafka</source>
+        <translation>Kafka</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
+        <source>orders/s</source>
+        <translation>订单/秒</translation>
+    </message>
+    <message>
+        <source>Orders accepted a second, over the last 2 s</source>
+        <translation>最近 2 秒每秒接受的订单数</translation>
+    </message>
+    <message>
+        <source>end-to-end p99</source>
+        <translation>端到端 p99</translation>
+    </message>
+    <message>
+        <source>From the accept to the end in the ledger, 99th percentile of the last 10 s</source>
+        <translation>从接受到在账本中结束，最近 10 秒的第 99 百分位</translation>
+    </message>
+    <message>
+        <source>in flight</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>Accepted orders that are not finished</source>
+        <translation>已接受但尚未结束的订单</translation>
+    </message>
+    <message>
+        <source>outbox</source>
+        <translation>发件箱</translation>
+    </message>
+    <message>
+        <source>Events that wait in Redis to be published</source>
+        <translation>在 Redis 中等待发布的事件</translation>
+    </message>
+    <message>
+        <source>Inject orders</source>
+        <translation>注入订单</translation>
+    </message>
+    <message>
+        <source>Inject fault</source>
+        <translation>注入故障</translation>
+    </message>
+    <message>
+        <source>Profile %1, since %2. Accepted orders are synced: %3</source>
+        <translation>配置 %1，启动于 %2。已接受订单的落盘方式：%3</translation>
+    </message>
+    <message>
+        <source>round trip of a PING</source>
+        <translation>PING 往返时间</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>brokers that answer</source>
+        <translation>有应答的 broker</translation>
+    </message>
+    <message>
+        <source>processes that are up</source>
+        <translation>在线的进程</translation>
+    </message>
+    <message>
+        <source>age of the oldest event it has not taken</source>
+        <translation>最早未入账事件的等待时间</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::format</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+</context>
+</TS>
