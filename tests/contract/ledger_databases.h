@@ -3,8 +3,10 @@
 #pragma once
 
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <memory>
 #include <stdexcept>
 
@@ -76,6 +78,7 @@ class PostgresServer {
     process.setWorkingDirectory(m_folder.path());
     process.setChildProcessModifier([user = m_user, group = m_group] {
       if (user != 0 && (::setgid(group) != 0 || ::setuid(user) != 0)) ::_exit(1);
+      ::prctl(PR_SET_PDEATHSIG, SIGINT);  // a fast shutdown, should the test crash
     });
   }
 
