@@ -23,10 +23,7 @@ BulkInsert::BulkInsert(SqlSession& session, QString head, std::size_t columns, Q
       m_head(std::move(head)),
       m_columns(columns),
       m_tail(std::move(tail)),
-      m_sizes(session.isSqlite() ? std::vector<std::size_t>{1} : std::vector<std::size_t>{64, 8, 1}),
-      m_bound(columns) {
-  for (std::size_t i = 0; i < columns; ++i) m_names.push_back(QStringLiteral(":c%1").arg(i));
-}
+      m_sizes(session.isSqlite() ? std::vector<std::size_t>{1} : std::vector<std::size_t>{64, 8, 1}) {}
 
 Result<std::size_t> BulkInsert::write() {
   const std::vector<SqlValue> values = std::exchange(m_values, {});
@@ -55,44 +52,34 @@ Result<std::vector<bool>> BulkInsert::writeEach() {
 }
 
 Result<std::size_t> BulkInsert::writeRows(std::span<const SqlValue> values) {
+  if (m_session.isSqlite()) return writeRow(values);
   auto query = statement(values.size() / m_columns);
   if (!query) return std::unexpected(query.error());
-  if (values.size() == m_columns) {
-    bindOne(**query, values);
-  } else {
-    for (std::size_t i = 0; i < values.size(); ++i) (*query)->bindValue(static_cast<int>(i), toVariant(values[i]));
-  }
+  for (std::size_t i = 0; i < values.size(); ++i) (*query)->bindValue(static_cast<int>(i), toVariant(values[i]));
   if (auto done = m_session.execute(**query, m_head); !done) return std::unexpected(done.error());
   return static_cast<std::size_t>(std::max(0, (*query)->numRowsAffected()));
 }
 
-void BulkInsert::bindOne(QSqlQuery& query, std::span<const SqlValue> values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (const auto* text = std::get_if<std::string_view>(&values[i])) {
-      auto* bound = std::get_if<std::string>(&m_bound[i]);
-      if (bound != nullptr && *bound == *text) continue;
-      if (bound != nullptr) {
-        bound->assign(*text);
-      } else {
-        m_bound[i] = std::string(*text);
-      }
-    } else {
-      const auto* bound = std::get_if<std::int64_t>(&m_bound[i]);
-      if (bound != nullptr && *bound == std::get<std::int64_t>(values[i])) continue;
-      m_bound[i] = std::get<std::int64_t>(values[i]);
-    }
-    query.bindValue(m_names[i], toVariant(values[i]));
+Result<std::size_t> BulkInsert::writeRow(std::span<const SqlValue> values) {
+  if (!m_row) {
+    auto statement = SqliteStatement::prepare(m_session, text(1).toStdString());
+    if (!statement) return std::unexpected(statement.error());
+    m_row = *std::move(statement);
   }
+  return m_row->run(values);
 }
 
 Result<QSqlQuery*> BulkInsert::statement(std::size_t rows) {
   if (const auto known = m_statements.find(rows); known != m_statements.end()) return &known->second;
-  const QStringList columns = rows == 1 ? QStringList(m_names.begin(), m_names.end())
-                                        : QStringList(static_cast<qsizetype>(m_columns), QStringLiteral("?"));
-  const QString row = QLatin1Char('(') + columns.join(QLatin1Char(',')) + QLatin1Char(')');
-  auto query = m_session.prepare(m_head + QStringList(static_cast<qsizetype>(rows), row).join(QLatin1Char(',')) + QLatin1Char(' ') + m_tail);
+  auto query = m_session.prepare(text(rows));
   if (!query) return std::unexpected(query.error());
   return &m_statements.emplace(rows, std::move(*query)).first->second;
+}
+
+QString BulkInsert::text(std::size_t rows) const {
+  const QStringList marks(static_cast<qsizetype>(m_columns), QStringLiteral("?"));
+  const QString row = QLatin1Char('(') + marks.join(QLatin1Char(',')) + QLatin1Char(')');
+  return m_head + QStringList(static_cast<qsizetype>(rows), row).join(QLatin1Char(',')) + QLatin1Char(' ') + m_tail;
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include <QSqlDriver>
 #include <QSqlError>
 #include <QStringList>
 #include <fmt/format.h>
@@ -86,6 +87,8 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     m_db.setConnectOptions(toQt(config.dsn) + QStringLiteral(" connect_timeout=5 application_name=orderdeck"));
   }
   if (!m_db.open()) return fail(ErrorCode::Unavailable, "the ledger cannot be opened: " + m_db.lastError().text().toStdString(), true);
+  const QVariant handle = m_db.driver()->handle();
+  if (handle.isValid() && qstrcmp(handle.typeName(), "sqlite3*") == 0) m_sqlite = *static_cast<sqlite3* const*>(handle.constData());
   return {};
 }
 

@@ -12,6 +12,8 @@
 #include "adapters/sql/ledger_config.h"
 #include "core/error.h"
 
+struct sqlite3;
+
 namespace orderdeck::adapters::sql {
 
 class SqlSession {
@@ -24,6 +26,8 @@ class SqlSession {
   SqlSession& operator=(const SqlSession&) = delete;
 
   bool isSqlite() const { return m_isSqlite; }
+  /// The connection as SQLite's own API knows it; null on PostgreSQL.
+  sqlite3* sqliteHandle() const { return m_sqlite; }
 
   core::Result<QSqlQuery> prepare(const QString& sql);
   /// Prepares, binds and runs; rows are read forward only, to their end, before the next statement runs.
@@ -53,6 +57,7 @@ class SqlSession {
   const bool m_isSqlite;
   bool m_isLost = false;
   QSqlDatabase m_db;
+  sqlite3* m_sqlite = nullptr;
 };
 
 /// Text for the database and from it. Never a null QString, which would be bound as NULL.
