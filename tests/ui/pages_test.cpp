@@ -78,7 +78,7 @@ class PagesTest : public QObject {
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
     QTest::mouseClick(m_page->findChild<QPushButton*>(QStringLiteral("state-paying")), Qt::LeftButton);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&states=paying"));
-    QTest::keyClicks(m_page->findChild<QLineEdit*>(), QStringLiteral("user7"));
+    QTest::keyClicks(m_page->findChild<QLineEdit*>(), QStringLiteral("user7"), Qt::NoModifier, 20);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&states=paying&q=user7"));
     for (const auto& call : m_backend->calls("GET /api/orders?")) QVERIFY2(call.find("&q=") == std::string::npos || call.ends_with("&q=user7"), call.c_str());  // not once a letter
     QVERIFY(m_page->escape());
@@ -330,6 +330,7 @@ class PagesTest : public QObject {
     m_page->open(QStringLiteral("node=payment-1"));
     QTest::mouseClick(button("Kill"), Qt::LeftButton);
     auto* dialog = m_page->findChild<ConfirmDialog*>();
+    QVERIFY(dialog != nullptr);
     QVERIFY(!dialog->findChild<QPushButton*>(QStringLiteral("act"))->isEnabled());
     QTest::keyClicks(dialog->findChild<QLineEdit*>(), QStringLiteral("payment-1"));
     confirm();
