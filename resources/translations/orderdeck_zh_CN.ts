@@ -300,7 +300,7 @@
         <translation>令牌</translation>
     </message>
     <message>
-        <source>The newest fencing token of the product's lock</source>
+        <source>The newest fencing token of the product&apos;s lock</source>
         <translation>该商品锁的最新栅栏令牌</translation>
     </message>
     <message>
@@ -560,7 +560,9 @@
     </message>
     <message numerus="yes">
         <source>%n FAULTS ARMED</source>
-        <translation><numerusform>已注入 %n 个故障</numerusform></translation>
+        <translation>
+            <numerusform>已注入 %n 个故障</numerusform>
+        </translation>
     </message>
     <message>
         <source>every instance</source>
@@ -798,7 +800,9 @@
     </message>
     <message numerus="yes">
         <source>%n SKUs · worst first</source>
-        <translation><numerusform>%n 个 SKU · 最紧缺的在前</numerusform></translation>
+        <translation>
+            <numerusform>%n 个 SKU · 最紧缺的在前</numerusform>
+        </translation>
     </message>
     <message>
         <source>No product is stocked yet. They come from the catalogue when the backend starts.</source>
@@ -829,7 +833,9 @@
     <name>orderdeck::ui::InventoryPage</name>
     <message numerus="yes">
         <source>%n products</source>
-        <translation><numerusform>%n 种商品</numerusform></translation>
+        <translation>
+            <numerusform>%n 种商品</numerusform>
+        </translation>
     </message>
     <message>
         <source>Inventory</source>
@@ -932,7 +938,9 @@
     </message>
     <message numerus="yes">
         <source>Show the last %n minutes</source>
-        <translation><numerusform>显示最近 %n 分钟</numerusform></translation>
+        <translation>
+            <numerusform>显示最近 %n 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>No lag was measured yet</source>
@@ -1064,7 +1072,7 @@
         <translation>Redis</translation>
     </message>
     <message>
-        <source>No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds.</source>
+        <source>No product is locked now. Inventory takes the locks of a batch&apos;s products and frees them within milliseconds.</source>
         <translation>当前没有商品被锁定。库存服务按批次获取商品锁，并在几毫秒内释放。</translation>
     </message>
     <message>
@@ -1116,7 +1124,9 @@
     <name>orderdeck::ui::LocksPage</name>
     <message numerus="yes">
         <source>%n held or waited for now</source>
-        <translation><numerusform>当前 %n 个锁被持有或等待</numerusform></translation>
+        <translation>
+            <numerusform>当前 %n 个锁被持有或等待</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 stale writes refused</source>
@@ -1965,7 +1975,9 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     </message>
     <message numerus="yes">
         <source>Show the last %n minutes</source>
-        <translation><numerusform>显示最近 %n 分钟</numerusform></translation>
+        <translation>
+            <numerusform>显示最近 %n 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>Consumer groups appear once they joined</source>
