@@ -65,7 +65,6 @@ int main(int argc, char** argv) {
   ui::MainWindow window(feed, ui::makePages(feed));
   ui::connectDialogs(window, feed);
   window.setLanguage(spoken);
-  ui::connectDialogs(window, feed);
   if (options.keepBackend) window.keepBackendAtExit();
   if (options.width > 0) window.resize(options.width, options.height);
   if (!options.page.empty() && !window.openPage(QString::fromStdString(options.page))) {
