@@ -4,6 +4,7 @@
 
 #include "adapters/kafka/kafka_inspector.h"
 #include "tests/contract/bus_kafka_world.h"
+#include "tests/support/pause_process.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -115,7 +116,7 @@ void BusKafkaTest::aPausedBrokerBlocksNobodyForEver() {
   const std::vector<std::string> groups = {"payment"};
   QVERIFY(inspector.offsets(groups));
 
-  m_world->broker().send(SIGSTOP);
+  QVERIFY(support::pauseProcess(m_world->broker().pid()));
   const auto within = [](std::chrono::milliseconds most, const auto& call) {
     const auto start = std::chrono::steady_clock::now();
     const bool done = call().has_value();

@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/pause_process.h"
+
 namespace orderdeck::support {
 
 namespace {
@@ -110,7 +112,7 @@ void RedisServer::restart() {
   start();
 }
 
-void RedisServer::pause() { ::kill(m_pid, SIGSTOP); }
+void RedisServer::pause() { pauseProcess(m_pid); }
 void RedisServer::resume() { ::kill(m_pid, SIGCONT); }
 
 bool RedisServer::answersPing() const {
