@@ -42,6 +42,7 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
              grouped(phase.inFlightBefore), grouped(phase.inFlightAfter));
   fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n", millis(phase.acceptP50), millis(phase.acceptP99),
              millis(phase.acceptP999));
+  fmt::print("  accept to terminal     p50 {}, p99 {}\n", millis(phase.terminalP50), millis(phase.terminalP99));
   fmt::print("  accept to ledger       p50 {}, p99 {}\n\n", millis(phase.orderP50), millis(phase.orderP99));
   double total = 0;
   for (const auto& process : phase.processes) total += process.cpuSeconds;

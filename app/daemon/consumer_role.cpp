@@ -19,7 +19,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kLockTtl{10'000};
-constexpr std::size_t kLedgerBatches = 4;  // the ledger takes so many times the others' batch: a commit costs it as much as hundreds of rows
+constexpr int kLedgerBatches = 4;  // the ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows
 
 // A service with the adapters that it works on. Members are destroyed in reverse, so the service goes before what it uses.
 struct Parts {
@@ -76,11 +76,16 @@ Parts makeParts(NodeContext& context, const std::string& service, std::stop_toke
   return parts;
 }
 
+services::BatchSettings loopSettings(const runtime::Profile& profile, const std::string& service) {
+  const int batches = service == "ledger" ? kLedgerBatches : 1;
+  return {.batch = profile.batch * static_cast<std::size_t>(batches), .pace = profile.pace * batches};
+}
+
 class ConsumerRole : public NodeRole {
  public:
   ConsumerRole(NodeContext& context, const std::string& service)
       : m_parts(makeParts(context, service, m_stop.get_token())),
-        m_loop(*m_parts.service, context.bus, context.metrics, {.batch = context.profile.batch * (service == "ledger" ? kLedgerBatches : 1)}) {
+        m_loop(*m_parts.service, context.bus, context.metrics, loopSettings(context.profile, service)) {
     m_loop.start();
   }
   ~ConsumerRole() override { stop(); }

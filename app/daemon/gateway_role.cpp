@@ -21,6 +21,7 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context) {
   settings.node = context.name;
   settings.queue = gateway.queue;
   settings.batch = gateway.batch;
+  settings.placePace = gateway.pace;
   settings.requestTimeout = gateway.requestTimeout;
   settings.orderDeadline = gateway.orderDeadline;
   settings.outbox.highWater = gateway.outboxHighWater;

@@ -1,5 +1,7 @@
 #include "app/daemon/node.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -18,6 +20,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kWatchInterval{250};
+constexpr int kBehindIntake = 5;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
 
 // Blocks the signals that end a node in this and every later thread, so that main can wait for them.
 sigset_t blockEndSignals() {
@@ -47,8 +50,10 @@ void printReady(const NodeRole& role, int opsPort) {
 int runNode(const NodeOptions& options) {
   core::initLog(options.name);
   const sigset_t signals = blockEndSignals();
+  const bool isGateway = options.service == "gateway";
+  if (!isGateway) static_cast<void>(::nice(kBehindIntake));
   NodeContext context(options);
-  const auto role = options.service == "gateway" ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
+  const auto role = isGateway ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
 
   auto& heldBack = context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
   core::Worker watch("held-back", [&](std::stop_token stop) {

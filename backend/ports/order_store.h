@@ -44,6 +44,9 @@ struct MoveOrder {
   std::vector<std::pair<std::string, std::string>> fields;   // more hash fields to set when the order moved (paymentId, ...)
   std::map<std::string, std::int64_t> fences;                 // for Sell: product -> fencing token held
   std::string event;                                          // when not empty: put into the outbox when the order moved (encoded event)
+  // What the caller knows of the order, for None and Sell; lives until the call returns. An order that moved then comes back as this with
+  // its new state, and the store need not read it: as complete as what the caller knows.
+  const domain::Order* known = nullptr;
 };
 
 enum class MoveOutcome {

@@ -18,7 +18,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
-constexpr int kConnections = 128;
+constexpr int kConnections = 1'024;
 constexpr double kWarmUp = 2, kRunUp = 2;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
@@ -32,6 +32,14 @@ std::int64_t behindOf(const Snapshot& snapshot) {
   return behind == snapshot.load->answers.end() ? 0 : behind->second;
 }
 
+ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
+  for (auto& [bound, count] : after) {
+    const auto old = before.find(bound);
+    if (old != before.end()) count -= old->second;
+  }
+  return after;
+}
+
 bool atRest(const Snapshot& snapshot) {
   return snapshot.figures.inFlight == 0 && snapshot.figures.outbox == 0 &&
          std::ranges::all_of(snapshot.groups, [](const GroupView& group) { return group.lag == 0; });
@@ -40,7 +48,7 @@ bool atRest(const Snapshot& snapshot) {
 struct Reading {
   Clock::time_point at;
   Snapshot snapshot;
-  ops::Buckets orderSeconds;  // of all ledger processes, cumulative
+  ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
   double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
   /// Accepted, but not finished yet; constant while nothing is accepted or finished.
   double open() const { return static_cast<double>(snapshot.balance.accepted) - finished(); }
@@ -86,6 +94,7 @@ core::Result<Reading> Bench::read() {
     if (!text) return std::unexpected(text.error());
     const auto metrics = ops::MetricsText::parse(*text);
     if (!metrics) return std::unexpected(metrics.error());
+    ops::addBuckets(reading.terminalSeconds, metrics->buckets("orderdeck_order_terminal_seconds"));
     ops::addBuckets(reading.orderSeconds, metrics->buckets("orderdeck_order_seconds"));
   }
   return reading;
@@ -176,11 +185,10 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   phase.acceptP50 = load.p50Millis;
   phase.acceptP99 = load.p99Millis;
   phase.acceptP999 = load.p999Millis;
-  ops::Buckets grown = after.orderSeconds;
-  for (auto& [bound, count] : grown) {
-    const auto old = before.orderSeconds.find(bound);
-    if (old != before.orderSeconds.end()) count -= old->second;
-  }
+  const ops::Buckets ended = grownSince(before.terminalSeconds, after.terminalSeconds);
+  phase.terminalP50 = millis(ops::quantile(ended, 0.5));
+  phase.terminalP99 = millis(ops::quantile(ended, 0.99));
+  const ops::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
   phase.orderP50 = millis(ops::quantile(grown, 0.5));
   phase.orderP99 = millis(ops::quantile(grown, 0.99));
   for (const NodeView& node : after.snapshot.nodes) {
@@ -299,6 +307,8 @@ std::string encodeBench(const BenchReport& report) {
                       {"acceptP50Millis", number(phase.acceptP50)},
                       {"acceptP99Millis", number(phase.acceptP99)},
                       {"acceptP999Millis", number(phase.acceptP999)},
+                      {"terminalP50Millis", number(phase.terminalP50)},
+                      {"terminalP99Millis", number(phase.terminalP99)},
                       {"orderP50Millis", number(phase.orderP50)},
                       {"orderP99Millis", number(phase.orderP99)},
                       {"processes", std::move(processes)}});

@@ -37,6 +37,7 @@ struct BenchPhase {
   double acceptedPerSecond = 0, finishedPerSecond = 0;
   std::int64_t inFlightBefore = 0, inFlightAfter = 0;
   std::optional<double> acceptP50, acceptP99, acceptP999;  // ms, from the intended send time to the answer
+  std::optional<double> terminalP50, terminalP99;          // ms, from accept to terminal
   std::optional<double> orderP50, orderP99;                // ms, from accept to terminal and in the ledger
   std::vector<ProcessCost> processes;
 };

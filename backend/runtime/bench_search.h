@@ -31,7 +31,7 @@ class RateSearch {
   }
 
  private:
-  static constexpr double kFull = 0.4, kWanted = 0.5;  // seconds of work in flight
+  static constexpr double kFull = 1.5, kWanted = 2.0;  // seconds of work in flight
   static constexpr double kReliefSeconds = 4;          // within which too much is worked off
   static constexpr double kLeast = 100;                // orders/s
 

@@ -25,7 +25,7 @@ struct LoadSpec {
   bool closed = false;                 // closed model: as fast as answers come (for bench), rate is ignored
   double hotSku = 0;                   // share 0..1 of orders for the one hot product
   double duplicates = 0;               // share 0..1 of requests that repeat an earlier Idempotency-Key and body
-  int connections = 64;                // 1..1,024
+  int connections = 256;               // 1..1,024
   std::uint64_t seed = 1;
   std::string fileText;                // shape file: JSON lines or CSV (orderId-less: userId,productId,quantity[,group])
   std::string fileFormat;              // jsonl or csv

@@ -22,6 +22,7 @@ void readGateway(ProfileReader in, GatewaySettings& out) {
   in.read("port", out.port, 0, 65'535);
   in.read("queue", out.queue, 1, 1'000'000);
   in.read("batch", out.batch, 1, 10'000);
+  in.read("paceMs", out.pace, 0, 1'000);
   in.read("requestTimeoutMs", out.requestTimeout, 100, 60'000);
   in.read("connections", out.connections, 1, 100'000);
   in.read("orderDeadlineMs", out.orderDeadline, 1'000, 24 * kHourMillis);
@@ -112,6 +113,7 @@ core::Result<Profile> parseProfile(const std::string& yaml, const std::string& s
   in.read("catalogue", p.catalogueFile);
   in.read("orderCacheMs", p.orderCache, 0, 24 * kHourMillis);
   in.read("batch", p.batch, 1, 10'000);
+  in.read("paceMs", p.pace, 0, 1'000);
   ProfileReader api = in.section("api");
   api.read("host", p.apiHost);
   api.read("port", p.apiPort, 0, 65'535);

@@ -16,7 +16,8 @@ struct GatewaySettings {
   std::string host = "127.0.0.1";
   int port = 8480;                  // taken when free; else any, and the port file says which. 0: any
   std::size_t queue = 10'000;       // admission queue
-  std::size_t batch = 256;          // orders a round trip
+  std::size_t batch = 1'000;        // orders a round trip
+  core::Millis pace{6};             // from one round trip to the next, unless it was full
   core::Millis requestTimeout{5'000};
   std::size_t connections = 10'000;
   core::Millis orderDeadline{600'000};
@@ -38,7 +39,7 @@ struct KafkaSettings {
   int brokers = 3;
   int partitions = 12;
   core::Millis linger{5};
-  core::Millis fetchWait{10};
+  core::Millis fetchWait{20};
   core::Millis sessionTimeout{6'000};
   std::int64_t holdBackBytes = 3 * 1024 * 1024;  // unconsumed bytes a partition; 0: no guard (an external broker)
 };
@@ -75,7 +76,8 @@ struct Profile {
   PaymentSettings payment;
   MailSettings mail;
   core::Millis orderCache{60'000};  // how long a retired order's hash stays in Redis
-  std::size_t batch = 500;          // messages a service takes at once
+  std::size_t batch = 1'000;        // messages a service takes at once
+  core::Millis pace{50};            // from one batch to the next, unless it was full
   std::string catalogueFile;        // empty: the one that ships
 };
 

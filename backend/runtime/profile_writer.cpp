@@ -38,7 +38,7 @@ std::string encodeProfile(const Profile& p) {
   {
     Section root(out);
     root.put("name", p.name).put("kind", p.kind).put("dataDir", p.dataDir).put("catalogue", p.catalogueFile);
-    root.put("orderCacheMs", p.orderCache).put("batch", p.batch);
+    root.put("orderCacheMs", p.orderCache).put("batch", p.batch).put("paceMs", p.pace);
     root.open("api");
     Section(out).put("host", p.apiHost).put("port", p.apiPort);
     root.open("instances");
@@ -47,7 +47,7 @@ std::string encodeProfile(const Profile& p) {
       for (const auto& [service, count] : p.instances) instances.put(service.c_str(), count);
     }
     root.open("gateway");
-    Section(out).put("host", p.gateway.host).put("port", p.gateway.port).put("queue", p.gateway.queue).put("batch", p.gateway.batch)
+    Section(out).put("host", p.gateway.host).put("port", p.gateway.port).put("queue", p.gateway.queue).put("batch", p.gateway.batch).put("paceMs", p.gateway.pace)
         .put("requestTimeoutMs", p.gateway.requestTimeout).put("connections", p.gateway.connections)
         .put("orderDeadlineMs", p.gateway.orderDeadline).put("outboxHighWater", p.gateway.outboxHighWater);
     root.open("redis");

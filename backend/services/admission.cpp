@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "core/pace.h"
 #include "services/order_events.h"
 
 namespace orderdeck::services {
@@ -49,11 +50,8 @@ Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orde
       m_metrics(metrics),
       m_placed(std::move(placed)),
       m_heldBack(heldBack),
-      m_queue(m_settings.queue) {
-  for (int i = 0; i < std::max(1, m_settings.placers); ++i) {
-    m_placers.push_back(std::make_unique<core::Worker>(fmt::format("place-{}", i + 1), [this](std::stop_token) { run(); }));
-  }
-}
+      m_queue(m_settings.queue),
+      m_placer(std::make_unique<core::Worker>("place", [this](std::stop_token stop) { run(stop); })) {}
 
 void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
   const auto started = std::chrono::steady_clock::now();
@@ -76,13 +74,20 @@ void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
   if (!m_queue.tryPush(std::move(job))) refuse(job.respond, kFull);
 }
 
-void Admission::run() {
+void Admission::run(std::stop_token stop) {
+  core::Pace pace(m_settings.pace);
   LazyPort<ports::OrderStore> orders(m_orders);
   while (true) {
     std::vector<Job> jobs = m_queue.popBatch(m_settings.batch, kLookAround);
     m_metrics.admissionQueue.set(static_cast<double>(m_queue.size()));
-    if (!jobs.empty()) placeBatch(orders, std::move(jobs));
-    else if (m_queue.closed()) return;
+    if (jobs.empty()) {
+      if (m_queue.closed()) return;
+      continue;
+    }
+    const bool isFull = jobs.size() == m_settings.batch;
+    pace.begin();
+    placeBatch(orders, std::move(jobs));
+    if (!isFull) pace.wait(stop);
   }
 }
 
@@ -138,7 +143,7 @@ void Admission::refuse(ports::HttpRespond& respond, const Error& error) {
 
 void Admission::stop() {
   m_queue.close();
-  for (const auto& placer : m_placers) placer->stop();
+  m_placer->stop();
 }
 
 }  // namespace orderdeck::services

@@ -21,8 +21,8 @@ namespace orderdeck::services {
 struct AdmissionSettings {
   std::string node;                      // stands in the events
   std::size_t queue = 10'000;            // orders that may wait
-  std::size_t batch = 256;               // orders a round trip
-  int placers = 1;                       // threads
+  std::size_t batch = 1'000;             // orders a round trip
+  core::Millis pace{5};                  // from batch to batch, unless the last was full
   core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
   core::Millis orderDeadline{600'000};   // for requests that name none
 };
@@ -37,7 +37,7 @@ class Admission {
   /// Answers POST /orders, now or later.
   void submit(ports::HttpRequest request, ports::HttpRespond respond);
 
-  /// Takes no more, answers what is queued, ends the threads. Idempotent.
+  /// Takes no more, answers what is queued, ends the thread. Idempotent.
   void stop();
 
  private:
@@ -51,7 +51,7 @@ class Admission {
     ports::HttpRespond respond;
   };
 
-  void run();
+  void run(std::stop_token stop);
   void placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs);
   void refuse(ports::HttpRespond& respond, const core::Error& error);
 
@@ -62,7 +62,7 @@ class Admission {
   const std::function<void()> m_placed;
   const std::atomic<bool>& m_heldBack;
   core::BoundedQueue<Job> m_queue;
-  std::vector<std::unique_ptr<core::Worker>> m_placers;  // last: they use all of the above
+  std::unique_ptr<core::Worker> m_placer;  // last: it uses all of the above
 };
 
 /// Equal for requests that ask for the same, however they are written: user, items (merged, in any order) and deadline.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/pace.h"
 #include "core/worker.h"
 #include "ports/event_bus.h"
 #include "ports/metrics.h"
@@ -21,6 +22,7 @@ namespace orderdeck::services {
 struct BatchSettings {
   std::size_t batch = 500;           // messages at once
   core::Millis pollWait{50};         // for the first message
+  core::Millis pace{30};             // from batch to batch, unless the last was full
   core::Millis firstRetry{50}, lastRetry{2'000};
 };
 

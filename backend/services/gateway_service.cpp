@@ -48,7 +48,7 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
       m_admission({.node = m_settings.node,
                    .queue = m_settings.queue,
                    .batch = m_settings.batch,
-                   .placers = m_settings.placers,
+                   .pace = m_settings.placePace,
                    .requestTimeout = m_settings.requestTimeout,
                    .orderDeadline = m_settings.orderDeadline},
                   stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}

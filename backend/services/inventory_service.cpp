@@ -22,6 +22,7 @@ ports::MoveOrder reserveMove(const domain::Order& order, const ports::LockGrant&
   move.path = {OrderState::Reserved};
   move.stock = ports::StockEffect::Sell;
   move.at = core::now();
+  move.known = &order;
   for (const domain::OrderItem& item : order.items)
     if (const auto fence = grant.fences.find(item.productId); fence != grant.fences.end()) move.fences.insert(*fence);
   return move;

@@ -8,6 +8,7 @@ LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, cor
     : m_ledger(ledger),
       m_orders(orders),
       m_orderCache(orderCache),
+      m_terminalSeconds(metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
       m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
 core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const Delivery> batch) {
@@ -32,7 +33,9 @@ core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const D
   const core::Timestamp now = core::now();
   for (const auto& [event, message] : batch) {
     const auto state = domain::stateAfter(event);
-    if (state && domain::isTerminal(*state)) m_orderSeconds.observe(std::chrono::duration<double>(now - event.placedAt).count());
+    if (!state || !domain::isTerminal(*state)) continue;
+    m_terminalSeconds.observe(std::chrono::duration<double>(event.occurredAt - event.placedAt).count());
+    m_orderSeconds.observe(std::chrono::duration<double>(now - event.placedAt).count());
   }
   return std::vector<domain::Event>{};
 }

@@ -22,6 +22,7 @@ class LedgerWriter : public Service {
   ports::Ledger& m_ledger;
   ports::OrderStore& m_orders;
   const core::Millis m_orderCache;
+  ports::Histogram& m_terminalSeconds;
   ports::Histogram& m_orderSeconds;
 };
 

@@ -8,10 +8,24 @@ using domain::EventKind;
 using domain::OrderState;
 using ports::MoveOutcome;
 
+namespace {
+
+/// What the events of shipping tell of an order, as an earlier event told it.
+domain::Order knownFrom(const domain::Event& event) {
+  domain::Order order;
+  order.orderId = event.orderId;
+  order.createdAt = event.placedAt;
+  return order;
+}
+
+}  // namespace
+
 LogisticsService::LogisticsService(ports::OrderStore& orders, std::string node) : m_orders(orders), m_node(std::move(node)) {}
 
 core::Result<std::vector<domain::Event>> LogisticsService::process(std::span<const Delivery> batch) {
   std::vector<domain::Event> events;
+  std::vector<domain::Order> orders;
+  orders.reserve(batch.size());
   std::vector<ports::MoveOrder> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
@@ -20,6 +34,7 @@ core::Result<std::vector<domain::Event>> LogisticsService::process(std::span<con
     move.orderId = delivery.event.orderId;
     move.path = {OrderState::Shipped, OrderState::Completed};
     move.at = core::now();
+    move.known = &orders.emplace_back(knownFrom(delivery.event));
     moves.push_back(std::move(move));
   }
   if (moves.empty()) return events;

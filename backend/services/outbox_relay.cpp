@@ -39,10 +39,12 @@ void OutboxRelay::notify() {
 
 void OutboxRelay::run(std::stop_token stop) {
   Backoff backoff(m_settings.firstBackoff, m_settings.mostBackoff);
+  core::Pace pace(m_settings.pace);
   Clock::time_point stopBy = Clock::time_point::max();
   while (Clock::now() < stopBy) {
     if (stop.stop_requested() && stopBy == Clock::time_point::max()) stopBy = Clock::now() + m_settings.drain;
     measure();
+    pace.begin();
     const auto relayed = relayBatch();
     if (!relayed) {
       m_errors.add();
@@ -53,9 +55,14 @@ void OutboxRelay::run(std::stop_token stop) {
       continue;
     }
     backoff.reset();
-    if (*relayed > 0) continue;
-    if (stop.stop_requested()) return;
-    waitForMore(stop);
+    if (*relayed == m_settings.batch) continue;
+    if (*relayed > 0) {
+      pace.wait(stop);
+    } else if (stop.stop_requested()) {
+      return;
+    } else {
+      waitForMore(stop);
+    }
   }
 }
 

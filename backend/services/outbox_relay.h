@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/pace.h"
 #include "core/worker.h"
 #include "ports/event_bus.h"
 #include "ports/metrics.h"
@@ -22,6 +23,7 @@ struct OutboxRelaySettings {
   std::size_t batch = 1'000;              // entries a round
   std::int64_t highWater = 2'000'000;     // entries above which intake should stop
   core::Millis poll{100};                 // for entries that nobody notified of: of other processes, or left by a crash
+  core::Millis pace{20};                  // from round to round, unless the last was full
   core::Millis drain{2'000};              // how long stop() goes on publishing what is there
   core::Millis firstBackoff{20}, mostBackoff{1'000};
 };

@@ -96,6 +96,7 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
     const bool confirmed = (*answers)[i].confirmed;
     moves.push_back(moveTo(orders[i].orderId, confirmed ? OrderState::Paid : OrderState::Cancelled));
     moves.back().fields = {{kPaymentField, confirmed ? (*answers)[i].paymentId : std::string(domain::kPaymentDeclined)}};
+    moves.back().known = &orders[i];
     if (!confirmed) moves.back().stock = ports::StockEffect::GiveBack;
   }
   const auto moved = m_orders.move(moves);

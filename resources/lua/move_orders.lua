@@ -3,9 +3,10 @@
 -- As in place_orders.lua no order is written before all are checked, and after that nothing can fail half way; an order that is named twice
 -- is found here as its first move leaves it. kMoves, the text of the table of legal moves, is put in front of this script; it is searched as
 -- text because building the table anew would cost more than the few searches of a call.
--- ARGV of each order: id at effect event path fences fieldCount (field value)...; path is "paying>paid", fences (the tokens of the locks
--- held) "abc:7,xyz:9,".
--- Answer of each order: 0 for an unknown one, or one string (an array of them costs an eighth of the call), joined by the unit separator:
+-- ARGV of each order: id at effect event path fences known fieldCount (field value)...; path is "paying>paid", fences (the tokens of the locks
+-- held) "abc:7,xyz:9,"; known is 1 when the caller knows the order and wants to hear no more than that it moved: then only what decides
+-- about it is read.
+-- Answer of each order: 0 for an unknown one, 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
 -- state userId items amountMinor createdAt updatedAt deadline paymentId stock outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
 local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock'}
@@ -71,14 +72,33 @@ local function levelOf(product)
   return level
 end
 
-local orders = {}
-local function orderOf(id)
+local orders, partly = {}, {}  -- by id; partly: of which only what decides was read
+local function readOrder(id)
+  local order = call('HMGET', 'order:' .. id, unpack(kFields))
+  for i = 2, #kFields do order[i] = order[i] or '' end
+  return order
+end
+
+-- The rest of an order that is there partly; what an earlier move of this call changed stays.
+local function complete(id)
+  local order = readOrder(id)
+  for i, value in pairs(orders[id]) do order[i] = value end
+  orders[id], partly[id] = order, nil
+  return order
+end
+
+local function orderOf(id, known, effect)
   local order = orders[id]
-  if not order then
-    order = call('HMGET', 'order:' .. id, unpack(kFields))
-    for i = 2, #kFields do order[i] = order[i] or '' end
-    orders[id] = order
+  if order then return partly[id] and complete(id) or order end
+  if not known then
+    order = readOrder(id)
+  elseif effect == '' then
+    order = {call('HGET', 'order:' .. id, 'state')}
+  else
+    local read = call('HMGET', 'order:' .. id, 'state', 'items', 'stock')
+    order = {read[1], nil, read[2], [9] = read[3]}
   end
+  orders[id], partly[id] = order, known or nil
   return order
 end
 
@@ -129,11 +149,18 @@ end
 
 local answers, at, count = {}, 1, #argv
 while at <= count do
-  local fieldsFrom, fieldsTo = at + 7, at + 6 + 2 * argv[at + 6]
-  local order, answer = orderOf(argv[at]), 0
+  local fieldsFrom, fieldsTo = at + 8, at + 7 + 2 * argv[at + 7]
+  local known = argv[at + 6] == '1'
+  local order, answer = orderOf(argv[at], known, argv[at + 2]), 0
   if order[1] then
-    order[10] = move(order, at, fieldsFrom, fieldsTo)
-    answer = concat(order, '\31')
+    local outcome = move(order, at, fieldsFrom, fieldsTo)
+    if known and outcome == 'moved' then
+      answer = 1
+    else
+      if partly[argv[at]] then order = complete(argv[at]) end
+      order[10] = outcome
+      answer = concat(order, '\31')
+    end
   end
   answers[#answers + 1] = answer
   at = fieldsTo + 1
@@ -154,11 +181,11 @@ for product, level in pairs(levels) do
 end
 for i = 1, #moved do
   local from, last, stock = unpack(moved[i])
-  local key, fieldsTo = 'order:' .. argv[from], from + 6 + 2 * argv[from + 6]
+  local key, fieldsTo = 'order:' .. argv[from], from + 7 + 2 * argv[from + 7]
   if stock then
-    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], 'stock', stock, unpack(argv, from + 7, fieldsTo))
+    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], 'stock', stock, unpack(argv, from + 8, fieldsTo))
   else
-    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], unpack(argv, from + 7, fieldsTo))
+    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], unpack(argv, from + 8, fieldsTo))
   end
   if argv[from + 3] ~= '' then call('XADD', 'outbox', '*', 'event', argv[from + 3]) end
 end

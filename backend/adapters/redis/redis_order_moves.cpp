@@ -34,7 +34,10 @@ std::string packFences(const std::map<std::string, std::int64_t>& fences) {
   return packed;
 }
 
-std::size_t wordsOf(const ports::MoveOrder& move) { return 7 + 2 * move.fields.size(); }
+/// What an order gives back depends on what it held, which only the store knows for sure.
+bool isKnown(const ports::MoveOrder& move) { return move.known && move.stock != ports::StockEffect::GiveBack; }
+
+std::size_t wordsOf(const ports::MoveOrder& move) { return 8 + 2 * move.fields.size(); }
 
 void addMove(Pipeline& pipeline, const ports::MoveOrder& move) {
   pipeline.word(move.orderId);
@@ -43,6 +46,7 @@ void addMove(Pipeline& pipeline, const ports::MoveOrder& move) {
   pipeline.word(move.event);
   pipeline.word(packPath(move.path));
   pipeline.word(packFences(move.fences));
+  pipeline.word(isKnown(move) ? "1" : "");
   pipeline.word(move.fields.size());
   for (const auto& [field, value] : move.fields) {
     pipeline.word(field);
@@ -50,8 +54,19 @@ void addMove(Pipeline& pipeline, const ports::MoveOrder& move) {
   }
 }
 
-core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) {
-  if (reply.isInteger()) return ports::Move{};
+/// The order that the caller knew, as it is now.
+ports::Move movedFrom(const domain::Order& known, const ports::MoveOrder& move) {
+  ports::Move moved{ports::MoveOutcome::Moved, known};
+  moved.order.state = move.path.back();
+  moved.order.updatedAt = move.at;
+  if (move.stock == ports::StockEffect::Sell) moved.order.stock = "sold";
+  for (const auto& [field, value] : move.fields)
+    if (field == "paymentId") moved.order.paymentId = value;
+  return moved;
+}
+
+core::Result<ports::Move> readMove(const ports::MoveOrder& move, ReplyView reply) {
+  if (reply.isInteger()) return reply.number() == 1 ? movedFrom(*move.known, move) : ports::Move{};
   constexpr char kSeparator = '\x1f';
   std::string_view rest = reply.text();
   OrderFields fields;
@@ -59,7 +74,7 @@ core::Result<ports::Move> readMove(const std::string& orderId, ReplyView reply) 
     field = rest.substr(0, rest.find(kSeparator));
     rest.remove_prefix(std::min(field.size() + 1, rest.size()));
   }
-  auto order = readOrder(orderId, fields);
+  auto order = readOrder(move.orderId, fields);
   if (!order) return std::unexpected(std::move(order.error()));
   const auto outcome = rest == "moved"     ? ports::MoveOutcome::Moved
                        : rest == "already" ? ports::MoveOutcome::Already
@@ -87,7 +102,7 @@ core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const por
   std::vector<ports::Move> moved;
   moved.reserve(moves.size());
   for (std::size_t i = 0; i < moves.size(); ++i) {
-    auto one = readMove(moves[i].orderId, (*answers)[i]);
+    auto one = readMove(moves[i], (*answers)[i]);
     if (!one) return std::unexpected(std::move(one.error()));
     moved.push_back(std::move(*one));
   }

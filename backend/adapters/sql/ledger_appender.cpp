@@ -102,7 +102,14 @@ Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Ledger
   if (auto done = writeMovements(batch); !done) return std::unexpected(done.error());
   if (auto done = writePayments(batch); !done) return std::unexpected(done.error());
   if (auto done = writeOrders(batch); !done) return std::unexpected(done.error());
-  return wholeOf(orderIds);
+  Whole whole;
+  for (const OrderDelta& order : batch.orders()) {
+    if (!isWhole(order.state, order.seen)) continue;  // by this batch alone: no need to look
+    whole.emplace_back(order.orderId);
+    orderIds.erase(order.orderId);
+  }
+  if (auto done = addWholeOf(orderIds, whole); !done) return std::unexpected(done.error());
+  return whole;
 }
 
 void LedgerAppender::addEvents(std::span<const LedgerEntry> entries) {
@@ -185,9 +192,8 @@ Result<std::size_t> LedgerAppender::writeOrders(const LedgerBatch& batch) {
   return m_orders.write();
 }
 
-Result<std::vector<std::string>> LedgerAppender::wholeOf(const std::unordered_set<std::string_view>& orderIds) {
-  Whole whole;
-  if (orderIds.empty()) return whole;
+Result<void> LedgerAppender::addWholeOf(const std::unordered_set<std::string_view>& orderIds, Whole& whole) {
+  if (orderIds.empty()) return {};
   if (!m_ended) {
     auto query = m_session.prepare(endedSql(m_session.isSqlite()));
     if (!query) return std::unexpected(query.error());
@@ -204,7 +210,7 @@ Result<std::vector<std::string>> LedgerAppender::wholeOf(const std::unordered_se
     const auto state = domain::parseState(textAt(*m_ended, 1));
     if (state && isWhole(*state, m_ended->value(2).toInt())) whole.push_back(textAt(*m_ended, 0));
   }
-  return whole;
+  return {};
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -33,7 +33,7 @@ class LedgerAppender {
   core::Result<std::size_t> writeMovements(const LedgerBatch& batch);
   core::Result<std::size_t> writePayments(const LedgerBatch& batch);
   core::Result<std::size_t> writeOrders(const LedgerBatch& batch);
-  core::Result<Whole> wholeOf(const std::unordered_set<std::string_view>& orderIds);
+  core::Result<void> addWholeOf(const std::unordered_set<std::string_view>& orderIds, Whole& whole);
 
   SqlSession& m_session;
   BulkInsert m_events;

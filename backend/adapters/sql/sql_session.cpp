@@ -6,6 +6,7 @@
 #include <QSqlError>
 #include <QStringList>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "sql_embedded.h"
 
@@ -79,6 +80,9 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const LedgerConfig& config)
 Result<void> SqlSession::connect(const LedgerConfig& config) {
   if (!m_db.isValid()) return fail(ErrorCode::Unavailable, fmt::format("Qt's SQL driver for {} is not installed", config.driver));
   if (m_isSqlite) {
+    // Counting every allocation under a global lock costs more than some of the allocations. Refused, harmlessly, once SQLite is in use.
+    static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(uncounted);
     m_db.setDatabaseName(toQt(config.dsn));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(config.lockWait.count());
     if (config.readOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
@@ -93,13 +97,14 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
 }
 
 Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
-  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 32 MiB writes a page
+  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 64 MiB writes a page
   // back once that was changed many times. secure_delete, which Debian turns on, would zero what updates free.
   QStringList pragmas = {QStringLiteral("PRAGMA mmap_size = 0"), QStringLiteral("PRAGMA temp_store = FILE")};
   if (config.readOnly) {
     pragmas << QStringLiteral("PRAGMA cache_size = -4000");
   } else {
-    pragmas << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -8000")
+    pragmas << QStringLiteral("PRAGMA page_size = 8192")  // of a new file; events are long: a fifth less work than with 4,096
+            << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -8000")
             << QStringLiteral("PRAGMA wal_autocheckpoint = 8000") << QStringLiteral("PRAGMA journal_size_limit = 67108864")
             << QStringLiteral("PRAGMA secure_delete = OFF");
   }
