@@ -20,7 +20,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kWatchInterval{250};
-constexpr int kBehindIntake = 5;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
+constexpr int kBehindIntake = 10;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
 
 // Blocks the signals that end a node in this and every later thread, so that main can wait for them.
 sigset_t blockEndSignals() {
