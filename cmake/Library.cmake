@@ -1,3 +1,14 @@
+# The headers that nearly every source includes, compiled once for orderdeck_core and used by every target without a list of its own.
+function(orderdeck_precompile target)
+  if(target STREQUAL "orderdeck_core")
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <atomic> <chrono> <cstdint> <expected> <functional> <map> <memory> <mutex> <optional> <span> <string> <string_view>
+      <thread> <unordered_map> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM orderdeck_core)
+  endif()
+endfunction()
+
 # orderdeck_library(NAME [LINK targets...]): one static library out of every source of the calling folder.
 function(orderdeck_library name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
@@ -6,20 +17,5 @@ function(orderdeck_library name)
   add_library(orderdeck::${name} ALIAS orderdeck_${name})
   set_target_properties(orderdeck_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(orderdeck_${name} PUBLIC orderdeck_options ${ARG_LINK})
-endfunction()
-
-# orderdeck_test(NAME SOURCE LINK targets... [LABELS labels...] [TIMEOUT seconds]): one Qt Test program, one CTest entry.
-function(orderdeck_test name source)
-  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "LINK;LABELS" ${ARGN})
-  add_executable(${name} ${source})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  target_link_libraries(${name} PRIVATE Qt6::Test orderdeck_options ${ARG_LINK})
-  add_test(NAME ${name} COMMAND ${name})
-  if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
-  endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
-  if(ARG_SERIAL)
-    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
-  endif()
+  orderdeck_precompile(orderdeck_${name})
 endfunction()

@@ -1,6 +1,8 @@
 # The one interface target that carries the compiler's options for every target of the project.
 add_library(orderdeck_options INTERFACE)
 target_compile_options(orderdeck_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+# Qt asks for -fPIC; everywhere, so that all can share one precompiled header.
+target_compile_options(orderdeck_options INTERFACE -fPIC)
 target_include_directories(orderdeck_options INTERFACE ${CMAKE_SOURCE_DIR}/backend ${CMAKE_SOURCE_DIR})
 if(ORDERDECK_SANITIZE)
   target_compile_options(orderdeck_options INTERFACE -fsanitize=${ORDERDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -33,6 +33,12 @@ class ScratchFolder {
   std::string m_path;
 };
 
+double cpuSecondsOf(const runtime::BenchPhase& phase) {
+  double total = 0;
+  for (const auto& process : phase.processes) total += process.cpuSeconds;
+  return total;
+}
+
 void printPhase(const runtime::BenchPhase& phase, int cores) {
   fmt::print("{}: {} s\n", phase.name == "capacity" ? "CAPACITY (the highest rate that is finished as fast as it is accepted)" : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate)),
              fmt::format("{:.1f}", phase.seconds));
@@ -44,8 +50,7 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
              millis(phase.acceptP999));
   fmt::print("  accept to terminal     p50 {}, p99 {}\n", millis(phase.terminalP50), millis(phase.terminalP99));
   fmt::print("  accept to ledger       p50 {}, p99 {}\n\n", millis(phase.orderP50), millis(phase.orderP99));
-  double total = 0;
-  for (const auto& process : phase.processes) total += process.cpuSeconds;
+  const double total = cpuSecondsOf(phase);
   const double orders = static_cast<double>(std::max<std::int64_t>(phase.finished, 1));
   Table table{"  PROCESS", ">CPU S/1,000 ORDERS", ">SHARE", ">CORES", ">MEMORY"};
   std::int64_t memory = 0;
@@ -56,6 +61,15 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
   }
   table.add({"  all", fmt::format("{:.4f}", total * 1000 / orders), percent(1), fmt::format("{:.2f} of {}", total / phase.seconds, cores), bytes(memory)});
   fmt::print("{}\n", table.text());
+}
+
+void printYardstick(const runtime::BenchReport& report) {
+  const auto& yard = report.yardstick;
+  fmt::print("This machine, just now: an event is decoded in {:.2f} us on one core, in {:.2f} us when all {} are busy.\n", yard.aloneMicros,
+             yard.togetherMicros, report.cores);
+  const auto& capacity = report.phases.front();
+  if (capacity.finished > 0)
+    fmt::print("At capacity an order costs as much as {:.0f} of the latter.\n", cpuSecondsOf(capacity) * 1e6 / static_cast<double>(capacity.finished) / yard.togetherMicros);
 }
 
 void bench(Context& context, const runtime::BenchOptions& options) {
@@ -76,6 +90,7 @@ void bench(Context& context, const runtime::BenchOptions& options) {
   if (context.json) return fmt::print("{}\n", runtime::encodeBench(*report));
   fmt::print("\n");
   for (const auto& phase : report->phases) printPhase(phase, report->cores);
+  printYardstick(*report);
   fmt::print("The daemon hosts the load injector: its share is mostly the client's side of HTTP.\n\n");
   fmt::print("{}\n{}\nmemory of all processes {}\n{}\n", invariantTable(report->invariants), balanceSheet(report->balance), bytes(report->memoryBytes),
              report->auditOk ? "every invariant holds" : "AN INVARIANT IS BROKEN");

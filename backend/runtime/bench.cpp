@@ -259,6 +259,7 @@ core::Result<BenchReport> Bench::run() {
   BenchReport report;
   report.cores = static_cast<int>(std::thread::hardware_concurrency());
   if (const auto warm = warmUp(); !warm) return std::unexpected(warm.error());
+  const Yardstick before = measureYardstick();
   const auto rate = search();
   if (!rate) return std::unexpected(rate.error());
   auto capacityPhase = capacity(*rate);
@@ -269,6 +270,7 @@ core::Result<BenchReport> Bench::run() {
   auto openPhase = open();
   if (!openPhase) return std::unexpected(openPhase.error());
   report.phases.push_back(std::move(*openPhase));
+  report.yardstick = between(before, measureYardstick());
   for (const ProcessCost& process : report.phases.back().processes) report.memoryBytes += process.memoryBytes;
   if (const auto audited = audit(report); !audited) return std::unexpected(audited.error());
   return report;
@@ -319,6 +321,7 @@ std::string encodeBench(const BenchReport& report) {
   }
   const Json json = {{"ok", report.auditOk},
                      {"cores", report.cores},
+                     {"yardstick", {{"aloneMicros", report.yardstick.aloneMicros}, {"togetherMicros", report.yardstick.togetherMicros}}},
                      {"phases", std::move(phases)},
                      {"memoryBytes", report.memoryBytes},
                      {"invariants", std::move(invariants)},

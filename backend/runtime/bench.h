@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "runtime/control_client.h"
+#include "runtime/yardstick.h"
 
 namespace orderdeck::runtime {
 
@@ -49,6 +50,7 @@ struct BenchReport {
   Balance balance;
   std::int64_t memoryBytes = 0;  // of all processes, at the end
   int cores = 0;
+  Yardstick yardstick;           // of the machine that runs the bench, between the first phase's start and the last one's end
 };
 
 /// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already; else what a call failed with.

@@ -11,6 +11,7 @@ namespace orderdeck::runtime {
 class RateSearch {
  public:
   static constexpr std::chrono::milliseconds kEvery{500};  // between looks
+  static constexpr double kWanted = 2.0;                   // seconds of work in flight: full batches, each of which costs less
   static constexpr double kCoarse = 1.15, kFine = 1.03;    // factors by which the rate is raised
 
   explicit RateSearch(double start = 2'000, double step = kCoarse) : m_rate(start), m_step(step) {}
@@ -31,9 +32,9 @@ class RateSearch {
   }
 
  private:
-  static constexpr double kFull = 1.5, kWanted = 2.0;  // seconds of work in flight
-  static constexpr double kReliefSeconds = 4;          // within which too much is worked off
-  static constexpr double kLeast = 100;                // orders/s
+  static constexpr double kFull = 1.5;         // seconds of work in flight from which on the pipeline is full
+  static constexpr double kReliefSeconds = 4;  // within which too much is worked off
+  static constexpr double kLeast = 100;        // orders/s
 
   double m_rate;
   double m_step;

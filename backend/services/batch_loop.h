@@ -20,9 +20,9 @@
 namespace orderdeck::services {
 
 struct BatchSettings {
-  std::size_t batch = 500;           // messages at once
+  std::size_t batch = 1'000;         // messages at once
   core::Millis pollWait{50};         // for the first message
-  core::Millis pace{30};             // from batch to batch, unless the last was full
+  core::Millis pace{50};             // from one batch to the next, unless it was full
   core::Millis firstRetry{50}, lastRetry{2'000};
 };
 

@@ -147,6 +147,44 @@ class RedisOrderChunkTest : public QObject {
     QVERIFY(m_redis.orders.flowCounters().value() == counted);
   }
 
+  void knownOrderThatMovedComesBackAsItWasKnown() {
+    const auto ids = placed({{{"abc", 2}, {"xyz", 3}}});
+    domain::Order known;
+    known.orderId = ids[0];
+    known.userId = "told by an event";
+    auto pay = movement(ids[0], {OrderState::Paying, OrderState::Paid});
+    pay.fields = {{"paymentId", "pay789"}};
+    pay.known = &known;
+    auto sell = movement(ids[0], {OrderState::Reserved}, StockEffect::Sell);
+    sell.known = &known;
+    auto refund = movement(ids[0], {OrderState::Refunding, OrderState::Refunded}, StockEffect::GiveBack);
+    refund.known = &known;
+    const auto stored = m_redis.orders.find(ids).value().front().value();
+    const auto moves = m_redis.orders.move(std::vector{pay, pay, sell, refund}).value();
+    QVERIFY(moves[0].outcome == MoveOutcome::Moved);
+    QCOMPARE(moves[0].order.userId, known.userId);
+    QVERIFY(moves[0].order.state == OrderState::Paid);
+    QVERIFY(moves[0].order.updatedAt == pay.at);
+    QCOMPARE(moves[0].order.paymentId, std::string("pay789"));
+    // What did not move is told as the store has it, with what the call changed before.
+    QVERIFY(moves[1].outcome == MoveOutcome::Already);
+    QCOMPARE(moves[1].order.userId, stored.userId);
+    QVERIFY(moves[1].order.state == OrderState::Paid);
+    QCOMPARE(moves[1].order.paymentId, std::string("pay789"));
+    QVERIFY(moves[2].outcome == MoveOutcome::Moved);
+    QCOMPARE(moves[2].order.stock, std::string("sold"));
+    // What it gives back depends on what the store knows.
+    QVERIFY(moves[3].outcome == MoveOutcome::Moved);
+    QCOMPARE(moves[3].order.userId, stored.userId);
+    QCOMPARE(moves[3].order.stock, std::string("returned"));
+    compareLevel("abc", 1'000, 0, 0);
+    compareLevel("xyz", 5, 0, 0);
+    domain::Order stranger;
+    auto unknown = movement("nobody", {OrderState::Paying});
+    unknown.known = &stranger;
+    QVERIFY(m_redis.orders.move(std::vector{unknown}).value().front().outcome == MoveOutcome::Unknown);
+  }
+
   void refusedMoveTakesNothingFromTheOthersOfItsChunk() {
     const auto ids = placed({{{"abc", 2}, {"xyz", 1}}, {{"abc", 3}, {"xyz", 2}}, {{"abc", 5}, {"xyz", 1}}});
     std::vector<ports::MoveOrder> pays, sales;

@@ -20,7 +20,7 @@ using support::waitUntil;
 
 namespace {
 
-constexpr services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
+constexpr services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
 const core::Error kGone{core::ErrorCode::Disconnected, "gone", true};
 const core::Error kCorrupt{core::ErrorCode::Corrupt, "cannot be read", false};
 
@@ -30,10 +30,12 @@ class Echo : public services::Service {
   std::atomic<int> failures = 0;
   std::set<std::string> poison;  // orders that fail for good
   std::atomic<int> calls = 0;
+  std::chrono::steady_clock::time_point firstCall, lastCall;  // read when the loop is stopped
 
   std::string_view name() const override { return "payment"; }
   core::Result<std::vector<domain::Event>> process(std::span<const services::Delivery> batch) override {
-    ++calls;
+    lastCall = std::chrono::steady_clock::now();
+    if (++calls == 1) firstCall = lastCall;
     if (failures > 0 && failures-- > 0) return std::unexpected(timeoutError());
     std::vector<domain::Event> events;
     for (const auto& [event, message] : batch) {
@@ -49,7 +51,9 @@ struct World {
   support::FakeBus bus;
   support::FakeMetrics metrics;
   Echo echo;
-  services::BatchLoop loop{echo, bus, metrics, kQuick};
+  services::BatchLoop loop;
+
+  explicit World(services::BatchSettings settings = kQuick) : loop(echo, bus, metrics, settings) {}
 
   void place(int from, int to) {
     for (int i = from; i < to; ++i) {
@@ -74,6 +78,30 @@ class BatchLoopTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void batchesKeepTheirPace() {
+    constexpr core::Millis kPace{200};
+    auto settings = kQuick;
+    settings.pace = kPace;
+    World w(settings);
+    w.loop.start();
+    w.place(0, 1);
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.place(1, 2);
+    QVERIFY(waitUntil([&] { return w.echo.calls == 2; }));
+    w.loop.stop();
+    QVERIFY(w.echo.lastCall - w.echo.firstCall >= kPace);
+  }
+
+  void afterAFullBatchTheNextComesAtOnce() {
+    auto settings = kQuick;
+    settings.pace = core::Millis{600'000};
+    World w(settings);
+    w.place(0, 15);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    QCOMPARE(w.echo.calls.load(), 3);
+  }
+
   void messagesAreHandledAndCommitted() {
     World w;
     w.place(0, 40);

@@ -46,6 +46,7 @@ class LedgerWriterTest : public QObject {
     QCOMPARE(store.openOrders(0, 10).value().at(0).orderId, std::string("o2"));
     // Both ended; a payment in between does not count.
     QCOMPARE(metrics.value("orderdeck_order_seconds"), 2.0);
+    QCOMPARE(metrics.value("orderdeck_order_terminal_seconds"), 2.0);
     QVERIFY(writer.process(std::vector{deliver(EventKind::OrderShipped, "o1")}).has_value());
     QCOMPARE(metrics.value("orderdeck_order_seconds"), 2.0);
   }

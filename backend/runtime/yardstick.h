@@ -1,0 +1,17 @@
+// How fast this machine is just now, in a unit of the project's own work: rented cores share their silicon, and are twice as fast in one
+// minute as in the next. A figure of the bench divided by this can be compared with another run's. Blocking, about 0.2 s a call.
+#pragma once
+
+namespace orderdeck::runtime {
+
+struct Yardstick {
+  double aloneMicros = 0;     // decoding one OrderPlaced event, with one thread at work
+  double togetherMicros = 0;  // the same with a thread on every core
+};
+
+Yardstick measureYardstick();
+
+/// The mean of two.
+Yardstick between(const Yardstick& a, const Yardstick& b);
+
+}  // namespace orderdeck::runtime
