@@ -821,8 +821,8 @@
         <translation>尚未检查</translation>
     </message>
     <message>
-        <source>available / reserved / sold</source>
-        <translation>可用 / 预留 / 售出</translation>
+        <source>stock</source>
+        <translation>库存</translation>
     </message>
     <message>
         <source>%1 available, %2 reserved, %3 sold of %4 ever stocked</source>

@@ -29,7 +29,7 @@ std::vector<Column<StockRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "SKU"), .context = kContext,
        .text = [](const StockRow& r) { return r.id; },
        .tip = [](const StockRow& r) { return r.name; }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "available / reserved / sold"), .context = kContext, .kind = CellKind::Bar,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "stock"), .context = kContext, .kind = CellKind::Bar,
        .text = [](const StockRow& r) { return QStringList{format::number(r.available), format::number(r.reserved), format::number(r.sold)}.join(QStringLiteral(" / ")); },
        .bar = [](const StockRow& r) {
          const auto& c = colors();

@@ -60,7 +60,7 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(88));
+  m_table->setColumnWidth(0, scaled(112));
   m_table->stretchColumn(1);
   m_table->setColumnWidth(2, scaled(70));
   m_table->setColumnWidth(3, scaled(52));
