@@ -65,7 +65,7 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
 
 void printYardstick(const runtime::BenchReport& report) {
   const auto& yard = report.yardstick;
-  fmt::print("This machine, just now: an event is decoded in {:.2f} us on one core, in {:.2f} us when all {} are busy.\n", yard.aloneMicros,
+  fmt::print("This machine, just now: an event is written, read and kept in {:.2f} us on one core, in {:.2f} us when all {} are busy.\n", yard.aloneMicros,
              yard.togetherMicros, report.cores);
   const auto& capacity = report.phases.front();
   if (capacity.finished > 0)

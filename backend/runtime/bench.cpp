@@ -18,7 +18,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
-constexpr int kConnections = 1'024;
+constexpr int kConnections = 512;
 constexpr double kWarmUp = 2, kRunUp = 2;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }

@@ -20,7 +20,9 @@ class RateSearch {
 
   /// `backlog`: orders in flight, and those that the client could not even send yet. `finishedPerSecond`: since the last look.
   void look(std::int64_t backlog, double finishedPerSecond) {
-    const double seconds = static_cast<double>(backlog) / std::max(finishedPerSecond, 1.0);  // to work it off
+    // Services and ledger work in batches, so that one look sees more of them than the next.
+    m_finished = m_finished > 0 ? m_finished + kSmooth * (finishedPerSecond - m_finished) : finishedPerSecond;
+    const double seconds = static_cast<double>(backlog) / std::max(m_finished, 1.0);  // to work it off
     if (seconds < kFull) {
       m_rate *= m_step;
       m_step = std::min(kCoarse, m_step * 1.02);  // bolder while nothing speaks against it
@@ -28,13 +30,17 @@ class RateSearch {
     }
     m_step = kFine;
     const double relief = std::clamp((seconds - kWanted) / kReliefSeconds, -0.03, 0.5);
-    m_rate = std::max({kLeast, m_rate / 2, finishedPerSecond * (1 - relief)});
+    m_rate = std::max({kLeast, m_rate * kLeastLeft, m_finished * (1 - relief)});
   }
 
  private:
   static constexpr double kFull = 1.5;         // seconds of work in flight from which on the pipeline is full
   static constexpr double kReliefSeconds = 4;  // within which too much is worked off
   static constexpr double kLeast = 100;        // orders/s
+  static constexpr double kSmooth = 0.3;       // weight of the newest look
+  static constexpr double kLeastLeft = 0.7;    // of the rate, after a look
+
+  double m_finished = 0;  // orders/s, smoothed
 
   double m_rate;
   double m_step;

@@ -16,7 +16,7 @@ struct GatewaySettings {
   std::string host = "127.0.0.1";
   int port = 8480;                  // taken when free; else any, and the port file says which. 0: any
   std::size_t queue = 10'000;       // admission queue
-  std::size_t batch = 1'000;        // orders a round trip
+  std::size_t batch = 256;          // orders a round trip
   core::Millis pace{6};             // from one round trip to the next, unless it was full
   core::Millis requestTimeout{5'000};
   std::size_t connections = 10'000;

@@ -5,7 +5,7 @@
 namespace orderdeck::runtime {
 
 struct Yardstick {
-  double aloneMicros = 0;     // decoding one OrderPlaced event, with one thread at work
+  double aloneMicros = 0;     // writing, reading and keeping one event, with one thread at work
   double togetherMicros = 0;  // the same with a thread on every core
 };
 

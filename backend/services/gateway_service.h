@@ -17,7 +17,7 @@ struct GatewayServiceSettings {
   std::string node = "gateway-1";       // stands in the events
   std::size_t queue = 10'000;           // orders that may wait to be placed
   std::size_t readQueue = 2'000;        // other requests that may wait
-  std::size_t batch = 1'000;            // orders a round trip
+  std::size_t batch = 256;              // orders a round trip
   core::Millis placePace{5};            // between two round trips, unless one was full
   core::Millis requestTimeout{5'000};   // as the HTTP server's
   core::Millis orderDeadline{600'000};  // for orders that name none

@@ -21,7 +21,7 @@ std::vector<std::string> orderScripts();
 
 /// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does nothing else
 /// meanwhile: this many take it a millisecond or two.
-inline constexpr std::size_t kChunk = 128;
+inline constexpr std::size_t kChunk = 256;
 
 /// Calls `add` with each chunk of the batch, in order.
 template <typename T>
