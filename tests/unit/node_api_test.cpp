@@ -1,4 +1,5 @@
 // A node's ops port, the token that guards it, and the client that the daemon calls it with.
+#include <atomic>
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -129,16 +130,16 @@ class NodeApiTest : public QObject {
   }
 
   void aReadIsRepeatedOnAFreshConnectionButAWriteIsNot() {
-    int calls = 0;
+    std::atomic<int> calls = 0;
     support::TinyHttpServer server([&calls](const support::TinyRequest&) { return support::TinyAnswer{.body = "x", .silent = ++calls == 2}; });
     NodeApiClient client(server.url(), 2s);
     QVERIFY(client.get("/").has_value());
     QVERIFY(client.get("/").has_value());  // the server dropped the kept connection
-    QCOMPARE(calls, 3);
+    QCOMPARE(calls.load(), 3);
     calls = 1;
     const auto lost = client.send("POST", "/", "");
     QCOMPARE(lost.error().code, core::ErrorCode::Disconnected);
-    QCOMPARE(calls, 2);
+    QCOMPARE(calls.load(), 2);
   }
 
   void nobodyThereAndNoAnswerAreErrors() {
