@@ -22,7 +22,7 @@ struct AdmissionSettings {
   std::string node;                      // stands in the events
   std::size_t queue = 10'000;            // orders that may wait
   std::size_t batch = 256;               // orders a round trip
-  core::Millis pace{5};                  // from batch to batch, unless the last was full
+  core::Millis pace{6};                  // from batch to batch, unless the last was full
   core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
   core::Millis orderDeadline{600'000};   // for requests that name none
 };

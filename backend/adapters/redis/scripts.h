@@ -20,7 +20,7 @@ enum OrderScript : std::size_t { PlaceOrders, MoveOrders, MarkDone };
 std::vector<std::string> orderScripts();
 
 /// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does nothing else
-/// meanwhile: this many take it a millisecond or two.
+/// meanwhile: this many take it about five milliseconds.
 inline constexpr std::size_t kChunk = 256;
 
 /// Calls `add` with each chunk of the batch, in order.
