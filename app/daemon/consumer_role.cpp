@@ -19,7 +19,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kLockTtl{10'000};
-constexpr int kLedgerBatches = 4;  // the ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows
+constexpr int kLedgerBatches = 10;  // the ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows
 
 // A service with the adapters that it works on. Members are destroyed in reverse, so the service goes before what it uses.
 struct Parts {

@@ -2,9 +2,9 @@
 // table below names, the others stay empty and are not written.
 //
 //   OrderPlaced       userId items amountMinor deadline
-//   PaymentProcessed  status ("confirmed" | "declined") paymentId amountMinor reason(declined)
+//   PaymentProcessed  status ("confirmed" | "declined") amountMinor; confirmed: userId items paymentId; declined: reason
 //   PaymentRefunded   paymentId amountMinor reason
-//   InventoryUpdated  status ("items reserved" | "out of stock" | "items released") items
+//   InventoryUpdated  status ("items reserved" | "out of stock" | "items released") userId items
 //   NotificationSent  status (the mail's kind) recipient
 //   OrderRejected     reason status ("items released" | "items returned") items
 //   OrderCancelled    reason status (as above; "" when nothing was held) items paymentId (only when a refund follows)

@@ -11,6 +11,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/event.h"
 
 namespace orderdeck::ports {
 
@@ -29,6 +30,12 @@ struct InboundMessage {
   std::string key;
   std::string value;
   core::Timestamp publishedAt;  // the broker's timestamp of the message
+};
+
+/// An event and the message that brought it.
+struct Delivery {
+  domain::Event event;
+  InboundMessage message;
 };
 
 class EventPublisher {

@@ -11,16 +11,9 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "domain/event.h"
+#include "ports/event_bus.h"
 
 namespace orderdeck::ports {
-
-struct LedgerEntry {
-  domain::Event event;
-  std::string body;  // the event's JSON as it came
-  std::string topic;
-  int partition = 0;
-  std::int64_t offset = 0;
-};
 
 struct TimelineEvent {
   std::string eventId;
@@ -73,10 +66,10 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  /// Writes all entries in one transaction; an event that is there already changes nothing. Events of an order come in any sequence:
-  /// a state only moves forward. Returns the ids of the orders that are terminal and whole now (every event that their end calls for is
-  /// there), each once or more. Unavailable (retryable) when the database is locked or full: nothing was written.
-  virtual core::Result<std::vector<std::string>> append(std::span<const LedgerEntry> entries) = 0;
+  /// Writes all events, and where they came from, in one transaction; an event that is there already changes nothing. Events of an order
+  /// come in any sequence: a state only moves forward. Returns the ids of the orders that are terminal and whole now (every event that their
+  /// end calls for is there), each once or more. Unavailable (retryable) when the database is locked or full: nothing was written.
+  virtual core::Result<std::vector<std::string>> append(std::span<const Delivery> events) = 0;
 
   virtual core::Result<std::optional<LedgerOrder>> find(const std::string& orderId) = 0;
   virtual core::Result<std::vector<LedgerOrder>> list(const OrderQuery& query) = 0;  // newest first

@@ -77,9 +77,6 @@ class OrderStore {
 
   virtual core::Result<std::vector<Move>> move(std::span<const MoveOrder> moves) = 0;
 
-  /// Marks that `service` handled its effect for each order; true where this call was the first to say so. Unknown orders give false.
-  virtual core::Result<std::vector<bool>> markDone(const std::string& service, std::span<const std::string> orderIds) = 0;
-
   /// One pipelined read; nothing for unknown ids, in the order asked.
   virtual core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) = 0;
 

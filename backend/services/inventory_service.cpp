@@ -3,6 +3,7 @@
 #include <set>
 
 #include "services/order_events.h"
+#include "services/told_orders.h"
 
 namespace orderdeck::services {
 
@@ -41,57 +42,59 @@ InventoryService::InventoryService(ports::OrderStore& orders, ports::Distributed
       m_staleFences(metrics.counter("orderdeck_stale_fence_total", "Writes refused for an old fencing token")) {}
 
 Result<std::vector<domain::Event>> InventoryService::process(std::span<const Delivery> batch) {
-  std::vector<std::string> ids;
-  std::vector<bool> confirmed;
+  std::vector<const domain::Event*> confirmed;
+  std::vector<std::string> declined;
   for (const Delivery& delivery : batch) {
     const domain::Event& event = delivery.event;
     if (event.kind != EventKind::PaymentProcessed) continue;
-    ids.push_back(event.orderId);
-    confirmed.push_back(event.status == "confirmed");
+    if (event.status != "confirmed") declined.push_back(event.orderId);
+    else if (domain::stateAfter(event)) confirmed.push_back(&event);
   }
-  if (ids.empty()) return Events{};
-  auto found = m_orders.find(ids);
-  if (!found) return std::unexpected(std::move(found.error()));
-
   Events out;
-  out.reserve(ids.size());
+  out.reserve(batch.size());
+  if (auto released = tellReleased(declined, out); !released) return std::unexpected(std::move(released.error()));
+  auto told = ordersTold(confirmed, m_orders);
+  if (!told) return std::unexpected(std::move(told.error()));
   std::vector<domain::Order> paid;
-  paid.reserve(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    std::optional<domain::Order>& order = (*found)[i];
-    if (!order) {
-      countDuplicate();
-    } else if (!confirmed[i]) {
-      if (wasDeclined(*order)) out.push_back(releasedEvent(*order, m_node));
-    } else if (wasReserved(*order)) {
-      countDuplicate();
-      out.push_back(reservedEvent(*order, m_node));
-    } else if (order->state == OrderState::Paid) {
-      paid.push_back(std::move(*order));
-    }
+  paid.reserve(told->size());
+  for (auto& order : *told) {
+    if (order) paid.push_back(std::move(*order));
+    else countDuplicate();
   }
   if (auto reserved = reserve(std::move(paid), out); !reserved) return std::unexpected(std::move(reserved.error()));
   return out;
 }
 
-/// Reserves what is Paid; what was refused for a newer lock holder is tried again with new locks.
+/// The items of a declined order went back when it was cancelled; here that is told.
+Result<void> InventoryService::tellReleased(const std::vector<std::string>& declined, Events& out) {
+  if (declined.empty()) return {};
+  const auto found = m_orders.find(declined);
+  if (!found) return std::unexpected(found.error());
+  for (const auto& order : *found) {
+    if (!order) countDuplicate();
+    else if (wasDeclined(*order)) out.push_back(releasedEvent(*order, m_node));
+  }
+  return {};
+}
+
+/// Reserves what was paid. What was refused for a newer lock holder is tried again with new locks, and with the items that the store has: a
+/// wrong event may have named others, whose locks are of no use.
 Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events& out) {
   for (int attempt = 1; !orders.empty(); ++attempt) {
     if (attempt > kFenceAttempts) return core::fail(core::ErrorCode::StaleFence, "the product locks were lost again and again", true);
     auto moved = reserveLocked(orders);
     if (!moved) return std::unexpected(std::move(moved.error()));
-    std::vector<domain::Order> stale;
-    for (std::size_t i = 0; i < orders.size(); ++i) {
-      const ports::Move& move = (*moved)[i];
+    orders.clear();
+    for (ports::Move& move : *moved) {
       if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paid, OrderState::Reserved);
+      if (move.outcome == MoveOutcome::Already || move.outcome == MoveOutcome::Unknown) countDuplicate();
       if (move.outcome == MoveOutcome::StaleFence) {
         m_staleFences.add();
-        stale.push_back(std::move(orders[i]));
+        orders.push_back(std::move(move.order));
       } else if (move.outcome != MoveOutcome::Unknown && wasReserved(move.order)) {
         out.push_back(reservedEvent(move.order, m_node));
       }
     }
-    orders = std::move(stale);
   }
   return {};
 }

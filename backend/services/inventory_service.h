@@ -22,6 +22,7 @@ class InventoryService : public Service {
  private:
   using Events = std::vector<domain::Event>;
 
+  core::Result<void> tellReleased(const std::vector<std::string>& declined, Events& out);
   core::Result<void> reserve(std::vector<domain::Order> orders, Events& out);
   core::Result<std::vector<ports::Move>> reserveLocked(const std::vector<domain::Order>& orders);
 

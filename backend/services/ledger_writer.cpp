@@ -12,10 +12,7 @@ LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, cor
       m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
 core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const Delivery> batch) {
-  std::vector<ports::LedgerEntry> entries;
-  entries.reserve(batch.size());
-  for (const auto& [event, message] : batch) entries.push_back({event, message.value, message.topic, message.partition, message.offset});
-  auto whole = m_ledger.append(entries);
+  auto whole = m_ledger.append(batch);
   if (!whole) return std::unexpected(std::move(whole.error()));
 
   std::ranges::sort(*whole);

@@ -67,6 +67,8 @@ Event placedEvent(const Order& order, const std::string& node) {
 Event confirmedEvent(const Order& order, const std::string& node) {
   Event event = stepOf(EventKind::PaymentProcessed, order, node, "confirmed");
   if (order.state != OrderState::Paid) event.occurredAt = order.createdAt;
+  event.userId = order.userId;
+  event.items = order.items;
   event.paymentId = order.paymentId;
   event.amountMinor = order.amountMinor;
   return event;
@@ -89,12 +91,14 @@ Event refundedEvent(const Order& order, const std::string& node, std::string rea
 
 Event reservedEvent(const Order& order, const std::string& node) {
   Event event = stepOf(EventKind::InventoryUpdated, order, node, "items reserved");
+  event.userId = order.userId;
   event.items = order.items;
   return event;
 }
 
 Event releasedEvent(const Order& order, const std::string& node) {
   Event event = stepOf(EventKind::InventoryUpdated, order, node, "items released");
+  event.userId = order.userId;
   event.items = order.items;
   return event;
 }

@@ -1,6 +1,7 @@
 #include "services/payment_service.h"
 
 #include "services/order_events.h"
+#include "services/told_orders.h"
 
 namespace orderdeck::services {
 
@@ -52,11 +53,14 @@ Result<void> PaymentService::chargePlaced(std::span<const Delivery> batch, Event
 
 /// Moves the placed orders to Paying and returns those to charge. Orders that were settled before get their events again.
 Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Delivery> batch, Events& out) {
+  Orders placed;
+  placed.reserve(batch.size());
   std::vector<MoveOrder> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::OrderPlaced) continue;
     moves.push_back(moveTo(delivery.event.orderId, OrderState::Paying));
+    moves.back().known = &placed.emplace_back(orderTold(delivery.event));
     moves.back().fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
   }
   if (moves.empty()) return Orders{};

@@ -14,10 +14,7 @@
 
 namespace orderdeck::services {
 
-struct Delivery {
-  domain::Event event;
-  ports::InboundMessage message;
-};
+using ports::Delivery;
 
 /// What a service did besides its outputs, for the metrics.
 struct Tally {

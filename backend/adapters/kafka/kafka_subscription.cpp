@@ -91,6 +91,7 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   auto count = rd_kafka_consume_batch_queue(m_queue.get(), static_cast<int>(wait.count()), raw.data(), 1);
   if (count == 1 && most > 1) count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
 
+  batch.reserve(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   std::optional<core::Error> failure;
   const std::lock_guard lock(m_state->mutex);
   PartitionKey at;

@@ -69,24 +69,6 @@ core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(st
   return placed;
 }
 
-core::Result<std::vector<bool>> RedisOrderStore::markDone(const std::string& service, std::span<const std::string> orderIds) {
-  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
-  Pipeline pipeline;
-  forEachChunk(orderIds, [&](std::span<const std::string> chunk) {
-    pipeline.beginScript(m_connection.sha(MarkDone), 1 + chunk.size());
-    pipeline.word("done:" + service);
-    for (const std::string& id : chunk) pipeline.word(id);
-  });
-  const auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(replies.error());
-  const auto answers = joinChunks(*replies, orderIds.size());
-  if (!answers) return std::unexpected(answers.error());
-  std::vector<bool> first;
-  first.reserve(orderIds.size());
-  for (const ReplyView answer : *answers) first.push_back(answer.number() == 1);
-  return first;
-}
-
 core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const std::string& after, std::size_t most) {
   auto reply = m_connection.run({"XRANGE", "outbox", "(" + after, "+", "COUNT", std::to_string(most)});
   if (!reply) return std::unexpected(std::move(reply.error()));

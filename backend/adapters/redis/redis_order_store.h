@@ -17,7 +17,6 @@ class RedisOrderStore final : public ports::OrderStore {
   /// Sell without a token for a product counts as token 0. Refused also when the order does not hold the stock that the effect needs.
   core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
 
-  core::Result<std::vector<bool>> markDone(const std::string& service, std::span<const std::string> orderIds) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
 
   core::Result<std::vector<ports::OutboxEntry>> readOutbox(const std::string& after, std::size_t most) override;

@@ -6,10 +6,9 @@
 namespace orderdeck::adapters::redis {
 
 std::vector<std::string> orderScripts() {
-  std::vector<std::string> scripts(3);
+  std::vector<std::string> scripts(2);
   scripts[PlaceOrders] = kPlaceOrdersLua;
   scripts[MoveOrders] = "local kMoves = '" + domain::movesAsLua() + "'\n" + std::string(kMoveOrdersLua);
-  scripts[MarkDone] = kMarkDoneLua;
   return scripts;
 }
 

@@ -14,7 +14,7 @@
 namespace orderdeck::adapters::redis {
 
 /// Where each stands in orderScripts().
-enum OrderScript : std::size_t { PlaceOrders, MoveOrders, MarkDone };
+enum OrderScript : std::size_t { PlaceOrders, MoveOrders };
 
 /// The texts; move_orders.lua with the state machine's table, as text, in front of it.
 std::vector<std::string> orderScripts();

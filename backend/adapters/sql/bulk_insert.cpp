@@ -1,7 +1,6 @@
 #include "adapters/sql/bulk_insert.h"
 
 #include <algorithm>
-#include <utility>
 
 #include <QStringList>
 
@@ -26,12 +25,23 @@ BulkInsert::BulkInsert(SqlSession& session, QString head, std::size_t columns, Q
       m_sizes(session.isSqlite() ? std::vector<std::size_t>{1} : std::vector<std::size_t>{64, 8, 1}) {}
 
 Result<std::size_t> BulkInsert::write() {
-  const std::vector<SqlValue> values = std::exchange(m_values, {});
+  auto changed = writeGrouped();
+  m_values.clear();
+  return changed;
+}
+
+Result<std::vector<bool>> BulkInsert::writeEach() {
+  auto changed = writeOneByOne();
+  m_values.clear();
+  return changed;
+}
+
+Result<std::size_t> BulkInsert::writeGrouped() {
   std::size_t changed = 0;
-  for (std::size_t at = 0; at < values.size();) {
-    const std::size_t left = (values.size() - at) / m_columns;
+  for (std::size_t at = 0; at < m_values.size();) {
+    const std::size_t left = (m_values.size() - at) / m_columns;
     const std::size_t rows = *std::ranges::find_if(m_sizes, [left](std::size_t size) { return size <= left; });
-    const auto written = writeRows(std::span(values).subspan(at, rows * m_columns));
+    const auto written = writeRows(std::span(m_values).subspan(at, rows * m_columns));
     if (!written) return written;
     changed += *written;
     at += rows * m_columns;
@@ -39,12 +49,11 @@ Result<std::size_t> BulkInsert::write() {
   return changed;
 }
 
-Result<std::vector<bool>> BulkInsert::writeEach() {
-  const std::vector<SqlValue> values = std::exchange(m_values, {});
+Result<std::vector<bool>> BulkInsert::writeOneByOne() {
   std::vector<bool> changed;
-  changed.reserve(values.size() / m_columns);
-  for (std::size_t at = 0; at < values.size(); at += m_columns) {
-    const auto written = writeRows(std::span(values).subspan(at, m_columns));
+  changed.reserve(m_values.size() / m_columns);
+  for (std::size_t at = 0; at < m_values.size(); at += m_columns) {
+    const auto written = writeRows(std::span(m_values).subspan(at, m_columns));
     if (!written) return std::unexpected(written.error());
     changed.push_back(*written > 0);
   }

@@ -29,6 +29,8 @@ class BulkInsert {
   core::Result<std::vector<bool>> writeEach();
 
  private:
+  core::Result<std::size_t> writeGrouped();
+  core::Result<std::vector<bool>> writeOneByOne();
   core::Result<std::size_t> writeRows(std::span<const SqlValue> values);
   core::Result<std::size_t> writeRow(std::span<const SqlValue> values);
   core::Result<QSqlQuery*> statement(std::size_t rows);

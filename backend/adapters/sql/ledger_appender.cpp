@@ -10,7 +10,7 @@ namespace orderdeck::adapters::sql {
 using core::Result;
 using domain::Event;
 using domain::EventKind;
-using ports::LedgerEntry;
+using ports::Delivery;
 
 namespace {
 
@@ -76,7 +76,7 @@ LedgerAppender::LedgerAppender(SqlSession& session)
                QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES "), 8,
                orderConflictSql()) {}
 
-Result<std::vector<std::string>> LedgerAppender::append(std::span<const LedgerEntry> entries) {
+Result<std::vector<std::string>> LedgerAppender::append(std::span<const Delivery> entries) {
   if (entries.empty()) return Whole{};
   if (auto begun = m_session.begin(); !begun) return std::unexpected(begun.error());
   auto whole = writeAll(entries);
@@ -88,7 +88,7 @@ Result<std::vector<std::string>> LedgerAppender::append(std::span<const LedgerEn
   return whole;
 }
 
-Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const LedgerEntry> entries) {
+Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Delivery> entries) {
   const auto isNew = writeEvents(entries);
   if (!isNew) return std::unexpected(isNew.error());
   LedgerBatch batch;
@@ -112,23 +112,23 @@ Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Ledger
   return whole;
 }
 
-void LedgerAppender::addEvents(std::span<const LedgerEntry> entries) {
+void LedgerAppender::addEvents(std::span<const Delivery> entries) {
   const std::int64_t recordedAt = millis(core::now());
-  for (const auto& [event, body, topic, partition, offset] : entries) {
+  for (const auto& [event, message] : entries) {
     m_events.add(event.eventId);
     m_events.add(event.orderId);
     m_events.add(domain::eventName(event.kind));
     m_events.add(millis(event.occurredAt));
     m_events.add(recordedAt);
     m_events.add(event.node);
-    m_events.add(topic);
-    m_events.add(partition);
-    m_events.add(offset);
-    m_events.add(body);
+    m_events.add(message.topic);
+    m_events.add(message.partition);
+    m_events.add(message.offset);
+    m_events.add(message.value);
   }
 }
 
-Result<std::vector<bool>> LedgerAppender::writeEvents(std::span<const LedgerEntry> entries) {
+Result<std::vector<bool>> LedgerAppender::writeEvents(std::span<const Delivery> entries) {
   addEvents(entries);
   if (m_session.isSqlite()) return m_events.writeEach();
   const auto written = m_events.write();

@@ -20,15 +20,15 @@ class LedgerAppender {
   explicit LedgerAppender(SqlSession& session);
 
   /// As ports::Ledger::append.
-  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry> entries);
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> entries);
 
  private:
   using Whole = std::vector<std::string>;
 
-  core::Result<Whole> writeAll(std::span<const ports::LedgerEntry> entries);
+  core::Result<Whole> writeAll(std::span<const ports::Delivery> entries);
   /// Which of the entries are new.
-  core::Result<std::vector<bool>> writeEvents(std::span<const ports::LedgerEntry> entries);
-  void addEvents(std::span<const ports::LedgerEntry> entries);
+  core::Result<std::vector<bool>> writeEvents(std::span<const ports::Delivery> entries);
+  void addEvents(std::span<const ports::Delivery> entries);
   core::Result<std::size_t> writePlacements(const LedgerBatch& batch);
   core::Result<std::size_t> writeMovements(const LedgerBatch& batch);
   core::Result<std::size_t> writePayments(const LedgerBatch& batch);

@@ -39,7 +39,7 @@ auto SqlLedger::with(Call call) -> decltype(call(std::declval<Connection&>())) {
   return answer;
 }
 
-Result<std::vector<std::string>> SqlLedger::append(std::span<const ports::LedgerEntry> entries) {
+Result<std::vector<std::string>> SqlLedger::append(std::span<const ports::Delivery> entries) {
   return with([&](Connection& c) { return c.appender.append(entries); });
 }
 

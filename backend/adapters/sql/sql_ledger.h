@@ -16,7 +16,7 @@ class SqlLedger : public ports::Ledger {
   explicit SqlLedger(LedgerConfig config);
   ~SqlLedger() override;
 
-  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry> entries) override;
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> entries) override;
 
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override;
   /// With a filter: among the newest 100,000 orders below `before`.
