@@ -41,9 +41,9 @@ struct MoveOrder {
   std::vector<domain::OrderState> path;  // one or more successive states; taken as far as they are not reached yet
   StockEffect stock = StockEffect::None;
   core::Timestamp at;
-  std::vector<std::pair<std::string, std::string>> fields;   // more hash fields to set when the order moved (paymentId, ...)
-  std::map<std::string, std::int64_t> fences;                 // for Sell: product -> fencing token held
-  std::string event;                                          // when not empty: put into the outbox when the order moved (encoded event)
+  std::vector<std::pair<std::string, std::string>> fields;  // more hash fields to set when the order moved (paymentId, ...)
+  const std::map<std::string, std::int64_t>* fences = nullptr;  // for Sell: the fencing tokens held, by product; lives until the call returns
+  std::string event;  // when not empty: put into the outbox when the order moved (encoded event)
   // What the caller knows of the order, for None and Sell; lives until the call returns. An order that moved then comes back as this with
   // its new state, and the store need not read it: as complete as what the caller knows.
   const domain::Order* known = nullptr;
@@ -75,6 +75,7 @@ class OrderStore {
   /// UnknownProduct, IdempotencyMismatch. The outer error means that nothing is known about any of them.
   virtual core::Result<std::vector<core::Result<Placed>>> place(std::span<const PlaceOrder> orders) = 0;
 
+  /// Each as if it were alone. Moves that follow one another and differ in the order, its event and its fields' values only are cheapest.
   virtual core::Result<std::vector<Move>> move(std::span<const MoveOrder> moves) = 0;
 
   /// One pipelined read; nothing for unknown ids, in the order asked.

@@ -69,7 +69,7 @@ ports::MoveOrder cancelMove(const Order& order, OrderState target, const std::st
           .stock = ports::StockEffect::GiveBack,
           .at = after.updatedAt,
           .fields = {},
-          .fences = {},
+          .fences = nullptr,
           .event = domain::encodeEvent(cancelledEvent(after, node, "cancelled by request"))};
 }
 

@@ -17,15 +17,14 @@ using ports::MoveOutcome;
 constexpr core::Millis kLockWait{800};  // then the batch is tried again: stop() must not wait longer
 constexpr int kFenceAttempts = 3;
 
-ports::MoveOrder reserveMove(const domain::Order& order, const ports::LockGrant& grant) {
+ports::MoveOrder reserveMove(const domain::Order& order, const ports::LockGrant& grant, core::Timestamp now) {
   ports::MoveOrder move;
   move.orderId = order.orderId;
   move.path = {OrderState::Reserved};
   move.stock = ports::StockEffect::Sell;
-  move.at = core::now();
+  move.at = now;
   move.known = &order;
-  for (const domain::OrderItem& item : order.items)
-    if (const auto fence = grant.fences.find(item.productId); fence != grant.fences.end()) move.fences.insert(*fence);
+  move.fences = &grant.fences;
   return move;
 }
 
@@ -87,11 +86,13 @@ Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events
     orders.clear();
     for (ports::Move& move : *moved) {
       if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paid, OrderState::Reserved);
-      if (move.outcome == MoveOutcome::Already || move.outcome == MoveOutcome::Unknown) countDuplicate();
       if (move.outcome == MoveOutcome::StaleFence) {
         m_staleFences.add();
         orders.push_back(std::move(move.order));
-      } else if (move.outcome != MoveOutcome::Unknown && wasReserved(move.order)) {
+      } else if (move.outcome == MoveOutcome::Unknown) {
+        countDuplicate();
+      } else if (wasReserved(move.order)) {
+        if (move.outcome != MoveOutcome::Moved) countDuplicate();
         out.push_back(reservedEvent(move.order, m_node));
       }
     }
@@ -109,9 +110,10 @@ Result<std::vector<ports::Move>> InventoryService::reserveLocked(const std::vect
   m_lockWait.observe(std::chrono::duration<double>(grant->waited).count());
 
   const auto taken = std::chrono::steady_clock::now();
+  const core::Timestamp now = core::now();
   std::vector<ports::MoveOrder> moves;
   moves.reserve(orders.size());
-  for (const domain::Order& order : orders) moves.push_back(reserveMove(order, *grant));
+  for (const domain::Order& order : orders) moves.push_back(reserveMove(order, *grant, now));
   auto moved = m_orders.move(moves);
   // A lock that cannot be released ends with its lease; what was moved stays moved either way.
   static_cast<void>(m_lock.release(*grant, m_node));

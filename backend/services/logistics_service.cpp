@@ -26,6 +26,7 @@ core::Result<std::vector<domain::Event>> LogisticsService::process(std::span<con
   std::vector<domain::Event> events;
   std::vector<domain::Order> orders;
   orders.reserve(batch.size());
+  const core::Timestamp now = core::now();
   std::vector<ports::MoveOrder> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
@@ -33,7 +34,7 @@ core::Result<std::vector<domain::Event>> LogisticsService::process(std::span<con
     ports::MoveOrder move;
     move.orderId = delivery.event.orderId;
     move.path = {OrderState::Shipped, OrderState::Completed};
-    move.at = core::now();
+    move.at = now;
     move.known = &orders.emplace_back(knownFrom(delivery.event));
     moves.push_back(std::move(move));
   }

@@ -21,11 +21,11 @@ bool isClosed(OrderState state) { return state == OrderState::Cancelled || state
 /// Closed while its charge ran, or may have run: nobody knows what the provider did, so it is asked again.
 bool mayBeCharged(const domain::Order& order) { return isClosed(order.state) && order.paymentId == domain::kPaymentPending; }
 
-MoveOrder moveTo(const std::string& orderId, OrderState state) {
+MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp now) {
   MoveOrder move;
   move.orderId = orderId;
   move.path = {state};
-  move.at = core::now();
+  move.at = now;
   return move;
 }
 
@@ -55,11 +55,12 @@ Result<void> PaymentService::chargePlaced(std::span<const Delivery> batch, Event
 Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Delivery> batch, Events& out) {
   Orders placed;
   placed.reserve(batch.size());
+  const core::Timestamp now = core::now();
   std::vector<MoveOrder> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::OrderPlaced) continue;
-    moves.push_back(moveTo(delivery.event.orderId, OrderState::Paying));
+    moves.push_back(moveTo(delivery.event.orderId, OrderState::Paying, now));
     moves.back().known = &placed.emplace_back(orderTold(delivery.event));
     moves.back().fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
   }
@@ -94,11 +95,12 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
   if (!answers) return std::unexpected(answers.error());
   if (answers->size() != charges.size()) return core::fail(core::ErrorCode::Internal, "the payment provider answered another number of charges");
 
+  const core::Timestamp now = core::now();
   std::vector<MoveOrder> moves;
   moves.reserve(orders.size());
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const bool confirmed = (*answers)[i].confirmed;
-    moves.push_back(moveTo(orders[i].orderId, confirmed ? OrderState::Paid : OrderState::Cancelled));
+    moves.push_back(moveTo(orders[i].orderId, confirmed ? OrderState::Paid : OrderState::Cancelled, now));
     moves.back().fields = {{kPaymentField, confirmed ? (*answers)[i].paymentId : std::string(domain::kPaymentDeclined)}};
     moves.back().known = &orders[i];
     if (!confirmed) moves.back().stock = ports::StockEffect::GiveBack;
@@ -153,6 +155,7 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
   if (!found) return std::unexpected(found.error());
 
   std::vector<std::string> paymentIds, moveReasons;
+  const core::Timestamp now = core::now();
   std::vector<MoveOrder> moves;
   for (std::size_t i = 0; i < closed.size(); ++i) {
     const auto& order = (*found)[i];
@@ -160,7 +163,7 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
       countDuplicate();
     } else if (order->state == OrderState::Refunding) {
       paymentIds.push_back(order->paymentId);
-      moves.push_back(moveTo(order->orderId, OrderState::Refunded));
+      moves.push_back(moveTo(order->orderId, OrderState::Refunded, now));
       moveReasons.push_back(reasons[i]);
     } else if (order->state == OrderState::Refunded) {
       countDuplicate();

@@ -3,9 +3,9 @@
 -- As in place_orders.lua no order is written before all are checked, and after that nothing can fail half way; an order that is named twice
 -- is found here as its first move leaves it. kMoves, the text of the table of legal moves, is put in front of this script; it is searched as
 -- text because building the table anew would cost more than the few searches of a call.
--- ARGV of each order: id at effect event path fences known fieldCount (field value)...; path is "paying>paid", fences (the tokens of the locks
--- held) "abc:7,xyz:9,"; known is 1 when the caller knows the order and wants to hear no more than that it moved: then only what decides
--- about it is read.
+-- ARGV: groups of moves that are alike: count at effect path fences known hasEvent fieldCount field..., and of each order of the group: id, its
+-- event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
+-- the caller knows the orders and wants to hear no more than that they moved: then only what decides about them is read.
 -- Answer of each order: 0 for an unknown one, 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
 -- state userId items amountMinor createdAt updatedAt deadline paymentId stock outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
@@ -50,14 +50,9 @@ local function planOf(state, path)
   return plan
 end
 
-local tokenLists = {}
 local function tokensOf(fences)
-  local tokens = tokenLists[fences]
-  if not tokens then
-    tokens = {}
-    for product, token in fences:gmatch('([^:,]+):(%d+),') do tokens[product] = tonumber(token) end
-    tokenLists[fences] = tokens
-  end
+  local tokens = {}
+  for product, token in fences:gmatch('([^:,]+):(%d+),') do tokens[product] = tonumber(token) end
   return tokens
 end
 
@@ -72,33 +67,33 @@ local function levelOf(product)
   return level
 end
 
-local orders, partly = {}, {}  -- by id; partly: of which only what decides was read
-local function readOrder(id)
-  local order = call('HMGET', 'order:' .. id, unpack(kFields))
+local orders, partly = {}, {}  -- by key; partly: of which only what decides was read
+local function readOrder(key)
+  local order = call('HMGET', key, unpack(kFields))
   for i = 2, #kFields do order[i] = order[i] or '' end
   return order
 end
 
 -- The rest of an order that is there partly; what an earlier move of this call changed stays.
-local function complete(id)
-  local order = readOrder(id)
-  for i, value in pairs(orders[id]) do order[i] = value end
-  orders[id], partly[id] = order, nil
+local function complete(key)
+  local order = readOrder(key)
+  for i, value in pairs(orders[key]) do order[i] = value end
+  orders[key], partly[key] = order, nil
   return order
 end
 
-local function orderOf(id, known, effect)
-  local order = orders[id]
-  if order then return partly[id] and complete(id) or order end
+local function orderOf(key, known, effect)
+  local order = orders[key]
+  if order then return partly[key] and complete(key) or order end
   if not known then
-    order = readOrder(id)
+    order = readOrder(key)
   elseif effect == '' then
-    order = {call('HGET', 'order:' .. id, 'state')}
+    order = {call('HGET', key, 'state')}
   else
-    local read = call('HMGET', 'order:' .. id, 'state', 'items', 'stock')
+    local read = call('HMGET', key, 'state', 'items', 'stock')
     order = {read[1], nil, read[2], [9] = read[3]}
   end
-  orders[id], partly[id] = order, known or nil
+  orders[key], partly[key] = order, known or nil
   return order
 end
 
@@ -120,16 +115,17 @@ local function shift(items, source, target, tokens)
   end
 end
 
-local moved = {}  -- {where in ARGV it stands, last state, stock or false}
-local function move(order, at, fieldsFrom, fieldsTo)
-  local plan = planOf(order[1], argv[at + 4])
+-- Of each that moved: its key, its group, where in ARGV it stands, its last state, its stock or false.
+local movedKeys, movedGroups, movedAts, movedStates, movedStocks, movedCount = {}, {}, {}, {}, {}, 0
+local function move(key, order, group, at)
+  local plan = planOf(order[1], group.path)
   if plan.outcome then return plan.outcome end
 
-  local effect, holds = argv[at + 2], order[9]
+  local effect, holds = group.effect, order[9]
   local stock, failure = false, nil
   if effect == 'sell' then
     if holds ~= 'reserved' then return 'refused' end
-    stock, failure = 'sold', shift(order[3], 'reserved', 'sold', tokensOf(argv[at + 5]))
+    stock, failure = 'sold', shift(order[3], 'reserved', 'sold', group.tokens)
   elseif effect == 'giveback' and holds == 'reserved' then
     stock, failure = 'released', shift(order[3], 'reserved', 'available')
   elseif effect == 'giveback' and holds == 'sold' then
@@ -138,34 +134,43 @@ local function move(order, at, fieldsFrom, fieldsTo)
   if failure then return failure end
 
   plan.taken = plan.taken + 1
-  order[1], order[6], order[9] = plan.last, argv[at + 1], stock or holds
-  for i = fieldsFrom, fieldsTo, 2 do
-    local place = places[argv[i]]
-    if place then order[place] = argv[i + 1] end
+  order[1], order[6], order[9] = plan.last, group.at, stock or holds
+  for i = 1, #group.fields do
+    local place = places[group.fields[i]]
+    if place then order[place] = argv[at + group.width - #group.fields + i - 1] end
   end
-  moved[#moved + 1] = {at, plan.last, stock}
+  movedCount = movedCount + 1
+  movedKeys[movedCount], movedGroups[movedCount], movedAts[movedCount] = key, group, at
+  movedStates[movedCount], movedStocks[movedCount] = plan.last, stock
   return 'moved'
 end
 
-local answers, at, count = {}, 1, #argv
+local answers, answered, at, count = {}, 0, 1, #argv
 while at <= count do
-  local fieldsFrom, fieldsTo = at + 8, at + 7 + 2 * argv[at + 7]
-  local known = argv[at + 6] == '1'
-  local order, answer = orderOf(argv[at], known, argv[at + 2]), 0
-  if order[1] then
-    local outcome = move(order, at, fieldsFrom, fieldsTo)
-    if known and outcome == 'moved' then
-      answer = 1
-    else
-      if partly[argv[at]] then order = complete(argv[at]) end
-      order[10] = outcome
-      answer = concat(order, '\31')
+  local size, known, fieldCount = tonumber(argv[at]), argv[at + 5] == '1', tonumber(argv[at + 7])
+  local group = {at = argv[at + 1], effect = argv[at + 2], path = argv[at + 3], tokens = tokensOf(argv[at + 4]), hasEvent = argv[at + 6] == '1',
+    fields = {unpack(argv, at + 8, at + 7 + fieldCount)}}
+  group.width = 1 + (group.hasEvent and 1 or 0) + fieldCount
+  at = at + 8 + fieldCount
+  for _ = 1, size do
+    local key, answer = 'order:' .. argv[at], 0
+    local order = orderOf(key, known, group.effect)
+    if order[1] then
+      local outcome = move(key, order, group, at)
+      if known and outcome == 'moved' then
+        answer = 1
+      else
+        if partly[key] then order = complete(key) end
+        order[10] = outcome
+        answer = concat(order, '\31')
+      end
     end
+    answered = answered + 1
+    answers[answered] = answer
+    at = at + group.width
   end
-  answers[#answers + 1] = answer
-  at = fieldsTo + 1
 end
-if #moved == 0 then return answers end
+if movedCount == 0 then return answers end
 
 local flow = {}
 for _, plan in pairs(plans) do
@@ -179,14 +184,15 @@ for product, level in pairs(levels) do
     call('HSET', 'stock:' .. product, 'available', level.available, 'reserved', level.reserved, 'sold', level.sold)
   end
 end
-for i = 1, #moved do
-  local from, last, stock = unpack(moved[i])
-  local key, fieldsTo = 'order:' .. argv[from], from + 7 + 2 * argv[from + 7]
-  if stock then
-    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], 'stock', stock, unpack(argv, from + 8, fieldsTo))
-  else
-    call('HSET', key, 'state', last, 'updatedAt', argv[from + 1], unpack(argv, from + 8, fieldsTo))
+for i = 1, movedCount do
+  local group, from, stock = movedGroups[i], movedAts[i], movedStocks[i]
+  local values = from + group.width - #group.fields
+  local more = {}
+  if stock then more[1], more[2] = 'stock', stock end
+  for j, field in ipairs(group.fields) do
+    more[#more + 1], more[#more + 2] = field, argv[values + j - 1]
   end
-  if argv[from + 3] ~= '' then call('XADD', 'outbox', '*', 'event', argv[from + 3]) end
+  call('HSET', movedKeys[i], 'state', movedStates[i], 'updatedAt', group.at, unpack(more))
+  if group.hasEvent then call('XADD', 'outbox', '*', 'event', argv[from + 1]) end
 end
 return answers

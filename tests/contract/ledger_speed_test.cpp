@@ -25,8 +25,8 @@ double cpuSeconds() {
 }
 
 /// Completed orders as they arrive under load: each event some time after the one before, all orders' events among each other.
-std::vector<ports::LedgerEntry> traffic(int orders) {
-  std::vector<std::pair<double, ports::LedgerEntry>> arrivals;
+std::vector<ports::Delivery> traffic(int orders) {
+  std::vector<std::pair<double, ports::Delivery>> arrivals;
   std::mt19937 random(5);
   std::uniform_real_distribution<double> gap(10, 60);
   for (int i = 0; i < orders; ++i) {
@@ -36,8 +36,8 @@ std::vector<ports::LedgerEntry> traffic(int orders) {
       when += gap(random);
     }
   }
-  std::ranges::stable_sort(arrivals, {}, &std::pair<double, ports::LedgerEntry>::first);
-  std::vector<ports::LedgerEntry> entries;
+  std::ranges::stable_sort(arrivals, {}, &std::pair<double, ports::Delivery>::first);
+  std::vector<ports::Delivery> entries;
   entries.reserve(arrivals.size());
   for (auto& arrival : arrivals) entries.push_back(std::move(arrival.second));
   return entries;

@@ -44,12 +44,12 @@ inline Event at(int after, EventKind kind, const std::string& orderId, const std
   return event;
 }
 
-inline ports::LedgerEntry entryOf(const Event& event) {
-  return {event, domain::encodeEvent(event), std::string(domain::topicOf(event.kind)), 3, 42};
+inline ports::Delivery entryOf(const Event& event) {
+  return {event, {.topic = std::string(domain::topicOf(event.kind)), .partition = 3, .offset = 42, .key = event.orderId, .value = domain::encodeEvent(event), .publishedAt = {}}};
 }
 
-inline std::vector<ports::LedgerEntry> entriesOf(const std::vector<Event>& events) {
-  std::vector<ports::LedgerEntry> entries;
+inline std::vector<ports::Delivery> entriesOf(const std::vector<Event>& events) {
+  std::vector<ports::Delivery> entries;
   for (const Event& event : events) entries.push_back(entryOf(event));
   return entries;
 }

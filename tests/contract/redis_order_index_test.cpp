@@ -29,15 +29,6 @@ class RedisOrderIndexTest : public QObject {
  private slots:
   void init() { m_redis.reset({{"abc", 100'000}}); }
 
-  void effectIsMarkedOnce() {
-    auto ids = placeMany(2);
-    ids.push_back("nobody");
-    QVERIFY(m_redis.orders.markDone("notification", std::span(ids).first(1)).value() == std::vector<bool>{true});
-    QVERIFY((m_redis.orders.markDone("notification", ids).value() == std::vector<bool>{false, true, false}));
-    QVERIFY((m_redis.orders.markDone("logistics", ids).value() == std::vector<bool>{true, true, false}));
-    QCOMPARE(m_redis.number({"EXISTS", "order:nobody"}), 0);
-  }
-
   void findAnswersInTheOrderAsked() {
     const auto ids = placeMany(2);
     const std::vector asked = {ids[1], std::string("nobody"), ids[0]};

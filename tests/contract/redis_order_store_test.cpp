@@ -232,7 +232,7 @@ class RedisOrderStoreTest : public QObject {
     auto sale = movement(id, {OrderState::Reserved}, StockEffect::Sell);
     sale.event = "{}";
     for (const auto& fences : {std::map<std::string, std::int64_t>{}, {{"abc", 9}}, {{"abc", 9}, {"xyz", 6}}}) {
-      sale.fences = fences;
+      sale.fences = &fences;
       const auto stale = moveOne(m_redis.orders, sale);
       QVERIFY(stale.outcome == MoveOutcome::StaleFence);
       QVERIFY(stale.order.state == OrderState::Paid);
@@ -240,7 +240,8 @@ class RedisOrderStoreTest : public QObject {
       compareLevel("xyz", 2, 3, 0);
       QCOMPARE(m_redis.orders.outboxLength().value(), 1);
     }
-    sale.fences = {{"abc", 1}, {"xyz", 7}};
+    const std::map<std::string, std::int64_t> newest = {{"abc", 1}, {"xyz", 7}};
+    sale.fences = &newest;
     QVERIFY(moveOne(m_redis.orders, sale).outcome == MoveOutcome::Moved);
     compareLevel("xyz", 2, 0, 3);
   }

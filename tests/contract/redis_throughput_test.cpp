@@ -97,13 +97,6 @@ class RedisThroughputTest : public QObject {
     QVERIFY(moveAll("reserved>shipped>completed", {OrderState::Shipped, OrderState::Completed}, ports::StockEffect::None) > kLeastPerSecond);
   }
 
-  void marking() {
-    const double perSecond = measure("mark done", [&](std::size_t from) {
-      if (m_redis.orders.markDone("notification", batchOfIds(from)).value() != std::vector<bool>(kBatch, true)) qFatal("an order was marked before");
-    });
-    QVERIFY(perSecond > kLeastPerSecond);
-  }
-
   void publishing() {
     std::string after = "0";
     const double perSecond = measure("read and drop the outbox", [&](std::size_t) {

@@ -25,7 +25,6 @@ struct Failure {
 struct Kept {
   domain::Order order;
   std::map<std::string, std::string> fields;
-  std::set<std::string> done;
   bool open = true;
 };
 
@@ -93,7 +92,7 @@ struct FakeOrderStore::Data {
       stock[item.productId].available -= item.quantity;
       stock[item.productId].reserved += item.quantity;
     }
-    Kept kept{.order = request.order, .fields = {}, .done = {}, .open = true};
+    Kept kept{.order = request.order, .fields = {}, .open = true};
     kept.order.state = OrderState::Created;
     kept.order.stock = "reserved";
     orders[request.order.orderId] = std::move(kept);
@@ -132,8 +131,8 @@ struct FakeOrderStore::Data {
     if (request.stock == ports::StockEffect::Sell) {
       if (order.stock != "reserved") return {.outcome = MoveOutcome::Refused, .order = order};
       for (const domain::OrderItem& item : order.items) {
-        const auto held = request.fences.find(item.productId);
-        const std::int64_t token = held == request.fences.end() ? 0 : held->second;
+        const bool isHeld = request.fences && request.fences->contains(item.productId);
+        const std::int64_t token = isHeld ? request.fences->at(item.productId) : 0;
         if (token < stock[item.productId].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
       }
     }
@@ -183,7 +182,7 @@ void FakeOrderStore::addStock(const std::string& productId, std::int64_t units) 
 
 void FakeOrderStore::putOrder(const domain::Order& order) {
   const std::lock_guard lock(m_data->mutex);
-  m_data->orders[order.orderId] = Kept{.order = order, .fields = {}, .done = {}, .open = true};
+  m_data->orders[order.orderId] = Kept{.order = order, .fields = {}, .open = true};
 }
 
 void FakeOrderStore::setFence(const std::string& productId, std::int64_t fence) {
@@ -265,17 +264,6 @@ core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const port
   for (const ports::MoveOrder& one : moves) moved.push_back(m_data->moveOne(one));
   FAKE_STORE_LEAVE();
   return moved;
-}
-
-core::Result<std::vector<bool>> FakeOrderStore::markDone(const std::string& service, std::span<const std::string> orderIds) {
-  FAKE_STORE_ENTER("markDone");
-  std::vector<bool> first;
-  for (const std::string& id : orderIds) {
-    const auto found = m_data->orders.find(id);
-    first.push_back(found != m_data->orders.end() && found->second.done.insert(service).second);
-  }
-  FAKE_STORE_LEAVE();
-  return first;
 }
 
 core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std::span<const std::string> orderIds) {

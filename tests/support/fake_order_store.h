@@ -44,7 +44,6 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   // OrderStore
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
   core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
-  core::Result<std::vector<bool>> markDone(const std::string& service, std::span<const std::string> orderIds) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
   core::Result<std::vector<ports::OutboxEntry>> readOutbox(const std::string& after, std::size_t most) override;
   core::Result<void> dropOutbox(std::span<const std::string> ids) override;

@@ -36,7 +36,7 @@ class BookLedger : public ports::Ledger {
     const auto found = m_book->orders.find(orderId);
     return found == m_book->orders.end() ? std::nullopt : std::optional(found->second);
   }
-  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry>) override { return unused(); }
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return unused(); }
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
   core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
   core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }
@@ -93,7 +93,7 @@ struct GatewayWorld {
   }
   void advance(const std::string& id, domain::OrderState state) {
     const auto effect = state == domain::OrderState::Reserved ? ports::StockEffect::Sell : ports::StockEffect::None;
-    const ports::MoveOrder move{.orderId = id, .path = {state}, .stock = effect, .at = core::now(), .fields = {}, .fences = {}, .event = {}};
+    const ports::MoveOrder move{.orderId = id, .path = {state}, .stock = effect, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}};
     const auto moved = store.connect()->move({&move, 1});
     if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::logic_error("not a legal move");
   }

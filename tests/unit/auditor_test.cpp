@@ -24,7 +24,7 @@ class ToldLedger : public ports::Ledger {
   std::vector<std::string> illegal, unplaced;
   std::function<void()> onCount;
 
-  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry>) override { return std::vector<std::string>{}; }
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return std::vector<std::string>{}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
     const auto found = orders.find(orderId);
     if (found == orders.end()) return std::optional<ports::LedgerOrder>{};

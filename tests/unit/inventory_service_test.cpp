@@ -28,7 +28,8 @@ struct World {
   std::int64_t sold(const char* product) { return store.level(product)->value().sold; }
 };
 
-services::Delivery paid(const std::string& id) { return deliver(EventKind::PaymentProcessed, id, "confirmed"); }
+/// As another producer may write it: without the order's items.
+services::Delivery barelyPaid(const std::string& id) { return deliver(EventKind::PaymentProcessed, id, "confirmed"); }
 
 }  // namespace
 
@@ -40,7 +41,7 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     w.put(Paid, "o2");
-    const auto events = w.run({paid("o1"), paid("o2")});
+    const auto events = w.run({deliverPaid("o1"), deliverPaid("o2")});
     QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items reserved", "InventoryUpdated o2 items reserved"}));
     QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"abc", "xyz"}}));
     QCOMPARE(w.lock.lastHolder, std::string("inventory-1"));
@@ -53,25 +54,53 @@ class InventoryServiceTest : public QObject {
     QCOMPARE(w.service.takeTally().moves.at({Paid, Reserved}), 2);
   }
 
-  void aRepeatEmitsTheSameWithoutALock() {
+  void whatAnEventTellsIsNotRead() {
     World w;
     w.put(Paid, "o1");
-    const auto first = w.run({paid("o1")});
-    const auto again = w.run({paid("o1")});
-    QVERIFY(again == first);
-    QCOMPARE(w.lock.acquired.size(), std::size_t{1});
+    const auto events = w.run({deliverPaid("o1")});
+    QCOMPARE(w.store.calls("find"), 0);
+    QCOMPARE(events[0].userId, std::string("user1"));
+    QCOMPARE(events[0].items.at(1).unitPriceMinor, std::int64_t{500});
+    QVERIFY(events[0].placedAt == w.store.order("o1")->createdAt);
+    w.put(Paid, "o2");
+    QCOMPARE(brief(w.run({barelyPaid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
+    QCOMPARE(w.store.calls("find"), 1);
+    QCOMPARE(w.lock.acquired.back(), (Lines{"abc", "xyz"}));
+  }
+
+  void anEventThatNamesOtherItemsChangesNothingButThoseOfTheOrder() {
+    World w;
+    w.put(Paid, "o1");
+    w.store.setFence("abc", 100);
+    auto wrong = deliverPaid("o1");
+    wrong.event.items = {{"xyz", 7, 500}};
+    const auto events = w.run({wrong});
+    QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items reserved"}));
+    QVERIFY(events[0].items == orderIn(Paid, "o1").items);
+    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"xyz"}, {"abc", "xyz"}}));
     QCOMPARE(w.sold("abc"), std::int64_t{2});
+    QCOMPARE(w.sold("xyz"), std::int64_t{1});
+  }
+
+  void aRepeatEmitsTheSameAndSellsNothing() {
+    World w;
+    w.put(Paid, "o1");
+    const auto first = w.run({deliverPaid("o1")});
+    const auto again = w.run({deliverPaid("o1")});
+    QVERIFY(again == first);
+    QCOMPARE(w.sold("abc"), std::int64_t{2});
+    QCOMPARE(w.service.takeTally().duplicates, 1);
     for (const auto state : {Reserved, Shipped, Completed}) {
       World later;
       later.put(state, "o1");
-      QCOMPARE(brief(later.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+      QCOMPARE(brief(later.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
     }
   }
 
   void anOrderThatWasReservedAndThenReturnedStillTellsSo() {
     World w;
     w.put(Refunding, "o1", true);
-    QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+    QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
   }
 
   void ordersThatMayNotBeReservedAreLeftAlone() {
@@ -79,11 +108,13 @@ class InventoryServiceTest : public QObject {
     w.put(Refunding, "o1");
     w.put(Refunded, "o2");
     w.put(Cancelled, "o3");
-    auto late = paid("o3");
+    auto late = deliverPaid("o3");
     late.event.reason = domain::kLatePayment;
-    QVERIFY(w.run({paid("o1"), paid("o2"), late, paid("gone"), deliver(EventKind::PaymentRefunded, "o2")}).empty());
-    QVERIFY(w.lock.acquired.empty());
-    QCOMPARE(w.service.takeTally().duplicates, 1);
+    QVERIFY(w.run({deliverPaid("o1"), deliverPaid("o2"), late, deliverPaid("gone"), barelyPaid("gone"), deliver(EventKind::PaymentRefunded, "o2")}).empty());
+    for (const char* product : {"abc", "xyz"}) QCOMPARE(w.sold(product), std::int64_t{0});
+    QVERIFY(w.store.order("o1")->state == Refunding && w.store.order("o2")->state == Refunded && w.store.order("o3")->state == Cancelled);
+    QVERIFY(w.lock.held.empty());
+    QCOMPARE(w.service.takeTally().duplicates, 2);
   }
 
   void anOrderThatIsCancelledUnderTheLockIsNotReserved() {
@@ -91,7 +122,7 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o1");
     w.put(Paid, "o2");
     w.lock.afterAcquire = [&] { w.put(Refunding, "o1"); };
-    QCOMPARE(brief(w.run({paid("o1"), paid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
+    QCOMPARE(brief(w.run({deliverPaid("o1"), deliverPaid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
   }
 
   void aDeclinedPaymentReleasesTheItems() {
@@ -112,7 +143,7 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o1");
     int stolen = 0;
     w.lock.afterAcquire = [&] { if (stolen++ == 0) w.lock.stealBy("xyz"); };
-    QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+    QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
     QCOMPARE(w.lock.acquired.size(), std::size_t{2});
     QCOMPARE(w.metrics.value("orderdeck_stale_fence_total"), 1.0);
     QVERIFY(w.lock.held.empty());
@@ -123,7 +154,7 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     w.lock.afterAcquire = [&] { w.lock.stealBy("abc"); };
-    const auto result = w.service.process(std::vector{paid("o1")});
+    const auto result = w.service.process(std::vector{deliverPaid("o1")});
     QVERIFY(!result);
     QCOMPARE(result.error().code, core::ErrorCode::StaleFence);
     QVERIFY(result.error().retryable);
@@ -135,15 +166,15 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     w.lock.failures = 1;
-    QVERIFY(!w.service.process(std::vector{paid("o1")}));
+    QVERIFY(!w.service.process(std::vector{deliverPaid("o1")}));
     for (const bool after : {false, true}) {
       for (const char* call : {"find", "move"}) {
         w.put(Paid, "o1");
         w.store.failNext(call, 1, timeoutError(), after);
-        const auto result = w.service.process(std::vector{paid("o1")});
+        const auto result = w.service.process(std::vector{barelyPaid("o1")});
         QVERIFY(!result && result.error().retryable);
         QVERIFY(w.lock.held.empty());
-        QCOMPARE(brief(w.run({paid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
+        QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
       }
     }
   }

@@ -23,12 +23,12 @@ class LedgerWriterTest : public QObject {
     delivery.message.partition = 3;
     delivery.message.offset = 42;
     QVERIFY(writer.process(std::vector{delivery, deliver(EventKind::StockAdded, "r1")}).value().empty());
-    const auto& entry = ledger.entries.at("o1-placed");
-    QVERIFY(entry.event == delivery.event);
-    QCOMPARE(entry.body, delivery.message.value);
-    QCOMPARE(entry.topic, std::string("order-created"));
-    QCOMPARE(entry.partition, 3);
-    QCOMPARE(entry.offset, std::int64_t{42});
+    const auto& [event, message] = ledger.entries.at("o1-placed");
+    QVERIFY(event == delivery.event);
+    QCOMPARE(message.value, delivery.message.value);
+    QCOMPARE(message.topic, std::string("order-created"));
+    QCOMPARE(message.partition, 3);
+    QCOMPARE(message.offset, std::int64_t{42});
     QCOMPARE(ledger.entries.size(), std::size_t{2});
     QCOMPARE(store.calls("retire"), 0);
   }

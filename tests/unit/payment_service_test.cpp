@@ -41,7 +41,7 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Created, "o1");
     w.put(Created, "o2");
-    const auto events = w.run({deliver(EventKind::OrderPlaced, "o1"), deliver(EventKind::OrderPlaced, "o2")});
+    const auto events = w.run({deliverPlaced("o1"), deliverPlaced("o2")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentProcessed o2 confirmed"}));
     QCOMPARE(w.payments.calls, 1);
     QCOMPARE(w.store.calls("move"), 2);
@@ -63,7 +63,7 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Created, "o1");
     w.payments.declined = {"o1"};
-    const auto events = w.run({deliver(EventKind::OrderPlaced, "o1")});
+    const auto events = w.run({deliverPlaced("o1")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 declined", "OrderCancelled o1 items released"}));
     QVERIFY(w.state("o1") == Cancelled);
     QCOMPARE(w.available("abc"), std::int64_t{2});
@@ -81,7 +81,7 @@ class PaymentServiceTest : public QObject {
     w.put(Created, "paid");
     w.put(Created, "refused");
     w.payments.declined = {"refused"};
-    const std::vector batch = {deliver(EventKind::OrderPlaced, "paid"), deliver(EventKind::OrderPlaced, "refused")};
+    const std::vector batch = {deliverPlaced("paid"), deliverPlaced("refused")};
     const auto first = w.run(batch);
     w.service.takeTally();
     const auto again = w.run(batch);
@@ -96,7 +96,7 @@ class PaymentServiceTest : public QObject {
     for (const auto state : {Reserved, Shipped, Completed, Refunding, Refunded}) {
       World later;
       later.put(state, "o1");
-      QCOMPARE(brief(later.run({deliver(EventKind::OrderPlaced, "o1")})), (Lines{"PaymentProcessed o1 confirmed"}));
+      QCOMPARE(brief(later.run({deliverPlaced("o1")})), (Lines{"PaymentProcessed o1 confirmed"}));
       QVERIFY(later.payments.charged.empty());
     }
   }
@@ -104,7 +104,7 @@ class PaymentServiceTest : public QObject {
   void theSameOrderTwiceInABatchEndsOnce() {
     World w;
     w.put(Created, "o1");
-    const auto events = w.run({deliver(EventKind::OrderPlaced, "o1"), deliver(EventKind::OrderPlaced, "o1")});
+    const auto events = w.run({deliverPlaced("o1"), deliverPlaced("o1")});
     QVERIFY(!events.empty());
     for (const auto& event : events) QCOMPARE(event.eventId, std::string("o1-paid"));
     QVERIFY(w.state("o1") == Paid);
@@ -113,7 +113,7 @@ class PaymentServiceTest : public QObject {
   void anOrderLeftInPayingIsChargedAgain() {
     World w;
     w.put(Paying, "o1");
-    QCOMPARE(brief(w.run({deliver(EventKind::OrderPlaced, "o1")})), (Lines{"PaymentProcessed o1 confirmed"}));
+    QCOMPARE(brief(w.run({deliverPlaced("o1")})), (Lines{"PaymentProcessed o1 confirmed"}));
     QCOMPARE(w.payments.charged.at("o1"), 1);
   }
 
@@ -121,7 +121,7 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Cancelled, "c");
     w.put(Rejected, "r");
-    QVERIFY(w.run({deliver(EventKind::OrderPlaced, "c"), deliver(EventKind::OrderPlaced, "r"), deliver(EventKind::OrderPlaced, "gone")}).empty());
+    QVERIFY(w.run({deliverPlaced("c"), deliverPlaced("r"), deliverPlaced("gone")}).empty());
     QVERIFY(w.payments.charged.empty());
     QCOMPARE(w.service.takeTally().duplicates, 3);
   }
@@ -129,8 +129,8 @@ class PaymentServiceTest : public QObject {
   void aPaymentThatComesTooLateIsRefunded() {
     World w;
     w.put(Created, "o1");
-    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = {}, .event = {}}})); };
-    const auto events = w.run({deliver(EventKind::OrderPlaced, "o1")});
+    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}}})); };
+    const auto events = w.run({deliverPlaced("o1")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
     QCOMPARE(w.payments.refunded.at("pay-o1"), 1);
     QVERIFY(w.state("o1") == Cancelled);
@@ -142,15 +142,15 @@ class PaymentServiceTest : public QObject {
     }
     // A crash before the events were out: the order says that a charge may have been made, so they come again.
     w.payments.whileCharging = {};
-    QCOMPARE(brief(w.run({deliver(EventKind::OrderPlaced, "o1")})), brief(events));
+    QCOMPARE(brief(w.run({deliverPlaced("o1")})), brief(events));
   }
 
   void aRefusalThatComesTooLateChangesNothing() {
     World w;
     w.put(Created, "o1");
     w.payments.declined = {"o1"};
-    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = {}, .event = {}}})); };
-    QVERIFY(w.run({deliver(EventKind::OrderPlaced, "o1")}).empty());
+    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}}})); };
+    QVERIFY(w.run({deliverPlaced("o1")}).empty());
     QCOMPARE(w.available("abc"), std::int64_t{2});
   }
 
@@ -197,7 +197,7 @@ class PaymentServiceTest : public QObject {
     w.put(Created, "o2");
     w.put(Refunding, "o3");
     w.payments.declined = {"o2"};
-    const std::vector batch = {deliver(EventKind::OrderPlaced, "o1"), deliver(EventKind::OrderPlaced, "o2"), deliver(EventKind::OrderCancelled, "o3")};
+    const std::vector batch = {deliverPlaced("o1"), deliverPlaced("o2"), deliver(EventKind::OrderCancelled, "o3")};
     int seen = 0;
     if (call == "charge" || call == "refund") {
       if (call == "charge") w.payments.failure = timeoutError();

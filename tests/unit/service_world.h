@@ -14,6 +14,7 @@
 #include "ports/ledger.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
+#include "services/order_events.h"
 #include "services/service.h"
 #include "tests/support/fake_order_store.h"
 
@@ -30,7 +31,8 @@ inline domain::Order orderIn(domain::OrderState state, const std::string& id, bo
   order.items = {{"abc", 2, 1999}, {"xyz", 1, 500}};
   order.amountMinor = 4498;
   order.state = state;
-  order.createdAt = core::now() - core::Millis{60'000};
+  static const core::Timestamp placed = core::now() - core::Millis{60'000};
+  order.createdAt = placed;
   order.updatedAt = order.createdAt + core::Millis{5};
   order.deadline = order.createdAt + core::Millis{600'000};
   const bool closed = state == Cancelled || state == Rejected || state == Refunding || state == Refunded;
@@ -41,13 +43,28 @@ inline domain::Order orderIn(domain::OrderState state, const std::string& id, bo
   return order;
 }
 
-inline services::Delivery deliver(domain::EventKind kind, const std::string& orderId, const std::string& status = {}) {
+inline services::Delivery deliver(domain::Event event) {
   services::Delivery delivery;
-  delivery.event = domain::makeEvent(kind, orderId, core::now(), "test", status);
-  delivery.message.topic = domain::topicOf(kind);
-  delivery.message.key = orderId;
-  delivery.message.value = domain::encodeEvent(delivery.event);
+  delivery.message.topic = domain::topicOf(event.kind);
+  delivery.message.key = event.orderId;
+  delivery.message.value = domain::encodeEvent(event);
+  delivery.event = std::move(event);
   return delivery;
+}
+
+/// An event that tells of its order no more than that it is about it.
+inline services::Delivery deliver(domain::EventKind kind, const std::string& orderId, const std::string& status = {}) {
+  return deliver(domain::makeEvent(kind, orderId, core::now(), "test", status));
+}
+
+inline services::Delivery deliverPlaced(const std::string& orderId) {
+  return deliver(services::placedEvent(orderIn(domain::OrderState::Created, orderId), "test"));
+}
+inline services::Delivery deliverPaid(const std::string& orderId) {
+  return deliver(services::confirmedEvent(orderIn(domain::OrderState::Paid, orderId), "test"));
+}
+inline services::Delivery deliverReserved(const std::string& orderId) {
+  return deliver(services::reservedEvent(orderIn(domain::OrderState::Reserved, orderId), "test"));
 }
 
 /// The kinds and orders of events, as "PaymentProcessed o1 confirmed", for comparing at a glance.
@@ -154,11 +171,11 @@ class FakeMailer : public ports::Mailer {
 /// Remembers what was appended; says of `whole` orders that they are whole.
 class FakeLedger : public ports::Ledger {
  public:
-  std::map<std::string, ports::LedgerEntry> entries;  // by event id
+  std::map<std::string, ports::Delivery> entries;  // by event id
   std::vector<std::string> whole;
   std::optional<core::Error> failure;
 
-  core::Result<std::vector<std::string>> append(std::span<const ports::LedgerEntry> batch) override {
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> batch) override {
     if (failure) return std::unexpected(*failure);
     for (const auto& entry : batch) entries.try_emplace(entry.event.eventId, entry);
     return whole;

@@ -26,31 +26,56 @@ std::string packPath(const std::vector<domain::OrderState>& path) {
   return packed;
 }
 
-/// "abc:7,xyz:9,": the tokens of what the order may hold stock of. The moves of a batch mostly carry the same ones, which the script then
-/// reads once.
-std::string packFences(const std::map<std::string, std::int64_t>& fences) {
+/// "abc:7,xyz:9,"
+std::string packFences(const std::map<std::string, std::int64_t>* fences) {
   std::string packed;
-  for (const auto& [product, token] : fences) packed.append(product).append(":").append(std::to_string(token)).append(",");
+  if (!fences) return packed;
+  for (const auto& [product, token] : *fences) packed.append(product).append(":").append(std::to_string(token)).append(",");
   return packed;
 }
 
 /// What an order gives back depends on what it held, which only the store knows for sure.
 bool isKnown(const ports::MoveOrder& move) { return move.known && move.stock != ports::StockEffect::GiveBack; }
 
-std::size_t wordsOf(const ports::MoveOrder& move) { return 8 + 2 * move.fields.size(); }
+/// Whether two moves differ in no more than the order, its event and the values of its fields: then the script is told the rest once.
+bool areAlike(const ports::MoveOrder& a, const ports::MoveOrder& b) {
+  return a.at == b.at && a.stock == b.stock && a.path == b.path && a.fences == b.fences && isKnown(a) == isKnown(b) &&
+         a.event.empty() == b.event.empty() &&
+         std::ranges::equal(a.fields, b.fields, {}, [](const auto& field) { return field.first; }, [](const auto& field) { return field.first; });
+}
 
-void addMove(Pipeline& pipeline, const ports::MoveOrder& move) {
-  pipeline.word(move.orderId);
-  pipeline.word(core::toEpochMillis(move.at));
-  pipeline.word(effectWord(move.stock));
-  pipeline.word(move.event);
-  pipeline.word(packPath(move.path));
-  pipeline.word(packFences(move.fences));
-  pipeline.word(isKnown(move) ? "1" : "");
-  pipeline.word(move.fields.size());
-  for (const auto& [field, value] : move.fields) {
-    pipeline.word(field);
-    pipeline.word(value);
+using Group = std::span<const ports::MoveOrder>;
+
+std::vector<Group> groupsOf(Group moves) {
+  std::vector<Group> groups;
+  while (!moves.empty()) {
+    const auto end = std::ranges::find_if_not(moves, [&](const ports::MoveOrder& move) { return areAlike(moves.front(), move); });
+    groups.push_back(moves.first(static_cast<std::size_t>(end - moves.begin())));
+    moves = moves.subspan(groups.back().size());
+  }
+  return groups;
+}
+
+std::size_t wordsOf(Group group) {
+  const ports::MoveOrder& first = group.front();
+  return 8 + first.fields.size() + group.size() * (1 + (first.event.empty() ? 0 : 1) + first.fields.size());
+}
+
+void addGroup(Pipeline& pipeline, Group group) {
+  const ports::MoveOrder& first = group.front();
+  pipeline.word(group.size());
+  pipeline.word(core::toEpochMillis(first.at));
+  pipeline.word(effectWord(first.stock));
+  pipeline.word(packPath(first.path));
+  pipeline.word(packFences(first.fences));
+  pipeline.word(isKnown(first) ? "1" : "");
+  pipeline.word(first.event.empty() ? "" : "1");
+  pipeline.word(first.fields.size());
+  for (const auto& [field, value] : first.fields) pipeline.word(field);
+  for (const ports::MoveOrder& move : group) {
+    pipeline.word(move.orderId);
+    if (!move.event.empty()) pipeline.word(move.event);
+    for (const auto& [field, value] : move.fields) pipeline.word(value);
   }
 }
 
@@ -92,8 +117,9 @@ core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const por
   }
   Pipeline pipeline;
   forEachChunk(moves, [&](std::span<const ports::MoveOrder> chunk) {
-    pipeline.beginScript(m_connection.sha(MoveOrders), std::transform_reduce(chunk.begin(), chunk.end(), std::size_t{0}, std::plus{}, wordsOf));
-    for (const ports::MoveOrder& move : chunk) addMove(pipeline, move);
+    const std::vector<Group> groups = groupsOf(chunk);
+    pipeline.beginScript(m_connection.sha(MoveOrders), std::transform_reduce(groups.begin(), groups.end(), std::size_t{0}, std::plus{}, wordsOf));
+    for (const Group group : groups) addGroup(pipeline, group);
   });
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
