@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace orderdeck::adapters::mail {
@@ -50,6 +51,7 @@ std::string encodedSubject(std::string_view subject, std::string_view lineEnd) {
 
 /// The text with every kind of line end made "\n", and one at its end.
 std::string withPlainLineEnds(std::string_view text) {
+  if (text.ends_with('\n') && !text.contains('\r')) return std::string(text);
   std::string out;
   out.reserve(text.size() + 1);
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -100,7 +102,7 @@ std::string mailDate(core::Timestamp t) {
   const auto days = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(t - days)};
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000", kDays[std::chrono::weekday{days}.c_encoding()], static_cast<unsigned>(date.day()),
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000"), kDays[std::chrono::weekday{days}.c_encoding()], static_cast<unsigned>(date.day()),
                      kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
                      time.seconds().count());
 }
@@ -117,7 +119,7 @@ std::string formatMessage(const ports::Mail& mail, std::string_view from, const 
   header("From", headerValue(from));
   header("To", headerValue(mail.to));
   header("Date", mailDate(mail.date));
-  header("Message-ID", fmt::format("<{}@{}>", headerValue(mail.messageId), domain));
+  header("Message-ID", fmt::format(FMT_COMPILE("<{}@{}>"), headerValue(mail.messageId), domain));
   header("Subject", isAscii(subject) ? subject : encodedSubject(subject, style.lineEnd));
   header("MIME-Version", "1.0");
   header("Content-Type", "text/plain; charset=UTF-8");

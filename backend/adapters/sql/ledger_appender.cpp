@@ -1,9 +1,6 @@
 #include "adapters/sql/ledger_appender.h"
 
-#include <QStringList>
-
 #include "adapters/sql/completeness.h"
-#include "domain/json_text.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -45,16 +42,6 @@ QString paymentConflictSql() {
       "status = CASE WHEN excluded.status = 'refunded' THEN 'refunded' ELSE payments.status END");
 }
 
-/// Of the orders in a JSON list, those that are terminal: one statement for a whole batch, and few rows to read. RETURNING on each
-/// order's row would cost as much as the row.
-QString endedSql(bool isSqlite) {
-  QStringList terminal;
-  for (const domain::OrderState state : domain::kOrderStates)
-    if (domain::isTerminal(state)) terminal << QStringLiteral("'%1'").arg(toQt(domain::stateName(state)));
-  return QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (SELECT %1) AND state IN (%2)")
-      .arg(isSqlite ? QStringLiteral("value FROM json_each(?)") : QStringLiteral("json_array_elements_text(?::json)"), terminal.join(QLatin1Char(',')));
-}
-
 std::int64_t millis(core::Timestamp t) { return core::toEpochMillis(t); }
 
 }  // namespace
@@ -74,7 +61,8 @@ LedgerAppender::LedgerAppender(SqlSession& session)
                  paymentConflictSql()),
       m_orders(session,
                QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES "), 8,
-               orderConflictSql()) {}
+               orderConflictSql()),
+      m_wholeOrders(session) {}
 
 Result<std::vector<std::string>> LedgerAppender::append(std::span<const Delivery> entries) {
   if (entries.empty()) return Whole{};
@@ -108,7 +96,7 @@ Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Delive
     whole.emplace_back(order.orderId);
     orderIds.erase(order.orderId);
   }
-  if (auto done = addWholeOf(orderIds, whole); !done) return std::unexpected(done.error());
+  if (auto done = m_wholeOrders.addThoseOf(orderIds, whole); !done) return std::unexpected(done.error());
   return whole;
 }
 
@@ -190,27 +178,6 @@ Result<std::size_t> LedgerAppender::writeOrders(const LedgerBatch& batch) {
     m_orders.add(order.seen);
   }
   return m_orders.write();
-}
-
-Result<void> LedgerAppender::addWholeOf(const std::unordered_set<std::string_view>& orderIds, Whole& whole) {
-  if (orderIds.empty()) return {};
-  if (!m_ended) {
-    auto query = m_session.prepare(endedSql(m_session.isSqlite()));
-    if (!query) return std::unexpected(query.error());
-    m_ended = std::move(*query);
-  }
-  std::string ids;
-  for (const std::string_view id : orderIds) {
-    ids += ids.empty() ? '[' : ',';
-    domain::appendJsonString(ids, id);
-  }
-  m_ended->bindValue(0, toQt(ids + ']'));
-  if (auto done = m_session.execute(*m_ended, QStringLiteral("look for ended orders")); !done) return std::unexpected(done.error());
-  while (m_ended->next()) {
-    const auto state = domain::parseState(textAt(*m_ended, 1));
-    if (state && isWhole(*state, m_ended->value(2).toInt())) whole.push_back(textAt(*m_ended, 0));
-  }
-  return {};
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -1,16 +1,14 @@
 // The writing half of SqlLedger: batches of events into tables, one transaction each. Private to adapters/sql; one session's, one thread's.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "adapters/sql/bulk_insert.h"
 #include "adapters/sql/ledger_batch.h"
 #include "adapters/sql/sql_session.h"
+#include "adapters/sql/whole_orders.h"
 #include "ports/ledger.h"
 
 namespace orderdeck::adapters::sql {
@@ -33,7 +31,6 @@ class LedgerAppender {
   core::Result<std::size_t> writeMovements(const LedgerBatch& batch);
   core::Result<std::size_t> writePayments(const LedgerBatch& batch);
   core::Result<std::size_t> writeOrders(const LedgerBatch& batch);
-  core::Result<void> addWholeOf(const std::unordered_set<std::string_view>& orderIds, Whole& whole);
 
   SqlSession& m_session;
   BulkInsert m_events;
@@ -41,7 +38,7 @@ class LedgerAppender {
   BulkInsert m_movements;
   BulkInsert m_payments;
   BulkInsert m_orders;
-  std::optional<QSqlQuery> m_ended;  // reads the terminal ones of some orders
+  WholeOrders m_wholeOrders;
 };
 
 }  // namespace orderdeck::adapters::sql

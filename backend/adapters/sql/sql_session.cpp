@@ -104,7 +104,7 @@ Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
     pragmas << QStringLiteral("PRAGMA cache_size = -4000");
   } else {
     pragmas << QStringLiteral("PRAGMA page_size = 8192")  // of a new file; events are long: a fifth less work than with 4,096
-            << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -8000")
+            << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -24000")
             << QStringLiteral("PRAGMA wal_autocheckpoint = 8000") << QStringLiteral("PRAGMA journal_size_limit = 67108864")
             << QStringLiteral("PRAGMA secure_delete = OFF");
   }

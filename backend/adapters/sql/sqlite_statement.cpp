@@ -27,26 +27,47 @@ Result<SqliteStatement> SqliteStatement::prepare(SqlSession& session, const std:
   return SqliteStatement(session, statement);
 }
 
-Result<std::size_t> SqliteStatement::run(std::span<const SqlValue> values) {
-  sqlite3_stmt* statement = m_statement.get();
+std::string_view SqliteRow::text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
+  return text ? std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))) : std::string_view();
+}
+
+std::int64_t SqliteRow::integer(int column) const { return sqlite3_column_int64(m_statement, column); }
+
+void SqliteStatement::bind(std::span<const SqlValue> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const int column = static_cast<int>(i) + 1;
     if (const auto* text = std::get_if<std::string_view>(&values[i])) {
       // An empty view may have no data, which would be bound as NULL.
-      sqlite3_bind_text(statement, column, text->empty() ? "" : text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
+      sqlite3_bind_text(m_statement.get(), column, text->empty() ? "" : text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
     } else {
-      sqlite3_bind_int64(statement, column, std::get<std::int64_t>(values[i]));
+      sqlite3_bind_int64(m_statement.get(), column, std::get<std::int64_t>(values[i]));
     }
   }
-  int code = sqlite3_step(statement);
-  while (code == SQLITE_ROW) code = sqlite3_step(statement);
-  if (code != SQLITE_DONE) {
-    auto error = lastError(*m_session, sqlite3_sql(statement));
-    sqlite3_reset(statement);
-    return std::unexpected(std::move(error));
-  }
-  sqlite3_reset(statement);
+}
+
+core::Error SqliteStatement::failed() {
+  auto error = lastError(*m_session, sqlite3_sql(m_statement.get()));
+  sqlite3_reset(m_statement.get());
+  return error;
+}
+
+Result<std::size_t> SqliteStatement::run(std::span<const SqlValue> values) {
+  bind(values);
+  int code = sqlite3_step(m_statement.get());
+  while (code == SQLITE_ROW) code = sqlite3_step(m_statement.get());
+  if (code != SQLITE_DONE) return std::unexpected(failed());
+  sqlite3_reset(m_statement.get());
   return static_cast<std::size_t>(sqlite3_changes(m_session->sqliteHandle()));
+}
+
+Result<bool> SqliteStatement::readRow(std::span<const SqlValue> values, const std::function<void(const SqliteRow&)>& read) {
+  bind(values);
+  const int code = sqlite3_step(m_statement.get());
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(failed());
+  if (code == SQLITE_ROW) read(SqliteRow(m_statement.get()));
+  sqlite3_reset(m_statement.get());
+  return code == SQLITE_ROW;
 }
 
 }  // namespace orderdeck::adapters::sql
