@@ -40,14 +40,15 @@ double cpuSecondsOf(const runtime::BenchPhase& phase) {
 }
 
 void printPhase(const runtime::BenchPhase& phase, int cores) {
-  fmt::print("{}: {} s\n", phase.name == "capacity" ? "CAPACITY (the highest rate that is finished as fast as it is accepted)" : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate)),
-             fmt::format("{:.1f}", phase.seconds));
+  const std::string title = phase.name == "capacity" ? "CAPACITY (clients order as fast as they are answered)" : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate));
+  fmt::print("{}: {:.1f} s\n", title, phase.seconds);
   fmt::print("  accepted               {} orders, {}/s; refused {}, failed {}\n", grouped(phase.accepted), rate(phase.acceptedPerSecond), grouped(phase.refused),
              grouped(phase.failed));
   fmt::print("  finished and in ledger {} orders, {}/s; in flight {} before, {} after\n", grouped(phase.finished), rate(phase.finishedPerSecond),
              grouped(phase.inFlightBefore), grouped(phase.inFlightAfter));
-  fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n", millis(phase.acceptP50), millis(phase.acceptP99),
-             millis(phase.acceptP999));
+  if (phase.acceptP50)
+    fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n", millis(phase.acceptP50), millis(phase.acceptP99),
+               millis(phase.acceptP999));
   fmt::print("  accept to terminal     p50 {}, p99 {}\n", millis(phase.terminalP50), millis(phase.terminalP99));
   fmt::print("  accept to ledger       p50 {}, p99 {}\n\n", millis(phase.orderP50), millis(phase.orderP99));
   const double total = cpuSecondsOf(phase);
@@ -67,7 +68,7 @@ void printYardstick(const runtime::BenchReport& report) {
   const auto& yard = report.yardstick;
   fmt::print("This machine, just now: an event is written, read and kept in {:.2f} us on one core, in {:.2f} us when all {} are busy.\n", yard.aloneMicros,
              yard.togetherMicros, report.cores);
-  const auto& capacity = report.phases.front();
+  const auto& capacity = report.phases.back();
   if (capacity.finished > 0)
     fmt::print("At capacity an order costs as much as {:.0f} of the latter.\n", cpuSecondsOf(capacity) * 1e6 / static_cast<double>(capacity.finished) / yard.togetherMicros);
 }

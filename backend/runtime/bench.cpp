@@ -9,7 +9,6 @@
 #include "ops/figures.h"
 #include "ops/histogram_window.h"
 #include "ops/metrics_text.h"
-#include "runtime/bench_search.h"
 
 namespace orderdeck::runtime {
 
@@ -19,18 +18,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 constexpr int kConnections = 512;
-constexpr double kWarmUp = 2, kRunUp = 2;  // seconds
+constexpr double kMoreThanAnyTakes = 100'000;  // orders/s: every connection has an order under way all the time
+constexpr double kWarmUp = 2, kRunUp = 4;      // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
 std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
-
-// Orders that the injector could not send yet.
-std::int64_t behindOf(const Snapshot& snapshot) {
-  if (!snapshot.load) return 0;
-  const auto behind = snapshot.load->answers.find("behind");
-  return behind == snapshot.load->answers.end() ? 0 : behind->second;
-}
 
 ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
   for (auto& [bound, count] : after) {
@@ -65,11 +58,9 @@ class Bench {
   core::Result<Reading> read();
   core::Result<void> start(double rate, std::optional<double> seconds);
   core::Result<void> warmUp();
-  core::Result<double> search();
   core::Result<void> drain();
   core::Result<LoadView> waitForLoad();
-  core::Result<void> steer(RateSearch& rates, double seconds);
-  core::Result<BenchPhase> capacity(double rate);
+  core::Result<BenchPhase> capacity();
   core::Result<BenchPhase> open();
   BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const;
   core::Result<void> audit(BenchReport& report);
@@ -120,22 +111,6 @@ core::Result<LoadView> Bench::waitForLoad() {
   }
 }
 
-core::Result<void> Bench::steer(RateSearch& rates, double seconds) {
-  const auto begun = Clock::now();
-  auto last = read();
-  while (last && secondsSince(begun) < seconds) {
-    std::this_thread::sleep_for(RateSearch::kEvery);
-    auto reading = read();
-    if (!reading) return std::unexpected(reading.error());
-    const double passed = std::chrono::duration<double>(reading->at - last->at).count();
-    const auto backlog = static_cast<std::int64_t>(reading->open() - m_openAtRest) + behindOf(reading->snapshot);
-    rates.look(backlog, (reading->finished() - last->finished()) / passed);
-    if (const auto changed = m_client.send(changeLoadRate(rates.rate())); !changed) return std::unexpected(changed.error());
-    last = std::move(reading);
-  }
-  return last ? core::Result<void>{} : std::unexpected(last.error());
-}
-
 core::Result<void> Bench::warmUp() {
   // A cold system's consumers are still joining their groups: the first orders wait for that, and nothing else does.
   m_say("warm-up");
@@ -157,16 +132,6 @@ core::Result<void> Bench::drain() {
     std::this_thread::sleep_for(kPoll);
   }
   return {};
-}
-
-core::Result<double> Bench::search() {
-  m_say(fmt::format("looking for the capacity, {:.0f} s", m_options.searchSeconds));
-  RateSearch rates;
-  if (const auto started = start(rates.rate(), std::nullopt); !started) return std::unexpected(started.error());
-  if (const auto steered = steer(rates, m_options.searchSeconds); !steered) return std::unexpected(steered.error());
-  if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
-  if (const auto ended = waitForLoad(); !ended) return std::unexpected(ended.error());
-  return rates.rate();
 }
 
 BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const {
@@ -199,26 +164,27 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   return phase;
 }
 
-core::Result<BenchPhase> Bench::capacity(double rate) {
-  m_say(fmt::format("capacity: {:.0f} s from {} orders/s on", m_options.capacitySeconds, ops::grouped(static_cast<std::int64_t>(rate))));
-  RateSearch rates(rate, RateSearch::kFine);
-  if (const auto started = start(rate, std::nullopt); !started) return std::unexpected(started.error());
-  // Measured once it flows again, and only while it does.
-  if (const auto flowing = steer(rates, kRunUp); !flowing) return std::unexpected(flowing.error());
+core::Result<BenchPhase> Bench::capacity() {
+  m_say(fmt::format("capacity: {:.0f} s, {} connections without a pause", m_options.capacitySeconds, kConnections));
+  if (const auto started = start(kMoreThanAnyTakes, std::nullopt); !started) return std::unexpected(started.error());
+  // Measured once orders leave as they come.
+  std::this_thread::sleep_for(std::chrono::duration<double>(kRunUp));
   const auto before = read();
   if (!before) return std::unexpected(before.error());
-  if (const auto steered = steer(rates, m_options.capacitySeconds); !steered) return std::unexpected(steered.error());
+  std::this_thread::sleep_for(std::chrono::duration<double>(m_options.capacitySeconds));
   const auto after = read();
   if (!after) return std::unexpected(after.error());
   if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
   const auto load = waitForLoad();
   if (!load) return std::unexpected(load.error());
   BenchPhase phase = phaseOf("capacity", *before, *after, *load);
-  if (before->snapshot.load && after->snapshot.load) {
-    phase.accepted = after->snapshot.load->accepted - before->snapshot.load->accepted;
+  if (const auto &first = before->snapshot.load, &last = after->snapshot.load; first && last) {
+    phase.accepted = last->accepted - first->accepted;
+    phase.refused = last->refused - first->refused;
+    phase.failed = last->failed - first->failed;
     phase.acceptedPerSecond = static_cast<double>(phase.accepted) / phase.seconds;
   }
-  phase.rate = rates.rate();
+  phase.acceptP50 = phase.acceptP99 = phase.acceptP999 = std::nullopt;  // no send time was intended
   return phase;
 }
 
@@ -260,16 +226,13 @@ core::Result<BenchReport> Bench::run() {
   report.cores = static_cast<int>(std::thread::hardware_concurrency());
   if (const auto warm = warmUp(); !warm) return std::unexpected(warm.error());
   const Yardstick before = measureYardstick();
-  const auto rate = search();
-  if (!rate) return std::unexpected(rate.error());
-  auto capacityPhase = capacity(*rate);
-  if (!capacityPhase) return std::unexpected(capacityPhase.error());
-  report.phases.push_back(std::move(*capacityPhase));
+  for (const auto phase : {&Bench::open, &Bench::capacity}) {
+    auto measured = (this->*phase)();
+    if (!measured) return std::unexpected(measured.error());
+    report.phases.push_back(std::move(*measured));
+  }
   m_say("drain");
   if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
-  auto openPhase = open();
-  if (!openPhase) return std::unexpected(openPhase.error());
-  report.phases.push_back(std::move(*openPhase));
   report.yardstick = between(before, measureYardstick());
   for (const ProcessCost& process : report.phases.back().processes) report.memoryBytes += process.memoryBytes;
   if (const auto audited = audit(report); !audited) return std::unexpected(audited.error());

@@ -1,5 +1,5 @@
-// Measures a running system from outside, as any client could: a capacity phase at the highest rate that the system finishes as fast as it
-// accepts, an open-model phase at a fixed rate, and the audit. Blocking; one thread.
+// Measures a running system from outside, as any client could: an open-model phase at a fixed rate, a capacity phase in which clients order as
+// fast as they are answered, and the audit. Blocking; one thread.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,6 @@
 namespace orderdeck::runtime {
 
 struct BenchOptions {
-  double searchSeconds = 10;    // looking for the capacity, not measured
   double capacitySeconds = 20;
   double openRate = 2'000;      // orders/s
   double openSeconds = 15;
@@ -30,14 +29,14 @@ struct ProcessCost {
 };
 
 struct BenchPhase {
-  std::string name;  // capacity, open
+  std::string name;  // open, capacity
   double seconds = 0;
-  double rate = 0;                // orders/s meant: at the end of the phase
+  double rate = 0;                // orders/s meant; 0: as many as are answered
   std::int64_t accepted = 0, refused = 0, failed = 0;
   std::int64_t finished = 0;      // terminal and in the ledger, within the phase
   double acceptedPerSecond = 0, finishedPerSecond = 0;
   std::int64_t inFlightBefore = 0, inFlightAfter = 0;
-  std::optional<double> acceptP50, acceptP99, acceptP999;  // ms, from the intended send time to the answer
+  std::optional<double> acceptP50, acceptP99, acceptP999;  // ms, from the intended send time to the answer; none where no time was meant
   std::optional<double> terminalP50, terminalP99;          // ms, from accept to terminal
   std::optional<double> orderP50, orderP99;                // ms, from accept to terminal and in the ledger
   std::vector<ProcessCost> processes;

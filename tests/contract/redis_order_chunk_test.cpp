@@ -183,6 +183,36 @@ class RedisOrderChunkTest : public QObject {
     QVERIFY(m_redis.orders.move(std::vector{unknown}).value().front().outcome == MoveOutcome::Unknown);
   }
 
+  void movesOfManyKindsInOneCallEachGetTheirOwn() {
+    const auto ids = placed({{{"abc", 1}}, {{"abc", 2}}, {{"abc", 3}}, {{"abc", 4}}});
+    std::vector<ports::MoveOrder> moves;
+    for (const auto& id : ids) moves.push_back(movement(id, {OrderState::Paying}));
+    moves[1].fields = {{"paymentId", "pay1"}};  // another field set, another time, another event, another path: never told together
+    moves[2].fields = {{"paymentId", "pay2"}};
+    moves[2].at += core::Millis{5};
+    moves[2].event = "{\"moved\":2}";
+    moves[3] = movement(ids[3], {OrderState::Cancelled}, StockEffect::GiveBack);
+    moves[3].at = moves[2].at;
+    moves[3].event = "{\"moved\":3}";
+    const auto moved = m_redis.orders.move(moves).value();
+    for (const auto& move : moved) QVERIFY(move.outcome == MoveOutcome::Moved);
+    const auto orders = m_redis.orders.find(ids).value();
+    const std::array payments = {"", "pay1", "pay2", ""};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      QVERIFY(orders[i]->state == (i == 3 ? OrderState::Cancelled : OrderState::Paying));
+      QCOMPARE(orders[i]->paymentId, std::string(payments[i]));
+      QVERIFY(orders[i]->updatedAt == moves[i].at);
+      QCOMPARE(moved[i].order.paymentId, orders[i]->paymentId);
+    }
+    const auto outbox = m_redis.orders.readOutbox("0", 10).value();
+    QCOMPARE(outbox.size(), 6u);
+    QCOMPARE(outbox[4].event, moves[2].event);
+    QCOMPARE(outbox[5].event, moves[3].event);
+    compareLevel("abc", 994, 6, 0);
+    QCOMPARE(flow("created>paying"), 3);
+    QCOMPARE(flow("created>cancelled"), 1);
+  }
+
   void refusedMoveTakesNothingFromTheOthersOfItsChunk() {
     const auto ids = placed({{{"abc", 2}, {"xyz", 1}}, {{"abc", 3}, {"xyz", 2}}, {{"abc", 5}, {"xyz", 1}}});
     const std::map<std::string, std::int64_t> fences = {{"abc", 4}, {"xyz", 7}}, older = {{"abc", 4}, {"xyz", 6}};
