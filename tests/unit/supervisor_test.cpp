@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <QProcess>
 #include <QTemporaryDir>
 
 #include "runtime/supervisor.h"
@@ -43,6 +44,24 @@ char stateOf(pid_t pid) {
   return line.empty() ? '-' : line.at(line.rfind(')') + 2);
 }
 
+UnitSpec shellUnit(const std::string& name, const std::string& script, const std::string& log, Millis stopWait) {
+  UnitSpec unit;
+  unit.name = name;
+  unit.service = name;
+  unit.stopWait = stopWait;
+  unit.command = [name, script, log] { return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log}; };
+  return unit;
+}
+
+const QString kSupervise = "--supervise";  // makes this program the parent that is killed
+
+int superviseUntilKilled(const std::string& pidFile) {
+  Supervisor supervisor({shellUnit("node", "echo $$ > " + pidFile + "; echo ready; exec sleep 60", pidFile + ".log", Millis{2'000})}, {}, {});
+  supervisor.start();
+  ::pause();
+  return 0;
+}
+
 }  // namespace
 
 class SupervisorTest : public QObject {
@@ -52,13 +71,7 @@ class SupervisorTest : public QObject {
   Notes m_notes;
 
   UnitSpec shell(const std::string& name, const std::string& script, Millis stopWait = Millis{2'000}) {
-    UnitSpec unit;
-    unit.name = name;
-    unit.service = name;
-    unit.stopWait = stopWait;
-    const std::string log = m_folder.filePath(QString::fromStdString(name) + ".log").toStdString();
-    unit.command = [name, script, log] { return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log}; };
-    return unit;
+    return shellUnit(name, script, m_folder.filePath(QString::fromStdString(name) + ".log").toStdString(), stopWait);
   }
 
   std::unique_ptr<Supervisor> supervise(std::vector<UnitSpec> units, std::vector<std::string> stopOrder = {}) {
@@ -195,19 +208,14 @@ class SupervisorTest : public QObject {
 
   void childrenDieWithAParentThatIsKilled() {
     const std::string pidFile = m_folder.filePath("orphan.pid").toStdString();
-    const pid_t parent = ::fork();
-    if (parent == 0) {
-      Supervisor supervisor({shell("node", "echo $$ > " + pidFile + "; echo ready; exec sleep 60")}, {}, {});
-      supervisor.start();
-      supervisor.waitReady(Millis{10'000});
-      ::pause();
-      ::_exit(0);
-    }
+    QProcess parent;
+    parent.start(QCoreApplication::applicationFilePath(), {kSupervise, QString::fromStdString(pidFile)});
+    QVERIFY(parent.waitForStarted());
     pid_t child = 0;
     QVERIFY(waitUntil([&] { return static_cast<bool>(std::ifstream(pidFile) >> child); }));
     QVERIFY(::kill(child, 0) == 0);
-    ::kill(parent, SIGKILL);
-    ::waitpid(parent, nullptr, 0);
+    parent.kill();
+    QVERIFY(parent.waitForFinished());
     QVERIFY(waitUntil([&] { return ::kill(child, 0) != 0 || stateOf(child) == 'Z'; }));
   }
 
@@ -224,5 +232,10 @@ class SupervisorTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SupervisorTest)
+int main(int argc, char** argv) {
+  QCoreApplication app(argc, argv);
+  if (app.arguments().value(1) == kSupervise) return superviseUntilKilled(app.arguments().value(2).toStdString());
+  SupervisorTest test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "supervisor_test.moc"
