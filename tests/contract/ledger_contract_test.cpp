@@ -124,7 +124,7 @@ class LedgerContractTest : public QObject {
     };
     const Story stories[] = {{completedOrder, {0, 1, 2, 3, 4, 5}, "completed"},
                              {declinedOrder, {0, 2}, "cancelled"},
-                             {refundedOrder, {0, 1, 3, 4}, "refunded"},
+                             {refundedOrder, {0, 1, 2, 3, 4}, "refunded"},
                              {latelyPaidOrder, {0, 1, 2, 3}, "cancelled"}};
     const auto& [tell, calledFor, state] = stories[story];
     const LedgerConfig config = m_databases.fresh(driver);

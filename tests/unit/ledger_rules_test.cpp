@@ -27,6 +27,9 @@ class LedgerRulesTest : public QObject {
                         {OrderState::Cancelled, kSeenPlaced | kSeenCancelled | kSeenPaid | kSeenRefunded},
                         {OrderState::Rejected, kSeenPlaced | kSeenRejected},
                         {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenCancelled | kSeenRefunded}};
+    const int returned = kSeenPlaced | kSeenPaid | kSeenCancelled | kSeenReturned | kSeenRefunded;
+    QVERIFY(isWhole(OrderState::Refunded, returned | kSeenReserved));
+    QVERIFY(!isWhole(OrderState::Refunded, returned));
     for (const auto& [state, needed] : ends) {
       // Of a completed order a payment is always called for; of a closed one only its refund, once it was paid.
       if (state == OrderState::Completed) QVERIFY(!isWhole(state, needed & ~kSeenPaid));
@@ -38,6 +41,14 @@ class LedgerRulesTest : public QObject {
       }
     }
     QVERIFY(!isWhole(OrderState::Rejected, kSeenPlaced | kSeenRejected | kSeenPaid));
+  }
+
+  void everyEventLeavesItsMark() {
+    int seen = 0;
+    for (const Event& event : refundedOrder("A")) seen |= seenBitsOf(event);
+    QCOMPARE(seen, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenCancelled | kSeenReturned | kSeenRefunded);
+    QVERIFY(!(seenBitsOf(at(0, EventKind::OrderRejected, "A", "items released")) & kSeenReturned));
+    QCOMPARE(seenBitsOf(restock("R", "abc", 5)), 0);
   }
 
   void onlyTerminalStatesAreWhole() {

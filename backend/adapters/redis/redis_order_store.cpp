@@ -43,6 +43,14 @@ core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView rep
   return core::fail(ErrorCode::OutOfStock, "not enough stock of product " + reply[1].string());
 }
 
+/// `command key id...`: XDEL, ZREM, HDEL.
+void addRemoval(Pipeline& pipeline, std::string_view command, std::string_view key, std::span<const std::string> ids) {
+  pipeline.begin(2 + ids.size());
+  pipeline.word(command);
+  pipeline.word(key);
+  for (const std::string& id : ids) pipeline.word(id);
+}
+
 }  // namespace
 
 RedisOrderStore::RedisOrderStore(RedisAddress address) : m_connection(std::move(address), orderScripts()) {}
@@ -85,10 +93,7 @@ core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const 
 core::Result<void> RedisOrderStore::dropOutbox(std::span<const std::string> ids) {
   if (ids.empty()) return {};
   Pipeline pipeline;
-  pipeline.begin(2 + ids.size());
-  pipeline.word("XDEL");
-  pipeline.word("outbox");
-  for (const std::string& id : ids) pipeline.word(id);
+  addRemoval(pipeline, "XDEL", "outbox", ids);
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   return {};
@@ -106,10 +111,7 @@ core::Result<void> RedisOrderStore::retire(std::span<const std::string> orderIds
   Pipeline pipeline;
   for (const std::string& id : orderIds) pipeline.add({"PEXPIRE", std::string(kOrderKey) + id, lifetime});
   // Last, so that an order stays in the index until its hash is sure to go.
-  pipeline.begin(2 + orderIds.size());
-  pipeline.word("ZREM");
-  pipeline.word("deadlines");
-  for (const std::string& id : orderIds) pipeline.word(id);
+  addRemoval(pipeline, "ZREM", "deadlines", orderIds);
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   return {};
@@ -127,10 +129,7 @@ core::Result<std::map<std::string, std::string>> RedisOrderStore::openRestocks()
 core::Result<void> RedisOrderStore::settleRestocks(std::span<const std::string> restockIds) {
   if (restockIds.empty()) return {};
   Pipeline pipeline;
-  pipeline.begin(2 + restockIds.size());
-  pipeline.word("HDEL");
-  pipeline.word("restocks");
-  for (const std::string& id : restockIds) pipeline.word(id);
+  addRemoval(pipeline, "HDEL", "restocks", restockIds);
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   return {};

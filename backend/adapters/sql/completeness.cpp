@@ -5,15 +5,16 @@ namespace orderdeck::adapters::sql {
 using domain::EventKind;
 using domain::OrderState;
 
-int seenBitOf(const domain::Event& event) {
+int seenBitsOf(const domain::Event& event) {
+  const int returned = event.status == "items returned" ? kSeenReturned : 0;
   switch (event.kind) {
     case EventKind::OrderPlaced: return kSeenPlaced;
     case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
     case EventKind::PaymentRefunded: return kSeenRefunded;
     case EventKind::InventoryUpdated: return event.status == "items reserved" ? kSeenReserved : kSeenInventory;
     case EventKind::NotificationSent: return kSeenNotified;
-    case EventKind::OrderRejected: return kSeenRejected;
-    case EventKind::OrderCancelled: return kSeenCancelled;
+    case EventKind::OrderRejected: return kSeenRejected | returned;
+    case EventKind::OrderCancelled: return kSeenCancelled | returned;
     case EventKind::OrderShipped: return kSeenShipped;
     case EventKind::OrderCompleted: return kSeenCompleted;
     case EventKind::PointsAccrued: return kSeenPoints;
@@ -24,14 +25,14 @@ int seenBitOf(const domain::Event& event) {
 
 bool isWhole(OrderState state, int seen) {
   const auto has = [seen](int bits) { return (seen & bits) == bits; };
-  const bool settled = !has(kSeenPaid) || has(kSeenRefunded);
+  const bool settled = (!has(kSeenPaid) || has(kSeenRefunded)) && (!has(kSeenReturned) || has(kSeenReserved));
   switch (state) {
     case OrderState::Completed:
       return has(kSeenPlaced | kSeenPaid | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted);
     case OrderState::Cancelled: return has(kSeenPlaced | kSeenCancelled) && settled;
     case OrderState::Rejected: return has(kSeenPlaced | kSeenRejected) && settled;
     case OrderState::Refunded:
-      return has(kSeenPlaced | kSeenPaid | kSeenRefunded) && (seen & (kSeenCancelled | kSeenRejected)) != 0;
+      return has(kSeenPlaced | kSeenPaid) && settled && (seen & (kSeenCancelled | kSeenRejected)) != 0;
     default: return false;
   }
 }

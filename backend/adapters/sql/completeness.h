@@ -20,15 +20,17 @@ enum SeenBit : int {
   kSeenCancelled = 1 << 9,
   kSeenRefunded = 1 << 10,
   kSeenPoints = 1 << 11,
+  kSeenReturned = 1 << 12,  // a closing event that gave back what had been sold
 };
 
-/// The bit that an event sets; 0 for StockAdded, which belongs to no order.
-int seenBitOf(const domain::Event& event);
+/// The bits that an event sets; 0 for StockAdded, which belongs to no order.
+int seenBitsOf(const domain::Event& event);
 
 /// Whether the order is terminal and every event that its end calls for was seen:
 ///   completed              placed, paid, reserved, notified, shipped, completed
 ///   cancelled, rejected    placed, the closing event, and the refund if a payment was confirmed
 ///   refunded               placed, paid, a closing event, refunded
+///   what was returned      reserved: else the ledger's stock would get back what it never gave
 bool isWhole(domain::OrderState state, int seen);
 
 }  // namespace orderdeck::adapters::sql

@@ -28,13 +28,13 @@ int precedence(domain::OrderState state) { return domain::stateRank(state) * 100
 void LedgerBatch::add(const domain::Event& event) {
   if (const std::string_view kind = movementKindOf(event); !kind.empty())
     for (const domain::OrderItem& item : event.items) m_movements.push_back({&event, &item, kind});
-  const int bit = seenBitOf(event);
-  if (bit == 0) return;
+  const int bits = seenBitsOf(event);
+  if (bits == 0) return;
 
   const auto [at, isNew] = m_orderAt.try_emplace(event.orderId, m_orders.size());
   if (isNew) m_orders.push_back({.orderId = event.orderId, .userId = {}, .createdAt = event.placedAt, .updatedAt = event.occurredAt});
   OrderDelta& order = m_orders[at->second];
-  order.seen |= bit;
+  order.seen |= bits;
   order.createdAt = std::min(order.createdAt, event.placedAt);
   order.updatedAt = std::max(order.updatedAt, event.occurredAt);
   if (const auto state = domain::stateAfter(event); state && precedence(*state) > precedence(order.state)) order.state = *state;
@@ -43,7 +43,7 @@ void LedgerBatch::add(const domain::Event& event) {
     order.amountMinor = event.amountMinor;
     m_placements.push_back(&event);
   }
-  if (bit == kSeenPaid || bit == kSeenRefunded) addPayment(event);
+  if (bits == kSeenPaid || bits == kSeenRefunded) addPayment(event);
 }
 
 void LedgerBatch::addPayment(const domain::Event& event) {
