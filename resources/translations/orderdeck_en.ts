@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>orderdeck::ui::EventText</name>
+    <message numerus="yes">
+        <source>it struck %1 times</source>
+        <translation>
+            <numerusform>it struck once</numerusform>
+            <numerusform>it struck %1 times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::FaultBand</name>
     <message numerus="yes">
         <source>%n FAULTS ARMED</source>

@@ -526,6 +526,175 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::EventText</name>
+    <message>
+        <source>it never struck</source>
+        <translation>从未命中</translation>
+    </message>
+    <message numerus="yes">
+        <source>it struck %1 times</source>
+        <translation>
+            <numerusform>命中 %1 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>ramp</source>
+        <translation>爬升</translation>
+    </message>
+    <message>
+        <source>spike</source>
+        <translation>尖峰</translation>
+    </message>
+    <message>
+        <source>sine</source>
+        <translation>正弦</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>poisson</source>
+        <translation>泊松</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>已失败</translation>
+    </message>
+    <message>
+        <source>%1 started (pid %2)</source>
+        <translation>%1 已启动（pid %2）</translation>
+    </message>
+    <message>
+        <source>%1 is up</source>
+        <translation>%1 已就绪</translation>
+    </message>
+    <message>
+        <source>%1 is paused</source>
+        <translation>%1 已暂停</translation>
+    </message>
+    <message>
+        <source>%1 goes on</source>
+        <translation>%1 已恢复运行</translation>
+    </message>
+    <message>
+        <source>%1 stopped</source>
+        <translation>%1 已停止</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used: %2</source>
+        <translation>%1 无法使用：%2</translation>
+    </message>
+    <message>
+        <source>%1 ended (%2) to be restarted</source>
+        <translation>%1 已结束（%2），即将重启</translation>
+    </message>
+    <message>
+        <source>%1 died (%2); starts again in %3 ms</source>
+        <translation>%1 意外退出（%2），%3 ms 后重新启动</translation>
+    </message>
+    <message>
+        <source>the system is up</source>
+        <translation>系统已就绪</translation>
+    </message>
+    <message>
+        <source>the system is up in part: some processes are not</source>
+        <translation>系统部分就绪：有进程未就绪</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>%1 armed for %2 s (%3)</source>
+        <translation>%1：已注入，持续 %2 s（%3）</translation>
+    </message>
+    <message>
+        <source>%1 armed for %2 s on %3 (%4)</source>
+        <translation>%1：已注入到 %3，持续 %2 s（%4）</translation>
+    </message>
+    <message>
+        <source>%1 cleared: %2 (%3)</source>
+        <translation>%1：已清除，%2（%3）</translation>
+    </message>
+    <message>
+        <source>%1 ended: %2 (%3)</source>
+        <translation>%1：已到期，%2（%3）</translation>
+    </message>
+    <message>
+        <source>%1 started (%2)</source>
+        <translation>已启动：%1（%2）</translation>
+    </message>
+    <message>
+        <source>%2: %3 sent, %4 accepted, %5 refused, %6 failed (%1)</source>
+        <translation>%2：发送 %3，接受 %4，拒绝 %5，失败 %6（%1）</translation>
+    </message>
+    <message>
+        <source>every invariant holds</source>
+        <translation>所有不变量均成立</translation>
+    </message>
+    <message>
+        <source>broken: %1</source>
+        <translation>已被破坏：%1</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>asked for a shutdown</source>
+        <translation>请求关闭系统</translation>
+    </message>
+    <message>
+        <source>cancelled order %1</source>
+        <translation>取消订单 %1</translation>
+    </message>
+    <message>
+        <source>restocked %1: +%2</source>
+        <translation>补货 %1：+%2</translation>
+    </message>
+    <message>
+        <source>kill %1</source>
+        <translation>强制终止 %1</translation>
+    </message>
+    <message>
+        <source>pause %1</source>
+        <translation>暂停 %1</translation>
+    </message>
+    <message>
+        <source>resume %1</source>
+        <translation>恢复 %1</translation>
+    </message>
+    <message>
+        <source>restart %1</source>
+        <translation>重启 %1</translation>
+    </message>
+    <message>
+        <source>signal %1</source>
+        <translation>信号 %1</translation>
+    </message>
+    <message>
+        <source>exit %1</source>
+        <translation>退出码 %1</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::Fault</name>
     <message>
         <source>payment slow</source>
@@ -1785,6 +1954,17 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Start</source>
         <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::SaveFile</name>
+    <message>
+        <source>%1 could not be saved: %2</source>
+        <translation>无法保存 %1：%2</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "ui/models/event_model.h"
 
+#include "ui/models/event_text.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/event_strip.h"
 
@@ -20,7 +21,7 @@ std::vector<Column<OpsEvent>> columns() {
       {.title = QT_TRANSLATE_NOOP("EventModel", "kind"), .context = kContext, .kind = CellKind::Words,
        .text = [](const OpsEvent& e) { return EventStrip::kindWord(e.kind); }},
       {.title = QT_TRANSLATE_NOOP("EventModel", "what"), .context = kContext, .kind = CellKind::Words,
-       .text = [](const OpsEvent& e) { return format::text(e.text); }, .tip = [](const OpsEvent& e) { return format::text(e.text); }},
+       .text = eventText, .tip = eventText},
   };
 }
 

@@ -1,5 +1,6 @@
 #include "ui/models/node_model.h"
 
+#include "ui/models/event_text.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 
@@ -70,7 +71,7 @@ std::vector<Column<NodeView>> columns() {
        .text = [](const NodeView& n) { return n.state == "up" || n.state == "paused" ? format::countdown(n.uptimeSeconds) : format::dash(); },
        .sort = [](const NodeView& n) { return QVariant(n.uptimeSeconds); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"), .context = kContext, .kind = CellKind::Code,
-       .text = [](const NodeView& n) { return n.lastExit.empty() ? format::dash() : format::text(n.lastExit); }},
+       .text = [](const NodeView& n) { return n.lastExit.empty() ? format::dash() : exitText(n.lastExit); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "partitions"), .context = kContext, .kind = CellKind::Number, .text = partitionsText,
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(static_cast<qlonglong>(n.partitions.size())); },
        .tip = partitionsTip},

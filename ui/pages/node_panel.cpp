@@ -4,6 +4,7 @@
 #include <map>
 
 #include "ui/models/event_model.h"
+#include "ui/models/event_text.h"
 #include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/table_view.h"
@@ -66,7 +67,7 @@ void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::O
   if (node) {
     QStringList facts{tr("service %1").arg(format::text(node->service)), tr("%1 of CPU time").arg(format::seconds(node->cpuSeconds))};
     if (!node->endpoint.empty()) facts.append(tr("metrics at %1/metrics").arg(format::text(node->endpoint)));
-    if (!node->lastExit.empty()) facts.append(tr("ended last with %1").arg(format::text(node->lastExit)));
+    if (!node->lastExit.empty()) facts.append(tr("ended last with %1").arg(exitText(node->lastExit)));
     if (!node->partitions.empty()) facts.append(tr("owns %1").arg(ownedText(node->partitions)));
     m_facts->setValue(facts.join(QStringLiteral(" · ")));
   }

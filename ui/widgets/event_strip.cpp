@@ -12,12 +12,17 @@
 #include <cmath>
 
 #include "ui/feed/feed.h"
+#include "ui/models/event_text.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
+
+namespace {
+constexpr int kAfterTime = 8, kAfterKind = 5, kFewWords = 90;  // pixels in the strip
+}  // namespace
 
 EventStrip::EventStrip(Feed& feed, QAction* pause, QWidget* parent) : QWidget(parent), m_feed(feed) {
   setFixedHeight(scaled(30));
@@ -125,7 +130,7 @@ void EventStrip::showEvents(const std::vector<runtime::OpsEvent>& events) {
   if (last(events) == last(m_events) && events.size() == m_events.size()) return;
   m_events = events;
   QString spoken = tr("Newest events");
-  if (!m_events.empty()) spoken += QStringLiteral(": ") + format::text(m_events.back().text);
+  if (!m_events.empty()) spoken += QStringLiteral(": ") + eventText(m_events.back());
   setAccessibleName(spoken);
   update(0, 0, m_right->x(), height());
 }
@@ -156,11 +161,16 @@ void EventStrip::paintEvent(QPaintEvent*) {
   strong.setWeight(QFont::DemiBold);
   int shown = 0;
   for (auto event = m_events.rbegin(); event != m_events.rend() && shown < 4; ++event, ++shown) {
-    if (!put(textFont(FontRole::SmallNumber), c.muted, format::timeOfDay(event->at))) break;
-    x += 8;
-    if (!put(strong, c.text, kindWord(event->kind))) break;
-    x += 5;
-    if (!put(textFont(FontRole::Small), c.muted, format::text(event->text))) break;
+    const QString time = format::timeOfDay(event->at), kind = kindWord(event->kind), what = eventText(*event);
+    // A time without what happened then says nothing: an event is begun where some of its words have room too.
+    const int words = std::min(QFontMetrics(textFont(FontRole::Small)).horizontalAdvance(what), scaled(kFewWords));
+    const int head = QFontMetrics(textFont(FontRole::SmallNumber)).horizontalAdvance(time) + kAfterTime + QFontMetrics(strong).horizontalAdvance(kind) + kAfterKind;
+    if (shown > 0 && x + head + words > end) break;
+    if (!put(textFont(FontRole::SmallNumber), c.muted, time)) break;
+    x += kAfterTime;
+    if (!put(strong, c.text, kind)) break;
+    x += kAfterKind;
+    if (!put(textFont(FontRole::Small), c.muted, what)) break;
     x += 18;
   }
 }
@@ -177,7 +187,7 @@ void EventStrip::listEvents() {
   auto* list = new QListWidget(dialog);
   list->setFont(textFont(FontRole::Body));
   for (auto event = m_events.rbegin(); event != m_events.rend(); ++event)
-    list->addItem(format::dateTime(event->at) + QStringLiteral("   ") + kindWord(event->kind) + QStringLiteral("   ") + format::text(event->text));
+    list->addItem(format::dateTime(event->at) + QStringLiteral("   ") + kindWord(event->kind) + QStringLiteral("   ") + eventText(*event));
   auto* layout = new QVBoxLayout(dialog);
   layout->addWidget(list);
   dialog->open();

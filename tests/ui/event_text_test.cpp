@@ -1,0 +1,114 @@
+// The backend's events in the console's language: every form the backend has is known in Chinese, and what is not known stays as it is.
+#include "runtime/control_api_faults.h"
+#include "tests/ui/console_fixture.h"
+#include "ui/models/event_text.h"
+#include "ui/theme/language.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+
+class EventTextTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
+  void cleanup() { applyLanguage(*qApp, QStringLiteral("en")); }
+
+  void wordsEvents_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("english");
+    QTest::addColumn<QString>("chinese");
+    const auto row = [](const char* kind, const char* text, const char* english, const char* chinese) {
+      QTest::newRow(text) << QString::fromUtf8(kind) << QString::fromUtf8(text) << QString::fromUtf8(english) << QString::fromUtf8(chinese);
+    };
+    const auto plain = [&](const char* kind, const char* text, const char* chinese) { row(kind, text, text, chinese); };
+    plain("node", "ledger-1 started (pid 4445)", "ledger-1 已启动（pid 4445）");
+    plain("node", "ledger-1 is up", "ledger-1 已就绪");
+    plain("node", "ledger-1 is paused", "ledger-1 已暂停");
+    plain("node", "ledger-1 goes on", "ledger-1 已恢复运行");
+    plain("node", "ledger-1 stopped", "ledger-1 已停止");
+    plain("node", "redis cannot be used: no answer", "redis 无法使用：no answer");
+    plain("node", "payment-1 ended (exit 0) to be restarted", "payment-1 已结束（退出码 0），即将重启");
+    row("node", "payment-1 died (signal 9); starts again in 1600 ms", "payment-1 died (signal 9); starts again in 1,600 ms",
+        "payment-1 意外退出（信号 9），1,600 ms 后重新启动");
+    row("node", "payment-1 died (fork: no memory for %1); starts again in 100 ms", "payment-1 died (fork: no memory for %1); starts again in 100 ms",
+        "payment-1 意外退出（fork: no memory for %1），100 ms 后重新启动");
+    plain("system", "the system is up", "系统已就绪");
+    plain("system", "the system is up in part: some processes are not", "系统部分就绪：有进程未就绪");
+    plain("system", "stopping", "正在停止");
+    row("fault", "payment-declines armed for 60 s (ff11208b4)", "payment declines armed for 60 s (ff11208b4)", "支付被拒：已注入，持续 60 s（ff11208b4）");
+    row("fault", "payment-slow armed for 2.5 s on payment-1 (f1)", "payment slow armed for 2.5 s on payment-1 (f1)",
+        "支付变慢：已注入到 payment-1，持续 2.5 s（f1）");
+    row("fault", "payment-slow ended: it struck 1182 times (f1)", "payment slow ended: it struck 1,182 times (f1)", "支付变慢：已到期，命中 1,182 次（f1）");
+    row("fault", "payment-slow ended: it struck 1 times (f1)", "payment slow ended: it struck once (f1)", "支付变慢：已到期，命中 1 次（f1）");
+    row("fault", "payment-slow cleared: it never struck (f1)", "payment slow cleared: it never struck (f1)", "支付变慢：已清除，从未命中（f1）");
+    row("load", "steady started (01M81)", "steady started (01M81)", "已启动：恒定（01M81）");
+    row("load", "closed started (01M81)", "closed started (01M81)", "已启动：closed（01M81）");
+    row("load", "01M81 done: 72000 sent, 71999 accepted, 1 refused, 0 failed", "done: 72,000 sent, 71,999 accepted, 1 refused, 0 failed (01M81)",
+        "已完成：发送 72,000，接受 71,999，拒绝 1，失败 0（01M81）");
+    plain("audit", "every invariant holds", "所有不变量均成立");
+    row("audit", "broken: no oversell (abc: 3 too many; 4 more); one charge an order (o1)",
+        "broken: no oversell (abc: 3 too many; 4 more); one charge per order (o1)", "已被破坏：无超卖 (abc: 3 too many; 4 more); 每单只扣款一次 (o1)");
+    plain("audit", "failed: the ledger is busy", "失败：the ledger is busy");
+    plain("operator", "asked for a shutdown", "请求关闭系统");
+    plain("operator", "cancelled order 01M81", "取消订单 01M81");
+    row("operator", R"(restocked abc: {"quantity":2500})", "restocked abc: +2,500", "补货 abc：+2,500");
+    plain("operator", "kill payment-1", "强制终止 payment-1");
+    plain("operator", "pause payment-1", "暂停 payment-1");
+    plain("operator", "resume payment-1", "恢复 payment-1");
+    plain("operator", "restart payment-1", "重启 payment-1");
+  }
+  void wordsEvents() {
+    QFETCH(QString, kind);
+    QFETCH(QString, text);
+    const runtime::OpsEvent event{1, {}, kind.toStdString(), text.toStdString()};
+    applyLanguage(*qApp, QStringLiteral("en"));
+    QTEST(eventText(event), "english");
+    applyLanguage(*qApp, QStringLiteral("zh_CN"));
+    QTEST(eventText(event), "chinese");
+  }
+
+  void whatIsNotKnownStays() {
+    applyLanguage(*qApp, QStringLiteral("zh_CN"));
+    for (const auto& [kind, text] : std::vector<std::pair<std::string, std::string>>{
+             {"node", "payment-1 is paused by operator"}, {"system", "embedded is up: redis, kafka and 6 services"}, {"load", "ledger-1 is up"},
+             {"operator", R"(restocked abc: {"quantity":-1})"}, {"scale", "payment 2→3"}, {"node", ""}})
+      QCOMPARE(eventText({1, {}, kind, text}), QString::fromStdString(text));
+  }
+
+  // Against the backend itself: what it says of a fault's life, not what is remembered here of it.
+  void theBackendsOwnWordsAreKnown() {
+    runtime::EventLog log;
+    runtime::ArmedFaults faults([] { return std::vector<runtime::NodePlace>{}; }, [](const auto&, const auto&) { return core::Result<void>{}; }, log);
+    const auto struck = faults.arm(named("payment-declines"), 60);
+    QVERIFY(struck.has_value());
+    faults.noteHits({{*struck, 2}});
+    QVERIFY(faults.clear(*struck).has_value());
+    QVERIFY(faults.arm(named("payment-slow"), 0.001).has_value());
+    QTRY_VERIFY((faults.maintain(), faults.views().empty()));
+    applyLanguage(*qApp, QStringLiteral("zh_CN"));
+    QStringList shown;
+    for (const auto& event : log.newest(10)) shown << eventText(event).section(QStringLiteral("（"), 0, 0);
+    QCOMPARE(shown, QStringList({"支付被拒：已注入，持续 60 s", "支付被拒：已清除，命中 2 次", "支付变慢：已注入，持续 0.001 s", "支付变慢：已到期，从未命中"}));
+  }
+
+  void wordsExits() {
+    QCOMPARE(exitText("signal 9"), QStringLiteral("signal 9"));
+    applyLanguage(*qApp, QStringLiteral("zh_CN"));
+    QCOMPARE(exitText("signal 9"), QStringLiteral("信号 9"));
+    QCOMPARE(exitText("exit 1"), QStringLiteral("退出码 1"));
+    QCOMPARE(exitText("execv: No such file"), QStringLiteral("execv: No such file"));
+  }
+
+ private:
+  static faults::ArmedFault named(const std::string& name) {
+    faults::ArmedFault fault;
+    fault.name = name;
+    return fault;
+  }
+
+  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
+};
+
+ORDERDECK_UI_TEST_MAIN(EventTextTest)
+#include "event_text_test.moc"

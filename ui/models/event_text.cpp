@@ -1,0 +1,162 @@
+#include "ui/models/event_text.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <vector>
+
+#include "ui/theme/format.h"
+#include "ui/widgets/fault_text.h"
+#include "ui/widgets/invariant_list.h"
+
+namespace orderdeck::ui {
+namespace {
+
+constexpr const char* kContext = "orderdeck::ui::EventText";
+
+QString say(const char* text) { return QCoreApplication::translate(kContext, text); }
+
+// What a part of a text becomes.
+using Word = QString (*)(const QString& part);
+
+QString same(const QString& part) { return part; }
+
+QString count(const QString& digits) { return format::number(std::optional<std::int64_t>(digits.toLongLong())); }
+
+QString ended(const QString& exit) { return exitText(exit.toStdString()); }
+
+QString struck(const QString& hits) {
+  if (hits == QLatin1String("it never struck")) return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "it never struck"));
+  const int times = hits.section(QLatin1Char(' '), 2, 2).toInt();
+  return QCoreApplication::translate("orderdeck::ui::EventText", "it struck %1 times", nullptr, times).arg(format::number(static_cast<std::int64_t>(times)));
+}
+
+QString shape(const QString& name) {
+  static constexpr const char* kShapes[] = {
+      QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "steady"), QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "ramp"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "spike"),  QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "sine"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "step"),   QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "poisson"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "file"),
+  };
+  for (const char* known : kShapes)
+    if (name == QLatin1String(known)) return say(known);
+  return name;
+}
+
+QString loadEnd(const QString& state) {
+  if (state == QLatin1String("done")) return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "done"));
+  if (state == QLatin1String("stopped")) return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "stopped"));
+  return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "failed"));
+}
+
+// "no oversell (abc: 3 too many); no lost order (...)": the names are ours, the details are the auditor's.
+QString invariants(const QString& broken) {
+  static constexpr const char* kNames[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge an order", "legal transitions only"};
+  QStringList parts = broken.split(QStringLiteral("; "));
+  for (QString& part : parts) {
+    for (int number = 1; number <= static_cast<int>(std::size(kNames)); ++number) {
+      const QString start = QLatin1String(kNames[number - 1]) + QStringLiteral(" (");
+      if (part.startsWith(start)) part.replace(0, start.size() - 2, invariantName({.number = number, .name = {}, .status = {}, .detail = {}}));
+    }
+  }
+  return parts.join(QStringLiteral("; "));
+}
+
+struct Form {
+  const char* kind;
+  const char* pattern;  // of the whole text
+  const char* text;     // %1 is what the first group caught
+  std::vector<Word> words = {};  // for each group; none: it stays
+};
+
+const std::vector<Form>& forms() {
+  static const std::vector<Form> kForms = {
+      {"node", R"((\S+) started \(pid (\d+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 started (pid %2)")},
+      {"node", R"((\S+) is up)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 is up")},
+      {"node", R"((\S+) is paused)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 is paused")},
+      {"node", R"((\S+) goes on)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 goes on")},
+      {"node", R"((\S+) stopped)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 stopped")},
+      {"node", R"((\S+) cannot be used: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 cannot be used: %2")},
+      {"node", R"((\S+) ended \((.+)\) to be restarted)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 ended (%2) to be restarted"), {same, ended}},
+      {"node", R"((\S+) died \((.+)\); starts again in (\d+) ms)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 died (%2); starts again in %3 ms"),
+       {same, ended, count}},
+      {"system", "the system is up", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the system is up")},
+      {"system", "the system is up in part: some processes are not",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the system is up in part: some processes are not")},
+      {"system", "stopping", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "stopping")},
+      {"fault", R"((\S+) armed for (\S+) s \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 armed for %2 s (%3)"), {faultTitle}},
+      {"fault", R"((\S+) armed for (\S+) s on (\S+) \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 armed for %2 s on %3 (%4)"), {faultTitle}},
+      {"fault", R"((\S+) cleared: (it never struck|it struck \d+ times) \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 cleared: %2 (%3)"),
+       {faultTitle, struck}},
+      {"fault", R"((\S+) ended: (it never struck|it struck \d+ times) \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 ended: %2 (%3)"),
+       {faultTitle, struck}},
+      {"load", R"((\w+) started \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 started (%2)"), {shape}},
+      {"load", R"((\S+) (done|stopped|failed): (\d+) sent, (\d+) accepted, (\d+) refused, (\d+) failed)",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%2: %3 sent, %4 accepted, %5 refused, %6 failed (%1)"), {same, loadEnd, count, count, count, count}},
+      {"audit", "every invariant holds", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "every invariant holds")},
+      {"audit", "broken: (.+)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "broken: %1"), {invariants}},
+      {"audit", "failed: (.+)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "failed: %1")},
+      {"operator", "asked for a shutdown", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "asked for a shutdown")},
+      {"operator", R"(cancelled order (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "cancelled order %1")},
+      {"operator", R"re(restocked (\S+): \{\s*"quantity"\s*:\s*(\d+)\s*\})re", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "restocked %1: +%2"), {same, count}},
+      {"operator", R"(kill (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "kill %1")},
+      {"operator", R"(pause (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "pause %1")},
+      {"operator", R"(resume (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "resume %1")},
+      {"operator", R"(restart (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "restart %1")},
+  };
+  return kForms;
+}
+
+const std::vector<QRegularExpression>& patterns() {
+  static const std::vector<QRegularExpression> kPatterns = [] {
+    std::vector<QRegularExpression> all;
+    for (const Form& form : forms()) all.emplace_back(QRegularExpression::anchoredPattern(QLatin1String(form.pattern)));
+    return all;
+  }();
+  return kPatterns;
+}
+
+// Not QString::arg() one after the other: what is put in may hold a '%'.
+QString filled(const QString& text, const QStringList& parts) {
+  QString out;
+  for (qsizetype i = 0; i < text.size(); ++i) {
+    const int part = text[i] == QLatin1Char('%') && i + 1 < text.size() ? text[i + 1].digitValue() : -1;
+    if (part < 1 || part > parts.size()) {
+      out += text[i];
+    } else {
+      out += parts[part - 1];
+      ++i;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+QString eventText(const runtime::OpsEvent& event) {
+  const QString raw = format::text(event.text);
+  for (std::size_t i = 0; i < forms().size(); ++i) {
+    const Form& form = forms()[i];
+    if (event.kind != form.kind) continue;
+    const auto match = patterns()[i].match(raw);
+    if (!match.hasMatch()) continue;
+    QStringList parts = match.capturedTexts().mid(1);
+    for (std::size_t word = 0; word < form.words.size(); ++word) {
+      QString& part = parts[static_cast<qsizetype>(word)];
+      part = form.words[word](part);
+    }
+    return filled(say(form.text), parts);
+  }
+  return raw;
+}
+
+QString exitText(const std::string& exit) {
+  static const QRegularExpression kForm(QStringLiteral("^(signal|exit) (\\d+)$"));
+  const QString raw = format::text(exit);
+  const auto match = kForm.match(raw);
+  if (!match.hasMatch()) return raw;
+  const QString text = match.captured(1) == QLatin1String("signal") ? say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "signal %1"))
+                                                                    : say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "exit %1"));
+  return text.arg(match.captured(2));
+}
+
+}  // namespace orderdeck::ui
