@@ -1,12 +1,13 @@
 #include "ui/charts/line_chart.h"
 
+#include <QBuffer>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "ui/charts/line_chart_view.h"
+#include "ui/widgets/save_file.h"
 
 namespace orderdeck::ui {
 
@@ -51,12 +52,11 @@ void LineChart::resetZoom() { m_view->resetZoom(); }
 QPixmap LineChart::picture() { return m_view->grab(); }
 
 void LineChart::savePng() {
-  auto* dialog = new QFileDialog(window(), tr("Save the chart"), {}, tr("PNG pictures (*.png)"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(QStringLiteral("png"));
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { picture().save(path, "PNG"); });
-  dialog->open();
+  QByteArray png;
+  QBuffer buffer(&png);
+  buffer.open(QIODevice::WriteOnly);
+  picture().save(&buffer, "PNG");
+  askAndSave(this, {tr("Save the chart"), tr("PNG pictures (*.png)"), QStringLiteral("png"), accessibleName(), png});
 }
 
 void LineChart::showEvent(QShowEvent* event) {

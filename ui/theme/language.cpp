@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
 
@@ -27,6 +28,12 @@ QString applyLanguage(QApplication& app, const QString& language) {
     translator->setObjectName(name);
     if (translator->load(fileOf(wanted))) QCoreApplication::installTranslator(translator);
   }
+  // Qt's own words: the file dialog, the buttons of questions. They come with Qt where its translations are installed.
+  const auto qtName = QStringLiteral("qt-translator");
+  delete app.findChild<QTranslator*>(qtName);
+  auto* qtWords = new QTranslator(&app);
+  qtWords->setObjectName(qtName);
+  if (qtWords->load(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath))) QCoreApplication::installTranslator(qtWords);
   return wanted;
 }
 

@@ -3,16 +3,15 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSettings>
 
 #include "ui/models/cell.h"
 #include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/save_file.h"
 #include "ui/widgets/table_header.h"
 
 namespace orderdeck::ui {
@@ -137,7 +136,7 @@ QString TableView::selectionAsTsv() const {
 QString TableView::allAsCsv() const {
   if (model() == nullptr) return {};
   const auto quoted = [](QString cell) {
-    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')))
+    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')) || cell.contains(QLatin1Char('\r')))
       cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
     return cell;
   };
@@ -159,18 +158,7 @@ QString TableView::allAsCsv() const {
 }
 
 void TableView::exportCsv() {
-  auto* dialog = new QFileDialog(window(), tr("Export as CSV"), {}, tr("CSV files (*.csv)"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(QStringLiteral("csv"));
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly)) {
-      file.write(allAsCsv().toUtf8());
-      file.commit();
-    }
-  });
-  dialog->open();
+  askAndSave(this, {tr("Export as CSV"), tr("CSV files (*.csv)"), QStringLiteral("csv"), accessibleName(), allAsCsv().toUtf8()});
 }
 
 void TableView::keyPressEvent(QKeyEvent* event) {
