@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* kContext = "orderdeck::ui::InventoryCard";
 constexpr int kSortMillis = 2000;
+constexpr int kLeastName = 98, kLeastBar = 50;  // widths of columns
 constexpr std::int64_t kSoon = 60, kThisHour = 600;  // seconds until sold out: bad, warn
 
 Tone urgency(const StockRow& row) {
@@ -67,7 +68,7 @@ InventoryCard::InventoryCard(QWidget* parent) : Card({}, parent), m_model([](con
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(98));
+  m_table->setColumnWidth(0, scaled(kLeastName));
   m_table->stretchColumn(1);
   m_table->setColumnWidth(2, scaled(66));
   m_table->setColumnWidth(3, scaled(84));
@@ -84,12 +85,20 @@ void InventoryCard::retranslate() {
   m_model.retranslate();
 }
 
-// The bar gets what the figures leave; the column of figures only grows, so that nothing jumps.
+// The bar gets what the names and figures leave, and where that is little the names are cut; the column of figures only grows, so that nothing jumps.
 void InventoryCard::makeRoom(const std::vector<StockRow>& rows) {
+  const QFontMetrics words(textFont(FontRole::Body));
   std::int64_t most = 0;
-  for (const auto& row : rows) most = std::max(most, row.available);
+  int widest = 0;
+  for (const auto& row : rows) {
+    most = std::max(most, row.available);
+    widest = std::max(widest, words.horizontalAdvance(row.id));
+  }
   const int wanted = QFontMetrics(textFont(FontRole::Number)).horizontalAdvance(format::number(most)) + 24;
   if (wanted > m_table->columnWidth(2)) m_table->setColumnWidth(2, wanted);
+  const int left = m_table->viewport()->width() - m_table->columnWidth(2) - m_table->columnWidth(3) - scaled(kLeastBar);
+  const int name = std::max(scaled(kLeastName), std::min(widest + 24, left));
+  if (name != m_table->columnWidth(0)) m_table->setColumnWidth(0, name);
 }
 
 void InventoryCard::showSnapshot(const runtime::Snapshot& snapshot) {

@@ -59,7 +59,7 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
   m_table->setColumnWidth(1, scaled(88));
   m_table->setColumnWidth(2, scaled(70));
-  m_table->setColumnWidth(3, scaled(76));
+  m_table->setColumnWidth(3, scaled(100));
   m_table->setColumnWidth(4, scaled(90));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);

@@ -66,7 +66,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_groupTable->setSource(m_groupModel);
   m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
   m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_groupTable, {0, 66, 72, 62, 62, 94, 92});
+  setColumnWidths(m_groupTable, {0, 66, 72, 62, 62, 100, 92});
   m_groupTable->stretchColumn(0);
   m_groupTable->keepLayoutAs(QStringLiteral("groups"));
   m_partitionTable->setSource(m_partitionModel);

@@ -64,20 +64,20 @@ Chip::Chip(const QString& name, QWidget* parent) : QWidget(parent), m_name(name)
 
 void Chip::setName(const QString& name) {
   m_name = name;
-  updateGeometry();
+  setMinimumWidth(sizeHint().width());
   update();
 }
 
 void Chip::set(const QString& value, Tone tone, const QString& word) {
   if (value == m_value && tone == m_tone && word == m_word) return;
-  const bool resized = value.size() != m_value.size();
   m_value = value;
   m_tone = tone;
   m_word = word;
   const QString all = m_name + QLatin1Char(' ') + m_value + QStringLiteral(": ") + m_word;
   setAccessibleName(all);
   setToolTip(all);
-  if (resized) updateGeometry();
+  // Only ever wider, so that its neighbours do not tremble with the digits.
+  if (const int wanted = sizeHint().width(); wanted > minimumWidth()) setMinimumWidth(wanted);
   update();
 }
 
