@@ -2,23 +2,16 @@
 // node behind its question.
 #include <QAction>
 #include <QComboBox>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QTabWidget>
 
-#include "tests/support/snapshot_builder.h"
-#include "tests/ui/scripted_backend.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/dialogs/dialogs.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/all_pages.h"
-#include "ui/pages/page.h"
 #include "ui/pages/page_parts.h"
-#include "ui/theme/format.h"
-#include "ui/widgets/confirm_dialog.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/table_view.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -27,32 +20,26 @@ using tests::any;
 using tests::listOf;
 using tests::orderJson;
 
-class ClickThroughTest : public QObject {
+class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::ScriptedBackend> {
   Q_OBJECT
  private slots:
-  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
   void init() {
-    QSettings().clear();
+    setUp(SnapshotBuilder::busy().noFaults().get());
     format::setZone(format::Zone::Utc);
-    m_backend = std::make_unique<tests::ScriptedBackend>();
-    m_backend->put(SnapshotBuilder::busy().noFaults().get());
     m_backend->answer("GET /api/orders", std::string("[]"));
     m_backend->answer("GET /api/orders/o2", tests::orderDetailJson("o2", "paying"));
     m_backend->answer("POST /api/orders", std::string(R"({"orderId":"o2","status":"created"})"));
-    m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
     m_window = std::make_unique<MainWindow>(*m_feed, makePages(*m_feed));
     connectDialogs(*m_window, *m_feed);
     m_window->resize(1280, 800);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    expose(*m_window);
     m_feed->start();
     m_feed->setRate(10);
     QTRY_VERIFY(m_feed->state() == Feed::State::Live && m_feed->snapshot() != nullptr);
   }
   void cleanup() {
     m_window.reset();
-    m_feed.reset();
-    m_backend.reset();
+    takeDown();
   }
 
   void aShift() {
@@ -65,13 +52,13 @@ class ClickThroughTest : public QObject {
     auto* dialog = m_window->findChild<InjectOrdersDialog*>();
     QVERIFY(dialog != nullptr && dialog->isVisible());
     dialog->findChild<QTabWidget*>()->setCurrentIndex(2);
-    QTest::mouseClick(button(dialog, "Place the order"), Qt::LeftButton);
+    QTest::mouseClick(buttonIn(dialog, "Place the order"), Qt::LeftButton);
     QTRY_VERIFY(any(m_backend->calls(), "POST /api/orders "));
-    QTRY_VERIFY(button(dialog, "Show it")->isEnabled());
+    QTRY_VERIFY(buttonIn(dialog, "Show it")->isEnabled());
 
     // The order arrives and is followed.
     m_backend->answer("GET /api/orders?", listOf({orderJson("o2", "paying", 8), orderJson("o1", "completed", 7)}));
-    QTest::mouseClick(button(dialog, "Show it"), Qt::LeftButton);
+    QTest::mouseClick(buttonIn(dialog, "Show it"), Qt::LeftButton);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&q=o2"));
     QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
     dialog->close();
@@ -132,20 +119,8 @@ class ClickThroughTest : public QObject {
       if (found->id() == m_window->currentPage()) return found;
     return nullptr;
   }
-  TableView* table(const char* name) const {
-    for (auto* view : page()->findChildren<TableView*>())
-      if (view->accessibleName() == QLatin1String(name)) return view;
-    qFatal("there is no table %s", name);
-  }
-  static QPushButton* button(QWidget* within, const char* text) {
-    for (auto* found : within->findChildren<QPushButton*>())
-      if (found->text() == QString::fromUtf8(text)) return found;
-    qFatal("there is no button %s", text);
-  }
+  TableView* table(const char* name) const { return tableIn(page(), name); }
 
-  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
-  std::unique_ptr<tests::ScriptedBackend> m_backend;
-  std::unique_ptr<Feed> m_feed;
   std::unique_ptr<MainWindow> m_window;
 };
 

@@ -2,19 +2,12 @@
 // ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
 #include <QAction>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
-#include <QPushButton>
-#include <QSignalSpy>
 
-#include "tests/support/snapshot_builder.h"
-#include "tests/ui/console_fixture.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/main_window.h"
 #include "ui/pages/all_pages.h"
-#include "ui/pages/page.h"
-#include "ui/theme/format.h"
-#include "ui/widgets/badge.h"
 #include "ui/widgets/command_palette.h"
 #include "ui/widgets/event_strip.h"
 #include "ui/widgets/fault_band.h"
@@ -43,20 +36,13 @@ class CountingPage : public Page {
 
 }  // namespace
 
-class MainWindowTest : public QObject {
+class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBackend> {
   Q_OBJECT
  private slots:
-  void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
-  void init() {
-    QSettings().clear();
-    m_backend = std::make_unique<tests::FakeBackend>();
-    m_backend->put(SnapshotBuilder::busy().get());
-    m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
-  }
+  void init() { setUp(SnapshotBuilder::busy().get()); }
   void cleanup() {
     m_window.reset();
-    m_feed.reset();
-    m_backend.reset();
+    takeDown();
   }
 
   void barShowsTheFigures() {
@@ -289,8 +275,7 @@ class MainWindowTest : public QObject {
   void open(std::vector<Page*> pages) {
     if (pages.empty()) pages.push_back(new CountingPage(*m_feed));
     m_window = std::make_unique<MainWindow>(*m_feed, std::move(pages));
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    expose(*m_window);
     m_window->activateWindow();
     m_window->setFocus();
     m_feed->start();
@@ -318,9 +303,6 @@ class MainWindowTest : public QObject {
     return json + "}}";
   }
 
-  std::unique_ptr<tests::ConsoleEnvironment> m_environment;
-  std::unique_ptr<tests::FakeBackend> m_backend;
-  std::unique_ptr<Feed> m_feed;
   std::unique_ptr<MainWindow> m_window;
 };
 

@@ -1,0 +1,95 @@
+// The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's events stand below it.
+#include "tests/ui/window_fixture.h"
+#include "ui/pages/nodes_page.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+using tests::any;
+using tests::shownRow;
+
+class NodesPageTest : public QObject, private tests::PageParts {
+  Q_OBJECT
+ private slots:
+  void init() { setUpPages(); }
+  void cleanup() { takeDownPages(); }
+
+  void killAsksFirst() {
+    open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QVERIFY(!button("Kill")->isEnabled());
+    QVERIFY(button("Kill")->toolTip().startsWith(QStringLiteral("Select a node first")));
+    m_page->open(QStringLiteral("node=payment-1"));
+    QVERIFY(button("Kill")->isEnabled());
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    QTest::keyClick(m_page->findChild<ConfirmDialog*>(), Qt::Key_Return);  // the default button is Cancel
+    QTRY_VERIFY(m_page->findChild<ConfirmDialog*>() == nullptr);
+    QVERIFY(m_backend->calls("POST").empty());
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    confirm();
+    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/payment-1/kill"}));
+  }
+
+  void resumeNeedsNoQuestionAndPauseOfThePausedIsOff() {
+    open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    m_page->open(QStringLiteral("node=inventory-1"));  // paused
+    QVERIFY(!button("Pause")->isEnabled());
+    QTest::mouseClick(button("Resume"), Qt::LeftButton);
+    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/inventory-1/resume"}));
+  }
+
+  void whatCarriesTheSystemAsksEvenForARestart() {
+    open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    m_page->open(QStringLiteral("node=daemon"));
+    for (const auto* act : {"Pause", "Resume", "Restart", "Kill"}) QVERIFY(!button(act)->isEnabled());
+    m_page->open(QStringLiteral("node=redis"));
+    QTest::mouseClick(button("Restart"), Qt::LeftButton);
+    QVERIFY(m_backend->calls("POST").empty());
+    confirm();
+    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/redis/restart"}));
+  }
+
+  void productionWantsTheNameTyped() {
+    auto snapshot = SnapshotBuilder::busy().get();
+    snapshot.profileKind = "production";
+    m_backend->put(snapshot);
+    open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    m_page->open(QStringLiteral("node=payment-1"));
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    auto* dialog = m_page->findChild<ConfirmDialog*>();
+    QVERIFY(dialog != nullptr);
+    QVERIFY(!dialog->findChild<QPushButton*>(QStringLiteral("act"))->isEnabled());
+    QTest::keyClicks(dialog->findChild<QLineEdit*>(), QStringLiteral("payment-1"));
+    confirm();
+    QTRY_VERIFY(any(m_backend->calls(), "POST /api/nodes/payment-1/kill"));
+  }
+
+  void aRefusedActIsTold() {
+    m_backend->answer("POST /api/nodes", core::fail(core::ErrorCode::NotFound, "no process is named 'payment-1'"));
+    auto* page = open<NodesPage>();
+    QSignalSpy noticed(page, &Page::noticed);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    m_page->open(QStringLiteral("node=payment-1"));
+    QTest::mouseClick(button("Pause"), Qt::LeftButton);
+    QTRY_COMPARE(noticed.count(), 1);
+    QVERIFY(noticed.first().first().toString().contains(QStringLiteral("no process is named")));
+    QVERIFY(noticed.first().at(1).toBool());
+  }
+
+  void aNodesEventsStandBelowIt() {
+    open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QCOMPARE(table("Events")->model()->rowCount(), 3);
+    m_page->open(QStringLiteral("node=inventory-1"));
+    QCOMPARE(table("Events")->model()->rowCount(), 1);
+    QCOMPARE(shownRow(table("Events"), 0).last(), QStringLiteral("inventory-1 is paused by operator"));
+    QVERIFY(m_page->escape());
+    QCOMPARE(table("Events")->model()->rowCount(), 3);
+  }
+};
+
+ORDERDECK_UI_TEST_MAIN(NodesPageTest)
+#include "nodes_page_test.moc"

@@ -1,0 +1,34 @@
+// The page Streams on a scripted backend: groups, topics, and the partitions of a group with who reads them.
+#include "tests/ui/window_fixture.h"
+#include "ui/pages/streams_page.h"
+
+using namespace orderdeck;
+using namespace orderdeck::ui;
+using support::SnapshotBuilder;
+using tests::shownRow;
+
+class StreamsPageTest : public QObject, private tests::PageParts {
+  Q_OBJECT
+ private slots:
+  void init() { setUpPages(); }
+  void cleanup() { takeDownPages(); }
+
+  void streamsShowGroupsTopicsAndPartitions() {
+    auto snapshot = SnapshotBuilder::busy().get();
+    snapshot.nodes[4].partitions = {"order-created/0"};
+    m_backend->put(snapshot);
+    open<StreamsPage>();
+    QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 5);
+    QCOMPARE(shownRow(table("Consumer groups"), 0), QStringList({"payment", "2,544", "1.8 s", "9,842", "9,311", "growing", "GROWING"}));
+    QCOMPARE(table("Topics")->model()->rowCount(), 7);
+    m_page->open(QStringLiteral("group=inventory"));
+    QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 12);
+    QCOMPARE(shownRow(table("Partitions of the selected group"), 0), QStringList({"order-paid", "0", "99,990", "100,000", "10", "—"}));
+    m_page->open(QStringLiteral("group=payment"));
+    QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 24);
+    QCOMPARE(shownRow(table("Partitions of the selected group"), 0).last(), QStringLiteral("payment-1"));
+  }
+};
+
+ORDERDECK_UI_TEST_MAIN(StreamsPageTest)
+#include "streams_page_test.moc"
