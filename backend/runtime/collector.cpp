@@ -201,7 +201,8 @@ void Collector::addUsage(NodeView& view, core::Timestamp at) {
 
 void Collector::noteLoadEnd(const std::optional<LoadView>& load) {
   const bool runs = load && load->state == "running";
-  if (!m_loadRunning.empty() && load && !(runs && load->id == m_loadRunning)) {
+  // A load that another followed within one look has left no figures.
+  if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
     m_sources.events.add("load", fmt::format("{} {}: {} sent, {} accepted, {} refused, {} failed", m_loadRunning, load->state, load->sent, load->accepted,
                                              load->refused, load->failed));
   }

