@@ -18,8 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 constexpr int kConnections = 512;
-constexpr double kMoreThanAnyTakes = 100'000;  // orders/s: every connection has an order under way all the time
-constexpr double kWarmUp = 2, kRunUp = 4;      // seconds
+constexpr double kWarmUp = 2, kRunUp = 4;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
@@ -56,7 +55,9 @@ class Bench {
 
  private:
   core::Result<Reading> read();
-  core::Result<void> start(double rate, std::optional<double> seconds);
+  core::Result<void> start(double rate, double seconds);
+  core::Result<void> startClosed();
+  core::Result<void> start(LoadSpec spec);
   core::Result<void> warmUp();
   core::Result<void> drain();
   core::Result<LoadView> waitForLoad();
@@ -91,10 +92,21 @@ core::Result<Reading> Bench::read() {
   return reading;
 }
 
-core::Result<void> Bench::start(double rate, std::optional<double> seconds) {
+core::Result<void> Bench::start(double rate, double seconds) {
   LoadSpec spec;
   spec.rate = rate;
   spec.seconds = seconds;
+  return start(spec);
+}
+
+/// Every connection has an order under way all the time, until the load is stopped.
+core::Result<void> Bench::startClosed() {
+  LoadSpec spec;
+  spec.closed = true;
+  return start(spec);
+}
+
+core::Result<void> Bench::start(LoadSpec spec) {
   spec.connections = kConnections;
   const auto started = m_client.send(startLoad(spec));
   if (!started) return std::unexpected(started.error());
@@ -166,7 +178,7 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
 
 core::Result<BenchPhase> Bench::capacity() {
   m_say(fmt::format("capacity: {:.0f} s, {} connections without a pause", m_options.capacitySeconds, kConnections));
-  if (const auto started = start(kMoreThanAnyTakes, std::nullopt); !started) return std::unexpected(started.error());
+  if (const auto started = startClosed(); !started) return std::unexpected(started.error());
   // Measured once orders leave as they come.
   std::this_thread::sleep_for(std::chrono::duration<double>(kRunUp));
   const auto before = read();

@@ -57,9 +57,9 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(88));
-  m_table->setColumnWidth(2, scaled(70));
-  m_table->setColumnWidth(3, scaled(100));
+  m_table->setColumnWidth(1, scaled(80));
+  m_table->setColumnWidth(2, scaled(64));
+  m_table->setColumnWidth(3, scaled(96));
   m_table->setColumnWidth(4, scaled(90));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);
