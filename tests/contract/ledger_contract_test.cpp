@@ -12,17 +12,9 @@ using namespace orderdeck;
 using namespace orderdeck::tests;
 using adapters::sql::LedgerConfig;
 using adapters::sql::SqlLedger;
-using core::ErrorCode;
 using domain::OrderState;
-using Ids = std::vector<std::string>;
 
 namespace {
-
-Ids append(SqlLedger& ledger, const std::vector<Event>& events) {
-  const auto whole = ledger.append(entriesOf(events));
-  if (!whole) throw std::runtime_error(whole.error().what);
-  return *whole;
-}
 
 /// What the tables say of an order, its id replaced so that orders can be compared.
 QStringList tablesOf(RawDatabase& db, const std::string& orderId) {
@@ -48,19 +40,13 @@ class LedgerContractTest : public QObject {
  private:
   Databases m_databases;
 
-  static void drivers() {
-    QTest::addColumn<QString>("driver");
-    QTest::newRow("sqlite") << "sqlite";
-    QTest::newRow("postgresql") << "postgresql";
-  }
-
  private slots:
   void init() {
     QFETCH(QString, driver);
     if (driver == "postgresql" && !PostgresServer::isInstalled()) QSKIP("PostgreSQL 15 is not installed");
   }
 
-  void anOrderIsThereWhole_data() { drivers(); }
+  void anOrderIsThereWhole_data() { Databases::drivers(); }
   void anOrderIsThereWhole() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -92,7 +78,7 @@ class LedgerContractTest : public QObject {
     QVERIFY(unknown && !*unknown);
   }
 
-  void textSurvives_data() { drivers(); }
+  void textSurvives_data() { Databases::drivers(); }
   void textSurvives() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -158,7 +144,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE(number, sequence.size() == 6 ? 720 : sequence.size() == 5 ? 120 : 24);
   }
 
-  void duplicatesChangeNothing_data() { drivers(); }
+  void duplicatesChangeNothing_data() { Databases::drivers(); }
   void duplicatesChangeNothing() {
     QFETCH(QString, driver);
     const LedgerConfig config = m_databases.fresh(driver);
@@ -188,7 +174,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE(sums->captured, 2 * kAmount);
   }
 
-  void aBatchMayRepeatItself_data() { drivers(); }
+  void aBatchMayRepeatItself_data() { Databases::drivers(); }
   void aBatchMayRepeatItself() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -202,7 +188,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE((*found)->timeline.size(), 5u);
   }
 
-  void sumsAreRight_data() { drivers(); }
+  void sumsAreRight_data() { Databases::drivers(); }
   void sumsAreRight() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -233,7 +219,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE(*counts, (std::map<std::string, std::int64_t>{{"completed", 1}, {"cancelled", 2}, {"paid", 1}, {"refunded", 1}}));
   }
 
-  void aSecondChargeShows_data() { drivers(); }
+  void aSecondChargeShows_data() { Databases::drivers(); }
   void aSecondChargeShows() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -248,7 +234,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE(money->chargedTwice, 1);
   }
 
-  void listsTheNewestFirst_data() { drivers(); }
+  void listsTheNewestFirst_data() { Databases::drivers(); }
   void listsTheNewestFirst() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -286,7 +272,7 @@ class LedgerContractTest : public QObject {
     QVERIFY(page->front().timeline.empty());
   }
 
-  void movementsOfAProduct_data() { drivers(); }
+  void movementsOfAProduct_data() { Databases::drivers(); }
   void movementsOfAProduct() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -308,7 +294,7 @@ class LedgerContractTest : public QObject {
     QVERIFY(none && none->empty());
   }
 
-  void knowsWhatIsMissing_data() { drivers(); }
+  void knowsWhatIsMissing_data() { Databases::drivers(); }
   void knowsWhatIsMissing() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -325,7 +311,7 @@ class LedgerContractTest : public QObject {
     QCOMPARE(missing->front(), "01JX");
   }
 
-  void contradictionsShow_data() { drivers(); }
+  void contradictionsShow_data() { Databases::drivers(); }
   void contradictionsShow() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
@@ -347,67 +333,6 @@ class LedgerContractTest : public QObject {
     illegal = ledger.illegalHistories(2);
     QVERIFY(illegal);
     QCOMPARE(illegal->size(), 2u);
-  }
-
-  void aLockedLedgerIsUnavailable_data() { drivers(); }
-  void aLockedLedgerIsUnavailable() {
-    QFETCH(QString, driver);
-    LedgerConfig config = m_databases.fresh(driver);
-    config.lockWait = core::Millis{50};
-    SqlLedger ledger(config);
-    append(ledger, completedOrder("01JA"));
-    RawDatabase other(config);
-    other.execute(driver == "sqlite" ? "BEGIN EXCLUSIVE" : "BEGIN");
-    if (driver != "sqlite") other.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
-    const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
-    QVERIFY(refused.error().retryable);
-    other.execute("ROLLBACK");
-    QCOMPARE(other.count("order_events"), 6);
-    QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
-    QCOMPARE(other.count("order_events"), 12);
-  }
-
-  void aReaderReadsOnly_data() { drivers(); }
-  void aReaderReadsOnly() {
-    QFETCH(QString, driver);
-    const LedgerConfig config = m_databases.fresh(driver);
-    LedgerConfig readOnly = config;
-    readOnly.readOnly = true;
-    SqlLedger reader(readOnly);
-    const auto tooEarly = reader.countByState();
-    QVERIFY(!tooEarly);
-    QCOMPARE(tooEarly.error().code, ErrorCode::Unavailable);
-    QVERIFY(tooEarly.error().retryable);
-    SqlLedger writer(config);
-    append(writer, completedOrder("01JA"));
-    const auto found = reader.find("01JA");
-    QVERIFY(found && *found);
-    append(writer, completedOrder("01JB"));
-    const auto both = reader.list({});
-    QVERIFY(both);
-    QCOMPARE(both->size(), 2u);
-    const auto refused = reader.append(entriesOf(completedOrder("01JC")));
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
-  }
-
-  void anotherSchemaIsRefused_data() { drivers(); }
-  void anotherSchemaIsRefused() {
-    QFETCH(QString, driver);
-    const LedgerConfig config = m_databases.fresh(driver);
-    {
-      SqlLedger ledger(config);
-      append(ledger, completedOrder("01JA"));
-    }
-    RawDatabase db(config);
-    db.execute("UPDATE ledger_schema SET version = 99");
-    SqlLedger ledger(config);
-    const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Corrupt);
-    QVERIFY(!refused.error().retryable);
   }
 };
 

@@ -18,6 +18,7 @@
 #include <QSqlQuery>
 #include <QSqlRecord>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QThread>
 
 #include "adapters/sql/ledger_config.h"
@@ -91,6 +92,13 @@ class PostgresServer {
 /// Makes empty databases, and a plain connection into them beside the ledger's.
 class Databases {
  public:
+  /// The data of a test that runs on each database that is there.
+  static void drivers() {
+    QTest::addColumn<QString>("driver");
+    QTest::newRow("sqlite") << "sqlite";
+    if (PostgresServer::isInstalled()) QTest::newRow("postgresql") << "postgresql";
+  }
+
   adapters::sql::LedgerConfig fresh(const QString& driver) {
     const QString name = QString("ledger%1").arg(++m_count);
     if (driver == "sqlite") return {.driver = "sqlite", .dsn = m_folder.filePath(name + ".sqlite").toStdString()};

@@ -1,4 +1,4 @@
-// What only one of the databases can do to the ledger: a full SQLite file, a PostgreSQL connection that is cut.
+// What the ledger refuses, and how it says so: locked, read-only, of another schema; a full SQLite file, a PostgreSQL connection that is cut.
 #include <stdexcept>
 
 #include <QtTest>
@@ -100,6 +100,67 @@ class LedgerFailuresTest : public QObject {
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);
     QVERIFY(refused.error().retryable);
+  }
+
+  void aLockedLedgerIsUnavailable_data() { Databases::drivers(); }
+  void aLockedLedgerIsUnavailable() {
+    QFETCH(QString, driver);
+    LedgerConfig config = m_databases.fresh(driver);
+    config.lockWait = core::Millis{50};
+    SqlLedger ledger(config);
+    append(ledger, completedOrder("01JA"));
+    RawDatabase other(config);
+    other.execute(driver == "sqlite" ? "BEGIN EXCLUSIVE" : "BEGIN");
+    if (driver != "sqlite") other.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+    const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().retryable);
+    other.execute("ROLLBACK");
+    QCOMPARE(other.count("order_events"), 6);
+    QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
+    QCOMPARE(other.count("order_events"), 12);
+  }
+
+  void aReaderReadsOnly_data() { Databases::drivers(); }
+  void aReaderReadsOnly() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    LedgerConfig readOnly = config;
+    readOnly.readOnly = true;
+    SqlLedger reader(readOnly);
+    const auto tooEarly = reader.countByState();
+    QVERIFY(!tooEarly);
+    QCOMPARE(tooEarly.error().code, ErrorCode::Unavailable);
+    QVERIFY(tooEarly.error().retryable);
+    SqlLedger writer(config);
+    append(writer, completedOrder("01JA"));
+    const auto found = reader.find("01JA");
+    QVERIFY(found && *found);
+    append(writer, completedOrder("01JB"));
+    const auto both = reader.list({});
+    QVERIFY(both);
+    QCOMPARE(both->size(), 2u);
+    const auto refused = reader.append(entriesOf(completedOrder("01JC")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+  }
+
+  void anotherSchemaIsRefused_data() { Databases::drivers(); }
+  void anotherSchemaIsRefused() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    {
+      SqlLedger ledger(config);
+      append(ledger, completedOrder("01JA"));
+    }
+    RawDatabase db(config);
+    db.execute("UPDATE ledger_schema SET version = 99");
+    SqlLedger ledger(config);
+    const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Corrupt);
+    QVERIFY(!refused.error().retryable);
   }
 };
 

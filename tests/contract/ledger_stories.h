@@ -1,6 +1,7 @@
 // Orders' lives as events, for the ledger's contract tests.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,15 @@ inline std::vector<ports::Delivery> entriesOf(const std::vector<Event>& events) 
   std::vector<ports::Delivery> entries;
   for (const Event& event : events) entries.push_back(entryOf(event));
   return entries;
+}
+
+using Ids = std::vector<std::string>;
+
+/// Appends, or throws. The orders that are whole now.
+inline Ids append(ports::Ledger& ledger, const std::vector<Event>& events) {
+  auto whole = ledger.append(entriesOf(events));
+  if (!whole) throw std::runtime_error(whole.error().what);
+  return *std::move(whole);
 }
 
 inline std::vector<Event> completedOrder(const std::string& id) {

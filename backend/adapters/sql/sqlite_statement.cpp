@@ -61,13 +61,13 @@ Result<std::size_t> SqliteStatement::run(std::span<const SqlValue> values) {
   return static_cast<std::size_t>(sqlite3_changes(m_session->sqliteHandle()));
 }
 
-Result<bool> SqliteStatement::readRow(std::span<const SqlValue> values, const std::function<void(const SqliteRow&)>& read) {
+Result<void> SqliteStatement::readRow(std::span<const SqlValue> values, const std::function<void(const SqliteRow&)>& read) {
   bind(values);
   const int code = sqlite3_step(m_statement.get());
   if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(failed());
   if (code == SQLITE_ROW) read(SqliteRow(m_statement.get()));
   sqlite3_reset(m_statement.get());
-  return code == SQLITE_ROW;
+  return {};
 }
 
 }  // namespace orderdeck::adapters::sql

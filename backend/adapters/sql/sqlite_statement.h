@@ -36,8 +36,8 @@ class SqliteStatement {
 
   /// Binds `values` to ?1, ?2, ... and runs to the end. How many rows changed.
   core::Result<std::size_t> run(std::span<const SqlValue> values);
-  /// The same for a query of which one row is expected at most: whether there was one, and `read` was called with it.
-  core::Result<bool> readRow(std::span<const SqlValue> values, const std::function<void(const SqliteRow&)>& read);
+  /// The same for a query of which one row is expected at most: `read` is called with it when there is one.
+  core::Result<void> readRow(std::span<const SqlValue> values, const std::function<void(const SqliteRow&)>& read);
 
  private:
   struct Finalize {

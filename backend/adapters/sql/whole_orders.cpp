@@ -41,10 +41,10 @@ Result<void> WholeOrders::addOneByOne(const std::unordered_set<std::string_view>
     m_one = *std::move(statement);
   }
   for (const std::string_view id : orderIds) {
-    const auto found = m_one->readRow(std::array{SqlValue(id)}, [&](const SqliteRow& row) {
+    const auto done = m_one->readRow(std::array{SqlValue(id)}, [&](const SqliteRow& row) {
       if (isWholeRow(row.text(0), static_cast<int>(row.integer(1)))) whole.emplace_back(id);
     });
-    if (!found) return std::unexpected(found.error());
+    if (!done) return done;
   }
   return {};
 }
