@@ -14,7 +14,6 @@ using namespace orderdeck::support;
 using namespace orderdeck::tests;
 using namespace std::chrono_literals;
 using adapters::http::HttpServer;
-using adapters::http::HttpServerSettings;
 
 namespace {
 
