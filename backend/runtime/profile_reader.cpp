@@ -88,6 +88,15 @@ void ProfileReader::read(const std::string& key, core::Millis& out, std::int64_t
   if (const auto value = number(key, least, most)) out = core::Millis{*value};
 }
 
+void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
+  if (!has(key)) return;
+  const YAML::Node value = find(key);
+  const auto isText = [](const YAML::Node& entry) { return entry.IsScalar(); };
+  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText)) return reject(key, "must be a list of texts");
+  out.clear();
+  for (const YAML::Node& entry : value) out.insert(entry.Scalar());
+}
+
 void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words) {
   std::string word = out;
   read(key, word);

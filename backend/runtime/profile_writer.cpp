@@ -25,6 +25,12 @@ class Section {
     m_out << YAML::Key << key << YAML::Value << YAML::DoubleQuoted << scalar(value);
     return *this;
   }
+  Section& put(const char* key, const std::set<std::string>& texts) {
+    m_out << YAML::Key << key << YAML::Value << YAML::Flow << YAML::BeginSeq;
+    for (const std::string& text : texts) m_out << YAML::DoubleQuoted << text;
+    m_out << YAML::EndSeq;
+    return *this;
+  }
   void open(const char* key) { m_out << YAML::Key << key << YAML::Value; }
 
  private:
@@ -61,8 +67,13 @@ std::string encodeProfile(const Profile& p) {
     Section(out).put("driver", p.ledger.driver).put("dsn", p.ledger.dsn);
     root.open("payment");
     Section(out).put("declineShare", p.payment.declineShare).put("latencyMs", p.payment.latency).put("jitterMs", p.payment.jitter);
+    root.open("risk");
+    Section(out).put("velocityOrders", p.risk.velocityOrders).put("velocityWindowMs", p.risk.velocityWindow).put("maxAmountMinor", p.risk.maxAmountMinor)
+        .put("deny", p.risk.deny);
     root.open("mail");
     Section(out).put("maildir", p.mail.maildir).put("keep", p.mail.keep).put("smtp", p.mail.smtp).put("from", p.mail.from);
+    root.open("audit");
+    Section(out).put("lag", p.audit.lag).put("ageMs", p.audit.age).put("recoveryMs", p.audit.recovery);
   }
   return std::string(out.c_str()) + "\n";
 }

@@ -56,7 +56,7 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     const auto chips = m_window->findChildren<Chip*>();
     QCOMPARE(chips.size(), 4);
     QCOMPARE(chips[1]->value(), QStringLiteral("3/3"));
-    QCOMPARE(chips[2]->value(), QStringLiteral("8/9"));
+    QCOMPARE(chips[2]->value(), QStringLiteral("10/11"));
     QCOMPARE(chips[2]->tone(), Tone::Warn);
   }
 
@@ -293,8 +293,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   static std::string pastLag() {
     std::string json = R"({"groups":{)";
     const auto now = core::toEpochMillis(SnapshotBuilder::busy().get().at);
-    const char* groups[] = {"payment", "inventory", "notification", "logistics", "ledger"};
-    for (int g = 0; g < 5; ++g) {
+    const char* groups[] = {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"};
+    for (int g = 0; g < 7; ++g) {
       json += (g ? ",\"" : "\"") + std::string(groups[g]) + "\":[";
       for (int i = 1800; i > 0; --i)
         json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," + std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";
