@@ -79,6 +79,24 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(!band->isVisible());
   }
 
+  void aClosedStoreIsSaidWithTheWayOut() {
+    open({});
+    auto* closed = m_window->findChild<InlineMessage*>(QStringLiteral("storeClosed"));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QVERIFY(!closed->isVisible());
+    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
+    snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->isVisible());
+    for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
+    snapshot.sequence = 3;
+    snapshot.rebuild = runtime::RebuildView{.id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->text().contains(QStringLiteral("open orders of the ledger, 2,000")));
+    m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
+    QTRY_VERIFY(!closed->isVisible());
+  }
+
   void onlyTheOpenPageIsHandedSnapshots() {
     auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
     auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
