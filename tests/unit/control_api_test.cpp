@@ -213,7 +213,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(report.at("ok").get<bool>(), false);
     QCOMPARE(report.at("invariants").at(0).at("status").get<std::string>(), std::string("broken"));
     QCOMPARE(report.at("balance").at("accepted").get<int>(), 3);
-    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 6 && world.collector.latest().invariants[3].status == "broken"; }));
+    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 12 && world.collector.latest().invariants[3].status == "broken"; }));
     QVERIFY(world.events.newest(1).at(0).text.contains("one is gone"));
     QCOMPARE(world.call(audit(-1)).status, 400);
   }
