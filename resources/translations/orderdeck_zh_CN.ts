@@ -744,6 +744,30 @@
 <context>
     <name>orderdeck::ui::EventText</name>
     <message>
+        <source>the store is closed: %1</source>
+        <translation>存储已关闭：%1</translation>
+    </message>
+    <message>
+        <source>the store is open again</source>
+        <translation>存储已重新开放</translation>
+    </message>
+    <message>
+        <source>rebuild %1 done: %2 accepted orders</source>
+        <translation>重建 %1 完成：%2 个已接受订单</translation>
+    </message>
+    <message>
+        <source>rebuild %1 failed: %2</source>
+        <translation>重建 %1 失败：%2</translation>
+    </message>
+    <message>
+        <source>rebuild %1 of the store started</source>
+        <translation>开始重建存储（%1）</translation>
+    </message>
+    <message>
+        <source>dry run of a rebuild of the store started (%1)</source>
+        <translation>开始试运行存储重建（%1）</translation>
+    </message>
+    <message>
         <source>it never struck</source>
         <translation>从未命中</translation>
     </message>
