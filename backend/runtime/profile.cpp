@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "domain/json_text.h"
 #include "runtime/profile_reader.h"
 #include "runtime_embedded.h"
 
@@ -165,6 +166,9 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
   if (dataDir.empty()) beside(profile->dataDir);
   beside(profile->catalogueFile);
   profile->dataDir = dataDirOf(profile->name, dataDir.empty() ? profile->dataDir : dataDir);
+  for (const std::string* path : {&profile->dataDir, &profile->catalogueFile}) {  // the nodes' profile is a text file: it could not name another
+    if (domain::utf8Prefix(*path) < path->size()) return core::fail(ErrorCode::InvalidArgument, fmt::format("the path {} is not UTF-8", *path));
+  }
   if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty()) profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
   if (profile->mail.maildir.empty()) profile->mail.maildir = profile->dataDir + "/mail";
   return profile;

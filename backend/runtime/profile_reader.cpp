@@ -1,11 +1,14 @@
 #include "runtime/profile_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "domain/json_text.h"
 
 namespace orderdeck::runtime {
 
@@ -131,8 +134,14 @@ void ProfileReader::finish() {
 }
 
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source) {
+  if (const std::size_t good = domain::utf8Prefix(text); good < text.size()) {
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(good), '\n');
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not UTF-8", source, line));
+  }
   try {
-    return YAML::Load(text);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    if (documents.size() < 2) return documents.empty() ? YAML::Node() : documents.front();
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: a second document", source, std::max(documents[1].Mark().line, 0) + 1));
   } catch (const YAML::Exception& e) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not YAML: {}", source, std::max(e.mark.line, 0) + 1, e.msg));
   }

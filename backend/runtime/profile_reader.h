@@ -61,7 +61,7 @@ class ProfileReader {
   std::shared_ptr<std::optional<core::Error>> m_error;
 };
 
-/// The document's root, or InvalidArgument with file and line when the text is no YAML.
+/// The document's root, or InvalidArgument with file and line when the text is not UTF-8, no YAML, or more than one document.
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source);
 
 /// The file's text; NotFound when it cannot be read.
