@@ -68,10 +68,10 @@ class NodesPageTest : public QObject, private tests::PageParts {
     choose("payment", "open");
     QVERIFY(m_backend->calls("POST").empty());
     confirm();
-    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/payment-1/breakers/payment"}));
+    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({R"(POST /api/nodes/payment-1/breakers/payment {"force":"open"})"}));
     choose("redis", "auto");
     QTRY_COMPARE(m_backend->calls("POST").size(), std::size_t{2});
-    QCOMPARE(m_backend->calls("POST").back(), std::string("POST /api/nodes/payment-1/breakers/redis"));
+    QCOMPARE(m_backend->calls("POST").back(), std::string(R"(POST /api/nodes/payment-1/breakers/redis {"force":"auto"})"));
   }
 
   void productionWantsTheNameTyped() {

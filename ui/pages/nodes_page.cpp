@@ -79,7 +79,7 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the backend's order: what carries the others first
   for (const auto& act : m_acts) m_table->addAction(act.action);
   m_table->addAction(m_breakers);
-  setColumnWidths(m_table, {130, 104, 76, 72, 88, 72, 72, 70, 88, 74, 80, 0, 132, 84});
+  setColumnWidths(m_table, {124, 92, 66, 62, 80, 68, 68, 62, 82, 70, 70, 0, 166, 78});
   m_table->stretchColumn(11);
   m_table->keepLayoutAs(QStringLiteral("nodes"));
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);

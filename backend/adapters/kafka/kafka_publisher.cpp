@@ -79,12 +79,13 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
 core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings, std::shared_ptr<HoldBack> holdBack) {
   auto state = std::make_shared<PublisherState>();
   auto link = ports::makeLink(settings.link);
-  auto client = ports::over(link.get(), [&]() -> core::Result<std::shared_ptr<Client>> {
+  const auto connect = [&]() -> core::Result<std::shared_ptr<Client>> {
     auto made = Client::make(planOf(settings), state);
     // The first answer brings the addresses of all brokers: the first publish() then does not pay for it.
     if (made && !(*made)->answers(core::Millis{1'000})) return core::fail(core::ErrorCode::Unavailable, "no Kafka broker answers", true);
     return made;
-  });
+  };
+  auto client = settings.bootstrap().empty() ? connect() : ports::over(link.get(), connect);  // without an address nothing is tried
   if (!client) return std::unexpected(std::move(client.error()));
   if (holdBack) holdBack->use(*client);
   return std::unique_ptr<KafkaPublisher>(

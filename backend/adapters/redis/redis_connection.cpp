@@ -106,7 +106,14 @@ core::Result<void> RedisConnection::loadScripts() {
 
 core::Result<std::vector<Reply>> RedisConnection::run(const Pipeline& pipeline) {
   if (auto ready = connect(); !ready) return std::unexpected(std::move(ready.error()));
-  return ports::over(m_link.get(), [&] { return converse(pipeline); });
+  bool refused = true;
+  auto replies = ports::over(m_link.get(), [&] {
+    refused = false;
+    return converse(pipeline);
+  });
+  // Who refuses has seen the server fail: this connection may be as dead, and would show it only when the server is back.
+  if (refused) m_context.reset();
+  return replies;
 }
 
 core::Result<std::vector<Reply>> RedisConnection::converse(const Pipeline& pipeline) {
