@@ -23,8 +23,9 @@ class VelocityStore {
   virtual ~VelocityStore() = default;
 
   /// Notes all of these, in one round trip, and says of each how many orders of its user are known from (placedAt - window, placedAt], itself
-  /// included. What is asked again within a further window gets the same answer, unless an earlier order became known meanwhile.
-  virtual core::Result<std::vector<std::int64_t>> count(std::span<const Placement> placements, core::Millis window) = 0;
+  /// included. Up to `enough` the answer may be too high, but not above it: for who only wants to know whether there are more than that. What
+  /// is asked again within half a window gets the same answer, unless an earlier order became known meanwhile.
+  virtual core::Result<std::vector<std::int64_t>> count(std::span<const Placement> placements, core::Millis window, std::int64_t enough) = 0;
 };
 
 }  // namespace orderdeck::ports

@@ -63,7 +63,7 @@ Result<std::vector<std::int64_t>> RiskService::countPlacements(const std::vector
   std::vector<ports::Placement> placements;
   placements.reserve(orders.size());
   for (const domain::Order& order : orders) placements.push_back({order.userId, order.orderId, order.createdAt});
-  auto counts = m_velocity.count(placements, m_limits.velocityWindow);
+  auto counts = m_velocity.count(placements, m_limits.velocityWindow, m_limits.velocityOrders);
   if (counts && counts->size() != orders.size()) return core::fail(core::ErrorCode::Internal, "another number of users was counted");
   return counts;
 }

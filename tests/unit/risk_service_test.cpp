@@ -19,10 +19,12 @@ class FakeVelocity : public ports::VelocityStore {
   std::int64_t answer = 1;
   std::vector<ports::Placement> asked;
   int calls = 0;
+  std::pair<core::Millis, std::int64_t> asking;
   std::optional<core::Error> failure;
 
-  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis) override {
+  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window, std::int64_t enough) override {
     ++calls;
+    asking = {window, enough};
     if (failure) return std::unexpected(*failure);
     asked.assign(placements.begin(), placements.end());
     return std::vector<std::int64_t>(placements.size(), answer);
@@ -64,6 +66,7 @@ class RiskServiceTest : public QObject {
     QCOMPARE(w.store.calls("find"), 0);
     QCOMPARE(w.velocity.calls, 1);
     QCOMPARE(w.velocity.asked.size(), std::size_t{2});
+    QVERIFY(w.velocity.asking == (std::pair{core::Millis{60'000}, std::int64_t{600}}));
     QCOMPARE(w.velocity.asked[0].userId, std::string("user1"));
     QVERIFY(w.velocity.asked[0].placedAt == orderIn(Created, "o1").createdAt);
   }

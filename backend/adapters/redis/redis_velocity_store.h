@@ -11,7 +11,8 @@ class RedisVelocityStore final : public ports::VelocityStore {
  public:
   explicit RedisVelocityStore(RedisAddress address);
 
-  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window) override;
+  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window,
+                                                 std::int64_t enough) override;
 
  private:
   RedisConnection m_connection;
