@@ -64,7 +64,8 @@ class DeadLetterBook {
   /// How many, by topic.
   virtual core::Result<std::map<std::string, std::int64_t>> counts(const DeadLetterQuery& query) = 0;
 
-  /// Waiting letters become redriven (which counts) or discarded; the others stay as they are. How many it were.
+  /// Waiting letters become redriven (which counts) or discarded; the others stay as they are. How many it were. Who redrives a message redrives it for
+  /// every service that could not take it: so other letters of the same message become redriven with it.
   virtual core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) = 0;
 
   /// Orders that are not terminal, as the ledger knows them, and have a waiting letter.

@@ -97,6 +97,7 @@ void Collector::tick() {
   out.faults = m_sources.faults.views();
   out.load = m_sources.load.view();
   noteLoadEnd(out.load);
+  noteDistrust(out.store.distrust);
   out.events = m_sources.events.newest(kEventsShown);
 
   const std::lock_guard lock(m_mutex);
@@ -219,6 +220,11 @@ void Collector::noteLoadEnd(const std::optional<LoadView>& load) {
                                              load->refused, load->failed));
   }
   m_loadRunning = runs ? load->id : "";
+}
+
+void Collector::noteDistrust(const std::string& distrust) {
+  const bool closed = !distrust.empty();
+  if (std::exchange(m_storeClosed, closed) != closed) m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
 }
 
 void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const {

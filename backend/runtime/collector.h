@@ -76,6 +76,7 @@ class Collector {
   void fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const;
   void addUsage(NodeView& view, core::Timestamp at);
   void noteLoadEnd(const std::optional<LoadView>& load);
+  void noteDistrust(const std::string& distrust);
 
   const Profile m_profile;
   const domain::Catalogue m_catalogue;
@@ -92,6 +93,7 @@ class Collector {
   std::int64_t m_storeSeen = 0, m_sequence = 0;
   BreakerWatch m_breakers;
   std::string m_loadRunning;  // its id; empty: none ran at the last tick
+  bool m_storeClosed = false;
 
   mutable std::mutex m_mutex;  // guards the two below
   Snapshot m_latest;

@@ -113,7 +113,7 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
     const auto marked = insist([&] { return book->mark(slice->letterIds, ports::kLetterRedriven, core::now()); }, stop);
     if (!marked) return finish(cancelled(stop) ? "cancelled" : "failed", marked.error().what);
     done += slice->taken;
-    progress(static_cast<std::int64_t>(slice->letterIds.size()), static_cast<std::int64_t>(slice->taken - slice->letterIds.size()));
+    progress(*slice);
   }
   finish("done", {});
 }
@@ -121,14 +121,23 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
 Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds) {
   Slice slice;
   std::size_t bytes = 0;
+  const auto isIn = [&slice](const ports::DeadLetter& letter) {
+    return std::ranges::any_of(slice.messages, [&](const auto& m) { return m.topic == letter.topic && m.key == letter.key && m.value == letter.body; });
+  };
   for (const std::string& id : letterIds) {
     if (bytes >= kSliceBytes) break;
     auto letter = book.find(id);
     if (!letter) return std::unexpected(letter.error());
     ++slice.taken;
-    if (!*letter || (*letter)->status != ports::kLetterWaiting || (*letter)->truncated) continue;
-    bytes += (*letter)->body.size();
+    // Another letter of the same message went out in this run, and took this one along.
+    if (*letter && (*letter)->status == ports::kLetterRedriven && (*letter)->redrivenAt >= m_startedAt) continue;
+    if (!*letter || (*letter)->status != ports::kLetterWaiting || (*letter)->truncated) {
+      ++slice.skipped;
+      continue;
+    }
     slice.letterIds.push_back(id);
+    if (isIn(**letter)) continue;
+    bytes += (*letter)->body.size();
     slice.messages.push_back(toMessage(std::move(**letter)));
   }
   return slice;
@@ -166,10 +175,10 @@ bool Redrive::cancelled(const std::stop_token& stop) const {
   return m_cancelAsked || stop.stop_requested();
 }
 
-void Redrive::progress(std::int64_t redriven, std::int64_t skipped) {
+void Redrive::progress(const Slice& slice) {
   const std::lock_guard lock(m_mutex);
-  m_view->redriven += redriven;
-  m_view->skipped += skipped;
+  m_view->redriven += static_cast<std::int64_t>(slice.taken - slice.skipped);
+  m_view->skipped += static_cast<std::int64_t>(slice.skipped);
 }
 
 void Redrive::finish(const char* state, const std::string& error) {

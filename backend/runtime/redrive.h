@@ -1,6 +1,6 @@
 // Puts dead letters back onto the topics that they came from, on a thread of its own: publish, wait for the acknowledgement, then mark. A crash between
-// the two leaves the letter waiting, and events are idempotent, so a repeat is harmless. Owned by the daemon; the public functions may be called from any
-// thread.
+// the two leaves the letter waiting, and events are idempotent, so a repeat is harmless. A message that several services could not take goes out once,
+// for all of them. Owned by the daemon; the public functions may be called from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -50,8 +50,9 @@ class Redrive {
  private:
   struct Slice {
     std::vector<ports::OutboundMessage> messages;
-    std::vector<std::string> letterIds;
-    std::size_t taken = 0;  // of the job's, the skipped included
+    std::vector<std::string> letterIds;  // to mark
+    std::size_t taken = 0;    // of the job's
+    std::size_t skipped = 0;  // of the taken
   };
 
   void serve(std::stop_token stop);
@@ -61,7 +62,7 @@ class Redrive {
   template <typename Step>
   auto insist(Step step, std::stop_token stop) -> decltype(step());
   bool cancelled(const std::stop_token& stop) const;
-  void progress(std::int64_t redriven, std::int64_t skipped);
+  void progress(const Slice& slice);
   void finish(const char* state, const std::string& error);
 
   const OpenBook m_openBook;

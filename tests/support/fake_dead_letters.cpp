@@ -25,6 +25,8 @@ struct FakeDeadLetters::Core {
 
 namespace {
 
+bool isSameMessage(const DeadLetter& a, const DeadLetter& b) { return a.topic == b.topic && a.key == b.key && a.body == b.body; }
+
 bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
   const auto holds = [&](const std::string& text) { return text.find(query.text) != std::string::npos; };
@@ -42,8 +44,7 @@ class Book : public ports::DeadLetterBook {
     for (DeadLetter letter : letters) {
       if (m_core->find(letter.letterId) != m_core->letters.end()) continue;
       for (const DeadLetter& before : m_core->letters) {
-        const bool same = before.service == letter.service && before.topic == letter.topic && before.key == letter.key && before.body == letter.body;
-        if (same) letter.redrives = std::max(letter.redrives, before.redrives);
+        if (before.service == letter.service && isSameMessage(before, letter)) letter.redrives = std::max(letter.redrives, before.redrives);
       }
       m_core->letters.push_back(std::move(letter));
     }
@@ -93,11 +94,15 @@ class Book : public ports::DeadLetterBook {
     int marked = 0;
     for (const std::string& id : letterIds) {
       const auto found = m_core->find(id);
-      if (found == m_core->letters.end() || found->status != ports::kLetterWaiting) continue;
-      found->status = status;
-      found->redrivenAt = at;
-      if (status == ports::kLetterRedriven) ++found->redrives;
-      ++marked;
+      if (found == m_core->letters.end()) continue;
+      const bool redriven = status == ports::kLetterRedriven;
+      for (DeadLetter& letter : m_core->letters) {
+        if (letter.status != ports::kLetterWaiting || !(redriven ? isSameMessage(letter, *found) : letter.letterId == id)) continue;
+        letter.status = status;
+        letter.redrivenAt = at;
+        letter.redrives += redriven ? 1 : 0;
+        ++marked;
+      }
     }
     if (marked > 0) ++m_core->marks;
     return marked;

@@ -28,7 +28,7 @@ struct World {
 
   void put(const std::string& id, const std::string& topic, const std::string& service, const std::string& body = "{}") {
     ports::DeadLetter letter;
-    letter.letterId = id, letter.topic = topic, letter.service = service, letter.body = body, letter.why = "because of " + id;
+    letter.letterId = id, letter.topic = topic, letter.service = service, letter.body = body, letter.key = id, letter.why = "because of " + id;
     letter.bodyBytes = static_cast<std::int64_t>(body.size());
     letters.put(letter);
   }
@@ -93,6 +93,7 @@ class DeadLetterApiTest : public QObject {
     World w;
     w.put("text", "order-paid", "inventory", "{\"name\":\"\xc3\xa4\"}");
     w.put("binary", "order-paid", "inventory", std::string("{\0\xff", 3));
+    w.put("latin", "order-paid", "inventory", "caf\xe9!\xff");
     w.put("long", "order-paid", "inventory", std::string(100'000, 'x'));
     auto letter = w.json(showDeadLetter("text"));
     QCOMPARE(letter.at("encoding"), "text");
@@ -101,6 +102,7 @@ class DeadLetterApiTest : public QObject {
     letter = w.json(showDeadLetter("binary"));
     QCOMPARE(letter.at("encoding"), "hex");
     QCOMPARE(letter.at("preview"), "7b 00 ff");
+    QCOMPARE(w.json(showDeadLetter("latin")).at("preview"), "63 61 66 e9 21 ff");
     letter = w.json(showDeadLetter("long"));
     QCOMPARE(letter.at("bodyBytes"), 100'000);
     QCOMPARE(letter.at("shownBytes"), 16'384);

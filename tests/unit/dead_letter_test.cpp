@@ -101,6 +101,7 @@ class DeadLetterTest : public QObject {
     QVERIFY(halve(letter));
     QCOMPARE(letter.value.size(), kLargestLetter / 2);
     QCOMPARE(header(letter, "truncated"), std::to_string(kLargestLetter + 5));
+    QCOMPARE(std::ranges::count(letter.headers, std::string("truncated"), &std::pair<std::string, std::string>::first), 1);
     const auto entry = fromDeadLetter(arrived(letter));
     QVERIFY(entry.truncated);
     QCOMPARE(entry.bodyBytes, static_cast<std::int64_t>(kLargestLetter + 5));

@@ -46,6 +46,8 @@ Snapshot full() {
   load.answers = {{"202", 5}};
   s.deadLetters = {3, {{"order-paid", 3}}};
   s.redrive = RedriveView{"redrive-1", "running", "order-paid", 100, 3, 1, 1, 0.5, "no broker"};
+  s.store = {.epoch = "01J", .distrust = "Redis is empty"};
+  s.rebuild = RebuildView{.id = "rebuild-1", .state = "failed", .dryRun = true, .step = "orders", .done = 3, .planned = 9, .secondsElapsed = 0.5, .error = "away"};
   s.events = {{1, kStart, "node", "payment-1 is up"}};
   return s;
 }
@@ -79,6 +81,7 @@ class SnapshotTest : public QObject {
     QVERIFY(back->lockStats == before.lockStats && back->nodes == before.nodes && back->faults == before.faults);
     QVERIFY(back->invariants == before.invariants && back->invariantsAt == before.invariantsAt && back->load == before.load);
     QVERIFY(back->deadLetters == before.deadLetters && back->redrive == before.redrive);
+    QVERIFY(back->store == before.store && back->rebuild == before.rebuild);
     QVERIFY(back->events == before.events);
   }
 

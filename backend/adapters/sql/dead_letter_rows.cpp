@@ -25,7 +25,7 @@ QString cleanText(const std::string& text) { return toQt(text).remove(QChar(u'\0
 /// What tells a message from others: it is the same wherever it stands, so that one which fails again is found.
 QString fingerprintOf(const DeadLetter& letter) {
   QCryptographicHash hash(QCryptographicHash::Sha1);
-  hash.addData(bytesOf(letter.service + '\0' + letter.topic + '\0' + letter.key + '\0'));
+  hash.addData(bytesOf(letter.topic + '\0' + letter.key + '\0'));
   hash.addData(bytesOf(letter.body));
   return QString::fromLatin1(hash.result().toHex());
 }
@@ -45,7 +45,7 @@ QString insertLetterSql() {
   return QStringLiteral("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, "
                         "recorded_at, message_key, body_bytes, truncated, status, fingerprint, body, redrives) "
                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                        "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ?), 0)) ON CONFLICT DO NOTHING");
+                        "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ? AND service = ?), 0)) ON CONFLICT DO NOTHING");
 }
 
 QVariantList insertLetterValues(const DeadLetter& letter) {
@@ -68,7 +68,8 @@ QVariantList insertLetterValues(const DeadLetter& letter) {
           cleanText(letter.status),
           fingerprint,
           bytesOf(letter.body),
-          fingerprint};
+          fingerprint,
+          cleanText(letter.service)};
 }
 
 QString selectLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(" FROM dead_letters WHERE "); }

@@ -124,10 +124,12 @@ Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std:
       const auto some = letterIds.subspan(from, std::min(kIdsAtOnce, letterIds.size() - from));
       QVariantList values = {toQt(status), static_cast<qlonglong>(core::toEpochMillis(at)), status == ports::kLetterRedriven ? 1 : 0};
       for (const std::string& id : some) values << toQt(id);
-      const auto done = session.run(QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? "
-                                                   "WHERE status = 'waiting' AND letter_id IN (%1)")
-                                        .arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(','))),
-                                    values);
+      const QString these = QStringLiteral("letter_id IN (%1)").arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(',')));
+      const bool redriven = status == ports::kLetterRedriven;
+      const auto done = session.run(
+          QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? WHERE status = 'waiting' AND ") +
+              (redriven ? QStringLiteral("fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1)").arg(these) : these),
+          values);
       if (!done) return std::unexpected(done.error());
       marked += done->numRowsAffected();
     }
