@@ -7,12 +7,45 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include "domain/json_text.h"
 
 namespace orderdeck::runtime {
 
 using core::ErrorCode;
+
+namespace {
+
+/// Notes where documents start, and nothing else.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  int latest() const { return m_latest; }
+  void OnDocumentStart(const YAML::Mark& mark) override { m_latest = std::max(mark.line, 0) + 1; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  int m_latest = 1;
+};
+
+/// The line of a second document. Load() would say nothing of it, nor of what it could not make sense of after the first (", a"), where LoadAll()
+/// goes on for ever.
+std::optional<int> secondDocument(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentStarts starts;
+  if (parser.HandleNextDocument(starts) && parser.HandleNextDocument(starts)) return starts.latest();
+  return std::nullopt;
+}
+
+}  // namespace
 
 ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string path)
     : m_node(std::move(node)), m_source(std::move(source)), m_path(std::move(path)), m_error(std::make_shared<std::optional<core::Error>>()) {
@@ -139,9 +172,10 @@ core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& s
     return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not UTF-8", source, line));
   }
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() < 2) return documents.empty() ? YAML::Node() : documents.front();
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: a second document", source, std::max(documents[1].Mark().line, 0) + 1));
+    if (const auto line = secondDocument(text)) {
+      return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: text after the end of the document", source, *line));
+    }
+    return YAML::Load(text);
   } catch (const YAML::Exception& e) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not YAML: {}", source, std::max(e.mark.line, 0) + 1, e.msg));
   }

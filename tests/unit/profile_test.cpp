@@ -71,6 +71,20 @@ class ProfileTest : public QObject {
     QVERIFY(!again->kafka.embedded);
   }
 
+  void everyTextSurvivesTheWayToTheNodes() {
+    for (const std::string& text : {std::string("it's \"quoted\\ # - [a]: {b} & *c !d | > % @ `"), std::string("tab\tline\nreturn\rnul\0bell\a\x7f", 26),
+                                    std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"), std::string(" blanks ")}) {
+      Profile profile;
+      profile.dataDir = profile.mail.from = text;
+      profile.risk.deny = {text, "b"};
+      const auto again = parseProfile(encodeProfile(profile), "nodes.yaml");
+      QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
+      QCOMPARE(again->dataDir, text);
+      QCOMPARE(again->mail.from, text);
+      QVERIFY(again->risk.deny == profile.risk.deny);
+    }
+  }
+
   void errorsNameFileLineAndKey() {
     CONTAINS(errorOf("name: a\ngatway: {}\n"), "p.yaml:2: unknown key 'gatway'");
     CONTAINS(errorOf("gateway:\n  prot: 1\n"), "p.yaml:2: unknown key 'gateway.prot'");
@@ -99,7 +113,8 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("name: mine\ndataDir: /tmp/M\xfcller\n"), "p.yaml:2: not UTF-8");
     const auto profile = loadProfile("embedded", "/tmp/M\xfcller");
     QVERIFY(!profile && profile.error().code == ErrorCode::InvalidArgument);
-    CONTAINS(errorOf("name: a\n---\nname: b\n"), "p.yaml:3: a second document");
+    CONTAINS(errorOf("name: a\n---\nname: b\n"), "p.yaml:2: text after the end of the document");
+    CONTAINS(errorOf(", name: a\n"), "p.yaml:1: text after the end of the document");
   }
 
   void theDataFolderFollowsFromNameOptionOrProfile() {
