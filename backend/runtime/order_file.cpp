@@ -29,14 +29,14 @@ struct Line {
   std::string_view text;
 };
 
-// Lines that say something, without their ends and the byte order mark.
+// Lines that say something, without their ends and byte order marks: those of files that were put together stand in the middle.
 std::vector<Line> linesOf(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::vector<Line> lines;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
+    while (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.find_first_not_of(" \t") != std::string_view::npos) lines.push_back({number, line});
   }

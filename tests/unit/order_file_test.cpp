@@ -22,6 +22,14 @@ class OrderFileTest : public QObject {
     QCOMPARE(domain::parseOrderRequest((*orders)[0].body)->userId, "u1");
   }
 
+  void filesThatWerePutTogetherAreOne() {
+    const std::string one = "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
+    const auto orders = parseOrderFile(one + one, "jsonl");
+    QVERIFY(orders.has_value());
+    QCOMPARE(orders->size(), 2U);
+    for (const auto& order : *orders) QCOMPARE(order.body.front(), '{');
+  }
+
   void aKeyIsAKeyHoweverItsNameIsWritten() {
     const auto orders = parseOrderFile(R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})", "jsonl");
     QVERIFY(orders.has_value());
