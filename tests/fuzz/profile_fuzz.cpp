@@ -15,7 +15,7 @@ namespace {
 /// The texts: what the writer might change and write the same again. Everything else is compared as it is written.
 auto textsOf(const Profile& p) {
   return std::tie(p.name, p.kind, p.dataDir, p.catalogueFile, p.apiHost, p.gateway.host, p.redis.endpoint, p.redis.password, p.redis.appendfsync,
-                  p.kafka.bootstrap, p.ledger.driver, p.ledger.dsn, p.mail.maildir, p.mail.smtp, p.mail.from);
+                  p.kafka.bootstrap, p.ledger.driver, p.ledger.dsn, p.mail.maildir, p.mail.smtp, p.mail.from, p.risk.deny);
 }
 
 }  // namespace
