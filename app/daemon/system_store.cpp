@@ -28,7 +28,6 @@ Result<void> System::seedStock(const std::string& redisEndpoint) {
   adapters::redis::RedisStoreMarks store(address);
   const auto closed = services::checkStore(book, store);
   if (closed && !closed->empty()) {
-    m_events.add("system", "the store is closed: " + *closed);
     spdlog::error("the store is closed: {}", *closed);
     return {};
   }

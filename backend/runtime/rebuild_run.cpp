@@ -199,7 +199,7 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   m_report.acceptedAfter = acceptedOf(plan.flow());
   if (m_order.dryRun) return {};
 
-  ports::StoreMarks begun{.epoch = core::randomToken(16), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
+  ports::StoreMarks begun{.epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
   std::vector<ports::StockLevel> levels;
   for (const services::PlannedLevel& level : m_report.products) {
     levels.push_back(level.after);

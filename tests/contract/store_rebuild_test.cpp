@@ -295,6 +295,7 @@ class StoreRebuildTest : public QObject {
   void whatTheLedgerHasToItsEndIsTakenOut() {
     m_world.reset("sqlite");
     const std::string id = m_world.accept({});
+    m_world.move(id, OrderState::Paying);
     const auto saved = m_world.save();
     m_world.move(id, OrderState::Cancelled);
     m_world.tellOf(id);
@@ -304,6 +305,8 @@ class StoreRebuildTest : public QObject {
     QVERIFY(!m_world.redis.orders.find(std::vector{id}).value().front());
     QCOMPARE(m_world.redis.orders.openCount().value(), 0);
     QCOMPARE(m_world.redis.get({"HGET", "stock:abc", "available"}), std::string("100"));
+    // The ledger has not heard that it was being charged, so by what it knows no order came that way.
+    QVERIFY(m_world.redis.orders.flowCounters().value() == (std::map<std::string, std::int64_t>{{">created", 1}, {"created>cancelled", 1}}));
   }
 
   void idempotencyKeysComeBack() {

@@ -150,7 +150,8 @@ class RebuildPlanTest : public QObject {
     row(Created, Reserved, OrderFate::Kept, 0, 2);
     row(Paid, Refunding, OrderFate::Kept, 0, 0);
     row(Created, Cancelled, OrderFate::Kept, 0, 0);
-    // Both at an end, and not the same: the ledger is believed.
+    // One does not lead to the other: the ledger is believed.
+    row(Shipped, Refunding, OrderFate::Advanced, 0, 2);
     row(Cancelled, Completed, OrderFate::Advanced, 0, 0);
   }
   void theFurtherStateWins() {
