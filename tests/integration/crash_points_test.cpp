@@ -63,7 +63,7 @@ class CrashPointsTest : public QObject {
       spec.seed = static_cast<std::uint64_t>(part + 1);
       const auto started = control.send(runtime::startLoad(spec));
       QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());
-      QTRY_VERIFY_WITH_TIMEOUT(loadIsOver(), kPatience);
+      QTRY_VERIFY_WITH_TIMEOUT(isOver(json::parse(*started).value("id", "")), kPatience);
       QTRY_VERIFY_WITH_TIMEOUT(stateOf(node).state == "up", kPatience);
     }
 
@@ -87,9 +87,9 @@ class CrashPointsTest : public QObject {
     const auto node = std::ranges::find(now->nodes, name, &runtime::NodeView::name);
     return node == now->nodes.end() ? runtime::NodeView{} : *node;
   }
-  bool loadIsOver() const {
+  bool isOver(const std::string& load) const {
     const auto now = m_system->control().snapshot();
-    return now && now->load && now->load->state != "running";
+    return now && now->load && now->load->id == load && now->load->state != "running";
   }
   bool noFaultIsArmed() const {
     const auto now = m_system->control().snapshot();

@@ -81,6 +81,7 @@ class FaultSurvivalTest : public QObject {
     auto control = m_system->control();
     const auto armed = control.send(runtime::armFault(row.fault, row.target, row.params, row.probability, 300, row.choices));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
+    m_fault = json::parse(*armed).value("id", "");
     startLoad();
     QTRY_VERIFY_WITH_TIMEOUT(loadIsOver(), kPatience);
     QTRY_VERIFY2_WITH_TIMEOUT(hits() > 0, "it never struck", kPatience);
@@ -124,6 +125,7 @@ class FaultSurvivalTest : public QObject {
     spec.duplicates = 0.05;
     const auto started = m_system->control().send(runtime::startLoad(spec));
     QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());
+    m_load = json::parse(*started).value("id", "");
   }
   void comesToRest() {
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
@@ -138,16 +140,17 @@ class FaultSurvivalTest : public QObject {
   }
   bool loadIsOver() const {
     const auto snapshot = now();
-    return snapshot.load && snapshot.load->state != "running";
+    return snapshot.load && snapshot.load->id == m_load && snapshot.load->state != "running";
   }
   std::int64_t hits() const {
     const auto snapshot = now();
-    return snapshot.faults.empty() ? 0 : snapshot.faults.front().hits;
+    return snapshot.faults.size() == 1 && snapshot.faults.front().id == m_fault ? snapshot.faults.front().hits : 0;
   }
   qint64 open() { return m_redis->integer({"ZCARD", "deadlines"}) + m_redis->integer({"XLEN", "outbox"}); }
 
   std::unique_ptr<EmbeddedSystem> m_system;
   std::unique_ptr<support::RawRedis> m_redis;
+  std::string m_load, m_fault;  // ids of the last ones
 };
 
 QTEST_GUILESS_MAIN(FaultSurvivalTest)
