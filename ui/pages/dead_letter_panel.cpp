@@ -71,7 +71,7 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
 
   m_table->setSource(m_model);
   m_table->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_table, {80, 136, 88, 118, 0, 48, 68});
+  setColumnWidths(m_table, {88, 136, 88, 118, 0, 48, 68});
   m_table->stretchColumn(4);
   m_table->keepLayoutAs(QStringLiteral("deadLetters"));
 

@@ -78,7 +78,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
   m_topicTable->setSource(m_topicModel);
   m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_topicTable, {160, 70, 78, 96, 84});
+  setColumnWidths(m_topicTable, {160, 70, 76, 104, 84});
   m_topicTable->stretchColumn(5);
   m_topicTable->keepLayoutAs(QStringLiteral("topics2"));
 
