@@ -53,7 +53,7 @@ LiveFindings LiveAudit::look(const LiveFacts& facts) {
   const bool holds = facts.store && std::ranges::none_of(all, [](const auto& result) { return result.verdict == Verdict::Broken; });
   findings.recovery = m_recovery.look(facts.at, facts.disturbedBy, holds);
   all.push_back(judgeRecovery(findings.recovery, facts.at));
-  if (facts.ledger) m_closed = facts.ledger->closed;
+  if (facts.ledger) m_known = facts.ledger->known;
   return findings;
 }
 
@@ -86,9 +86,9 @@ InvariantResult LiveAudit::lost(const LiveFacts& facts) const {
   Judgement judgement(4);
   if (!facts.store) return judgement.closeUnknown(kNoStore);
   const std::int64_t accepted = acceptedIn(facts.store->flowBefore);
-  // What the ledger had closed a second ago was accepted before that.
-  if (m_closed > accepted) {
-    judgement.complain(fmt::format("the ledger has closed {} orders, Redis has accepted {} only", grouped(m_closed), grouped(accepted)));
+  // What the ledger knew at the last look was accepted before that.
+  if (m_known > accepted) {
+    judgement.complain(fmt::format("the ledger knows {} orders, Redis has accepted {} only", grouped(m_known), grouped(accepted)));
   }
   if (!facts.ledger || !facts.ledger->caughtUp) return judgement.closeUnknown(facts.ledger ? "still counting the ledger" : kNoLedger);
   // An order leaves the index of open ones only when the ledger has its end: so all that were accepted are open, or closed in the ledger.

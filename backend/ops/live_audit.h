@@ -39,6 +39,7 @@ struct LiveLedger {
   };
   std::int64_t closed = 0;                  // orders, since the ledger was made
   bool caughtUp = false;                    // they are counted to the end
+  std::int64_t known = 0;                   // orders, counted now or some looks ago
   std::vector<Sample> sample;
   std::vector<std::string> overcharged;     // among the sample
   std::vector<ports::OffsetContradiction> misordered;
@@ -84,7 +85,7 @@ class LiveAudit {
   RecoveryWatch m_recovery;
   FenceWatch& m_fences;
   KeyBook m_keys;
-  std::int64_t m_closed = 0;   // in the ledger at the last look
+  std::int64_t m_known = 0;    // orders of the ledger, as of the last look
   std::int64_t m_sampled = 0;  // orders looked at so far
 };
 

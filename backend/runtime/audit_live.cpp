@@ -1,5 +1,7 @@
 #include "runtime/audit_live.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -9,6 +11,7 @@ namespace {
 
 constexpr core::Millis kEvery{1'000};
 constexpr std::int64_t kMostRows = 100'000;  // of the ledger a look
+constexpr std::int64_t kCountEvery = 30;     // looks: the ledger's orders are counted anew
 constexpr int kSample = 24;                  // rows whose orders are looked at closely
 
 double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
@@ -31,13 +34,15 @@ std::int64_t outboxLimitOf(const Profile& profile) {
   return gateway.outboxHighWater + gateway.outboxHighWater / 10 + static_cast<std::int64_t>(gateway.queue);
 }
 
-std::string disturbanceOf(const Snapshot& snapshot) {
+std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before) {
   std::string text;
   const auto add = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   if (snapshot.state == "starting" || snapshot.state == "stopping") add(snapshot.state);
   for (const FaultView& fault : snapshot.faults) add("fault " + fault.name);
   for (const NodeView& node : snapshot.nodes) {
+    const auto then = std::ranges::find(before.nodes, node.name, &NodeView::name);
     if (node.state != "up") add(node.name + " is " + node.state);
+    else if (then != before.nodes.end() && then->restarts != node.restarts) add(node.name + " was restarted");
   }
   return text;
 }
@@ -53,12 +58,13 @@ ops::Recovery LiveAuditor::recovery() const {
 
 void LiveAuditor::run(std::stop_token stop) {
   LiveStores stores = m_sources.connect();
+  Snapshot before;
   std::string said;  // so that an error is reported once, not once a second
   while (core::sleepFor(stop, kEvery)) {
     m_answers.follow([this](const ops::KeyedAnswer& answer) { m_audit.note(answer); });
-    const Snapshot snapshot = m_sources.snapshot();
+    Snapshot snapshot = m_sources.snapshot();
     ops::LiveFacts facts;
-    facts.disturbedBy = disturbanceOf(snapshot);
+    facts.disturbedBy = disturbanceOf(snapshot, before);
     facts.bounds = boundsOf(snapshot, m_profile);
     facts.outboxLimit = outboxLimitOf(m_profile);
     facts.brokerStarts = m_sources.brokerStarts();
@@ -76,6 +82,7 @@ void LiveAuditor::run(std::stop_token stop) {
       m_recovery = findings.recovery;
     }
     m_sources.tell(findings);
+    before = std::move(snapshot);
   }
 }
 
@@ -111,7 +118,12 @@ core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores&
   const ports::LedgerTail& rows = **tail;
   m_row = rows.row;
   m_closed += rows.closed;
-  ops::LiveLedger ledger{.closed = m_closed, .caughtUp = rows.caughtUp, .sample = {}, .overcharged = {}, .misordered = {}};
+  if (m_looks++ % kCountEvery == 0) {
+    const auto known = stores.book->orders();
+    if (!known) return std::unexpected(known.error());
+    m_known = *known;
+  }
+  ops::LiveLedger ledger{.closed = m_closed, .caughtUp = rows.caughtUp, .known = m_known, .sample = {}, .overcharged = {}, .misordered = {}};
   if (rows.newest.empty()) return ledger;
   const auto booked = stores.book->states(rows.newest);
   if (!booked) return std::unexpected(booked.error());

@@ -39,8 +39,8 @@ struct LiveAuditSources {
 std::vector<ops::Bound> boundsOf(const Snapshot& snapshot, const Profile& profile);
 /// Beyond this intake should long have refused.
 std::int64_t outboxLimitOf(const Profile& profile);
-/// What disturbs the system in a snapshot: armed faults, processes that are not up; empty: nothing.
-std::string disturbanceOf(const Snapshot& snapshot);
+/// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the one before; empty: nothing.
+std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before);
 
 class LiveAuditor {
  public:
@@ -58,9 +58,9 @@ class LiveAuditor {
 
   const Profile m_profile;
   const LiveAuditSources m_sources;
-  ops::LiveAudit m_audit;       // of the thread, with the three below
+  ops::LiveAudit m_audit;       // of the thread, with the two lines below
   KeyedAnswersTail m_answers;
-  std::int64_t m_row = 0, m_closed = 0;
+  std::int64_t m_row = 0, m_closed = 0, m_known = 0, m_looks = 0;
   mutable std::mutex m_mutex;
   ops::Recovery m_recovery;
   core::Worker m_thread;        // last

@@ -30,6 +30,7 @@ class AuditBookTest : public QObject {
     QCOMPARE(states->size(), asked.size());
     QVERIFY((*states)[0] == OrderState::Completed && !(*states)[1] && (*states)[2] == OrderState::Cancelled && !states->back());
     QVERIFY(book.states({})->empty());
+    QCOMPARE(*book.orders(), 2);
   }
 
   void namesOrdersWhoseMoneyIsWrong_data() { Databases::drivers(); }

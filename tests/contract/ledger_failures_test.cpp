@@ -91,7 +91,7 @@ class LedgerFailuresTest : public QObject {
     QCOMPARE(db.count("order_events"), 7);
     const auto again = ledger.append(entriesOf(completedOrder("01JB")));
     QVERIFY(again);
-    QCOMPARE(db.count("order_events"), 12);
+    QCOMPARE(db.count("order_events"), 14);
   }
 
   void anAbsentServerIsUnavailable() {
@@ -119,7 +119,7 @@ class LedgerFailuresTest : public QObject {
     other.execute("ROLLBACK");
     QCOMPARE(other.count("order_events"), 7);
     QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
-    QCOMPARE(other.count("order_events"), 12);
+    QCOMPARE(other.count("order_events"), 14);
   }
 
   void aReaderReadsOnly_data() { Databases::drivers(); }

@@ -45,6 +45,16 @@ class EmbeddedLifeTest : public QObject {
     QCOMPARE(points(order, "reversed"), 0);
   }
 
+  void everyEventOfAnOrderCarriesItsDeadline() {
+    const auto order = place("ann", 1, 300'000);
+    QVERIFY(comesTo(order, "completed") && comesToRest());
+    const std::string deadline = shown(order).value("deadline", "");
+    QVERIFY(!deadline.empty());
+    const auto bodies = ledger(QString("SELECT body FROM order_events WHERE order_id = '%1'").arg(QString::fromStdString(order)));
+    QCOMPARE(bodies.size(), 7);
+    for (const auto& row : bodies) QCOMPARE(json::parse(row.first().toString().toStdString()).value("deadline", ""), deadline);
+  }
+
   void aDeniedUserIsRejectedUnpaid() {
     QVERIFY(pause("payment-1"));
     const auto order = place("mallory");

@@ -69,6 +69,7 @@ class ToldBook : public ports::AuditBook {
     }
     return states;
   }
+  core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
   core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override { return std::vector<std::string>{}; }
   core::Result<ports::Misbooked> misbooked() override { return wrongMoney; }
   core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return contradictions; }

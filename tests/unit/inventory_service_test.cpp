@@ -144,9 +144,13 @@ class InventoryServiceTest : public QObject {
     QVERIFY(w.run({paid}) == std::vector{events[0]});
     QCOMPARE(w.store.level("abc")->value().available, std::int64_t{2});
     // What was reserved in time goes on to its end.
-    order.state = Completed;
-    w.store.putOrder(order);
-    QCOMPARE(brief(w.run({paid})), (Lines{"InventoryUpdated o1 items reserved"}));
+    order.stock = "sold";
+    for (const auto state : {Reserved, Completed}) {
+      order.state = state;
+      w.store.putOrder(order);
+      QCOMPARE(brief(w.run({paid})), (Lines{"InventoryUpdated o1 items reserved"}));
+      QVERIFY(w.store.order("o1")->state == state);
+    }
   }
 
   void whatIsNotThereAnyMoreIsGivenUp() {

@@ -28,6 +28,7 @@ LiveFacts sound() {
   facts.store = store;
   facts.ledger = ops::LiveLedger{.closed = 90,
                                  .caughtUp = true,
+                                 .known = 99,
                                  .sample = {{"order-1", OrderState::Paid, OrderState::Shipped}, {"order-2", OrderState::Completed, {}}},
                                  .overcharged = {},
                                  .misordered = {}};
@@ -84,7 +85,7 @@ class LiveAuditTest : public QObject {
     });
     row("not conserved", "3", [](LiveFacts& f) { f.store->levels[0].stocked = 1'001; });
     row("lost", "4", [](LiveFacts& f) { f.store->open = 9; });
-    row("never accepted", "4", [](LiveFacts& f) { f.store->flowBefore[">created"] = f.store->flowAfter[">created"] = 89; });
+    row("never accepted", "4", [](LiveFacts& f) { f.store->flowBefore[">created"] = f.store->flowAfter[">created"] = 98; });
     row("charged twice", "5", [](LiveFacts& f) { f.ledger->overcharged = {"order-1"}; });
     row("illegal move", "6", [](LiveFacts& f) { f.store->flowAfter["completed>paid"] = 1; });
     row("effect before cause", "7", [](LiveFacts& f) { f.ledger->misordered = {{.orderId = "order-1", .cause = "a", .effect = "b", .topic = "t", .partition = 0, .causeOffset = 9, .effectOffset = 3, .causeOccurredAt = kStart, .causeRecordedAt = kStart}}; });
@@ -180,12 +181,17 @@ class LiveAuditTest : public QObject {
     QCOMPARE(ops::judgeBounds(runtime::boundsOf(snapshot, profile)).verdict, Verdict::Broken);
     profile.audit.lag = 11;
     QCOMPARE(ops::judgeBounds(runtime::boundsOf(snapshot, profile)).verdict, Verdict::Ok);
-    QCOMPARE(runtime::disturbanceOf(snapshot), std::string());
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string());
     runtime::NodeView node;
     node.name = "payment-1";
     node.state = "paused";
     snapshot.nodes.push_back(node);
-    QCOMPARE(runtime::disturbanceOf(snapshot), std::string("payment-1 is paused"));
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string("payment-1 is paused"));
+    snapshot.nodes[0].state = "up";
+    runtime::Snapshot later = snapshot;
+    QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string());
+    later.nodes[0].restarts = 1;  // died and came back between two looks
+    QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string("payment-1 was restarted"));
   }
 };
 

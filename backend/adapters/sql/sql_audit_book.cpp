@@ -94,6 +94,16 @@ Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std:
   return states;
 }
 
+Result<std::int64_t> SqlAuditBook::orders() {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  auto rows = (*db)->run(QStringLiteral("SELECT COUNT(*) FROM orders"));
+  if (!rows) return std::unexpected(rows.error());
+  std::int64_t count = 0;
+  while (rows->next()) count = rows->value(0).toLongLong();
+  return count;
+}
+
 Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::string> orderIds) {
   if (orderIds.empty()) return std::vector<std::string>{};
   const auto db = session();

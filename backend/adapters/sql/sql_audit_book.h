@@ -16,6 +16,7 @@ class SqlAuditBook final : public ports::AuditBook {
   ~SqlAuditBook() override;
 
   core::Result<std::vector<std::optional<domain::OrderState>>> states(std::span<const std::string> orderIds) override;
+  core::Result<std::int64_t> orders() override;
   core::Result<std::vector<std::string>> overcharged(std::span<const std::string> orderIds) override;
   core::Result<ports::Misbooked> misbooked() override;
   core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds, int limit) override;
