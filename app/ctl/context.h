@@ -41,11 +41,8 @@ void addInventory(CLI::App& app, Context& context);
 void addLag(CLI::App& app, Context& context);
 void addLocks(CLI::App& app, Context& context);
 void addNodes(CLI::App& app, Context& context);
-void addBreakers(CLI::App& app, Context& context);
 void addFault(CLI::App& app, Context& context);
 void addAudit(CLI::App& app, Context& context);
-void addDeadLetters(CLI::App& app, Context& context);
-void addRebuild(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addDemo(CLI::App& app, Context& context);
 

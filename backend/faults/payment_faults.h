@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "faults/fault_board.h"
+#include "faults/fault.h"
 
 namespace orderdeck::faults {
 

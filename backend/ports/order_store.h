@@ -33,9 +33,7 @@ struct Placed {
 enum class StockEffect {
   None,
   Sell,      // reserved -> sold
-  // Back to available: from reserved (then `stock` is released) or from sold (then it is returned). As far as the units are there, and never
-  // refused for want of them: an order must be able to end even where the stock was lost.
-  GiveBack,
+  GiveBack,  // back to available: from reserved (then `stock` is released) or from sold (then it is returned)
 };
 
 struct MoveOrder {

@@ -1,6 +1,3 @@
-#include <concepts>
-#include <utility>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -38,9 +35,12 @@ class Decoder {
     if (json.is_number()) out = json.get<double>();
     else refuse("a number");
   }
-  template <std::signed_integral T>
-  void read(const Json& json, T& out) {
-    if (isWhole<T>(json)) out = json.get<T>();
+  void read(const Json& json, int& out) {
+    if (json.is_number_integer()) out = json.get<int>();
+    else refuse("a whole number");
+  }
+  void read(const Json& json, std::int64_t& out) {
+    if (json.is_number_integer()) out = json.get<std::int64_t>();
     else refuse("a whole number");
   }
   void read(const Json& json, std::string& out) {
@@ -48,7 +48,7 @@ class Decoder {
     else refuse("a text");
   }
   void read(const Json& json, core::Timestamp& out) {
-    if (isWhole<std::int64_t>(json)) out = core::fromEpochMillis(json.get<std::int64_t>());
+    if (json.is_number_integer()) out = core::fromEpochMillis(json.get<std::int64_t>());
     else refuse("a time in epoch milliseconds");
   }
   template <typename T>
@@ -94,12 +94,6 @@ class Decoder {
   }
 
  private:
-  /// A number that T holds: converted, any other would become another number.
-  template <typename T>
-  static bool isWhole(const Json& json) {
-    if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
-    return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
-  }
   void refuse(const char* must) {
     if (m_error.empty()) m_error = fmt::format("snapshot: {} must be {}", m_path.empty() ? "it" : m_path, must);
   }
@@ -108,20 +102,16 @@ class Decoder {
   std::string m_path, m_error;
 };
 
-template <typename T>
-core::Result<T> decode(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) return core::fail(core::ErrorCode::Corrupt, "snapshot: not JSON");
-  T value;
-  Decoder decoder;
-  decoder.read(json, value);
-  if (!decoder.error().empty()) return core::fail(core::ErrorCode::Corrupt, decoder.error());
-  return value;
-}
-
 }  // namespace
 
-core::Result<Snapshot> decodeSnapshot(std::string_view text) { return decode<Snapshot>(text); }
-core::Result<NodeStatus> decodeStatus(std::string_view text) { return decode<NodeStatus>(text); }
+core::Result<Snapshot> decodeSnapshot(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return core::fail(core::ErrorCode::Corrupt, "snapshot: not JSON");
+  Snapshot snapshot;
+  Decoder decoder;
+  decoder.read(json, snapshot);
+  if (!decoder.error().empty()) return core::fail(core::ErrorCode::Corrupt, decoder.error());
+  return snapshot;
+}
 
 }  // namespace orderdeck::runtime

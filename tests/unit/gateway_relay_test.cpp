@@ -61,19 +61,6 @@ class GatewayRelayTest : public QObject {
     QVERIFY(waitUntil([&] { return world.metrics.value("orderdeck_events_out_total", {{"service", "gateway"}}) == static_cast<double>(domain::kEventKinds.size()); }));
   }
 
-  void itTellsWhenEntriesAreOnTheBusAndStillInTheOutbox() {
-    RelayWorld world;
-    std::vector<std::string> told;  // of the relay's thread; read when it has stopped
-    world.settings.reached = [&](std::string_view point) {
-      told.push_back(fmt::format("{}: {} published, {} left", point, world.bus.messages(domain::kOrderCreated).size(), world.store.outbox().size()));
-    };
-    for (int i = 0; i < 3; ++i) world.store.putOutbox(encoded(domain::EventKind::OrderPlaced, "o" + std::to_string(i)));
-    world.start();
-    QVERIFY(world.drained());
-    world.relay->stop();
-    QCOMPARE(told, std::vector<std::string>{"after-publish: 3 published, 3 left"});
-  }
-
   void anOrdersEventsKeepTheirOrder() {
     RelayWorld world;
     world.settings.batch = 3;

@@ -24,18 +24,11 @@ class TextLabel;
 /// One fault of GET /api/faults/catalogue.
 struct FaultKindView {
   struct Param {
-    QString name, title, unit;
+    QString name, unit;
     double standard = 0, least = 0, most = 0;
   };
-  struct Choice {
-    QString name, title;
-    QStringList options;
-  };
-  QString name, summary;
-  QStringList services;      // whose processes it can strike
-  bool needsTarget = false;  // one of them must be named
+  QString name, service, summary;
   std::vector<Param> params;
-  std::vector<Choice> choices;
 };
 
 core::Result<std::vector<FaultKindView>> parseFaultCatalogue(const std::string& json);
@@ -53,8 +46,6 @@ class InjectFaultDialog : public QDialog {
  private:
   void fetchCatalogue();
   void showKind(int index);
-  void addRow(int row, const QString& title, QWidget* field);
-  void addEverywhere(const FaultKindView& kind);
   void updatePreview();
   void arm();
   void retranslate();
@@ -65,8 +56,7 @@ class InjectFaultDialog : public QDialog {
   QFormLayout* m_form;
   QComboBox* m_kind;
   TextLabel* m_summary;
-  std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown, as the next
-  std::map<QString, QComboBox*> m_choices;
+  std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown
   QComboBox* m_target;
   QSpinBox* m_probability;
   QSpinBox* m_seconds;

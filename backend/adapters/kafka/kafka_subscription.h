@@ -32,12 +32,10 @@ class KafkaSubscription : public ports::EventSubscription {
   std::vector<std::string> assignment() const override;
 
  private:
-  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout,
-                    bool withHeaders);
+  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout);
 
   const std::shared_ptr<SubscriptionState> m_state;
   const core::Millis m_commitTimeout;
-  const bool m_withHeaders;
   const std::shared_ptr<Client> m_client;
   const QueuePtr m_queue;  // last: closing hangs while a queue is alive
 };

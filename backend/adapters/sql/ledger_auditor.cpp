@@ -16,7 +16,6 @@ using domain::EventKind;
 namespace {
 
 constexpr std::size_t kIdsAtOnce = 500;
-constexpr int kPage = 20'000;  // events of a page: what is held in memory, and how long a read lasts
 
 /// How far an event's id says that its order came on the plain way: 0 placed, 1 paid, 2 reserved, 3 shipped, 4 completed; 5 for an event
 /// that moves no order, -1 for any other.
@@ -36,10 +35,8 @@ int plainStep(std::string_view orderId, std::string_view eventId) {
   return found == suffixes.end() ? -1 : found->second;
 }
 
-}  // namespace
-
 /// Follows one order's events, whatever their sequence; plain while times do not fall from step to step.
-class LedgerAuditor::PlainWalk {
+class PlainWalk {
  public:
   void add(int step, qint64 at) {
     if (step < 0) m_isPlain = false;
@@ -60,13 +57,7 @@ class LedgerAuditor::PlainWalk {
   bool m_isPlain = true;
 };
 
-/// Where a walk over all events stands, from page to page. An order may go on on the next one.
-struct LedgerAuditor::Walk {
-  QString lastEvent = toQt("");
-  std::string orderId, lastUnusual;
-  PlainWalk order;
-  bool isOver = false;
-};
+}  // namespace
 
 Result<std::map<std::string, std::int64_t>> LedgerAuditor::countByState() {
   auto rows = m_session.run(QStringLiteral("SELECT state, COUNT(*) FROM orders GROUP BY state"));
@@ -133,26 +124,26 @@ Result<std::vector<std::string>> LedgerAuditor::missing(std::span<const std::str
   return absent;
 }
 
-Result<std::vector<std::string>> LedgerAuditor::nextUnusual(Walk& walk) {
-  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id, occurred_at FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1").arg(kPage),
-                            {walk.lastEvent});
+Result<std::vector<std::string>> LedgerAuditor::unusualOrders() {
+  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id, occurred_at FROM order_events ORDER BY event_id"));
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> unusual;
+  QString current;
+  std::string orderId;
+  PlainWalk walk;
   const auto close = [&] {
-    if (!walk.order.isPlain() && walk.lastUnusual != walk.orderId) unusual.push_back(walk.lastUnusual = walk.orderId);
-    walk.order = {};
+    if (!walk.isPlain() && (unusual.empty() || unusual.back() != orderId)) unusual.push_back(orderId);
+    walk = {};
   };
-  int read = 0;
-  for (; rows->next(); ++read) {
-    walk.lastEvent = rows->value(0).toString();
-    if (std::string id = textAt(*rows, 1); id != walk.orderId) {
+  while (rows->next()) {
+    if (const QString id = rows->value(1).toString(); id != current) {
       close();
-      walk.orderId = std::move(id);
+      current = id;
+      orderId = id.toStdString();
     }
-    walk.order.add(plainStep(walk.orderId, walk.lastEvent.toStdString()), rows->value(2).toLongLong());
+    walk.add(plainStep(orderId, textAt(*rows, 0)), rows->value(2).toLongLong());
   }
-  walk.isOver = read < kPage;
-  if (walk.isOver) close();
+  close();
   return unusual;
 }
 
@@ -176,18 +167,16 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
 }
 
 Result<std::vector<std::string>> LedgerAuditor::illegalHistories(int limit) {
+  const auto unusual = unusualOrders();
+  if (!unusual) return std::unexpected(unusual.error());
   auto bodies = m_session.prepare(QStringLiteral("SELECT body FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"));
   if (!bodies) return std::unexpected(bodies.error());
   std::vector<std::string> illegal;
-  for (Walk walk; !walk.isOver;) {
-    const auto unusual = nextUnusual(walk);
-    if (!unusual) return std::unexpected(unusual.error());
-    for (const std::string& orderId : *unusual) {
-      if (illegal.size() >= static_cast<std::size_t>(limit)) return illegal;
-      const auto legal = isLegal(*bodies, orderId);
-      if (!legal) return std::unexpected(legal.error());
-      if (!*legal) illegal.push_back(orderId);
-    }
+  for (const std::string& orderId : *unusual) {
+    if (illegal.size() >= static_cast<std::size_t>(limit)) break;
+    const auto legal = isLegal(*bodies, orderId);
+    if (!legal) return std::unexpected(legal.error());
+    if (!*legal) illegal.push_back(orderId);
   }
   return illegal;
 }
