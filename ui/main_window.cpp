@@ -42,6 +42,9 @@ void MainWindow::makeFrame() {
   m_bar = new TopBar(m_injectOrders, m_injectFault, this);
   m_band = new FaultBand(this);
   m_banner = new InlineMessage(this);
+  m_closed = new InlineMessage(this);
+  m_closed->setObjectName(QStringLiteral("storeClosed"));
+  m_closed->hide();
   m_stack = new QStackedWidget(this);
   m_stack->setContentsMargins(10, 10, 10, 10);
   m_stack->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);  // no page may keep the window from being made small
@@ -59,6 +62,7 @@ void MainWindow::makeFrame() {
   notices->setContentsMargins(10, 10, 10, 0);
   notices->setSpacing(10);
   notices->addWidget(m_banner);
+  notices->addWidget(m_closed);
   notices->addWidget(m_band);
   auto* right = new QVBoxLayout;
   right->setContentsMargins(0, 0, 0, 0);
@@ -105,6 +109,7 @@ void MainWindow::showSnapshot() {
   const auto& snapshot = *m_feed.snapshot();
   m_bar->showSnapshot(snapshot);
   m_band->showFaults(snapshot.faults);
+  showStore(snapshot);
   showNotices();
   m_strip->showEvents(snapshot.events);
   if (page() != nullptr && isVisible() && !isMinimized()) page()->showSnapshot(snapshot);
@@ -115,7 +120,10 @@ void MainWindow::showConnection() {
   const auto state = m_feed.state();
   const bool live = state == Live;
   m_banner->setVisible(!live);
-  if (!live) m_band->hide();  // what is armed is not known now
+  if (!live) {  // what is armed, and what the store is, is not known now
+    m_band->hide();
+    m_closed->hide();
+  }
   showNotices();
   m_injectOrders->setEnabled(live);
   m_injectFault->setEnabled(live);
@@ -140,7 +148,20 @@ void MainWindow::showConnection() {
   }
 }
 
-void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || !m_band->isHidden()); }
+void MainWindow::showStore(const runtime::Snapshot& snapshot) {
+  const bool closed = !snapshot.store.distrust.empty();
+  m_closed->setVisible(closed && m_feed.state() == Feed::State::Live);
+  if (!closed) return;
+  const auto& rebuild = snapshot.rebuild;
+  if (rebuild && rebuild->state == "running" && !rebuild->dryRun) {
+    const QString done = rebuild->done > 0 ? QStringLiteral(", %1").arg(format::number(rebuild->done)) : QString();
+    return m_closed->set(Tone::Warn, tr("The store is being rebuilt"), tr("No order is taken until it is done. Now: %1%2.").arg(format::text(rebuild->step), done));
+  }
+  m_closed->set(Tone::Bad, tr("Redis was rolled back: no order is taken"),
+                tr("%1. `orderdeckctl rebuild --dry-run` shows what the ledger would restore, `orderdeckctl rebuild` does it.").arg(format::text(snapshot.store.distrust)));
+}
+
+void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || !m_closed->isHidden() || !m_band->isHidden()); }
 
 void MainWindow::clearFaults() {
   m_band->setClearing(true);

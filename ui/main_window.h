@@ -50,6 +50,7 @@ class MainWindow : public QMainWindow {
   void makeSettingsMenu();
   void showSnapshot();
   void showConnection();
+  void showStore(const runtime::Snapshot& snapshot);
   void showNotices();
   void clearFaults();
   void setRate(double hertz);
@@ -79,6 +80,7 @@ class MainWindow : public QMainWindow {
   TopBar* m_bar = nullptr;
   FaultBand* m_band = nullptr;
   InlineMessage* m_banner = nullptr;
+  InlineMessage* m_closed = nullptr;  // the store takes nothing
   QWidget* m_notices = nullptr;
   QStackedWidget* m_stack = nullptr;
   QWidget* m_veil = nullptr;     // over the page and

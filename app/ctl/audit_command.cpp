@@ -7,6 +7,20 @@
 
 namespace orderdeck::ctl {
 
+namespace {
+
+/// A broken order's events as the ledger has them, and where each was on the topics.
+std::string timelineOf(const nlohmann::json& order) {
+  Table table{"EVENT", "AT", "NODE", "TOPIC", ">OFFSET"};
+  for (const auto& e : order.at("timeline")) {
+    table.add({e.value("event", ""), e.value("occurredAt", ""), e.value("node", ""), fmt::format("{}/{}", e.value("topic", ""), e.value("partition", 0)),
+               std::to_string(e.value("offset", std::int64_t{0}))});
+  }
+  return fmt::format("order {} ({})\n{}\n", order.value("orderId", ""), order.value("status", order.value("state", "")), table.text());
+}
+
+}  // namespace
+
 std::string invariantTable(const std::vector<runtime::InvariantView>& invariants) {
   Table table{"", "INVARIANT", "STATUS", "DETAIL"};
   for (const auto& i : invariants) table.add({std::to_string(i.number), i.name, i.status == "broken" ? "BROKEN" : i.status, i.detail});
@@ -32,9 +46,11 @@ void runAudit(Context& context, double waitSeconds) {
   if (context.json) return fmt::print("{}\n", *body);
   std::vector<runtime::InvariantView> invariants;
   for (const auto& i : json.at("invariants")) invariants.push_back({i.value("number", 0), i.value("name", ""), i.value("status", ""), i.value("detail", "")});
+  std::string timelines;
+  for (const auto& order : json.at("brokenOrders")) timelines += timelineOf(order);
   const auto& b = json.at("balance");
   const auto figure = [&b](const char* name) { return b.value(name, std::int64_t{0}); };
-  fmt::print("{}\n{}\n{}\n", invariantTable(invariants),
+  fmt::print("{}\n{}{}\n{}\n", invariantTable(invariants), timelines,
              balanceSheet({figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"), figure("unaccounted")}),
              ok ? "every invariant holds" : "AN INVARIANT IS BROKEN");
 }

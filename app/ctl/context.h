@@ -41,8 +41,11 @@ void addInventory(CLI::App& app, Context& context);
 void addLag(CLI::App& app, Context& context);
 void addLocks(CLI::App& app, Context& context);
 void addNodes(CLI::App& app, Context& context);
+void addBreakers(CLI::App& app, Context& context);
 void addFault(CLI::App& app, Context& context);
 void addAudit(CLI::App& app, Context& context);
+void addDeadLetters(CLI::App& app, Context& context);
+void addRebuild(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addDemo(CLI::App& app, Context& context);
 

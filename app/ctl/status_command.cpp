@@ -27,7 +27,7 @@ Json endpointsOf(const Context& context) {
 void printJson(const Context& context, const std::string& body) {
   const Json snapshot = Json::parse(body);
   Json out = {{"state", snapshot.at("state")}, {"profile", snapshot.at("profile")}, {"endpoints", endpointsOf(context)}};
-  for (const char* member : {"profileKind", "startedAt", "gatewayUrl", "durability", "health", "figures", "balance", "invariants", "nodes"}) {
+  for (const char* member : {"profileKind", "startedAt", "gatewayUrl", "durability", "health", "figures", "balance", "invariants", "store", "nodes"}) {
     if (snapshot.contains(member)) out[member] = snapshot[member];
   }
   fmt::print("{}\n", out.dump());
@@ -43,6 +43,7 @@ void print(const Context& context, const runtime::Snapshot& s) {
   fmt::print("health      {}, redis {}, brokers {}/{}, nodes {}/{}, ledger behind by {}\n", s.health.ok ? "ok" : "not ok", millis(s.health.redisMillis),
              s.health.brokersUp, s.health.brokers, s.health.nodesUp, s.health.nodes, seconds(s.health.ledgerDelaySeconds));
   fmt::print("durability  {}\n", s.durability);
+  if (!s.store.distrust.empty()) fmt::print("store       CLOSED: {}; see `orderdeckctl rebuild --dry-run`\n", s.store.distrust);
   fmt::print("orders      {}/s accepted, {}/s completed, p50 {}, p99 {}, {} in flight, outbox {}\n", rate(s.figures.acceptedPerSecond),
              rate(s.figures.completedPerSecond), millis(s.figures.orderP50Millis), millis(s.figures.orderP99Millis), grouped(s.figures.inFlight),
              grouped(s.figures.outbox));

@@ -5,17 +5,19 @@
 #include "adapters/http/http_server.h"
 #include "adapters/kafka/kafka_inspector.h"
 #include "adapters/redis/redis_stock_store.h"
+#include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/node_context.h"
 #include "app/daemon/node_role.h"
 #include "services/consumed_horizon.h"
 #include "services/gateway_service.h"
 #include "services/reconciler.h"
+#include "services/store_guard.h"
 
 namespace orderdeck::daemon {
 
 namespace {
 
-services::GatewayServiceSettings serviceSettings(const NodeContext& context) {
+services::GatewayServiceSettings serviceSettings(const NodeContext& context, const services::StoreGuard& guard) {
   const auto& gateway = context.profile.gateway;
   services::GatewayServiceSettings settings;
   settings.node = context.name;
@@ -25,8 +27,13 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context) {
   settings.requestTimeout = gateway.requestTimeout;
   settings.orderDeadline = gateway.orderDeadline;
   settings.outbox.highWater = gateway.outboxHighWater;
+  settings.reached = settings.outbox.reached = context.crashHook();
+  settings.guard = &guard;
+  settings.storeBreaker = &context.breakers.breaker("redis");
   return settings;
 }
+
+constexpr core::Millis kFirstLook{1'000};  // a store that does not answer by then takes no order either
 
 services::StoreFactories storeFactories(const NodeContext& context) {
   return {.orders = [&context] { return context.makeOrderStore(); },
@@ -34,7 +41,9 @@ services::StoreFactories storeFactories(const NodeContext& context) {
           .ledger = [&context] { return context.makeLedger(true); }};
 }
 
-adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway) {
+/// Made once the guard has looked at the store: no order is taken before.
+adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway, const services::StoreGuard& guard) {
+  guard.waitForLook(kFirstLook);
   return {.host = gateway.host, .port = gateway.port, .fallback = true, .connections = gateway.connections, .requestTimeout = gateway.requestTimeout};
 }
 
@@ -48,12 +57,13 @@ class GatewayRole : public NodeRole {
  public:
   explicit GatewayRole(NodeContext& context)
       : m_catalogue(loadCatalogue(context)),
-        m_service(serviceSettings(context), storeFactories(context), m_catalogue, context.bus, context.metrics),
+        m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); }, [&context] { return context.makeMarkBook(true); }),
+        m_service(serviceSettings(context, m_guard), storeFactories(context), m_catalogue, context.bus, context.metrics),
         m_orders(context.makeOrderStore()),
         m_inspector({.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
         m_horizon(m_inspector, *m_orders),
-        m_reconciler(*m_orders, context.bus, context.name, {.consumedUntil = [this] { return m_horizon.look(); }}),
-        m_server(serverSettings(context.profile.gateway), m_service, "gateway-http") {
+        m_reconciler(*m_orders, context.bus, context.name, {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
+        m_server(serverSettings(context.profile.gateway, m_guard), m_service, "gateway-http") {
     m_reconciler.start();
   }
   ~GatewayRole() override { stop(); }
@@ -66,10 +76,12 @@ class GatewayRole : public NodeRole {
     m_server.stop();
     m_service.stop();
     m_reconciler.stop();
+    m_guard.stop();
   }
 
  private:
   domain::Catalogue m_catalogue;
+  services::StoreGuard m_guard;
   services::GatewayService m_service;
   std::unique_ptr<ports::OrderStore> m_orders;  // the reconciler's
   adapters::kafka::KafkaInspector m_inspector;

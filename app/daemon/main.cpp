@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
 
   daemon::NodeOptions node;
   auto* running = app.add_subcommand("node", "Run one service instance (started by serve)");
-  running->add_option("service", node.service, "gateway, payment, inventory, notification, logistics, ledger")->required();
+  running->add_option("service", node.service, "gateway, payment, risk, inventory, points, notification, logistics, ledger")->required();
   running->add_option("--name", node.name, "Its name in the system (payment-1)")->required();
   running->add_option("--profile", node.profile, "embedded, or a YAML file")->required();
   running->add_option("--data-dir", node.dataDir, "The system's data folder")->required();

@@ -34,6 +34,7 @@ sigset_t blockEndSignals() {
 
 runtime::NodeApiSettings apiSettings(const NodeContext& context, NodeRole& role) {
   runtime::NodeApiSettings settings{.node = context.name, .token = context.endpoints.apiToken, .partitions = [&role] { return role.partitions(); }};
+  settings.breakers = &context.breakers;
   if (role.reconciles()) settings.reconcile = [&role] { role.reconcile(); };
   return settings;
 }
@@ -56,9 +57,11 @@ int runNode(const NodeOptions& options) {
   const auto role = isGateway ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
 
   auto& heldBack = context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
-  core::Worker watch("held-back", [&](std::stop_token stop) {
-    do heldBack.set(context.bus.heldBack() ? 1 : 0);
-    while (core::sleepFor(stop, kWatchInterval));
+  core::Worker watch("watch", [&](std::stop_token stop) {
+    do {
+      heldBack.set(context.kafka.heldBack() ? 1 : 0);
+      context.breakers.measure();
+    } while (core::sleepFor(stop, kWatchInterval));
   });
   runtime::NodeApi api(apiSettings(context, *role), context.metrics, context.faults);
   adapters::http::HttpServer ops({.connections = 100}, api, "ops-http");
@@ -67,6 +70,7 @@ int runNode(const NodeOptions& options) {
   int signal = 0;
   sigwait(&signals, &signal);
   spdlog::info("stopping on signal {}", signal);
+  context.faults.replace({});  // an end in order, whatever is armed
   role->stop();
   ops.stop();
   watch.stop();

@@ -3,10 +3,16 @@
 #include <stdexcept>
 
 #include "adapters/redis/redis_order_store.h"
+#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_mark_book.h"
+#include "faults/faulty_links.h"
+#include "runtime/control_api_faults.h"
 
 namespace orderdeck::daemon {
 
 namespace {
+
+constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
 
 template <typename T>
 T orThrow(core::Result<T> result) {
@@ -22,7 +28,8 @@ adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context) {
           .fetchWait = kafka.fetchWait,
           .sessionTimeout = kafka.sessionTimeout,
           .idempotence = !kafka.embedded,
-          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0};
+          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,
+          .link = context.links("kafka")};
 }
 
 }  // namespace
@@ -31,21 +38,43 @@ NodeContext::NodeContext(const NodeOptions& options)
     : name(options.name),
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(runtime::readEndpoints(profile.dataDir))),
-      faults(options.name),
-      bus(busSettings(*this)) {}
+      faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
+      kafka(busSettings(*this)),
+      bus(kafka, faults) {}
 
-adapters::redis::RedisAddress NodeContext::redis() const { return {endpoints.redis, profile.redis.password, profile.redis.timeout}; }
+adapters::redis::RedisAddress NodeContext::redis() const {
+  return {endpoints.redis, profile.redis.password, profile.redis.timeout, links("redis")};
+}
 
 std::string NodeContext::bootstrap() const {
   const auto now = runtime::readEndpoints(profile.dataDir);
   return now ? now->kafka : std::string();
 }
 
+ports::LinkFactory NodeContext::links(const std::string& dependency) const {
+  const core::Millis timeout = dependency == "redis" ? profile.redis.timeout : kBlackhole;
+  return faults::faultyLinks(faults, dependency, timeout, breakers.links(dependency));
+}
+
+services::CrashHook NodeContext::crashHook() const {
+  return [this](std::string_view point) { crashPoints.reached(point); };
+}
+
 std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const { return std::make_unique<adapters::redis::RedisOrderStore>(redis()); }
 
 std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const {
   return std::make_unique<adapters::sql::SqlLedger>(
-      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly});
+      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .link = links("ledger")});
+}
+
+std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const {
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
+      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .link = links("ledger")});
+}
+
+std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlMarkBook>(
+      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .link = links("ledger")});
 }
 
 }  // namespace orderdeck::daemon

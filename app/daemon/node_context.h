@@ -9,9 +9,15 @@
 #include "adapters/redis/redis_connection.h"
 #include "adapters/sql/sql_ledger.h"
 #include "app/daemon/node.h"
-#include "faults/fault.h"
+#include "faults/crash_points.h"
+#include "faults/fault_board.h"
+#include "faults/faulty_bus.h"
+#include "ports/dead_letter_book.h"
 #include "ports/order_store.h"
+#include "ports/store_marks.h"
+#include "runtime/node_breakers.h"
 #include "runtime/profile.h"
+#include "services/crash_point.h"
 
 namespace orderdeck::daemon {
 
@@ -23,15 +29,24 @@ class NodeContext {
   adapters::redis::RedisAddress redis() const;
   /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with a restart.
   std::string bootstrap() const;
+  /// What stands between this node and a dependency (redis, kafka, ledger, payment, mail): its breaker, and behind it the link faults.
+  ports::LinkFactory links(const std::string& dependency) const;
+  /// For a service that tells where it has got to.
+  services::CrashHook crashHook() const;
   std::unique_ptr<ports::OrderStore> makeOrderStore() const;
   std::unique_ptr<ports::Ledger> makeLedger(bool readOnly) const;
+  std::unique_ptr<ports::DeadLetterBook> makeDeadLetterBook() const;
+  std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
 
   const std::string name;
   const runtime::Profile profile;
   const runtime::Endpoints endpoints;  // as they were at the start; the broker's are asked for anew by the bus
   adapters::metrics::PrometheusMetrics metrics;
-  faults::FaultBoard faults;
-  adapters::kafka::KafkaBus bus;
+  mutable faults::FaultBoard faults;                // it and the breakers keep themselves safe
+  mutable runtime::NodeBreakers breakers{metrics};  // made as they are asked for
+  const faults::CrashPoints crashPoints{faults};
+  adapters::kafka::KafkaBus kafka;
+  faults::FaultyBus bus;  // before kafka: what everybody publishes and subscribes by
 };
 
 }  // namespace orderdeck::daemon

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
@@ -10,9 +11,13 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/kafka/kafka_inspector.h"
+#include "adapters/redis/redis_fence_probe.h"
 #include "adapters/redis/redis_lock.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
+#include "adapters/redis/redis_store_marks.h"
+#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
 #include "app/daemon/system_units.h"
 #include "core/ids.h"
@@ -47,13 +52,20 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
   prepareFolders();
   m_supervisor = makeSupervisor();
   m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue, m_profile.dataDir + "/journal");
-  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal");
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal", auditWitnesses());
   m_faults = std::make_unique<runtime::ArmedFaults>([this] { return places(); },
-                                                    [this](const auto& node, const auto& faults) { return carryFaults(node, faults); }, m_events);
+                                                    [this](const auto& node, const auto& faults) { return carryFaults(node, faults); }, m_events,
+                                                    [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
+                                                    faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
+  m_bus = std::make_unique<adapters::kafka::KafkaBus>(busSettings());
+  m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, *m_bus, m_events);
+  m_rebuild = std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
   m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
+  m_liveAudit = std::make_unique<runtime::LiveAuditor>(m_profile, liveAuditSources());
   m_control = std::make_unique<runtime::ControlServer>(
       runtime::ControlParts{.token = m_token,
                             .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
+                            .forceBreaker = [this](const auto& node, const auto& dependency, const auto& force) { return forceBreaker(node, dependency, force); },
                             .ledger = [this] { return openLedger(); },
                             .shutDown = std::move(shutDown),
                             .collector = *m_collector,
@@ -61,7 +73,10 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
                             .load = *m_load,
                             .audit = *m_audit,
                             .events = m_events,
-                            .directory = m_directory});
+                            .directory = m_directory,
+                            .deadLetters = [this] { return openDeadLetters(false); },
+                            .redrive = *m_redrive,
+                            .rebuild = *m_rebuild});
   m_http = std::make_unique<adapters::http::HttpServer>(
       adapters::http::HttpServerSettings{.host = m_profile.apiHost,
                                          .port = m_profile.apiPort,
@@ -70,7 +85,6 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
                                          .requestTimeout = Millis{15 * 60 * 1000},
                                          .stopTimeout = Millis{1'000}},
       *m_control, "api-http");
-  makeLedger();
   m_supervisor->start();  // last: from here on its thread may write m_profile's gateway port
   m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
 }
@@ -78,12 +92,15 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
 void System::prepareFolders() {
   for (const char* folder : {"", "/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
   std::filesystem::remove(m_profile.dataDir + "/run.json");  // of a daemon that was killed
+  faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)).clear();
+  makeLedger();  // before the stock is seeded, which asks it
+  m_brokerStarts = std::make_unique<runtime::BrokerStarts>(m_profile.dataDir + "/broker-starts");
   if (m_profile.redis.embedded) {
     m_redisSocket = orThrow(runtime::prepareRedisSocket(m_profile.dataDir));
     m_redis = "unix:" + m_redisSocket;
   } else {
     m_redis = m_profile.redis.endpoint;
-    orThrow(seedStock());
+    orThrow(seedStock(m_redis));
   }
   // The embedded broker's epochs go on where the last daemon's ended.
   const auto before = runtime::readEndpoints(m_profile.dataDir);
@@ -94,7 +111,7 @@ void System::prepareFolders() {
 
 std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
   SystemUnits system = systemUnits(m_profile, m_redisSocket,
-                                   {.redis = [this] { return seedStock(); },
+                                   {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
                                     .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
                                     .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
   return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder), [this](const auto& unit, const std::string& what) {
@@ -109,7 +126,8 @@ runtime::CollectorSources System::collectorSources() {
               [address] {
                 return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address),
                                             std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
-                                            std::make_unique<adapters::redis::RedisLock>(address)};
+                                            std::make_unique<adapters::redis::RedisLock>(address),
+                                            std::make_unique<adapters::redis::RedisStoreMarks>(address)};
               },
           .inspector =
               [this] {
@@ -119,13 +137,15 @@ runtime::CollectorSources System::collectorSources() {
           .directory = m_directory,
           .faults = *m_faults,
           .events = m_events,
-          .load = *m_load};
+          .load = *m_load,
+          .deadLetters = [this] { return openDeadLetters(true); },
+          .redrive = [this] { return m_redrive->view(); },
+          .rebuild = [this] { return m_rebuild->view(); }};
 }
-
-Result<void> System::seedStock() { return adapters::redis::RedisStockStore(redis(), "daemon").seed(m_catalogue); }
 
 Result<void> System::brokerReady(const std::string& bootstrap) {
   if (bootstrap.empty()) return core::fail(core::ErrorCode::Corrupt, "the broker did not say where it listens");
+  if (m_profile.kafka.embedded) m_brokerStarts->add(core::now());
   m_directory.setBroker(bootstrap, m_directory.brokerEpoch() + 1);
   {
     // A new embedded broker is an empty one: what was on the old one's topics has to be said again.
@@ -157,10 +177,39 @@ Result<void> System::carryFaults(const runtime::NodePlace& node, const std::stri
   return {};
 }
 
+Result<void> System::forceBreaker(const std::string& name, const std::string& dependency, const std::string& force) const {
+  const auto nodes = places();
+  const auto node = std::ranges::find(nodes, name, [](const runtime::NodePlace& place) { return place.unit.name; });
+  if (node == nodes.end()) return core::fail(core::ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
+  if (node->unit.state != "up" || node->opsUrl.empty()) return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
+  runtime::NodeApiClient client(node->opsUrl, kNodeCall);
+  const nlohmann::json body = {{"dependency", dependency}, {"force", force}};
+  const auto answer = client.send("POST", "/breakers", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), {{"Authorization", "Bearer " + m_token}});
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status == 404) return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
+  if (answer->status == 400) return core::fail(core::ErrorCode::InvalidArgument, "force must be open, closed or auto");
+  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node->opsUrl, answer->status));
+  return {};
+}
+
 void System::makeLedger() const {
   adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
   // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
   if (const auto made = ledger.countByState(); !made) spdlog::warn("the ledger is not there yet: {}", made.error().what);
+}
+
+std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
+      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly});
+}
+
+adapters::kafka::KafkaBusSettings System::busSettings() const {
+  const auto& kafka = m_profile.kafka;
+  return {.bootstrap = [this] { return m_directory.broker(); },
+          .clientId = "daemon",
+          .linger = kafka.linger,
+          .idempotence = !kafka.embedded,
+          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0};
 }
 
 std::unique_ptr<ports::Ledger> System::openLedger() const {
@@ -169,8 +218,41 @@ std::unique_ptr<ports::Ledger> System::openLedger() const {
 }
 
 Result<runtime::OwnedStores> System::openStores() const {
+  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
   return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis()),
-                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon"), openLedger()};
+                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon"),
+                              openLedger(),
+                              std::make_unique<adapters::sql::SqlAuditBook>(ledger),
+                              std::make_unique<adapters::redis::RedisFenceProbe>(redis()),
+                              openDeadLetters(true)};
+}
+
+runtime::LiveStores System::openLiveStores() const {
+  const adapters::redis::RedisAddress address{m_redis, m_profile.redis.password, kProbe};
+  return {std::make_unique<adapters::redis::RedisOrderStore>(address), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
+          std::make_unique<adapters::sql::SqlAuditBook>(
+              adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
+          epochProbe()};
+}
+
+ops::AuditWitnesses System::auditWitnesses() {
+  ops::AuditWitnesses witnesses;
+  witnesses.bounds = [this] { return runtime::boundsOf(m_collector->latest(), m_profile); };
+  witnesses.outboxLimit = runtime::outboxLimitOf(m_profile);
+  witnesses.recovery = [this] { return m_liveAudit->recovery(); };
+  witnesses.brokerStarts = [this] { return m_brokerStarts->all(); };
+  witnesses.epoch = [this] { return epochProbe()(); };
+  witnesses.fences = &m_fences;
+  return witnesses;
+}
+
+runtime::LiveAuditSources System::liveAuditSources() {
+  return {.connect = [this] { return openLiveStores(); },
+          .snapshot = [this] { return m_collector->latest(); },
+          .brokerStarts = [this] { return m_brokerStarts->all(); },
+          .journalFolder = m_profile.dataDir + "/journal",
+          .fences = m_fences,
+          .tell = [this](const ops::LiveFindings& findings) { m_collector->noteLiveAudit(findings); }};
 }
 
 void System::houseKeep(std::stop_token stop) {
@@ -229,9 +311,12 @@ void System::stop() {
   if (m_collector) m_collector->setStopping();
   if (m_houseKeeper) m_houseKeeper->stop();
   if (m_load) (void)m_load->stop();  // NotFound when none runs
+  if (m_redrive) m_redrive->stop();
+  if (m_rebuild) m_rebuild->stop();
   m_supervisor->stop();
   if (m_http) m_http->stop();
   if (m_control) m_control->stop();
+  if (m_liveAudit) m_liveAudit->stop();
   if (m_collector) m_collector->stop();
   std::error_code ignored;
   std::filesystem::remove(m_profile.dataDir + "/run.json", ignored);

@@ -11,13 +11,19 @@
 #include <vector>
 
 #include "adapters/http/http_server.h"
+#include "adapters/kafka/kafka_bus.h"
 #include "adapters/redis/redis_connection.h"
 #include "core/worker.h"
+#include "ops/fence_watch.h"
+#include "runtime/audit_broker_starts.h"
+#include "runtime/audit_live.h"
 #include "runtime/audit_runner.h"
 #include "runtime/collector.h"
 #include "runtime/control_server.h"
 #include "runtime/load_injector.h"
 #include "runtime/profile.h"
+#include "runtime/rebuild.h"
+#include "runtime/redrive.h"
 #include "runtime/supervisor.h"
 
 namespace orderdeck::daemon {
@@ -43,15 +49,24 @@ class System {
   runtime::Endpoints endpoints() const;
   std::unique_ptr<runtime::Supervisor> makeSupervisor();
   runtime::CollectorSources collectorSources();
-  core::Result<void> seedStock();
+  core::Result<void> seedStock(const std::string& redisEndpoint);
+  runtime::RebuildStores openRebuildStores() const;
+  void afterRebuild();
+  std::function<core::Result<std::string>()> epochProbe() const;
   core::Result<void> brokerReady(const std::string& bootstrap);
   core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
+  core::Result<void> forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) const;
   adapters::redis::RedisAddress redis() const { return {m_redis, m_profile.redis.password, m_profile.redis.timeout}; }
   void makeLedger() const;
   std::unique_ptr<ports::Ledger> openLedger() const;
+  std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
+  adapters::kafka::KafkaBusSettings busSettings() const;
   core::Result<runtime::OwnedStores> openStores() const;
+  runtime::LiveStores openLiveStores() const;
+  ops::AuditWitnesses auditWitnesses();
+  runtime::LiveAuditSources liveAuditSources();
   void houseKeep(std::stop_token stop);
   void reconcileWhenDue();
   void writeRunFile();
@@ -61,6 +76,8 @@ class System {
   const std::string m_token;
   std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
   runtime::EventLog m_events;
+  ops::FenceWatch m_fences;
+  std::unique_ptr<runtime::BrokerStarts> m_brokerStarts;
   runtime::NodeApiDirectory m_directory;
   std::mutex m_reconcileMutex;
   std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
@@ -72,7 +89,11 @@ class System {
   std::unique_ptr<runtime::LoadInjector> m_load;
   std::unique_ptr<runtime::AuditRunner> m_audit;
   std::unique_ptr<runtime::ArmedFaults> m_faults;
+  std::unique_ptr<adapters::kafka::KafkaBus> m_bus;  // the redrive's
+  std::unique_ptr<runtime::Redrive> m_redrive;
+  std::unique_ptr<runtime::Rebuild> m_rebuild;
   std::unique_ptr<runtime::Collector> m_collector;
+  std::unique_ptr<runtime::LiveAuditor> m_liveAudit;
   std::unique_ptr<runtime::ControlServer> m_control;
   std::unique_ptr<adapters::http::HttpServer> m_http;
   std::unique_ptr<core::Worker> m_houseKeeper;  // last

@@ -16,7 +16,7 @@ using runtime::UnitSpec;
 namespace {
 
 // What produces stops before what consumes it, so that work in flight can end.
-constexpr const char* kServices[] = {"gateway", "payment", "inventory", "notification", "logistics", "ledger"};
+constexpr const char* kServices[] = {"gateway", "risk", "payment", "inventory", "points", "notification", "logistics", "ledger"};
 constexpr const char* kBroker = "broker";
 
 // librdkafka's cluster finds a message set by walking the list of all that the partition holds, each on a page of its own: with huge pages

@@ -12,7 +12,7 @@ namespace orderdeck::daemon {
 
 /// Called on the supervisor's thread when a process says that it is ready; an error restarts it.
 struct ReadyHooks {
-  std::function<core::Result<void>()> redis;
+  std::function<core::Result<void>(const std::string& socket)> redis;  // nobody else can reach it yet
   std::function<core::Result<void>(const std::string& bootstrap)> broker;
   std::function<core::Result<void>(const std::string& node, int opsPort, int gatewayPort)> node;  // gatewayPort 0: not a gateway
 };

@@ -14,11 +14,13 @@ using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
+constexpr Timestamp kYear10000 = sys_days{year{10'000} / 1 / 1};
+
 bool readNumber(std::string_view text, std::size_t at, std::size_t digits, int& out) {
-  if (at + digits > text.size()) return false;
+  if (at + digits > text.size() || text[at] == '-') return false;
   const char* end = text.data() + at + digits;
   const auto [stop, error] = std::from_chars(text.data() + at, end, out);
-  return error == std::errc{} && stop == end && out >= 0;
+  return error == std::errc{} && stop == end;
 }
 
 }  // namespace
@@ -52,7 +54,9 @@ Result<Timestamp> fromRfc3339(std::string_view text) {
     }
     for (std::size_t i = digits.size(); i < 3; ++i) ms *= 10;
   }
-  return Timestamp{sys_days{date}} + std::chrono::hours{h} + std::chrono::minutes{mi} + std::chrono::seconds{s} + Millis{ms};
+  const Timestamp time = Timestamp{sys_days{date}} + std::chrono::hours{h} + std::chrono::minutes{mi} + std::chrono::seconds{s} + Millis{ms};
+  if (time >= kYear10000) return bad();  // by a leap second: it could not be written again
+  return time;
 }
 
 }  // namespace orderdeck::core

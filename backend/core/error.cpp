@@ -19,6 +19,7 @@ std::string_view codeName(ErrorCode code) {
     case ErrorCode::Disconnected: return "disconnected";
     case ErrorCode::Timeout: return "timeout";
     case ErrorCode::Unavailable: return "unavailable";
+    case ErrorCode::StoreRolledBack: return "store_rolled_back";
     case ErrorCode::Corrupt: return "corrupt";
     case ErrorCode::Internal: return "internal";
   }

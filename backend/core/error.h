@@ -25,6 +25,7 @@ enum class ErrorCode {
   Disconnected,         // the connection is gone; a new one must be made
   Timeout,
   Unavailable,          // a dependency answers, but cannot serve now
+  StoreRolledBack,      // the hot store lost what the ledger knows of: it is closed until it was rebuilt
   Corrupt,              // stored data cannot be read
   Internal,
 };

@@ -23,7 +23,7 @@ std::string_view suffixOf(EventKind kind, std::string_view status) {
     case EventKind::OrderCancelled: return "-cancelled";
     case EventKind::OrderShipped: return "-shipped";
     case EventKind::OrderCompleted: return "-completed";
-    case EventKind::PointsAccrued: return "-points";
+    case EventKind::PointsAccrued: return status == "reversed" ? "-points-reversed" : "-points";
     case EventKind::StockAdded: return "-stocked";
   }
   return "";
@@ -71,7 +71,7 @@ std::optional<OrderState> stateAfter(const Event& event) {
     case EventKind::InventoryUpdated:
       if (event.status != "items reserved") return std::nullopt;
       return OrderState::Reserved;
-    case EventKind::OrderRejected: return OrderState::Rejected;
+    case EventKind::OrderRejected: return isPayment(event.paymentId) ? OrderState::Refunding : OrderState::Rejected;
     case EventKind::OrderCancelled: return isPayment(event.paymentId) ? OrderState::Refunding : OrderState::Cancelled;
     case EventKind::OrderShipped: return OrderState::Shipped;
     case EventKind::OrderCompleted: return OrderState::Completed;

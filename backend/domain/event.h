@@ -1,15 +1,16 @@
 // The events that travel between services, and their JSON. One flat value serves every kind; a kind uses the fields its row in the
 // table below names, the others stay empty and are not written.
 //
-//   OrderPlaced       userId items amountMinor deadline
+//   OrderPlaced       userId items amountMinor deadline; idempotencyKey bodyHash (when the client sent a key)
 //   PaymentProcessed  status ("confirmed" | "declined") amountMinor; confirmed: userId items paymentId; declined: reason
-//   PaymentRefunded   paymentId amountMinor reason
+//   PaymentRefunded   userId paymentId amountMinor reason
 //   InventoryUpdated  status ("items reserved" | "out of stock" | "items released") userId items
 //   NotificationSent  status (the mail's kind) recipient
-//   OrderRejected     reason status ("items released" | "items returned") items
-//   OrderCancelled    reason status (as above; "" when nothing was held) items paymentId (only when a refund follows)
+//   OrderRejected, OrderCancelled   reason status ("items released" | "items returned"; "" when nothing was held) items
+//                     paymentId (when a refund follows; kPaymentPending when a charge may still come through)
 //   OrderShipped, OrderCompleted
-//   PointsAccrued     points
+//   PointsAccrued     status ("accrued" | "reversed") userId points (below 0 when reversed)
+//   and of every order's event: deadline
 //   StockAdded        items (one: the product and the quantity); orderId is the restock's own id
 #pragma once
 
@@ -67,11 +68,12 @@ struct Event {
   std::string reason;
   std::string recipient;
   std::int64_t points = 0;
+  std::string idempotencyKey, bodyHash;
   bool operator==(const Event&) const = default;
 };
 
 /// An event's id follows from its order and kind ("01J...-paid"), so that an event produced twice is one event.
-/// `status` distinguishes what may happen to one order more than once under one kind (InventoryUpdated).
+/// `status` distinguishes what may happen to one order more than once under one kind (InventoryUpdated, PointsAccrued).
 std::string eventIdFor(std::string_view orderId, EventKind kind, std::string_view status = {});
 
 /// Fills eventId from orderId, kind and status.

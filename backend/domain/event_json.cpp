@@ -123,12 +123,12 @@ Read readTime(std::string_view member, element value, core::Timestamp& out) {
   return {};
 }
 
-/// A whole number that is not negative.
+/// A whole number, `least` or more.
 template <typename Number>
-Read readNumber(std::string_view member, element value, Number& out) {
+Read readNumber(std::string_view member, element value, Number& out, Number least = 0) {
   std::int64_t number = 0;
-  if (value.get(number) != simdjson::SUCCESS || number < 0 || number > std::numeric_limits<Number>::max())
-    return wrong(member, fmt::format("must be a whole number 0..{}", std::numeric_limits<Number>::max()));
+  if (value.get(number) != simdjson::SUCCESS || number < least || number > std::numeric_limits<Number>::max())
+    return wrong(member, fmt::format("must be a whole number {}..{}", least, std::numeric_limits<Number>::max()));
   out = static_cast<Number>(number);
   return {};
 }
@@ -190,7 +190,9 @@ Read readMember(std::string_view name, element value, Event& event, Seen& seen) 
   if (name == "paymentId") return readText(name, value, event.paymentId);
   if (name == "reason") return readText(name, value, event.reason);
   if (name == "recipient") return readText(name, value, event.recipient);
-  if (name == "points") return seen.points = true, readNumber(name, value, event.points);
+  if (name == "points") return seen.points = true, readNumber(name, value, event.points, std::numeric_limits<std::int64_t>::min());
+  if (name == "idempotencyKey") return readText(name, value, event.idempotencyKey);
+  if (name == "bodyHash") return readText(name, value, event.bodyHash);
   if (name == "currency") {
     std::string currency;
     if (auto read = readText(name, value, currency); !read) return read;
@@ -217,7 +219,9 @@ std::string_view missingMember(const Event& event, const Seen& seen) {
     case EventKind::PaymentRefunded: return event.paymentId.empty() ? "paymentId" : "";
     case EventKind::InventoryUpdated:
       return event.status == "items reserved" || event.status == "out of stock" || event.status == "items released" ? "" : "status";
-    case EventKind::PointsAccrued: return seen.points ? "" : "points";
+    case EventKind::PointsAccrued:
+      if (event.status != "accrued" && event.status != "reversed") return "status";
+      return seen.points ? "" : "points";
     case EventKind::StockAdded: return event.items.size() == 1 ? "" : "items";
     default: return "";
   }
@@ -252,6 +256,8 @@ std::string encodeEvent(const Event& event) {
   appendText(out, ",\"paymentId\":", event.paymentId);
   appendText(out, ",\"reason\":", event.reason);
   appendText(out, ",\"recipient\":", event.recipient);
+  appendText(out, ",\"idempotencyKey\":", event.idempotencyKey);
+  appendText(out, ",\"bodyHash\":", event.bodyHash);
   if (event.kind == EventKind::PointsAccrued) {
     out += ",\"points\":";
     appendNumber(out, event.points);

@@ -68,6 +68,16 @@ void appendJsonString(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::size_t utf8Prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = static_cast<Byte>(text[at]) < 0x80 ? 1 : sequenceLength(text.substr(at));
+    if (length == 0) break;
+    at += length;
+  }
+  return at;
+}
+
 int nestingDepth(std::string_view json) {
   int depth = 0, deepest = 0;
   bool inString = false;

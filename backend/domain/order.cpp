@@ -81,6 +81,8 @@ std::string_view cut(std::string_view& text, char mark) {
 
 }  // namespace
 
+bool isOverdue(const Order& order, core::Timestamp now) { return order.deadline != core::Timestamp{} && order.deadline < now; }
+
 core::Result<OrderRequest> parseOrderRequest(std::string_view body) {
   if (body.size() > kMaxBodyBytes) return fail(ErrorCode::TooLarge, "an order's body has 64 KiB at most");
   if (nestingDepth(body) > kMaxDepth) return fail(ErrorCode::InvalidJson, "the body nests too deep");

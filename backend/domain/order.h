@@ -37,6 +37,12 @@ struct OrderRequest {
 inline constexpr std::string_view kPaymentPending = "pending";
 inline constexpr std::string_view kPaymentDeclined = "declined";
 
+/// Why an order was closed: the reason in its closing event, and in the hot store. A rejection has words of its own (risk_rules.h).
+inline constexpr std::string_view kReasonRequested = "cancelled by request";
+inline constexpr std::string_view kReasonDeclined = "payment declined";
+inline constexpr std::string_view kReasonDeadline = "deadline passed";
+inline constexpr std::string_view kReasonOutOfStock = "out of stock";
+
 struct Order {
   std::string orderId;
   std::string userId;
@@ -45,10 +51,14 @@ struct Order {
   OrderState state = OrderState::Created;
   core::Timestamp createdAt;
   core::Timestamp updatedAt;
-  core::Timestamp deadline;
+  core::Timestamp deadline;  // the epoch: not known
   std::string paymentId;  // empty until a charge begins; then kPaymentPending, and in the end the provider's id or kPaymentDeclined
   std::string stock;      // what the order holds: reserved, sold, released or returned
+  std::string reason;     // why it was closed; empty when it was not, or when its other fields say so (kPaymentDeclined)
 };
+
+/// Its deadline is known and over.
+bool isOverdue(const Order& order, core::Timestamp now);
 
 /// A body of POST /orders. Errors: InvalidJson; InvalidOrder naming the field ("items[2].quantity must be 1..10,000").
 /// Members: userId (legal id), items (1..100 of {productId, quantity}), deadlineMs (1,000..86,400,000, optional). Others are ignored.

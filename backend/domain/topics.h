@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/event.h"
 
@@ -26,8 +27,15 @@ std::string_view topicOf(EventKind kind);
 
 /// The dead-letter topic of `topic`: "order-paid.dlq".
 std::string deadLetterTopic(std::string_view topic);
+bool isDeadLetterTopic(std::string_view topic);
+/// The topic that a dead-letter topic belongs to.
+std::string sourceTopic(std::string_view deadLetterTopic);
+/// Every topic's.
+std::vector<std::string> deadLetterTopics();
+/// The consumer group that books what is on them.
+inline constexpr std::string_view kDeadLetters = "dead-letters";
 
-/// The services that consume events: payment, inventory, notification, logistics, ledger.
+/// The services that consume events: payment, risk, inventory, points, notification, logistics, ledger.
 std::span<const std::string_view> consumingServices();
 
 /// The topics that a service's group reads; empty for a service that reads none.

@@ -1,7 +1,6 @@
 #include "faults/fault.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,16 +13,27 @@ using core::ErrorCode;
 using core::fail;
 using nlohmann::json;
 
-const std::vector<FaultKind>& catalogue() {
-  static const std::vector<FaultKind> kinds = {
-      {"payment-declines", "payment", "The payment provider declines a share of the charges.", {{"share", "share", 0.3, 0, 1}}},
-      {"payment-slow", "payment", "The payment provider takes longer to answer a charge.",
-       {{"latencyMs", "ms", 400, 0, 60'000}, {"jitterMs", "ms", 100, 0, 60'000}}},
-  };
-  return kinds;
+std::unexpected<core::Error> invalid(std::string what) { return fail(ErrorCode::InvalidArgument, std::move(what)); }
+
+core::Result<void> checkParams(const FaultKind& kind, const std::map<std::string, double>& params) {
+  for (const auto& [name, value] : params) {
+    const auto param = std::ranges::find(kind.params, name, &FaultParam::name);
+    if (param == kind.params.end()) return invalid(fmt::format("{} has no parameter '{}'", kind.name, name));
+    if (!(value >= param->least && value <= param->most))
+      return invalid(fmt::format("{}.{} must be {}..{}", kind.name, name, param->least, param->most));
+  }
+  return {};
 }
 
-std::unexpected<core::Error> invalid(std::string what) { return fail(ErrorCode::InvalidArgument, std::move(what)); }
+core::Result<void> checkChoices(const FaultKind& kind, const std::map<std::string, std::string>& choices) {
+  for (const auto& [name, value] : choices) {
+    const auto choice = std::ranges::find(kind.choices, name, &FaultChoice::name);
+    if (choice == kind.choices.end()) return invalid(fmt::format("{} has no choice '{}'", kind.name, name));
+    if (std::ranges::find(choice->options, value) == choice->options.end())
+      return invalid(fmt::format("{}.{} must be one of {}", kind.name, name, fmt::join(choice->options, ", ")));
+  }
+  return {};
+}
 
 core::Result<ArmedFault> readFault(const json& entry) {
   ArmedFault fault;
@@ -37,24 +47,38 @@ core::Result<ArmedFault> readFault(const json& entry) {
   fault.until = *until;
   fault.seed = entry.value("seed", std::uint64_t{1});
   fault.by = entry.value("by", std::string());
+  fault.choices = entry.value("choices", std::map<std::string, std::string>());
   return checkFault(std::move(fault));
 }
 
 }  // namespace
 
-std::span<const FaultKind> faultKinds() { return catalogue(); }
+bool FaultKind::serves(std::string_view service) const { return std::ranges::find(services, service) != services.end(); }
+
+const FaultKind* faultKind(std::string_view name) {
+  const auto kinds = faultKinds();
+  const auto found = std::ranges::find(kinds, name, &FaultKind::name);
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+double ArmedFault::param(std::string_view which) const {
+  const auto found = std::ranges::find(params, which, [](const auto& entry) -> std::string_view { return entry.first; });
+  return found == params.end() ? 0 : found->second;
+}
+
+std::string_view ArmedFault::choice(std::string_view which) const {
+  const auto found = std::ranges::find(choices, which, [](const auto& entry) -> std::string_view { return entry.first; });
+  return found == choices.end() ? std::string_view{} : std::string_view(found->second);
+}
 
 core::Result<ArmedFault> checkFault(ArmedFault fault) {
-  const auto kind = std::ranges::find(catalogue(), fault.name, &FaultKind::name);
-  if (kind == catalogue().end()) return invalid(fmt::format("there is no fault '{}'", fault.name));
+  const FaultKind* const kind = faultKind(fault.name);
+  if (kind == nullptr) return invalid(fmt::format("there is no fault '{}'", fault.name));
   if (!(fault.probability >= 0 && fault.probability <= 1)) return invalid("probability must be 0..1");
-  for (const auto& [name, value] : fault.params) {
-    const auto param = std::ranges::find(kind->params, name, &FaultParam::name);
-    if (param == kind->params.end()) return invalid(fmt::format("{} has no parameter '{}'", fault.name, name));
-    if (!(value >= param->least && value <= param->most))
-      return invalid(fmt::format("{}.{} must be {}..{}", fault.name, name, param->least, param->most));
-  }
+  if (auto checked = checkParams(*kind, fault.params); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto checked = checkChoices(*kind, fault.choices); !checked) return std::unexpected(std::move(checked.error()));
   for (const FaultParam& param : kind->params) fault.params.try_emplace(param.name, param.standard);
+  for (const FaultChoice& choice : kind->choices) fault.choices.try_emplace(choice.name, choice.options.front());
   return fault;
 }
 
@@ -65,6 +89,7 @@ std::string encodeFaults(std::span<const ArmedFault> faults) {
                     {"name", fault.name},
                     {"target", fault.target},
                     {"params", fault.params},
+                    {"choices", fault.choices},
                     {"probability", fault.probability},
                     {"until", core::toRfc3339(fault.until)},
                     {"seed", fault.seed},
@@ -87,42 +112,6 @@ core::Result<std::vector<ArmedFault>> decodeFaults(std::string_view text) {
     }
   }
   return faults;
-}
-
-void FaultBoard::replace(std::vector<ArmedFault> faults) {
-  const std::lock_guard lock(m_mutex);
-  std::vector<Slot> slots;
-  slots.reserve(faults.size());
-  for (ArmedFault& fault : faults) {
-    const auto known = std::ranges::find(m_slots, fault.id, [](const Slot& slot) { return slot.fault.id; });
-    if (known == m_slots.end()) {
-      const std::uint64_t seed = fault.seed;
-      slots.push_back({std::move(fault), std::mt19937_64{seed}, 0});
-    } else {
-      slots.push_back({std::move(fault), known->random, known->hits});
-    }
-  }
-  m_slots = std::move(slots);
-}
-
-std::optional<ArmedFault> FaultBoard::strike(std::string_view name) {
-  const std::lock_guard lock(m_mutex);
-  for (Slot& slot : m_slots) {
-    const ArmedFault& fault = slot.fault;
-    const bool armedHere = fault.name == name && (fault.target.empty() || fault.target == m_node) && core::now() < fault.until;
-    if (!armedHere) continue;
-    if (std::generate_canonical<double, 53>(slot.random) >= fault.probability) continue;
-    ++slot.hits;
-    return fault;
-  }
-  return std::nullopt;
-}
-
-std::map<std::string, std::int64_t> FaultBoard::hits() const {
-  const std::lock_guard lock(m_mutex);
-  std::map<std::string, std::int64_t> hits;
-  for (const Slot& slot : m_slots) hits[slot.fault.id] = slot.hits;
-  return hits;
 }
 
 }  // namespace orderdeck::faults

@@ -1,11 +1,8 @@
-// Faults that can be armed on purpose: the catalogue, an armed fault as a value, and the board on which a node looks them up.
+// Faults that can be armed on purpose: what exists (the catalogue), and an armed fault as a value with its JSON.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <mutex>
-#include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,62 +13,58 @@
 
 namespace orderdeck::faults {
 
+/// A parameter that is a number.
 struct FaultParam {
   std::string name;   // latencyMs
-  std::string unit;   // ms, share
+  std::string title;  // added latency
+  std::string unit;   // ms, share; empty: a count
   double standard = 0, least = 0, most = 0;
 };
 
-struct FaultKind {
-  std::string name;     // payment-slow
-  std::string service;  // who looks it up: payment
-  std::string summary;  // one sentence, English
-  std::vector<FaultParam> params;
+/// A parameter that is one of some words.
+struct FaultChoice {
+  std::string name;                  // kind
+  std::string title;                 // what kind
+  std::vector<std::string> options;  // the first is the standard
 };
 
-/// Every fault that exists: payment-declines {share}, payment-slow {latencyMs, jitterMs}.
+struct FaultKind {
+  std::string name;                   // payment-slow
+  std::string summary;                // one sentence, English
+  std::vector<std::string> services;  // whose processes it can strike
+  std::vector<FaultParam> params;
+  std::vector<FaultChoice> choices = {};
+  bool counted = false;   // it strikes `times` times in all, over every process and every restart, and has then ended
+  bool byDaemon = false;  // the daemon does it to a process, which must be named; else a process looks it up
+
+  bool serves(std::string_view service) const;
+};
+
+/// Every fault that exists.
 std::span<const FaultKind> faultKinds();
+/// Null: there is none of this name.
+const FaultKind* faultKind(std::string_view name);
 
 struct ArmedFault {
   std::string id;
   std::string name;
-  std::string target;                    // a node's name, or empty: all of the service
+  std::string target;                    // a node, or a service: every node of it; empty: whatever the fault can strike
   std::map<std::string, double> params;
   double probability = 1;                // 0..1, of a hit each time it could strike
   core::Timestamp until;                 // it ends by itself
   std::uint64_t seed = 1;
   std::string by;                        // operator, drill, ...
+  std::map<std::string, std::string> choices = {};
+
+  double param(std::string_view which) const;  // 0 when it has none of this name
+  core::Millis millis(std::string_view which) const { return core::Millis{static_cast<std::int64_t>(param(which))}; }
+  std::string_view choice(std::string_view which) const;
 };
 
-/// Checks name, params (absent ones get their standard) and ranges; InvalidArgument says which.
+/// Checks name, parameters (absent ones get their standard) and ranges; InvalidArgument says which.
 core::Result<ArmedFault> checkFault(ArmedFault fault);
 
 std::string encodeFaults(std::span<const ArmedFault> faults);
 core::Result<std::vector<ArmedFault>> decodeFaults(std::string_view json);
-
-/// The faults that strike in this process. Any thread.
-class FaultBoard {
- public:
-  explicit FaultBoard(std::string node) : m_node(std::move(node)) {}
-
-  /// Replaces what is armed; hit counters of faults that stay are kept.
-  void replace(std::vector<ArmedFault> faults);
-
-  /// The armed fault of this name that strikes now (armed for this node, not over, won its throw); counts the hit.
-  std::optional<ArmedFault> strike(std::string_view name);
-
-  /// Hits so far by fault id, for /metrics and the console.
-  std::map<std::string, std::int64_t> hits() const;
-
- private:
-  struct Slot {
-    ArmedFault fault;
-    std::mt19937_64 random;
-    std::int64_t hits = 0;
-  };
-  const std::string m_node;
-  mutable std::mutex m_mutex;
-  std::vector<Slot> m_slots;
-};
 
 }  // namespace orderdeck::faults

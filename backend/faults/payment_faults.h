@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "faults/fault.h"
+#include "faults/fault_board.h"
 
 namespace orderdeck::faults {
 

@@ -12,13 +12,15 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 
-bool allOk(const std::vector<InvariantResult>& results) {
-  return std::ranges::all_of(results, [](const auto& result) { return result.verdict == Verdict::Ok; });
+bool noneBroken(const std::vector<InvariantResult>& results) {
+  return std::ranges::none_of(results, [](const auto& result) { return result.verdict == Verdict::Broken; });
 }
 
-// One look at a single store that is wrong is wrong, whatever a later look shows.
-void keepOversell(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
-  if (first.front().verdict == Verdict::Broken) last.front() = first.front();
+// One look at a single store that is wrong is wrong, whatever a later look shows: an oversell, a token that went back.
+void keepMoments(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
+  for (const std::size_t at : {std::size_t{0}, std::size_t{8}}) {
+    if (first[at].verdict == Verdict::Broken) last[at] = first[at];
+  }
 }
 
 }  // namespace
@@ -30,7 +32,13 @@ core::Result<void> Auditor::waitForRest(core::Millis wait) {
     if (!open) return std::unexpected(open.error());
     const auto outbox = m_stores.orders.outboxLength();
     if (!outbox) return std::unexpected(outbox.error());
-    if ((*open == 0 && *outbox == 0) || Clock::now() >= until) return {};
+    if (Clock::now() >= until) return {};
+    if (*outbox == 0) {
+      if (*open == 0) return {};
+      const auto dead = m_stores.letters.openOrders();
+      if (!dead) return std::unexpected(dead.error());
+      if (*open <= std::ssize(*dead)) return {};
+    }
     std::this_thread::sleep_for(kPoll);
   }
 }
@@ -41,18 +49,18 @@ core::Result<AuditResult> Auditor::run(core::Millis wait) {
   const auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {
-    const auto facts = gatherFacts(m_stores, m_journal);
+    const auto facts = gatherFacts(m_stores, m_witnesses);
     if (!facts) return std::unexpected(facts.error());
     AuditResult result;
     result.invariants = judge(*facts);
     if (first.empty()) first = result.invariants;
-    const bool settling = facts->atRest && !allOk(result.invariants) && Clock::now() < settled;
+    const bool settling = facts->atRest && !noneBroken(result.invariants) && Clock::now() < settled;
     if (settling) {
       std::this_thread::sleep_for(kPoll);
       continue;
     }
-    keepOversell(first, result.invariants);
-    result.ok = allOk(result.invariants);
+    keepMoments(first, result.invariants);
+    result.ok = noneBroken(result.invariants);
     result.atRest = facts->atRest;
     result.balance = balanceOf(*facts);
     result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();

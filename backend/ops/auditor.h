@@ -1,30 +1,21 @@
-// The whole audit: invariants 1 to 6, judged from the stores' raw contents and the clients' journals, never from what services say of
+// The whole audit: all twelve invariants, judged from the stores' raw contents and the clients' journals, never from what services say of
 // themselves. Made and used on one thread (the stores belong to it); blocks.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "ops/auditor_facts.h"
+#include "ops/invariants.h"
 
 namespace orderdeck::ops {
-
-enum class Verdict { Ok, Broken };
-
-struct InvariantResult {
-  int number = 0;
-  std::string name;
-  Verdict verdict = Verdict::Ok;
-  std::string detail;  // figures, or the offenders' names
-};
 
 struct AuditBalance {  // accepted = finished + inFlight + deadLettered + unaccounted
   std::int64_t accepted = 0, finished = 0, inFlight = 0, deadLettered = 0, unaccounted = 0;
 };
 
 struct AuditResult {
-  bool ok = false;
+  bool ok = false;  // none is broken
   bool atRest = false;
   std::vector<InvariantResult> invariants;
   AuditBalance balance;
@@ -32,24 +23,30 @@ struct AuditResult {
 };
 
 /// Judges facts; no I/O. What compares two stores is exact at rest; while orders move it is a bound that truth cannot cross.
-std::vector<InvariantResult> judge(const AuditFacts& facts);
+std::vector<InvariantResult> judge(const AuditFacts& facts, core::Timestamp now = core::now());
 AuditBalance balanceOf(const AuditFacts& facts);
+
+/// Rules that the live audit shares.
+InvariantResult judgeOversell(std::span<const ports::StockLevel> levels);
+void complainOfSums(Judgement& judgement, std::span<const ports::StockLevel> levels);  // available + reserved + sold = stocked
+void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int64_t>& flow);
+std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow);
 
 class Auditor {
  public:
   /// `settle`: at rest the ledger may still be on its way with a restock's event, which belongs to no order that could be waited for; so what does not
   /// hold is looked at again for this long before it counts as broken.
-  Auditor(AuditStores stores, AcceptedIds journal, core::Millis settle = core::Millis{5'000})
-      : m_stores(stores), m_journal(std::move(journal)), m_settle(settle) {}
+  Auditor(AuditStores stores, AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000})
+      : m_stores(stores), m_witnesses(std::move(witnesses)), m_settle(settle) {}
 
-  /// Waits up to `wait` for rest (no order in flight, outbox empty), then audits. Unavailable when a store cannot be read.
+  /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty), then audits. Unavailable when a store cannot be read.
   core::Result<AuditResult> run(core::Millis wait);
 
  private:
   core::Result<void> waitForRest(core::Millis wait);
 
   const AuditStores m_stores;
-  const AcceptedIds m_journal;
+  const AuditWitnesses m_witnesses;
   const core::Millis m_settle;
 };
 

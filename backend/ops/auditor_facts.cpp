@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 namespace orderdeck::ops {
 
 namespace {
@@ -10,42 +12,76 @@ namespace {
 using domain::Order;
 
 constexpr std::size_t kBatch = 5'000;
-constexpr std::size_t kMostUnfinished = 1'000;  // looked up one by one
+constexpr std::size_t kMostDoubtful = 1'000;  // looked up once more
 constexpr int kMostListed = 1'000;
+constexpr core::Millis kClockSlack{2'000};    // between the node that dates an event and the daemon that dates a broker's start
+
+struct Doubt {
+  std::string orderId;
+  std::string note;
+};
 
 struct Reader {
   const AuditStores& stores;
-  const AcceptedIds& journal;
+  const AuditWitnesses& witnesses;
   AuditFacts facts;
-  std::vector<std::string> inRedis;     // every order hash
-  std::vector<std::string> unfinished;  // those that were not terminal
+  std::vector<Order> batch;          // of Redis, not compared with the ledger yet
+  Offenders strayed;                 // orders that were not terminal
+  std::vector<Doubt> reopened;       // terminal in the ledger, not in Redis
+  std::vector<Doubt> differing;      // in both, with another state
+  std::int64_t differingCount = 0;
+  core::Result<void> compared;
 
   core::Result<void> readRedis();
-  core::Result<void> countRedisOnly();
+  core::Result<void> compareBatch();
   core::Result<void> readLedger();
+  core::Result<void> readMoney();
   core::Result<void> checkJournal();
+  core::Result<void> checkKeys();
   core::Result<void> checkReopened();
   core::Result<void> checkHistories();
+  core::Result<void> checkEventOrder();
+  core::Result<void> checkFences();
   core::Result<std::unordered_set<std::string>> openIds();
 };
 
 core::Result<void> Reader::readRedis() {
-  return stores.orders.scan([this](const Order& order) {
-    inRedis.push_back(order.orderId);
+  const auto scanned = stores.orders.scan([this](const Order& order) {
     const bool finished = domain::isTerminal(order.state);
-    if (!finished) unfinished.push_back(order.orderId);
-    if (order.stock != "reserved") return;
-    for (const auto& item : order.items) facts.held[item.productId] += item.quantity;
-    if (finished) facts.finishedButHolding.add(order.orderId);
+    if (!finished) strayed.add(order.orderId);
+    if (order.stock == "reserved") {
+      for (const auto& item : order.items) facts.held[item.productId] += item.quantity;
+      if (finished) facts.finishedButHolding.add(order.orderId);
+    }
+    batch.push_back(order);
+    if (batch.size() >= kBatch && compared) compared = compareBatch();
   });
+  if (!scanned) return scanned;
+  if (compared) compared = compareBatch();
+  return compared;
 }
 
-core::Result<void> Reader::countRedisOnly() {
-  for (std::size_t from = 0; from < inRedis.size(); from += kBatch) {
-    const auto missing = stores.ledger.missing(std::span(inRedis).subspan(from, std::min(kBatch, inRedis.size() - from)));
-    if (!missing) return std::unexpected(missing.error());
-    facts.redisOnly += static_cast<std::int64_t>(missing->size());
+core::Result<void> Reader::compareBatch() {
+  std::vector<std::string> ids;
+  for (const Order& order : batch) ids.push_back(order.orderId);
+  const auto states = stores.book.states(ids);
+  if (!states) return std::unexpected(states.error());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto& booked = (*states)[i];
+    if (!booked) {
+      ++facts.redisOnly;
+      continue;
+    }
+    ++facts.compared;
+    if (*booked == batch[i].state) continue;
+    const std::string note = fmt::format("{} in Redis, {} in the ledger", domain::stateName(batch[i].state), domain::stateName(*booked));
+    const bool isReopened = domain::isTerminal(*booked) && !domain::isTerminal(batch[i].state);
+    if (isReopened && reopened.size() < kMostDoubtful) reopened.push_back({ids[i], note});
+    if (isReopened) continue;
+    ++differingCount;
+    if (differing.size() < static_cast<std::size_t>(Offenders::kNamed)) differing.push_back({ids[i], note});
   }
+  batch.clear();
   return {};
 }
 
@@ -61,14 +97,25 @@ core::Result<void> Reader::readLedger() {
   auto sums = stores.ledger.movementSums();
   if (!sums) return std::unexpected(sums.error());
   facts.movements = std::move(*sums);
+  const auto letters = stores.letters.openOrders();
+  if (!letters) return std::unexpected(letters.error());
+  facts.deadLettered = std::ssize(*letters);
+  return readMoney();
+}
+
+core::Result<void> Reader::readMoney() {
   const auto money = stores.ledger.money();
   if (!money) return std::unexpected(money.error());
   facts.money = *money;
+  const auto misbooked = stores.book.misbooked();
+  if (!misbooked) return std::unexpected(misbooked.error());
+  for (const auto& id : misbooked->orderIds) facts.misbooked.add(id);
+  facts.misbooked.count = misbooked->count;
   return {};
 }
 
 core::Result<void> Reader::checkJournal() {
-  return journal([this](std::span<const std::string> ids) -> core::Result<void> {
+  return witnesses.accepted([this](std::span<const std::string> ids) -> core::Result<void> {
     facts.journaled += static_cast<std::int64_t>(ids.size());
     // An order goes from Redis alone to both to the ledger alone: who is not found in this sequence is nowhere.
     auto missing = stores.ledger.missing(ids);
@@ -87,18 +134,19 @@ core::Result<void> Reader::checkJournal() {
   });
 }
 
+core::Result<void> Reader::checkKeys() {
+  if (!witnesses.keyed) return {};
+  return witnesses.keyed([this](const KeyedAnswer& answer) { facts.keys.add(answer); });
+}
+
 core::Result<void> Reader::checkReopened() {
-  std::vector<std::string> finished;  // says the ledger
-  for (std::size_t i = 0; i < std::min(unfinished.size(), kMostUnfinished); ++i) {
-    const auto entry = stores.ledger.find(unfinished[i]);
-    if (!entry) return std::unexpected(entry.error());
-    if (*entry && domain::isTerminal((*entry)->order.state)) finished.push_back(unfinished[i]);
-  }
+  std::vector<std::string> ids;
+  for (const Doubt& doubt : reopened) ids.push_back(doubt.orderId);
   // Redis moves before the ledger hears of it; so what the ledger has finished must be finished in Redis by now.
-  const auto now = stores.orders.find(finished);
+  const auto now = stores.orders.find(ids);
   if (!now) return std::unexpected(now.error());
-  for (std::size_t i = 0; i < finished.size(); ++i) {
-    if ((*now)[i] && !domain::isTerminal((*now)[i]->state)) facts.reopened.add(finished[i]);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if ((*now)[i] && !domain::isTerminal((*now)[i]->state)) facts.reopened.add(ids[i], reopened[i].note);
   }
   return {};
 }
@@ -130,32 +178,61 @@ core::Result<void> Reader::checkHistories() {
   return {};
 }
 
+core::Result<void> Reader::checkEventOrder() {
+  const auto pairs = stores.book.outOfOrder({}, kMostListed);
+  if (!pairs) return std::unexpected(pairs.error());
+  if (pairs->empty()) return {};
+  const auto starts = witnesses.brokerStarts ? witnesses.brokerStarts() : std::vector<core::Timestamp>{};
+  for (const auto& pair : *pairs) {
+    if (spansBrokerStart(pair, starts)) continue;
+    facts.misordered.add(pair.orderId, fmt::format("{} at {} before {} at {} of {}/{}", pair.effect, pair.effectOffset, pair.cause, pair.causeOffset,
+                                                   pair.topic, pair.partition));
+  }
+  return {};
+}
+
+core::Result<void> Reader::checkFences() {
+  auto levels = stores.stock.levels();
+  if (!levels) return std::unexpected(levels.error());
+  facts.levels = std::move(*levels);
+  const auto refused = stores.fences.refusesOldToken();
+  if (!refused) return std::unexpected(refused.error());
+  facts.oldTokenRefused = *refused;
+  if (!witnesses.fences) return {};
+  const auto epoch = witnesses.epoch ? witnesses.epoch() : core::Result<std::string>{};
+  if (!epoch) return std::unexpected(epoch.error());
+  facts.fencesBack = witnesses.fences->look(*epoch, facts.levels);
+  return {};
+}
+
 }  // namespace
 
-core::Result<AuditFacts> gatherFacts(const AuditStores& stores, const AcceptedIds& journal) {
-  Reader reader{.stores = stores, .journal = journal, .facts = {}, .inRedis = {}, .unfinished = {}};
+bool spansBrokerStart(const ports::OffsetContradiction& pair, std::span<const core::Timestamp> starts) {
+  return std::ranges::any_of(starts, [&](core::Timestamp start) { return start >= pair.causeOccurredAt - kClockSlack && start <= pair.causeRecordedAt; });
+}
+
+core::Result<AuditFacts> gatherFacts(const AuditStores& stores, const AuditWitnesses& witnesses) {
+  Reader reader{.stores = stores, .witnesses = witnesses, .facts = {}, .batch = {}, .strayed = {}, .reopened = {}, .differing = {}, .compared = {}};
   AuditFacts& facts = reader.facts;
-  const auto openCount = [&] { return stores.orders.openCount(); };
 
   auto flow = stores.orders.flowCounters();
   if (!flow) return std::unexpected(flow.error());
   facts.flowBefore = std::move(*flow);
-  const auto openBefore = openCount();
+  const auto openBefore = stores.orders.openCount();
   if (!openBefore) return std::unexpected(openBefore.error());
   const auto outbox = stores.orders.outboxLength();
   if (!outbox) return std::unexpected(outbox.error());
+  facts.outbox = *outbox;
 
-  for (const auto step : {&Reader::readRedis, &Reader::countRedisOnly, &Reader::readLedger, &Reader::checkJournal, &Reader::checkReopened,
-                          &Reader::checkHistories}) {
+  for (const auto step : {&Reader::readRedis, &Reader::readLedger, &Reader::checkJournal, &Reader::checkKeys, &Reader::checkReopened,
+                          &Reader::checkHistories, &Reader::checkEventOrder}) {
     if (auto done = (reader.*step)(); !done) return std::unexpected(done.error());
   }
   const auto unplaced = stores.ledger.ordersWithoutPlacement(kMostListed);
   if (!unplaced) return std::unexpected(unplaced.error());
-  auto levels = stores.stock.levels();
-  if (!levels) return std::unexpected(levels.error());
-  facts.levels = std::move(*levels);
+  if (auto done = reader.checkFences(); !done) return std::unexpected(done.error());
 
-  const auto openAfter = openCount();
+  const auto openAfter = stores.orders.openCount();
   if (!openAfter) return std::unexpected(openAfter.error());
   flow = stores.orders.flowCounters();
   if (!flow) return std::unexpected(flow.error());
@@ -164,8 +241,15 @@ core::Result<AuditFacts> gatherFacts(const AuditStores& stores, const AcceptedId
   facts.atRest = facts.still && *openBefore == 0 && *openAfter == 0 && *outbox == 0;
   if (facts.atRest) {
     for (const auto& id : *unplaced) facts.unplaced.add(id);
-    for (const auto& id : reader.unfinished) facts.strayed.add(id);
+    facts.strayed = reader.strayed;
+    for (const auto& [id, note] : reader.differing) facts.differing.add(id, note);
+    facts.differing.count = reader.differingCount;
+  } else {
+    facts.misbooked = {};
   }
+  if (witnesses.bounds) facts.bounds = witnesses.bounds();
+  if (witnesses.outboxLimit) facts.bounds.push_back({"outbox", static_cast<double>(*outbox), static_cast<double>(*witnesses.outboxLimit), ""});
+  if (witnesses.recovery) facts.recovery = witnesses.recovery();
   return std::move(facts);
 }
 

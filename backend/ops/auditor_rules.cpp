@@ -1,9 +1,11 @@
+// The rules of invariants 1 to 6, and the balance.
 #include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "ops/auditor.h"
+#include "ops/auditor_rules.h"
 #include "ops/figures.h"
 
 namespace orderdeck::ops {
@@ -12,111 +14,96 @@ namespace {
 
 constexpr std::string_view kAccepted = ">created";
 
-std::string listed(const Offenders& offenders) {
-  const bool more = offenders.count > static_cast<std::int64_t>(offenders.names.size());
-  return fmt::format("{}{}", fmt::join(offenders.names, ", "), more ? ", ..." : "");
+std::string euros(std::int64_t cents) {
+  return fmt::format("{}{}.{:02}", cents < 0 ? "-" : "", grouped(std::abs(cents / 100)), std::abs(cents % 100));
 }
+
+}  // namespace
 
 std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow) {
   const auto found = flow.find(std::string(kAccepted));
   return found == flow.end() ? 0 : found->second;
 }
 
-// An invariant's result: broken as soon as one sentence of complaint was said.
-struct Judgement {
-  InvariantResult result;
-  std::vector<std::string> complaints;
-
-  Judgement(int number, std::string name) : result{number, std::move(name), Verdict::Ok, {}} {}
-  void complain(std::string text) { complaints.push_back(std::move(text)); }
-  void complain(const Offenders& offenders, std::string_view what) {
-    if (offenders.count > 0) complain(fmt::format("{} {}: {}", grouped(offenders.count), what, listed(offenders)));
-  }
-  InvariantResult close(std::string good) {
-    result.verdict = complaints.empty() ? Verdict::Ok : Verdict::Broken;
-    result.detail = complaints.empty() ? std::move(good) : fmt::format("{}", fmt::join(complaints, "; "));
-    return std::move(result);
-  }
-};
-
-InvariantResult noOversell(const AuditFacts& facts) {
-  Judgement judgement(1, "no oversell");
+InvariantResult judgeOversell(std::span<const ports::StockLevel> levels) {
+  Judgement judgement(1);
   Offenders negative, oversold;
-  for (const auto& level : facts.levels) {
-    if (level.available < 0 || level.reserved < 0 || level.sold < 0) negative.add(level.productId);
-    if (level.reserved + level.sold > level.stocked) oversold.add(level.productId);
+  for (const auto& level : levels) {
+    const auto note = [&] { return fmt::format("{} available, {} reserved, {} sold of {}", level.available, level.reserved, level.sold, level.stocked); };
+    if (level.available < 0 || level.reserved < 0 || level.sold < 0) negative.add(level.productId, note());
+    else if (level.reserved + level.sold > level.stocked) oversold.add(level.productId, note());
   }
-  judgement.complain(negative, "products with a number below 0");
-  judgement.complain(oversold, "products with more reserved and sold than stocked");
-  return judgement.close(fmt::format("{} products, none below 0, none oversold", grouped(std::ssize(facts.levels))));
+  judgement.complainOfProducts(negative, "products with a number below 0");
+  judgement.complainOfProducts(oversold, "products with more reserved and sold than stocked");
+  return judgement.close(fmt::format("{} products, none below 0, none oversold", grouped(std::ssize(levels))));
 }
 
-InvariantResult noUndersell(const AuditFacts& facts) {
-  Judgement judgement(2, "no undersell");
-  judgement.complain(facts.finishedButHolding, "finished orders that still hold reserved stock");
+InvariantResult judgeUndersell(const AuditFacts& facts) {
+  Judgement judgement(2);
+  judgement.complainOfOrders(facts.finishedButHolding, "finished orders that still hold reserved stock");
+  if (!facts.still) return judgement.close("no finished order holds stock; products are compared when nothing moves");
   std::int64_t reserved = 0;
-  if (facts.still) {
-    Offenders differing;
-    for (const auto& level : facts.levels) {
-      const auto held = facts.held.find(level.productId);
-      const std::int64_t units = held == facts.held.end() ? 0 : held->second;
-      reserved += level.reserved;
-      if (level.reserved != units) differing.add(fmt::format("{} ({} reserved, {} held by orders)", level.productId, level.reserved, units));
-    }
-    judgement.complain(differing, "products whose reserved stock is not what open orders hold");
-    return judgement.close(fmt::format("{} units reserved, all held by open orders", grouped(reserved)));
+  Offenders differing;
+  for (const auto& level : facts.levels) {
+    const auto held = facts.held.find(level.productId);
+    const std::int64_t units = held == facts.held.end() ? 0 : held->second;
+    reserved += level.reserved;
+    if (level.reserved != units) differing.add(level.productId, fmt::format("{} reserved, {} held by orders", level.reserved, units));
   }
-  return judgement.close("no finished order holds stock; products are compared when nothing moves");
+  judgement.complainOfProducts(differing, "products whose reserved stock is not what open orders hold");
+  return judgement.close(fmt::format("{} units reserved, all held by open orders", grouped(reserved)));
 }
 
-InvariantResult stockConserved(const AuditFacts& facts) {
-  Judgement judgement(3, "stock conserved");
-  Offenders unequal, differing;
+void complainOfSums(Judgement& judgement, std::span<const ports::StockLevel> levels) {
+  Offenders unequal;
+  for (const auto& level : levels) {
+    if (level.available + level.reserved + level.sold == level.stocked) continue;
+    unequal.add(level.productId, fmt::format("{} + {} + {} of {}", level.available, level.reserved, level.sold, level.stocked));
+  }
+  judgement.complainOfProducts(unequal, "products where available + reserved + sold is not what was stocked");
+}
+
+InvariantResult judgeConserved(const AuditFacts& facts) {
+  Judgement judgement(3);
+  complainOfSums(judgement, facts.levels);
+  Offenders differing;
   std::int64_t stocked = 0;
   for (const auto& level : facts.levels) {
     stocked += level.stocked;
-    if (level.available + level.reserved + level.sold != level.stocked) unequal.add(level.productId);
     if (!facts.atRest) continue;
     const auto found = facts.movements.find(level.productId);
-    const ports::MovementSums sums = found == facts.movements.end() ? ports::MovementSums{} : found->second;
-    const ports::StockLevel booked{.productId = level.productId,
-                                   .available = sums.stocked - sums.reserved + sums.released + sums.returned,
-                                   .reserved = sums.reserved - sums.sold - sums.released,
-                                   .sold = sums.sold - sums.returned,
-                                   .stocked = sums.stocked,
-                                   .fence = level.fence};
-    if (booked != level) {
-      differing.add(fmt::format("{} (Redis {}/{}/{} of {}, ledger {}/{}/{} of {})", level.productId, level.available, level.reserved, level.sold,
-                                level.stocked, booked.available, booked.reserved, booked.sold, booked.stocked));
-    }
+    const std::int64_t booked = found == facts.movements.end() ? 0 : found->second.stocked;
+    // What is there, by whatever number, is what ever came in.
+    const std::int64_t there = level.available + level.reserved + level.sold;
+    if (booked != there) differing.add(level.productId, fmt::format("{} in Redis, {} by the ledger's movements", there, booked));
   }
-  judgement.complain(unequal, "products where available + reserved + sold is not what was stocked");
-  judgement.complain(differing, "products that differ from the ledger's movements (available/reserved/sold)");
+  judgement.complainOfProducts(differing, "products of which the ledger's movements say another sum");
   return judgement.close(fmt::format("{} units in {} products; {}", grouped(stocked), grouped(std::ssize(facts.levels)),
                                      facts.atRest ? "the ledger's movements say the same" : "compared with the ledger at rest"));
 }
 
-InvariantResult noLostOrder(const AuditFacts& facts) {
-  Judgement judgement(4, "no lost order");
+InvariantResult judgeLost(const AuditFacts& facts) {
+  Judgement judgement(4);
   const std::int64_t accepted = acceptedIn(facts.flowBefore);
   const std::int64_t known = facts.ledgerOrders + facts.redisOnly;
-  judgement.complain(facts.lost, "orders that a client was told are accepted are nowhere");
+  judgement.complainOfOrders(facts.lost, "orders that a client was told are accepted are nowhere");
   // Accepted was read first and each order is counted at least once: fewer cannot be while nothing is lost.
   if (known < accepted) judgement.complain(fmt::format("{} of {} accepted orders are in no store", grouped(accepted - known), grouped(accepted)));
   if (facts.atRest && known > accepted) {
     judgement.complain(fmt::format("the ledger knows {} orders more than Redis ever accepted", grouped(known - accepted)));
   }
-  judgement.complain(facts.unplaced, "orders in the ledger that were never placed");
-  judgement.complain(facts.strayed, "unfinished orders are not in the index of open orders");
+  judgement.complainOfOrders(facts.unplaced, "orders in the ledger that were never placed");
+  judgement.complainOfOrders(facts.strayed, "unfinished orders are not in the index of open orders");
   const AuditBalance balance = balanceOf(facts);
-  return judgement.close(fmt::format("{} accepted = {} finished + {} in flight; {} answers in the clients' journals, all found", grouped(balance.accepted),
-                                     grouped(balance.finished), grouped(balance.inFlight), grouped(facts.journaled)));
+  return judgement.close(fmt::format("{} accepted = {} finished + {} in flight + {} dead-lettered; {} answers in the clients' journals, all found",
+                                     grouped(balance.accepted), grouped(balance.finished), grouped(balance.inFlight), grouped(balance.deadLettered),
+                                     grouped(facts.journaled)));
 }
 
-InvariantResult oneCharge(const AuditFacts& facts) {
-  Judgement judgement(5, "one charge an order");
+InvariantResult judgeCharges(const AuditFacts& facts) {
+  Judgement judgement(5);
   const auto& money = facts.money;
-  const auto euros = [](std::int64_t cents) { return fmt::format("{}{}.{:02}", cents < 0 ? "-" : "", grouped(std::abs(cents / 100)), std::abs(cents % 100)); };
+  judgement.complainOfOrders(facts.misbooked, "orders whose money is not what their state calls for");
   if (money.chargedTwice != 0) judgement.complain(fmt::format("{} orders were charged more than once", grouped(money.chargedTwice)));
   const std::string figures = fmt::format("captured {} - refunded {} = {} EUR", euros(money.captured), euros(money.refunded),
                                           euros(money.captured - money.refunded));
@@ -126,28 +113,31 @@ InvariantResult oneCharge(const AuditFacts& facts) {
   return judgement.close(facts.atRest ? figures + ", the value of the orders that are paid" : figures + "; compared with the orders at rest");
 }
 
-InvariantResult legalMoves(const AuditFacts& facts) {
-  Judgement judgement(6, "legal transitions only");
-  judgement.complain(facts.illegal, "orders with a history that the state machine does not allow");
-  judgement.complain(facts.reopened, "orders that left a terminal state");
-  std::int64_t moves = 0;
-  Offenders edges;
-  for (const auto& [edge, count] : facts.flowAfter) {
+void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int64_t>& flow) {
+  for (const auto& [edge, count] : flow) {
     if (edge == kAccepted) continue;
-    moves += count;
     const std::size_t at = edge.find('>');
     const auto from = domain::parseState(std::string_view(edge).substr(0, at));
     const auto to = at == std::string::npos ? std::nullopt : domain::parseState(std::string_view(edge).substr(at + 1));
-    if (!from || !to || !domain::canMove(*from, *to)) edges.add(fmt::format("{} ({} times)", edge, grouped(count)));
+    if (!from || !to || !domain::canMove(*from, *to)) judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, grouped(count)));
   }
-  judgement.complain(edges, "moves that do not exist");
+}
+
+InvariantResult judgeMoves(const AuditFacts& facts) {
+  Judgement judgement(6);
+  judgement.complainOfOrders(facts.illegal, "orders with a history that the state machine does not allow");
+  judgement.complainOfOrders(facts.reopened, "orders that left a terminal state");
+  complainOfMoves(judgement, facts.flowAfter);
+  std::int64_t moves = 0;
+  for (const auto& [edge, count] : facts.flowAfter) moves += edge == kAccepted ? 0 : count;
   return judgement.close(fmt::format("{} transitions, every history is legal", grouped(moves)));
 }
 
-}  // namespace
-
-std::vector<InvariantResult> judge(const AuditFacts& facts) {
-  return {noOversell(facts), noUndersell(facts), stockConserved(facts), noLostOrder(facts), oneCharge(facts), legalMoves(facts)};
+std::vector<InvariantResult> judge(const AuditFacts& facts, core::Timestamp now) {
+  return {judgeOversell(facts.levels), judgeUndersell(facts), judgeConserved(facts), judgeLost(facts),
+          judgeCharges(facts),         judgeMoves(facts),     judgeEventOrder(facts), judgeKeys(facts.keys),
+          judgeFences(facts),          judgeAgreement(facts), judgeBounds(facts.bounds),
+          facts.recovery ? judgeRecovery(*facts.recovery, now) : Judgement(12).closeUnknown("nobody watches for disturbances")};
 }
 
 AuditBalance balanceOf(const AuditFacts& facts) {
@@ -163,6 +153,8 @@ AuditBalance balanceOf(const AuditFacts& facts) {
     balance.accepted = std::max(acceptedIn(facts.flowAfter), balance.finished + lost);
     balance.inFlight = balance.accepted - balance.finished - lost;
   }
+  balance.deadLettered = std::clamp<std::int64_t>(facts.deadLettered, 0, std::max<std::int64_t>(0, balance.inFlight));
+  balance.inFlight -= balance.deadLettered;
   balance.unaccounted = balance.accepted - balance.finished - balance.inFlight - balance.deadLettered;
   return balance;
 }

@@ -1,4 +1,4 @@
-// The stock over time: how fast it sells, when it is gone, and the two invariants that hold at every look. One thread.
+// The stock over time: how fast it sells and when it is gone. One thread.
 #pragma once
 
 #include <map>
@@ -17,11 +17,6 @@ struct SalesFigures {
   std::optional<double> sellsOutSeconds;  // available / (rate at which it falls); absent while it does not fall
 };
 
-struct StockFinding {
-  bool ok = true;
-  std::string detail;  // figures, or which product is wrong and how
-};
-
 class InventoryWatch {
  public:
   void add(core::Timestamp at, std::span<const ports::StockLevel> levels);
@@ -35,10 +30,5 @@ class InventoryWatch {
   };
   std::map<std::string, Track> m_tracks;
 };
-
-/// Invariant 1: nothing is negative, and reserved + sold <= stocked.
-StockFinding checkNoOversell(std::span<const ports::StockLevel> levels);
-/// Invariant 3, in the store: available + reserved + sold = stocked.
-StockFinding checkStockConserved(std::span<const ports::StockLevel> levels);
 
 }  // namespace orderdeck::ops

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -15,12 +16,16 @@
 
 namespace orderdeck::ports {
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 struct OutboundMessage {
   std::string topic;
   std::string key;      // the order id
   std::string value;    // JSON
-  std::string event;    // header `event`
-  std::string eventId;  // header `eventId`
+  std::string event;    // header `event`; empty: none
+  std::string eventId;  // header `eventId`; empty: none
+  std::optional<core::Timestamp> deadline = {};  // header `deadline` (RFC 3339)
+  Headers headers = {};                          // more of them: a dead letter's
 };
 
 struct InboundMessage {
@@ -30,6 +35,7 @@ struct InboundMessage {
   std::string key;
   std::string value;
   core::Timestamp publishedAt;  // the broker's timestamp of the message
+  Headers headers = {};         // of a message on a dead-letter topic only: elsewhere nobody reads them, and reading them costs
 };
 
 /// An event and the message that brought it.

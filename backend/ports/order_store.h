@@ -33,7 +33,9 @@ struct Placed {
 enum class StockEffect {
   None,
   Sell,      // reserved -> sold
-  GiveBack,  // back to available: from reserved (then `stock` is released) or from sold (then it is returned)
+  // Back to available: from reserved (then `stock` is released) or from sold (then it is returned). As far as the units are there, and never
+  // refused for want of them: an order must be able to end even where the stock was lost.
+  GiveBack,
 };
 
 struct MoveOrder {

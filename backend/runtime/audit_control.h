@@ -5,15 +5,17 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "ports/ledger.h"
 #include "runtime/snapshot.h"
 
 namespace orderdeck::runtime {
 
 struct AuditReport {
   bool ok = false;                        // no invariant is broken
-  std::vector<InvariantView> invariants;  // 1..6
+  std::vector<InvariantView> invariants;  // 1..12
   Balance balance;
   double seconds = 0;                     // how long the audit took, waiting for rest included
+  std::vector<ports::LedgerOrder> broken = {};  // of the orders that break an invariant the first twenty, with their timelines
 };
 
 class AuditControl {

@@ -6,9 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "ports/ledger.h"
-#include "ports/order_store.h"
-#include "ports/stock_store.h"
+#include "ops/auditor_facts.h"
 #include "runtime/audit_control.h"
 
 namespace orderdeck::runtime {
@@ -17,18 +15,25 @@ struct OwnedStores {
   std::unique_ptr<ports::OrderStore> orders;
   std::unique_ptr<ports::StockStore> stock;
   std::unique_ptr<ports::Ledger> ledger;
+  std::unique_ptr<ports::AuditBook> book;
+  std::unique_ptr<ports::FenceProbe> fences;
+  std::unique_ptr<ports::DeadLetterBook> letters;
 };
+
+/// A finding as everybody sees it.
+InvariantView viewOf(const ops::InvariantResult& result);
 
 class AuditRunner : public AuditControl {
  public:
-  /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception.
-  AuditRunner(std::function<core::Result<OwnedStores>()> connect, std::string journalFolder);
+  /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception. `witnesses`: all but the journals, which are read
+  /// from the folder.
+  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses);
 
   core::Result<AuditReport> audit(core::Millis wait) override;
 
  private:
   const std::function<core::Result<OwnedStores>()> m_connect;
-  const std::string m_journalFolder;
+  ops::AuditWitnesses m_witnesses;
 };
 
 }  // namespace orderdeck::runtime

@@ -30,6 +30,7 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 Collector::Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources)
     : m_profile(profile), m_catalogue(std::move(catalogue)), m_sources(std::move(sources)), m_store(m_sources.stores), m_scrape(m_sources.nodes),
       m_lag(m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); }, profile.kafka.embedded ? profile.kafka.brokers : 0),
+      m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
         do tick();
         while (core::sleepFor(stop, kTick));
@@ -37,6 +38,7 @@ Collector::Collector(const Profile& profile, domain::Catalogue catalogue, Collec
 
 void Collector::stop() {
   m_thread.stop();
+  m_deadLetters.stop();
   m_lag.stop();
   m_scrape.stop();
   m_store.stop();
@@ -72,9 +74,13 @@ void Collector::tick() {
     m_storeSeen = store.sequence;
     m_flow.add(store.at, store.flow);
     m_inventory.add(store.at, store.levels);
-    m_invariants.look(store.at, store.levels);
   }
-  m_flow.fill(out, scrape.deadLettered);
+  const DeadLetterReading deadLetters = m_deadLetters.latest();
+  m_flow.fill(out, deadLetters.openOrders);
+  out.deadLetters = deadLetters.letters;
+  if (m_sources.redrive) out.redrive = m_sources.redrive();
+  if (m_sources.rebuild) out.rebuild = m_sources.rebuild();
+  out.store = {.epoch = store.epoch, .distrust = store.distrust};
   out.figures.outbox = store.outbox;
   out.figures.admissionQueue = scrape.admissionQueue;
   out.figures.orderP50Millis = scrape.orderP50Millis;
@@ -85,16 +91,22 @@ void Collector::tick() {
   fillGroups(out, lag);
   fillLocks(out, store, scrape, nodes);
   fillNodes(out, scrape, nodes);
+  for (const std::string& news : m_breakers.look(out.nodes)) m_sources.events.add("node", news);
   m_invariants.fill(out, out.at);
   fillHealth(out, store, lag);
   out.faults = m_sources.faults.views();
   out.load = m_sources.load.view();
   noteLoadEnd(out.load);
+  noteDistrust(out.store.distrust);
   out.events = m_sources.events.newest(kEventsShown);
 
   const std::lock_guard lock(m_mutex);
   m_latest = std::move(out);
   m_encoded.reset();
+}
+
+void Collector::noteLiveAudit(const ops::LiveFindings& findings) {
+  for (const InvariantView& i : m_invariants.look(findings)) m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
 }
 
 void Collector::fillStock(Snapshot& out, const StoreReading& store) {
@@ -178,6 +190,7 @@ void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std:
       view.errors = scraped->second.errors;
       view.duplicates = scraped->second.duplicates;
       view.partitions = scraped->second.partitions;
+      if (scraped->second.pid == node.unit.pid) view.breakers = scraped->second.breakers;
     }
     add(std::move(view));
   }
@@ -209,6 +222,11 @@ void Collector::noteLoadEnd(const std::optional<LoadView>& load) {
   m_loadRunning = runs ? load->id : "";
 }
 
+void Collector::noteDistrust(const std::string& distrust) {
+  const bool closed = !distrust.empty();
+  if (std::exchange(m_storeClosed, closed) != closed) m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
+}
+
 void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const {
   Health& health = out.health;
   health.redisMillis = store.pingMillis;
@@ -225,7 +243,7 @@ void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagRe
     if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
   }
   const bool holds = std::none_of(out.invariants.begin(), out.invariants.end(), [](const InvariantView& i) { return i.status == "broken"; });
-  const bool whole = allUp && store.pingMillis && lag.brokersUp == lag.brokers && lag.brokers > 0;
+  const bool whole = allUp && store.pingMillis && store.distrust.empty() && lag.brokersUp == lag.brokers && lag.brokers > 0;
   out.state = m_stopping ? "stopping" : !m_ready ? "starting" : whole ? "running" : "degraded";
   health.ok = out.state == "running" && holds;
 }

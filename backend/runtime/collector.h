@@ -14,6 +14,8 @@
 #include "domain/order.h"
 #include "ops/inventory_watch.h"
 #include "ops/rate_window.h"
+#include "runtime/breaker_watch.h"
+#include "runtime/collector_dead_letters.h"
 #include "runtime/collector_lag.h"
 #include "runtime/collector_scrape.h"
 #include "runtime/collector_store.h"
@@ -35,6 +37,9 @@ struct CollectorSources {
   ArmedFaults& faults;
   EventLog& events;
   const LoadControl& load;
+  std::function<std::unique_ptr<ports::DeadLetterBook>()> deadLetters = {};  // called on the thread that watches them
+  std::function<std::optional<RedriveView>()> redrive = {};
+  std::function<std::optional<RebuildView>()> rebuild = {};
 };
 
 class Collector {
@@ -46,6 +51,7 @@ class Collector {
   void setReady() { m_ready = true; }
   void setStopping() { m_stopping = true; }
   void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
+  void noteLiveAudit(const ops::LiveFindings& findings);
 
   Snapshot latest() const;
   /// The latest snapshot as JSON; encoded once, however many ask.
@@ -70,6 +76,7 @@ class Collector {
   void fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const;
   void addUsage(NodeView& view, core::Timestamp at);
   void noteLoadEnd(const std::optional<LoadView>& load);
+  void noteDistrust(const std::string& distrust);
 
   const Profile m_profile;
   const domain::Catalogue m_catalogue;
@@ -84,7 +91,9 @@ class Collector {
   std::map<std::string, Usage> m_usage;
   core::Timestamp m_usageAt;
   std::int64_t m_storeSeen = 0, m_sequence = 0;
+  BreakerWatch m_breakers;
   std::string m_loadRunning;  // its id; empty: none ran at the last tick
+  bool m_storeClosed = false;
 
   mutable std::mutex m_mutex;  // guards the two below
   Snapshot m_latest;
@@ -93,6 +102,7 @@ class Collector {
   StoreCollector m_store;
   ScrapeCollector m_scrape;
   LagCollector m_lag;
+  DeadLetterWatch m_deadLetters;
   core::Worker m_thread;  // last: uses all of it
 };
 

@@ -1,13 +1,12 @@
 #include "runtime/collector_scrape.h"
 
-#include <nlohmann/json.hpp>
+#include "runtime/node_status.h"
 
 namespace orderdeck::runtime {
 
 namespace {
 
 constexpr core::Millis kEvery{500}, kTimeout{250};
-constexpr int kPartitionsEvery = 2;  // rounds: what a node holds changes seldom
 
 std::optional<double> millis(const ops::Buckets& buckets, double q) {
   auto seconds = ops::quantile(buckets, q);
@@ -35,7 +34,10 @@ void ScrapeCollector::run(std::stop_token stop) {
       if (node.unit.state != "up") {
         ScrapedNode& figures = m_next.nodes[node.unit.name];
         figures.inPerSecond = figures.outPerSecond = 0;
-        if (node.unit.state != "paused") figures.partitions.clear();
+        if (node.unit.state != "paused") {
+          figures.partitions.clear();
+          figures.breakers.clear();
+        }
       }
     }
     summarise();
@@ -48,12 +50,11 @@ void ScrapeCollector::scrape(const NodePlace& node, Track& track) {
   if (!track.client || track.client->url() != node.opsUrl || track.pid != node.unit.pid) {
     track.client.emplace(node.opsUrl, kTimeout);
     track.pid = node.unit.pid;
-    track.round = 0;
   }
   const auto answer = track.client->get("/metrics");
   if (!answer || answer->status != 200) return;
   if (const auto metrics = ops::MetricsText::parse(answer->body)) take(node.unit.name, track, *metrics);
-  if (track.round++ % kPartitionsEvery == 0) askPartitions(node.unit.name, track);
+  askStatus(node.unit.name, track);
 }
 
 void ScrapeCollector::take(const std::string& node, Track& track, const ops::MetricsText& metrics) {
@@ -67,7 +68,6 @@ void ScrapeCollector::take(const std::string& node, Track& track, const ops::Met
   figures.duplicates = static_cast<std::int64_t>(metrics.sum("orderdeck_duplicates_total"));
   if (auto buckets = metrics.buckets("orderdeck_order_seconds"); !buckets.empty()) track.orders.add(now, std::move(buckets));
   if (auto buckets = metrics.buckets("orderdeck_accept_seconds"); !buckets.empty()) track.accepts.add(now, std::move(buckets));
-  track.deadLetters.add(metrics.sum("orderdeck_dlq_total"));
   track.admissionQueue = metrics.sum("orderdeck_admission_queue");
   for (const ops::MetricSample& sample : metrics.samples("orderdeck_fault_hits_total")) {
     if (const auto id = sample.labels.find("fault"); id != sample.labels.end()) track.hits[id->second].add(sample.value);
@@ -75,27 +75,24 @@ void ScrapeCollector::take(const std::string& node, Track& track, const ops::Met
   m_locks.add(now, node, metrics);
 }
 
-void ScrapeCollector::askPartitions(const std::string& node, Track& track) {
+void ScrapeCollector::askStatus(const std::string& node, Track& track) {
   const auto answer = track.client->get("/status");
   if (!answer || answer->status != 200) return;
-  const auto status = nlohmann::json::parse(answer->body, nullptr, false);
-  if (!status.is_object() || !status.contains("partitions") || !status["partitions"].is_array()) return;
-  auto& partitions = m_next.nodes[node].partitions;
-  partitions.clear();
-  for (const auto& one : status["partitions"]) {
-    if (one.is_string()) partitions.push_back(one.get<std::string>());
-  }
+  auto status = decodeStatus(answer->body);
+  if (!status) return;
+  m_next.nodes[node].partitions = std::move(status->partitions);
+  m_next.nodes[node].breakers = std::move(status->breakers);
+  m_next.nodes[node].pid = track.pid;
 }
 
 void ScrapeCollector::summarise() {
   ops::Buckets orders, accepts;
-  m_next.admissionQueue = m_next.deadLettered = 0;
+  m_next.admissionQueue = 0;
   m_next.hits.clear();
   for (const auto& [node, track] : m_tracks) {
     ops::addBuckets(orders, track.orders.growth());
     ops::addBuckets(accepts, track.accepts.growth());
     m_next.admissionQueue += static_cast<std::int64_t>(track.admissionQueue);
-    m_next.deadLettered += track.deadLetters.total();
     for (const auto& [id, hits] : track.hits) m_next.hits[id] += hits.total();
   }
   m_next.orderP50Millis = millis(orders, 0.50);

@@ -16,6 +16,7 @@
 #include "ops/rate_window.h"
 #include "runtime/node_api_client.h"
 #include "runtime/node_api_directory.h"
+#include "runtime/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -23,13 +24,14 @@ struct ScrapedNode {
   double inPerSecond = 0, outPerSecond = 0;  // over the last 2 s
   std::int64_t errors = 0, duplicates = 0;   // since the process started
   std::vector<std::string> partitions;
+  std::vector<BreakerView> breakers;         // of the process `pid`
+  pid_t pid = 0;
 };
 
 struct ScrapeReading {
   std::map<std::string, ScrapedNode> nodes;
   std::optional<double> orderP50Millis, orderP99Millis, acceptP50Millis, acceptP99Millis;  // over the last 10 s
   std::int64_t admissionQueue = 0;
-  std::int64_t deadLettered = 0;              // messages, since the daemon started
   std::map<std::string, std::int64_t> hits;   // of armed faults, by id
   ops::LockFigures locks;
 };
@@ -47,16 +49,14 @@ class ScrapeCollector {
     std::optional<NodeApiClient> client;
     ops::RateWindow in{core::Millis{2'000}}, out{core::Millis{2'000}};
     ops::HistogramWindow orders{core::Millis{10'000}}, accepts{core::Millis{10'000}};
-    ops::GrowingTotal deadLetters;
     std::map<std::string, ops::GrowingTotal> hits;
     double admissionQueue = 0;
-    int round = 0;
   };
 
   void run(std::stop_token stop);
   void scrape(const NodePlace& node, Track& track);
   void take(const std::string& node, Track& track, const ops::MetricsText& metrics);
-  void askPartitions(const std::string& node, Track& track);
+  void askStatus(const std::string& node, Track& track);
   void summarise();
 
   const std::function<std::vector<NodePlace>()> m_nodes;

@@ -28,6 +28,12 @@ core::Result<StoreReading> StoreCollector::readAll(StoreProbes& probes) {
   if (!levels) return std::unexpected(levels.error());
   auto locks = probes.locks->inspect();
   if (!locks) return std::unexpected(locks.error());
+  if (probes.marks) {
+    auto look = probes.marks->look();
+    if (!look) return std::unexpected(look.error());
+    reading.epoch = std::move(look->marks.epoch);
+    reading.distrust = std::move(look->distrust);
+  }
   reading.at = core::now();
   reading.pingMillis = *ping;
   reading.flow = std::move(*flow);

@@ -14,6 +14,7 @@
 #include "ports/distributed_lock.h"
 #include "ports/order_store.h"
 #include "ports/stock_store.h"
+#include "ports/store_marks.h"
 
 namespace orderdeck::runtime {
 
@@ -22,6 +23,7 @@ struct StoreProbes {
   std::unique_ptr<ports::OrderStore> orders;
   std::unique_ptr<ports::StockStore> stock;
   std::unique_ptr<ports::DistributedLock> locks;
+  std::unique_ptr<ports::MarkedStore> marks = {};  // null: nobody asks for the epoch
 };
 
 /// The newest of everything; what could not be read keeps its last value.
@@ -33,6 +35,7 @@ struct StoreReading {
   std::int64_t outbox = 0;
   std::vector<ports::StockLevel> levels;
   std::vector<ports::LockView> locks;
+  std::string epoch, distrust;            // ports/store_marks.h
 };
 
 class StoreCollector {

@@ -44,10 +44,27 @@ ControlCall restock(const std::string& productId, std::int64_t quantity);
 ControlCall stockMovements(const std::string& productId, int limit);
 ControlCall lagHistory(int seconds);
 ControlCall controlNode(const std::string& node, const std::string& action);  // kill, pause, resume, restart
-ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params, double probability, double seconds);
+ControlCall forceBreaker(const std::string& node, const std::string& dependency, const std::string& force);  // open, closed, auto
+/// `target`: a node, a service, or empty. `choices`: the parameters that are words.
+ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params, double probability, double seconds,
+                     const std::map<std::string, std::string>& choices = {}, std::uint64_t seed = 1);
 ControlCall clearFaults(const std::string& id = {});  // empty: all
 ControlCall faultCatalogue();
+/// Which dead letters: those with these ids; else the waiting ones that all of the rest allow, where empty is no condition.
+struct LetterSelection {
+  std::vector<std::string> letterIds = {};
+  std::string topic = {}, service = {}, orderId = {}, text = {};
+};
+ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before, int limit);  // without ids
+ControlCall showDeadLetter(const std::string& letterId);
+ControlCall redriveDeadLetters(const LetterSelection& selection, double lettersPerSecond, bool dryRun);
+ControlCall showRedrive();
+ControlCall cancelRedrive();
+ControlCall discardDeadLetters(const LetterSelection& selection);
 ControlCall audit(double waitSeconds);
+/// Starts one; showRebuild() tells how it goes and, in the end, what it did or would do.
+ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds);
+ControlCall showRebuild();
 ControlCall shutDown();
 
 }  // namespace orderdeck::runtime

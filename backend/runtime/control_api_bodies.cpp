@@ -60,6 +60,7 @@ core::Result<FaultOrder> decodeFaultOrder(const std::string& body) {
   in->read("name", out.fault.name);
   in->read("target", out.fault.target);
   in->read("params", out.fault.params);
+  in->read("choices", out.fault.choices);
   in->read("probability", out.fault.probability);
   in->read("seconds", out.seconds);
   in->read("seed", seed);
@@ -74,9 +75,16 @@ std::string encodeFaultCatalogue() {
   for (const faults::FaultKind& kind : faults::faultKinds()) {
     Json params = Json::array();
     for (const faults::FaultParam& p : kind.params) {
-      params.push_back({{"name", p.name}, {"unit", p.unit}, {"standard", p.standard}, {"least", p.least}, {"most", p.most}});
+      params.push_back({{"name", p.name}, {"title", p.title}, {"unit", p.unit}, {"standard", p.standard}, {"least", p.least}, {"most", p.most}});
     }
-    list.push_back({{"name", kind.name}, {"service", kind.service}, {"summary", kind.summary}, {"params", std::move(params)}});
+    Json choices = Json::array();
+    for (const faults::FaultChoice& c : kind.choices) choices.push_back({{"name", c.name}, {"title", c.title}, {"options", c.options}});
+    list.push_back({{"name", kind.name},
+                    {"summary", kind.summary},
+                    {"services", kind.services},
+                    {"needsTarget", kind.byDaemon},
+                    {"params", std::move(params)},
+                    {"choices", std::move(choices)}});
   }
   return dump(list);
 }
@@ -123,7 +131,9 @@ std::string encodeOrderList(const std::vector<ports::LedgerOrder>& orders) {
   return dump(list);
 }
 
-std::string encodeOrderDetail(const ports::LedgerOrder& order) {
+namespace {
+
+Json detailJson(const ports::LedgerOrder& order) {
   Json json = moneyAndOrder(order);
   Json timeline = services::timelineJson(order.timeline);
   for (std::size_t i = 0; i < timeline.size(); ++i) {
@@ -132,8 +142,12 @@ std::string encodeOrderDetail(const ports::LedgerOrder& order) {
     timeline[i]["offset"] = order.timeline[i].offset;
   }
   json["timeline"] = std::move(timeline);
-  return dump(json);
+  return json;
 }
+
+}  // namespace
+
+std::string encodeOrderDetail(const ports::LedgerOrder& order) { return dump(detailJson(order)); }
 
 std::string encodeMovements(const std::vector<ports::StockMovement>& movements) {
   Json list = Json::array();
@@ -149,8 +163,10 @@ std::string encodeMovements(const std::vector<ports::StockMovement>& movements) 
 }
 
 std::string encodeAudit(const AuditReport& report) {
-  return fmt::format(R"({{"ok":{},"seconds":{:.3f},"invariants":{},"balance":{}}})", report.ok, report.seconds, encodeInvariants(report.invariants),
-                     encodeBalance(report.balance));
+  Json broken = Json::array();
+  for (const ports::LedgerOrder& order : report.broken) broken.push_back(detailJson(order));
+  return fmt::format(R"({{"ok":{},"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.ok, report.seconds,
+                     encodeInvariants(report.invariants), encodeBalance(report.balance), dump(broken));
 }
 
 }  // namespace orderdeck::runtime

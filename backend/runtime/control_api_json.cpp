@@ -58,4 +58,24 @@ void JsonBody::read(const char* key, std::map<std::string, double>& out) {
   }
 }
 
+void JsonBody::read(const char* key, std::map<std::string, std::string>& out) {
+  const auto* value = find(key);
+  if (!value) return;
+  if (!value->is_object()) return refuse(key, "an object of texts");
+  for (const auto& [name, text] : value->items()) {
+    if (!text.is_string()) return refuse(key, "an object of texts");
+    out[name] = text.get<std::string>();
+  }
+}
+
+void JsonBody::read(const char* key, std::vector<std::string>& out) {
+  const auto* value = find(key);
+  if (!value) return;
+  if (!value->is_array()) return refuse(key, "a list of texts");
+  for (const auto& text : *value) {
+    if (!text.is_string()) return refuse(key, "a list of texts");
+    out.push_back(text.get<std::string>());
+  }
+}
+
 }  // namespace orderdeck::runtime

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,8 @@ class JsonBody {
   void read(const char* key, double& out);
   void read(const char* key, std::int64_t& out);
   void read(const char* key, std::map<std::string, double>& out);
+  void read(const char* key, std::vector<std::string>& out);
+  void read(const char* key, std::map<std::string, std::string>& out);
   template <typename T>
   void read(const char* key, std::optional<T>& out) {
     if (find(key)) read(key, out.emplace());

@@ -54,6 +54,7 @@ void ControlServer::stop() {
   m_reads.stop();
   m_gateway.stop();
   m_faultCalls.stop();
+  m_deadLetters.stop();
   m_audits.stop();
 }
 
@@ -74,11 +75,14 @@ void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond r
   if (what == "snapshot" && at.size() == 1 && method == "GET") return respond(ok(*m_parts.collector.encoded()));
   if (what == "orders") return routeOrders(std::move(request), at, std::move(respond));
   if (what == "inventory") return routeInventory(std::move(request), at, std::move(respond));
+  if (what == "dead-letters") return m_deadLetters.route(std::move(request), at, std::move(respond));
   if (what == "faults") return routeFaults(request, at, std::move(respond));
   if (what == "load" && at.size() == 1) return routeLoad(std::move(request), std::move(respond));
   if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(lagHistory(request));
   if (what == "nodes" && at.size() == 3 && method == "POST") return respond(controlNode(at[1], at[2]));
+  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST") return forceBreaker(request, at, std::move(respond));
   if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
+  if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
   if (what == "shutdown" && at.size() == 1 && method == "POST") {
     m_parts.events.add("operator", "asked for a shutdown");
     respond(ok(R"({"status":"stopping"})", 202));
@@ -151,7 +155,12 @@ void ControlServer::routeFaults(const HttpRequest& request, const Segments& at, 
         std::move(respond));
   }
   if (at.size() == 1 && request.method == "DELETE") {
-    return m_faultCalls.run([this] { return ok(fmt::format(R"({{"cleared":{}}})", m_parts.faults.clearAll())); }, std::move(respond));
+    return m_faultCalls.run(
+        [this] {
+          const auto cleared = m_parts.faults.clearAll();
+          return ok(fmt::format(R"({{"cleared":{},"resumed":{}}})", cleared.faults, cleared.resumed));
+        },
+        std::move(respond));
   }
   if (at.size() == 2 && request.method == "DELETE") return m_faultCalls.run([this, id = at[1]] { return okOr(m_parts.faults.clear(id)); }, std::move(respond));
   respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
@@ -185,6 +194,25 @@ void ControlServer::routeLoad(HttpRequest request, HttpRespond respond) {
   respond(refuse(ErrorCode::NotFound, fmt::format("no {} /api/load here", request.method)));
 }
 
+HttpReply ControlServer::rebuild(const HttpRequest& request) {
+  if (request.method == "GET") {
+    const auto view = m_parts.rebuild.view();
+    return view ? ok(encodeRebuild(*view, m_parts.rebuild.report())) : refuse(ErrorCode::NotFound, "no store was rebuilt yet");
+  }
+  auto body = JsonBody::parse(request.body);
+  if (!body) return ports::problem(body.error());
+  RebuildOrder order;
+  double wait = std::chrono::duration<double>(order.patience).count();
+  body->read("dryRun", order.dryRun);
+  body->read("force", order.force);
+  body->read("waitSeconds", wait);
+  if (body->error()) return ports::problem(*body->error());
+  if (!(wait >= 0 && wait <= kLongestAuditWait)) return refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600");
+  order.patience = core::Millis{static_cast<std::int64_t>(wait * 1000)};
+  const auto id = m_parts.rebuild.start(order);
+  return id ? ok(fmt::format(R"({{"id":"{}"}})", *id)) : ports::problem(id.error());
+}
+
 void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
   auto body = JsonBody::parse(request.body);
   if (!body) return respond(ports::problem(body.error()));
@@ -214,6 +242,21 @@ HttpReply ControlServer::controlNode(const std::string& node, const std::string&
   const auto done = m_parts.controlNode(node, action);
   if (done) m_parts.events.add("operator", fmt::format("{} {}", action, node));
   return okOr(done);
+}
+
+void ControlServer::forceBreaker(const HttpRequest& request, const Segments& at, HttpRespond respond) {
+  auto body = JsonBody::parse(request.body);
+  if (!body) return respond(ports::problem(body.error()));
+  std::string force;
+  body->read("force", force);
+  if (body->error()) return respond(ports::problem(*body->error()));
+  m_faultCalls.run(
+      [this, node = at[1], dependency = at[3], force] {
+        const auto done = m_parts.forceBreaker(node, dependency, force);
+        if (done) m_parts.events.add("operator", fmt::format("breaker {} of {}: {}", dependency, node, force));
+        return okOr(done);
+      },
+      std::move(respond));
 }
 
 HttpReply ControlServer::lagHistory(const HttpRequest& request) const {

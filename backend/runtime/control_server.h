@@ -12,11 +12,13 @@
 #include "ports/ledger.h"
 #include "runtime/audit_control.h"
 #include "runtime/collector.h"
+#include "runtime/control_api_dead_letters.h"
 #include "runtime/control_api_faults.h"
 #include "runtime/control_api_worker.h"
 #include "runtime/event_log.h"
 #include "runtime/load_control.h"
 #include "runtime/node_api_directory.h"
+#include "runtime/rebuild.h"
 
 namespace orderdeck::runtime {
 
@@ -24,6 +26,8 @@ namespace orderdeck::runtime {
 struct ControlParts {
   std::string token;
   std::function<core::Result<void>(const std::string& node, const std::string& action)> controlNode;
+  /// `force`: open, closed, auto. Waits for the node's answer. NotFound: no such process or breaker; Conflict: it is not up; InvalidArgument.
+  std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)> forceBreaker = {};
   std::function<std::unique_ptr<ports::Ledger>()> ledger;  // called on the thread that reads it; may throw
   std::function<void()> shutDown;                          // asks for an orderly stop and returns at once
   Collector& collector;
@@ -32,6 +36,9 @@ struct ControlParts {
   AuditControl& audit;
   EventLog& events;
   const NodeApiDirectory& directory;
+  Redrive::OpenBook deadLetters;  // as `ledger`; a book that may write
+  Redrive& redrive;
+  Rebuild& rebuild;
 };
 
 class ControlServer : public ports::HttpHandler {
@@ -52,6 +59,8 @@ class ControlServer : public ports::HttpHandler {
   void routeInventory(ports::HttpRequest request, const Segments& at, ports::HttpRespond respond);
   void routeFaults(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
   void routeLoad(ports::HttpRequest request, ports::HttpRespond respond);
+  void forceBreaker(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
+  ports::HttpReply rebuild(const ports::HttpRequest& request);
   void runAudit(const ports::HttpRequest& request, ports::HttpRespond respond);
   ports::HttpReply controlNode(const std::string& node, const std::string& action);
   ports::HttpReply lagHistory(const ports::HttpRequest& request) const;
@@ -62,6 +71,7 @@ class ControlServer : public ports::HttpHandler {
 
   const ControlParts m_parts;
   std::unique_ptr<ports::Ledger> m_ledger;  // of m_reads' thread
+  DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
   ControlApiWorker m_reads{"api-reads"}, m_gateway{"api-gateway"}, m_faultCalls{"api-faults"}, m_audits{"api-audit", 8};
 };
 

@@ -5,12 +5,16 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include <fmt/format.h>
+
+#include "core/ids.h"
 
 namespace orderdeck::runtime {
 
@@ -19,46 +23,87 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBatch = 5'000;
+constexpr std::size_t kMostFollowed = 1024 * 1024;
+constexpr const char* kOrders = ".log";
+constexpr const char* kKeys = ".keys";
 
 // Load ids sort by the time they were made, so the names do.
-std::vector<fs::path> journalsIn(const std::string& folder) {
+std::vector<fs::path> journalsIn(const std::string& folder, const char* extension = kOrders) {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().extension() == ".log") files.push_back(it->path());
+    if (it->path().extension() == extension) files.push_back(it->path());
   }
   std::ranges::sort(files);
   return files;
 }
 
+int openFor(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
+  return file;
+}
+
+/// A line of .keys; false for one that is none.
+bool parseKeyed(std::string_view line, ops::KeyedAnswer& answer) {
+  const auto word = [&line] {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    const std::string_view text = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return text;
+  };
+  answer.key = word();
+  const std::string_view hash = word(), status = word(), orderId = word();
+  const bool legal = std::from_chars(hash.data(), hash.data() + hash.size(), answer.bodyHash, 16).ec == std::errc{} &&
+                     std::from_chars(status.data(), status.data() + status.size(), answer.status).ec == std::errc{};
+  answer.orderId = orderId == "-" ? std::string_view() : orderId;
+  return legal && !answer.key.empty() && !orderId.empty();
+}
+
 }  // namespace
 
-JournalWriter::JournalWriter(const std::string& folder, const std::string& loadId) : m_path(folder + "/" + loadId + ".log") {
+JournalWriter::JournalWriter(const std::string& folder, const std::string& loadId) {
   std::error_code error;
   fs::create_directories(folder, error);
-  m_file = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (m_file < 0) throw std::runtime_error(fmt::format("cannot write {}: {}", m_path, std::strerror(errno)));
+  m_orders.path = folder + "/" + loadId + kOrders;
+  m_orders.descriptor = openFor(m_orders.path);
+  m_keys.path = folder + "/" + loadId + kKeys;
   const auto files = journalsIn(folder);
-  for (std::size_t i = 0; i + kJournalsKept < files.size(); ++i) fs::remove(files[i], error);
+  for (std::size_t i = 0; i + kJournalsKept < files.size(); ++i) {
+    fs::remove(files[i], error);
+    fs::remove(fs::path(files[i]).replace_extension(kKeys), error);
+  }
 }
 
 JournalWriter::~JournalWriter() {
-  flush();
-  ::close(m_file);
+  (void)flush();
+  ::close(m_orders.descriptor);
+  if (m_keys.descriptor >= 0) ::close(m_keys.descriptor);
+}
+
+void JournalWriter::addKeyed(std::string_view key, std::string_view body, int status, std::string_view orderId) {
+  fmt::format_to(std::back_inserter(m_keys.pending), "{} {:016x} {} {}\n", key, core::stableHash(body), status, orderId.empty() ? "-" : orderId);
 }
 
 core::Result<void> JournalWriter::flush() {
+  if (auto done = flush(m_orders); !done) return done;
+  if (m_keys.pending.empty()) return {};
+  return flush(m_keys);
+}
+
+core::Result<void> JournalWriter::flush(File& file) {
+  if (file.descriptor < 0) file.descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   std::size_t done = 0;
-  while (done < m_pending.size()) {
-    const ssize_t n = ::write(m_file, m_pending.data() + done, m_pending.size() - done);
+  while (done < file.pending.size()) {
+    const ssize_t n = ::write(file.descriptor, file.pending.data() + done, file.pending.size() - done);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      m_pending.erase(0, done);
-      return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot write {}: {}", m_path, std::strerror(errno)), true);
+      file.pending.erase(0, done);
+      return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot write {}: {}", file.path, std::strerror(errno)), true);
     }
     done += static_cast<std::size_t>(n);
   }
-  m_pending.clear();
+  file.pending.clear();
   return {};
 }
 
@@ -75,6 +120,35 @@ core::Result<void> readJournals(const std::string& folder, const std::function<c
     }
   }
   return batch.empty() ? core::Result<void>{} : visit(batch);
+}
+
+core::Result<void> readKeyedAnswers(const std::string& folder, const std::function<void(const ops::KeyedAnswer&)>& visit) {
+  ops::KeyedAnswer answer;
+  for (const fs::path& path : journalsIn(folder, kKeys)) {
+    std::ifstream file(path);
+    std::string line;
+    while (std::getline(file, line) && !file.eof()) {
+      if (parseKeyed(line, answer)) visit(answer);
+    }
+  }
+  return {};
+}
+
+void KeyedAnswersTail::follow(const std::function<void(const ops::KeyedAnswer&)>& visit) {
+  const auto files = journalsIn(m_folder, kKeys);
+  if (files.empty()) return;
+  if (files.back() != m_path) m_path = files.back().string(), m_offset = 0;
+  std::ifstream file(m_path);
+  file.seekg(m_offset);
+  std::string text(kMostFollowed, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  ops::KeyedAnswer answer;
+  std::size_t from = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; from = end + 1, end = text.find('\n', from)) {
+    if (parseKeyed(std::string_view(text).substr(from, end - from), answer)) visit(answer);
+  }
+  m_offset += static_cast<std::int64_t>(from);
 }
 
 }  // namespace orderdeck::runtime

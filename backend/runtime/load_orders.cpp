@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::int64_t kPlenty = 100'000;  // stock of a product that random orders do not sell out
 constexpr std::size_t kRecent = 4'096;
+constexpr std::size_t kForgedEvery = 16;    // of the repeats, one in so many comes with another body
+constexpr std::string_view kUser = R"({"userId":"user)";
 
 // Cheap and the same everywhere, which std::uniform_int_distribution is not.
 std::size_t below(std::mt19937_64& random, std::size_t n) { return static_cast<std::size_t>(random() % n); }
@@ -57,11 +59,13 @@ void LoadOrders::makeRandom(std::string& body) {
 void LoadOrders::next(LoadOrder& order) {
   if (m_repeatShare > 0 && !m_recent.empty() && happens(m_repeatRandom, m_repeatShare)) {
     order = m_recent[below(m_repeatRandom, m_recent.size())];
+    if (below(m_repeatRandom, kForgedEvery) == 0) forge(order);
     return;
   }
   order.body.clear();
   order.idempotencyKey.clear();
   order.mustBe.clear();
+  order.mustMismatch = false;
   if (!m_file.empty()) {
     const FileOrder& line = m_file[m_made % m_file.size()];
     order.body = line.body;
@@ -73,9 +77,16 @@ void LoadOrders::next(LoadOrder& order) {
   ++m_made;
 }
 
+void LoadOrders::forge(LoadOrder& order) {
+  if (!order.body.starts_with(kUser)) return;
+  order.body.replace(0, kUser.size(), R"({"userId":"other)");
+  order.mustBe.clear();
+  order.mustMismatch = true;
+}
+
 void LoadOrders::accepted(const LoadOrder& order, std::string_view orderId) {
-  if (m_repeatShare <= 0 || order.idempotencyKey.empty() || !order.mustBe.empty()) return;
-  LoadOrder repeat{order.body, order.idempotencyKey, std::string(orderId)};
+  if (m_repeatShare <= 0 || order.idempotencyKey.empty() || !order.mustBe.empty() || order.mustMismatch) return;
+  LoadOrder repeat{order.body, order.idempotencyKey, std::string(orderId), false};
   if (m_recent.size() < kRecent) {
     m_recent.push_back(std::move(repeat));
   } else {

@@ -1,5 +1,5 @@
 // The orders of a load: made at random from the catalogue by the seed, or taken from a file; and a share of them repeated, key and
-// body, to see that a repeat is one order. One thread.
+// body, to see that a repeat is one order, some with another body, to see that they are refused. One thread.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ struct LoadOrder {
   std::string body;
   std::string idempotencyKey;  // empty: none
   std::string mustBe;          // for a repeat: the id that the first answer gave
+  bool mustMismatch = false;   // another body under a key that is known: to be refused
 };
 
 class LoadOrders {
@@ -34,6 +35,7 @@ class LoadOrders {
 
  private:
   void makeRandom(std::string& body);
+  static void forge(LoadOrder& order);
 
   const double m_hotShare, m_repeatShare;
   const std::string m_loadId;

@@ -147,9 +147,11 @@ void LoadRun::sendOn(std::size_t index, double intended, double time) {
 void LoadRun::takeAnswer(Slot& slot) {
   const LoadAnswer& answer = slot.connection.answer();
   m_latency.add(static_cast<std::int64_t>((now() - slot.intended) * 1e6));
+  const std::string_view orderId = answer.status == 202 ? memberOf(answer.body, "\"orderId\":") : std::string_view();
+  if (!slot.order.idempotencyKey.empty()) m_journal.addKeyed(slot.order.idempotencyKey, slot.order.body, answer.status, orderId);
   if (answer.status == 202) {
-    const std::string_view orderId = memberOf(answer.body, "\"orderId\":");
     if (orderId.empty()) return fail("202 without an order id");
+    if (slot.order.mustMismatch) return fail("another body was taken under a known key");
     if (!slot.order.mustBe.empty() && slot.order.mustBe != orderId) return fail("a repeat got another order");
     ++m_accepted;
     if (!slot.order.mustBe.empty()) {

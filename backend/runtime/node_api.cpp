@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "runtime/control_api_json.h"
 #include "runtime/node_api_token.h"
+#include "runtime/node_breakers.h"
+#include "runtime/node_status.h"
 
 namespace orderdeck::runtime {
 
@@ -25,9 +28,12 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
     if (request.path == "/metrics") return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
     if (request.path == "/healthz") return json({{"status", "ok"}, {"node", m_settings.node}});
     if (request.path == "/status") {
-      return json({{"node", m_settings.node}, {"partitions", m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{}}});
+      const NodeStatus status{.node = m_settings.node,
+                              .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
+                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<BreakerView>{}};
+      return {.body = encodeStatus(status), .headers = {}};
     }
-  } else if (request.method == "POST" && (request.path == "/faults" || request.path == "/reconcile")) {
+  } else if (request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/reconcile")) {
     if (!bearerMatches(request.authorization, m_settings.token)) return refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for");
     if (request.path == "/faults") {
       auto faults = faults::decodeFaults(request.body);
@@ -36,6 +42,7 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
       m_faults.replace(std::move(*faults));
       return json({{"armed", armed}});
     }
+    if (request.path == "/breakers") return forceBreaker(request.body);
     if (m_settings.reconcile) {
       m_settings.reconcile();
       return json({{"status", "started"}}, 202);
@@ -43,6 +50,18 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
     return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
   }
   return refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path));
+}
+
+HttpReply NodeApi::forceBreaker(const std::string& text) {
+  auto body = JsonBody::parse(text);
+  if (!body) return ports::problem(body.error());
+  std::string dependency, force;
+  body->read("dependency", dependency);
+  body->read("force", force);
+  if (body->error()) return ports::problem(*body->error());
+  if (!m_settings.breakers) return refuse(ErrorCode::NotFound, m_settings.node + " has no breakers");
+  const auto forced = m_settings.breakers->force(dependency, force);
+  return forced ? json({{"dependency", dependency}, {"force", force}}) : ports::problem(forced.error());
 }
 
 std::string NodeApi::metricsText() {

@@ -1,4 +1,4 @@
-// What every node answers on its ops port: /metrics, /healthz, /status, and with the token /faults and /reconcile. Owned by the node's main();
+// What every node answers on its ops port: /metrics, /healthz, /status, and with the token /faults, /breakers and /reconcile. Owned by the node's main();
 // called on the HTTP server's io thread.
 #pragma once
 
@@ -6,29 +6,34 @@
 #include <string>
 #include <vector>
 
-#include "faults/fault.h"
+#include "faults/fault_board.h"
 #include "ports/http.h"
 #include "ports/metrics.h"
 
 namespace orderdeck::runtime {
+
+class NodeBreakers;
 
 struct NodeApiSettings {
   std::string node;   // payment-1
   std::string token;  // asked for on POST
   std::function<std::vector<std::string>()> partitions = {};  // those held now, "topic/partition"; empty: none ever
   std::function<void()> reconcile = {};                       // wakes the reconciler and returns at once; empty: this node has none
+  NodeBreakers* breakers = nullptr;                           // null: this node has none
 };
 
 class NodeApi : public ports::HttpHandler {
  public:
   NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults);
 
-  /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz. GET /status: {"node":..,"partitions":[..]}.
+  /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz. GET /status: runtime/node_status.h.
+  /// POST /breakers: {"dependency":"redis","force":"open"|"closed"|"auto"}; 404 when there is no such breaker.
   /// POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202, or 404 where there is no reconciler.
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
  private:
   ports::HttpReply answer(const ports::HttpRequest& request);
+  ports::HttpReply forceBreaker(const std::string& body);
   std::string metricsText();
 
   NodeApiSettings m_settings;

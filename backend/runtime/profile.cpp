@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "domain/json_text.h"
 #include "runtime/profile_reader.h"
 #include "runtime_embedded.h"
 
@@ -71,11 +72,26 @@ void readPayment(ProfileReader in, PaymentSettings& out) {
   in.finish();
 }
 
+void readRisk(ProfileReader in, domain::RiskLimits& out) {
+  in.read("velocityOrders", out.velocityOrders, 0, 1'000'000'000);
+  in.read("velocityWindowMs", out.velocityWindow, 1'000, kHourMillis);
+  in.read("maxAmountMinor", out.maxAmountMinor, 0, 1'000'000'000'000'000);
+  in.read("deny", out.deny);
+  in.finish();
+}
+
 void readMail(ProfileReader in, MailSettings& out) {
   in.read("maildir", out.maildir);
   in.read("keep", out.keep, 1, 10'000'000);
   in.read("smtp", out.smtp);
   in.read("from", out.from);
+  in.finish();
+}
+
+void readAudit(ProfileReader in, AuditSettings& out) {
+  in.read("lag", out.lag, 1, 1'000'000'000);
+  in.read("ageMs", out.age, 1'000, 24 * kHourMillis);
+  in.read("recoveryMs", out.recovery, 100, kHourMillis);
   in.finish();
 }
 
@@ -123,7 +139,9 @@ core::Result<Profile> parseProfile(const std::string& yaml, const std::string& s
   readKafka(in.section("kafka"), p.kafka);
   readLedger(in.section("ledger"), p.ledger);
   readPayment(in.section("payment"), p.payment);
+  readRisk(in.section("risk"), p.risk);
   readMail(in.section("mail"), p.mail);
+  readAudit(in.section("audit"), p.audit);
   readInstances(in.section("instances"), p.instances, p.kafka.partitions);
   in.finish();
   if (in.error()) return std::unexpected(*in.error());
@@ -148,6 +166,9 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
   if (dataDir.empty()) beside(profile->dataDir);
   beside(profile->catalogueFile);
   profile->dataDir = dataDirOf(profile->name, dataDir.empty() ? profile->dataDir : dataDir);
+  for (const std::string* path : {&profile->dataDir, &profile->catalogueFile}) {  // the nodes' profile is a text file: it could not name another
+    if (domain::utf8Prefix(*path) < path->size()) return core::fail(ErrorCode::InvalidArgument, fmt::format("the path {} is not UTF-8", *path));
+  }
   if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty()) profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
   if (profile->mail.maildir.empty()) profile->mail.maildir = profile->dataDir + "/mail";
   return profile;

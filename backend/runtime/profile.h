@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "domain/order.h"
+#include "domain/risk_rules.h"
 
 namespace orderdeck::runtime {
 
@@ -62,19 +63,29 @@ struct MailSettings {
   std::string from = "orders@orderdeck.local";
 };
 
+/// What the audit calls bounded and recovered; the outbox and the admission queue have their limits in GatewaySettings.
+struct AuditSettings {
+  std::int64_t lag = 1'000'000;     // messages a consumer group may be behind
+  core::Millis age{900'000};        // of the oldest message that a group has not consumed
+  core::Millis recovery{60'000};    // from the end of the last disturbance until everything holds
+};
+
 struct Profile {
   std::string name = "embedded";
   std::string kind = "embedded";  // embedded, kafka, production: the badge
   std::string dataDir;            // absolute
   std::string apiHost = "127.0.0.1";
   int apiPort = 0;                // 0: any
-  std::map<std::string, int> instances = {{"gateway", 1}, {"payment", 1}, {"inventory", 1}, {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
+  std::map<std::string, int> instances = {{"gateway", 1},      {"payment", 1},   {"risk", 1},  {"inventory", 1}, {"points", 1},
+                                          {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
   GatewaySettings gateway;
   RedisSettings redis;
   KafkaSettings kafka;
   LedgerSettings ledger;
   PaymentSettings payment;
+  domain::RiskLimits risk;
   MailSettings mail;
+  AuditSettings audit;
   core::Millis orderCache{60'000};  // how long a retired order's hash stays in Redis
   std::size_t batch = 1'000;        // messages a service takes at once
   core::Millis pace{50};            // from one batch to the next, unless it was full

@@ -1,15 +1,51 @@
 #include "runtime/profile_reader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <yaml-cpp/eventhandler.h>
+
+#include "domain/json_text.h"
 
 namespace orderdeck::runtime {
 
 using core::ErrorCode;
+
+namespace {
+
+/// Notes where documents start, and nothing else.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  int latest() const { return m_latest; }
+  void OnDocumentStart(const YAML::Mark& mark) override { m_latest = std::max(mark.line, 0) + 1; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  int m_latest = 1;
+};
+
+/// The line of a second document. Load() would say nothing of it, nor of what it could not make sense of after the first (", a"), where LoadAll()
+/// goes on for ever.
+std::optional<int> secondDocument(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentStarts starts;
+  if (parser.HandleNextDocument(starts) && parser.HandleNextDocument(starts)) return starts.latest();
+  return std::nullopt;
+}
+
+}  // namespace
 
 ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string path)
     : m_node(std::move(node)), m_source(std::move(source)), m_path(std::move(path)), m_error(std::make_shared<std::optional<core::Error>>()) {
@@ -88,6 +124,15 @@ void ProfileReader::read(const std::string& key, core::Millis& out, std::int64_t
   if (const auto value = number(key, least, most)) out = core::Millis{*value};
 }
 
+void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
+  if (!has(key)) return;
+  const YAML::Node value = find(key);
+  const auto isText = [](const YAML::Node& entry) { return entry.IsScalar(); };
+  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText)) return reject(key, "must be a list of texts");
+  out.clear();
+  for (const YAML::Node& entry : value) out.insert(entry.Scalar());
+}
+
 void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words) {
   std::string word = out;
   read(key, word);
@@ -122,7 +167,14 @@ void ProfileReader::finish() {
 }
 
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source) {
+  if (const std::size_t good = domain::utf8Prefix(text); good < text.size()) {
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(good), '\n');
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not UTF-8", source, line));
+  }
   try {
+    if (const auto line = secondDocument(text)) {
+      return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: text after the end of the document", source, *line));
+    }
     return YAML::Load(text);
   } catch (const YAML::Exception& e) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not YAML: {}", source, std::max(e.mark.line, 0) + 1, e.msg));

@@ -28,6 +28,7 @@ class ProfileReader {
   void read(const std::string& key, bool& out);
   void read(const std::string& key, double& out, double least, double most);
   void read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most);
+  void read(const std::string& key, std::set<std::string>& out);  // a list of texts
   void readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words);
   template <std::integral T>
     requires(!std::same_as<T, bool>)
@@ -60,7 +61,7 @@ class ProfileReader {
   std::shared_ptr<std::optional<core::Error>> m_error;
 };
 
-/// The document's root, or InvalidArgument with file and line when the text is no YAML.
+/// The document's root, or InvalidArgument with file and line when the text is not UTF-8, no YAML, or more than one document.
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source);
 
 /// The file's text; NotFound when it cannot be read.

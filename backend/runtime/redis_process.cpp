@@ -6,6 +6,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -17,6 +19,9 @@
 namespace orderdeck::runtime {
 
 namespace {
+
+/// Where the server listens until its owner has looked at what it holds; only then is the socket moved to where everybody looks for it.
+std::string startingSocket(const std::string& socket) { return socket + ".new"; }
 
 bool fits(const std::string& path) { return path.size() < sizeof(sockaddr_un::sun_path); }
 
@@ -38,11 +43,11 @@ timeval toTimeval(core::Millis wait) {
 
 core::Result<std::string> prepareRedisSocket(const std::string& dataDir) {
   std::string folder = dataDir + "/run";
-  if (!fits(folder + "/redis.sock")) {
+  if (!fits(startingSocket(folder + "/redis.sock"))) {
     const char* runtimeDir = std::getenv("XDG_RUNTIME_DIR");
     const std::string base = runtimeDir && *runtimeDir == '/' ? runtimeDir : "/tmp";
     folder = fmt::format("{}/orderdeck-{}-{:016x}", base, ::getuid(), core::stableHash(dataDir));
-    if (!fits(folder + "/redis.sock")) {
+    if (!fits(startingSocket(folder + "/redis.sock"))) {
       return core::fail(core::ErrorCode::InvalidArgument, fmt::format("no room for a unix socket: the paths of {} and {} are too long", dataDir, base));
     }
     // Somebody else may have made it in /tmp before us: only a real folder of our own will do.
@@ -75,15 +80,16 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "auto-aof-rewrite-percentage 100\n"
       "auto-aof-rewrite-min-size 256mb\n"
       "maxmemory-policy noeviction\n"
+      "zset-max-listpack-entries 16\n"  // a user's orders of a minute: in a list every one more costs a walk over all of them
       "aof-use-rdb-preamble yes\n"
       "hash-max-listpack-value 512\n"  // an order with many items stays one compact block
       "hz 100\n",                      // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits
-      profile.redis.port, quoted(socket), quoted(profile.dataDir + "/redis"), profile.redis.appendfsync);
+      profile.redis.port, quoted(startingSocket(socket)), quoted(profile.dataDir + "/redis"), profile.redis.appendfsync);
   if (!profile.redis.password.empty()) conf += fmt::format("requirepass {}\n", quoted(profile.redis.password));
   return conf;
 }
 
-core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, std::function<core::Result<void>()> ready) {
+core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, RedisReady ready) {
   const std::string folder = profile.dataDir + "/redis";
   if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
   const std::string conf = folder + "/redis.conf";
@@ -93,11 +99,15 @@ core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& sock
   unit.service = "redis";
   unit.stopWait = core::Millis{15'000};  // it writes its file to the end
   unit.command = [conf, socket, log = profile.dataDir + "/logs/redis.log"] {
-    ::unlink(socket.c_str());  // what a killed server left behind
+    for (const std::string& left : {socket, startingSocket(socket)}) ::unlink(left.c_str());  // by a killed server
     return ChildSpec{.name = "redis", .command = {"redis-server", conf}, .logFile = log, .readyLine = false};
   };
-  unit.probe = [socket, password = profile.redis.password] { return redisAnswers(socket, password, core::Millis{50}); };
-  unit.ready = [ready = std::move(ready)](const std::string&) { return ready(); };
+  unit.probe = [socket = startingSocket(socket), password = profile.redis.password] { return redisAnswers(socket, password, core::Millis{50}); };
+  unit.ready = [socket, ready = std::move(ready)](const std::string&) -> core::Result<void> {
+    if (auto done = ready(startingSocket(socket)); !done) return done;
+    if (::rename(startingSocket(socket).c_str(), socket.c_str()) == 0) return {};
+    return core::fail(core::ErrorCode::Unavailable, fmt::format("{} cannot be made: {}", socket, std::strerror(errno)), true);
+  };
   return unit;
 }
 

@@ -17,8 +17,11 @@ core::Result<std::string> prepareRedisSocket(const std::string& dataDir);
 /// redis.conf for this profile.
 std::string redisConfig(const Profile& profile, const std::string& socket);
 
-/// Writes DATA/redis/redis.conf and describes the process. `ready` is called, on the supervisor's thread, each time the server answers again.
-core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, std::function<core::Result<void>()> ready);
+/// Called on the supervisor's thread each time the server answers again, before anybody else can reach it: `socket` is where it listens until this returns.
+using RedisReady = std::function<core::Result<void>(const std::string& socket)>;
+
+/// Writes DATA/redis/redis.conf and describes the process, which is reached at `socket`.
+core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, RedisReady ready);
 
 /// One PING over a connection of its own: whether the server serves now (it does not while it loads its file).
 bool redisAnswers(const std::string& socket, const std::string& password, core::Millis timeout);

@@ -101,6 +101,17 @@ struct LockStats {
   bool operator==(const LockStats&) const = default;
 };
 
+/// The circuit breaker between a node and one of its dependencies.
+struct BreakerView {
+  std::string dependency;  // redis, kafka, ledger, payment, mail
+  std::string state;       // closed, half-open, open
+  std::string forced;      // open, closed: by an operator; empty: it decides by itself
+  double failureShare = 0;             // 0..1, of the calls of the last 10 s
+  std::int64_t opened = 0;             // how often it opened by itself since the process started
+  std::optional<double> probeSeconds;  // until the next probe is let through; absent unless it is open by itself
+  bool operator==(const BreakerView&) const = default;
+};
+
 struct NodeView {
   std::string name;     // payment-1
   std::string service;  // payment; also redis, kafka, daemon
@@ -116,6 +127,7 @@ struct NodeView {
   std::string endpoint;            // http://127.0.0.1:PORT of its /metrics; empty for none
   std::string lastExit;            // "signal 9" or "exit 1"; empty: never ended
   std::vector<std::string> partitions;  // "order-created/3"
+  std::vector<BreakerView> breakers;    // by dependency; none while it does not run
   bool operator==(const NodeView&) const = default;
 };
 
@@ -125,6 +137,8 @@ struct FaultView {
   double probability = 1;
   double secondsLeft = 0;
   std::int64_t hits = 0;
+  std::map<std::string, std::string> choices = {};  // parameters that are words
+  std::int64_t seed = 1;
   bool operator==(const FaultView&) const = default;
 };
 
@@ -133,6 +147,9 @@ struct InvariantView {
   std::string name;    // "no oversell"
   std::string status;  // ok, broken, unknown
   std::string detail;  // figures, or what is broken and where
+  std::optional<core::Timestamp> since = {};    // of the status
+  std::int64_t offenders = 0;                   // how many orders and products break it; named are the first ten of each
+  std::vector<std::string> orders = {}, products = {};
   bool operator==(const InvariantView&) const = default;
 };
 
@@ -147,6 +164,42 @@ struct LoadView {
   double secondsElapsed = 0;
   std::map<std::string, std::int64_t> answers;             // "202", "409 out_of_stock", "connect" -> n
   bool operator==(const LoadView&) const = default;
+};
+
+struct DeadLettersView {
+  std::int64_t waiting = 0;                     // in the book, neither redriven nor discarded
+  std::map<std::string, std::int64_t> byTopic;  // of the waiting: by the topic that they came from
+  bool operator==(const DeadLettersView&) const = default;
+};
+
+struct RedriveView {
+  std::string id;
+  std::string state;   // running, done, cancelled, failed
+  std::string what;    // "order-paid, payment": which letters
+  double rate = 0;     // letters a second, at most
+  std::int64_t planned = 0, redriven = 0;
+  std::int64_t skipped = 0;    // no longer waiting when their turn came, or cut
+  double secondsElapsed = 0;
+  std::string error;   // what it waits for or failed of; empty: nothing
+  bool operator==(const RedriveView&) const = default;
+};
+
+/// Whether the hot store still holds what the ledger knows that it held.
+struct StoreView {
+  std::string epoch;     // changes when the store is made or rebuilt; empty: not known
+  std::string distrust;  // why nothing is taken in or moved; empty: it is trusted, as far as is known
+  bool operator==(const StoreView&) const = default;
+};
+
+struct RebuildView {
+  std::string id;
+  std::string state;   // running, done, failed
+  bool dryRun = false;
+  std::string step;    // what it does or did last: "waiting for the ledger", "orders", ...
+  std::int64_t done = 0, planned = 0;  // of this step; planned 0: not known
+  double secondsElapsed = 0;
+  std::string error;   // of one that failed
+  bool operator==(const RebuildView&) const = default;
 };
 
 struct OpsEvent {
@@ -180,6 +233,10 @@ struct Snapshot {
   std::vector<InvariantView> invariants;
   std::optional<core::Timestamp> invariantsAt;
   std::optional<LoadView> load;       // the current or the last one
+  DeadLettersView deadLetters;
+  std::optional<RedriveView> redrive;  // the current or the last one
+  StoreView store;
+  std::optional<RebuildView> rebuild;  // the current or the last one
   std::vector<OpsEvent> events;       // the newest 50, oldest first
 };
 

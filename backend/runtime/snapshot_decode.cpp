@@ -1,3 +1,6 @@
+#include <concepts>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -35,12 +38,9 @@ class Decoder {
     if (json.is_number()) out = json.get<double>();
     else refuse("a number");
   }
-  void read(const Json& json, int& out) {
-    if (json.is_number_integer()) out = json.get<int>();
-    else refuse("a whole number");
-  }
-  void read(const Json& json, std::int64_t& out) {
-    if (json.is_number_integer()) out = json.get<std::int64_t>();
+  template <std::signed_integral T>
+  void read(const Json& json, T& out) {
+    if (isWhole<T>(json)) out = json.get<T>();
     else refuse("a whole number");
   }
   void read(const Json& json, std::string& out) {
@@ -48,7 +48,7 @@ class Decoder {
     else refuse("a text");
   }
   void read(const Json& json, core::Timestamp& out) {
-    if (json.is_number_integer()) out = core::fromEpochMillis(json.get<std::int64_t>());
+    if (isWhole<std::int64_t>(json)) out = core::fromEpochMillis(json.get<std::int64_t>());
     else refuse("a time in epoch milliseconds");
   }
   template <typename T>
@@ -94,6 +94,12 @@ class Decoder {
   }
 
  private:
+  /// A number that T holds: converted, any other would become another number.
+  template <typename T>
+  static bool isWhole(const Json& json) {
+    if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
+    return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
+  }
   void refuse(const char* must) {
     if (m_error.empty()) m_error = fmt::format("snapshot: {} must be {}", m_path.empty() ? "it" : m_path, must);
   }
@@ -102,16 +108,20 @@ class Decoder {
   std::string m_path, m_error;
 };
 
-}  // namespace
-
-core::Result<Snapshot> decodeSnapshot(std::string_view text) {
+template <typename T>
+core::Result<T> decode(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return core::fail(core::ErrorCode::Corrupt, "snapshot: not JSON");
-  Snapshot snapshot;
+  T value;
   Decoder decoder;
-  decoder.read(json, snapshot);
+  decoder.read(json, value);
   if (!decoder.error().empty()) return core::fail(core::ErrorCode::Corrupt, decoder.error());
-  return snapshot;
+  return value;
 }
+
+}  // namespace
+
+core::Result<Snapshot> decodeSnapshot(std::string_view text) { return decode<Snapshot>(text); }
+core::Result<NodeStatus> decodeStatus(std::string_view text) { return decode<NodeStatus>(text); }
 
 }  // namespace orderdeck::runtime

@@ -28,7 +28,7 @@ class Encoder {
 
   void write(bool value) { m_out += value ? "true" : "false"; }
   void write(double value) {
-    if (std::isfinite(value)) fmt::format_to(std::back_inserter(m_out), "{}", value);
+    if (std::isfinite(value)) fmt::format_to(std::back_inserter(m_out), "{}", value + 0.0);  // -0 becomes 0
     else m_out += "null";
   }
   template <typename T>
@@ -106,5 +106,6 @@ std::string encodeFaultViews(std::span<const FaultView> faults) { return encode(
 std::string encodeInvariants(std::span<const InvariantView> list) { return encode(std::vector<InvariantView>(list.begin(), list.end())); }
 std::string encodeBalance(const Balance& balance) { return encode(balance); }
 std::string encodeLoad(const LoadView& load) { return encode(load); }
+std::string encodeStatus(const NodeStatus& status) { return encode(status); }
 
 }  // namespace orderdeck::runtime

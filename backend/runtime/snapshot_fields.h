@@ -1,6 +1,7 @@
 // The members of the snapshot and its parts, each listed once: the encoder and the decoder both walk these lists. Private to snapshot*.cpp.
 #pragma once
 
+#include "runtime/node_status.h"
 #include "runtime/snapshot.h"
 
 namespace orderdeck::runtime {
@@ -64,22 +65,34 @@ void visit(V& v, LockStats& l) {
 }
 
 template <typename V>
+void visit(V& v, BreakerView& b) {
+  v("dependency", b.dependency), v("state", b.state), v("forced", b.forced), v("failureShare", b.failureShare), v("opened", b.opened);
+  v("probeSeconds", b.probeSeconds);
+}
+
+template <typename V>
+void visit(V& v, NodeStatus& s) {
+  v("node", s.node), v("partitions", s.partitions), v("breakers", s.breakers);
+}
+
+template <typename V>
 void visit(V& v, NodeView& n) {
   v("name", n.name), v("service", n.service), v("pid", n.pid), v("state", n.state), v("cpuPercent", n.cpuPercent), v("cpuSeconds", n.cpuSeconds);
   v("memoryBytes", n.memoryBytes), v("inPerSecond", n.inPerSecond), v("outPerSecond", n.outPerSecond), v("errors", n.errors);
   v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds), v("endpoint", n.endpoint);
-  v("lastExit", n.lastExit), v("partitions", n.partitions);
+  v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers);
 }
 
 template <typename V>
 void visit(V& v, FaultView& f) {
   v("id", f.id), v("name", f.name), v("target", f.target), v("by", f.by), v("params", f.params), v("probability", f.probability);
-  v("secondsLeft", f.secondsLeft), v("hits", f.hits);
+  v("secondsLeft", f.secondsLeft), v("hits", f.hits), v("choices", f.choices), v("seed", f.seed);
 }
 
 template <typename V>
 void visit(V& v, InvariantView& i) {
-  v("number", i.number), v("name", i.name), v("status", i.status), v("detail", i.detail);
+  v("number", i.number), v("name", i.name), v("status", i.status), v("detail", i.detail), v("since", i.since);
+  v("offenders", i.offenders), v("orders", i.orders), v("products", i.products);
 }
 
 template <typename V>
@@ -87,6 +100,28 @@ void visit(V& v, LoadView& l) {
   v("id", l.id), v("state", l.state), v("shape", l.shape), v("targetRate", l.targetRate), v("sentPerSecond", l.sentPerSecond);
   v("planned", l.planned), v("sent", l.sent), v("accepted", l.accepted), v("refused", l.refused), v("failed", l.failed);
   v("p50Millis", l.p50Millis), v("p99Millis", l.p99Millis), v("p999Millis", l.p999Millis), v("secondsElapsed", l.secondsElapsed), v("answers", l.answers);
+}
+
+template <typename V>
+void visit(V& v, DeadLettersView& d) {
+  v("waiting", d.waiting), v("byTopic", d.byTopic);
+}
+
+template <typename V>
+void visit(V& v, RedriveView& r) {
+  v("id", r.id), v("state", r.state), v("what", r.what), v("rate", r.rate), v("planned", r.planned), v("redriven", r.redriven);
+  v("skipped", r.skipped), v("secondsElapsed", r.secondsElapsed), v("error", r.error);
+}
+
+template <typename V>
+void visit(V& v, StoreView& s) {
+  v("epoch", s.epoch), v("distrust", s.distrust);
+}
+
+template <typename V>
+void visit(V& v, RebuildView& r) {
+  v("id", r.id), v("state", r.state), v("dryRun", r.dryRun), v("step", r.step), v("done", r.done), v("planned", r.planned);
+  v("secondsElapsed", r.secondsElapsed), v("error", r.error);
 }
 
 template <typename V>
@@ -100,7 +135,8 @@ void visit(V& v, Snapshot& s) {
   v("startedAt", s.startedAt), v("gatewayUrl", s.gatewayUrl), v("durability", s.durability), v("health", s.health), v("figures", s.figures);
   v("states", s.states), v("edges", s.edges), v("balance", s.balance), v("products", s.products), v("groups", s.groups), v("locks", s.locks);
   v("lockStats", s.lockStats), v("nodes", s.nodes), v("faults", s.faults), v("invariants", s.invariants), v("invariantsAt", s.invariantsAt);
-  v("load", s.load), v("events", s.events);
+  v("load", s.load), v("deadLetters", s.deadLetters), v("redrive", s.redrive), v("store", s.store), v("rebuild", s.rebuild);
+  v("events", s.events);
 }
 
 }  // namespace orderdeck::runtime

@@ -1,53 +1,80 @@
 #include "runtime/snapshot_invariants.h"
 
-#include <array>
-
-#include <fmt/format.h>
-
-#include "ops/inventory_watch.h"
+#include "runtime/audit_runner.h"
 
 namespace orderdeck::runtime {
 
 namespace {
+
 constexpr core::Millis kFresh{5'000};
-constexpr std::array kNames = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge an order", "legal transitions only"};
+
+bool isLegal(int number) { return number >= 1 && number <= static_cast<int>(ops::kInvariantNames.size()); }
+
 }  // namespace
 
-void SnapshotInvariants::look(core::Timestamp at, std::span<const ports::StockLevel> levels) {
-  if (levels.empty()) return;
-  const auto note = [at](Live& live, const ops::StockFinding& found) {
-    live.at = at;
-    live.detail = found.detail;
-    if (!found.ok && !live.broken) live.broken = fmt::format("{} (seen {})", found.detail, core::toRfc3339(at));
-  };
+SnapshotInvariants::SnapshotInvariants() {
+  for (std::size_t i = 0; i < m_states.size(); ++i) {
+    m_states[i].shown = {static_cast<int>(i) + 1, std::string(ops::kInvariantNames[i]), "unknown", "not audited yet"};
+  }
+}
+
+std::vector<InvariantView> SnapshotInvariants::look(const ops::LiveFindings& findings) {
+  std::vector<InvariantView> news;
   const std::lock_guard lock(m_mutex);
-  note(m_oversell, ops::checkNoOversell(levels));
-  note(m_conserved, ops::checkStockConserved(levels));
+  m_lookAt = findings.at;
+  for (const ops::InvariantResult& result : findings.invariants) {
+    if (!isLegal(result.number)) continue;
+    State& state = m_states[static_cast<std::size_t>(result.number - 1)];
+    state.live = runtime::viewOf(result);
+    if (result.verdict != ops::Verdict::Broken || state.broken) continue;
+    state.broken = state.live;
+    if (state.shown.status != "broken") news.push_back(state.live);
+  }
+  renew(findings.at);
+  return news;
 }
 
 void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report) {
   const std::lock_guard lock(m_mutex);
-  m_audit = report;
   m_auditAt = at;
-  m_oversell.broken.reset();
-  m_conserved.broken.reset();
+  for (const InvariantView& audited : report.invariants) {
+    if (isLegal(audited.number)) m_states[static_cast<std::size_t>(audited.number - 1)].audited = audited;
+  }
+  if (report.ok) {
+    for (State& state : m_states) state.broken.reset();
+  }
+  renew(at);
+}
+
+InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
+  if (state.broken) return *state.broken;
+  if (state.audited && state.audited->status == "broken") return *state.audited;
+  if (state.live.number == 0) return state.audited.value_or(state.shown);
+  if (!isFresh) {
+    InvariantView view = state.live;
+    view.status = "unknown";
+    view.detail = "nobody looked lately";
+    return view;
+  }
+  // What the live look cannot tell, the last audit may have told.
+  return state.live.status == "unknown" && state.audited && state.audited->status == "ok" ? *state.audited : state.live;
+}
+
+/// Since when: from the moment at which what is shown became so.
+void SnapshotInvariants::renew(core::Timestamp at) {
+  for (State& state : m_states) {
+    InvariantView view = viewOf(state, at - m_lookAt <= kFresh);
+    view.since = view.status == state.shown.status && state.shown.since ? state.shown.since : std::optional(at);
+    state.shown = std::move(view);
+  }
 }
 
 void SnapshotInvariants::fill(Snapshot& snapshot, core::Timestamp now) const {
   const std::lock_guard lock(m_mutex);
   snapshot.invariantsAt = m_auditAt;
-  for (int number = 1; number <= static_cast<int>(kNames.size()); ++number) {
-    InvariantView view{number, kNames[static_cast<std::size_t>(number - 1)], "unknown", "not audited yet"};
-    if (m_audit) {
-      for (const InvariantView& audited : m_audit->invariants) {
-        if (audited.number == number) view = audited;
-      }
-    }
-    if (number == 1 || number == 3) {
-      const Live& live = number == 1 ? m_oversell : m_conserved;
-      if (live.broken) view.status = "broken", view.detail = *live.broken;
-      else if (view.status != "broken") view.status = now - live.at <= kFresh ? "ok" : "unknown", view.detail = view.status == "ok" ? live.detail : "the store does not answer";
-    }
+  for (const State& state : m_states) {
+    InvariantView view = now - m_lookAt <= kFresh ? state.shown : viewOf(state, false);
+    if (!view.since) view.since = state.shown.since;
     snapshot.invariants.push_back(std::move(view));
   }
 }

@@ -1,13 +1,13 @@
-// The invariants as the snapshot shows them: 1 and 3 live, from the raw stock; the others from the last whole audit. What was seen broken once stays
-// broken until an audit says otherwise. Owned by the collector; any thread.
+// The invariants as the snapshot shows them: from the live audit where it can tell, else from the last whole one. What was seen broken once stays broken until a
+// whole audit finds nothing broken. Owned by the collector; any thread.
 #pragma once
 
+#include <array>
 #include <mutex>
 #include <optional>
-#include <span>
-#include <string>
+#include <vector>
 
-#include "ports/stock_store.h"
+#include "ops/live_audit.h"
 #include "runtime/audit_control.h"
 #include "runtime/snapshot.h"
 
@@ -15,23 +15,29 @@ namespace orderdeck::runtime {
 
 class SnapshotInvariants {
  public:
-  /// A look at the stock.
-  void look(core::Timestamp at, std::span<const ports::StockLevel> levels);
+  SnapshotInvariants();
+
+  /// A look of the live audit. Which invariants it breaks that were not broken before.
+  std::vector<InvariantView> look(const ops::LiveFindings& findings);
   void noteAudit(core::Timestamp at, const AuditReport& report);
 
-  /// Fills the invariants, their time and, after an audit, nothing else. A live one is unknown when the last look is older than 5 s.
+  /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit told is unknown when its last look is
+  /// older than 5 s.
   void fill(Snapshot& snapshot, core::Timestamp now) const;
 
  private:
-  struct Live {
-    core::Timestamp at;
-    std::string detail;
-    std::optional<std::string> broken;  // the first violation since the last audit
+  struct State {
+    InvariantView live;                     // of the newest look; number 0: none yet
+    std::optional<InvariantView> broken;    // the first violation since the last sound audit
+    std::optional<InvariantView> audited;
+    InvariantView shown;
   };
+  static InvariantView viewOf(const State& state, bool isFresh);
+  void renew(core::Timestamp at);
 
   mutable std::mutex m_mutex;
-  Live m_oversell, m_conserved;
-  std::optional<AuditReport> m_audit;
+  std::array<State, 12> m_states;
+  core::Timestamp m_lookAt;
   std::optional<core::Timestamp> m_auditAt;
 };
 

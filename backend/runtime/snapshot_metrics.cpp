@@ -61,6 +61,8 @@ std::string exposeSnapshot(const Snapshot& s) {
   for (const EdgeView& e : s.edges) out.sample(fmt::format(R"(from="{}",to="{}")", e.from, e.to), e.total);
   out.open("orderdeck_outbox_entries", "gauge", "Events that wait to be published.");
   out.sample("", s.figures.outbox);
+  out.open("orderdeck_store_closed", "gauge", "1 while the store was rolled back and not rebuilt yet.");
+  out.sample("", s.store.distrust.empty() ? 0 : 1);
   exposeLag(out, s);
   out.open("orderdeck_invariant_ok", "gauge", "1 while the invariant holds, 0 when it is broken; absent when not known.");
   for (const InvariantView& i : s.invariants) {

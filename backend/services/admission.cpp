@@ -16,9 +16,11 @@ using core::Error;
 using core::ErrorCode;
 
 constexpr core::Millis kLookAround{500};  // how long an idle placer waits before it looks whether the queue was closed
+constexpr core::Millis kKnockEvery{50};   // while the store is away: its breaker lets a knock through when a probe is due
 
 const Error kFull{ErrorCode::Busy, "too many orders are waiting", true};
 const Error kHeldBack{ErrorCode::Busy, "too many events wait to be published", true};
+const Error kStoreAway{ErrorCode::Busy, "the store does not answer now: the order was not taken", true};
 const Error kWaitedTooLong{ErrorCode::Busy, "the order waited too long and was not taken", true};
 
 Error unknownOutcome(const Error& error) {
@@ -51,11 +53,16 @@ Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orde
       m_placed(std::move(placed)),
       m_heldBack(heldBack),
       m_queue(m_settings.queue),
-      m_placer(std::make_unique<core::Worker>("place", [this](std::stop_token stop) { run(stop); })) {}
+      m_placer(std::make_unique<core::Worker>("place", [this](std::stop_token stop) { run(stop); })) {
+  // What is queued must not wait for the placer, which may be stuck in a call.
+  if (m_settings.storeBreaker) m_settings.storeBreaker->onOpen([this] { refuseQueued(); });
+}
 
 void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
   const auto started = std::chrono::steady_clock::now();
+  if (m_settings.guard && m_settings.guard->isClosed()) return refuse(respond, m_settings.guard->refusal());
   if (m_heldBack) return refuse(respond, kHeldBack);
+  if (storeIsAway()) return refuse(respond, kStoreAway);
   if (!request.idempotencyKey.empty() && !core::isLegalId(request.idempotencyKey)) {
     return refuse(respond, {ErrorCode::InvalidArgument, "Idempotency-Key must match [A-Za-z0-9_.-]{1,64}", false});
   }
@@ -72,16 +79,23 @@ void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
           .started = started,
           .respond = std::move(respond)};
   if (!m_queue.tryPush(std::move(job))) refuse(job.respond, kFull);
+  else if (storeIsAway()) refuseQueued();  // it opened meanwhile, and that did not see this order
+}
+
+void Admission::refuseQueued() {
+  for (Job& job : m_queue.popBatch(m_queue.capacity(), core::Millis{0})) refuse(job.respond, kStoreAway);
+  m_metrics.admissionQueue.set(static_cast<double>(m_queue.size()));
 }
 
 void Admission::run(std::stop_token stop) {
   core::Pace pace(m_settings.pace);
   LazyPort<ports::OrderStore> orders(m_orders);
   while (true) {
-    std::vector<Job> jobs = m_queue.popBatch(m_settings.batch, kLookAround);
+    std::vector<Job> jobs = m_queue.popBatch(m_settings.batch, storeIsAway() ? kKnockEvery : kLookAround);
     m_metrics.admissionQueue.set(static_cast<double>(m_queue.size()));
     if (jobs.empty()) {
       if (m_queue.closed()) return;
+      if (storeIsAway()) knock(orders);
       continue;
     }
     const bool isFull = jobs.size() == m_settings.batch;
@@ -91,7 +105,16 @@ void Admission::run(std::stop_token stop) {
   }
 }
 
+/// One small call, so that the breaker closes by itself however long no client's order may be the probe.
+void Admission::knock(LazyPort<ports::OrderStore>& orders) {
+  if (const auto store = orders.get()) static_cast<void>((*store)->outboxLength());
+}
+
 void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs) {
+  if (storeIsAway()) {
+    for (Job& job : jobs) refuse(job.respond, kStoreAway);
+    return;
+  }
   const auto begun = std::chrono::steady_clock::now();
   const auto late = std::ranges::stable_partition(jobs, [&](const Job& job) { return begun - job.started <= m_settings.requestTimeout; });
   for (Job& job : late) refuse(job.respond, kWaitedTooLong);
@@ -109,19 +132,26 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
                         .updatedAt = job.at,
                         .deadline = job.at + job.request.deadline.value_or(m_settings.orderDeadline),
                         .paymentId = {},
-                        .stock = {}};
-    std::string event = domain::encodeEvent(placedEvent(order, m_settings.node));
-    places.push_back({std::move(order), std::move(job.idempotencyKey), std::move(job.bodyHash), std::move(event)});
+                        .stock = {},
+                        .reason = {}};
+    domain::Event event = placedEvent(order, m_settings.node);
+    event.idempotencyKey = job.idempotencyKey;
+    event.bodyHash = job.bodyHash;
+    places.push_back({std::move(order), std::move(job.idempotencyKey), std::move(job.bodyHash), domain::encodeEvent(event)});
   }
   if (places.empty()) return;
 
   const auto store = orders.get();
   const auto placed = store ? (*store)->place(places) : std::unexpected(store.error());
   if (!placed || placed->size() != jobs.size()) {
-    const Error error = unknownOutcome(placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error());
+    // A closed store says so itself, also before the guard has noticed.
+    const bool isClosed = !placed && placed.error().code == ErrorCode::StoreRolledBack;
+    const Error error = isClosed ? placed.error() : unknownOutcome(placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error());
     for (Job& job : jobs) refuse(job.respond, error);
     return;
   }
+  const auto isIn = [](const core::Result<ports::Placed>& result) { return result.has_value(); };
+  if (m_settings.reached && std::ranges::any_of(*placed, isIn)) m_settings.reached(kAfterDeduct);
   m_placed();
   const auto done = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -142,6 +172,7 @@ void Admission::refuse(ports::HttpRespond& respond, const Error& error) {
 }
 
 void Admission::stop() {
+  if (m_settings.storeBreaker) m_settings.storeBreaker->onOpen({});
   m_queue.close();
   m_placer->stop();
 }

@@ -1,5 +1,5 @@
 // Takes orders in: checks and prices a request on the caller's thread, queues it (bounded), and places whole batches in one round trip of
-// the store. An order is answered 202 only when the store has it. Owned by GatewayService; submit() from any thread.
+// the store. An order is answered 202 only when the store has it; while the store's breaker is not closed, 503 at once. Owned by GatewayService; submit() from any thread.
 #pragma once
 
 #include <atomic>
@@ -10,11 +10,14 @@
 #include <vector>
 
 #include "core/bounded_queue.h"
+#include "core/circuit_breaker.h"
 #include "core/worker.h"
 #include "domain/order.h"
 #include "ports/http.h"
+#include "services/crash_point.h"
 #include "services/gateway_metrics.h"
 #include "services/store_factories.h"
+#include "services/store_guard.h"
 
 namespace orderdeck::services {
 
@@ -25,6 +28,9 @@ struct AdmissionSettings {
   core::Millis pace{6};                  // from batch to batch, unless the last was full
   core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
   core::Millis orderDeadline{600'000};   // for requests that name none
+  core::CircuitBreaker* storeBreaker = nullptr;  // what the store's calls go through; null: none. Outlives the intake
+  const StoreGuard* guard = nullptr;     // while it says that the store was rolled back, orders are answered 503 at once; null: none. Outlives the intake
+  CrashHook reached = {};                // told of kAfterDeduct in every batch of which the store took an order
 };
 
 class Admission {
@@ -53,6 +59,9 @@ class Admission {
 
   void run(std::stop_token stop);
   void placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs);
+  void knock(LazyPort<ports::OrderStore>& orders);
+  bool storeIsAway() const { return m_settings.storeBreaker && !m_settings.storeBreaker->isClosed(); }
+  void refuseQueued();
   void refuse(ports::HttpRespond& respond, const core::Error& error);
 
   const AdmissionSettings m_settings;

@@ -10,13 +10,14 @@
 
 namespace orderdeck::services {
 
-/// Exponential, doubling from `first` to `most`; each wait is drawn between half and all of it, so that many waiters do not come at once.
+/// Exponential, doubling from `first` to `most`, with full jitter: each wait is drawn between nothing and all of it, so that those who failed
+/// together do not come again together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 class Backoff {
  public:
   Backoff(core::Millis first, core::Millis most) : m_first(first), m_most(most), m_next(first) {}
 
   core::Millis next() {
-    const auto wait = std::uniform_int_distribution<std::int64_t>(m_next.count() / 2, m_next.count())(m_random);
+    const auto wait = std::uniform_int_distribution<std::int64_t>(0, m_next.count())(m_random);
     m_next = std::min(m_next * 2, m_most);
     return core::Millis{wait};
   }

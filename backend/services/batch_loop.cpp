@@ -1,11 +1,13 @@
 #include "services/batch_loop.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "domain/topics.h"
+#include "services/dead_letter.h"
 #include "services/outbound.h"
 
 namespace orderdeck::services {
@@ -15,6 +17,7 @@ namespace {
 using core::ErrorCode;
 
 constexpr int kAttempts = 5;  // of one message that fails for its own sake, before it is a dead letter
+constexpr std::size_t kLettersAtOnce = 262'144;  // bytes: many large ones at once could be more than a partition may hold (adapters/kafka/hold_back.h)
 
 /// Whether the same batch may succeed later. What else fails is wrong in itself: stored data or an event that cannot be right.
 bool isTransient(const core::Error& error) {
@@ -39,9 +42,10 @@ std::vector<std::string> topicNames(std::string_view service) {
 BatchLoop::BatchLoop(Service& service, ports::EventBus& bus, ports::Metrics& metrics, BatchSettings settings)
     : m_service(service),
       m_bus(bus),
-      m_settings(settings),
+      m_settings(std::move(settings)),
       m_metrics(metrics, std::string(service.name())),
-      m_backoff(settings.firstRetry, settings.lastRetry) {}
+      m_backoff(m_settings.firstRetry, m_settings.lastRetry),
+      m_budget(m_settings.retries) {}
 
 void BatchLoop::start() {
   m_worker.emplace(std::string(m_service.name()), [this](std::stop_token stop) { run(stop); });
@@ -105,20 +109,24 @@ bool BatchLoop::connect() {
 void BatchLoop::handle(std::vector<ports::InboundMessage> messages, std::stop_token stop) {
   const auto begun = std::chrono::steady_clock::now();
   const std::size_t taken = messages.size();
+  m_budget.countTry();
   std::vector<ports::OutboundMessage> outputs;
-  const std::vector<Delivery> batch = decode(std::move(messages), outputs);
-  const std::size_t letters = outputs.size();
-  if (!process(batch, outputs, stop) || !publish(outputs, stop)) return;
+  m_letters.clear();
+  const std::vector<Delivery> batch = decode(std::move(messages));
+  if (!process(batch, outputs, stop)) return;
+  if (m_settings.reached) m_settings.reached(kAfterEffect);
+  if (!publish(outputs, stop) || !publishLetters(stop)) return;
+  if (m_settings.reached) m_settings.reached(kAfterEmit);
   // Only now: what a commit covers is never delivered again.
   commit();
   m_backoff.reset();
   m_metrics.eventsIn.add(static_cast<double>(taken));
-  m_metrics.eventsOut.add(static_cast<double>(outputs.size() - letters));
+  m_metrics.eventsOut.add(static_cast<double>(outputs.size()));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   for (std::size_t i = 0; i < batch.size(); ++i) m_metrics.eventSeconds.observe(seconds);
 }
 
-std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messages, std::vector<ports::OutboundMessage>& outputs) {
+std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messages) {
   std::vector<Delivery> batch;
   batch.reserve(messages.size());
   std::unordered_set<std::string_view> seen;  // views into `batch`, which does not grow beyond its reserve
@@ -126,7 +134,7 @@ std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messa
   for (ports::InboundMessage& message : messages) {
     auto event = domain::decodeEvent(message.value);
     if (!event) {
-      addDeadLetter(outputs, message, event.error());
+      addDeadLetter(message, 1, event.error());
       continue;
     }
     batch.push_back({std::move(*event), std::move(message)});
@@ -154,7 +162,7 @@ bool BatchLoop::process(std::span<const Delivery> batch, std::vector<ports::Outb
         return process(batch.first(half), outputs, stop) && process(batch.subspan(half), outputs, stop);
       }
       if (attempt >= kAttempts) {
-        addDeadLetter(outputs, batch[0].message, events.error());
+        addDeadLetter(batch[0].message, attempt, events.error(), &batch[0].event);
         return true;
       }
     }
@@ -163,7 +171,7 @@ bool BatchLoop::process(std::span<const Delivery> batch, std::vector<ports::Outb
   return true;
 }
 
-bool BatchLoop::publish(std::span<const ports::OutboundMessage> outputs, std::stop_token stop) {
+bool BatchLoop::publish(std::span<ports::OutboundMessage> outputs, std::stop_token stop) {
   while (!outputs.empty()) {
     core::Result<void> published;
     if (!m_publisher) {
@@ -175,8 +183,18 @@ bool BatchLoop::publish(std::span<const ports::OutboundMessage> outputs, std::st
     if (published) return true;
     note("publish", published.error());
     if (published.error().code == ErrorCode::Disconnected) m_publisher.reset();
+    if (published.error().code == ErrorCode::TooLarge && std::ranges::count_if(outputs, halve) > 0) continue;
     if (!waitToRetry(stop)) return false;
   }
+  return true;
+}
+
+bool BatchLoop::publishLetters(std::stop_token stop) {
+  for (std::size_t from = 0, to = 0; from < m_letters.size(); from = to) {
+    for (std::size_t bytes = 0; to < m_letters.size() && bytes < kLettersAtOnce; ++to) bytes += m_letters[to].value.size();
+    if (!publish(std::span(m_letters).subspan(from, to - from), stop)) return false;
+  }
+  m_metrics.deadLetters.add(static_cast<double>(m_letters.size()));
   return true;
 }
 
@@ -187,11 +205,9 @@ void BatchLoop::commit() {
   if (!committed) note("commit", committed.error());
 }
 
-void BatchLoop::addDeadLetter(std::vector<ports::OutboundMessage>& outputs, const ports::InboundMessage& message, const core::Error& why) {
-  const std::string where = fmt::format("{}/{}@{}", message.topic, message.partition, message.offset);
-  if (m_deadLetterLog.allow()) spdlog::warn("{} is a dead letter: {}", where, why.what);
-  m_metrics.deadLetters.add();
-  outputs.push_back({domain::deadLetterTopic(message.topic), message.key, message.value, why.what, where});
+void BatchLoop::addDeadLetter(const ports::InboundMessage& message, int attempts, const core::Error& why, const domain::Event* event) {
+  if (m_deadLetterLog.allow()) spdlog::warn("{}/{}@{} is a dead letter: {}", message.topic, message.partition, message.offset, why.what);
+  m_letters.push_back(toDeadLetter(message, m_service.name(), attempts, why, event));
 }
 
 void BatchLoop::note(const char* step, const core::Error& error) {
@@ -201,7 +217,9 @@ void BatchLoop::note(const char* step, const core::Error& error) {
 
 bool BatchLoop::waitToRetry(std::stop_token stop) {
   m_metrics.retries.add();
-  return core::sleepFor(stop, m_backoff.next());
+  if (m_budget.take()) return core::sleepFor(stop, m_backoff.next());
+  m_metrics.overBudget.add();
+  return core::sleepFor(stop, m_settings.lastRetry);
 }
 
 void BatchLoop::shareAssignment() {

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "core/pace.h"
+#include "core/retry_budget.h"
 #include "core/worker.h"
 #include "ports/event_bus.h"
 #include "ports/metrics.h"
 #include "services/backoff.h"
+#include "services/crash_point.h"
 #include "services/loop_metrics.h"
 #include "services/service.h"
 
@@ -24,6 +26,8 @@ struct BatchSettings {
   core::Millis pollWait{50};         // for the first message
   core::Millis pace{50};             // from one batch to the next, unless it was full
   core::Millis firstRetry{50}, lastRetry{2'000};
+  core::RetryBudgetSettings retries = {};  // those beyond it wait lastRetry each
+  CrashHook reached = {};            // told of kAfterEffect and kAfterEmit in every batch
 };
 
 class BatchLoop {
@@ -42,12 +46,13 @@ class BatchLoop {
  private:
   void run(std::stop_token stop);
   void handle(std::vector<ports::InboundMessage> messages, std::stop_token stop);
-  std::vector<Delivery> decode(std::vector<ports::InboundMessage> messages, std::vector<ports::OutboundMessage>& outputs);
+  std::vector<Delivery> decode(std::vector<ports::InboundMessage> messages);
   bool process(std::span<const Delivery> batch, std::vector<ports::OutboundMessage>& outputs, std::stop_token stop);
-  bool publish(std::span<const ports::OutboundMessage> outputs, std::stop_token stop);
+  bool publish(std::span<ports::OutboundMessage> outputs, std::stop_token stop);
+  bool publishLetters(std::stop_token stop);
   void commit();
   bool connect();
-  void addDeadLetter(std::vector<ports::OutboundMessage>& outputs, const ports::InboundMessage& message, const core::Error& why);
+  void addDeadLetter(const ports::InboundMessage& message, int attempts, const core::Error& why, const domain::Event* event = nullptr);
   void note(const char* step, const core::Error& error);
   bool waitToRetry(std::stop_token stop);
   void shareAssignment();
@@ -57,9 +62,11 @@ class BatchLoop {
   const BatchSettings m_settings;
   LoopMetrics m_metrics;
   Backoff m_backoff;
+  core::RetryBudget m_budget;
   LogLimiter m_errorLog, m_deadLetterLog;
   std::unique_ptr<ports::EventPublisher> m_publisher;
   std::unique_ptr<ports::EventSubscription> m_subscription;
+  std::vector<ports::OutboundMessage> m_letters;  // of the batch that is being handled
   bool m_commitDue = false;
   std::chrono::steady_clock::time_point m_assignmentShared;
   mutable std::mutex m_mutex;

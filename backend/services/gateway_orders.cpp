@@ -62,15 +62,16 @@ ports::MoveOrder cancelMove(const Order& order, OrderState target, const std::st
   Order after = order;
   after.state = target;
   after.updatedAt = std::max(core::now(), order.updatedAt);
+  after.reason = domain::kReasonRequested;
   if (order.stock == "reserved") after.stock = "released";
   if (order.stock == "sold") after.stock = "returned";
   return {.orderId = order.orderId,
           .path = {order.state, target},
           .stock = ports::StockEffect::GiveBack,
           .at = after.updatedAt,
-          .fields = {},
+          .fields = {{"reason", after.reason}},
           .fences = nullptr,
-          .event = domain::encodeEvent(cancelledEvent(after, node, "cancelled by request"))};
+          .event = domain::encodeEvent(closedEvent(after, node))};
 }
 
 ports::HttpReply cancelAnswer(const Order& order) {

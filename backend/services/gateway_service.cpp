@@ -50,7 +50,10 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
                    .batch = m_settings.batch,
                    .pace = m_settings.placePace,
                    .requestTimeout = m_settings.requestTimeout,
-                   .orderDeadline = m_settings.orderDeadline},
+                   .orderDeadline = m_settings.orderDeadline,
+                   .storeBreaker = m_settings.storeBreaker,
+                   .guard = m_settings.guard,
+                   .reached = m_settings.reached},
                   stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
 
 void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respond) {
@@ -81,6 +84,7 @@ void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::
   if (cancels ? request.method != "POST" : !reads(request)) return respond(methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
   if (!core::isLegalId(parts[1])) return respond(illegalId());
   if (!cancels) return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showOrder(stores, id); });
+  if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
   m_reader.submit(std::move(respond), [this, id = parts[1]](ReaderStores& stores) {
     ports::HttpReply reply = cancelOrder(stores, id, m_settings.node);
     m_relay.notify();
@@ -95,6 +99,7 @@ void GatewayService::handleInventory(const std::vector<std::string>& parts, port
   if (parts.size() == 1) return m_reader.submit(std::move(respond), showInventory);
   if (!core::isLegalId(parts[1])) return respond(illegalId());
   if (!restocks) return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showProduct(stores, id); });
+  if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
   m_reader.submit(std::move(respond), [this, id = parts[1], body = std::move(request.body)](ReaderStores& stores) {
     ports::HttpReply reply = restockProduct(stores, id, body);
     m_relay.notify();
@@ -107,6 +112,7 @@ ports::HttpReply GatewayService::readiness(ReaderStores& stores) const {
   const auto stock = stores.stock.get();
   const auto ping = stock ? (*stock)->ping() : std::unexpected(stock.error());
   if (!ping) notReady.push_back("store: " + ping.error().what);
+  if (isClosed()) notReady.push_back(m_settings.guard->refusal().what);
   if (m_relay.heldBack()) notReady.push_back("outbox: too many events wait to be published");
   const bool ready = notReady.empty();
   return jsonReply(ready ? 200 : 503, {{"ready", ready}, {"notReady", std::move(notReady)}});

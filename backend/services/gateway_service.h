@@ -22,6 +22,9 @@ struct GatewayServiceSettings {
   core::Millis requestTimeout{5'000};   // as the HTTP server's
   core::Millis orderDeadline{600'000};  // for orders that name none
   OutboxRelaySettings outbox = {};
+  core::CircuitBreaker* storeBreaker = nullptr;  // while it is not closed, orders are answered 503 at once; null: none
+  const StoreGuard* guard = nullptr;    // closes intake, restocks and cancellations; null: none
+  CrashHook reached = {};               // the intake's; the relay's stands in its settings
 };
 
 class GatewayService : public ports::HttpHandler {
@@ -39,6 +42,7 @@ class GatewayService : public ports::HttpHandler {
  private:
   void handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
   void handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
+  bool isClosed() const { return m_settings.guard && m_settings.guard->isClosed(); }
   ports::HttpReply readiness(ReaderStores& stores) const;
 
   const GatewayServiceSettings m_settings;

@@ -1,7 +1,9 @@
-// Confirms the reservations of paid orders, under the locks of their products. Run by a BatchLoop, on its thread.
+// Confirms the reservations of paid orders, under the locks of their products; closes, for a refund, what is overdue or not there any more.
+// Run by a BatchLoop, on its thread.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ports/distributed_lock.h"
@@ -24,6 +26,8 @@ class InventoryService : public Service {
 
   core::Result<void> tellReleased(const std::vector<std::string>& declined, Events& out);
   core::Result<void> reserve(std::vector<domain::Order> orders, Events& out);
+  core::Result<void> giveUp(const std::vector<domain::Order>& orders, std::string_view reason, Events& out);
+  void tell(const ports::Move& move, Events& out);
   core::Result<std::vector<ports::Move>> reserveLocked(const std::vector<domain::Order>& orders);
 
   ports::OrderStore& m_orders;

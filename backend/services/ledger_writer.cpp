@@ -4,14 +4,17 @@
 
 namespace orderdeck::services {
 
-LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics)
+LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks)
     : m_ledger(ledger),
       m_orders(orders),
       m_orderCache(orderCache),
+      m_marks(marks),
       m_terminalSeconds(metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
       m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
 core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const Delivery> batch) {
+  if (m_marks)
+    if (auto kept = m_marks->keep(); !kept) return std::unexpected(std::move(kept.error()));
   auto whole = m_ledger.append(batch);
   if (!whole) return std::unexpected(std::move(whole.error()));
 

@@ -6,14 +6,15 @@
 #include "ports/ledger.h"
 #include "ports/metrics.h"
 #include "ports/order_store.h"
+#include "services/mark_keeper.h"
 #include "services/service.h"
 
 namespace orderdeck::services {
 
 class LedgerWriter : public Service {
  public:
-  /// `orderCache`: how long the hash of a finished order stays in the hot store.
-  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics);
+  /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append; null: not at all.
+  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr);
 
   std::string_view name() const override { return "ledger"; }
   core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
@@ -22,6 +23,7 @@ class LedgerWriter : public Service {
   ports::Ledger& m_ledger;
   ports::OrderStore& m_orders;
   const core::Millis m_orderCache;
+  MarkKeeper* const m_marks;
   ports::Histogram& m_terminalSeconds;
   ports::Histogram& m_orderSeconds;
 };

@@ -15,6 +15,7 @@ domain::Order knownFrom(const domain::Event& event) {
   domain::Order order;
   order.orderId = event.orderId;
   order.createdAt = event.placedAt;
+  order.deadline = event.deadline.value_or(core::Timestamp{});
   return order;
 }
 

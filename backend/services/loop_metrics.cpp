@@ -7,6 +7,7 @@ LoopMetrics::LoopMetrics(ports::Metrics& metrics, const std::string& service)
       eventsOut(metrics.counter("orderdeck_events_out_total", "Events published and acknowledged", {{"service", service}})),
       errors(metrics.counter("orderdeck_errors_total", "Errors that a port returned", {{"service", service}})),
       retries(metrics.counter("orderdeck_retries_total", "Steps of a batch that were tried again", {{"service", service}})),
+      overBudget(metrics.counter("orderdeck_retry_budget_empty_total", "Retries that waited the longest back-off, since the budget was empty", {{"service", service}})),
       duplicates(metrics.counter("orderdeck_duplicates_total", "Events whose effect was there already", {{"service", service}})),
       deadLetters(metrics.counter("orderdeck_dlq_total", "Messages put into a dead-letter topic", {{"service", service}})),
       eventSeconds(metrics.histogram("orderdeck_event_seconds", "A batch's event from poll to commit", {{"service", service}})),

@@ -21,6 +21,7 @@ class LoopMetrics {
   ports::Counter& eventsOut;
   ports::Counter& errors;
   ports::Counter& retries;
+  ports::Counter& overBudget;
   ports::Counter& duplicates;
   ports::Counter& deadLetters;
   ports::Histogram& eventSeconds;

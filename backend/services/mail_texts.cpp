@@ -32,6 +32,7 @@ bool wasClosed(OrderState state) {
 
 std::string_view whyClosed(const domain::Order& order) {
   if (order.paymentId == domain::kPaymentDeclined) return "Your payment was declined, so we could not go on with it. You have not been charged.";
+  if (order.reason == domain::kReasonOutOfStock) return "We are sorry: we do not have these items any more. What you paid is on its way back to you.";
   if (order.state == OrderState::Refunding || order.state == OrderState::Refunded) return "What you paid is on its way back to you.";
   return "You have not been charged.";
 }

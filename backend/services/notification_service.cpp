@@ -28,6 +28,7 @@ core::Result<std::vector<domain::Event>> NotificationService::process(std::span<
     }
     MailText text = mailTextFor(*order);
     domain::Event event = domain::makeEvent(EventKind::NotificationSent, order->orderId, order->createdAt, m_node, std::move(text.kind));
+    if (order->deadline != core::Timestamp{}) event.deadline = order->deadline;
     event.recipient = mailAddressOf(order->userId);
     mails.push_back({event.eventId, event.recipient, std::move(text.subject), std::move(text.body), order->createdAt});
     events.push_back(std::move(event));

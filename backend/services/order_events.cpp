@@ -1,5 +1,7 @@
 #include "services/order_events.h"
 
+#include "domain/risk_rules.h"
+
 namespace orderdeck::services {
 
 namespace {
@@ -9,11 +11,18 @@ using domain::EventKind;
 using domain::Order;
 using domain::OrderState;
 
-constexpr std::string_view kDeclinedReason = "payment declined";
-
 Event stepOf(EventKind kind, const Order& order, const std::string& node, std::string status = {}) {
   Event event = domain::makeEvent(kind, order.orderId, order.createdAt, node, std::move(status));
   event.occurredAt = order.updatedAt;
+  if (order.deadline != core::Timestamp{}) event.deadline = order.deadline;
+  return event;
+}
+
+/// InventoryUpdated, which tells the next services all that they need to know of the order.
+Event inventoryEvent(const Order& order, const std::string& node, std::string_view status) {
+  Event event = stepOf(EventKind::InventoryUpdated, order, node, std::string(status));
+  event.userId = order.userId;
+  event.items = order.items;
   return event;
 }
 
@@ -21,6 +30,12 @@ Event stepOf(EventKind kind, const Order& order, const std::string& node, std::s
 std::string givenBack(const Order& order) {
   if (order.stock == "returned") return "items returned";
   return order.stock == "released" ? "items released" : "";
+}
+
+std::string_view whyClosed(const Order& order) {
+  if (wasDeclined(order)) return domain::kReasonDeclined;
+  if (!order.reason.empty()) return order.reason;
+  return order.state == OrderState::Rejected ? "rejected" : "cancelled";
 }
 
 }  // namespace
@@ -54,13 +69,17 @@ bool wasReserved(const Order& order) {
   }
 }
 
+bool wasRejected(const Order& order) {
+  const bool refunds = order.state == OrderState::Refunding || order.state == OrderState::Refunded;
+  return order.state == OrderState::Rejected || (refunds && domain::isRiskReason(order.reason));
+}
+
 Event placedEvent(const Order& order, const std::string& node) {
   Event event = stepOf(EventKind::OrderPlaced, order, node);
   event.occurredAt = order.createdAt;
   event.userId = order.userId;
   event.items = order.items;
   event.amountMinor = order.amountMinor;
-  event.deadline = order.deadline;
   return event;
 }
 
@@ -83,41 +102,24 @@ Event declinedEvent(const Order& order, const std::string& node, std::string rea
 
 Event refundedEvent(const Order& order, const std::string& node, std::string reason) {
   Event event = stepOf(EventKind::PaymentRefunded, order, node);
+  event.userId = order.userId;
   event.paymentId = order.paymentId;
   event.amountMinor = order.amountMinor;
   event.reason = std::move(reason);
   return event;
 }
 
-Event reservedEvent(const Order& order, const std::string& node) {
-  Event event = stepOf(EventKind::InventoryUpdated, order, node, "items reserved");
-  event.userId = order.userId;
-  event.items = order.items;
-  return event;
-}
-
-Event releasedEvent(const Order& order, const std::string& node) {
-  Event event = stepOf(EventKind::InventoryUpdated, order, node, "items released");
-  event.userId = order.userId;
-  event.items = order.items;
-  return event;
-}
-
+Event reservedEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "items reserved"); }
+Event releasedEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "items released"); }
+Event outOfStockEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "out of stock"); }
 Event shippedEvent(const Order& order, const std::string& node) { return stepOf(EventKind::OrderShipped, order, node); }
 Event completedEvent(const Order& order, const std::string& node) { return stepOf(EventKind::OrderCompleted, order, node); }
 
-Event cancelledEvent(const Order& order, const std::string& node, std::string reason) {
-  Event event = stepOf(EventKind::OrderCancelled, order, node, givenBack(order));
+Event closedEvent(const Order& order, const std::string& node) {
+  Event event = stepOf(wasRejected(order) ? EventKind::OrderRejected : EventKind::OrderCancelled, order, node, givenBack(order));
   event.items = order.items;
-  event.reason = std::move(reason);
-  if (wasPaid(order)) event.paymentId = order.paymentId;
-  return event;
-}
-
-Event rejectedEvent(const Order& order, const std::string& node, std::string reason) {
-  Event event = stepOf(EventKind::OrderRejected, order, node, givenBack(order));
-  event.items = order.items;
-  event.reason = std::move(reason);
+  event.reason = whyClosed(order);
+  if (wasPaid(order) || order.paymentId == domain::kPaymentPending) event.paymentId = order.paymentId;
   return event;
 }
 
@@ -132,18 +134,19 @@ std::vector<Event> eventsOf(const Order& order, const std::string& node) {
       events.push_back(completedEvent(order, node));
       break;
     case OrderState::Shipped: events.push_back(shippedEvent(order, node)); break;
-    case OrderState::Rejected: events.push_back(rejectedEvent(order, node, "rejected")); break;
+    case OrderState::Rejected: events.push_back(closedEvent(order, node)); break;
     case OrderState::Cancelled:
       if (wasDeclined(order)) {
-        events.push_back(declinedEvent(order, node, std::string(kDeclinedReason)));
+        events.push_back(declinedEvent(order, node, std::string(domain::kReasonDeclined)));
         events.push_back(releasedEvent(order, node));
       }
-      events.push_back(cancelledEvent(order, node, wasDeclined(order) ? std::string(kDeclinedReason) : "cancelled"));
+      events.push_back(closedEvent(order, node));
       break;
     case OrderState::Refunding:
     case OrderState::Refunded:
-      events.push_back(cancelledEvent(order, node, "cancelled"));
-      if (order.state == OrderState::Refunded) events.push_back(refundedEvent(order, node, "cancelled"));
+      if (order.reason == domain::kReasonOutOfStock) events.push_back(outOfStockEvent(order, node));
+      events.push_back(closedEvent(order, node));
+      if (order.state == OrderState::Refunded) events.push_back(refundedEvent(order, node, std::string(whyClosed(order))));
       break;
     case OrderState::Created:
     case OrderState::Paying:

@@ -20,6 +20,8 @@ bool wasPaid(const domain::Order& order);
 bool wasDeclined(const domain::Order& order);
 /// Its reservation was confirmed (sold), even when it was given back later.
 bool wasReserved(const domain::Order& order);
+/// Risk closed it, before it was paid or after.
+bool wasRejected(const domain::Order& order);
 
 domain::Event placedEvent(const domain::Order& order, const std::string& node);
 domain::Event confirmedEvent(const domain::Order& order, const std::string& node);
@@ -27,12 +29,15 @@ domain::Event declinedEvent(const domain::Order& order, const std::string& node,
 domain::Event refundedEvent(const domain::Order& order, const std::string& node, std::string reason);
 domain::Event reservedEvent(const domain::Order& order, const std::string& node);
 domain::Event releasedEvent(const domain::Order& order, const std::string& node);
+domain::Event outOfStockEvent(const domain::Order& order, const std::string& node);
 domain::Event shippedEvent(const domain::Order& order, const std::string& node);
 domain::Event completedEvent(const domain::Order& order, const std::string& node);
-domain::Event cancelledEvent(const domain::Order& order, const std::string& node, std::string reason);
-domain::Event rejectedEvent(const domain::Order& order, const std::string& node, std::string reason);
+/// OrderCancelled, or OrderRejected when risk closed it, with the reason that the order keeps. Of an order that is Cancelled, Rejected,
+/// Refunding or Refunded.
+domain::Event closedEvent(const domain::Order& order, const std::string& node);
 
-/// Everything that the order's state calls for, in causal order. NotificationSent is not among it: InventoryUpdated brings it about.
+/// Everything that the order's state calls for, in causal order. NotificationSent and PointsAccrued are not among it: InventoryUpdated, and
+/// PaymentProcessed and PaymentRefunded, bring them about.
 std::vector<domain::Event> eventsOf(const domain::Order& order, const std::string& node);
 
 }  // namespace orderdeck::services

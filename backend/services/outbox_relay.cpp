@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "domain/topics.h"
+#include "services/dead_letter.h"
 
 namespace orderdeck::services {
 
@@ -25,8 +26,11 @@ OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore
       m_entries(metrics.gauge("orderdeck_outbox_entries", "Events that wait in the outbox")),
       m_out(metrics.counter("orderdeck_events_out_total", "Events published", kLabels)),
       m_retries(metrics.counter("orderdeck_retries_total", "Attempts that were made again", kLabels)),
+      m_overBudget(metrics.counter("orderdeck_retry_budget_empty_total", "Retries that waited the longest back-off, since the budget was empty", kLabels)),
       m_errors(metrics.counter("orderdeck_errors_total", "Calls of stores and bus that failed", kLabels)),
       m_deadLetters(metrics.counter("orderdeck_dlq_total", "Events given to a dead-letter topic", kLabels)),
+      m_backoff(m_settings.firstBackoff, m_settings.mostBackoff),
+      m_budget(m_settings.retries),
       m_worker(std::make_unique<core::Worker>("outbox-relay", [this](std::stop_token stop) { run(stop); })) {}
 
 void OutboxRelay::notify() {
@@ -38,7 +42,6 @@ void OutboxRelay::notify() {
 }
 
 void OutboxRelay::run(std::stop_token stop) {
-  Backoff backoff(m_settings.firstBackoff, m_settings.mostBackoff);
   core::Pace pace(m_settings.pace);
   Clock::time_point stopBy = Clock::time_point::max();
   while (Clock::now() < stopBy) {
@@ -50,11 +53,11 @@ void OutboxRelay::run(std::stop_token stop) {
       m_errors.add();
       if (m_log.allow()) spdlog::warn("outbox relay: {}", relayed.error().what);
       if (stop.stop_requested()) return;
-      m_retries.add();
-      core::sleepFor(stop, backoff.next());
+      waitToRetry(stop);
       continue;
     }
-    backoff.reset();
+    m_backoff.reset();
+    m_budget.countTry();
     if (*relayed == m_settings.batch) continue;
     if (*relayed > 0) {
       pace.wait(stop);
@@ -70,6 +73,16 @@ void OutboxRelay::waitForMore(std::stop_token stop) {
   std::unique_lock lock(m_mutex);
   m_wake.wait_for(lock, stop, m_settings.poll, [this] { return m_notified; });
   m_notified = false;
+}
+
+void OutboxRelay::waitToRetry(std::stop_token stop) {
+  m_retries.add();
+  if (m_budget.take()) {
+    core::sleepFor(stop, m_backoff.next());
+    return;
+  }
+  m_overBudget.add();
+  core::sleepFor(stop, m_settings.mostBackoff);
 }
 
 void OutboxRelay::measure() {
@@ -95,6 +108,7 @@ core::Result<std::size_t> OutboxRelay::relayBatch() {
   if (auto published = publish(*entries); !published) return std::unexpected(published.error());
   for (const ports::OutboxEntry& entry : *entries) m_published.push_back(entry.id);
   m_out.add(static_cast<double>(entries->size()));
+  if (m_settings.reached) m_settings.reached(kAfterPublish);
   if (auto dropped = dropPublished(); !dropped) return std::unexpected(dropped.error());
   return entries->size();
 }
@@ -127,11 +141,14 @@ ports::OutboundMessage OutboxRelay::toOutbound(const ports::OutboxEntry& entry) 
   auto event = domain::decodeEvent(entry.event);
   if (event) {
     return {std::string(domain::topicOf(event->kind)), std::move(event->orderId), entry.event, std::string(domain::eventName(event->kind)),
-            std::move(event->eventId)};
+            std::move(event->eventId), event->deadline};
   }
   // Nobody knows where it belongs; it must neither block the others nor vanish.
   spdlog::error("outbox entry {} is not an event ({}): to the dead-letter topic", entry.id, event.error().what);
-  return {domain::deadLetterTopic(domain::kOrderCreated), {}, entry.event, {}, {}};
+  const ports::InboundMessage message{.topic = std::string(domain::kOrderCreated), .partition = -1, .offset = -1, .key = {}, .value = entry.event, .publishedAt = {}};
+  auto letter = toDeadLetter(message, "gateway", 1, event.error());
+  std::ranges::find(letter.headers, "where", &std::pair<std::string, std::string>::first)->second = "outbox@" + entry.id;
+  return letter;
 }
 
 }  // namespace orderdeck::services

@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "core/pace.h"
+#include "core/retry_budget.h"
 #include "core/worker.h"
 #include "ports/event_bus.h"
 #include "ports/metrics.h"
 #include "services/backoff.h"
+#include "services/crash_point.h"
 #include "services/store_factories.h"
 
 namespace orderdeck::services {
@@ -26,6 +28,8 @@ struct OutboxRelaySettings {
   core::Millis pace{20};                  // from round to round, unless the last was full
   core::Millis drain{2'000};              // how long stop() goes on publishing what is there
   core::Millis firstBackoff{20}, mostBackoff{1'000};
+  core::RetryBudgetSettings retries = {};  // those beyond it wait mostBackoff each
+  CrashHook reached = {};                 // told of kAfterPublish in every round
 };
 
 class OutboxRelay {
@@ -50,6 +54,7 @@ class OutboxRelay {
   core::Result<void> dropPublished();
   ports::OutboundMessage toOutbound(const ports::OutboxEntry& entry);
   void waitForMore(std::stop_token stop);
+  void waitToRetry(std::stop_token stop);
 
   const OutboxRelaySettings m_settings;
   LazyPort<ports::OrderStore> m_orders;
@@ -57,12 +62,15 @@ class OutboxRelay {
   ports::Gauge& m_entries;
   ports::Counter& m_out;
   ports::Counter& m_retries;
+  ports::Counter& m_overBudget;
   ports::Counter& m_errors;
   ports::Counter& m_deadLetters;
   std::unique_ptr<ports::EventPublisher> m_publisher;
   std::vector<std::string> m_published;  // ids that the broker has and the outbox too
   std::chrono::steady_clock::time_point m_measured;
   LogLimiter m_log;
+  Backoff m_backoff;
+  core::RetryBudget m_budget;
   std::atomic<bool> m_heldBack = false;
   std::mutex m_mutex;
   std::condition_variable_any m_wake;

@@ -14,18 +14,35 @@ using ports::MoveOrder;
 using ports::MoveOutcome;
 
 constexpr const char* kPaymentField = "paymentId";
-constexpr const char* kDeclinedReason = "payment declined";
 
 bool isClosed(OrderState state) { return state == OrderState::Cancelled || state == OrderState::Rejected; }
 
 /// Closed while its charge ran, or may have run: nobody knows what the provider did, so it is asked again.
 bool mayBeCharged(const domain::Order& order) { return isClosed(order.state) && order.paymentId == domain::kPaymentPending; }
 
+/// Closed because its deadline passed, before any charge began.
+bool isExpired(const domain::Order& order) { return order.state == OrderState::Cancelled && order.reason == domain::kReasonDeadline; }
+
 MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp now) {
   MoveOrder move;
   move.orderId = orderId;
   move.path = {state};
   move.at = now;
+  return move;
+}
+
+/// The first step of a placed order: its charge begins, or, past its deadline, never does. Then it is cancelled only from Created: a charge that
+/// has begun is seen to its end.
+MoveOrder firstMove(const domain::Order& placed, core::Timestamp now) {
+  if (!domain::isOverdue(placed, now)) {
+    MoveOrder move = moveTo(placed.orderId, OrderState::Paying, now);
+    move.fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
+    return move;
+  }
+  MoveOrder move = moveTo(placed.orderId, OrderState::Cancelled, now);
+  move.path.insert(move.path.begin(), OrderState::Created);
+  move.stock = ports::StockEffect::GiveBack;
+  move.fields = {{"reason", std::string(domain::kReasonDeadline)}};
   return move;
 }
 
@@ -51,7 +68,8 @@ Result<void> PaymentService::chargePlaced(std::span<const Delivery> batch, Event
   return refundLate(*late, out);
 }
 
-/// Moves the placed orders to Paying and returns those to charge. Orders that were settled before get their events again.
+/// Moves the placed orders to Paying and returns those to charge; what is overdue is cancelled instead. Orders that were settled before get
+/// their events again.
 Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Delivery> batch, Events& out) {
   Orders placed;
   placed.reserve(batch.size());
@@ -60,9 +78,9 @@ Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Deli
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::OrderPlaced) continue;
-    moves.push_back(moveTo(delivery.event.orderId, OrderState::Paying, now));
-    moves.back().known = &placed.emplace_back(orderTold(delivery.event));
-    moves.back().fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
+    const domain::Order& order = placed.emplace_back(orderTold(delivery.event));
+    moves.push_back(firstMove(order, now));
+    moves.back().known = &order;
   }
   if (moves.empty()) return Orders{};
   auto moved = m_orders.move(moves);
@@ -71,16 +89,18 @@ Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Deli
   Orders open;
   open.reserve(moved->size());
   for (ports::Move& move : *moved) {
-    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Created, OrderState::Paying);
+    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Created, move.order.state);
     else countDuplicate();
     if (move.outcome == MoveOutcome::Unknown) continue;
     if (wasPaid(move.order)) {
       out.push_back(confirmedEvent(move.order, m_node));
     } else if (wasDeclined(move.order)) {
-      out.push_back(declinedEvent(move.order, m_node, kDeclinedReason));
-      out.push_back(cancelledEvent(move.order, m_node, kDeclinedReason));
+      out.push_back(declinedEvent(move.order, m_node, std::string(domain::kReasonDeclined)));
+      out.push_back(closedEvent(move.order, m_node));
     } else if (move.order.state == OrderState::Paying || mayBeCharged(move.order)) {
       open.push_back(std::move(move.order));
+    } else if (isExpired(move.order)) {
+      out.push_back(closedEvent(move.order, m_node));
     }
   }
   return open;
@@ -117,9 +137,11 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
       out.push_back(confirmedEvent(move.order, m_node));
     } else if (answer.confirmed) {
       late.push_back({orders[i], answer.paymentId});
-    } else if (wasDeclined(move.order)) {
-      out.push_back(declinedEvent(move.order, m_node, answer.reason.empty() ? kDeclinedReason : answer.reason));
-      out.push_back(cancelledEvent(move.order, m_node, kDeclinedReason));
+    } else {
+      const bool closedByIt = wasDeclined(move.order);
+      // An order that was closed meanwhile needs to hear it too: no payment is under way any more.
+      out.push_back(declinedEvent(closedByIt ? move.order : orders[i], m_node, answer.reason.empty() ? std::string(domain::kReasonDeclined) : answer.reason));
+      if (closedByIt) out.push_back(closedEvent(move.order, m_node));
     }
   }
   return late;
@@ -133,9 +155,11 @@ Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& o
   for (const auto& [order, paymentId] : late) {
     for (const EventKind kind : {EventKind::PaymentProcessed, EventKind::PaymentRefunded}) {
       domain::Event event = domain::makeEvent(kind, order.orderId, order.createdAt, m_node, kind == EventKind::PaymentProcessed ? "confirmed" : "");
+      event.userId = order.userId;
       event.paymentId = paymentId;
       event.amountMinor = order.amountMinor;
       event.reason = domain::kLatePayment;
+      if (order.deadline != core::Timestamp{}) event.deadline = order.deadline;
       out.push_back(std::move(event));
     }
   }

@@ -17,14 +17,16 @@ using domain::OrderState;
 constexpr core::Millis kTick{100};  // how soon a wanted full pass or stop() is seen
 constexpr int kDutyPause = 9;       // a page is followed by a pause of so many times what it took: a tenth of the store's time at most
 
-bool isOverdue(const domain::Order& order, core::Timestamp now) {
-  return (order.state == OrderState::Created || order.state == OrderState::Paying) && order.deadline < now;
+/// Overdue and not paid. What is paid and overdue is inventory's to give up, and what is reserved goes on to its end.
+bool isExpired(const domain::Order& order, core::Timestamp now) {
+  return (order.state == OrderState::Created || order.state == OrderState::Paying) && domain::isOverdue(order, now);
 }
 
 /// The order as it will be once it is cancelled, for its event goes into the outbox together with the move.
 domain::Order asCancelled(domain::Order order, core::Timestamp now) {
   order.state = OrderState::Cancelled;
   order.updatedAt = now;
+  order.reason = domain::kReasonDeadline;
   if (order.stock == "reserved") order.stock = "released";
   return order;
 }
@@ -47,6 +49,10 @@ void Reconciler::run(std::stop_token stop) {
     for (core::Millis waited{0}; waited < m_settings.interval && !m_fullWanted; waited += kTick)
       if (!core::sleepFor(stop, kTick)) break;
     if (stop.stop_requested()) break;
+    if (m_settings.held && m_settings.held()) {
+      core::sleepFor(stop, kTick);
+      continue;
+    }
     const bool full = m_fullWanted.exchange(false);
     const auto report = pass(full, stop);
     if (!report) {
@@ -75,7 +81,7 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     const core::Timestamp now = core::now();
     std::vector<const domain::Order*> due;
     for (const domain::Order& order : *page)
-      if (!isOverdue(order, now) && isDue(order, now, full)) due.push_back(&order);
+      if (!isExpired(order, now) && isDue(order, now, full)) due.push_back(&order);
     if (auto repeated = repeat(due, now); !repeated) return std::unexpected(std::move(repeated.error()));
     report.repeated += due.size();
     const auto cancelled = cancelOverdue(*page, now);
@@ -146,13 +152,15 @@ Result<void> Reconciler::repeatRestocks(core::Timestamp now, bool full) {
 Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now) {
   std::vector<ports::MoveOrder> moves;
   for (const domain::Order& order : page) {
-    if (!isOverdue(order, now)) continue;
+    if (!isExpired(order, now)) continue;
+    const domain::Order cancelled = asCancelled(order, now);
     ports::MoveOrder move;
     move.orderId = order.orderId;
-    move.path = {OrderState::Cancelled};
+    move.path = {order.state, OrderState::Cancelled};  // from the state seen, since the event tells what the order was then
     move.stock = ports::StockEffect::GiveBack;
     move.at = now;
-    move.event = domain::encodeEvent(cancelledEvent(asCancelled(order, now), m_node, "deadline passed"));
+    move.fields = {{"reason", cancelled.reason}};
+    move.event = domain::encodeEvent(closedEvent(cancelled, m_node));
     moves.push_back(std::move(move));
   }
   if (moves.empty()) return 0;

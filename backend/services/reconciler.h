@@ -25,6 +25,8 @@ struct ReconcilerSettings {
   std::size_t page = 200;             // orders read and emitted at once
   std::size_t tracked = 100'000;      // orders whose repeats are remembered; those beyond wait for a later pass
   core::Millis settle{5'000};         // from an order's change until its event is surely published
+  /// While it says yes no pass is made: what the store says of its orders is in doubt. A full pass that was asked for waits.
+  std::function<bool()> held = {};
   /// Asked once a pass: all that was published before this time has been consumed, so an order that stands still since then waits for nothing.
   /// Nothing known, or an error: only full passes repeat. Absent: a standstill alone decides.
   std::function<core::Result<std::optional<core::Timestamp>>()> consumedUntil = {};

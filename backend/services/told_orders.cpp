@@ -11,8 +11,9 @@ using domain::EventKind;
 using domain::Order;
 using domain::OrderState;
 
-/// Items are released, or out of stock, only where the payment was declined.
-bool tellsOfDecline(const Event& event) { return event.kind == EventKind::InventoryUpdated && event.status != "items reserved"; }
+/// Inventory tells of released items only where the payment was declined.
+bool tellsOfDecline(const Event& event) { return event.kind == EventKind::InventoryUpdated && event.status == "items released"; }
+bool tellsOfLack(const Event& event) { return event.kind == EventKind::InventoryUpdated && event.status == "out of stock"; }
 
 std::int64_t sumOf(const std::vector<domain::OrderItem>& items) {
   std::int64_t sum = 0;
@@ -30,7 +31,7 @@ Order orderTold(const Event& event) {
   order.amountMinor = event.amountMinor != 0 ? event.amountMinor : sumOf(event.items);
   order.createdAt = event.placedAt;
   order.updatedAt = event.occurredAt;
-  order.deadline = event.deadline.value_or(event.placedAt);
+  order.deadline = event.deadline.value_or(core::Timestamp{});
   order.paymentId = event.paymentId;
   order.stock = "reserved";
   if (const auto state = domain::stateAfter(event)) order.state = *state;
@@ -39,6 +40,11 @@ Order orderTold(const Event& event) {
     order.state = OrderState::Cancelled;
     order.paymentId = domain::kPaymentDeclined;
     order.stock = "released";
+  }
+  if (tellsOfLack(event)) {  // after it was paid: what could not be reserved is not taken on
+    order.state = OrderState::Refunding;
+    order.stock = "released";
+    order.reason = domain::kReasonOutOfStock;
   }
   return order;
 }

@@ -11,8 +11,8 @@
 
 namespace orderdeck::services {
 
-/// The order as it was when the event came about: complete after OrderPlaced, a confirmed PaymentProcessed and InventoryUpdated (but for
-/// the deadline, which only the first tells), of other events what they name.
+/// The order as it was when the event came about: complete after OrderPlaced, a confirmed PaymentProcessed and InventoryUpdated, of other
+/// events what they name.
 domain::Order orderTold(const domain::Event& event);
 
 /// orderTold of each event, in their order. Where an event tells no user or no items (someone else produced it), the order is read from the

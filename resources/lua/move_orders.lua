@@ -7,9 +7,11 @@
 -- event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
 -- the caller knows the orders and wants to hear no more than that they moved: then only what decides about them is read.
 -- Answer of each order: 0 for an unknown one, 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
--- state userId items amountMinor createdAt updatedAt deadline paymentId stock outcome.
+-- state userId items amountMinor createdAt updatedAt deadline paymentId stock reason outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
-local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock'}
+local distrust = call('HGET', 'epoch', 'distrust')
+if distrust then return redis.error_reply('ROLLEDBACK ' .. distrust) end
+local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock', 'reason'}
 local places = {}
 for i = 1, #kFields do places[kFields[i]] = i end
 
@@ -97,21 +99,30 @@ local function orderOf(key, known, effect)
   return order
 end
 
--- Takes stock that an order holds from one number to another, all its products or none. Answer: nil, or why not.
+-- Sells what an order holds, all its products or none. Answer: nil, or why not.
 local held, quantities = {}, {}
-local function shift(items, source, target, tokens)
+local function sell(items, tokens)
   local n = 0
   for product, quantity in items:gmatch('([^:,]+):(%d+):') do
     local level = levelOf(product)
-    if tokens and (tokens[product] or 0) < level.fence then return 'stale' end
+    if (tokens[product] or 0) < level.fence then return 'stale' end
     quantity = tonumber(quantity)
-    if level[source] < quantity then return 'refused' end
+    if level.reserved < quantity then return 'refused' end
     n = n + 1
     held[n], quantities[n] = level, quantity
   end
   for i = 1, n do
     local level, quantity = held[i], quantities[i]
-    level[source], level[target], level.changed = level[source] - quantity, level[target] + quantity, true
+    level.reserved, level.sold, level.changed = level.reserved - quantity, level.sold + quantity, true
+  end
+end
+
+-- Gives back what an order holds, as far as it is there: where stock was lost, its orders must be able to end all the same.
+local function giveBack(items, source)
+  for product, quantity in items:gmatch('([^:,]+):(%d+):') do
+    local level = levelOf(product)
+    local n = math.min(tonumber(quantity), level[source])
+    if n > 0 then level[source], level.available, level.changed = level[source] - n, level.available + n, true end
   end
 end
 
@@ -122,16 +133,19 @@ local function move(key, order, group, at)
   if plan.outcome then return plan.outcome end
 
   local effect, holds = group.effect, order[9]
-  local stock, failure = false, nil
+  local stock = false
   if effect == 'sell' then
     if holds ~= 'reserved' then return 'refused' end
-    stock, failure = 'sold', shift(order[3], 'reserved', 'sold', group.tokens)
+    local failure = sell(order[3], group.tokens)
+    if failure then return failure end
+    stock = 'sold'
   elseif effect == 'giveback' and holds == 'reserved' then
-    stock, failure = 'released', shift(order[3], 'reserved', 'available')
+    stock = 'released'
+    giveBack(order[3], 'reserved')
   elseif effect == 'giveback' and holds == 'sold' then
-    stock, failure = 'returned', shift(order[3], 'sold', 'available')
+    stock = 'returned'
+    giveBack(order[3], 'sold')
   end
-  if failure then return failure end
 
   plan.taken = plan.taken + 1
   order[1], order[6], order[9] = plan.last, group.at, stock or holds
@@ -161,7 +175,7 @@ while at <= count do
         answer = 1
       else
         if partly[key] then order = complete(key) end
-        order[10] = outcome
+        order[11] = outcome
         answer = concat(order, '\31')
       end
     end

@@ -3,9 +3,12 @@
 -- A script is not rolled back, so no order is written before all are checked; what an earlier order of the call changes, a later one sees in
 -- the tables here. After that nothing can fail half way: for want of memory or disk the server refuses only a script's first write, by what it
 -- found before the script began, and it puts all writes of a script into its file as one transaction.
+-- A store that is not trusted (see ports/store_marks.h) takes nothing.
 -- ARGV of each order: id user items amount createdAt deadline event idempotencyKey bodyHash.
 -- Answer of each order: 1, or {word, detail}: repeated/mismatch (the first order's id), unknown/out (the product).
 local argv, call, width = ARGV, redis.call, 9
+local distrust = call('HGET', 'epoch', 'distrust')
+if distrust then return redis.error_reply('ROLLEDBACK ' .. distrust) end
 local count = #argv
 
 local given, anonymous = {}, {}

@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS payments (
   status TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS points (
+  order_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  user_id TEXT COLLATE "C" NOT NULL,
+  accrued BIGINT NOT NULL,
+  reversed BIGINT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS stock_movements (
   movement_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
   order_id TEXT COLLATE "C" NOT NULL,
@@ -52,3 +59,42 @@ CREATE TABLE IF NOT EXISTS stock_movements (
 );
 
 CREATE INDEX IF NOT EXISTS stock_movements_stocked ON stock_movements (product_id, movement_id) WHERE kind = 'stocked';
+
+-- Rare, so an index costs nothing. fingerprint tells messages apart, wherever they stand.
+CREATE TABLE IF NOT EXISTS dead_letters (
+  letter_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  topic TEXT NOT NULL,
+  partition INTEGER NOT NULL,
+  "offset" BIGINT NOT NULL,
+  service TEXT NOT NULL,
+  order_id TEXT COLLATE "C" NOT NULL,
+  event TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  why TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  failed_at BIGINT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  message_key BYTEA NOT NULL,
+  body_bytes BIGINT NOT NULL,
+  truncated INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  redriven_at BIGINT,
+  redrives INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  body BYTEA NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS dead_letters_recorded ON dead_letters (recorded_at, letter_id);
+
+CREATE INDEX IF NOT EXISTS dead_letters_waiting ON dead_letters (topic, order_id) WHERE status = 'waiting';
+
+CREATE INDEX IF NOT EXISTS dead_letters_fingerprint ON dead_letters (fingerprint);
+
+-- What the hot store was seen to count, by its epochs; marks is JSON: the highest numbers of each. The row with the highest number is the one that counts.
+CREATE TABLE IF NOT EXISTS store_marks (
+  epoch TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  number INTEGER NOT NULL,
+  since BIGINT NOT NULL,
+  noted_at BIGINT NOT NULL,
+  marks TEXT NOT NULL
+);

@@ -44,6 +44,13 @@ CREATE TABLE IF NOT EXISTS payments (
   status TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS points (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  user_id TEXT NOT NULL,
+  accrued INTEGER NOT NULL,
+  reversed INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS stock_movements (
   movement_id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
@@ -54,3 +61,42 @@ CREATE TABLE IF NOT EXISTS stock_movements (
 ) WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS stock_movements_stocked ON stock_movements (product_id, movement_id) WHERE kind = 'stocked';
+
+-- Rare, so an index costs nothing. fingerprint tells messages apart, wherever they stand.
+CREATE TABLE IF NOT EXISTS dead_letters (
+  letter_id TEXT NOT NULL PRIMARY KEY,
+  topic TEXT NOT NULL,
+  partition INTEGER NOT NULL,
+  "offset" INTEGER NOT NULL,
+  service TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  why TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  failed_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  message_key BLOB NOT NULL,
+  body_bytes INTEGER NOT NULL,
+  truncated INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  redriven_at INTEGER,
+  redrives INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  body BLOB NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS dead_letters_recorded ON dead_letters (recorded_at, letter_id);
+
+CREATE INDEX IF NOT EXISTS dead_letters_waiting ON dead_letters (topic, order_id) WHERE status = 'waiting';
+
+CREATE INDEX IF NOT EXISTS dead_letters_fingerprint ON dead_letters (fingerprint);
+
+-- What the hot store was seen to count, by its epochs; marks is JSON: the highest numbers of each. The row with the highest number is the one that counts.
+CREATE TABLE IF NOT EXISTS store_marks (
+  epoch TEXT NOT NULL PRIMARY KEY,
+  number INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  noted_at INTEGER NOT NULL,
+  marks TEXT NOT NULL
+) WITHOUT ROWID;

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>orderdeck::ui::DeadLetterPanel</name>
+    <message numerus="yes">
+        <source>%n of them were cut or no longer wait, and are skipped.</source>
+        <translation>
+            <numerusform>One of them was cut or no longer waits, and is skipped.</numerusform>
+            <numerusform>%n of them were cut or no longer wait, and are skipped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Redrive %n dead letters?</source>
+        <translation>
+            <numerusform>Redrive this dead letter?</numerusform>
+            <numerusform>Redrive %n dead letters?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n dead letters?</source>
+        <translation>
+            <numerusform>Discard this dead letter?</numerusform>
+            <numerusform>Discard %n dead letters?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letters discarded</source>
+        <translation>
+            <numerusform>One dead letter discarded</numerusform>
+            <numerusform>%n dead letters discarded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::EventText</name>
     <message numerus="yes">
         <source>it struck %1 times</source>

@@ -21,6 +21,49 @@
     </message>
 </context>
 <context>
+    <name>DeadLetterModel</name>
+    <message>
+        <source>failed</source>
+        <translation>失败时间</translation>
+    </message>
+    <message>
+        <source>topic</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>tries</source>
+        <translation>尝试</translation>
+    </message>
+    <message>
+        <source>redriven</source>
+        <translation>已重投</translation>
+    </message>
+    <message>
+        <source>Which could not take the message; others that read the topic may have</source>
+        <translation>无法处理该消息的服务；读取该主题的其他服务可能已处理</translation>
+    </message>
+    <message>
+        <source>How often the service tried before it gave up</source>
+        <translation>服务放弃前尝试的次数</translation>
+    </message>
+    <message>
+        <source>How often the message was put back before, and failed again</source>
+        <translation>该消息此前被重投后再次失败的次数</translation>
+    </message>
+</context>
+<context>
     <name>EventModel</name>
     <message>
         <source>when</source>
@@ -185,6 +228,14 @@
     <message>
         <source>partitions</source>
         <translation>分区</translation>
+    </message>
+    <message>
+        <source>breakers</source>
+        <translation>熔断器</translation>
+    </message>
+    <message>
+        <source>Circuit breakers to what the node depends on: an open one refuses calls at once</source>
+        <translation>到节点所依赖服务的熔断器：断开时立即拒绝调用</translation>
     </message>
 </context>
 <context>
@@ -416,6 +467,48 @@
         <source>read by</source>
         <translation>消费者</translation>
     </message>
+    <message>
+        <source>dead letters</source>
+        <translation>死信</translation>
+    </message>
+    <message>
+        <source>Messages of the topic that some service could not take, and that wait to be redriven</source>
+        <translation>该主题中有服务无法处理、等待重投的消息</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::BreakerMenu</name>
+    <message>
+        <source>Hold open: refuse every call</source>
+        <translation>强制断开：拒绝所有调用</translation>
+    </message>
+    <message>
+        <source>Hold closed: let every call through</source>
+        <translation>强制闭合：放行所有调用</translation>
+    </message>
+    <message>
+        <source>Let it decide by itself</source>
+        <translation>恢复自动</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::BreakerText</name>
+    <message>
+        <source>%1: %2, held by an operator</source>
+        <translation>%1：%2，由操作员强制</translation>
+    </message>
+    <message>
+        <source>%1 of calls failed</source>
+        <translation>%1 的调用失败</translation>
+    </message>
+    <message>
+        <source>opened %1×</source>
+        <translation>断开过 %1 次</translation>
+    </message>
+    <message>
+        <source>next probe in %1</source>
+        <translation>%1 后再次试探</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::BurstForm</name>
@@ -448,6 +541,129 @@
     <message>
         <source>Type %1 to confirm</source>
         <translation>输入 %1 以确认</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::DeadLetterPanel</name>
+    <message>
+        <source>no text: shown as hexadecimal</source>
+        <translation>非文本：以十六进制显示</translation>
+    </message>
+    <message>
+        <source>the first %1</source>
+        <translation>前 %1</translation>
+    </message>
+    <message>
+        <source>was cut, and cannot be redriven</source>
+        <translation>已被截断，无法重投</translation>
+    </message>
+    <message>
+        <source>All topics (%1)</source>
+        <translation>全部主题（%1）</translation>
+    </message>
+    <message>
+        <source>None of these can be redriven</source>
+        <translation>这些死信都无法重投</translation>
+    </message>
+    <message>
+        <source>They go back onto their topics (%1), for every service that reads them, at most %2 a second: about %3.</source>
+        <translation>它们将放回原主题（%1），由读取这些主题的所有服务重新接收，每秒至多 %2 条：约需 %3。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them were cut or no longer wait, and are skipped.</source>
+        <translation>
+            <numerusform>其中 %n 条已被截断或不再等待，将被跳过。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Redrive %n dead letters?</source>
+        <translation>
+            <numerusform>重投 %n 条死信？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What fails again comes back here. What a service did before has no effect twice.</source>
+        <translation>再次失败的会回到这里。服务已完成的处理不会重复生效。</translation>
+    </message>
+    <message>
+        <source>Redrive</source>
+        <translation>重投</translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n dead letters?</source>
+        <translation>
+            <numerusform>丢弃 %n 条死信？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay in the book, marked as discarded, and are not redriven.</source>
+        <translation>它们会作为已丢弃保留在账簿中，不再重投。</translation>
+    </message>
+    <message>
+        <source>An order that waits for one of them stands still until the reconciler or a cancellation moves it.</source>
+        <translation>等待其中某条消息的订单将停滞，直到对账器或取消操作推动它。</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letters discarded</source>
+        <translation>
+            <numerusform>已丢弃 %n 条死信</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>死信</translation>
+    </message>
+    <message>
+        <source>the newest %1 that wait</source>
+        <translation>最新的 %1 条等待中的死信</translation>
+    </message>
+    <message>
+        <source>messages that a service could not take</source>
+        <translation>服务无法处理的消息</translation>
+    </message>
+    <message>
+        <source>Topic of the dead letters</source>
+        <translation>死信的主题</translation>
+    </message>
+    <message>
+        <source>Redrive…</source>
+        <translation>重投…</translation>
+    </message>
+    <message>
+        <source>Put the selected letters back onto their topics</source>
+        <translation>将所选死信放回原主题</translation>
+    </message>
+    <message>
+        <source>Redrive all…</source>
+        <translation>全部重投…</translation>
+    </message>
+    <message>
+        <source>Put every waiting letter of the chosen topic back</source>
+        <translation>将所选主题中等待的死信全部放回</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>Mark the selected letters as not to be redriven</source>
+        <translation>将所选死信标记为不再重投</translation>
+    </message>
+    <message>
+        <source>No dead letters: every message found a service that could take it</source>
+        <translation>没有死信：每条消息都被服务成功处理</translation>
+    </message>
+    <message>
+        <source>Body of the selected dead letter</source>
+        <translation>所选死信的内容</translation>
+    </message>
+    <message>
+        <source>Select a letter to see its body</source>
+        <translation>选择一条死信以查看其内容</translation>
     </message>
 </context>
 <context>
@@ -527,6 +743,30 @@
 </context>
 <context>
     <name>orderdeck::ui::EventText</name>
+    <message>
+        <source>the store is closed: %1</source>
+        <translation>存储已关闭：%1</translation>
+    </message>
+    <message>
+        <source>the store is open again</source>
+        <translation>存储已重新开放</translation>
+    </message>
+    <message>
+        <source>rebuild %1 done: %2 accepted orders</source>
+        <translation>重建 %1 完成：%2 个已接受订单</translation>
+    </message>
+    <message>
+        <source>rebuild %1 failed: %2</source>
+        <translation>重建 %1 失败：%2</translation>
+    </message>
+    <message>
+        <source>rebuild %1 of the store started</source>
+        <translation>开始重建存储（%1）</translation>
+    </message>
+    <message>
+        <source>dry run of a rebuild of the store started (%1)</source>
+        <translation>开始试运行存储重建（%1）</translation>
+    </message>
     <message>
         <source>it never struck</source>
         <translation>从未命中</translation>
@@ -693,6 +933,58 @@
         <source>exit %1</source>
         <translation>退出码 %1</translation>
     </message>
+    <message>
+        <source>redrive of %1 dead letters started (%3)</source>
+        <translation>开始重投 %1 条死信（%3）</translation>
+    </message>
+    <message>
+        <source>redrive %2: %3 of %4 put back, %5 skipped</source>
+        <translation>重投%2：%4 条中已放回 %3 条，跳过 %5 条</translation>
+    </message>
+    <message>
+        <source>redrive %2: %3 of %4 put back, %5 skipped (%6)</source>
+        <translation>重投%2：%4 条中已放回 %3 条，跳过 %5 条（%6）</translation>
+    </message>
+    <message>
+        <source>asked to cancel the redrive</source>
+        <translation>要求取消重投</translation>
+    </message>
+    <message>
+        <source>discarded %1 dead letters (%2)</source>
+        <translation>已丢弃 %1 条死信（%2）</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1: the breaker to %2 opened</source>
+        <translation>%1：到 %2 的熔断器已断开</translation>
+    </message>
+    <message>
+        <source>%1: the breaker to %2 closed</source>
+        <translation>%1：到 %2 的熔断器已闭合</translation>
+    </message>
+    <message>
+        <source>%1: the breaker to %2 is held open</source>
+        <translation>%1：到 %2 的熔断器被强制断开</translation>
+    </message>
+    <message>
+        <source>%1: the breaker to %2 is held closed</source>
+        <translation>%1：到 %2 的熔断器被强制闭合</translation>
+    </message>
+    <message>
+        <source>breaker to %1 of %2: hold open</source>
+        <translation>强制断开 %2 到 %1 的熔断器</translation>
+    </message>
+    <message>
+        <source>breaker to %1 of %2: hold closed</source>
+        <translation>强制闭合 %2 到 %1 的熔断器</translation>
+    </message>
+    <message>
+        <source>breaker to %1 of %2: let it decide</source>
+        <translation>%2 到 %1 的熔断器恢复自动</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::Fault</name>
@@ -711,6 +1003,270 @@
     <message>
         <source>Payment declines %1 of charges</source>
         <translation>%1 的扣款被拒</translation>
+    </message>
+    <message>
+        <source>payment unknown</source>
+        <translation>支付结果未知</translation>
+    </message>
+    <message>
+        <source>payment late</source>
+        <translation>支付迟到</translation>
+    </message>
+    <message>
+        <source>consumer slow</source>
+        <translation>消费变慢</translation>
+    </message>
+    <message>
+        <source>messages duplicate</source>
+        <translation>消息重复</translation>
+    </message>
+    <message>
+        <source>messages reorder</source>
+        <translation>消息乱序</translation>
+    </message>
+    <message>
+        <source>messages poison</source>
+        <translation>毒消息</translation>
+    </message>
+    <message>
+        <source>messages truncated</source>
+        <translation>消息截断</translation>
+    </message>
+    <message>
+        <source>publish lost ack</source>
+        <translation>发布确认丢失</translation>
+    </message>
+    <message>
+        <source>link latency</source>
+        <translation>链路延迟</translation>
+    </message>
+    <message>
+        <source>link blackhole</source>
+        <translation>链路黑洞</translation>
+    </message>
+    <message>
+        <source>link reset</source>
+        <translation>链路重置</translation>
+    </message>
+    <message>
+        <source>link reply lost</source>
+        <translation>链路应答丢失</translation>
+    </message>
+    <message>
+        <source>crash after effect</source>
+        <translation>生效后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after emit</source>
+        <translation>发布后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after deduct</source>
+        <translation>扣减后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after publish</source>
+        <translation>中继发布后崩溃</translation>
+    </message>
+    <message>
+        <source>process restart storm</source>
+        <translation>进程重启风暴</translation>
+    </message>
+    <message>
+        <source>The payment provider declines a share of the charges.</source>
+        <translation>支付渠道拒绝一部分扣款。</translation>
+    </message>
+    <message>
+        <source>The payment provider takes longer to answer a charge.</source>
+        <translation>支付渠道对扣款的应答变慢。</translation>
+    </message>
+    <message>
+        <source>The payment provider does what it is asked, but its answer is lost.</source>
+        <translation>支付渠道已执行请求，但应答丢失。</translation>
+    </message>
+    <message>
+        <source>The payment provider confirms so late that an order may be closed by then.</source>
+        <translation>支付渠道确认得太晚，订单可能已经关闭。</translation>
+    </message>
+    <message>
+        <source>A consumer takes longer for each batch of messages.</source>
+        <translation>消费者处理每批消息都变慢。</translation>
+    </message>
+    <message>
+        <source>The publisher repeats a share of its messages.</source>
+        <translation>发布者重复发送一部分消息。</translation>
+    </message>
+    <message>
+        <source>The publisher swaps neighbouring messages: those of different orders, or also those of one order.</source>
+        <translation>发布者交换相邻的消息：不同订单之间，也可在同一订单之内。</translation>
+    </message>
+    <message>
+        <source>The publisher adds messages that no consumer can read.</source>
+        <translation>发布者额外发送任何消费者都读不懂的消息。</translation>
+    </message>
+    <message>
+        <source>The publisher adds a truncated copy to a share of its messages.</source>
+        <translation>发布者为一部分消息额外发送截断的副本。</translation>
+    </message>
+    <message>
+        <source>Messages are published, but the broker&apos;s acknowledgement is lost.</source>
+        <translation>消息已发布，但 broker 的确认丢失。</translation>
+    </message>
+    <message>
+        <source>Each call from a node to one of its dependencies takes longer.</source>
+        <translation>节点对某个依赖的每次调用都变慢。</translation>
+    </message>
+    <message>
+        <source>Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out.</source>
+        <translation>节点对某个依赖的调用石沉大海：没有应答也没有错误，直到超时。</translation>
+    </message>
+    <message>
+        <source>The connection from a node to one of its dependencies is reset at each call.</source>
+        <translation>节点与某个依赖的连接在每次调用时被重置。</translation>
+    </message>
+    <message>
+        <source>A dependency does what a node asks of it, but the answer is lost.</source>
+        <translation>依赖已执行节点的请求，但应答丢失。</translation>
+    </message>
+    <message>
+        <source>A consumer dies after a batch&apos;s effects, before it emits anything.</source>
+        <translation>消费者在一批消息生效之后、发布任何事件之前崩溃。</translation>
+    </message>
+    <message>
+        <source>A consumer dies after it emitted a batch&apos;s events, before it commits.</source>
+        <translation>消费者在发布一批事件之后、提交位移之前崩溃。</translation>
+    </message>
+    <message>
+        <source>The gateway dies after orders are stored, before it answers or publishes.</source>
+        <translation>网关在订单入库之后、应答和发布之前崩溃。</translation>
+    </message>
+    <message>
+        <source>The gateway dies after it published events, before it drops them from the outbox.</source>
+        <translation>网关在发布事件之后、从发件箱删除之前崩溃。</translation>
+    </message>
+    <message>
+        <source>Processes are restarted again and again.</source>
+        <translation>进程被反复重启。</translation>
+    </message>
+    <message>
+        <source>share of charges</source>
+        <translation>扣款占比</translation>
+    </message>
+    <message>
+        <source>share of calls</source>
+        <translation>调用占比</translation>
+    </message>
+    <message>
+        <source>share of messages</source>
+        <translation>消息占比</translation>
+    </message>
+    <message>
+        <source>added latency</source>
+        <translation>增加的延迟</translation>
+    </message>
+    <message>
+        <source>repeats of each</source>
+        <translation>每条重复次数</translation>
+    </message>
+    <message>
+        <source>of one order too (1)</source>
+        <translation>包括同一订单（1）</translation>
+    </message>
+    <message>
+        <source>crashes in all</source>
+        <translation>崩溃总次数</translation>
+    </message>
+    <message>
+        <source>restarts in all</source>
+        <translation>重启总次数</translation>
+    </message>
+    <message>
+        <source>one every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>what kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>link to</source>
+        <translation>到哪个依赖</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>sameKey</source>
+        <translation>同一订单</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>dependency</source>
+        <translation>依赖</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>not-json</source>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>truncated</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>wrong-shape</source>
+        <translation>结构不对</translation>
+    </message>
+    <message>
+        <source>unknown-event</source>
+        <translation>未知事件</translation>
+    </message>
+    <message>
+        <source>huge</source>
+        <translation>超大（1 MB）</translation>
+    </message>
+    <message>
+        <source>redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>kafka</source>
+        <translation>Kafka</translation>
+    </message>
+    <message>
+        <source>ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
+        <source>payment</source>
+        <translation>支付</translation>
+    </message>
+    <message>
+        <source>mail</source>
+        <translation>邮件</translation>
     </message>
 </context>
 <context>
@@ -811,26 +1367,6 @@
 <context>
     <name>orderdeck::ui::InjectFaultDialog</name>
     <message>
-        <source>share of charges</source>
-        <translation>扣款占比</translation>
-    </message>
-    <message>
-        <source>added latency</source>
-        <translation>增加的延迟</translation>
-    </message>
-    <message>
-        <source>jitter</source>
-        <translation>抖动</translation>
-    </message>
-    <message>
-        <source>The payment provider declines a share of the charges.</source>
-        <translation>支付渠道拒绝一部分扣款。</translation>
-    </message>
-    <message>
-        <source>The payment provider takes longer to answer a charge.</source>
-        <translation>支付渠道对扣款的应答变慢。</translation>
-    </message>
-    <message>
         <source>every node of the service</source>
         <translation>该服务的所有节点</translation>
     </message>
@@ -877,6 +1413,14 @@
     <message>
         <source>Arm the fault</source>
         <translation>注入故障</translation>
+    </message>
+    <message>
+        <source>every %1</source>
+        <translation>所有 %1</translation>
+    </message>
+    <message>
+        <source>every process that it can strike</source>
+        <translation>所有可作用的进程</translation>
     </message>
 </context>
 <context>
@@ -935,6 +1479,34 @@
     <message>
         <source>legal transitions</source>
         <translation>状态流转合法</translation>
+    </message>
+    <message>
+        <source>order of events</source>
+        <translation>事件顺序</translation>
+    </message>
+    <message>
+        <source>idempotent orders</source>
+        <translation>订单幂等</translation>
+    </message>
+    <message>
+        <source>fencing tokens grow</source>
+        <translation>栅栏令牌递增</translation>
+    </message>
+    <message>
+        <source>Redis = ledger</source>
+        <translation>Redis 与账本一致</translation>
+    </message>
+    <message>
+        <source>everything bounded</source>
+        <translation>一切有界</translation>
+    </message>
+    <message>
+        <source>recovery in time</source>
+        <translation>按时恢复</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
     </message>
     <message>
         <source>Not checked yet</source>
@@ -1391,6 +1963,22 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>后端无应答</translation>
     </message>
     <message>
+        <source>The store is being rebuilt</source>
+        <translation>正在重建存储</translation>
+    </message>
+    <message>
+        <source>No order is taken until it is done. Now: %1%2.</source>
+        <translation>完成之前不接受订单。当前步骤：%1%2。</translation>
+    </message>
+    <message>
+        <source>Redis was rolled back: no order is taken</source>
+        <translation>Redis 已回退：不接受订单</translation>
+    </message>
+    <message>
+        <source>%1. `orderdeckctl rebuild --dry-run` shows what the ledger would restore, `orderdeckctl rebuild` does it.</source>
+        <translation>%1。`orderdeckctl rebuild --dry-run` 显示账本将恢复的内容，`orderdeckctl rebuild` 执行恢复。</translation>
+    </message>
+    <message>
         <source>The backend refuses this console</source>
         <translation>后端拒绝了本控制台</translation>
     </message>
@@ -1557,6 +2145,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <source>Nothing happened to it lately</source>
         <translation>近期没有事件</translation>
     </message>
+    <message>
+        <source>breaker to %1</source>
+        <translation>熔断器 %1</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::NodesPage</name>
@@ -1655,6 +2247,50 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>%1 %2: %3</source>
         <translation>%1 %2 失败：%3</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>熔断器</translation>
+    </message>
+    <message>
+        <source>The node has no circuit breakers, or does not run</source>
+        <translation>该节点没有熔断器，或未在运行</translation>
+    </message>
+    <message>
+        <source>Hold a circuit breaker of the node open or closed, or let it decide by itself</source>
+        <translation>强制断开或闭合该节点的熔断器，或恢复自动</translation>
+    </message>
+    <message>
+        <source>Hold the breaker to %1 of %2 open?</source>
+        <translation>强制断开 %2 到 %1 的熔断器？</translation>
+    </message>
+    <message>
+        <source>The node refuses every call to %1 at once, until it is let go.</source>
+        <translation>在恢复之前，该节点立即拒绝对 %1 的所有调用。</translation>
+    </message>
+    <message>
+        <source>What the node does with %1 stands still meanwhile; a gateway without Redis accepts no order.</source>
+        <translation>其间该节点依赖 %1 的工作全部停止；网关没有 Redis 时不接受任何订单。</translation>
+    </message>
+    <message>
+        <source>Hold open</source>
+        <translation>强制断开</translation>
+    </message>
+    <message>
+        <source>Breaker to %1 of %2: %3</source>
+        <translation>%2 到 %1 的熔断器：%3</translation>
+    </message>
+    <message>
+        <source>The breaker to %1 of %2 is held open</source>
+        <translation>%2 到 %1 的熔断器已被强制断开</translation>
+    </message>
+    <message>
+        <source>The breaker to %1 of %2 is held closed</source>
+        <translation>%2 到 %1 的熔断器已被强制闭合</translation>
+    </message>
+    <message>
+        <source>The breaker to %1 of %2 decides by itself</source>
+        <translation>%2 到 %1 的熔断器已恢复自动</translation>
     </message>
 </context>
 <context>
@@ -1831,6 +2467,25 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::OffendersMenu</name>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>订单 %1</translation>
+    </message>
+    <message>
+        <source>Product %1</source>
+        <translation>商品 %1</translation>
+    </message>
+    <message>
+        <source>and %1 more: orderdeckctl audit</source>
+        <translation>另有 %1 个：orderdeckctl audit</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::OverviewPage</name>
     <message>
         <source>Order state flow</source>
@@ -1865,12 +2520,8 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>总览</translation>
     </message>
     <message>
-        <source>accepted %1 = %2 finished + %3 in flight</source>
-        <translation>已接受 %1 = 已结束 %2 + 处理中 %3</translation>
-    </message>
-    <message>
-        <source> + %1 dead-lettered</source>
-        <translation> + 死信 %1</translation>
+        <source>accepted %1 = %2 finished + %3 in flight + %4 dead-lettered</source>
+        <translation>已接受 %1 = 已结束 %2 + 处理中 %3 + 死信 %4</translation>
     </message>
     <message>
         <source> + %1 unaccounted</source>
@@ -1954,6 +2605,41 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Start</source>
         <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::RedriveProgress</name>
+    <message>
+        <source>%1 of %2 put back, %3 skipped</source>
+        <translation>%2 条中已放回 %1 条，跳过 %3 条</translation>
+    </message>
+    <message>
+        <source>Redrive done: %1</source>
+        <translation>重投完成：%1</translation>
+    </message>
+    <message>
+        <source>Redrive cancelled: %1; the rest keeps waiting</source>
+        <translation>重投已取消：%1；其余继续等待</translation>
+    </message>
+    <message>
+        <source>Redrive failed: %1 (%2)</source>
+        <translation>重投失败：%1（%2）</translation>
+    </message>
+    <message>
+        <source>Cancel redrive</source>
+        <translation>取消重投</translation>
+    </message>
+    <message>
+        <source>Progress of the redrive</source>
+        <translation>重投进度</translation>
+    </message>
+    <message>
+        <source>Putting back %1 of %2, at most %3 a second</source>
+        <translation>正在放回 %2 条中的第 %1 条，每秒至多 %3 条</translation>
+    </message>
+    <message>
+        <source>%1 · waits: %2</source>
+        <translation>%1 · 等待：%2</translation>
     </message>
 </context>
 <context>
@@ -2079,6 +2765,18 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>not known yet</source>
         <translation>尚不可知</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>闭合</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>半开</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>断开</translation>
     </message>
 </context>
 <context>

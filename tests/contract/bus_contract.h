@@ -174,12 +174,13 @@ inline void saysWhenTheBrokersWereReplaced(BusWorld& world) {
   QCOMPARE(*numbersOf(messages).begin(), 20);
 }
 
-/// order-paid is read by inventory and ledger: it flows while both go on, and stops for the slower one.
+/// order-paid is read by inventory, points and ledger: it flows while all of them go on, and stops for the slowest.
 inline void holdsBackForTheSlowestGroup(BusWorld& world) {
   auto publisher = world.bus().makePublisher();
   auto inventory = world.bus().subscribe("inventory", {"order-paid"});
+  auto points = world.bus().subscribe("points", {"order-paid"});
   auto ledger = world.bus().subscribe("ledger", {"order-paid"});
-  QVERIFY(publisher && inventory && ledger);
+  QVERIFY(publisher && inventory && points && ledger);
   const auto publishAll = [&](int from) {  // until it is held back; returns the next number, or -1 for another error
     for (int i = from; i < 100'000; i += 20) {
       const auto done = (*publisher)->publish(numbered("order-paid", i, 20, 1, 1'000));
@@ -195,12 +196,49 @@ inline void holdsBackForTheSlowestGroup(BusWorld& world) {
     return messages.size() == count && from.commit();
   };
   QVERIFY(consume(**inventory, static_cast<std::size_t>(held)));
+  QVERIFY(consume(**points, static_cast<std::size_t>(held)));
   const auto still = (*publisher)->publish(numbered("order-paid", held, 1, 1));
   QVERIFY(!still && still.error().code == core::ErrorCode::Timeout);  // the ledger has committed nothing
 
   QVERIFY(consume(**ledger, static_cast<std::size_t>(held)));
   const int again = publishAll(held);
   QVERIFY2(again >= held + 20 && again <= held + 100, std::to_string(again).c_str());
+}
+
+/// The largest message that a broker's default lets through, with all that a dead letter says. Its topic has one partition, and is guarded as others are.
+inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
+  const ports::Headers headers = {{"why", "not JSON"}, {"where", "order-paid/3@7"}, {"empty", ""}, {"bytes", std::string("\0\xff", 2)}, {"why", "twice"}};
+  ports::OutboundMessage letter{.topic = "order-paid.dlq", .key = "o1", .value = std::string(1'048'576, '\0'), .event = "PaymentProcessed", .eventId = "o1-paid",
+                                .deadline = core::fromEpochMillis(1'790'000'000'123), .headers = headers};
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish({&letter, 1}));
+  const auto held = (*publisher)->publish({&letter, 1});
+  QVERIFY(!held && held.error().code == core::ErrorCode::Timeout);
+  auto subscription = world.bus().subscribe("dead-letters", {"order-created.dlq", "order-paid.dlq"});
+  QVERIFY(subscription);
+  const auto messages = read(**subscription, 1);
+  QCOMPARE(messages.size(), 1U);
+  QCOMPARE(messages[0].partition, 0);
+  QCOMPARE(messages[0].value, letter.value);
+  QCOMPARE(messages[0].key, letter.key);
+  auto wanted = headers;
+  wanted.insert(wanted.end(), {{"event", "PaymentProcessed"}, {"eventId", "o1-paid"}, {"deadline", "2026-09-21T14:13:20.123Z"}});
+  auto got = messages[0].headers;
+  std::ranges::sort(wanted);
+  std::ranges::sort(got);
+  QVERIFY(got == wanted);
+  QCOMPARE((*subscription)->assignment(), (std::vector<std::string>{"order-created.dlq/0", "order-paid.dlq/0"}));
+  QVERIFY((*subscription)->commit());
+  letter.value = "small";
+  QVERIFY(eventually([&] { return (*publisher)->publish({&letter, 1}).has_value(); }));
+
+  letter.topic = "order-paid";
+  QVERIFY((*publisher)->publish({&letter, 1}));
+  auto inventory = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(inventory);
+  const auto events = read(**inventory, 1);
+  QCOMPARE(events.size(), 1U);
+  QVERIFY(events[0].headers.empty());  // nobody pays for what nobody reads
 }
 
 }  // namespace orderdeck::contract

@@ -29,6 +29,7 @@ class BusFakeTest : public QObject {
   void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
   void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
   void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
+  void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
   void failsAsManyCallsAsItIsTold();
   void losesOnlyTheAnswerWhenToldSo();
   void aRebalanceLosesWhatWasNotCommitted();

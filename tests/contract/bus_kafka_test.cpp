@@ -22,6 +22,8 @@ class BusKafkaTest : public QObject {
   void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
   void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
   void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
+  void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
+  void refusesWhatNoBrokerTakes();
   void losesNothingWhenTheConsumerIsLate();
   void inspectorTellsCommittedAndEnd();
   void aPausedBrokerBlocksNobodyForEver();
@@ -29,6 +31,14 @@ class BusKafkaTest : public QObject {
  private:
   std::unique_ptr<contract::KafkaWorld> m_world;
 };
+
+void BusKafkaTest::refusesWhatNoBrokerTakes() {
+  auto publisher = m_world->bus().makePublisher();
+  const ports::OutboundMessage message{.topic = "order-paid.dlq", .key = {}, .value = std::string(3'000'000, 'x'), .event = {}, .eventId = {}};
+  QVERIFY(publisher);
+  const auto refused = (*publisher)->publish({&message, 1});
+  QVERIFY(!refused && refused.error().code == core::ErrorCode::TooLarge && !refused.error().retryable);
+}
 
 // 200,000 messages of 300 bytes are more than the broker keeps: without the guard, most of them are gone when the consumer comes.
 void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {

@@ -68,7 +68,7 @@ class HttpServerTest : public QObject {
     const auto plain = client.read();
     QVERIFY(plain);
     QCOMPARE(plain->body, std::string("POST /slow hello"));
-    for (const std::string_view piece : {"POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chu", "nked\r\n\r\n3\r\nab", "c\r\n2;x=y\r\nde\r\n0\r\n\r\n"}) {
+    for (const std::string_view piece : {"\r", "\nPOST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chu", "nked\r\n\r\n3\r\nab", "c\r\n2;x=y\r\nde\r\n0\r\n\r\n"}) {
       QVERIFY(client.send(piece));
       QTest::qWait(5);
     }
@@ -87,6 +87,17 @@ class HttpServerTest : public QObject {
     const auto next = client.request("GET", "/x");
     QVERIFY(next);
     QCOMPARE(next->body, std::string("GET /x "));
+  }
+
+  void aRefusalAfterAHeadHasItsBody() {
+    EchoHandler handler;
+    HttpServer server({}, handler, "http");
+    HttpTestClient client(server.port());
+    QVERIFY(client.request("HEAD", "/x"));
+    QVERIFY(client.send("no request\r\n\r\n"));
+    const auto reply = client.read();
+    QVERIFY(reply);
+    QCOMPARE(reply->code(), std::string("invalid_argument"));
   }
 
   void closeIsKept() {

@@ -40,6 +40,10 @@ inline Event at(int after, EventKind kind, const std::string& orderId, const std
     case EventKind::OrderCancelled:
       if (!status.empty() && status != "out of stock") event.items = kItems;
       break;
+    case EventKind::PointsAccrued:
+      event.userId = "user1";
+      event.points = (status == "reversed" ? -1 : 1) * kAmount / 100;
+      break;
     default: break;
   }
   return event;
@@ -67,7 +71,8 @@ inline Ids append(ports::Ledger& ledger, const std::vector<Event>& events) {
 inline std::vector<Event> completedOrder(const std::string& id) {
   return {at(0, EventKind::OrderPlaced, id),      at(5, EventKind::PaymentProcessed, id, "confirmed"),
           at(9, EventKind::InventoryUpdated, id, "items reserved"), at(12, EventKind::NotificationSent, id, "confirmation"),
-          at(12, EventKind::OrderShipped, id),    at(13, EventKind::OrderCompleted, id)};
+          at(12, EventKind::OrderShipped, id),    at(13, EventKind::OrderCompleted, id),
+          at(5, EventKind::PointsAccrued, id, "accrued")};
 }
 
 inline std::vector<Event> declinedOrder(const std::string& id) {
@@ -79,14 +84,17 @@ inline std::vector<Event> refundedOrder(const std::string& id) {
   Event cancelled = at(20, EventKind::OrderCancelled, id, "items returned");
   cancelled.paymentId = "pay" + id;
   return {at(0, EventKind::OrderPlaced, id), at(5, EventKind::PaymentProcessed, id, "confirmed"),
-          at(9, EventKind::InventoryUpdated, id, "items reserved"), cancelled, at(25, EventKind::PaymentRefunded, id)};
+          at(9, EventKind::InventoryUpdated, id, "items reserved"), cancelled, at(25, EventKind::PaymentRefunded, id),
+          at(5, EventKind::PointsAccrued, id, "accrued"), at(25, EventKind::PointsAccrued, id, "reversed")};
 }
 
 inline std::vector<Event> latelyPaidOrder(const std::string& id) {
   Event paid = at(30, EventKind::PaymentProcessed, id, "confirmed");
   Event refunded = at(31, EventKind::PaymentRefunded, id);
   paid.reason = refunded.reason = std::string(domain::kLatePayment);
-  return {at(0, EventKind::OrderPlaced, id), at(20, EventKind::OrderCancelled, id, "items released"), paid, refunded};
+  Event cancelled = at(20, EventKind::OrderCancelled, id, "items released");
+  cancelled.paymentId = domain::kPaymentPending;
+  return {at(0, EventKind::OrderPlaced, id), cancelled, paid, refunded};
 }
 
 inline Event restock(const std::string& id, const std::string& product, int quantity) {

@@ -270,7 +270,7 @@ class RedisOrderChunkTest : public QObject {
     QCOMPARE(m_redis.orders.outboxLength().value(), orders);
     QCOMPARE(m_redis.orders.openCount().value(), orders);
     QCOMPARE(flow(">created"), orders);
-    QCOMPARE(m_redis.number({"DBSIZE"}), 2 * orders + 6);  // hash and key each; stock, products, restocks, outbox, deadlines, flow
+    QCOMPARE(m_redis.number({"DBSIZE"}), 2 * orders + 7);  // hash and key each; stock, products, restocks, outbox, deadlines, flow, epoch
   }
 };
 

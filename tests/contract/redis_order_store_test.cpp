@@ -247,13 +247,41 @@ class RedisOrderStoreTest : public QObject {
   }
 
   void stockIsNeverMadeNegative() {
+    const auto lose = [&] { m_redis.raw.run({"HSET", "stock:xyz", "reserved", "1", "available", "4"}).value(); };  // someone lost two
     const std::string id = placed({{"abc", 2}, {"xyz", 3}});
-    m_redis.raw.run({"HSET", "stock:xyz", "reserved", "1", "available", "4"}).value();  // someone lost two
-    const auto move = moveOne(m_redis.orders, movement(id, {OrderState::Cancelled}, StockEffect::GiveBack));
-    QVERIFY(move.outcome == MoveOutcome::Refused);
-    QVERIFY(move.order.state == OrderState::Created);
+    moveOne(m_redis.orders, movement(id, {OrderState::Paying, OrderState::Paid}));
+    lose();
+    const auto sale = moveOne(m_redis.orders, movement(id, {OrderState::Reserved}, StockEffect::Sell));
+    QVERIFY(sale.outcome == MoveOutcome::Refused);
+    QVERIFY(sale.order.state == OrderState::Paid);
     compareLevel("abc", 998, 2, 0);
     compareLevel("xyz", 4, 1, 0);
+    // It must be able to end all the same, with what is there.
+    const auto closed = moveOne(m_redis.orders, movement(id, {OrderState::Refunding}, StockEffect::GiveBack));
+    QVERIFY(closed.outcome == MoveOutcome::Moved);
+    QCOMPARE(closed.order.stock, std::string("released"));
+    compareLevel("abc", 1'000, 0, 0);
+    compareLevel("xyz", 5, 0, 0);
+  }
+
+  void anOrderWhoseStockIsGoneCanEnd() {
+    const std::string id = placed({{"abc", 2}, {"xyz", 3}});
+    m_redis.raw.run({"DEL", "stock:xyz"}).value();
+    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome == MoveOutcome::Moved);
+    compareLevel("abc", 1'000, 0, 0);
+    QCOMPARE(m_redis.number({"EXISTS", "stock:xyz"}), 0);
+  }
+
+  void anOrderKeepsWhyItWasClosed() {
+    const std::string id = placed({{"abc", 2}});
+    auto close = movement(id, {OrderState::Cancelled}, StockEffect::GiveBack);
+    close.fields = {{"reason", "deadline passed"}};
+    QCOMPARE(moveOne(m_redis.orders, close).order.reason, std::string("deadline passed"));
+    close.fields = {{"reason", "another"}};
+    const auto again = moveOne(m_redis.orders, close);
+    QVERIFY(again.outcome == MoveOutcome::Already);
+    QCOMPARE(again.order.reason, std::string("deadline passed"));
+    QCOMPARE(m_redis.orders.find(std::span(&id, 1)).value().front()->reason, std::string("deadline passed"));
   }
 };
 

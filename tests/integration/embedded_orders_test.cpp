@@ -142,7 +142,9 @@ class EmbeddedOrdersTest : public QObject {
     QVERIFY(audits > 0);
     const auto snapshot = control.snapshot();
     QCOMPARE(snapshot->load->failed, 0);
-    QCOMPARE(snapshot->load->accepted, 6400);
+    QCOMPARE(snapshot->load->accepted + snapshot->load->refused, 6400);
+    // Of about 320 repeats one in 16 comes with another body, and only those are refused.
+    QVERIFY2(snapshot->load->refused > 0 && snapshot->load->refused < 60, std::to_string(snapshot->load->refused).c_str());
   }
 
   void whatIsBrokenOnPurposeIsFound() {

@@ -7,13 +7,24 @@
 
 namespace orderdeck::support {
 
-void FakeBus::Core::append(const std::string& topic, const std::string& key, const std::string& value) {
-  auto& partitions = topics[topic];
-  partitions.resize(static_cast<std::size_t>(settings.partitions));
-  const auto number = core::stableHash(key) % partitions.size();
+void FakeBus::Core::append(ports::OutboundMessage message) {
+  auto& partitions = topics[message.topic];
+  partitions.resize(static_cast<std::size_t>(partitionsOf(message.topic)));
+  const auto number = core::stableHash(message.key) % partitions.size();
   auto& log = partitions[number];
-  log.push_back({.topic = topic, .partition = static_cast<int>(number), .offset = static_cast<std::int64_t>(log.size()), .key = key,
-                 .value = value, .publishedAt = core::now()});
+  auto& inbound = log.emplace_back();
+  if (domain::isDeadLetterTopic(message.topic)) {
+    inbound.headers = std::move(message.headers);
+    if (!message.event.empty()) inbound.headers.emplace_back("event", message.event);
+    if (!message.eventId.empty()) inbound.headers.emplace_back("eventId", message.eventId);
+    if (message.deadline) inbound.headers.emplace_back("deadline", core::toRfc3339(*message.deadline));
+  }
+  inbound.topic = std::move(message.topic);
+  inbound.partition = static_cast<int>(number);
+  inbound.offset = static_cast<std::int64_t>(log.size()) - 1;
+  inbound.key = std::move(message.key);
+  inbound.value = std::move(message.value);
+  inbound.publishedAt = core::now();
 }
 
 std::int64_t FakeBus::Core::committedOf(const std::string& group, const Partition& partition) const {
@@ -28,6 +39,7 @@ std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partit
   if (known == topics.end()) return 0;
   const auto& log = known->second[static_cast<std::size_t>(partition)];
   auto from = static_cast<std::int64_t>(log.size());
+  if (domain::isDeadLetterTopic(topic)) from = committedOf(std::string(domain::kDeadLetters), {topic, partition});
   for (const auto service : domain::consumingServices()) {
     const auto reads = domain::topicsOf(service);
     if (std::ranges::find(reads, topic) != reads.end()) from = std::min(from, committedOf(std::string(service), {topic, partition}));
@@ -40,7 +52,7 @@ std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partit
 bool FakeBus::Core::over(const std::set<std::string>& wanted) const {
   if (settings.holdBackBytes == 0) return false;
   for (const auto& topic : wanted) {
-    for (int partition = 0; partition < settings.partitions; ++partition) {
+    for (int partition = 0; partition < partitionsOf(topic); ++partition) {
       if (unconsumedBytes(topic, partition) > settings.holdBackBytes) return true;
     }
   }
@@ -56,7 +68,7 @@ std::vector<FakeBus::Core::Partition> FakeBus::Core::shareOf(const Group& group,
       if (id < member) ++rank;
       ++readers;
     }
-    const int each = settings.partitions / readers, more = settings.partitions % readers;
+    const int each = partitionsOf(topic) / readers, more = partitionsOf(topic) % readers;
     const int first = rank * each + std::min(rank, more);
     for (int i = 0; i < each + (rank < more ? 1 : 0); ++i) share.emplace_back(topic, first + i);
   }
@@ -75,7 +87,7 @@ core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const
 void FakeBus::put(const std::string& topic, const std::string& key, const std::string& value) {
   {
     const std::lock_guard lock(m_core->mutex);
-    m_core->append(topic, key, value);
+    m_core->append({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
   }
   m_core->changed.notify_all();
 }
@@ -114,6 +126,11 @@ core::Error FakeBus::timeout() { return {core::ErrorCode::Timeout, "the fake bus
 void FakeBus::failPublishes(int count, core::Error error, bool appended) {
   const std::lock_guard lock(m_core->mutex);
   m_core->publishes = {count, std::move(error), appended};
+}
+
+void FakeBus::limitMessages(std::size_t bytes) {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->largestValue = bytes;
 }
 
 void FakeBus::failPolls(int count, core::Error error) {

@@ -44,6 +44,8 @@ class FakeBus : public ports::EventBus {
   static core::Error timeout();
   /// The next `count` calls fail with `error`. `appended`: the messages get there all the same, only the acknowledgement is lost.
   void failPublishes(int count, core::Error error = timeout(), bool appended = false);
+  /// From now on a batch with a value of more than `bytes` is TooLarge; none of it gets there.
+  void limitMessages(std::size_t bytes);
   void failPolls(int count, core::Error error = timeout());
   /// `recorded`: the commit takes effect all the same, only the answer is lost.
   void failCommits(int count, core::Error error = timeout(), bool recorded = false);

@@ -28,7 +28,8 @@ struct FakeBus::Core {
   explicit Core(FakeBusSettings wanted) : settings(std::move(wanted)) {}
 
   // All of these are called with `mutex` held.
-  void append(const std::string& topic, const std::string& key, const std::string& value);
+  void append(ports::OutboundMessage message);
+  int partitionsOf(const std::string& topic) const { return domain::isDeadLetterTopic(topic) ? 1 : settings.partitions; }
   std::int64_t unconsumedBytes(const std::string& topic, int partition) const;
   bool over(const std::set<std::string>& topics) const;
   /// The partitions of one member: per topic, contiguous ranges over the members that read it.
@@ -43,6 +44,7 @@ struct FakeBus::Core {
   std::map<std::string, std::vector<std::vector<ports::InboundMessage>>> topics;
   std::map<std::string, Group> groups;
   Failures publishes, polls, commits;
+  std::size_t largestValue = std::string::npos;
 };
 
 class FakePublisher : public ports::EventPublisher {

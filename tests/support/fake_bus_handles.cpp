@@ -33,10 +33,12 @@ core::Result<void> FakePublisher::publish(std::span<const ports::OutboundMessage
                                              [&] { return m_core->epoch != m_epoch || !m_core->over(topics); });
   if (m_core->epoch != m_epoch) return disconnected();
   if (!free) return core::fail(core::ErrorCode::Timeout, "held back: consumers are too far behind", true);
+  const bool isTooLarge = std::ranges::any_of(messages, [&](const auto& message) { return message.value.size() > m_core->largestValue; });
+  if (isTooLarge) return core::fail(core::ErrorCode::TooLarge, "the fake bus takes no message of that size");
   const bool appended = m_core->publishes.effective;
   const auto failure = strike(m_core->publishes);
   if (!failure || appended) {
-    for (const auto& message : messages) m_core->append(message.topic, message.key, message.value);
+    for (const auto& message : messages) m_core->append(message);
     m_core->changed.notify_all();
   }
   if (failure) return std::unexpected(*failure);

@@ -144,6 +144,7 @@ struct FakeOrderStore::Data {
     order.updatedAt = request.at;
     for (const auto& [name, value] : request.fields) {
       if (name == "paymentId") order.paymentId = value;
+      else if (name == "reason") order.reason = value;
       else kept.fields[name] = value;
     }
     emit(request.event);

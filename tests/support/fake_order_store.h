@@ -35,7 +35,7 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
 
   // What a test looks at.
   std::optional<domain::Order> order(const std::string& orderId) const;
-  std::map<std::string, std::string> fields(const std::string& orderId) const;  // what moves set besides paymentId
+  std::map<std::string, std::string> fields(const std::string& orderId) const;  // what moves set besides paymentId and reason
   std::vector<std::string> outbox() const;                                       // encoded events, oldest first
   int calls(const std::string& call) const;
   std::size_t largestBatch() const;  // of place()

@@ -13,7 +13,8 @@ using runtime::Snapshot;
 
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
 
-constexpr const char* kInvariants[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge per order", "legal transitions"};
+constexpr const char* kInvariants[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge an order", "legal transitions only",
+                                       "order of events", "idempotent orders", "fencing tokens grow", "Redis = ledger", "everything bounded", "recovery in time"};
 
 void addStates(Snapshot& s, bool busy) {
   for (const auto state : domain::kOrderStates) s.states.push_back({std::string(domain::stateName(state)), 0, 0, {}});
@@ -75,7 +76,9 @@ void addGroups(Snapshot& s, bool busy) {
     const char* verdict;
   };
   const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"},
+                      {"risk", 212, 0.048, 0.0, "OK"},
                       {"inventory", 131, 0.040, 0.0, "OK"},
+                      {"points", 49, 0.018, 0.0, "OK"},
                       {"notification", 76, 0.022, 0.0, "OK"},
                       {"logistics", 58, 0.019, 0.0, "OK"},
                       {"ledger", 402, 0.31, 0.1, "OK"}};
@@ -99,7 +102,8 @@ void addGroups(Snapshot& s, bool busy) {
 void addNodes(Snapshot& s, bool busy) {
   const std::pair<const char*, const char*> nodes[] = {{"daemon", "daemon"},         {"redis", "redis"},         {"kafka", "kafka"},
                                                        {"gateway-1", "gateway"},     {"payment-1", "payment"},   {"inventory-1", "inventory"},
-                                                       {"notification-1", "notification"}, {"logistics-1", "logistics"}, {"ledger-1", "ledger"}};
+                                                       {"notification-1", "notification"}, {"logistics-1", "logistics"},
+                                                       {"risk-1", "risk"},           {"points-1", "points"},   {"ledger-1", "ledger"}};
   std::int64_t pid = 4'200;
   for (const auto& [name, service] : nodes) {
     runtime::NodeView n;
@@ -107,6 +111,7 @@ void addNodes(Snapshot& s, bool busy) {
     n.memoryBytes = 21'400'000 + pid * 1'000;
     n.uptimeSeconds = busy ? 761 : 2;
     if (busy) n.cpuPercent = 18.5, n.cpuSeconds = 140, n.inPerSecond = 9'842, n.outPerSecond = 9'840;
+    if (n.pid > 4'203) n.breakers = {{.dependency = "kafka", .state = "closed", .forced = {}, .probeSeconds = {}}, {.dependency = "redis", .state = "closed", .forced = {}, .probeSeconds = {}}};
     s.nodes.push_back(std::move(n));
   }
 }
@@ -121,12 +126,12 @@ Snapshot common(bool busy) {
   s.startedAt = kStart - std::chrono::seconds(busy ? 761 : 2);
   s.gatewayUrl = "http://127.0.0.1:8480";
   s.durability = "always";
-  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 9, .nodes = 9, .ledgerDelaySeconds = busy ? 0.3 : 0.0};
+  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 11, .nodes = 11, .ledgerDelaySeconds = busy ? 0.3 : 0.0};
   addStates(s, busy);
   addProducts(s, busy);
   addGroups(s, busy);
   addNodes(s, busy);
-  for (int i = 0; i < 6; ++i) s.invariants.push_back({i + 1, kInvariants[i], busy ? "ok" : "unknown", {}});
+  for (int i = 0; i < 12; ++i) s.invariants.push_back({i + 1, kInvariants[i], busy ? "ok" : "unknown", {}});
   if (busy) s.invariantsAt = kStart;
   return s;
 }
@@ -136,14 +141,14 @@ Snapshot common(bool busy) {
 SnapshotBuilder SnapshotBuilder::fresh() {
   SnapshotBuilder b;
   b.m_snapshot = common(false);
-  b.event("system", "embedded is up: redis, kafka and 6 services");
+  b.event("system", "embedded is up: redis, kafka and 8 services");
   return b;
 }
 
 SnapshotBuilder SnapshotBuilder::busy() {
   SnapshotBuilder b;
   auto& s = b.m_snapshot = common(true);
-  s.health.nodesUp = 8;
+  s.health.nodesUp = 10;
   s.figures = {.acceptedPerSecond = 9'842, .completedPerSecond = 9'117, .orderP50Millis = 92, .orderP99Millis = 184, .acceptP50Millis = 2.1,
                .acceptP99Millis = 8.4, .inFlight = 3'116, .outbox = 0, .admissionQueue = 12};
   b.state("created", 412, 9'842, 41).state("paying", 2'207, 9'781, 236).state("paid", 288, 9'311, 31).state("reserved", 121, 9'120, 14);
@@ -160,6 +165,7 @@ SnapshotBuilder SnapshotBuilder::busy() {
   s.lockStats.fenceByProduct = {{"phone-15", 88'214}, {"console-x", 40'117}, {"buds-2", 12'009}, {"abc", 7'551}};
   s.lockStats.staleFences = 3;
   s.nodes[5].state = "paused";
+  s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment", .state = "open", .forced = {}, .failureShare = 0.67, .opened = 3, .probeSeconds = 0.4});
   s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
   b.event("lock", "product abc: holder paused, fence 7,551 will be refused after expiry");
   b.event("node", "inventory-1 is paused by operator");

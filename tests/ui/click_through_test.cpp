@@ -77,7 +77,7 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::Scri
     // Kill a node.
     QTest::keyClick(m_window.get(), Qt::Key_6);
     QCOMPARE(m_window->currentPage(), QStringLiteral("nodes"));
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     page()->open(QStringLiteral("node=payment-1"));
     table("Nodes")->setFocus();
     QTest::keyClick(table("Nodes"), Qt::Key_Delete);

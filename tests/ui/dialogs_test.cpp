@@ -32,9 +32,14 @@ using support::SnapshotBuilder;
 namespace {
 
 constexpr const char* kCatalogue =
-    R"([{"name":"payment-declines","service":"payment","summary":"Declines.","params":[{"name":"share","unit":"share","standard":0.3,"least":0.0,"most":1.0}]},)"
-    R"({"name":"payment-slow","service":"payment","summary":"Slow.","params":[{"name":"latencyMs","unit":"ms","standard":400.0,"least":0.0,"most":60000.0},)"
-    R"({"name":"jitterMs","unit":"ms","standard":100.0,"least":0.0,"most":60000.0}]}])";
+    R"([{"name":"payment-declines","summary":"Declines.","services":["payment"],"needsTarget":false,"choices":[],)"
+    R"("params":[{"name":"share","title":"share of charges","unit":"share","standard":0.3,"least":0.0,"most":1.0}]},)"
+    R"({"name":"payment-slow","summary":"Slow.","services":["payment"],"needsTarget":false,"choices":[],"params":[)"
+    R"({"name":"latencyMs","title":"added latency","unit":"ms","standard":400.0,"least":0.0,"most":60000.0},)"
+    R"({"name":"jitterMs","title":"jitter","unit":"ms","standard":100.0,"least":0.0,"most":60000.0}]},)"
+    R"({"name":"messages-poison","summary":"Poison.","services":["payment","ledger","redis"],"needsTarget":false,)"
+    R"("choices":[{"name":"kind","title":"what kind","options":["any","huge"]}],"params":[]},)"
+    R"({"name":"process-restart-storm","summary":"Storm.","services":["payment","redis"],"needsTarget":true,"choices":[],"params":[]}])";
 
 runtime::LoadView runningLoad(const std::string& shape) {
   runtime::LoadView load;
@@ -205,7 +210,7 @@ class DialogsTest : public QObject {
     InjectFaultDialog dialog(*m_feed);
     dialog.show();
     auto* kind = field<QComboBox>(&dialog, "Fault");
-    QTRY_COMPARE(kind->count(), 2);
+    QTRY_COMPARE(kind->count(), 4);
     QTRY_COMPARE(field<QComboBox>(&dialog, "Where")->count(), 2);  // every node, payment-1
     field<QDoubleSpinBox>(&dialog, "share of charges")->setValue(45);
     field<QSpinBox>(&dialog, "Probability")->setValue(50);
@@ -218,6 +223,32 @@ class DialogsTest : public QObject {
     QCOMPARE(field<QDoubleSpinBox>(&dialog, "added latency")->value(), 400.0);
     dialog.showSnapshot(SnapshotBuilder::busy().sequence(2, 1).get());
     QCOMPARE(field<QComboBox>(&dialog, "Where")->count(), 2);
+  }
+
+  void aFaultOfWordsAndManyServicesIsArmedToo() {
+    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
+    const auto nodesOf = [&](const char* service) {
+      return static_cast<int>(std::ranges::count(snapshot.nodes, std::string(service), &runtime::NodeView::service));
+    };
+    const int nodes = nodesOf("payment") + nodesOf("ledger") + nodesOf("redis");
+    snapshot.nodes.push_back(*std::ranges::find(snapshot.nodes, std::string("payment"), &runtime::NodeView::service));
+    snapshot.nodes.back().name = "payment-9";
+    InjectFaultDialog dialog(*m_feed);
+    dialog.show();
+    auto* kind = field<QComboBox>(&dialog, "Fault");
+    QTRY_COMPARE(kind->count(), 4);
+    kind->setCurrentIndex(2);
+    dialog.showSnapshot(snapshot);
+    auto* where = field<QComboBox>(&dialog, "Where");
+    QCOMPARE(where->count(), nodes + 3);  // everywhere, every payment, payment-9
+    where->setCurrentIndex(where->findData(QStringLiteral("payment")));
+    field<QComboBox>(&dialog, "what kind")->setCurrentIndex(1);
+    click(&dialog, "Arm the fault");
+    QTRY_VERIFY(!m_backend->calls("POST /api/faults").empty());
+    QCOMPARE(bodyOf("POST /api/faults").dump(),
+             nlohmann::json::parse(R"({"name":"messages-poison","target":"payment","params":{},"probability":1.0,"seconds":60.0,"choices":{"kind":"huge"}})").dump());
+    kind->setCurrentIndex(3);
+    QVERIFY(!field<QComboBox>(&dialog, "Where")->currentData().toString().isEmpty());  // a process is named
   }
 
   void anUnknownCatalogueIsToldAndAskedForAgain() {
@@ -241,7 +272,7 @@ class DialogsTest : public QObject {
     };
     InjectFaultDialog fault(*m_feed);
     fault.show();
-    QTRY_COMPARE(field<QComboBox>(&fault, "Fault")->count(), 2);
+    QTRY_COMPARE(field<QComboBox>(&fault, "Fault")->count(), 4);
     for (const auto kind : {ThemeKind::Dark, ThemeKind::Light}) {
       applyTheme(*qApp, kind);
       const QString theme = kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light");

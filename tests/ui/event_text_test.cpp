@@ -27,6 +27,10 @@ class EventTextTest : public QObject {
     plain("node", "ledger-1 is paused", "ledger-1 已暂停");
     plain("node", "ledger-1 goes on", "ledger-1 已恢复运行");
     plain("node", "ledger-1 stopped", "ledger-1 已停止");
+    plain("node", "gateway-1: the breaker to redis opened", "gateway-1：到 redis 的熔断器已断开");
+    plain("node", "gateway-1: the breaker to redis closed", "gateway-1：到 redis 的熔断器已闭合");
+    plain("node", "gateway-1: the breaker to redis is held open", "gateway-1：到 redis 的熔断器被强制断开");
+    plain("node", "gateway-1: the breaker to redis is held closed", "gateway-1：到 redis 的熔断器被强制闭合");
     plain("node", "redis cannot be used: no answer", "redis 无法使用：no answer");
     plain("node", "payment-1 ended (exit 0) to be restarted", "payment-1 已结束（退出码 0），即将重启");
     row("node", "payment-1 died (signal 9); starts again in 1600 ms", "payment-1 died (signal 9); starts again in 1,600 ms",
@@ -53,9 +57,27 @@ class EventTextTest : public QObject {
     plain("operator", "asked for a shutdown", "请求关闭系统");
     plain("operator", "cancelled order 01M81", "取消订单 01M81");
     row("operator", R"(restocked abc: {"quantity":2500})", "restocked abc: +2,500", "补货 abc：+2,500");
+    row("operator", "redrive of 1250 dead letters started (redrive-1, order-paid)", "redrive of 1,250 dead letters started (order-paid)",
+        "开始重投 1,250 条死信（order-paid）");
+    row("operator", "redrive-1 done: 1200 of 1250 redriven, 50 skipped", "redrive done: 1,200 of 1,250 put back, 50 skipped",
+        "重投已完成：1,250 条中已放回 1,200 条，跳过 50 条");
+    row("operator", "redrive-1 cancelled: 2 of 5 redriven, 0 skipped", "redrive cancelled: 2 of 5 put back, 0 skipped", "重投已取消：5 条中已放回 2 条，跳过 0 条");
+    row("operator", "redrive-1 failed: 2 of 5 redriven, 0 skipped (the disk is gone)", "redrive failed: 2 of 5 put back, 0 skipped (the disk is gone)",
+        "重投已失败：5 条中已放回 2 条，跳过 0 条（the disk is gone）");
+    row("system", "the store is closed: Redis is empty", "the store is closed: Redis is empty", "存储已关闭：Redis is empty");
+    plain("system", "the store is open again", "存储已重新开放");
+    row("system", "rebuild-2 done: 1200 accepted orders", "rebuild 2 done: 1,200 accepted orders", "重建 2 完成：1,200 个已接受订单");
+    row("system", "rebuild-2 failed: the ledger is 3 events behind", "rebuild 2 failed: the ledger is 3 events behind", "重建 2 失败：the ledger is 3 events behind");
+    row("operator", "rebuild of the store started (rebuild-2)", "rebuild 2 of the store started", "开始重建存储（2）");
+    row("operator", "dry run of a rebuild of the store started (rebuild-1)", "dry run of a rebuild of the store started (1)", "开始试运行存储重建（1）");
+    plain("operator", "asked to cancel the redrive", "要求取消重投");
+    plain("operator", "discarded 3 dead letters (3 by id)", "已丢弃 3 条死信（3 by id）");
     plain("operator", "kill payment-1", "强制终止 payment-1");
     plain("operator", "pause payment-1", "暂停 payment-1");
     plain("operator", "resume payment-1", "恢复 payment-1");
+    row("operator", "breaker redis of gateway-1: open", "breaker to redis of gateway-1: hold open", "强制断开 gateway-1 到 redis 的熔断器");
+    row("operator", "breaker redis of gateway-1: closed", "breaker to redis of gateway-1: hold closed", "强制闭合 gateway-1 到 redis 的熔断器");
+    row("operator", "breaker redis of gateway-1: auto", "breaker to redis of gateway-1: let it decide", "gateway-1 到 redis 的熔断器恢复自动");
     plain("operator", "restart payment-1", "重启 payment-1");
   }
   void wordsEvents() {

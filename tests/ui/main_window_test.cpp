@@ -56,7 +56,7 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     const auto chips = m_window->findChildren<Chip*>();
     QCOMPARE(chips.size(), 4);
     QCOMPARE(chips[1]->value(), QStringLiteral("3/3"));
-    QCOMPARE(chips[2]->value(), QStringLiteral("8/9"));
+    QCOMPARE(chips[2]->value(), QStringLiteral("10/11"));
     QCOMPARE(chips[2]->tone(), Tone::Warn);
   }
 
@@ -77,6 +77,24 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
     m_backend->put(SnapshotBuilder::busy().noFaults().sequence(2, 1).get());
     QTRY_VERIFY(!band->isVisible());
+  }
+
+  void aClosedStoreIsSaidWithTheWayOut() {
+    open({});
+    auto* closed = m_window->findChild<InlineMessage*>(QStringLiteral("storeClosed"));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QVERIFY(!closed->isVisible());
+    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
+    snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->isVisible());
+    for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
+    snapshot.sequence = 3;
+    snapshot.rebuild = runtime::RebuildView{.id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->text().contains(QStringLiteral("open orders of the ledger, 2,000")));
+    m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
+    QTRY_VERIFY(!closed->isVisible());
   }
 
   void onlyTheOpenPageIsHandedSnapshots() {
@@ -293,8 +311,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   static std::string pastLag() {
     std::string json = R"({"groups":{)";
     const auto now = core::toEpochMillis(SnapshotBuilder::busy().get().at);
-    const char* groups[] = {"payment", "inventory", "notification", "logistics", "ledger"};
-    for (int g = 0; g < 5; ++g) {
+    const char* groups[] = {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"};
+    for (int g = 0; g < 7; ++g) {
       json += (g ? ",\"" : "\"") + std::string(groups[g]) + "\":[";
       for (int i = 1800; i > 0; --i)
         json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," + std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";

@@ -262,7 +262,7 @@ class ModelsTest : public QObject {
     QVERIFY(created != topics.end());
     QCOMPARE(created->partitions, 12);
     QCOMPARE(created->messages, 12 * 100'000 + 66);
-    QCOMPARE(created->groups, QStringLiteral("payment, ledger"));
+    QCOMPARE(created->groups, QStringLiteral("payment, risk, ledger"));
     QCOMPARE(created->behind, std::optional<std::int64_t>(12 * (2'544 / 12)));
     const auto fresh = TopicModel::topicsOf(SnapshotBuilder::fresh().get().groups);
     QVERIFY(!fresh.front().behind.has_value());
@@ -293,6 +293,21 @@ class ModelsTest : public QObject {
     QCOMPARE(cells(model, 4).mid(5, 4), QStringList({"9,842", "9,840", "0", "0"}));  // payment-1
     QCOMPARE(model.index(5, 1).data().toString(), QStringLiteral("paused"));
     QCOMPARE(toneOf(model.index(5, 1)), Tone::Bad);
+  }
+
+  void nodesShowTheirBreakers() {
+    NodeModel model;
+    model.setRows(SnapshotBuilder::busy().get().nodes);
+    const int column = model.columnCount() - 2;
+    const auto marks = [&](int row) { return model.index(row, column).data(MarksRole).value<Marks>().tones; };
+    QCOMPARE(model.index(1, column).data().toString(), format::dash());  // redis depends on nothing
+    QVERIFY(marks(1).empty());
+    QCOMPARE(model.index(3, column).data().toString(), QStringLiteral("closed"));
+    QCOMPARE(marks(3), (std::vector{Tone::Ok, Tone::Ok}));
+    QCOMPARE(model.index(4, column).data().toString(), QStringLiteral("payment open"));  // what is closed goes without saying
+    QCOMPARE(marks(4), (std::vector{Tone::Ok, Tone::Bad, Tone::Ok}));
+    QCOMPARE(model.index(4, column).data(Qt::ToolTipRole).toString(),
+             QStringLiteral("kafka: closed\npayment: open · 67 % of calls failed · opened 3× · next probe in 400 ms\nredis: closed"));
   }
 
  private:

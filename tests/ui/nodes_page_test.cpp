@@ -1,5 +1,6 @@
 // The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's events stand below it.
 #include "tests/ui/window_fixture.h"
+#include "ui/pages/breaker_menu.h"
 #include "ui/pages/nodes_page.h"
 
 using namespace orderdeck;
@@ -16,7 +17,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
 
   void killAsksFirst() {
     open<NodesPage>();
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     QVERIFY(!button("Kill")->isEnabled());
     QVERIFY(button("Kill")->toolTip().startsWith(QStringLiteral("Select a node first")));
     m_page->open(QStringLiteral("node=payment-1"));
@@ -32,7 +33,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
 
   void resumeNeedsNoQuestionAndPauseOfThePausedIsOff() {
     open<NodesPage>();
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     m_page->open(QStringLiteral("node=inventory-1"));  // paused
     QVERIFY(!button("Pause")->isEnabled());
     QTest::mouseClick(button("Resume"), Qt::LeftButton);
@@ -41,7 +42,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
 
   void whatCarriesTheSystemAsksEvenForARestart() {
     open<NodesPage>();
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     m_page->open(QStringLiteral("node=daemon"));
     for (const auto* act : {"Pause", "Resume", "Restart", "Kill"}) QVERIFY(!button(act)->isEnabled());
     m_page->open(QStringLiteral("node=redis"));
@@ -51,12 +52,34 @@ class NodesPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/redis/restart"}));
   }
 
+  void aBreakerIsHeldOpenOnlyAfterAQuestion() {
+    open<NodesPage>();
+    QTRY_VERIFY(table("Nodes")->model()->rowCount() > 0);
+    QVERIFY(!button("Breakers")->isEnabled());
+    m_page->open(QStringLiteral("node=redis"));  // depends on nothing
+    QVERIFY(!button("Breakers")->isEnabled());
+    m_page->open(QStringLiteral("node=payment-1"));
+    QVERIFY(button("Breakers")->isEnabled());
+    auto* menu = m_page->findChild<BreakerMenu*>();
+    const auto choose = [menu](const char* dependency, const char* force) {
+      emit menu->aboutToShow();
+      menu->findChild<QMenu*>(QStringLiteral("breaker-") + QLatin1String(dependency))->findChild<QAction*>(QLatin1String(force))->trigger();
+    };
+    choose("payment", "open");
+    QVERIFY(m_backend->calls("POST").empty());
+    confirm();
+    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({R"(POST /api/nodes/payment-1/breakers/payment {"force":"open"})"}));
+    choose("redis", "auto");
+    QTRY_COMPARE(m_backend->calls("POST").size(), std::size_t{2});
+    QCOMPARE(m_backend->calls("POST").back(), std::string(R"(POST /api/nodes/payment-1/breakers/redis {"force":"auto"})"));
+  }
+
   void productionWantsTheNameTyped() {
     auto snapshot = SnapshotBuilder::busy().get();
     snapshot.profileKind = "production";
     m_backend->put(snapshot);
     open<NodesPage>();
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     m_page->open(QStringLiteral("node=payment-1"));
     QTest::mouseClick(button("Kill"), Qt::LeftButton);
     auto* dialog = m_page->findChild<ConfirmDialog*>();
@@ -71,7 +94,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     m_backend->answer("POST /api/nodes", core::fail(core::ErrorCode::NotFound, "no process is named 'payment-1'"));
     auto* page = open<NodesPage>();
     QSignalSpy noticed(page, &Page::noticed);
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     m_page->open(QStringLiteral("node=payment-1"));
     QTest::mouseClick(button("Pause"), Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 1);
@@ -81,7 +104,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
 
   void aNodesEventsStandBelowIt() {
     open<NodesPage>();
-    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 9);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     QCOMPARE(table("Events")->model()->rowCount(), 3);
     m_page->open(QStringLiteral("node=inventory-1"));
     QCOMPARE(table("Events")->model()->rowCount(), 1);

@@ -5,6 +5,7 @@
 
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
+#include "ui/pages/offenders_menu.h"
 #include "ui/pages/overview_cards.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/state_flow_view.h"
@@ -34,7 +35,7 @@ class OverviewTest : public QObject {
   }
 
   void balanceAddsUpInWords() {
-    QCOMPARE(balanceText(SnapshotBuilder::busy().get().balance), QStringLiteral("accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 unaccounted"));
+    QCOMPARE(balanceText(SnapshotBuilder::busy().get().balance), QStringLiteral("accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"));
     QCOMPARE(balanceText({.accepted = 10, .finished = 5, .inFlight = 1, .deadLettered = 3, .unaccounted = 1}),
              QStringLiteral("accepted 10 = 5 finished + 1 in flight + 3 dead-lettered + 1 unaccounted"));
   }
@@ -64,9 +65,9 @@ class OverviewTest : public QObject {
     QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("2,544 ▲"));
     QCOMPARE(model->index(0, 3).data().toString(), QStringLiteral("growing"));
     QCOMPARE(model->index(0, 4).data().toString(), QStringLiteral("GROWING"));
-    QCOMPARE(model->index(1, 2).data().toString(), QStringLiteral("40 ms"));
-    QCOMPARE(model->index(4, 1).data().toString(), QStringLiteral("—"));
-    QCOMPARE(model->index(4, 4).data().toString(), QStringLiteral("—"));
+    QCOMPARE(model->index(2, 2).data().toString(), QStringLiteral("40 ms"));
+    QCOMPARE(model->index(6, 1).data().toString(), QStringLiteral("—"));
+    QCOMPARE(model->index(6, 4).data().toString(), QStringLiteral("—"));
   }
 
   void aFreedLockStaysReadableForAWhile() {
@@ -165,6 +166,39 @@ class OverviewTest : public QObject {
     QVERIFY(flowWidth(0, 9'000, 60) < flowWidth(22, 9'000, 60));
     QVERIFY(flowWidth(22, 9'000, 60) < flowWidth(118, 9'000, 60));
     QCOMPARE(flowWidth(9'000, 9'000, 60), 60.0);
+  }
+
+  void aBrokenInvariantShowsItsOffendersAndLeadsToThem() {
+    auto snapshot = SnapshotBuilder::busy().invariant(10, "broken", "2 orders with another state in Redis than in the ledger").invariant(11, "unknown");
+    auto& broken = snapshot.edit().invariants[9];
+    broken.offenders = 12;
+    broken.orders = {"01JA", "01JB"};
+    broken.products = {"abc"};
+    m_page->showSnapshot(snapshot.get());
+    auto* list = m_page->findChild<InvariantList*>();
+    QCOMPARE(list->accessibleName().split("; ").size(), 12);
+    QVERIFY(list->accessibleName().contains("10 Redis = ledger: "));
+    QSignalSpy went(m_page.get(), &Page::navigationRequested);
+    QTest::mouseClick(list, Qt::LeftButton, {}, list->rectOf(9).center());
+    auto* menu = m_page->findChild<OffendersMenu*>();
+    QVERIFY(menu && menu->isVisible());
+    QStringList texts;
+    for (const auto* action : menu->actions()) {
+      if (!action->text().isEmpty()) texts << action->text();
+    }
+    QCOMPARE(texts, QStringList({"Order 01JA", "Order 01JB", "Product abc", "and 9 more: orderdeckctl audit"}));
+    menu->actions()[3]->trigger();
+    menu->actions()[4]->trigger();
+    QCOMPARE(went.count(), 2);
+    QCOMPARE(went[0].at(0).toString() + ' ' + went[0].at(1).toString(), QStringLiteral("orders order=01JB"));
+    QCOMPARE(went[1].at(0).toString() + ' ' + went[1].at(1).toString(), QStringLiteral("inventory product=abc"));
+    menu->close();
+    // By keyboard: from the tenth one back to the ninth, which has nobody to name.
+    QTest::keyClick(list, Qt::Key_Left);
+    QSignalSpy activated(list, &InvariantList::activated);
+    QTest::keyClick(list, Qt::Key_Return);
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(activated.first().first().toInt(), 9);
   }
 
   void auditIsSentOnceAndItsAnswerSaid() {

@@ -18,7 +18,7 @@ class StreamsPageTest : public QObject, private tests::PageParts {
     snapshot.nodes[4].partitions = {"order-created/0"};
     m_backend->put(snapshot);
     open<StreamsPage>();
-    QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 5);
+    QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 7);
     QCOMPARE(shownRow(table("Consumer groups"), 0), QStringList({"payment", "2,544", "1.8 s", "9,842", "9,311", "growing", "GROWING"}));
     QCOMPARE(table("Topics")->model()->rowCount(), 7);
     m_page->open(QStringLiteral("group=inventory"));

@@ -54,6 +54,47 @@ class ToldLedger : public ports::Ledger {
   core::Result<std::vector<std::string>> illegalHistories(int) override { return illegal; }
 };
 
+// What only audits ask, as the test wants it; states are the told ledger's.
+class ToldBook : public ports::AuditBook {
+ public:
+  explicit ToldBook(ToldLedger& ledger) : m_ledger(ledger) {}
+  std::vector<ports::OffsetContradiction> contradictions;
+  ports::Misbooked wrongMoney;
+
+  core::Result<std::vector<std::optional<OrderState>>> states(std::span<const std::string> ids) override {
+    std::vector<std::optional<OrderState>> states;
+    for (const auto& id : ids) {
+      const auto found = m_ledger.orders.find(id);
+      states.push_back(found == m_ledger.orders.end() ? std::nullopt : std::optional(found->second));
+    }
+    return states;
+  }
+  core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
+  core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override { return std::vector<std::string>{}; }
+  core::Result<ports::Misbooked> misbooked() override { return wrongMoney; }
+  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return contradictions; }
+  core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override { return std::optional<ports::LedgerTail>{}; }
+
+ private:
+  ToldLedger& m_ledger;
+};
+
+struct ToldProbe : ports::FenceProbe {
+  bool refuses = true;
+  core::Result<bool> refusesOldToken() override { return refuses; }
+};
+
+struct ToldLetters : ports::DeadLetterBook {
+  std::vector<std::string> open;
+  core::Result<void> record(std::span<const ports::DeadLetter>) override { return {}; }
+  core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery&) override { return std::vector<ports::DeadLetter>{}; }
+  core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery&) override { return std::vector<std::string>{}; }
+  core::Result<std::optional<ports::DeadLetter>> find(const std::string&) override { return std::optional<ports::DeadLetter>{}; }
+  core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override { return std::map<std::string, std::int64_t>{}; }
+  core::Result<int> mark(std::span<const std::string>, std::string_view, core::Timestamp) override { return 0; }
+  core::Result<std::vector<std::string>> openOrders() override { return open; }
+};
+
 // A store that lost some orders: they are in none of its answers any more.
 class ForgetfulStore : public support::FakeOrderStore {
  public:
@@ -77,6 +118,12 @@ class ForgetfulStore : public support::FakeOrderStore {
 struct World {
   ForgetfulStore store;
   ToldLedger ledger;
+  ToldBook told{ledger};
+  ToldProbe probe;
+  ToldLetters letters;
+  ops::FenceWatch fences;
+  std::vector<core::Timestamp> brokerStarts;
+  std::vector<ops::KeyedAnswer> keyed;
   std::vector<std::string> journal;
   int made = 0;
 
@@ -137,8 +184,18 @@ struct World {
     (void)store.dropOutbox(ids);
   }
 
+  ops::AuditWitnesses witnesses() {
+    return {.accepted = [this](const auto& visit) { return visit(journal); },
+            .keyed = [this](const auto& visit) -> core::Result<void> {
+              for (const auto& answer : keyed) visit(answer);
+              return {};
+            },
+            .brokerStarts = [this] { return brokerStarts; },
+            .fences = &fences};
+  }
+
   AuditResult audit(core::Millis wait = core::Millis{0}) {
-    ops::Auditor auditor({store, store, ledger}, [this](const auto& visit) { return visit(journal); }, core::Millis{700});
+    ops::Auditor auditor({store, store, ledger, told, probe, letters}, witnesses(), core::Millis{700});
     const auto result = auditor.run(wait);
     if (!result) throw std::runtime_error(result.error().what);
     return *result;
@@ -169,7 +226,7 @@ class AuditorTest : public QObject {
     const AuditResult result = world.audit();
     QVERIFY2(result.ok, qPrintable(brokenOf(result) + detail(result, 3)));
     QVERIFY(result.atRest);
-    QCOMPARE(result.invariants.size(), 6U);
+    QCOMPARE(result.invariants.size(), 12U);
     QCOMPARE(result.balance.accepted, 20);
     QCOMPARE(result.balance.finished, 20);
     QCOMPARE(result.balance.inFlight, 0);
@@ -245,9 +302,112 @@ class AuditorTest : public QObject {
     world.complete(world.place());
     world.drainOutbox();
     world.ledger.sums["abc"].sold += 1;
-    const AuditResult result = world.audit();
+    AuditResult result = world.audit();
+    QCOMPARE(brokenOf(result), "10");
+    QVERIFY(detail(result, 10).contains("abc"));
+    QCOMPARE(result.invariants[9].products, std::vector<std::string>{"abc"});
+    world.ledger.sums["abc"].sold -= 1;
+    world.ledger.sums["abc"].stocked += 1;
+    result = world.audit();
     QCOMPARE(brokenOf(result), "3");
     QVERIFY(detail(result, 3).contains("abc"));
+  }
+
+  void anOrderThatDiffersIsNamedWithBothStates() {
+    World world;
+    const auto id = world.place();
+    world.complete(id);
+    world.drainOutbox();
+    world.ledger.orders[id] = OrderState::Cancelled;
+    const AuditResult result = world.audit();
+    QCOMPARE(brokenOf(result), "10");
+    QCOMPARE(result.invariants[9].orders, std::vector<std::string>{id});
+    QVERIFY(detail(result, 10).contains("completed in Redis, cancelled in the ledger"));
+  }
+
+  void anEffectBeforeItsCauseIsNamedUnlessTheBrokerBeganAnew() {
+    World world;
+    world.complete(world.place());
+    world.drainOutbox();
+    const core::Timestamp at = core::now() - core::Millis{60'000};
+    world.told.contradictions = {{.orderId = "order-1", .cause = "order-1-shipped", .effect = "order-1-completed", .topic = "order-shipped", .partition = 3,
+                                  .causeOffset = 9, .effectOffset = 8, .causeOccurredAt = at, .causeRecordedAt = at + core::Millis{500}}};
+    world.brokerStarts = {at - core::Millis{30'000}};
+    const AuditResult result = world.audit();
+    QCOMPARE(brokenOf(result), "7");
+    QVERIFY(detail(result, 7).contains("order-1-completed at 8 before order-1-shipped at 9 of order-shipped/3"));
+    world.brokerStarts.push_back(at + core::Millis{200});
+    QCOMPARE(brokenOf(world.audit()), "");
+  }
+
+  void aFencingTokenThatWentBackIsNamed() {
+    World world;
+    world.store.setFence("abc", 7);
+    QCOMPARE(brokenOf(world.audit()), "");
+    world.store.setFence("abc", 6);
+    const AuditResult result = world.audit();
+    QCOMPARE(brokenOf(result), "9");
+    QCOMPARE(result.invariants[8].products, std::vector<std::string>{"abc"});
+    world.store.setFence("abc", 7);
+    QCOMPARE(brokenOf(world.audit()), "");
+    world.probe.refuses = false;
+    QCOMPARE(brokenOf(world.audit()), "9");
+  }
+
+  void deadLetteredOrdersAreNotInFlightAndNotWaitedFor() {
+    World world;
+    world.complete(world.place());
+    const auto stuck = world.place();
+    world.drainOutbox();
+    world.letters.open = {stuck};
+    const AuditResult result = world.audit(core::Millis{20'000});
+    QVERIFY2(result.ok, qPrintable(brokenOf(result)));
+    QVERIFY(result.seconds < 10);
+    QCOMPARE(result.balance.accepted, 2);
+    QCOMPARE(result.balance.finished, 1);
+    QCOMPARE(result.balance.inFlight, 0);
+    QCOMPARE(result.balance.deadLettered, 1);
+    QCOMPARE(result.balance.unaccounted, 0);
+  }
+
+  void keysAreHeldToTheirFirstAnswer() {
+    const auto verdict = [](std::vector<ops::KeyedAnswer> answers) {
+      ops::KeyBook book;
+      for (const auto& answer : answers) book.add(answer);
+      return ops::judgeKeys(book).verdict;
+    };
+    QCOMPARE(verdict({}), Verdict::Unknown);
+    QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 202, "a"}, {"k", 2, 422, ""}}), Verdict::Ok);
+    QCOMPARE(verdict({{"k", 1, 503, ""}, {"k", 2, 202, "a"}, {"k", 2, 409, ""}}), Verdict::Ok);  // a refusal promises nothing
+    QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 202, "b"}}), Verdict::Broken);
+    QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 2, 202, "a"}}), Verdict::Broken);
+    QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 422, ""}}), Verdict::Broken);
+  }
+
+  void aKeyBookForgetsTheOldest() {
+    ops::KeyBook book(2);
+    for (const char* key : {"a", "b", "c"}) book.add({key, 1, 202, std::string("order-") + key});
+    book.add({"a", 1, 202, "another"});
+    QCOMPARE(book.differing().count, 0);
+    book.add({"c", 1, 202, "another"});
+    QCOMPARE(book.differing().count, 1);
+  }
+
+  void recoveryIsTimedFromTheEndOfTheLastDisturbance() {
+    const core::Timestamp t = core::now();
+    const auto after = [t](int seconds) { return t + core::Millis{1'000 * seconds}; };
+    ops::RecoveryWatch watch(core::Millis{10'000});
+    QCOMPARE(ops::judgeRecovery(watch.look(t, "", true), t).verdict, Verdict::Ok);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(1), "redis is down", false), after(1)).verdict, Verdict::Unknown);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(60), "redis is down", true), after(60)).verdict, Verdict::Unknown);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(61), "", false), after(61)).verdict, Verdict::Unknown);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(64), "", true), after(64)).verdict, Verdict::Ok);
+    QCOMPARE(watch.look(after(65), "", true).took, core::Millis{3'000});
+    (void)watch.look(after(70), "fault payment-slow", true);
+    (void)watch.look(after(71), "", false);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(81), "", false), after(81)).verdict, Verdict::Unknown);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(82), "", false), after(82)).verdict, Verdict::Broken);
+    QCOMPARE(ops::judgeRecovery(watch.look(after(90), "", true), after(90)).verdict, Verdict::Broken);  // too late is not in time
   }
 
   void aLedgerThatCatchesUpSoonIsNoAlarm() {
@@ -293,8 +453,8 @@ class AuditorTest : public QObject {
       change(facts);
       return brokenOf(facts);
     };
-    QCOMPARE(with([](AuditFacts& f) { f.levels[0] = {"abc", -1, 0, 11, 10, 3}; }), "1,3");
-    QCOMPARE(with([](AuditFacts& f) { f.levels[0].reserved = 2; f.levels[0].available = 6; }), "2,3");  // held by no order
+    QCOMPARE(with([](AuditFacts& f) { f.levels[0] = {"abc", -1, 0, 11, 10, 3}; }), "1,10");
+    QCOMPARE(with([](AuditFacts& f) { f.levels[0].reserved = 2; f.levels[0].available = 6; }), "2,10");  // held by no order
     QCOMPARE(with([](AuditFacts& f) { f.finishedButHolding.add("order-1"); }), "2");
     QCOMPARE(with([](AuditFacts& f) { f.levels[0].available = 7; }), "3");
     QCOMPARE(with([](AuditFacts& f) { f.ledgerOrders = f.ledgerFinished = 1; }), "4");
@@ -306,6 +466,19 @@ class AuditorTest : public QObject {
     QCOMPARE(with([](AuditFacts& f) { f.illegal.add("order-1"); }), "6");
     QCOMPARE(with([](AuditFacts& f) { f.reopened.add("order-1"); }), "6");
     QCOMPARE(with([](AuditFacts& f) { f.flowAfter["completed>paid"] = 1; }), "6");
+    QCOMPARE(with([](AuditFacts& f) { f.misbooked.add("order-1"); }), "5");
+    QCOMPARE(with([](AuditFacts& f) { f.misordered.add("order-1"); }), "7");
+    QCOMPARE(with([](AuditFacts& f) { f.keys.add({"k", 1, 202, "a"}); f.keys.add({"k", 1, 202, "b"}); }), "8");
+    QCOMPARE(with([](AuditFacts& f) { f.fencesBack.add("abc"); }), "9");
+    QCOMPARE(with([](AuditFacts& f) { f.oldTokenRefused = false; }), "9");
+    QCOMPARE(with([](AuditFacts& f) { f.differing.add("order-1"); }), "10");
+    QCOMPARE(with([](AuditFacts& f) { f.bounds = {{"outbox", 11, 10, ""}}; }), "11");
+    QCOMPARE(with([](AuditFacts& f) { f.bounds = {{"outbox", 10, 10, ""}}; }), "");
+    QCOMPARE(with([](AuditFacts& f) {
+      f.recovery.emplace();
+      f.recovery->limit = core::Millis{1'000};
+      f.recovery->since = core::now() - core::Millis{2'000};
+    }), "12");
     // What depends on two stores being in step is not held against a system that moves.
     QCOMPARE(with([](AuditFacts& f) { f.still = f.atRest = false; f.money.captured = 600; f.levels[0].reserved = 2; f.levels[0].available = 6; }), "");
     // Too few orders are always held against it.
@@ -322,7 +495,7 @@ class AuditorTest : public QObject {
   void aStoreThatCannotBeReadIsAnError() {
     World world;
     world.store.failAlways("", {core::ErrorCode::Disconnected, "gone", true});
-    ops::Auditor auditor({world.store, world.store, world.ledger}, [&](const auto& visit) { return visit(world.journal); });
+    ops::Auditor auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, world.witnesses());
     QVERIFY(!auditor.run(core::Millis{0}));
   }
 };

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "services/batch_loop.h"
+#include "services/dead_letter.h"
 #include "services/payment_service.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
@@ -20,7 +21,7 @@ using support::waitUntil;
 
 namespace {
 
-constexpr services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
+const services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
 const core::Error kGone{core::ErrorCode::Disconnected, "gone", true};
 const core::Error kCorrupt{core::ErrorCode::Corrupt, "cannot be read", false};
 
@@ -119,6 +120,23 @@ class BatchLoopTest : public QObject {
     QVERIFY(w.echo.calls >= 40 / 7);
   }
 
+  void itTellsBetweenWhichStepsItStands() {
+    std::vector<std::string> told;  // of the loop's thread; read when it has stopped
+    auto settings = kQuick;
+    World* world = nullptr;
+    settings.reached = [&](std::string_view point) {
+      told.push_back(fmt::format("{}: {} done, {} emitted, {} not committed", point, world->echo.calls.load(), world->shipped().size(),
+                                 world->bus.lag("payment", "order-created")));
+    };
+    World w(settings);
+    world = &w;
+    w.place(0, 3);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(told, (std::vector<std::string>{"after-effect: 1 done, 0 emitted, 3 not committed", "after-emit: 1 done, 3 emitted, 3 not committed"}));
+  }
+
   void whereverItFailsAllIsHandledInTheEnd_data() {
     QTest::addColumn<QString>("where");
     QTest::addColumn<bool>("gone");
@@ -207,6 +225,11 @@ class BatchLoopTest : public QObject {
     std::set<std::string> values;
     for (const auto& letter : letters) values.insert(letter.key + " " + letter.value);
     QVERIFY(values.contains("o1 nonsense"));
+    const auto letter = services::fromDeadLetter(letters[0]);
+    QCOMPARE(letter.service, std::string("payment"));
+    QCOMPARE(letter.topic, std::string("order-created"));
+    QCOMPARE(letter.attempts, 1);
+    QVERIFY(!letter.why.empty() && letter.event.empty());
     QCOMPARE(w.count("orderdeck_dlq_total"), 2.0);
     QCOMPARE(w.count("orderdeck_events_out_total"), 6.0);
   }
@@ -223,6 +246,28 @@ class BatchLoopTest : public QObject {
     QCOMPARE(letters.size(), std::size_t{1});
     QCOMPARE(letters[0].key, std::string("o3"));
     QVERIFY(domain::decodeEvent(letters[0].value).has_value());
+    const auto letter = services::fromDeadLetter(letters[0]);
+    QCOMPARE(letter.orderId, std::string("o3"));
+    QCOMPARE(letter.event, std::string("OrderPlaced"));
+    QCOMPARE(letter.attempts, 5);
+    QCOMPARE(w.count("orderdeck_dlq_total"), 1.0);
+  }
+
+  void aLetterThatTheBrokerFindsTooLargeIsCut() {
+    World w;
+    w.bus.put("order-created", "o1", std::string(100'000, 'x'));
+    w.place(2, 3);
+    w.bus.limitMessages(30'000);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    const auto letters = w.bus.messages("order-created.dlq");
+    QCOMPARE(letters.size(), std::size_t{1});
+    QCOMPARE(letters[0].value.size(), std::size_t{25'000});
+    const auto letter = services::fromDeadLetter(letters[0]);
+    QVERIFY(letter.truncated);
+    QCOMPARE(letter.bodyBytes, std::int64_t{100'000});
+    QCOMPARE(w.shipped().size(), std::size_t{1});
   }
 
   void anEventTwiceInABatchIsHandedOverOnce() {

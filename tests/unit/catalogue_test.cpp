@@ -57,6 +57,7 @@ class CatalogueTest : public QObject {
     QVERIFY(contains(errorOf("- {id: a, name: A, stock: 1}\n"), "price must be"));
     QVERIFY(contains(errorOf("- {id: a, name: A, price: 1}\n"), "stock must be given"));
     QVERIFY(contains(errorOf("- {id: a, name: A, price: 1, stock: -1}\n"), "stock must be a whole number"));
+    QVERIFY(contains(errorOf("- {id: a, name: L\xe4ufer, price: 1, stock: 1}\n"), "c.yaml:1: not UTF-8"));
     QVERIFY(contains(errorOf("products: []\n"), "a catalogue is a list"));
     QVERIFY(contains(errorOf("[]\n"), "a catalogue is a list"));
     QVERIFY(!loadCatalogue("/nowhere/goods.yaml").has_value());

@@ -50,6 +50,9 @@ class CommandTest : public QObject {
     QCOMPARE(body["name"].get<std::string>(), "payment-slow");
     QCOMPARE(body["params"]["latencyMs"].get<double>(), 400.0);
     QCOMPARE(body["probability"].get<double>(), 0.5);
+    const json words = json::parse(armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}}, 7).body);
+    QCOMPARE(words["choices"]["kind"].get<std::string>(), std::string("huge"));
+    QCOMPARE(words["seed"].get<int>(), 7);
     QCOMPARE(clearFaults().target, "/api/faults");
     QCOMPARE(clearFaults("f1").target, "/api/faults/f1");
     QCOMPARE(clearFaults("f1").method, "DELETE");

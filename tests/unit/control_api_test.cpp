@@ -8,6 +8,8 @@
 #include "runtime/command.h"
 #include "runtime/control_api_bodies.h"
 #include "runtime/control_server.h"
+#include "tests/support/fake_bus.h"
+#include "tests/support/fake_dead_letters.h"
 #include "tests/support/tiny_http_server.h"
 #include "tests/support/wait_until.h"
 
@@ -66,6 +68,7 @@ UnitView paymentUnit() {
 struct World {
   std::vector<std::string> carried;  // bodies of POST /faults
   std::vector<std::string> atGateway;
+  std::vector<std::string> forced;  // breakers
   support::TinyHttpServer gateway{[this](const support::TinyRequest& request) {
     atGateway.push_back(request.method + " " + request.target + " " + request.header("Idempotency-Key") + " " + request.body);
     return support::TinyAnswer{.status = 202, .body = R"({"orderId":"o1"})"};
@@ -82,6 +85,10 @@ struct World {
   FakeLoad load;
   FakeAudit audit;
   bool shut = false;
+  support::FakeBus bus;
+  support::FakeDeadLetters letters;
+  Redrive redrive{[this] { return letters.open(); }, bus, events};
+  Rebuild rebuild{[]() -> RebuildStores { throw std::runtime_error("no Redis"); }, events, [] {}};
   Profile profile;
   Collector collector{profile, {}, {.nodes = [this] { return directory.places({unit}); },
                                     .stores = [] { return StoreProbes{nullptr, std::make_unique<AwayStore>(), nullptr}; },
@@ -93,9 +100,15 @@ struct World {
                           if (action != "kill") return core::fail(core::ErrorCode::InvalidArgument, "no such action");
                           return {};
                         },
+                        .forceBreaker = [this](const std::string& node, const std::string& dependency, const std::string& force) -> core::Result<void> {
+                          if (node != "payment-1") return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
+                          forced.push_back(dependency + " " + force);
+                          return {};
+                        },
                         .ledger = []() -> std::unique_ptr<ports::Ledger> { throw std::runtime_error("no file"); },
                         .shutDown = [this] { shut = true; },
-                        .collector = collector, .faults = faults, .load = load, .audit = audit, .events = events, .directory = directory}};
+                        .collector = collector, .faults = faults, .load = load, .audit = audit, .events = events, .directory = directory,
+                        .deadLetters = [this] { return letters.open(); }, .redrive = redrive, .rebuild = rebuild}};
 
   World() {
     directory.setGateway(gateway.url());
@@ -119,15 +132,26 @@ class ControlApiTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void aBreakerIsForcedAtItsNode() {
+    World world;
+    QCOMPARE(world.call(forceBreaker("payment-1", "redis", "open")).status, 200);
+    QCOMPARE(world.forced, std::vector<std::string>{"redis open"});
+    QCOMPARE(world.events.newest(1).at(0).text, std::string("breaker redis of payment-1: open"));
+    QCOMPARE(world.call(forceBreaker("payment-2", "redis", "open")).status, 404);
+    QCOMPARE(world.call({"POST", "/api/nodes/payment-1/breakers/redis", R"({"force":1})", ""}).status, 400);
+    QCOMPARE(world.call({"GET", "/api/nodes/payment-1/breakers/redis", "", ""}).status, 404);
+    QCOMPARE(world.forced.size(), std::size_t{1});
+  }
+
   void everyCallButHealthAndMetricsAsksForTheToken() {
     World world;
-    for (const ControlCall& call : {getSnapshot(), shutDown(), clearFaults(), controlNode("payment-1", "kill"), stopLoad(), placeOrder("{}", "")}) {
+    for (const ControlCall& call : {getSnapshot(), shutDown(), clearFaults(), controlNode("payment-1", "kill"), forceBreaker("payment-1", "redis", "open"), stopLoad(), placeOrder("{}", "")}) {
       const auto reply = world.call(call, "wrong");
       QCOMPARE(reply.status, 401);
       QCOMPARE(reply.contentType, std::string("application/problem+json"));
       QCOMPARE(Json::parse(reply.body).at("code").get<std::string>(), std::string("unauthorized"));
     }
-    QVERIFY(!world.shut && !world.load.stopped && world.atGateway.empty());
+    QVERIFY(!world.shut && !world.load.stopped && world.atGateway.empty() && world.forced.empty());
     QCOMPARE(world.call({"GET", "/healthz", "", ""}, "").status, 200);
     QCOMPARE(world.call({"GET", "/metrics", "", ""}, "").status, 200);
     QCOMPARE(world.call({"GET", "/api/nothing", "", ""}).status, 404);
@@ -189,7 +213,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(report.at("ok").get<bool>(), false);
     QCOMPARE(report.at("invariants").at(0).at("status").get<std::string>(), std::string("broken"));
     QCOMPARE(report.at("balance").at("accepted").get<int>(), 3);
-    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 6 && world.collector.latest().invariants[3].status == "broken"; }));
+    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 12 && world.collector.latest().invariants[3].status == "broken"; }));
     QVERIFY(world.events.newest(1).at(0).text.contains("one is gone"));
     QCOMPARE(world.call(audit(-1)).status, 400);
   }
@@ -240,12 +264,31 @@ class ControlApiTest : public QObject {
   void faultsThatCannotStrikeAreRefused() {
     World world;
     for (const ControlCall& call : {armFault("no-such", "", {}, 1, 60), armFault("payment-slow", "nobody", {}, 1, 60), armFault("payment-slow", "", {}, 1, 0),
-                                    armFault("payment-slow", "", {{"speed", 1}}, 1, 60), armFault("payment-slow", "", {}, 2, 60)}) {
+                                    armFault("payment-slow", "", {{"speed", 1}}, 1, 60), armFault("payment-slow", "", {}, 2, 60),
+                                    armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}), armFault("process-restart-storm", "", {}, 1, 60)}) {
       QCOMPARE(world.call(call).status, 400);
     }
     QVERIFY(world.carried.empty());
     const auto catalogue = Json::parse(world.call(faultCatalogue()).body);
     QCOMPARE(catalogue.size(), faults::faultKinds().size());
+    QCOMPARE(catalogue.at(0).at("services").at(0).get<std::string>(), std::string("payment"));
+    QCOMPARE(catalogue.at(0).at("params").at(0).at("title").get<std::string>(), std::string("share of charges"));
+    QCOMPARE(catalogue.back().at("needsTarget").get<bool>(), true);
+  }
+
+  void whatAFaultWasGivenIsTold() {
+    World world;
+    QCOMPARE(world.call(armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42)).status, 200);
+    const auto fault = Json::parse(world.call({"GET", "/api/faults", "", ""}).body).at(0);
+    QCOMPARE(fault.at("target").get<std::string>(), std::string("payment"));
+    QCOMPARE(fault.at("params").at("share").get<double>(), 0.5);
+    QCOMPARE(fault.at("choices").at("kind").get<std::string>(), std::string("huge"));
+    QCOMPARE(fault.at("seed").get<int>(), 42);
+    QCOMPARE(fault.at("hits").get<int>(), 0);
+    const auto carried = faults::decodeFaults(world.carried.at(0)).value().at(0);
+    QCOMPARE(carried.choice("kind"), std::string_view("huge"));
+    QCOMPARE(carried.seed, std::uint64_t{42});
+    QCOMPARE(Json::parse(world.call(clearFaults()).body).at("cleared").get<int>(), 1);
   }
 
   void queriesAreChecked() {

@@ -53,7 +53,10 @@ Event sample(EventKind kind) {
       event.status = "items released";
       event.items = {{"abc", 2, 1999}};
       break;
-    case EventKind::PointsAccrued: event.points = 44; break;
+    case EventKind::PointsAccrued:
+      event.status = "reversed";
+      event.points = -44;
+      break;
     case EventKind::StockAdded: event.items = {{"abc", 1'000'000'000, 0}}; break;
     default: break;
   }
@@ -195,6 +198,9 @@ class EventTest : public QObject {
     row("payment without status", with(sample(EventKind::PaymentProcessed), "paymentStatus", absent()), "paymentStatus");
     row("payment of unknown status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"), "paymentStatus");
     row("confirmed without id", with(sample(EventKind::PaymentProcessed), "paymentId", absent()), "paymentId");
+    row("points without status", with(sample(EventKind::PointsAccrued), "status", absent()), "status");
+    row("no points", with(sample(EventKind::PointsAccrued), "points", absent()), "points");
+    row("half a point", with(sample(EventKind::PointsAccrued), "points", 0.5), "points");
     row("inventory without status", with(sample(EventKind::InventoryUpdated), "status", absent()), "status");
     row("stock without items", with(sample(EventKind::StockAdded), "items", absent()), "items");
     row("a list", "[1]", "object");
@@ -272,6 +278,7 @@ class EventTest : public QObject {
     }
     QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "items reserved") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
     QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "out of stock") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
+    QVERIFY(eventIdFor("01J", EventKind::PointsAccrued, "accrued") != eventIdFor("01J", EventKind::PointsAccrued, "reversed"));
     QCOMPARE(eventIdFor("01J", EventKind::OrderCancelled, "items released"), eventIdFor("01J", EventKind::OrderCancelled, "items returned"));
     QCOMPARE(makeEvent(EventKind::OrderPlaced, "01J", fromEpochMillis(0), "n").eventId, std::string("01J-placed"));
   }
@@ -288,12 +295,14 @@ class EventTest : public QObject {
       late.reason = kLatePayment;
       QVERIFY(!stateAfter(late));
     }
-    QVERIFY(stateAfter(sample(EventKind::OrderCancelled)) == OrderState::Cancelled);
-    Event refunding = sample(EventKind::OrderCancelled);
-    refunding.paymentId = "pay1";
-    QVERIFY(stateAfter(refunding) == OrderState::Refunding);
-    refunding.paymentId = kPaymentPending;
-    QVERIFY(stateAfter(refunding) == OrderState::Cancelled);
+    for (const auto& [kind, unpaid] : {std::pair{EventKind::OrderCancelled, OrderState::Cancelled}, std::pair{EventKind::OrderRejected, OrderState::Rejected}}) {
+      QVERIFY(stateAfter(sample(kind)) == unpaid);
+      Event refunding = sample(kind);
+      refunding.paymentId = "pay1";
+      QVERIFY(stateAfter(refunding) == OrderState::Refunding);
+      refunding.paymentId = kPaymentPending;
+      QVERIFY(stateAfter(refunding) == unpaid);
+    }
     QVERIFY(stateAfter(sample(EventKind::InventoryUpdated)) == OrderState::Reserved);
     QVERIFY(!stateAfter(sample(EventKind::NotificationSent)) && !stateAfter(sample(EventKind::StockAdded)));
   }

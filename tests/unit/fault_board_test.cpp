@@ -2,8 +2,13 @@
 #include <QtTest>
 
 #include <cmath>
+#include <set>
 
-#include "faults/fault.h"
+#include <QTemporaryDir>
+
+#include "core/ids.h"
+#include "faults/crash_points.h"
+#include "faults/fault_board.h"
 #include "faults/payment_faults.h"
 
 using namespace orderdeck::faults;
@@ -30,8 +35,19 @@ class FaultBoardTest : public QObject {
     QCOMPARE(armed("payment-declines").params.at("share"), 0.3);
     QCOMPARE(armed("payment-slow").params.at("latencyMs"), 400.0);
     QCOMPARE(armed("payment-slow").params.at("jitterMs"), 100.0);
-    for (const FaultKind& kind : faultKinds())
-      for (const FaultParam& param : kind.params) QVERIFY(param.least <= param.standard && param.standard <= param.most);
+    QCOMPARE(armed("messages-poison").choice("kind"), std::string_view("any"));
+    QCOMPARE(armed("link-latency").choice("dependency"), std::string_view("redis"));
+  }
+
+  void theCatalogueIsSound() {
+    std::set<std::string> names;
+    for (const FaultKind& kind : faultKinds()) {
+      QVERIFY(orderdeck::core::isLegalId(kind.name) && names.insert(kind.name).second);
+      QVERIFY(kind.summary.ends_with('.') && !kind.services.empty());
+      for (const FaultParam& param : kind.params) QVERIFY(param.least <= param.standard && param.standard <= param.most && !param.title.empty());
+      for (const FaultChoice& choice : kind.choices) QVERIFY(!choice.options.empty() && !choice.title.empty());
+      QVERIFY(!kind.counted || armed(kind.name).param("times") >= 1);
+    }
   }
 
   void illegalFaultsAreNamed() {
@@ -49,6 +65,9 @@ class FaultBoardTest : public QObject {
     QVERIFY(refused([](ArmedFault& f) { f.probability = 2; }).find("probability") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.probability = std::nan(""); }).find("probability") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.params["share"] = 1; }).empty());
+    QVERIFY(refused([](ArmedFault& f) { f.choices["kind"] = "huge"; }).find("kind") != std::string::npos);
+    QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "enormous"; }).find("huge") != std::string::npos);
+    QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "huge"; }).empty());
   }
 
   void faultsReadBackTheSame() {
@@ -58,9 +77,12 @@ class FaultBoardTest : public QObject {
     slow.params["latencyMs"] = 12;
     slow.seed = 99;
     slow.by = "operator";
-    const auto read = decodeFaults(encodeFaults(std::vector{armed("payment-declines"), slow}));
+    ArmedFault poison = armed("messages-poison", "f3");
+    poison.choices["kind"] = "huge";
+    const auto read = decodeFaults(encodeFaults(std::vector{armed("payment-declines"), slow, poison}));
     QVERIFY2(read.has_value(), read ? "" : read.error().what.c_str());
-    QCOMPARE(read->size(), std::size_t{2});
+    QCOMPARE(read->size(), std::size_t{3});
+    QCOMPARE((*read)[2].choice("kind"), std::string_view("huge"));
     const ArmedFault& second = (*read)[1];
     QCOMPARE(second.id, slow.id);
     QCOMPARE(second.target, slow.target);
@@ -76,7 +98,9 @@ class FaultBoardTest : public QObject {
     for (const char* bad : {"", "{}", "[1]", "[{}]", "nonsense", R"([{"id":1,"name":"payment-slow","until":"2024-01-01T00:00:00Z"}])",
                             R"([{"id":"a","name":"payment-slow","until":"tomorrow"}])", R"([{"id":"a","name":"nothing","until":"2024-01-01T00:00:00Z"}])",
                             R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":"x"}}])",
-                            R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":-5}}])"})
+                            R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":-5}}])",
+                            R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":"enormous"}}])",
+                            R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":3}}])"})
       QVERIFY2(!decodeFaults(bad), bad);
   }
 
@@ -88,12 +112,90 @@ class FaultBoardTest : public QObject {
     ArmedFault elsewhere = armed("payment-declines", "elsewhere");
     elsewhere.target = "payment-2";
     board.replace({here, elsewhere});
-    QCOMPARE(board.strike("payment-slow")->id, std::string("here"));
+    QCOMPARE(board.strike("payment-slow")->fault.id, std::string("here"));
     QVERIFY(!board.strike("payment-declines"));
     ArmedFault over = here;
     over.until = orderdeck::core::now() - 1ms;
     board.replace({over});
     QVERIFY(!board.strike("payment-slow"));
+  }
+
+  void aTargetMayBeTheService() {
+    FaultBoard board("payment-2", "payment");
+    ArmedFault service = armed("payment-slow", "a");
+    service.target = "payment";
+    ArmedFault other = armed("payment-declines", "b");
+    other.target = "ledger";
+    board.replace({service, other});
+    QVERIFY(board.strike("payment-slow"));
+    QVERIFY(!board.strike("payment-declines"));
+  }
+
+  void aDependencyIsStruckOnlyIfItWasChosen() {
+    FaultBoard board("payment-1", "payment");
+    ArmedFault fault = armed("link-reset", "a");
+    fault.choices["dependency"] = "ledger";
+    board.replace({fault});
+    QVERIFY(!board.strike("link-reset", "redis"));
+    QVERIFY(board.strike("link-reset", "ledger"));
+  }
+
+  void aLookCountsNothingUntilTheCallerDoes() {
+    FaultBoard board("n");
+    QVERIFY(board.empty());
+    board.replace({armed("messages-duplicate", "a")});
+    QVERIFY(!board.empty());
+    QVERIFY(board.look("messages-duplicate"));
+    QCOMPARE(board.hits().at("a"), std::int64_t{0});
+    board.count("a", 5);
+    board.count("gone", 5);
+    QCOMPARE(board.hits().at("a"), std::int64_t{5});
+  }
+
+  void aCountedFaultStrikesSoManyTimesInAll() {
+    QTemporaryDir folder;
+    const StrikeTally tally(folder.filePath("run").toStdString());
+    ArmedFault crash = armed("crash-after-emit", "f77");
+    crash.params["times"] = 3;
+    FaultBoard one("payment-1", "payment", tally), two("payment-2", "payment", tally);
+    one.replace({crash});
+    two.replace({crash});
+    QVERIFY(one.strike("crash-after-emit"));
+    QVERIFY(two.strike("crash-after-emit"));
+    FaultBoard again("payment-1", "payment", tally);  // the process died and came back
+    again.replace({crash});
+    QVERIFY(again.strike("crash-after-emit"));
+    QVERIFY(!again.strike("crash-after-emit"));
+    QVERIFY(!two.strike("crash-after-emit"));
+    QCOMPARE(tally.count("f77"), std::int64_t{3});
+    QCOMPARE(tally.count("f78"), std::int64_t{0});
+    tally.clear();
+    QCOMPARE(tally.count("f77"), std::int64_t{0});
+
+    FaultBoard alone("payment-1", "payment");
+    alone.replace({crash});
+    for (int i = 0; i < 3; ++i) QVERIFY(alone.strike("crash-after-emit"));
+    QVERIFY(!alone.strike("crash-after-emit"));
+  }
+
+  void aTallyThatCannotBeWrittenStrikesNobody() {
+    const StrikeTally tally("/proc/nowhere");
+    QVERIFY(!tally.take("f1", 5));
+    QTemporaryDir folder;
+    QVERIFY(!StrikeTally(folder.path().toStdString()).take("../f1", 5));
+  }
+
+  void crashPointsStrikeAtTheirPoint() {
+    FaultBoard board("payment-1", "payment");
+    std::vector<std::string> deaths;
+    const CrashPoints points(board, [&](std::string_view point, const Strike& strike) { deaths.push_back(std::string(point) + " " + strike.fault.id); });
+    points.reached("after-effect");
+    board.replace({armed("crash-after-emit", "f1")});
+    points.reached("after-effect");
+    QVERIFY(deaths.empty());
+    points.reached("after-emit");
+    points.reached("after-emit");  // once was asked for
+    QCOMPARE(deaths, std::vector<std::string>{"after-emit f1"});
   }
 
   void hitsAreCountedAndKept() {

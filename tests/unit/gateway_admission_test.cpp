@@ -65,6 +65,26 @@ class GatewayAdmissionTest : public QObject {
     QCOMPARE(world.metrics.value("orderdeck_accept_seconds"), 1.0);
   }
 
+  void itTellsWhenOrdersAreStoredAndNobodyWasAnswered() {
+    GatewayWorld world;
+    world.bus.failPublishes(1'000'000);
+    std::vector<std::string> told;  // of the placer's thread; read when it has stopped
+    std::atomic<int> answered = 0;
+    world.settings.reached = [&](std::string_view point) {
+      told.push_back(fmt::format("{}: {} stored, {} answered", point, world.store.outbox().size(), answered.load()));
+    };
+    world.start();
+    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"xyz","quantity":99}]})").status, 409);
+    std::promise<void> done;
+    world.gateway->handle(order(), [&](ports::HttpReply) {
+      ++answered;
+      done.set_value();
+    });
+    done.get_future().wait();
+    world.gateway->stop();
+    QCOMPARE(told, std::vector<std::string>{"after-deduct: 1 stored, 0 answered"});  // and nothing of what was refused
+  }
+
   void refusalsChangeNothing_data() {
     QTest::addColumn<QString>("body");
     QTest::addColumn<int>("status");

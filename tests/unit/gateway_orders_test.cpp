@@ -12,7 +12,7 @@ namespace {
 
 ports::LedgerOrder inLedger(const std::string& id, OrderState state) {
   const domain::Order order{.orderId = id, .userId = "user1", .items = {{"abc", 2, 1999}}, .amountMinor = 3998, .state = state, .createdAt = core::now(),
-                            .updatedAt = core::now(), .deadline = {}, .paymentId = {}, .stock = {}};
+                            .updatedAt = core::now(), .deadline = {}, .paymentId = {}, .stock = {}, .reason = {}};
   domain::Event paid = domain::makeEvent(domain::EventKind::PaymentProcessed, id, core::now(), "payment-1", "confirmed");
   paid.paymentId = "pay1";
   return {.order = order, .capturedMinor = 3998, .refundedMinor = 0,
@@ -126,6 +126,7 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(events[0].orderId, id);
     QCOMPARE(QString::fromStdString(events[0].status), event);
     QCOMPARE(events[0].items.size(), 1u);
+    QCOMPARE(events[0].reason, "cancelled by request");
   }
 
   void cancelIsTooLateOnceShipped_data() {

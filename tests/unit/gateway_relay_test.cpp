@@ -24,6 +24,7 @@ std::string encoded(domain::EventKind kind, const std::string& orderId) {
   event.paymentId = "pay1";
   if (kind == domain::EventKind::PaymentProcessed) event.status = "confirmed";
   if (kind == domain::EventKind::InventoryUpdated) event.status = "items reserved";
+  if (kind == domain::EventKind::PointsAccrued) event.status = "accrued";
   return domain::encodeEvent(event);
 }
 
@@ -59,6 +60,19 @@ class GatewayRelayTest : public QObject {
       QCOMPARE(domain::decodeEvent(found->value)->kind, kind);
     }
     QVERIFY(waitUntil([&] { return world.metrics.value("orderdeck_events_out_total", {{"service", "gateway"}}) == static_cast<double>(domain::kEventKinds.size()); }));
+  }
+
+  void itTellsWhenEntriesAreOnTheBusAndStillInTheOutbox() {
+    RelayWorld world;
+    std::vector<std::string> told;  // of the relay's thread; read when it has stopped
+    world.settings.reached = [&](std::string_view point) {
+      told.push_back(fmt::format("{}: {} published, {} left", point, world.bus.messages(domain::kOrderCreated).size(), world.store.outbox().size()));
+    };
+    for (int i = 0; i < 3; ++i) world.store.putOutbox(encoded(domain::EventKind::OrderPlaced, "o" + std::to_string(i)));
+    world.start();
+    QVERIFY(world.drained());
+    world.relay->stop();
+    QCOMPARE(told, std::vector<std::string>{"after-publish: 3 published, 3 left"});
   }
 
   void anOrdersEventsKeepTheirOrder() {

@@ -78,6 +78,26 @@ class GatewayRoutesTest : public QObject {
     QCOMPARE(world.call("POST", "/inventory/nope/restock", R"({"quantity":7})").status, 404);
   }
 
+  void aRestockWithManyMembersTakesNoLongerThanAnOrderWithThem() {
+    GatewayWorld world;
+    world.start();
+    std::string body = "{\"k\":1";
+    for (int i = 0; i < 7'000; ++i) body += ",\"" + std::to_string(i) + "\":1";
+    const auto fastest = [&](const std::string& path) {
+      auto least = std::chrono::steady_clock::duration::max();
+      for (int i = 0; i < 5; ++i) {
+        const auto begun = std::chrono::steady_clock::now();
+        const int status = world.call("POST", path, body + "}").status;
+        least = std::min(least, std::chrono::steady_clock::now() - begun);
+        if (status != 400) return std::chrono::steady_clock::duration::max();
+      }
+      return least;
+    };
+    const auto order = fastest("/orders");
+    QVERIFY(order != order.max());
+    QVERIFY(fastest("/inventory/abc/restock") < 8 * order);
+  }
+
   void restockRefusesWhatIsNoQuantity_data() {
     QTest::addColumn<QString>("body");
     QTest::addColumn<QString>("code");

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/inventory_service.h"
+#include "services/payment_service.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -123,6 +124,68 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o2");
     w.lock.afterAcquire = [&] { w.put(Refunding, "o1"); };
     QCOMPARE(brief(w.run({deliverPaid("o1"), deliverPaid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
+  }
+
+  void aPaidOrderPastItsDeadlineIsGivenUp() {
+    World w;
+    auto order = orderIn(Paid, "o1");
+    order.deadline = core::now() - core::Millis{1};
+    w.store.putOrder(order);
+    w.put(Paid, "o2");
+    const auto paid = deliver(services::confirmedEvent(order, "test"));
+    const auto events = w.run({paid, deliverPaid("o2")});
+    QCOMPARE(brief(events), (Lines{"OrderCancelled o1 items released", "InventoryUpdated o2 items reserved"}));
+    QCOMPARE(events[0].reason, std::string("deadline passed"));
+    QCOMPARE(events[0].paymentId, std::string("pay-o1"));
+    QVERIFY(domain::stateAfter(events[0]) == Refunding);
+    QVERIFY(w.store.order("o1")->state == Refunding);
+    QCOMPARE(w.store.level("abc")->value().available, std::int64_t{2});
+    QCOMPARE(w.service.takeTally().moves.at({Paid, Refunding}), 1);
+    QVERIFY(w.run({paid}) == std::vector{events[0]});
+    QCOMPARE(w.store.level("abc")->value().available, std::int64_t{2});
+    // What was reserved in time goes on to its end.
+    order.stock = "sold";
+    for (const auto state : {Reserved, Completed}) {
+      order.state = state;
+      w.store.putOrder(order);
+      QCOMPARE(brief(w.run({paid})), (Lines{"InventoryUpdated o1 items reserved"}));
+      QVERIFY(w.store.order("o1")->state == state);
+    }
+  }
+
+  void whatIsNotThereAnyMoreIsGivenUp() {
+    World w;
+    auto order = orderIn(Paid, "o1");
+    order.stock = "released";  // as if the reservation was lost
+    w.store.putOrder(order);
+    w.put(Paid, "o2");
+    const auto events = w.run({deliverPaid("o1"), deliverPaid("o2")});
+    QCOMPARE(brief(events), (Lines{"InventoryUpdated o2 items reserved", "InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
+    QCOMPARE(events[1].userId, std::string("user1"));
+    QCOMPARE(events[2].reason, std::string("out of stock"));
+    QCOMPARE(events[2].paymentId, std::string("pay-o1"));
+    QVERIFY(domain::stateAfter(events[2]) == Refunding);
+    QVERIFY(w.store.order("o1")->state == Refunding);
+    QVERIFY(w.run({deliverPaid("o1")}) == (std::vector{events[1], events[2]}));
+    // The money goes back, and a repeat still says the same.
+    FakePayments payments;
+    services::PaymentService payment(w.store, payments, "payment-1");
+    QCOMPARE(brief(payment.process(std::vector{deliver(events[2])}).value()), (Lines{"PaymentRefunded o1"}));
+    QCOMPARE(payments.refunded.at("pay-o1"), 1);
+    QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
+    QVERIFY(w.lock.held.empty());
+  }
+
+  void whatWasCancelledForAnotherReasonIsNotTold() {
+    World w;
+    auto order = orderIn(Refunding, "o1");
+    order.reason = domain::kReasonRequested;
+    w.store.putOrder(order);
+    QVERIFY(w.run({deliverPaid("o1")}).empty());
+    order.deadline = core::now() - core::Millis{1};
+    QVERIFY(w.run({deliver(services::confirmedEvent(order, "test"))}).empty());
+    QCOMPARE(w.store.order("o1")->reason, std::string("cancelled by request"));
+    QCOMPARE(w.store.level("abc")->value().available, std::int64_t{0});
   }
 
   void aDeclinedPaymentReleasesTheItems() {

@@ -74,6 +74,49 @@ class JournalTest : public QObject {
     QCOMPARE(calls, 1);
   }
 
+  void keepsWhatWasAnsweredUnderAKey() {
+    QTemporaryDir dir;
+    const std::string folder = dir.path().toStdString();
+    const auto all = [&] {
+      std::vector<ops::KeyedAnswer> answers;
+      (void)runtime::readKeyedAnswers(folder, [&](const ops::KeyedAnswer& answer) { answers.push_back(answer); });
+      return answers;
+    };
+    runtime::KeyedAnswersTail tail(folder);
+    std::vector<int> followed;
+    const auto follow = [&] {
+      followed.clear();
+      tail.follow([&](const ops::KeyedAnswer& answer) { followed.push_back(answer.status); });
+      return followed;
+    };
+    runtime::JournalWriter writer(folder, "01");
+    writer.add("order-1");
+    QVERIFY(writer.flush().has_value());
+    QVERIFY(all().empty() && follow().empty());
+    writer.addKeyed("key-1", "body", 202, "order-1");
+    writer.addKeyed("key-1", "other", 422, "");
+    QVERIFY(writer.flush().has_value());
+    const auto answers = all();
+    QCOMPARE(answers.size(), 2U);
+    QCOMPARE(answers[0].key, "key-1");
+    QCOMPARE(answers[0].status, 202);
+    QCOMPARE(answers[0].orderId, "order-1");
+    QCOMPARE(answers[1].orderId, "");
+    QVERIFY(answers[0].bodyHash != answers[1].bodyHash);
+    QCOMPARE(follow(), (std::vector<int>{202, 422}));
+    QVERIFY(follow().empty());
+    QFile file(dir.path() + "/01.keys");
+    QVERIFY(file.open(QIODevice::Append));
+    file.write("key-2 00ff 503 -");  // not whole yet
+    file.flush();
+    QVERIFY(follow().empty());
+    file.write("\nnonsense\n");
+    file.flush();
+    QCOMPARE(follow(), std::vector<int>{503});
+    QCOMPARE(all().size(), 3U);
+    QCOMPARE(readAll(folder), std::vector<std::string>{"order-1"});
+  }
+
   void hasNothingInAFolderThatIsNotThere() { QVERIFY(readAll("/nonexistent/journal").empty()); }
 };
 

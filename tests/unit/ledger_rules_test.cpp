@@ -22,31 +22,39 @@ class LedgerRulesTest : public QObject {
       OrderState state;
       int needed;
     };
-    const End ends[] = {{OrderState::Completed, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted},
+    const End ends[] = {{OrderState::Completed, kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted},
                         {OrderState::Cancelled, kSeenPlaced | kSeenCancelled},
                         {OrderState::Cancelled, kSeenPlaced | kSeenCancelled | kSeenPaid | kSeenRefunded},
                         {OrderState::Rejected, kSeenPlaced | kSeenRejected},
-                        {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenCancelled | kSeenRefunded}};
-    const int returned = kSeenPlaced | kSeenPaid | kSeenCancelled | kSeenReturned | kSeenRefunded;
+                        {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenRefunded | kSeenReversed}};
+    const int returned = kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenReturned | kSeenRefunded | kSeenReversed;
     QVERIFY(isWhole(OrderState::Refunded, returned | kSeenReserved));
     QVERIFY(!isWhole(OrderState::Refunded, returned));
     for (const auto& [state, needed] : ends) {
       // Of a completed order a payment is always called for; of a closed one only its refund, once it was paid.
       if (state == OrderState::Completed) QVERIFY(!isWhole(state, needed & ~kSeenPaid));
       QVERIFY(isWhole(state, needed) || state == OrderState::Completed);
-      for (int bit = 1; bit <= kSeenPoints; bit <<= 1) {
+      for (int bit = 1; bit <= kSeenReversed; bit <<= 1) {
         const bool isSpare = (needed & bit) == 0;
         const bool paidClose = bit == kSeenPaid && (state == OrderState::Cancelled || state == OrderState::Rejected);
         if (!isSpare && !paidClose) QVERIFY(!isWhole(state, needed & ~bit));
       }
     }
     QVERIFY(!isWhole(OrderState::Rejected, kSeenPlaced | kSeenRejected | kSeenPaid));
+    // Closed while its charge ran: whole once it is known what became of that.
+    const int charging = kSeenPlaced | kSeenCancelled | kSeenCharging;
+    QVERIFY(!isWhole(OrderState::Cancelled, charging));
+    QVERIFY(!isWhole(OrderState::Cancelled, charging | kSeenPaid));
+    QVERIFY(isWhole(OrderState::Cancelled, charging | kSeenDeclined));
+    QVERIFY(isWhole(OrderState::Cancelled, charging | kSeenPaid | kSeenRefunded));
   }
 
   void everyEventLeavesItsMark() {
     int seen = 0;
     for (const Event& event : refundedOrder("A")) seen |= seenBitsOf(event);
-    QCOMPARE(seen, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenCancelled | kSeenReturned | kSeenRefunded);
+    QCOMPARE(seen, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenCancelled | kSeenReturned | kSeenRefunded | kSeenPoints | kSeenReversed);
+    QVERIFY(seenBitsOf(latelyPaidOrder("A")[1]) & kSeenCharging);
+    QVERIFY(!(seenBitsOf(refundedOrder("A")[3]) & kSeenCharging));
     QVERIFY(!(seenBitsOf(at(0, EventKind::OrderRejected, "A", "items released")) & kSeenReturned));
     QCOMPARE(seenBitsOf(restock("R", "abc", 5)), 0);
   }
@@ -110,6 +118,9 @@ class LedgerRulesTest : public QObject {
     QCOMPARE(batch.orders()[0].userId, "user1");
     QCOMPARE(batch.orders()[0].updatedAt, kStart + core::Millis{13});
     QCOMPARE(batch.payments().size(), 1u);
+    QCOMPARE(batch.points().size(), 1u);
+    QCOMPARE(batch.points()[0].accrued, kAmount / 100);
+    QCOMPARE(batch.points()[0].reversed, 0);
     QCOMPARE(batch.movements().size(), 4u);
     QVERIFY(batch.touches("A"));
     QVERIFY(!batch.touches("B"));

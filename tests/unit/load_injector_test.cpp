@@ -43,7 +43,7 @@ std::set<std::string> journaled(const QTemporaryDir& dir) {
 // Answers as the gateway does: a new id an order, the same id for the same key.
 struct Shop {
   std::mutex mutex;
-  std::map<std::string, std::string> byKey;
+  std::map<std::string, std::pair<std::string, std::string>> byKey;  // id, body
   std::set<std::string> ids;
   bool forgetful = false;  // gives a repeat another order
 
@@ -51,7 +51,11 @@ struct Shop {
     const std::lock_guard lock(mutex);
     const std::string key = request.header("Idempotency-Key");
     std::string id = fmt::format("order-{}", ids.size());
-    if (!key.empty() && !forgetful) id = byKey.try_emplace(key, id).first->second;
+    if (!key.empty() && !forgetful) {
+      const auto& [first, body] = byKey.try_emplace(key, id, request.body).first->second;
+      if (body != request.body) return {.status = 422, .body = R"({"code":"idempotency_mismatch"})"};
+      id = first;
+    }
     ids.insert(id);
     return {.status = 202, .body = fmt::format(R"({{"orderId":"{}","status":"created"}})", id)};
   }
@@ -114,15 +118,24 @@ class LoadInjectorTest : public QObject {
     QVERIFY(injector.start(spec).has_value());
     LoadView view = waitForEnd(injector);
     QCOMPARE(view.failed, 0);
-    QCOMPARE(view.accepted, 1000);
-    QVERIFY(view.answers.at("202 repeated") > 200);
+    QCOMPARE(view.answers.at("422 idempotency_mismatch"), view.refused);  // another body under a known key
+    QVERIFY(view.refused > 5);
+    QCOMPARE(view.accepted + view.refused, 1000);
+    QVERIFY(view.answers.at("202 repeated") > 150);
+    ops::KeyBook book;
+    (void)runtime::readKeyedAnswers(dir.path().toStdString(), [&](const ops::KeyedAnswer& answer) { book.add(answer); });
+    QCOMPARE(book.answers(), 1000);
+    QCOMPARE(ops::judgeKeys(book).verdict, ops::Verdict::Ok);
     QCOMPARE(view.answers.at("202"), static_cast<std::int64_t>(shop.ids.size()));
 
     shop.forgetful = true;
     QVERIFY(injector.start(spec).has_value());
     view = waitForEnd(injector);
-    QVERIFY(view.failed > 200);
-    QCOMPARE(view.answers.at("a repeat got another order"), view.failed);
+    QVERIFY(view.failed > 150);
+    QCOMPARE(view.answers.at("a repeat got another order") + view.answers.at("another body was taken under a known key"), view.failed);
+    ops::KeyBook broken;
+    (void)runtime::readKeyedAnswers(dir.path().toStdString(), [&](const ops::KeyedAnswer& answer) { broken.add(answer); });
+    QCOMPARE(broken.differing().count + broken.taken().count, view.failed);
   }
 
   void aPausedBackendShowsAsLatenessNotAsALowerRate() {

@@ -194,12 +194,17 @@ class LoadPlanTest : public QObject {
     spec.duplicates = 0.5;
     LoadOrders orders(spec, catalogue(), {}, "L");
     std::map<std::string, LoadOrder> known;  // by key
-    int repeats = 0;
+    int repeats = 0, forged = 0;
     LoadOrder order;
     for (int i = 0; i < 1000; ++i) {
       orders.next(order);
       QVERIFY(!order.idempotencyKey.empty());
-      if (order.mustBe.empty()) {
+      if (order.mustMismatch) {
+        ++forged;
+        QVERIFY(order.mustBe.empty());
+        QVERIFY(order.body != known.at(order.idempotencyKey).body);
+        QVERIFY(domain::parseOrderRequest(order.body).has_value());
+      } else if (order.mustBe.empty()) {
         QVERIFY(!known.contains(order.idempotencyKey));
         orders.accepted(order, "id-" + order.idempotencyKey);
         known[order.idempotencyKey] = order;
@@ -210,6 +215,7 @@ class LoadPlanTest : public QObject {
       }
     }
     QVERIFY(repeats > 400 && repeats < 600);
+    QVERIFY(forged > 10 && forged < 80);
   }
 
   void percentilesAreRightWithinTwoPercent() {

@@ -50,6 +50,26 @@ class LogisticsServiceTest : public QObject {
     QVERIFY(store.order("o1")->state == Refunding && store.order("o2")->state == Paid && store.order("o3")->state == Reserved);
   }
 
+  void whatWasCancelledMeanwhileIsNotShipped() {
+    support::FakeOrderStore store;
+    services::LogisticsService service(store, "logistics-1");
+    for (const auto state : {Cancelled, Rejected, Refunding, Refunded}) {
+      store.putOrder(orderIn(state, "o1", true));
+      QVERIFY(service.process(std::vector{deliverReserved("o1")}).value().empty());
+      QVERIFY(store.order("o1")->state == state);
+    }
+  }
+
+  void whatIsReservedGoesOnPastItsDeadline() {
+    support::FakeOrderStore store;
+    services::LogisticsService service(store, "logistics-1");
+    auto order = orderIn(Reserved, "o1");
+    order.deadline = core::now() - core::Millis{1};
+    store.putOrder(order);
+    QCOMPARE(brief(service.process(std::vector{deliver(services::reservedEvent(order, "test"))}).value()), (Lines{"OrderShipped o1", "OrderCompleted o1"}));
+    QVERIFY(store.order("o1")->state == Completed);
+  }
+
   void aLostAnswerIsRepeated() {
     support::FakeOrderStore store;
     services::LogisticsService service(store, "logistics-1");

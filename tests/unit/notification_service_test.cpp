@@ -76,6 +76,19 @@ class NotificationServiceTest : public QObject {
     QVERIFY(w.mailer.mails.at("o1-notified").subject.find("cancelled") != std::string::npos);
   }
 
+  void anOrderThatIsOutOfStockIsNotSaidToBeDeclined() {
+    World w;
+    auto order = orderIn(Refunding, "o1");
+    order.reason = domain::kReasonOutOfStock;
+    const auto events = w.service.process(std::vector{deliver(services::outOfStockEvent(order, "test"))}).value();
+    QCOMPARE(brief(events), (Lines{"NotificationSent o1 order cancelled"}));
+    QVERIFY(events[0].deadline == order.deadline);
+    const std::string& body = w.mailer.mails.at("o1-notified").body;
+    QVERIFY2(body.find("declined") == std::string::npos && body.find("not been charged") == std::string::npos, body.c_str());
+    QVERIFY2(body.find("do not have these items") != std::string::npos && body.find("on its way back") != std::string::npos, body.c_str());
+    QCOMPARE(w.store.calls("find"), 0);
+  }
+
   void whatIsNoOrdersIsIgnored() {
     World w;
     QVERIFY(w.service.process(std::vector{deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved")}).value().empty());

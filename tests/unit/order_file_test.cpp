@@ -22,6 +22,20 @@ class OrderFileTest : public QObject {
     QCOMPARE(domain::parseOrderRequest((*orders)[0].body)->userId, "u1");
   }
 
+  void filesThatWerePutTogetherAreOne() {
+    const std::string one = "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
+    const auto orders = parseOrderFile(one + one, "jsonl");
+    QVERIFY(orders.has_value());
+    QCOMPARE(orders->size(), 2U);
+    for (const auto& order : *orders) QCOMPARE(order.body.front(), '{');
+  }
+
+  void aKeyIsAKeyHoweverItsNameIsWritten() {
+    const auto orders = parseOrderFile(R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})", "jsonl");
+    QVERIFY(orders.has_value());
+    QCOMPARE(orders->front().idempotencyKey, "k-1");
+  }
+
   void makesOneOrderOfRowsWithTheSameOrder() {
     const auto orders = parseOrderFile("userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n", "csv");
     QVERIFY2(orders.has_value(), orders ? "" : orders.error().what.c_str());
@@ -64,6 +78,15 @@ class OrderFileTest : public QObject {
     QVERIFY(!orders);
     const QString what = QString::fromStdString(orders.error().what);
     QVERIFY2(what.startsWith(line) && what.contains(field), qPrintable(what));
+  }
+
+  void aRefusalIsASentenceHoweverLongTheLine() {
+    const std::string large(100'000, 'x');
+    const std::string header = "userId,productId,quantity,order\n";
+    for (const std::string& text : {large + "\n,", header + "u1,abc," + large + ",A", header + "u1,abc,1," + large + "\nu2,abc,1," + large}) {
+      const auto orders = parseOrderFile(text, "csv");
+      QVERIFY(!orders && orders.error().what.size() < 300);
+    }
   }
 
   void refusesAnEmptyFileAndUnknownFormats() {

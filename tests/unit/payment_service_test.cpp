@@ -150,8 +150,49 @@ class PaymentServiceTest : public QObject {
     w.put(Created, "o1");
     w.payments.declined = {"o1"};
     w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}}})); };
-    QVERIFY(w.run({deliverPlaced("o1")}).empty());
+    // Told all the same: whoever waits for the charge's end need not wait any more.
+    const auto events = w.run({deliverPlaced("o1")});
+    QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 declined"}));
+    QVERIFY(!domain::stateAfter(events[0]));
+    QVERIFY(w.state("o1") == Cancelled);
     QCOMPARE(w.available("abc"), std::int64_t{2});
+  }
+
+  void aChargeIsNotBegunPastTheDeadline() {
+    World w;
+    const auto overdue = [](domain::OrderState state, const std::string& id) {
+      auto order = orderIn(state, id);
+      order.deadline = core::now() - core::Millis{1};
+      return order;
+    };
+    std::vector<services::Delivery> batch;
+    for (const auto state : {Created, Paying, Paid, Rejected}) {
+      const std::string id(domain::stateName(state));
+      w.store.putOrder(overdue(state, id));
+      batch.push_back(deliver(services::placedEvent(overdue(Created, id), "test")));
+    }
+    batch.push_back(deliverPlaced("gone"));
+    const auto events = w.run(batch);
+    // What was begun is seen to its end; what was paid is not payment's to stop.
+    QCOMPARE(brief(events), (Lines{"OrderCancelled created items released", "PaymentProcessed paid confirmed", "PaymentProcessed paying confirmed"}));
+    QCOMPARE(events[0].reason, std::string("deadline passed"));
+    QVERIFY(events[0].paymentId.empty());
+    QVERIFY(w.state("created") == Cancelled && w.state("paying") == Paid && w.state("rejected") == Rejected);
+    QVERIFY(!w.payments.charged.contains("created"));
+    QCOMPARE(w.available("abc"), std::int64_t{2});
+    QCOMPARE(w.service.takeTally().moves.at({Created, Cancelled}), 1);
+    QVERIFY(w.run({batch[0]}) == std::vector{events[0]});
+    QCOMPARE(w.available("abc"), std::int64_t{2});
+  }
+
+  void withoutADeadlineNothingIsOverdue() {
+    World w;
+    w.put(Created, "o1");
+    auto placed = deliverPlaced("o1");
+    placed.event.deadline.reset();
+    QCOMPARE(brief(w.run({placed})), (Lines{"PaymentProcessed o1 confirmed"}));
+    w.put(Created, "o2");
+    QVERIFY(w.run({deliverPlaced("o2")}).at(0).deadline == orderIn(Created, "o2").deadline);
   }
 
   void aRefundingOrderGetsItsMoneyBackOnce() {

@@ -52,7 +52,7 @@ class ProfileTest : public QObject {
         "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99}\ninstances: {payment: 3, logistics: 0}\n"
         "gateway: {port: 0, queue: 5, requestTimeoutMs: 250}\nredis: {password: s3cret, appendfsync: everysec}\n"
         "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x dbname=\"y\"'}\n"
-        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\n",
+        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\nrisk: {velocityOrders: 3, velocityWindowMs: 5000, maxAmountMinor: 0, deny: [eve, 'mallory']}\n",
         "p.yaml");
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
     const auto again = parseProfile(encodeProfile(*profile), "nodes.yaml");
@@ -64,7 +64,25 @@ class ProfileTest : public QObject {
     QCOMPARE(again->redis.appendfsync, std::string("everysec"));
     QCOMPARE(again->ledger.dsn, std::string("host=x dbname=\"y\""));
     QCOMPARE(again->payment.declineShare, 0.25);
+    QCOMPARE(again->risk.velocityOrders, 3);
+    QCOMPARE(again->risk.velocityWindow.count(), 5'000);
+    QCOMPARE(again->risk.maxAmountMinor, 0);
+    QVERIFY(again->risk.deny == (std::set<std::string>{"eve", "mallory"}));
     QVERIFY(!again->kafka.embedded);
+  }
+
+  void everyTextSurvivesTheWayToTheNodes() {
+    for (const std::string& text : {std::string("it's \"quoted\\ # - [a]: {b} & *c !d | > % @ `"), std::string("tab\tline\nreturn\rnul\0bell\a\x7f", 26),
+                                    std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"), std::string(" blanks ")}) {
+      Profile profile;
+      profile.dataDir = profile.mail.from = text;
+      profile.risk.deny = {text, "b"};
+      const auto again = parseProfile(encodeProfile(profile), "nodes.yaml");
+      QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
+      QCOMPARE(again->dataDir, text);
+      QCOMPARE(again->mail.from, text);
+      QVERIFY(again->risk.deny == profile.risk.deny);
+    }
   }
 
   void errorsNameFileLineAndKey() {
@@ -76,9 +94,11 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: perhaps}\n"), "redis.embedded must be true or false");
     CONTAINS(errorOf("redis:\n  appendfsync: sometimes\n"), "p.yaml:2: redis.appendfsync must be one of always, everysec, no");
     CONTAINS(errorOf("payment: {declineShare: 1.5}\n"), "payment.declineShare must be a number from 0 to 1");
+    CONTAINS(errorOf("risk: {deny: mallory}\n"), "risk.deny must be a list of texts, not 'mallory'");
+    CONTAINS(errorOf("risk: {deny: [[mallory]]}\n"), "risk.deny must be a list of texts");
     CONTAINS(errorOf("kafka: {sessionTimeoutMs: 2000}\n"), "kafka.sessionTimeoutMs");
     CONTAINS(errorOf("instances: {gateway: 2}\n"), "instances.gateway");
-    CONTAINS(errorOf("instances: {points: 1}\n"), "unknown key 'instances.points'");
+    CONTAINS(errorOf("instances: {riks: 1}\n"), "unknown key 'instances.riks'");
     CONTAINS(errorOf("batch: 1\nbatch: 2\n"), "stands twice");
     CONTAINS(errorOf("name: 'a b'\n"), "name must be");
     CONTAINS(errorOf("- a\n"), "must be a mapping");
@@ -86,6 +106,15 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: false}\n"), "redis.endpoint");
     CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
     CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
+  }
+
+  void onlyOneDocumentOfTextIsRead() {
+    // What is not UTF-8 would be another text once it was written and read again, and the nodes would look for another folder.
+    CONTAINS(errorOf("name: mine\ndataDir: /tmp/M\xfcller\n"), "p.yaml:2: not UTF-8");
+    const auto profile = loadProfile("embedded", "/tmp/M\xfcller");
+    QVERIFY(!profile && profile.error().code == ErrorCode::InvalidArgument);
+    CONTAINS(errorOf("name: a\n---\nname: b\n"), "p.yaml:2: text after the end of the document");
+    CONTAINS(errorOf(", name: a\n"), "p.yaml:1: text after the end of the document");
   }
 
   void theDataFolderFollowsFromNameOptionOrProfile() {

@@ -73,6 +73,35 @@ class ReconcilerTest : public QObject {
     QCOMPARE(kindsOf(Refunded, true), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderCancelled items returned", "PaymentRefunded"}));
   }
 
+  void theReasonDecidesWhichEventClosedIt() {
+    const auto told = [](domain::OrderState state, std::string_view reason) {
+      auto order = orderIn(state, "o");
+      order.reason = reason;
+      return services::eventsOf(order, "n");
+    };
+    constexpr const char* kRisk = "velocity: 7 orders of user1 in 60 s";
+    QCOMPARE(brief(told(Refunded, kRisk)), (Lines{"OrderPlaced o", "PaymentProcessed o confirmed", "OrderRejected o items released", "PaymentRefunded o"}));
+    QCOMPARE(told(Refunded, kRisk)[2].reason, std::string(kRisk));
+    QCOMPARE(told(Refunded, kRisk)[2].paymentId, std::string("pay-o"));
+    QCOMPARE(told(Rejected, kRisk)[1].reason, std::string(kRisk));
+    QCOMPARE(told(Cancelled, domain::kReasonDeadline)[1].reason, std::string("deadline passed"));
+    QCOMPARE(brief(told(Refunding, domain::kReasonOutOfStock)),
+             (Lines{"OrderPlaced o", "PaymentProcessed o confirmed", "InventoryUpdated o out of stock", "OrderCancelled o items released"}));
+    // Closed while its charge ran: that is said, so that the ledger waits for the charge's end.
+    auto order = orderIn(Cancelled, "o");
+    order.paymentId = domain::kPaymentPending;
+    QCOMPARE(services::eventsOf(order, "n")[1].paymentId, std::string(domain::kPaymentPending));
+  }
+
+  void everyEventCarriesTheDeadline() {
+    for (const auto state : domain::kOrderStates) {
+      auto order = orderIn(state, "o");
+      for (const auto& event : services::eventsOf(order, "n")) QVERIFY(event.deadline == order.deadline);
+      order.deadline = {};
+      for (const auto& event : services::eventsOf(order, "n")) QVERIFY(!event.deadline);
+    }
+  }
+
   void theEventsLeadToTheOrdersState() {
     for (const auto state : domain::kOrderStates) {
       auto best = Created;
@@ -188,6 +217,7 @@ class ReconcilerTest : public QObject {
     QCOMPARE(report.cancelled, std::size_t{2});
     QVERIFY(w.store.order("created")->state == Cancelled && w.store.order("paying")->state == Cancelled);
     QVERIFY(w.store.order("paid")->state == Paid);
+    QCOMPARE(w.store.order("created")->reason, std::string("deadline passed"));
     QCOMPARE(w.store.level("abc")->value().available, std::int64_t{4});
     const auto outbox = w.store.outbox();
     QCOMPARE(outbox.size(), std::size_t{2});
@@ -195,12 +225,29 @@ class ReconcilerTest : public QObject {
       const auto event = domain::decodeEvent(entry).value();
       QVERIFY(event.kind == EventKind::OrderCancelled);
       QCOMPARE(event.reason, std::string("deadline passed"));
+      QCOMPARE(event.paymentId, std::string(event.orderId == "paying" ? domain::kPaymentPending : ""));
       QCOMPARE(event.status, std::string("items released"));
       QCOMPARE(event.items.size(), std::size_t{2});
       QVERIFY(domain::stateAfter(event) == Cancelled);
     }
     QCOMPARE(w.pass().cancelled, std::size_t{0});
     QCOMPARE(w.store.outbox().size(), std::size_t{2});
+  }
+
+  void whatMovesOnWhileItIsCancelledIsLeftToTheNextPass() {
+    World w;
+    auto order = orderIn(Created, "o1");
+    order.deadline = core::now() - core::Millis{1};
+    w.store.putOrder(order);
+    w.store.onCall([&](const std::string& call) {
+      order.state = Paying;
+      order.paymentId = domain::kPaymentPending;
+      if (call == "move" && w.store.calls("move") == 1) w.store.putOrder(order);
+    });
+    QCOMPARE(w.pass().cancelled, std::size_t{0});  // its event would not have told of the charge
+    QVERIFY(w.store.outbox().empty());
+    QCOMPARE(w.pass().cancelled, std::size_t{1});
+    QCOMPARE(domain::decodeEvent(w.store.outbox().at(0)).value().paymentId, std::string(domain::kPaymentPending));
   }
 
   void afterAFailureItIsStillOwed() {

@@ -36,13 +36,18 @@ Snapshot full() {
   s.groups = {{"payment", 5, 1.5, std::nullopt, 10, 9, "GROWING", {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
   s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
   s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2};
-  s.nodes = {{"payment-1", "payment", 123, "up", 12.5, 3.25, 1'000'000, 1, 2, 3, 4, 5, 60.5, "http://127.0.0.1:1", "signal 9", {"order-created/3"}}};
+  s.nodes = {{"payment-1", "payment", 123, "up", 12.5, 3.25, 1'000'000, 1, 2, 3, 4, 5, 60.5, "http://127.0.0.1:1", "signal 9", {"order-created/3"},
+              {{"redis", "open", "", 0.75, 2, 0.25}, {"kafka", "closed", "closed", 0, 0, std::nullopt}}}};
   s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
   s.invariants = {{1, "no oversell", "ok", "48 products"}};
   s.invariantsAt = kStart;
   LoadView& load = s.load.emplace();
   load.id = "l1", load.state = "running", load.shape = "steady", load.targetRate = 100, load.p50Millis = 1.5;
   load.answers = {{"202", 5}};
+  s.deadLetters = {3, {{"order-paid", 3}}};
+  s.redrive = RedriveView{"redrive-1", "running", "order-paid", 100, 3, 1, 1, 0.5, "no broker"};
+  s.store = {.epoch = "01J", .distrust = "Redis is empty"};
+  s.rebuild = RebuildView{.id = "rebuild-1", .state = "failed", .dryRun = true, .step = "orders", .done = 3, .planned = 9, .secondsElapsed = 0.5, .error = "away"};
   s.events = {{1, kStart, "node", "payment-1 is up"}};
   return s;
 }
@@ -75,7 +80,16 @@ class SnapshotTest : public QObject {
     QVERIFY(back->balance == before.balance && back->products == before.products && back->groups == before.groups && back->locks == before.locks);
     QVERIFY(back->lockStats == before.lockStats && back->nodes == before.nodes && back->faults == before.faults);
     QVERIFY(back->invariants == before.invariants && back->invariantsAt == before.invariantsAt && back->load == before.load);
+    QVERIFY(back->deadLetters == before.deadLetters && back->redrive == before.redrive);
+    QVERIFY(back->store == before.store && back->rebuild == before.rebuild);
     QVERIFY(back->events == before.events);
+  }
+
+  void aZeroHasNoSign() {
+    Snapshot s;
+    s.figures.acceptedPerSecond = -0.0;
+    const std::string text = encodeSnapshot(s);
+    QCOMPARE(encodeSnapshot(decodeSnapshot(text).value()), text);
   }
 
   void anEmptySnapshotSurvivesToo() {
@@ -100,6 +114,8 @@ class SnapshotTest : public QObject {
     QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})), std::string("snapshot: groups[0].partitions[1].topic must be a text"));
     QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text"));
     QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)), std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number"));
+    QCOMPARE(error(altered("/health/brokers", 4'294'967'296)), std::string("snapshot: health.brokers must be a whole number"));
+    QCOMPARE(error(altered("/nodes/0/pid", 9'223'372'036'854'775'808ULL)), std::string("snapshot: nodes[0].pid must be a whole number"));
     QCOMPARE(error("{"), std::string("snapshot: not JSON"));
     QCOMPARE(error("[]"), std::string("snapshot: it must be an object"));
     QCOMPARE(error(altered("/somethingNew", 5)), std::string("none"));
@@ -154,35 +170,43 @@ class SnapshotTest : public QObject {
       invariants.fill(s, at);
       return s.invariants.at(static_cast<std::size_t>(number - 1));
     };
+    const auto look = [&](core::Timestamp at, ops::Verdict first, ops::Verdict second = ops::Verdict::Unknown) {
+      ops::LiveFindings findings{.at = at, .invariants = {}, .recovery = {}};
+      findings.invariants.push_back({.number = 1, .name = "no oversell", .verdict = first, .detail = "abc", .offenders = 1, .orders = {}, .products = {"abc"}});
+      findings.invariants.push_back({.number = 2, .name = "no undersell", .verdict = second, .detail = "live", .offenders = 0, .orders = {}, .products = {}});
+      return invariants.look(findings).size();
+    };
+    Snapshot s;
+    invariants.fill(s, kStart);
+    QCOMPARE(s.invariants.size(), std::size_t{12});
     QCOMPARE(status(1, kStart).status, std::string("unknown"));
-    QCOMPARE(status(4, kStart).status, std::string("unknown"));
-    const ports::StockLevel good{"abc", 5, 2, 3, 10, 0};
-    invariants.look(kStart, std::vector{good});
+    QVERIFY(!status(1, kStart).since);
+    QCOMPARE(look(kStart, ops::Verdict::Ok), std::size_t{0});
     QCOMPARE(status(1, kStart).status, std::string("ok"));
-    QCOMPARE(status(3, kStart).status, std::string("ok"));
+    QCOMPARE(status(1, kStart).since, std::optional(kStart));
     QCOMPARE(status(2, kStart).status, std::string("unknown"));
     QCOMPARE(status(1, kStart + 10s).status, std::string("unknown"));  // nobody looked lately
 
-    invariants.look(kStart + 1s, std::vector{ports::StockLevel{"abc", -1, 2, 9, 10, 0}});
-    invariants.look(kStart + 2s, std::vector{good});
-    QCOMPARE(status(1, kStart + 2s).status, std::string("broken"));
-    QVERIFY(status(1, kStart + 2s).detail.contains("abc"));
-    QCOMPARE(status(3, kStart + 2s).status, std::string("ok"));  // -1 + 2 + 9 = 10
+    QCOMPARE(look(kStart + 1s, ops::Verdict::Broken), std::size_t{1});
+    QCOMPARE(look(kStart + 2s, ops::Verdict::Broken), std::size_t{0});  // said once
+    QCOMPARE(look(kStart + 3s, ops::Verdict::Ok), std::size_t{0});
+    QCOMPARE(status(1, kStart + 3s).status, std::string("broken"));
+    QCOMPARE(status(1, kStart + 3s).since, std::optional(kStart + 1s));
+    QCOMPARE(status(1, kStart + 3s).products, std::vector<std::string>{"abc"});
+    QCOMPARE(status(1, kStart + 20s).status, std::string("broken"));  // stays so, looked at or not
 
-    AuditReport report{.ok = true, .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}}, .balance = {}, .seconds = 1};
-    invariants.noteAudit(kStart + 3s, report);
-    QCOMPARE(status(1, kStart + 3s).status, std::string("ok"));
-    QCOMPARE(status(4, kStart + 3s).status, std::string("broken"));
-    QCOMPARE(status(4, kStart + 3s).detail, std::string("one"));
-  }
-
-  void aStockThatDoesNotAddUpIsBroken() {
-    SnapshotInvariants invariants;
-    invariants.look(kStart, std::vector{ports::StockLevel{"abc", 5, 2, 2, 10, 0}});
-    Snapshot s;
-    invariants.fill(s, kStart);
-    QCOMPARE(s.invariants[0].status, std::string("ok"));
-    QCOMPARE(s.invariants[2].status, std::string("broken"));
+    AuditReport report{.ok = false, .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}}, .balance = {}, .seconds = 1};
+    invariants.noteAudit(kStart + 4s, report);
+    QCOMPARE(status(1, kStart + 4s).status, std::string("broken"));
+    QCOMPARE(status(4, kStart + 4s).status, std::string("broken"));
+    QCOMPARE(status(4, kStart + 4s).detail, std::string("one"));
+    report = {.ok = true, .invariants = {{1, "no oversell", "ok", "audited"}, {2, "no undersell", "ok", "audited"}, {4, "no lost order", "ok", ""}}, .balance = {}, .seconds = 1};
+    invariants.noteAudit(kStart + 5s, report);
+    QCOMPARE(status(1, kStart + 5s).status, std::string("ok"));
+    QCOMPARE(status(2, kStart + 5s).detail, std::string("audited"));  // what live cannot tell
+    QCOMPARE(status(4, kStart + 5s).status, std::string("ok"));
+    QCOMPARE(look(kStart + 6s, ops::Verdict::Ok, ops::Verdict::Ok), std::size_t{0});
+    QCOMPARE(status(2, kStart + 6s).detail, std::string("live"));
   }
 
   void theDaemonsMetricsAreWhatItShows() {

@@ -31,18 +31,28 @@ QString suffixOf(const FaultKindView::Param& param) {
   return param.unit.isEmpty() ? QString() : QLatin1Char(' ') + param.unit;
 }
 
-QString faultParamTitle(const QString& name) {
-  if (name == QLatin1String("share")) return InjectFaultDialog::tr("share of charges");
-  if (name == QLatin1String("latencyMs")) return InjectFaultDialog::tr("added latency");
-  if (name == QLatin1String("jitterMs")) return InjectFaultDialog::tr("jitter");
-  return name;
+QStringList texts(const nlohmann::json& list) {
+  QStringList all;
+  for (const auto& text : list) all << format::text(text.get<std::string>());
+  return all;
 }
 
-// In the language that is on where it is known; else as the backend says it.
-QString faultSummary(const FaultKindView& kind) {
-  if (kind.name == QLatin1String("payment-declines")) return InjectFaultDialog::tr("The payment provider declines a share of the charges.");
-  if (kind.name == QLatin1String("payment-slow")) return InjectFaultDialog::tr("The payment provider takes longer to answer a charge.");
-  return kind.summary;
+FaultKindView readKind(const nlohmann::json& item) {
+  FaultKindView kind{.name = format::text(item.at("name").get<std::string>()),
+                     .summary = format::text(item.at("summary").get<std::string>()),
+                     .services = texts(item.at("services")),
+                     .needsTarget = item.at("needsTarget").get<bool>(),
+                     .params = {},
+                     .choices = {}};
+  for (const auto& param : item.at("params")) {
+    kind.params.push_back({format::text(param.at("name").get<std::string>()), format::text(param.at("title").get<std::string>()),
+                           format::text(param.at("unit").get<std::string>()), param.at("standard").get<double>(), param.at("least").get<double>(),
+                           param.at("most").get<double>()});
+  }
+  for (const auto& choice : item.at("choices")) {
+    kind.choices.push_back({format::text(choice.at("name").get<std::string>()), format::text(choice.at("title").get<std::string>()), texts(choice.at("options"))});
+  }
+  return kind;
 }
 
 }  // namespace
@@ -50,17 +60,7 @@ QString faultSummary(const FaultKindView& kind) {
 core::Result<std::vector<FaultKindView>> parseFaultCatalogue(const std::string& text) {
   try {
     std::vector<FaultKindView> kinds;
-    for (const auto& item : nlohmann::json::parse(text)) {
-      FaultKindView kind{.name = format::text(item.at("name").get<std::string>()),
-                         .service = format::text(item.at("service").get<std::string>()),
-                         .summary = format::text(item.at("summary").get<std::string>()),
-                         .params = {}};
-      for (const auto& param : item.at("params")) {
-        kind.params.push_back({format::text(param.at("name").get<std::string>()), format::text(param.at("unit").get<std::string>()),
-                               param.at("standard").get<double>(), param.at("least").get<double>(), param.at("most").get<double>()});
-      }
-      kinds.push_back(std::move(kind));
-    }
+    for (const auto& item : nlohmann::json::parse(text)) kinds.push_back(readKind(item));
     return kinds;
   } catch (const nlohmann::json::exception& error) {
     return core::fail(core::ErrorCode::Corrupt, std::string("the fault catalogue cannot be read: ") + error.what());
@@ -116,20 +116,31 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
 
 void InjectFaultDialog::showSnapshot(const runtime::Snapshot& snapshot) {
   if (m_kinds.empty() && !m_fetching) fetchCatalogue();
-  const int kind = m_kind->currentIndex();
-  if (kind < 0) return;
-  QStringList nodes;
+  const int index = m_kind->currentIndex();
+  if (index < 0) return;
+  const auto& kind = m_kinds[static_cast<std::size_t>(index)];
+  QStringList seen, services, nodes;  // a service with one node is that node
   for (const auto& node : snapshot.nodes) {
-    if (format::text(node.service) == m_kinds[static_cast<std::size_t>(kind)].service) nodes.append(format::text(node.name));
+    const QString service = format::text(node.service);
+    if (!kind.services.contains(service)) continue;
+    nodes.append(format::text(node.name));
+    if (kind.services.size() > 1 && seen.contains(service) && !services.contains(service)) services.append(service);
+    seen.append(service);
   }
   QStringList shown;
-  for (int i = 1; i < m_target->count(); ++i) shown.append(m_target->itemText(i));
-  if (m_target->count() > 0 && shown == nodes) return;
+  for (int i = kind.needsTarget ? 0 : 1; i < m_target->count(); ++i) shown.append(m_target->itemData(i).toString());
+  if (m_target->count() > 0 && shown == services + nodes) return;
   const QString chosen = m_target->currentData().toString();
   m_target->clear();
-  m_target->addItem(tr("every node of the service"), QString());
+  addEverywhere(kind);
+  for (const auto& service : services) m_target->addItem(tr("every %1").arg(service), service);
   for (const auto& node : nodes) m_target->addItem(node, node);
   m_target->setCurrentIndex(std::max(0, m_target->findData(chosen)));
+}
+
+void InjectFaultDialog::addEverywhere(const FaultKindView& kind) {
+  if (kind.needsTarget) return;
+  m_target->addItem(kind.services.size() > 1 ? tr("every process that it can strike") : tr("every node of the service"), QString());
 }
 
 void InjectFaultDialog::fetchCatalogue() {
@@ -151,20 +162,29 @@ void InjectFaultDialog::fetchCatalogue() {
 }
 
 void InjectFaultDialog::showKind(int index) {
-  for (const auto& param : m_params) m_form->removeRow(param.second);
+  for (const auto& [name, field] : m_params) m_form->removeRow(field);
+  for (const auto& [name, field] : m_choices) m_form->removeRow(field);
   m_params.clear();
+  m_choices.clear();
   if (index < 0) return updatePreview();
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
-  m_summary->setValue(faultSummary(kind));
+  m_summary->setValue(faultWord(kind.summary));
+  int row = kFirstParamRow;
+  for (const auto& choice : kind.choices) {
+    auto* box = new QComboBox(this);
+    for (const QString& option : choice.options) box->addItem(faultWord(option), option);
+    connect(box, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::updatePreview);
+    addRow(row++, faultWord(choice.title), box);
+    m_choices[choice.name] = box;
+  }
   for (const auto& param : kind.params) {
     auto* box = new QDoubleSpinBox(this);
     box->setDecimals(0);
     box->setRange(param.least * scaleOf(param), param.most * scaleOf(param));
     box->setValue(param.standard * scaleOf(param));
     box->setSuffix(suffixOf(param));
-    box->setAccessibleName(faultParamTitle(param.name));
     connect(box, &QDoubleSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
-    m_form->insertRow(kFirstParamRow + static_cast<int>(m_params.size()), faultParamTitle(param.name), box);
+    addRow(row++, faultWord(param.title), box);
     m_params[param.name] = box;
   }
   m_target->clear();
@@ -172,13 +192,19 @@ void InjectFaultDialog::showKind(int index) {
   updatePreview();
 }
 
+void InjectFaultDialog::addRow(int row, const QString& title, QWidget* field) {
+  field->setAccessibleName(title);
+  m_form->insertRow(row, title, field);
+}
+
 void InjectFaultDialog::updatePreview() {
   const int index = m_kind->currentIndex();
-  m_arm->setEnabled(index >= 0);
+  m_arm->setEnabled(index >= 0 && m_target->count() > 0);
   m_arm->setToolTip(index >= 0 ? QString() : tr("The faults are not known"));
   if (index < 0) return m_preview->setValue({});
   QStringList params;
-  for (const auto& [name, box] : m_params) params.append(QStringLiteral("%1 %2").arg(faultParamTitle(name), box->text()));
+  for (const auto& [name, box] : m_choices) params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->currentText()));
+  for (const auto& [name, box] : m_params) params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->text()));
   m_preview->setValue(tr("%1: %2. Strikes %3 of the time on %4, for %5, and ends by itself.")
                           .arg(m_kind->currentText(), params.join(QLatin1String(", ")), m_probability->text(), m_target->currentText(),
                                m_seconds->text()));
@@ -189,9 +215,11 @@ void InjectFaultDialog::arm() {
   if (index < 0) return;
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
   std::map<std::string, double> params;
+  std::map<std::string, std::string> choices;
   for (const auto& param : kind.params) params[param.name.toStdString()] = m_params[param.name]->value() / scaleOf(param);
+  for (const auto& [name, box] : m_choices) choices[name.toStdString()] = box->currentData().toString().toStdString();
   const auto call = runtime::armFault(kind.name.toStdString(), m_target->currentData().toString().toStdString(), params,
-                                      m_probability->value() / 100.0, m_seconds->value());
+                                      m_probability->value() / 100.0, m_seconds->value(), choices);
   m_feed.send(call, this, [this](const core::Result<std::string>& answer) {
     if (answer) {
       m_answer->set(Tone::Warn, tr("Armed"), tr("The band on top of the window shows how often it hits."));
@@ -216,7 +244,6 @@ void InjectFaultDialog::retranslate() {
   nameField(m_form, m_seconds, tr("For"));
   m_arm->setText(tr("Arm the fault"));
   for (int i = 0; i < m_kind->count(); ++i) m_kind->setItemText(i, faultTitle(m_kinds[static_cast<std::size_t>(i)].name));
-  if (m_target->count() > 0) m_target->setItemText(0, tr("every node of the service"));
   showKind(m_kind->currentIndex());
 }
 

@@ -24,11 +24,18 @@ class TextLabel;
 /// One fault of GET /api/faults/catalogue.
 struct FaultKindView {
   struct Param {
-    QString name, unit;
+    QString name, title, unit;
     double standard = 0, least = 0, most = 0;
   };
-  QString name, service, summary;
+  struct Choice {
+    QString name, title;
+    QStringList options;
+  };
+  QString name, summary;
+  QStringList services;      // whose processes it can strike
+  bool needsTarget = false;  // one of them must be named
   std::vector<Param> params;
+  std::vector<Choice> choices;
 };
 
 core::Result<std::vector<FaultKindView>> parseFaultCatalogue(const std::string& json);
@@ -46,6 +53,8 @@ class InjectFaultDialog : public QDialog {
  private:
   void fetchCatalogue();
   void showKind(int index);
+  void addRow(int row, const QString& title, QWidget* field);
+  void addEverywhere(const FaultKindView& kind);
   void updatePreview();
   void arm();
   void retranslate();
@@ -56,7 +65,8 @@ class InjectFaultDialog : public QDialog {
   QFormLayout* m_form;
   QComboBox* m_kind;
   TextLabel* m_summary;
-  std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown
+  std::map<QString, QDoubleSpinBox*> m_params;  // of the kind that is shown, as the next
+  std::map<QString, QComboBox*> m_choices;
   QComboBox* m_target;
   QSpinBox* m_probability;
   QSpinBox* m_seconds;

@@ -19,6 +19,7 @@ enum CellRole {
   KindRole,                     // int(CellKind)
   BarRole,                      // Bar
   DimRole,                      // bool: in the muted colour, since it is of the past or of no weight
+  MarksRole,                    // Marks
   SwatchRole,                   // QColor of the line that stands for the row in a chart
 };
 
@@ -29,6 +30,13 @@ enum class CellKind {
   Badge,   // the text on a filled pill
   Bar,     // painted shares; the text is for copies, screen readers and tooltips
   Dot,     // a dot in the tone and the word
+  Marks,   // several dots, each in its tone, and the words
+};
+
+/// The dots of CellKind::Marks, from the left.
+struct Marks {
+  std::vector<Tone> tones;
+  bool operator==(const Marks&) const = default;
 };
 
 /// Parts of a whole, from the left; what is left to 1 is empty.
@@ -51,6 +59,7 @@ struct Column {
   QVariant (*sort)(const Row&) = nullptr;  // and all of these when they are wanted
   Tone (*tone)(const Row&) = nullptr;
   Bar (*bar)(const Row&) = nullptr;        // CellKind::Bar
+  Marks (*marks)(const Row&) = nullptr;    // CellKind::Marks
   QColor (*swatch)(const Row&) = nullptr;
   bool (*dim)(const Row&) = nullptr;
   QString (*tip)(const Row&) = nullptr;
@@ -67,6 +76,7 @@ struct Column {
       case KindRole: return static_cast<int>(kind);
       case DimRole: return dim != nullptr && dim(row);
       case SwatchRole: return swatch ? QVariant::fromValue(swatch(row)) : QVariant();
+      case MarksRole: return marks ? QVariant::fromValue(marks(row)) : QVariant();
       case BarRole: return bar ? QVariant::fromValue(bar(row)) : QVariant();
       default: return {};
     }
@@ -84,3 +94,4 @@ struct Column {
 }  // namespace orderdeck::ui
 
 Q_DECLARE_METATYPE(orderdeck::ui::Bar)
+Q_DECLARE_METATYPE(orderdeck::ui::Marks)

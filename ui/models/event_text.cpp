@@ -48,9 +48,14 @@ QString loadEnd(const QString& state) {
   return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "failed"));
 }
 
+QString redriveEnd(const QString& state) {
+  return state == QLatin1String("cancelled") ? say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "cancelled")) : loadEnd(state);
+}
+
 // "no oversell (abc: 3 too many); no lost order (...)": the names are ours, the details are the auditor's.
 QString invariants(const QString& broken) {
-  static constexpr const char* kNames[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge an order", "legal transitions only"};
+  static constexpr const char* kNames[] = {"no oversell",     "no undersell",      "stock conserved",     "no lost order",  "one charge an order", "legal transitions only",
+                                           "order of events", "idempotent orders", "fencing tokens grow", "Redis = ledger", "everything bounded",  "recovery in time"};
   QStringList parts = broken.split(QStringLiteral("; "));
   for (QString& part : parts) {
     for (int number = 1; number <= static_cast<int>(std::size(kNames)); ++number) {
@@ -75,6 +80,10 @@ const std::vector<Form>& forms() {
       {"node", R"((\S+) is paused)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 is paused")},
       {"node", R"((\S+) goes on)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 goes on")},
       {"node", R"((\S+) stopped)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 stopped")},
+      {"node", R"((\S+): the breaker to (\S+) opened)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 opened")},
+      {"node", R"((\S+): the breaker to (\S+) closed)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 closed")},
+      {"node", R"((\S+): the breaker to (\S+) is held open)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 is held open")},
+      {"node", R"((\S+): the breaker to (\S+) is held closed)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 is held closed")},
       {"node", R"((\S+) cannot be used: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 cannot be used: %2")},
       {"node", R"((\S+) ended \((.+)\) to be restarted)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 ended (%2) to be restarted"), {same, ended}},
       {"node", R"((\S+) died \((.+)\); starts again in (\d+) ms)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 died (%2); starts again in %3 ms"),
@@ -83,6 +92,10 @@ const std::vector<Form>& forms() {
       {"system", "the system is up in part: some processes are not",
        QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the system is up in part: some processes are not")},
       {"system", "stopping", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "stopping")},
+      {"system", R"(the store is closed: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the store is closed: %1")},
+      {"system", "the store is open again", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the store is open again")},
+      {"system", R"(rebuild-(\d+) done: (\d+) accepted orders)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "rebuild %1 done: %2 accepted orders"), {same, count}},
+      {"system", R"(rebuild-(\d+) failed: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "rebuild %1 failed: %2")},
       {"fault", R"((\S+) armed for (\S+) s \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 armed for %2 s (%3)"), {faultTitle}},
       {"fault", R"((\S+) armed for (\S+) s on (\S+) \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 armed for %2 s on %3 (%4)"), {faultTitle}},
       {"fault", R"((\S+) cleared: (it never struck|it struck \d+ times) \((\S+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 cleared: %2 (%3)"),
@@ -98,9 +111,23 @@ const std::vector<Form>& forms() {
       {"operator", "asked for a shutdown", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "asked for a shutdown")},
       {"operator", R"(cancelled order (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "cancelled order %1")},
       {"operator", R"re(restocked (\S+): \{\s*"quantity"\s*:\s*(\d+)\s*\})re", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "restocked %1: +%2"), {same, count}},
+      {"operator", R"(redrive of (\d+) dead letters started \((\S+), (.+)\))",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "redrive of %1 dead letters started (%3)"), {count}},
+      {"operator", R"((\S+) (done|cancelled|failed): (\d+) of (\d+) redriven, (\d+) skipped)",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "redrive %2: %3 of %4 put back, %5 skipped"), {same, redriveEnd, count, count, count}},
+      {"operator", R"((\S+) (done|cancelled|failed): (\d+) of (\d+) redriven, (\d+) skipped \((.+)\))",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "redrive %2: %3 of %4 put back, %5 skipped (%6)"), {same, redriveEnd, count, count, count}},
+      {"operator", "asked to cancel the redrive", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "asked to cancel the redrive")},
+      {"operator", R"(discarded (\d+) dead letters \((.+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "discarded %1 dead letters (%2)"), {count}},
+      {"operator", R"(rebuild of the store started \(rebuild-(\d+)\))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "rebuild %1 of the store started")},
+      {"operator", R"(dry run of a rebuild of the store started \(rebuild-(\d+)\))",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "dry run of a rebuild of the store started (%1)")},
       {"operator", R"(kill (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "kill %1")},
       {"operator", R"(pause (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "pause %1")},
       {"operator", R"(resume (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "resume %1")},
+      {"operator", R"(breaker (\S+) of (\S+): open)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "breaker to %1 of %2: hold open")},
+      {"operator", R"(breaker (\S+) of (\S+): closed)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "breaker to %1 of %2: hold closed")},
+      {"operator", R"(breaker (\S+) of (\S+): auto)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "breaker to %1 of %2: let it decide")},
       {"operator", R"(restart (\S+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "restart %1")},
   };
   return kForms;

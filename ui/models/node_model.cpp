@@ -1,5 +1,6 @@
 #include "ui/models/node_model.h"
 
+#include "ui/models/breaker_text.h"
 #include "ui/models/event_text.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
@@ -30,6 +31,32 @@ QString rateText(const NodeView& node, double perSecond) { return counts(node) ?
 QString countText(const NodeView& node, std::int64_t count) { return counts(node) ? format::number(count) : format::dash(); }
 
 Tone countTone(std::int64_t count) { return count > 0 ? Tone::Warn : Tone::Neutral; }
+
+Marks breakerMarks(const NodeView& node) {
+  Marks marks;
+  for (const auto& breaker : node.breakers) marks.tones.push_back(breakerStyle(breaker.state).tone);
+  return marks;
+}
+
+// Those that are not closed, by name; the rest goes without saying.
+QString breakersText(const NodeView& node) {
+  if (node.breakers.empty()) return format::dash();
+  QStringList words;
+  for (const auto& breaker : node.breakers) {
+    if (breaker.state != "closed") words.append(QStringLiteral("%1 %2").arg(format::text(breaker.dependency), breakerStyle(breaker.state).word));
+  }
+  return words.isEmpty() ? breakerStyle("closed").word : words.join(QLatin1String(", "));
+}
+
+QString breakersTip(const NodeView& node) {
+  QStringList lines;
+  for (const auto& breaker : node.breakers) lines.append(breakerText(breaker));
+  return lines.join(QLatin1Char('\n'));
+}
+
+qlonglong notClosed(const NodeView& node) {
+  return std::count_if(node.breakers.begin(), node.breakers.end(), [](const auto& breaker) { return breaker.state != "closed"; });
+}
 
 std::vector<Column<NodeView>> columns() {
   return {
@@ -72,6 +99,12 @@ std::vector<Column<NodeView>> columns() {
        .sort = [](const NodeView& n) { return QVariant(n.uptimeSeconds); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"), .context = kContext, .kind = CellKind::Code,
        .text = [](const NodeView& n) { return n.lastExit.empty() ? format::dash() : exitText(n.lastExit); }},
+      {.title = QT_TRANSLATE_NOOP("NodeModel", "breakers"), .context = kContext, .kind = CellKind::Marks, .text = breakersText,
+       .sort = [](const NodeView& n) { return QVariant::fromValue(notClosed(n)); },
+       .marks = breakerMarks,
+       .dim = [](const NodeView& n) { return notClosed(n) == 0; },
+       .tip = breakersTip,
+       .titleTip = QT_TRANSLATE_NOOP("NodeModel", "Circuit breakers to what the node depends on: an open one refuses calls at once")},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "partitions"), .context = kContext, .kind = CellKind::Number, .text = partitionsText,
        .sort = [](const NodeView& n) { return QVariant::fromValue<qlonglong>(static_cast<qlonglong>(n.partitions.size())); },
        .tip = partitionsTip},

@@ -80,6 +80,10 @@ std::vector<Column<TopicRow>> topicColumns() {
        .titleTip = QT_TRANSLATE_NOOP("TopicModel", "End offsets of all partitions, added up")},
       {.title = QT_TRANSLATE_NOOP("TopicModel", "slowest behind"), .context = kTopics, .kind = CellKind::Number,
        .text = [](const TopicRow& t) { return format::number(t.behind); }, .sort = [](const TopicRow& t) { return orFirst(t.behind); }},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "dead letters"), .context = kTopics, .kind = CellKind::Number,
+       .text = [](const TopicRow& t) { return format::number(t.deadLetters); }, .sort = [](const TopicRow& t) { return big(t.deadLetters); },
+       .tone = [](const TopicRow& t) { return t.deadLetters > 0 ? Tone::Bad : Tone::Neutral; },
+       .titleTip = QT_TRANSLATE_NOOP("TopicModel", "Messages of the topic that some service could not take, and that wait to be redriven")},
       {.title = QT_TRANSLATE_NOOP("TopicModel", "read by"), .context = kTopics, .kind = CellKind::Words,
        .text = [](const TopicRow& t) { return t.groups; }, .tip = [](const TopicRow& t) { return t.groups; }},
   };
@@ -111,7 +115,7 @@ std::vector<PartitionRow> PartitionModel::partitionsOf(const runtime::GroupView&
 
 TopicModel::TopicModel(QObject* parent) : KeyedTableModel([](const TopicRow& t) { return t.topic; }, topicColumns(), parent) {}
 
-std::vector<TopicRow> TopicModel::topicsOf(const std::vector<runtime::GroupView>& groups) {
+std::vector<TopicRow> TopicModel::topicsOf(const std::vector<runtime::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters) {
   struct Sums {
     std::map<int, std::int64_t> ends;
     QStringList groups;
@@ -136,6 +140,7 @@ std::vector<TopicRow> TopicModel::topicsOf(const std::vector<runtime::GroupView>
   for (const auto& [topic, sums] : topics) {
     TopicRow row{.topic = format::text(topic), .groups = sums.groups.join(QLatin1String(", ")), .partitions = static_cast<int>(sums.ends.size()),
                  .messages = 0, .behind = sums.behind};
+    if (const auto letters = deadLetters.find(topic); letters != deadLetters.end()) row.deadLetters = letters->second;
     for (const auto& [partition, end] : sums.ends) row.messages += end;
     rows.push_back(std::move(row));
   }

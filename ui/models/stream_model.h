@@ -36,6 +36,7 @@ struct TopicRow {
   int partitions = 0;
   std::int64_t messages = 0;  // end offsets, summed
   std::optional<std::int64_t> behind;  // of the slowest group
+  std::int64_t deadLetters = 0;        // waiting
   bool operator==(const TopicRow&) const = default;
 };
 
@@ -43,8 +44,8 @@ class TopicModel : public KeyedTableModel<TopicRow> {
  public:
   explicit TopicModel(QObject* parent = nullptr);
 
-  /// What the groups' partitions say about the topics that they read.
-  static std::vector<TopicRow> topicsOf(const std::vector<runtime::GroupView>& groups);
+  /// What the groups' partitions say about the topics that they read, with the dead letters that wait, by topic.
+  static std::vector<TopicRow> topicsOf(const std::vector<runtime::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters = {});
 };
 
 }  // namespace orderdeck::ui

@@ -3,6 +3,7 @@
 #include <QVBoxLayout>
 #include <map>
 
+#include "ui/models/breaker_text.h"
 #include "ui/models/event_model.h"
 #include "ui/models/event_text.h"
 #include "ui/pages/page_parts.h"
@@ -69,7 +70,9 @@ void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::O
     if (!node->endpoint.empty()) facts.append(tr("metrics at %1/metrics").arg(format::text(node->endpoint)));
     if (!node->lastExit.empty()) facts.append(tr("ended last with %1").arg(exitText(node->lastExit)));
     if (!node->partitions.empty()) facts.append(tr("owns %1").arg(ownedText(node->partitions)));
-    m_facts->setValue(facts.join(QStringLiteral(" · ")));
+    QStringList lines{facts.join(QStringLiteral(" · "))};
+    for (const auto& breaker : node->breakers) lines.append(tr("breaker to %1").arg(breakerText(breaker)));
+    m_facts->setValue(lines.join(QLatin1Char('\n')));
   }
   std::vector<runtime::OpsEvent> shown;
   for (const auto& event : events) {

@@ -4,6 +4,7 @@
 
 #include "ui/feed/feed.h"
 #include "ui/models/node_model.h"
+#include "ui/pages/breaker_menu.h"
 #include "ui/pages/node_panel.h"
 #include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
@@ -71,11 +72,14 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "");
   addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete), "danger");
 
+  addBreakers();
+
   m_table->setSource(m_model);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the backend's order: what carries the others first
   for (const auto& act : m_acts) m_table->addAction(act.action);
-  setColumnWidths(m_table, {130, 104, 76, 72, 88, 72, 72, 70, 88, 74, 80, 0, 84});
+  m_table->addAction(m_breakers);
+  setColumnWidths(m_table, {124, 92, 66, 62, 80, 68, 68, 62, 82, 70, 70, 0, 166, 78});
   m_table->stretchColumn(11);
   m_table->keepLayoutAs(QStringLiteral("nodes"));
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
@@ -92,6 +96,17 @@ void NodesPage::addAct(const QString& word, const QKeySequence& key, const char*
   addAction(action);
   m_acts.push_back({word, action});
   m_card->addHeadWidget(actButton(action, role, this));
+}
+
+void NodesPage::addBreakers() {
+  auto* menu = new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<runtime::BreakerView>(); }, this);
+  connect(menu, &BreakerMenu::chosen, this, &NodesPage::force);
+  m_breakers = new QAction(this);
+  m_breakers->setObjectName(QStringLiteral("act-breakers"));
+  m_breakers->setMenu(menu);
+  auto* button = actButton(m_breakers, "", this);
+  button->setMenu(menu);
+  m_card->addHeadWidget(button);
 }
 
 void NodesPage::showSnapshot(const runtime::Snapshot& snapshot) {
@@ -149,6 +164,10 @@ void NodesPage::showSelected() {
     act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
                                                          act.action->shortcut().toString(QKeySequence::NativeText)));
   }
+  const QString noBreakers = !node ? tr("Select a node first") : node->breakers.empty() ? tr("The node has no circuit breakers, or does not run") : QString();
+  m_breakers->setText(tr("Breakers"));
+  m_breakers->setEnabled(noBreakers.isEmpty());
+  m_breakers->setToolTip(noBreakers.isEmpty() ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself") : noBreakers);
   const auto* snapshot = feed().snapshot();
   m_panel->show(node, snapshot ? snapshot->events : std::vector<runtime::OpsEvent>());
 }
@@ -164,8 +183,35 @@ void NodesPage::perform(const QString& act) {
                                          .text = actTip(act),
                                          .mayBreak = breaks,
                                          .act = actTitle(act),
-                                         .typeToConfirm = feed().snapshot() && feed().snapshot()->profileKind == "production" ? name : QString()};
+                                         .typeToConfirm = inProduction() ? name : QString()};
   ConfirmDialog::ask(this, question, [this, act, name] { send(act, name); });
+}
+
+bool NodesPage::inProduction() const { return feed().snapshot() && feed().snapshot()->profileKind == "production"; }
+
+void NodesPage::force(const QString& dependency, const QString& how) {
+  const auto* node = selected();
+  if (!node) return;
+  const QString name = NodeModel::nodeKey(*node);
+  if (how != QLatin1String("open")) return sendForce(name, dependency, how);
+  const ConfirmDialog::Question question{.title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
+                                         .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
+                                         .mayBreak = tr("What the node does with %1 stands still meanwhile; a gateway without Redis accepts no order.").arg(dependency),
+                                         .act = tr("Hold open"),
+                                         .typeToConfirm = inProduction() ? name : QString()};
+  ConfirmDialog::ask(this, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
+}
+
+void NodesPage::sendForce(const QString& node, const QString& dependency, const QString& how) {
+  feed().send(runtime::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
+              [this, node, dependency, how](const core::Result<std::string>& answer) {
+                if (!answer) return emit noticed(tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
+                const QString done = how == QLatin1String("open")     ? tr("The breaker to %1 of %2 is held open")
+                                     : how == QLatin1String("closed") ? tr("The breaker to %1 of %2 is held closed")
+                                                                      : tr("The breaker to %1 of %2 decides by itself");
+                emit noticed(done.arg(dependency, node), false);
+                feed().refresh();
+              });
 }
 
 void NodesPage::send(const QString& act, const QString& node) {

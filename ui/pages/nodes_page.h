@@ -1,4 +1,4 @@
-// Every process of the system, what an operator may do to one (kill, pause, resume, restart), and what happened to it. GUI thread.
+// Every process of the system, what an operator may do to one (kill, pause, resume, restart, hold a circuit breaker), and what happened to it. GUI thread.
 #pragma once
 
 #include <QAction>
@@ -37,6 +37,10 @@ class NodesPage : public Page {
   void addAct(const QString& word, const QKeySequence& key, const char* role);
   void perform(const QString& act);
   void send(const QString& act, const QString& node);
+  void addBreakers();
+  void force(const QString& dependency, const QString& how);
+  void sendForce(const QString& node, const QString& dependency, const QString& how);
+  bool inProduction() const;
   const runtime::NodeView* selected() const;
   void showSelected();
 
@@ -46,6 +50,7 @@ class NodesPage : public Page {
   NodeModel* m_model;
   NodePanel* m_panel;
   std::vector<Act> m_acts;
+  QAction* m_breakers = nullptr;  // a menu
 };
 
 }  // namespace orderdeck::ui

@@ -103,9 +103,12 @@ class LockCard : public Card {
  signals:
   void lockActivated(const QString& productId);
   void auditRequested();
+  void orderActivated(const QString& orderId);      // an offender of a broken invariant
+  void productActivated(const QString& productId);
 
  private:
   void showChecked();
+  void showOffenders(int number, const QPoint& globalPos);
 
   TextLabel* m_wait;
   TableView* m_table;
@@ -114,6 +117,7 @@ class LockCard : public Card {
   TextLabel* m_checked;
   QPushButton* m_audit;
   InvariantList* m_invariants;
+  std::vector<runtime::InvariantView> m_shown;
   std::optional<core::Timestamp> m_checkedAt;
   bool m_live = false;  // something is known about some invariant
 };

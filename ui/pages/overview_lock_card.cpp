@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/pages/offenders_menu.h"
 #include "ui/pages/overview_cards.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/invariant_list.h"
@@ -68,8 +69,8 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   body()->addWidget(m_table, 1);
   auto* foot = new QWidget(this);
   auto* rows = new QVBoxLayout(foot);
-  rows->setContentsMargins(12, 6, 12, 4);
-  rows->setSpacing(4);
+  rows->setContentsMargins(12, 4, 12, 6);
+  rows->setSpacing(2);
   m_checked = new TextLabel(FontRole::Small, TextLabel::Ink::Muted, {}, foot);
   m_audit = new QPushButton(foot);
   m_audit->setProperty("role", "flat");
@@ -89,6 +90,7 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   body()->addWidget(foot);
   connect(m_audit, &QPushButton::clicked, this, &LockCard::auditRequested);
   connect(m_table, &TableView::rowActivated, this, &LockCard::lockActivated);
+  connect(m_invariants, &InvariantList::activated, this, &LockCard::showOffenders);
   retranslate();
 }
 
@@ -107,6 +109,16 @@ void LockCard::showChecked() {
   m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt))
                       : m_live    ? tr("Invariants, not audited yet")
                                   : tr("Invariants, not checked yet"));
+}
+
+void LockCard::showOffenders(int number, const QPoint& globalPos) {
+  const auto found = std::find_if(m_shown.begin(), m_shown.end(), [number](const auto& i) { return i.number == number; });
+  if (found == m_shown.end()) return;
+  auto* menu = new OffendersMenu(*found, this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  connect(menu, &OffendersMenu::orderChosen, this, &LockCard::orderActivated);
+  connect(menu, &OffendersMenu::productChosen, this, &LockCard::productActivated);
+  menu->popup(globalPos);
 }
 
 void LockCard::showAuditRunning(bool running) {
@@ -144,6 +156,7 @@ void LockCard::showSnapshot(const runtime::Snapshot& snapshot) {
   m_model.setRows(std::move(rows));
   m_wait->setValue(tr("wait p99 %1").arg(format::millis(snapshot.lockStats.waitP99Millis)));
   m_invariants->setInvariants(snapshot.invariants);
+  m_shown = snapshot.invariants;
   m_checkedAt = snapshot.invariantsAt;
   m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.status != "unknown"; });
   showChecked();

@@ -14,9 +14,8 @@ namespace orderdeck::ui {
 
 QString balanceText(const runtime::Balance& b) {
   const auto say = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
-  QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight"))
-                     .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight));
-  if (b.deadLettered != 0) text += say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 dead-lettered")).arg(format::number(b.deadLettered));
+  const QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight + %4 dead-lettered"))
+                     .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight), format::number(b.deadLettered));
   return text + say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
 }
 
@@ -53,6 +52,9 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
           [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
   connect(m_lag, &LagCard::groupActivated, this,
           [this](const QString& group) { emit navigationRequested(QStringLiteral("streams"), QStringLiteral("group=") + group); });
+  connect(m_locks, &LockCard::orderActivated, this, [this](const QString& id) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + id); });
+  connect(m_locks, &LockCard::productActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
   connect(m_locks, &LockCard::lockActivated, this,
           [this](const QString& id) { emit navigationRequested(QStringLiteral("locks"), QStringLiteral("product=") + id); });
   retranslate();

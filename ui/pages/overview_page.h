@@ -37,7 +37,7 @@ class OverviewPage : public Page {
   QAction* m_auditAction;
 };
 
-/// "accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 unaccounted"; dead letters are named when there are some.
+/// "accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"
 QString balanceText(const runtime::Balance& balance);
 
 }  // namespace orderdeck::ui

@@ -10,6 +10,7 @@
 #include "ui/feed/feed.h"
 #include "ui/feed/history.h"
 #include "ui/models/stream_model.h"
+#include "ui/pages/dead_letter_panel.h"
 #include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
@@ -37,7 +38,8 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
       m_groupModel(new StreamGroupModel(this)),
       m_partitionModel(new PartitionModel(this)),
       m_topicModel(new TopicModel(this)),
-      m_chart(new LineChart(this)) {
+      m_chart(new LineChart(this)),
+      m_deadLetters(new DeadLetterPanel(feed, this)) {
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kCardGap);
@@ -45,8 +47,8 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   layout->addWidget(m_history, 0, 1);
   layout->addWidget(m_topics, 1, 0);
   layout->addWidget(m_partitions, 1, 1);
-  layout->setRowStretch(0, 1);
-  layout->setRowStretch(1, 1);
+  layout->addWidget(m_deadLetters, 2, 0, 1, 2);
+  for (const int row : {0, 1, 2}) layout->setRowStretch(row, 1);
   layout->setColumnStretch(0, 1);
   layout->setColumnStretch(1, 1);
 
@@ -76,9 +78,9 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
   m_topicTable->setSource(m_topicModel);
   m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_topicTable, {158, 76, 84, 106});
-  m_topicTable->stretchColumn(4);
-  m_topicTable->keepLayoutAs(QStringLiteral("topics"));
+  setColumnWidths(m_topicTable, {160, 70, 76, 104, 84});
+  m_topicTable->stretchColumn(5);
+  m_topicTable->keepLayoutAs(QStringLiteral("topics2"));
 
   connect(m_ranges, &QButtonGroup::idClicked, this, [this](int minutes) {
     m_minutes = minutes;
@@ -88,6 +90,9 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   connect(m_groupTable, &TableView::currentKeyChanged, this, [this] {
     if (const auto* snapshot = this->feed().snapshot()) showPartitions(*snapshot);
   });
+  connect(m_deadLetters, &DeadLetterPanel::noticed, this, &StreamsPage::noticed);
+  connect(m_deadLetters, &DeadLetterPanel::orderRequested, this,
+          [this](const QString& orderId) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + orderId); });
   StreamsPage::retranslate();
 }
 
@@ -98,16 +103,22 @@ void StreamsPage::showSnapshot(const runtime::Snapshot& snapshot) {
     rows.back().view.partitions.clear();
   }
   m_groupModel->setRows(std::move(rows));
-  m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups));
+  m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups, snapshot.deadLetters.byTopic));
   if (!m_groupTable->currentIndex().isValid() && m_groupModel->rowCount() > 0) m_groupTable->selectRow(0);
   m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
   showPartitions(snapshot);
+  m_deadLetters->showSnapshot(snapshot);
   if (std::abs(feed().history().newest() - m_drawnAt) >= kDrawEvery) draw();
 }
 
 void StreamsPage::open(const QString& argument) {
   if (argument.startsWith(QLatin1String("group="))) m_groupTable->selectKey(argument.mid(6));
+  if (argument.startsWith(QLatin1String("deadLetters="))) m_deadLetters->setTopic(argument.mid(12));
 }
+
+void StreamsPage::refresh() { m_deadLetters->refresh(); }
+
+bool StreamsPage::escape() { return m_deadLetters->escape(); }
 
 QString StreamsPage::selectedGroup() const {
   const QStringList keys = m_groupTable->selectedKeys();

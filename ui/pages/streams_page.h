@@ -1,4 +1,4 @@
-// Consumer groups with their lag and its history, the partitions of the selected group, and the topics. GUI thread.
+// Consumer groups with their lag and its history, the partitions of the selected group, the topics, and the dead letters. GUI thread.
 #pragma once
 
 #include "ui/pages/page.h"
@@ -8,6 +8,7 @@ class QButtonGroup;
 namespace orderdeck::ui {
 
 class Card;
+class DeadLetterPanel;
 class LineChart;
 class PartitionModel;
 class StreamGroupModel;
@@ -22,6 +23,8 @@ class StreamsPage : public Page {
   QString title() const override { return tr("Streams"); }
   void showSnapshot(const runtime::Snapshot& snapshot) override;
   void open(const QString& argument) override;
+  void refresh() override;
+  bool escape() override;
 
  protected:
   void retranslate() override;
@@ -46,6 +49,7 @@ class StreamsPage : public Page {
   PartitionModel* m_partitionModel;
   TopicModel* m_topicModel;
   LineChart* m_chart;
+  DeadLetterPanel* m_deadLetters;
 };
 
 }  // namespace orderdeck::ui

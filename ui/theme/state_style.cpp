@@ -51,6 +51,13 @@ StateStyle verdictStyle(std::string_view verdict) {
   return {format::text(verdict), Tone::Neutral};
 }
 
+StateStyle breakerStyle(std::string_view state) {
+  if (state == "closed") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "closed")), Tone::Ok};
+  if (state == "half-open") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "half-open")), Tone::Warn};
+  if (state == "open") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "open")), Tone::Bad};
+  return {format::text(state), Tone::Neutral};
+}
+
 StateStyle invariantStyle(std::string_view status) {
   if (status == "ok") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "holds")), Tone::Ok};
   if (status == "broken") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "broken")), Tone::Bad};

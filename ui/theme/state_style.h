@@ -19,5 +19,6 @@ StateStyle orderStateStyle(std::string_view name);   // "paying"; an unknown nam
 StateStyle nodeStateStyle(std::string_view name);    // starting, up, paused, backing-off, stopped
 StateStyle verdictStyle(std::string_view verdict);   // OK, STALLED, ...; "" is "—"
 StateStyle invariantStyle(std::string_view status);  // ok, broken, unknown
+StateStyle breakerStyle(std::string_view state);     // closed, half-open, open
 
 }  // namespace orderdeck::ui

@@ -10,6 +10,18 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr int kSide = 10;
+constexpr int kDot = 15;   // a dot and the gap before the word
+constexpr int kMark = 12;  // from one dot to the next
+
+// Where the words begin.
+int paintMarks(QPainter& painter, const QRect& area, const Marks& marks) {
+  int left = area.left();
+  for (const Tone tone : marks.tones) {
+    paintDot(painter, QPointF(left + 4, area.center().y() + 0.5), tone);
+    left += kMark;
+  }
+  return marks.tones.empty() ? left : left + kDot - kMark;
+}
 
 bool monospaced(CellKind kind) { return kind == CellKind::Number || kind == CellKind::Code; }
 
@@ -38,8 +50,9 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
   } else {
     if (kind == CellKind::Dot) {
       paintDot(*painter, QPointF(area.left() + 4, option.rect.center().y() + 0.5), tone);
-      area.setLeft(area.left() + 15);
+      area.setLeft(area.left() + kDot);
     }
+    if (kind == CellKind::Marks) area.setLeft(paintMarks(*painter, area, index.data(MarksRole).value<Marks>()));
     if (const auto swatch = index.data(SwatchRole); swatch.isValid()) {
       painter->fillRect(QRect(area.left(), option.rect.center().y() - 1, 12, 3), swatch.value<QColor>());
       area.setLeft(area.left() + 19);
@@ -63,7 +76,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
   const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
   const QFontMetrics metrics(textFont(monospaced(kind) ? FontRole::Number : FontRole::Body));
-  const int extra = kind == CellKind::Badge ? 16 : kind == CellKind::Dot ? 15 : index.data(SwatchRole).isValid() ? 19 : 0;
+  const int marks = static_cast<int>(kind == CellKind::Marks ? index.data(MarksRole).value<Marks>().tones.size() : 0);
+  const int extra = kind == CellKind::Badge ? 16 : kind == CellKind::Dot ? kDot : marks > 0 ? (marks - 1) * kMark + kDot : index.data(SwatchRole).isValid() ? 19 : 0;
   const int width = kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
   return {width + extra + 2 * kSide + 2, scaled(30)};
 }

@@ -1,4 +1,4 @@
-// Paints every table's cells by their roles (models/cell.h): words, right-aligned monospaced figures, badges, dots, bars.
+// Paints every table's cells by their roles (models/cell.h): words, right-aligned monospaced figures, badges, dots, bars, marks.
 #pragma once
 
 #include <QStyledItemDelegate>

@@ -15,13 +15,21 @@ double param(const runtime::FaultView& fault, const char* name) {
   return found == fault.params.end() ? 0 : found->second;
 }
 
+// "latency 400 ms", "share 20 %", "times 3"
+QString paramText(QString name, double value) {
+  const bool isTime = name.endsWith(QLatin1String("Ms"));
+  if (isTime) name.chop(2);
+  const QString figure = isTime                           ? format::millis(value)
+                         : name == QLatin1String("share") ? format::percent(value)
+                                                          : QString::number(value);
+  return faultWord(name) + QLatin1Char(' ') + figure;
+}
+
 }  // namespace
 
-QString faultTitle(const QString& name) {
-  if (name == QLatin1String("payment-slow")) return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment slow"));
-  if (name == QLatin1String("payment-declines")) return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment declines"));
-  return name;
-}
+QString faultWord(const QString& english) { return QCoreApplication::translate("orderdeck::ui::Fault", english.toUtf8().constData()); }
+
+QString faultTitle(const QString& name) { return faultWord(QString(name).replace(QLatin1Char('-'), QLatin1Char(' '))); }
 
 QString faultText(const runtime::FaultView& fault) {
   if (fault.name == "payment-slow")
@@ -30,7 +38,8 @@ QString faultText(const runtime::FaultView& fault) {
   if (fault.name == "payment-declines")
     return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment declines %1 of charges")).arg(format::percent(param(fault, "share") * fault.probability));
   QStringList parts;
-  for (const auto& [name, value] : fault.params) parts << format::text(name) + QLatin1Char('=') + QString::number(value);
+  for (const auto& [name, value] : fault.choices) parts << faultWord(format::text(value));
+  for (const auto& [name, value] : fault.params) parts << paramText(format::text(name), value);
   const QString params = parts.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(parts.join(QStringLiteral(", ")));
   return faultTitle(format::text(fault.name)) + params + (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
 }

@@ -13,6 +13,7 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr int kColumns = 2;
+constexpr int kLine = 20;
 
 void paintMark(QPainter& painter, QPointF centre, const QString& status) {
   const auto& c = colors();
@@ -39,21 +40,30 @@ QString invariantName(const runtime::InvariantView& invariant) {
       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no oversell"),       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no undersell"),
       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "stock conserved"),   QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no lost order"),
       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "one charge per order"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "legal transitions"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "order of events"),   QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "idempotent orders"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "fencing tokens grow"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "Redis = ledger"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "everything bounded"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "recovery in time"),
   };
   const auto at = static_cast<std::size_t>(invariant.number) - 1;
   if (invariant.number < 1 || at >= std::size(kNames)) return format::text(invariant.name);
   return QCoreApplication::translate("orderdeck::ui::InvariantList", kNames[at]);
 }
 
-InvariantList::InvariantList(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); }
+InvariantList::InvariantList(QWidget* parent) : QWidget(parent) {
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+}
 
 void InvariantList::setInvariants(const std::vector<runtime::InvariantView>& invariants) {
   std::vector<Item> items;
   items.reserve(invariants.size());
-  for (const auto& i : invariants) items.push_back({invariantName(i), format::text(i.status), format::text(i.detail)});
+  for (const auto& i : invariants) 
+    items.push_back({i.number, invariantName(i), format::text(i.status), format::text(i.detail), i.since ? format::timeOfDay(*i.since) : QString()});
   if (items == m_items) return;
   const bool resized = items.size() != m_items.size();
   m_items = std::move(items);
+  m_current = std::min(m_current, m_items.empty() ? 0 : m_items.size() - 1);
   QStringList all;
   for (const auto& item : m_items) all << describe(item);
   setAccessibleName(all.join(QStringLiteral("; ")));
@@ -63,17 +73,67 @@ void InvariantList::setInvariants(const std::vector<runtime::InvariantView>& inv
 
 QSize InvariantList::sizeHint() const {
   const auto lines = (std::max<std::size_t>(m_items.size(), 2) + kColumns - 1) / kColumns;
-  return {scaled(260), static_cast<int>(lines) * scaled(23)};
+  return {scaled(260), static_cast<int>(lines) * scaled(kLine)};
 }
 
 QRect InvariantList::rectOf(std::size_t item) const {
   const int column = static_cast<int>(item) % kColumns, line = static_cast<int>(item) / kColumns;
-  return {column * width() / kColumns, line * scaled(23), width() / kColumns, scaled(23)};
+  return {column * width() / kColumns, line * scaled(kLine), width() / kColumns, scaled(kLine)};
 }
 
 QString InvariantList::describe(const Item& item) const {
-  const QString text = item.name + QStringLiteral(": ") + invariantStyle(item.status.toStdString()).word;
+  QString text = QStringLiteral("%1 ").arg(item.number) + item.name + QStringLiteral(": ") + invariantStyle(item.status.toStdString()).word;
+  if (!item.since.isEmpty() && item.status == QLatin1String("broken")) text += QStringLiteral(" · ") + tr("since %1").arg(item.since);
   return item.detail.isEmpty() ? text : text + QStringLiteral(" · ") + item.detail;
+}
+
+std::optional<std::size_t> InvariantList::itemAt(const QPoint& pos) const {
+  for (std::size_t i = 0; i < m_items.size(); ++i)
+    if (rectOf(i).contains(pos)) return i;
+  return std::nullopt;
+}
+
+void InvariantList::activate(std::size_t item) {
+  m_current = item;
+  update();
+  emit activated(m_items[item].number, mapToGlobal(rectOf(item).bottomLeft()));
+}
+
+void InvariantList::mousePressEvent(QMouseEvent* event) {
+  if (const auto item = itemAt(event->pos()); item && event->button() == Qt::LeftButton) activate(*item);
+}
+
+void InvariantList::mouseMoveEvent(QMouseEvent* event) {
+  const auto item = itemAt(event->pos());
+  if (item == m_hovered) return;
+  m_hovered = item;
+  setCursor(item ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  update();
+}
+
+void InvariantList::leaveEvent(QEvent*) {
+  m_hovered.reset();
+  update();
+}
+
+void InvariantList::keyPressEvent(QKeyEvent* event) {
+  if (m_items.empty()) return QWidget::keyPressEvent(event);
+  const auto last = m_items.size() - 1;
+  const auto step = [&](std::size_t columns, bool forward) {
+    if (forward) m_current = std::min(m_current + columns, last);
+    else m_current -= std::min(m_current, columns);
+    update();
+  };
+  switch (event->key()) {
+    case Qt::Key_Left: return step(1, false);
+    case Qt::Key_Right: return step(1, true);
+    case Qt::Key_Up: return step(kColumns, false);
+    case Qt::Key_Down: return step(kColumns, true);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space: return activate(m_current);
+    default: QWidget::keyPressEvent(event);
+  }
 }
 
 void InvariantList::paintEvent(QPaintEvent*) {
@@ -85,14 +145,23 @@ void InvariantList::paintEvent(QPaintEvent*) {
     return;
   }
   const QFontMetrics metrics(painter.font());
+  const QFont words = painter.font(), numbers = textFont(FontRole::Small);
+  const int numberWidth = QFontMetrics(numbers).horizontalAdvance(QStringLiteral("00"));
   for (std::size_t i = 0; i < m_items.size(); ++i) {
     const QRect area = rectOf(i);
     const auto& item = m_items[i];
-    paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
     const bool broken = item.status == QLatin1String("broken");
+    if (m_hovered == i || (hasFocus() && m_current == i)) painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
+    paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
+    painter.setPen(colors().muted);
+    painter.setFont(numbers);
+    painter.drawText(QRect(area.left() + 16, area.top(), numberWidth, area.height()), Qt::AlignVCenter | Qt::AlignRight, QString::number(item.number));
     painter.setPen(broken ? colors().bad.text : item.status == QLatin1String("ok") ? colors().text : colors().muted);
-    const QString name = broken ? item.name + QStringLiteral(" – ") + invariantStyle("broken").word : item.name;
-    painter.drawText(area.adjusted(18, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, metrics.elidedText(name, Qt::ElideRight, area.width() - 22));
+    painter.setFont(words);
+    const QRect room = area.adjusted(16 + numberWidth + 6, 0, -4, 0);
+    const QString full = item.name + QStringLiteral(" – ") + invariantStyle("broken").word;
+    const QString name = broken && metrics.horizontalAdvance(full) <= room.width() ? full : item.name;  // the mark says it too
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft, metrics.elidedText(name, Qt::ElideRight, room.width()));
   }
 }
 
@@ -100,8 +169,7 @@ bool InvariantList::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     QString text;
-    for (std::size_t i = 0; i < m_items.size(); ++i)
-      if (rectOf(i).contains(help->pos())) text = describe(m_items[i]);
+    if (const auto item = itemAt(help->pos())) text = describe(m_items[*item]);
     QToolTip::showText(help->globalPos(), text, this);
     return true;
   }

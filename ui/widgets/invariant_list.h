@@ -1,8 +1,9 @@
-// The invariants as a grid of marks and names: a check holds, a cross is broken, a dash is not known. Repaints only when one changed.
-// GUI thread.
+// The invariants as a grid of marks, numbers and names: a check holds, a cross is broken, a dash is not known. Click or Enter on one asks for its
+// offenders. Repaints only when one changed. GUI thread.
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 #include "runtime/snapshot.h"
@@ -16,20 +17,32 @@ class InvariantList : public QWidget {
   void setInvariants(const std::vector<runtime::InvariantView>& invariants);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
+  QRect rectOf(std::size_t item) const;
+
+ signals:
+  void activated(int number, const QPoint& globalPos);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   bool event(QEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   struct Item {
-    QString name, status, detail;
+    int number = 0;
+    QString name, status, detail, since;
     bool operator==(const Item&) const = default;
   };
-  QRect rectOf(std::size_t item) const;
   QString describe(const Item& item) const;
+  std::optional<std::size_t> itemAt(const QPoint& pos) const;
+  void activate(std::size_t item);
 
   std::vector<Item> m_items;
+  std::optional<std::size_t> m_hovered;
+  std::size_t m_current = 0;  // of the keyboard
 };
 
 /// An invariant's name in the language that is on; unknown ones as the backend names them.

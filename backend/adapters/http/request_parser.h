@@ -9,11 +9,14 @@ namespace orderdeck::adapters::http {
 
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
-  RequestParser(std::size_t headerBytes, std::size_t bodyBytes) {
-    eager(true);
+  RequestParser(std::size_t headerBytes, std::size_t bodyBytes) : m_headerLimit(headerBytes) {
     header_limit(static_cast<std::uint32_t>(headerBytes));
     body_limit(bodyBytes);
   }
+
+  /// Takes the header, or a part of the body; returns how many bytes were used. `error` is need_more when that is too little to use: it then comes
+  /// again, with what follows it.
+  std::size_t read(std::string_view input, boost::beast::error_code& error);
 
   const std::string& target() const { return m_target; }
   bool expectsContinue() const { return m_expectsContinue; }
@@ -50,6 +53,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   }
   void on_finish_impl(Code&) override {}
 
+  const std::size_t m_headerLimit;
+  std::size_t m_headerBytes = 0;
   ports::HttpRequest m_request;
   std::string m_target;
   bool m_expectsContinue = false;

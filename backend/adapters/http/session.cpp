@@ -70,17 +70,17 @@ std::size_t Session::parse(std::string_view input) {
   const std::size_t size = input.size();
   if (!m_parser) {
     while (input.starts_with("\r\n")) input.remove_prefix(2);  // RFC 9112, 2.2: empty lines before a request are skipped
-    if (input.empty()) {
+    if (input.empty() || input == "\r") {  // the line's other half may be on its way
       waitReadable();
-      return size;
+      return size - input.size();
     }
     m_parser.emplace(m_host.settings.headerLimit, m_host.settings.bodyLimit);
-    m_continued = false;
+    m_continued = m_head = m_http10 = false;  // what is refused before its head is whole is answered in full
     enter(Phase::Receiving, m_host.settings.receiveTimeout);
   }
   error_code error;
   while (!input.empty() && !m_parser->is_done()) {
-    const std::size_t used = m_parser->put(asio::buffer(input), error);
+    const std::size_t used = m_parser->read(input, error);
     input.remove_prefix(used);
     if (error || used == 0) break;
   }

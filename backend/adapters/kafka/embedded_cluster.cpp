@@ -43,7 +43,8 @@ void knock(std::uint16_t port) {
 
 void createTopics(rd_kafka_mock_cluster_t* cluster, const std::vector<std::string>& topics, int partitions, int replicas) {
   for (const auto& topic : topics) {
-    const auto code = rd_kafka_mock_topic_create(cluster, topic.c_str(), partitions, replicas);
+    const int wanted = domain::isDeadLetterTopic(topic) ? 1 : partitions;
+    const auto code = rd_kafka_mock_topic_create(cluster, topic.c_str(), wanted, replicas);
     if (code) throw std::runtime_error(fmt::format("the embedded broker makes no topic {}: {}", topic, rd_kafka_err2str(code)));
   }
 }

@@ -10,7 +10,7 @@ namespace orderdeck::adapters::kafka {
 
 class EmbeddedCluster {
  public:
-  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions. Throws std::runtime_error when it cannot.
+  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions, a dead-letter topic with one. Throws std::runtime_error when it cannot.
   EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics);
   ~EmbeddedCluster();
   EmbeddedCluster(const EmbeddedCluster&) = delete;

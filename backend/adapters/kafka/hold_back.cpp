@@ -17,6 +17,7 @@ constexpr core::Millis kLookTimeout{1'000};
 constexpr std::int64_t kForgetAfter = 20'000;  // messages: the mean size follows what is published now
 
 std::vector<std::string> groupsOf(const std::string& topic) {
+  if (domain::isDeadLetterTopic(topic)) return {std::string(domain::kDeadLetters)};
   std::vector<std::string> groups;
   for (const auto service : domain::consumingServices()) {
     if (std::ranges::find(domain::topicsOf(service), topic) != domain::topicsOf(service).end()) groups.emplace_back(service);
@@ -53,7 +54,7 @@ core::Result<void> HoldBack::admit(const std::set<std::string>& topics) {
 void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, const std::map<std::string, MessageSizes>& sizes) {
   const std::lock_guard lock(m_mutex);
   for (const auto& [partition, offset] : offsets) {
-    if (!groupsOf(partition.topic).empty()) m_delivered[partition] = offset;  // a dead-letter topic waits for nobody
+    if (!groupsOf(partition.topic).empty()) m_delivered[partition] = offset;
   }
   for (const auto& [topic, size] : sizes) {
     auto& mean = m_sizes[topic];

@@ -10,6 +10,7 @@
 
 #include "core/clock.h"
 #include "ports/event_bus.h"
+#include "ports/link.h"
 
 namespace orderdeck::adapters::kafka {
 
@@ -26,6 +27,7 @@ struct KafkaBusSettings {
   bool idempotence = false;            // an external broker: true. The embedded one removes no duplicates for it
   std::int64_t holdBackBytes = 3 * 1024 * 1024;  // unconsumed bytes of a partition at which publish() holds back; 0: never
   core::Millis holdTimeout{2'000};     // how long publish() holds back before it answers Timeout
+  ports::LinkFactory link = {};        // each publisher gets one of its own; holding back is no business of the link's
 };
 
 class HoldBack;

@@ -13,7 +13,30 @@ namespace {
 
 // What a message costs the broker beside its texts: a record's framing, and the whole message set's when it is alone in one.
 constexpr std::int64_t kFramingBytes = 100;
+constexpr std::int64_t kDeadlineBytes = 34;  // of the header
 constexpr core::Millis kSlice{200};
+
+/// The arguments of one rd_kafka_produceva(): on the stack, since every message has them, and more of them than fit only for a dead letter.
+class Parts {
+ public:
+  auto& add(rd_kafka_vtype_t type) {
+    if (m_size == m_few.size()) m_many.assign(m_few.begin(), m_few.end());
+    rd_kafka_vu_t& part = m_size < m_few.size() ? m_few[m_size] : m_many.emplace_back();
+    ++m_size;
+    part.vtype = type;
+    return part.u;
+  }
+  void addHeader(const char* name, const std::string& value) {
+    add(RD_KAFKA_VTYPE_HEADER).header = {name, value.data(), static_cast<ssize_t>(value.size())};
+  }
+  const rd_kafka_vu_t* data() const { return m_size <= m_few.size() ? m_few.data() : m_many.data(); }
+  std::size_t size() const { return m_size; }
+
+ private:
+  std::array<rd_kafka_vu_t, 8> m_few;
+  std::vector<rd_kafka_vu_t> m_many;
+  std::size_t m_size = 0;
+};
 
 void onDelivered(rd_kafka_t*, const rd_kafka_message_t* report, void* opaque) {
   auto& state = *static_cast<PublisherState*>(opaque);
@@ -41,6 +64,8 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
       {"compression.type", "none"},
       {"batch.num.messages", "10000"},
       {"batch.size", "262144"},
+      // A dead letter is the largest message that a broker's default lets through (1 MiB), and its headers.
+      {"message.max.bytes", "2097152"},
       {"queue.buffering.max.messages", "100000"},
       {"queue.buffering.max.kbytes", "65536"},
       {"request.timeout.ms", "5000"},
@@ -53,17 +78,23 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
 
 core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings, std::shared_ptr<HoldBack> holdBack) {
   auto state = std::make_shared<PublisherState>();
-  auto client = Client::make(planOf(settings), state);
+  auto link = ports::makeLink(settings.link);
+  const auto connect = [&]() -> core::Result<std::shared_ptr<Client>> {
+    auto made = Client::make(planOf(settings), state);
+    // The first answer brings the addresses of all brokers: the first publish() then does not pay for it.
+    if (made && !(*made)->answers(core::Millis{1'000})) return core::fail(core::ErrorCode::Unavailable, "no Kafka broker answers", true);
+    return made;
+  };
+  auto client = settings.bootstrap().empty() ? connect() : ports::over(link.get(), connect);  // without an address nothing is tried
   if (!client) return std::unexpected(std::move(client.error()));
-  // The first answer brings the addresses of all brokers: the first publish() then does not pay for it.
-  if (!(*client)->answers(core::Millis{1'000})) return core::fail(core::ErrorCode::Unavailable, "no Kafka broker answers", true);
   if (holdBack) holdBack->use(*client);
-  return std::unique_ptr<KafkaPublisher>(new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack), settings.publishTimeout));
+  return std::unique_ptr<KafkaPublisher>(
+      new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack), settings.publishTimeout, std::move(link)));
 }
 
 KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack,
-                               core::Millis timeout)
-    : m_state(std::move(state)), m_holdBack(std::move(holdBack)), m_timeout(timeout), m_client(std::move(client)) {}
+                               core::Millis timeout, std::unique_ptr<ports::Link> link)
+    : m_state(std::move(state)), m_holdBack(std::move(holdBack)), m_timeout(timeout), m_link(std::move(link)), m_client(std::move(client)) {}
 
 core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessage> messages) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
@@ -73,6 +104,10 @@ core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessag
     for (const auto& message : messages) topics.insert(message.topic);
     if (auto admitted = m_holdBack->admit(topics); !admitted) return admitted;
   }
+  return ports::over(m_link.get(), [&] { return deliver(messages); });
+}
+
+core::Result<void> KafkaPublisher::deliver(std::span<const ports::OutboundMessage> messages) {
   // librdkafka gives up on a message after m_timeout; the second on top is for its reports.
   const auto deadline = std::chrono::steady_clock::now() + m_timeout + core::Millis{1'000};
   ++m_state->batch;
@@ -93,21 +128,17 @@ core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessag
 }
 
 core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline) {
-  std::array<rd_kafka_vu_t, 7> parts;
-  parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
-  parts[0].u.cstr = message.topic.c_str();
-  parts[1].vtype = RD_KAFKA_VTYPE_KEY;
-  parts[1].u.mem = {const_cast<char*>(message.key.data()), message.key.size()};
-  parts[2].vtype = RD_KAFKA_VTYPE_VALUE;
-  parts[2].u.mem = {const_cast<char*>(message.value.data()), message.value.size()};
-  parts[3].vtype = RD_KAFKA_VTYPE_HEADER;
-  parts[3].u.header = {"event", message.event.data(), static_cast<ssize_t>(message.event.size())};
-  parts[4].vtype = RD_KAFKA_VTYPE_HEADER;
-  parts[4].u.header = {"eventId", message.eventId.data(), static_cast<ssize_t>(message.eventId.size())};
-  parts[5].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
-  parts[5].u.i = RD_KAFKA_MSG_F_COPY;
-  parts[6].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  parts[6].u.ptr = reinterpret_cast<void*>(m_state->batch);
+  Parts parts;
+  parts.add(RD_KAFKA_VTYPE_TOPIC).cstr = message.topic.c_str();
+  parts.add(RD_KAFKA_VTYPE_KEY).mem = {const_cast<char*>(message.key.data()), message.key.size()};
+  parts.add(RD_KAFKA_VTYPE_VALUE).mem = {const_cast<char*>(message.value.data()), message.value.size()};
+  parts.add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
+  parts.add(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(m_state->batch);
+  if (!message.event.empty()) parts.addHeader("event", message.event);
+  if (!message.eventId.empty()) parts.addHeader("eventId", message.eventId);
+  const std::string due = message.deadline ? core::toRfc3339(*message.deadline) : std::string();
+  if (!due.empty()) parts.addHeader("deadline", due);
+  for (const auto& [name, value] : message.headers) parts.addHeader(name.c_str(), value);
   for (;;) {
     const ErrorPtr error(rd_kafka_produceva(m_client->handle(), parts.data(), parts.size()));
     if (!error) break;
@@ -135,7 +166,7 @@ void KafkaPublisher::tellHoldBack(std::span<const ports::OutboundMessage> messag
   for (const auto& message : messages) {
     auto& size = sizes[message.topic];
     ++size.messages;
-    size.bytes += kFramingBytes +
+    size.bytes += kFramingBytes + (message.deadline ? kDeadlineBytes : 0) +
                   static_cast<std::int64_t>(message.key.size() + message.value.size() + message.event.size() + message.eventId.size());
   }
   std::map<PartitionKey, std::int64_t> offsets;

@@ -28,7 +28,9 @@ class KafkaPublisher : public ports::EventPublisher {
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
 
  private:
-  KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack, core::Millis timeout);
+  KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack, core::Millis timeout,
+                 std::unique_ptr<ports::Link> link);
+  core::Result<void> deliver(std::span<const ports::OutboundMessage> messages);
   core::Result<void> enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline);
   core::Result<void> awaitReports(std::chrono::steady_clock::time_point deadline);
   void tellHoldBack(std::span<const ports::OutboundMessage> messages);
@@ -36,6 +38,7 @@ class KafkaPublisher : public ports::EventPublisher {
   const std::shared_ptr<PublisherState> m_state;
   const std::shared_ptr<HoldBack> m_holdBack;  // may be empty
   const core::Millis m_timeout;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   const std::shared_ptr<Client> m_client;
 };
 

@@ -32,10 +32,12 @@ class KafkaSubscription : public ports::EventSubscription {
   std::vector<std::string> assignment() const override;
 
  private:
-  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout);
+  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout,
+                    bool withHeaders);
 
   const std::shared_ptr<SubscriptionState> m_state;
   const core::Millis m_commitTimeout;
+  const bool m_withHeaders;
   const std::shared_ptr<Client> m_client;
   const QueuePtr m_queue;  // last: closing hangs while a queue is alive
 };

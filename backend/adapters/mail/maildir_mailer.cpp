@@ -116,6 +116,10 @@ void MaildirMailer::dropOldest() {
 }
 
 Result<void> MaildirMailer::send(std::span<const ports::Mail> mails) {
+  return ports::over(m_link.get(), [&] { return sendAll(mails); });
+}
+
+Result<void> MaildirMailer::sendAll(std::span<const ports::Mail> mails) {
   if (auto opened = open(); !opened) return opened;
   for (const ports::Mail& mail : mails) {
     if (auto done = deliver(mail); !done) {

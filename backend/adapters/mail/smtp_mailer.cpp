@@ -110,7 +110,7 @@ Result<void> SmtpMailer::connect() {
 Result<void> SmtpMailer::send(std::span<const Mail> mails) {
   Result<void> firstRefusal;
   for (const Mail& mail : mails) {
-    auto done = sendOne(mail);
+    auto done = ports::over(m_link.get(), [&] { return sendOne(mail); });
     if (done) continue;
     if (done.error().retryable) return done;
     if (firstRefusal) firstRefusal = std::move(done);

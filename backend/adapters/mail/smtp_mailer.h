@@ -2,10 +2,12 @@
 // calls; with PIPELINING (RFC 2920) a mail costs two round trips. One thread an object.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "adapters/mail/smtp_connection.h"
 #include "core/clock.h"
+#include "ports/link.h"
 #include "ports/mailer.h"
 
 namespace orderdeck::adapters::mail {
@@ -15,6 +17,7 @@ struct SmtpSettings {
   std::string port = "25";
   std::string from = "orders@orderdeck.local";
   core::Millis timeout{5'000};  // of every wait
+  ports::LinkFactory link = {};
 };
 
 /// "host:port", "host" or "[::1]:port". Throws std::invalid_argument when there is no host or the port is no number.
@@ -22,7 +25,7 @@ SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& f
 
 class SmtpMailer : public ports::Mailer {
  public:
-  explicit SmtpMailer(SmtpSettings settings) : m_settings(std::move(settings)), m_connection(m_settings.timeout) {}
+  explicit SmtpMailer(SmtpSettings settings) : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)), m_connection(m_settings.timeout) {}
   ~SmtpMailer() override;
 
   /// A mail that the server refuses for good (5xx) is skipped; the others are sent, then the first refusal is returned: Unavailable, not
@@ -37,6 +40,7 @@ class SmtpMailer : public ports::Mailer {
   core::Result<void> expect(int wanted, std::string_view doing);
 
   const SmtpSettings m_settings;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   SmtpConnection m_connection;
   bool m_canPipeline = false;
   bool m_can8bit = false;

@@ -26,11 +26,11 @@ std::uint64_t mix(std::uint64_t x) {
 }  // namespace
 
 SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions, std::stop_token stop)
-    : m_settings(settings), m_conditions(std::move(conditions)), m_stop(std::move(stop)), m_random(settings.seed) {}
+    : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)), m_conditions(std::move(conditions)), m_stop(std::move(stop)), m_random(m_settings.seed) {}
 
 core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<const Charge> charges) {
   const PaymentConditions conditions = m_conditions ? m_conditions() : PaymentConditions{};
-  if (auto waited = wait(conditions, charges.size()); !waited) return std::unexpected(waited.error());
+  if (auto waited = roundTrip(conditions, charges.size()); !waited) return std::unexpected(waited.error());
   const double share = m_settings.declineShare + conditions.declineShare;
   std::vector<ChargeAnswer> answers;
   answers.reserve(charges.size());
@@ -42,7 +42,11 @@ core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<cons
 }
 
 core::Result<void> SimulatedPayments::refund(std::span<const std::string> paymentIds) {
-  return wait(m_conditions ? m_conditions() : PaymentConditions{}, paymentIds.size());
+  return roundTrip(m_conditions ? m_conditions() : PaymentConditions{}, paymentIds.size());
+}
+
+core::Result<void> SimulatedPayments::roundTrip(const PaymentConditions& conditions, std::size_t answers) {
+  return ports::over(m_link.get(), [&] { return wait(conditions, answers); });
 }
 
 core::Result<void> SimulatedPayments::wait(const PaymentConditions& conditions, std::size_t answers) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <stop_token>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 
 #include "core/clock.h"
+#include "ports/link.h"
 #include "ports/payment_gateway.h"
 
 namespace orderdeck::adapters::payment {
@@ -20,6 +22,7 @@ struct SimulatedPaymentsSettings {
   core::Millis latency{2};
   core::Millis jitter{2};     // each answer takes latency + uniform 0..jitter
   std::uint64_t seed = 1;
+  ports::LinkFactory link = {};
 };
 
 /// What makes the provider worse for now (an armed fault); added to the settings.
@@ -40,10 +43,12 @@ class SimulatedPayments : public ports::PaymentGateway {
  private:
   using Answers = std::unordered_map<std::uint64_t, bool>;  // hash of the order id -> confirmed
 
+  core::Result<void> roundTrip(const PaymentConditions& conditions, std::size_t answers);
   core::Result<void> wait(const PaymentConditions& conditions, std::size_t answers);
   bool decide(std::string_view orderId, double declineShare);
 
   const SimulatedPaymentsSettings m_settings;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   const std::function<PaymentConditions()> m_conditions;
   const std::stop_token m_stop;
   std::mt19937_64 m_random;

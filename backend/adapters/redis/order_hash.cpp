@@ -6,9 +6,9 @@ namespace orderdeck::adapters::redis {
 
 namespace {
 
-enum Field : std::size_t { State, UserId, Items, AmountMinor, CreatedAt, UpdatedAt, Deadline, PaymentId, Stock, Count };
+enum Field : std::size_t { State, UserId, Items, AmountMinor, CreatedAt, UpdatedAt, Deadline, PaymentId, Stock, Reason, Count };
 
-constexpr OrderFields kFields = {"state", "userId", "items", "amountMinor", "createdAt", "updatedAt", "deadline", "paymentId", "stock"};
+constexpr OrderFields kFields = {"state", "userId", "items", "amountMinor", "createdAt", "updatedAt", "deadline", "paymentId", "stock", "reason"};
 
 }  // namespace
 
@@ -45,6 +45,7 @@ core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fi
   order.deadline = core::fromEpochMillis(toNumber(fields[Deadline]));
   order.paymentId = fields[PaymentId];
   order.stock = fields[Stock];
+  order.reason = fields[Reason];
   return order;
 }
 

@@ -39,7 +39,7 @@ timeval toTimeval(core::Millis duration) {
 }  // namespace
 
 RedisConnection::RedisConnection(RedisAddress address, std::vector<std::string> scripts)
-    : m_address(std::move(address)), m_scripts(std::move(scripts)), m_shas(m_scripts.size()) {
+    : m_address(std::move(address)), m_link(ports::makeLink(m_address.link)), m_scripts(std::move(scripts)), m_shas(m_scripts.size()) {
   if (!m_address.endpoint.starts_with(kUnix)) splitHostPort(m_address.endpoint);
 }
 
@@ -49,7 +49,7 @@ void RedisConnection::Close::operator()(redisContext* context) const { redisFree
 
 core::Result<void> RedisConnection::connect() {
   if (m_context) return {};
-  return open();
+  return ports::over(m_link.get(), [this] { return open(); });
 }
 
 core::Result<void> RedisConnection::open() {
@@ -77,6 +77,11 @@ core::Result<void> RedisConnection::open() {
       m_context.reset();
       return std::unexpected(std::move(error));
     }
+  } else if (m_scripts.empty()) {
+    // A server that stands still takes connections all the same: only an answer shows that it is there.
+    Pipeline hello;
+    hello.add({"PING"});
+    if (auto replies = exchange(hello); !replies) return std::unexpected(std::move(replies.error()));
   }
   return loadScripts();
 }
@@ -101,6 +106,17 @@ core::Result<void> RedisConnection::loadScripts() {
 
 core::Result<std::vector<Reply>> RedisConnection::run(const Pipeline& pipeline) {
   if (auto ready = connect(); !ready) return std::unexpected(std::move(ready.error()));
+  bool refused = true;
+  auto replies = ports::over(m_link.get(), [&] {
+    refused = false;
+    return converse(pipeline);
+  });
+  // Who refuses has seen the server fail: this connection may be as dead, and would show it only when the server is back.
+  if (refused) m_context.reset();
+  return replies;
+}
+
+core::Result<std::vector<Reply>> RedisConnection::converse(const Pipeline& pipeline) {
   auto replies = exchange(pipeline);
   if (!replies) return replies;
 

@@ -13,6 +13,7 @@
 #include "adapters/redis/reply.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "ports/link.h"
 
 struct redisContext;  // hiredis
 
@@ -22,6 +23,7 @@ struct RedisAddress {
   std::string endpoint;          // unix:/path or host:port
   std::string password;          // empty: none
   core::Millis timeout{2'000};   // to connect, and for each wait of a round trip
+  ports::LinkFactory link = {};  // each connection gets one of its own
 };
 
 class RedisConnection {
@@ -50,12 +52,14 @@ class RedisConnection {
   };
 
   core::Result<void> open();
+  core::Result<std::vector<Reply>> converse(const Pipeline& pipeline);
   core::Result<void> loadScripts();
   core::Result<std::vector<Reply>> exchange(const Pipeline& pipeline);
   core::Error drop(int errorNumber);  // of the link: makes our error and closes the connection
   core::Error replyError(ReplyView reply) const;
 
   const RedisAddress m_address;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   const std::vector<std::string> m_scripts;
   std::vector<std::string> m_shas;
   std::unique_ptr<redisContext, Close> m_context;

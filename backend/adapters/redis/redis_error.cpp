@@ -30,6 +30,7 @@ core::Error serverError(std::string_view reply, const std::string& endpoint) {
     bool retryable;
   };
   static constexpr std::array kRows = {
+      Row{"ROLLEDBACK", ErrorCode::StoreRolledBack, true},
       Row{"LOADING", ErrorCode::Unavailable, true},    Row{"OOM", ErrorCode::Unavailable, true},        Row{"MISCONF", ErrorCode::Unavailable, true},
       Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
       Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, false},

@@ -85,8 +85,10 @@ ports::Move movedFrom(const domain::Order& known, const ports::MoveOrder& move) 
   moved.order.state = move.path.back();
   moved.order.updatedAt = move.at;
   if (move.stock == ports::StockEffect::Sell) moved.order.stock = "sold";
-  for (const auto& [field, value] : move.fields)
+  for (const auto& [field, value] : move.fields) {
     if (field == "paymentId") moved.order.paymentId = value;
+    if (field == "reason") moved.order.reason = value;
+  }
   return moved;
 }
 

@@ -34,6 +34,9 @@ RedisStockStore::RedisStockStore(RedisAddress address, std::string node)
 core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
+  // The store's epoch begins with its first seed (ports/store_marks.h).
+  pipeline.add({"HSETNX", "epoch", "id", core::newId()});
+  pipeline.add({"HSETNX", "epoch", "since", std::to_string(core::toEpochMillis(core::now()))});
   for (const auto& [id, product] : catalogue) {
     pipeline.beginScript(m_connection.sha(SeedStock), 4);
     pipeline.word(id);

@@ -6,18 +6,18 @@ using domain::EventKind;
 using domain::OrderState;
 
 int seenBitsOf(const domain::Event& event) {
-  const int returned = event.status == "items returned" ? kSeenReturned : 0;
+  const int closing = (event.status == "items returned" ? kSeenReturned : 0) | (event.paymentId == domain::kPaymentPending ? kSeenCharging : 0);
   switch (event.kind) {
     case EventKind::OrderPlaced: return kSeenPlaced;
     case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
     case EventKind::PaymentRefunded: return kSeenRefunded;
     case EventKind::InventoryUpdated: return event.status == "items reserved" ? kSeenReserved : kSeenInventory;
     case EventKind::NotificationSent: return kSeenNotified;
-    case EventKind::OrderRejected: return kSeenRejected | returned;
-    case EventKind::OrderCancelled: return kSeenCancelled | returned;
+    case EventKind::OrderRejected: return kSeenRejected | closing;
+    case EventKind::OrderCancelled: return kSeenCancelled | closing;
     case EventKind::OrderShipped: return kSeenShipped;
     case EventKind::OrderCompleted: return kSeenCompleted;
-    case EventKind::PointsAccrued: return kSeenPoints;
+    case EventKind::PointsAccrued: return event.status == "reversed" ? kSeenReversed : kSeenPoints;
     case EventKind::StockAdded: return 0;
   }
   return 0;
@@ -25,14 +25,15 @@ int seenBitsOf(const domain::Event& event) {
 
 bool isWhole(OrderState state, int seen) {
   const auto has = [seen](int bits) { return (seen & bits) == bits; };
-  const bool settled = (!has(kSeenPaid) || has(kSeenRefunded)) && (!has(kSeenReturned) || has(kSeenReserved));
+  const bool settled = (!has(kSeenPaid) || has(kSeenRefunded)) && (!has(kSeenReturned) || has(kSeenReserved)) &&
+                       (!has(kSeenCharging) || has(kSeenPaid | kSeenRefunded) || has(kSeenDeclined));
   switch (state) {
     case OrderState::Completed:
-      return has(kSeenPlaced | kSeenPaid | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted);
+      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted);
     case OrderState::Cancelled: return has(kSeenPlaced | kSeenCancelled) && settled;
     case OrderState::Rejected: return has(kSeenPlaced | kSeenRejected) && settled;
     case OrderState::Refunded:
-      return has(kSeenPlaced | kSeenPaid) && settled && (seen & (kSeenCancelled | kSeenRejected)) != 0;
+      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReversed) && settled && (seen & (kSeenCancelled | kSeenRejected)) != 0;
     default: return false;
   }
 }

@@ -19,17 +19,20 @@ enum SeenBit : int {
   kSeenRejected = 1 << 8,
   kSeenCancelled = 1 << 9,
   kSeenRefunded = 1 << 10,
-  kSeenPoints = 1 << 11,
+  kSeenPoints = 1 << 11,    // PointsAccrued, "accrued"
   kSeenReturned = 1 << 12,  // a closing event that gave back what had been sold
+  kSeenReversed = 1 << 13,  // PointsAccrued, "reversed"
+  kSeenCharging = 1 << 14,  // a closing event of an order whose charge was under way
 };
 
 /// The bits that an event sets; 0 for StockAdded, which belongs to no order.
 int seenBitsOf(const domain::Event& event);
 
 /// Whether the order is terminal and every event that its end calls for was seen:
-///   completed              placed, paid, reserved, notified, shipped, completed
+///   completed              placed, paid, points, reserved, notified, shipped, completed
 ///   cancelled, rejected    placed, the closing event, and the refund if a payment was confirmed
-///   refunded               placed, paid, a closing event, refunded
+///   refunded               placed, paid, points, a closing event, refunded, points reversed
+///   closed while charging  what became of the charge: refused, or refunded
 ///   what was returned      reserved: else the ledger's stock would get back what it never gave
 bool isWhole(domain::OrderState state, int seen);
 

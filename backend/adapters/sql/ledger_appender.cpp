@@ -42,6 +42,13 @@ QString paymentConflictSql() {
       "status = CASE WHEN excluded.status = 'refunded' THEN 'refunded' ELSE payments.status END");
 }
 
+QString pointsConflictSql() {
+  return QStringLiteral(
+      "ON CONFLICT (order_id) DO UPDATE SET "
+      "user_id = CASE WHEN excluded.user_id <> '' THEN excluded.user_id ELSE points.user_id END, "
+      "accrued = points.accrued + excluded.accrued, reversed = points.reversed + excluded.reversed");
+}
+
 std::int64_t millis(core::Timestamp t) { return core::toEpochMillis(t); }
 
 }  // namespace
@@ -59,6 +66,7 @@ LedgerAppender::LedgerAppender(SqlSession& session)
                   QStringLiteral("ON CONFLICT DO NOTHING")),
       m_payments(session, QStringLiteral("INSERT INTO payments (payment_id, order_id, captured_minor, refunded_minor, status) VALUES "), 5,
                  paymentConflictSql()),
+      m_points(session, QStringLiteral("INSERT INTO points (order_id, user_id, accrued, reversed) VALUES "), 4, pointsConflictSql()),
       m_orders(session,
                QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES "), 8,
                orderConflictSql()),
@@ -89,6 +97,7 @@ Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Delive
   if (auto done = writePlacements(batch); !done) return std::unexpected(done.error());
   if (auto done = writeMovements(batch); !done) return std::unexpected(done.error());
   if (auto done = writePayments(batch); !done) return std::unexpected(done.error());
+  if (auto done = writePoints(batch); !done) return std::unexpected(done.error());
   if (auto done = writeOrders(batch); !done) return std::unexpected(done.error());
   Whole whole;
   for (const OrderDelta& order : batch.orders()) {
@@ -164,6 +173,16 @@ Result<std::size_t> LedgerAppender::writePayments(const LedgerBatch& batch) {
     m_payments.add(payment.refundedMinor > 0 ? "refunded" : "captured");
   }
   return m_payments.write();
+}
+
+Result<std::size_t> LedgerAppender::writePoints(const LedgerBatch& batch) {
+  for (const PointsDelta& points : batch.points()) {
+    m_points.add(points.orderId);
+    m_points.add(points.userId);
+    m_points.add(points.accrued);
+    m_points.add(points.reversed);
+  }
+  return m_points.write();
 }
 
 Result<std::size_t> LedgerAppender::writeOrders(const LedgerBatch& batch) {

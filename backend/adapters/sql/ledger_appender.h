@@ -30,6 +30,7 @@ class LedgerAppender {
   core::Result<std::size_t> writePlacements(const LedgerBatch& batch);
   core::Result<std::size_t> writeMovements(const LedgerBatch& batch);
   core::Result<std::size_t> writePayments(const LedgerBatch& batch);
+  core::Result<std::size_t> writePoints(const LedgerBatch& batch);
   core::Result<std::size_t> writeOrders(const LedgerBatch& batch);
 
   SqlSession& m_session;
@@ -37,6 +38,7 @@ class LedgerAppender {
   BulkInsert m_items;
   BulkInsert m_movements;
   BulkInsert m_payments;
+  BulkInsert m_points;
   BulkInsert m_orders;
   WholeOrders m_wholeOrders;
 };

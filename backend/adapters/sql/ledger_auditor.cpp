@@ -16,6 +16,7 @@ using domain::EventKind;
 namespace {
 
 constexpr std::size_t kIdsAtOnce = 500;
+constexpr int kPage = 20'000;  // events of a page: what is held in memory, and how long a read lasts
 
 /// How far an event's id says that its order came on the plain way: 0 placed, 1 paid, 2 reserved, 3 shipped, 4 completed; 5 for an event
 /// that moves no order, -1 for any other.
@@ -35,8 +36,10 @@ int plainStep(std::string_view orderId, std::string_view eventId) {
   return found == suffixes.end() ? -1 : found->second;
 }
 
+}  // namespace
+
 /// Follows one order's events, whatever their sequence; plain while times do not fall from step to step.
-class PlainWalk {
+class LedgerAuditor::PlainWalk {
  public:
   void add(int step, qint64 at) {
     if (step < 0) m_isPlain = false;
@@ -57,7 +60,13 @@ class PlainWalk {
   bool m_isPlain = true;
 };
 
-}  // namespace
+/// Where a walk over all events stands, from page to page. An order may go on on the next one.
+struct LedgerAuditor::Walk {
+  QString lastEvent = toQt("");
+  std::string orderId, lastUnusual;
+  PlainWalk order;
+  bool isOver = false;
+};
 
 Result<std::map<std::string, std::int64_t>> LedgerAuditor::countByState() {
   auto rows = m_session.run(QStringLiteral("SELECT state, COUNT(*) FROM orders GROUP BY state"));
@@ -124,26 +133,26 @@ Result<std::vector<std::string>> LedgerAuditor::missing(std::span<const std::str
   return absent;
 }
 
-Result<std::vector<std::string>> LedgerAuditor::unusualOrders() {
-  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id, occurred_at FROM order_events ORDER BY event_id"));
+Result<std::vector<std::string>> LedgerAuditor::nextUnusual(Walk& walk) {
+  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id, occurred_at FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1").arg(kPage),
+                            {walk.lastEvent});
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> unusual;
-  QString current;
-  std::string orderId;
-  PlainWalk walk;
   const auto close = [&] {
-    if (!walk.isPlain() && (unusual.empty() || unusual.back() != orderId)) unusual.push_back(orderId);
-    walk = {};
+    if (!walk.order.isPlain() && walk.lastUnusual != walk.orderId) unusual.push_back(walk.lastUnusual = walk.orderId);
+    walk.order = {};
   };
-  while (rows->next()) {
-    if (const QString id = rows->value(1).toString(); id != current) {
+  int read = 0;
+  for (; rows->next(); ++read) {
+    walk.lastEvent = rows->value(0).toString();
+    if (std::string id = textAt(*rows, 1); id != walk.orderId) {
       close();
-      current = id;
-      orderId = id.toStdString();
+      walk.orderId = std::move(id);
     }
-    walk.add(plainStep(orderId, textAt(*rows, 0)), rows->value(2).toLongLong());
+    walk.order.add(plainStep(walk.orderId, walk.lastEvent.toStdString()), rows->value(2).toLongLong());
   }
-  close();
+  walk.isOver = read < kPage;
+  if (walk.isOver) close();
   return unusual;
 }
 
@@ -167,16 +176,18 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
 }
 
 Result<std::vector<std::string>> LedgerAuditor::illegalHistories(int limit) {
-  const auto unusual = unusualOrders();
-  if (!unusual) return std::unexpected(unusual.error());
   auto bodies = m_session.prepare(QStringLiteral("SELECT body FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"));
   if (!bodies) return std::unexpected(bodies.error());
   std::vector<std::string> illegal;
-  for (const std::string& orderId : *unusual) {
-    if (illegal.size() >= static_cast<std::size_t>(limit)) break;
-    const auto legal = isLegal(*bodies, orderId);
-    if (!legal) return std::unexpected(legal.error());
-    if (!*legal) illegal.push_back(orderId);
+  for (Walk walk; !walk.isOver;) {
+    const auto unusual = nextUnusual(walk);
+    if (!unusual) return std::unexpected(unusual.error());
+    for (const std::string& orderId : *unusual) {
+      if (illegal.size() >= static_cast<std::size_t>(limit)) return illegal;
+      const auto legal = isLegal(*bodies, orderId);
+      if (!legal) return std::unexpected(legal.error());
+      if (!*legal) illegal.push_back(orderId);
+    }
   }
   return illegal;
 }

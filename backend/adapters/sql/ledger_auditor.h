@@ -24,8 +24,10 @@ class LedgerAuditor {
   core::Result<std::vector<std::string>> illegalHistories(int limit);
 
  private:
-  /// Orders that did not plainly go from placed to completed, or on the way there.
-  core::Result<std::vector<std::string>> unusualOrders();
+  class PlainWalk;
+  struct Walk;
+  /// The next page's orders that did not plainly go from placed to completed, or on the way there.
+  core::Result<std::vector<std::string>> nextUnusual(Walk& walk);
   core::Result<bool> isLegal(QSqlQuery& bodies, const std::string& orderId);
 
   SqlSession& m_session;

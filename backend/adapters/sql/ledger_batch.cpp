@@ -1,6 +1,7 @@
 #include "adapters/sql/ledger_batch.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "adapters/sql/completeness.h"
 
@@ -44,6 +45,7 @@ void LedgerBatch::add(const domain::Event& event) {
     m_placements.push_back(&event);
   }
   if (bits == kSeenPaid || bits == kSeenRefunded) addPayment(event);
+  if (event.kind == EventKind::PointsAccrued) addPoints(event);
 }
 
 void LedgerBatch::addPayment(const domain::Event& event) {
@@ -51,6 +53,14 @@ void LedgerBatch::addPayment(const domain::Event& event) {
   if (isNew) m_payments.push_back({.orderId = event.orderId, .paymentId = event.paymentId});
   PaymentDelta& payment = m_payments[at->second];
   (event.kind == EventKind::PaymentRefunded ? payment.refundedMinor : payment.capturedMinor) += event.amountMinor;
+}
+
+void LedgerBatch::addPoints(const domain::Event& event) {
+  const auto [at, isNew] = m_pointsAt.try_emplace(event.orderId, m_points.size());
+  if (isNew) m_points.push_back({.orderId = event.orderId, .userId = event.userId});
+  PointsDelta& points = m_points[at->second];
+  if (points.userId.empty()) points.userId = event.userId;
+  (event.status == "reversed" ? points.reversed : points.accrued) += std::abs(event.points);
 }
 
 }  // namespace orderdeck::adapters::sql

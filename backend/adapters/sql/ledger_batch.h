@@ -29,6 +29,13 @@ struct PaymentDelta {
   std::int64_t refundedMinor = 0;
 };
 
+struct PointsDelta {
+  std::string_view orderId;
+  std::string_view userId;
+  std::int64_t accrued = 0;
+  std::int64_t reversed = 0;  // what was taken back, above 0
+};
+
 struct MovementRow {
   const domain::Event* event = nullptr;
   const domain::OrderItem* item = nullptr;
@@ -48,19 +55,23 @@ class LedgerBatch {
 
   const std::vector<OrderDelta>& orders() const { return m_orders; }
   const std::vector<PaymentDelta>& payments() const { return m_payments; }
+  const std::vector<PointsDelta>& points() const { return m_points; }
   const std::vector<MovementRow>& movements() const { return m_movements; }
   const std::vector<const domain::Event*>& placements() const { return m_placements; }
   bool touches(std::string_view orderId) const { return m_orderAt.contains(orderId); }
 
  private:
   void addPayment(const domain::Event& event);
+  void addPoints(const domain::Event& event);
 
   std::vector<OrderDelta> m_orders;
   std::vector<PaymentDelta> m_payments;
+  std::vector<PointsDelta> m_points;
   std::vector<MovementRow> m_movements;
   std::vector<const domain::Event*> m_placements;
   std::unordered_map<std::string_view, std::size_t> m_orderAt;
   std::unordered_map<std::string_view, std::size_t> m_paymentAt;
+  std::unordered_map<std::string_view, std::size_t> m_pointsAt;
 };
 
 }  // namespace orderdeck::adapters::sql

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/clock.h"
+#include "ports/link.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -14,6 +15,7 @@ struct LedgerConfig {
   bool readOnly = false;          // never creates, never writes
   core::Millis lockWait{2'000};   // how long a call waits for another's lock before it answers Unavailable
   std::int64_t maxBytes = 0;      // sqlite: the file's limit, above which append() answers Unavailable; 0: none
+  ports::LinkFactory link = {};   // each connection gets one of its own
 };
 
 }  // namespace orderdeck::adapters::sql

@@ -20,7 +20,7 @@ struct SqlLedger::Connection {
   LedgerAuditor auditor{*session};
 };
 
-SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)) {
+SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {
   if (m_config.driver != "sqlite" && m_config.driver != "postgresql")
     throw std::invalid_argument("ledger driver must be sqlite or postgresql, not " + m_config.driver);
 }
@@ -29,14 +29,16 @@ SqlLedger::~SqlLedger() = default;
 
 template <typename Call>
 auto SqlLedger::with(Call call) -> decltype(call(std::declval<Connection&>())) {
-  if (!m_connection) {
-    auto session = SqlSession::open(m_config);
-    if (!session) return std::unexpected(session.error());
-    m_connection = std::make_unique<Connection>(std::move(*session));
-  }
-  auto answer = call(*m_connection);
-  if (m_connection->session->isLost()) m_connection.reset();
-  return answer;
+  return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<Connection&>())) {
+    if (!m_connection) {
+      auto session = SqlSession::open(m_config);
+      if (!session) return std::unexpected(session.error());
+      m_connection = std::make_unique<Connection>(std::move(*session));
+    }
+    auto answer = call(*m_connection);
+    if (m_connection->session->isLost()) m_connection.reset();
+    return answer;
+  });
 }
 
 Result<std::vector<std::string>> SqlLedger::append(std::span<const ports::Delivery> entries) {

@@ -37,6 +37,7 @@ class SqlLedger : public ports::Ledger {
   auto with(Call call) -> decltype(call(std::declval<Connection&>()));
 
   const LedgerConfig m_config;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   std::unique_ptr<Connection> m_connection;
 };
 

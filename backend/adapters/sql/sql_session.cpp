@@ -39,6 +39,8 @@ Error sqliteError(const QString& native, std::string what) {
     case 11:   // CORRUPT
     case 26:   // NOTADB
     case 19:   // CONSTRAINT
+    case 18:   // TOOBIG
+    case 20:   // MISMATCH
       return {ErrorCode::Corrupt, std::move(what), false};
     default: return {ErrorCode::Internal, std::move(what), false};
   }
@@ -51,7 +53,8 @@ Error postgresError(const QString& state, std::string what) {
   const std::string code = state.toStdString();
   for (const std::string_view passing : kPassing)
     if (code.starts_with(passing)) return {ErrorCode::Unavailable, std::move(what), true};
-  if (code.starts_with("23")) return {ErrorCode::Corrupt, std::move(what), false};
+  // Integrity, and data that the server refuses: a text with a NUL in it, a number out of range.
+  if (code.starts_with("23") || code.starts_with("22")) return {ErrorCode::Corrupt, std::move(what), false};
   return {ErrorCode::Internal, std::move(what), false};
 }
 

@@ -1,0 +1,190 @@
+#include "adapters/sql/sql_audit_book.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <QStringList>
+
+#include "adapters/sql/completeness.h"
+#include "adapters/sql/sql_session.h"
+#include "domain/event.h"
+
+namespace orderdeck::adapters::sql {
+
+using core::Result;
+using domain::EventKind;
+
+namespace {
+
+constexpr std::size_t kIdsAtOnce = 500;
+constexpr std::size_t kMostNamed = 10;
+
+/// Events of one topic, of which one causes the other.
+struct CausalPair {
+  EventKind causeKind;
+  const char* causeStatus;
+  EventKind effectKind;
+  const char* effectStatus;
+};
+constexpr CausalPair kPairs[] = {
+    {EventKind::OrderShipped, "", EventKind::OrderCompleted, ""},
+    {EventKind::PaymentProcessed, "confirmed", EventKind::PaymentRefunded, ""},
+    {EventKind::PointsAccrued, "accrued", EventKind::PointsAccrued, "reversed"},
+};
+
+QString placeholders(qsizetype count) { return QStringList(count, QStringLiteral("?")).join(QLatin1Char(',')); }
+
+QVariantList toValues(std::span<const std::string> ids, const std::string& suffix = {}) {
+  QVariantList values;
+  values.reserve(static_cast<qsizetype>(ids.size()));
+  for (const std::string& id : ids) values << toQt(id + suffix);
+  return values;
+}
+
+/// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id.
+QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit) {
+  const QString effect = toQt(domain::eventIdFor("", pair.effectKind, pair.effectStatus));
+  const QString which = ids > 0 ? QStringLiteral("e.event_id IN (%1)").arg(placeholders(static_cast<qsizetype>(ids)))
+                                : QStringLiteral("e.event = '%1' AND e.event_id = e.order_id || '%2'").arg(toQt(domain::eventName(pair.effectKind)), effect);
+  return QStringLiteral(
+             "SELECT c.order_id, c.event_id, e.event_id, c.topic, c.partition, c.\"offset\", e.\"offset\", c.occurred_at, c.recorded_at "
+             "FROM order_events e CROSS JOIN order_events c WHERE %1 AND c.event_id = e.order_id || '%2' AND c.topic = e.topic "
+             "AND c.partition = e.partition AND c.\"offset\" > e.\"offset\" AND c.recorded_at >= e.recorded_at LIMIT %3")
+      .arg(which, toQt(domain::eventIdFor("", pair.causeKind, pair.causeStatus)))
+      .arg(limit);
+}
+
+}  // namespace
+
+SqlAuditBook::SqlAuditBook(LedgerConfig config) : m_config(std::move(config)) {}
+SqlAuditBook::~SqlAuditBook() = default;
+
+Result<SqlSession*> SqlAuditBook::session() {
+  if (m_session && m_session->isLost()) m_session.reset();
+  if (!m_session) {
+    auto opened = SqlSession::open(m_config);
+    if (!opened) return std::unexpected(opened.error());
+    m_session = std::move(*opened);
+  }
+  return m_session.get();
+}
+
+Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std::span<const std::string> orderIds) {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  std::unordered_map<std::string, domain::OrderState> known;
+  for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
+    const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
+    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id IN (%1)").arg(placeholders(static_cast<qsizetype>(part.size()))),
+                           toValues(part));
+    if (!rows) return std::unexpected(rows.error());
+    while (rows->next()) {
+      const auto state = domain::parseState(textAt(*rows, 1));
+      if (!state) return core::fail(core::ErrorCode::Corrupt, "the ledger has order " + textAt(*rows, 0) + " in no known state");
+      known.emplace(textAt(*rows, 0), *state);
+    }
+  }
+  std::vector<std::optional<domain::OrderState>> states;
+  states.reserve(orderIds.size());
+  for (const std::string& id : orderIds) {
+    const auto found = known.find(id);
+    states.push_back(found == known.end() ? std::nullopt : std::optional(found->second));
+  }
+  return states;
+}
+
+Result<std::int64_t> SqlAuditBook::orders() {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  auto rows = (*db)->run(QStringLiteral("SELECT COUNT(*) FROM orders"));
+  if (!rows) return std::unexpected(rows.error());
+  std::int64_t count = 0;
+  while (rows->next()) count = rows->value(0).toLongLong();
+  return count;
+}
+
+Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::string> orderIds) {
+  if (orderIds.empty()) return std::vector<std::string>{};
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  auto rows = (*db)->run(QStringLiteral("SELECT o.order_id FROM orders o JOIN payments p ON p.order_id = o.order_id WHERE o.order_id IN (%1) "
+                                        "AND (o.seen & %2) <> 0 AND (p.captured_minor > o.amount_minor OR p.refunded_minor > o.amount_minor)")
+                             .arg(placeholders(static_cast<qsizetype>(orderIds.size())))
+                             .arg(static_cast<int>(kSeenPlaced)),
+                         toValues(orderIds));
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<std::string> ids;
+  while (rows->next()) ids.push_back(textAt(*rows, 0));
+  return ids;
+}
+
+Result<ports::Misbooked> SqlAuditBook::misbooked() {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  auto rows = (*db)->run(QStringLiteral(
+      "SELECT o.order_id FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id WHERE (o.seen & %1) <> 0 AND "
+      "(COALESCE(p.captured_minor, 0) > o.amount_minor OR COALESCE(p.captured_minor, 0) - COALESCE(p.refunded_minor, 0) <> "
+      "CASE WHEN o.state IN ('paid', 'reserved', 'shipped', 'completed') THEN o.amount_minor ELSE 0 END)")
+                             .arg(static_cast<int>(kSeenPlaced)));
+  if (!rows) return std::unexpected(rows.error());
+  ports::Misbooked found;
+  while (rows->next()) {
+    if (++found.count <= static_cast<std::int64_t>(kMostNamed)) found.orderIds.push_back(textAt(*rows, 0));
+  }
+  return found;
+}
+
+Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::span<const std::string> orderIds, int limit) {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  std::vector<ports::OffsetContradiction> found;
+  for (const CausalPair& pair : kPairs) {
+    auto rows = (*db)->run(contradictionSql(pair, orderIds.size(), limit),
+                           toValues(orderIds, domain::eventIdFor("", pair.effectKind, pair.effectStatus)));
+    if (!rows) return std::unexpected(rows.error());
+    while (rows->next()) {
+      found.push_back({.orderId = textAt(*rows, 0),
+                       .cause = textAt(*rows, 1),
+                       .effect = textAt(*rows, 2),
+                       .topic = textAt(*rows, 3),
+                       .partition = rows->value(4).toInt(),
+                       .causeOffset = rows->value(5).toLongLong(),
+                       .effectOffset = rows->value(6).toLongLong(),
+                       .causeOccurredAt = core::fromEpochMillis(rows->value(7).toLongLong()),
+                       .causeRecordedAt = core::fromEpochMillis(rows->value(8).toLongLong())});
+    }
+  }
+  return found;
+}
+
+Result<std::optional<ports::LedgerTail>> SqlAuditBook::tail(std::int64_t after, std::int64_t most, int sample) {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  if (!(*db)->isSqlite()) return std::optional<ports::LedgerTail>{};
+  auto newest = (*db)->run(QStringLiteral("SELECT MAX(rowid) FROM order_events"));
+  if (!newest) return std::unexpected(newest.error());
+  ports::LedgerTail tail{.row = after, .caughtUp = false, .closed = 0, .newest = {}};
+  std::int64_t last = after;
+  while (newest->next()) last = newest->value(0).toLongLong();
+  tail.row = std::max(after, std::min(last, after + most));
+  tail.caughtUp = tail.row >= last;
+  if (tail.row == after) return tail;
+  // One condition and no sums: it passes over every event there is, so each word of it counts.
+  auto counts = (*db)->run(QStringLiteral("SELECT COUNT(*) FROM order_events WHERE rowid > ? AND rowid <= ? AND "
+                                          "event IN ('OrderCompleted', 'OrderRejected', 'OrderCancelled')"),
+                           {static_cast<qlonglong>(after), static_cast<qlonglong>(tail.row)});
+  if (!counts) return std::unexpected(counts.error());
+  while (counts->next()) tail.closed = counts->value(0).toLongLong();
+  auto rows = (*db)->run(QStringLiteral("SELECT order_id FROM order_events WHERE rowid > ? AND rowid <= ? AND event <> 'StockAdded' ORDER BY rowid DESC LIMIT %1").arg(sample),
+                         {static_cast<qlonglong>(after), static_cast<qlonglong>(tail.row)});
+  if (!rows) return std::unexpected(rows.error());
+  std::unordered_set<std::string> seen;
+  while (rows->next()) {
+    std::string id = textAt(*rows, 0);
+    if (seen.insert(id).second) tail.newest.push_back(std::move(id));
+  }
+  return tail;
+}
+
+}  // namespace orderdeck::adapters::sql

@@ -1,0 +1,148 @@
+#include "adapters/sql/sql_dead_letter_book.h"
+
+#include <algorithm>
+
+#include <QStringList>
+
+#include "adapters/sql/dead_letter_rows.h"
+#include "adapters/sql/sql_session.h"
+#include "domain/order_state.h"
+
+namespace orderdeck::adapters::sql {
+
+using core::Result;
+using ports::DeadLetter;
+using ports::DeadLetterQuery;
+
+namespace {
+
+constexpr std::size_t kIdsAtOnce = 500;
+
+QString terminalStates() {
+  QStringList words;
+  for (const domain::OrderState state : domain::kOrderStates)
+    if (domain::isTerminal(state)) words << QLatin1Char('\'') + toQt(domain::stateName(state)) + QLatin1Char('\'');
+  return words.join(QStringLiteral(", "));
+}
+
+Result<std::vector<std::string>> texts(Result<QSqlQuery> rows) {
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<std::string> all;
+  while (rows->next()) all.push_back(textAt(*rows, 0));
+  return all;
+}
+
+}  // namespace
+
+SqlDeadLetterBook::SqlDeadLetterBook(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {}
+SqlDeadLetterBook::~SqlDeadLetterBook() = default;
+
+template <typename Call>
+auto SqlDeadLetterBook::with(Call call) -> decltype(call(std::declval<SqlSession&>())) {
+  return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<SqlSession&>())) {
+    if (!m_session) {
+      auto opened = SqlSession::open(m_config);
+      if (!opened) return std::unexpected(opened.error());
+      m_session = std::move(*opened);
+    }
+    auto answer = call(*m_session);
+    if (m_session->isLost()) m_session.reset();
+    return answer;
+  });
+}
+
+template <typename Call>
+auto SqlDeadLetterBook::inTransaction(Call call) -> decltype(call(std::declval<SqlSession&>())) {
+  return with([&](SqlSession& session) -> decltype(call(session)) {
+    if (auto begun = session.begin(); !begun) return std::unexpected(begun.error());
+    auto answer = call(session);
+    if (!answer) {
+      session.rollback();
+      return answer;
+    }
+    if (auto committed = session.commit(); !committed) return std::unexpected(committed.error());
+    return answer;
+  });
+}
+
+Result<void> SqlDeadLetterBook::record(std::span<const DeadLetter> letters) {
+  return inTransaction([&](SqlSession& session) -> Result<void> {
+    for (const DeadLetter& letter : letters) {
+      if (auto done = session.run(insertLetterSql(), insertLetterValues(letter)); !done) return std::unexpected(done.error());
+    }
+    return {};
+  });
+}
+
+Result<std::vector<DeadLetter>> SqlDeadLetterBook::list(const DeadLetterQuery& query) {
+  return with([&](SqlSession& session) -> Result<std::vector<DeadLetter>> {
+    const LetterCondition condition = conditionOf(query);
+    auto rows = session.run(selectLettersSql() + condition.sql +
+                                QStringLiteral(" ORDER BY recorded_at DESC, letter_id DESC LIMIT %1").arg(std::clamp(query.limit, 1, 1'000)),
+                            condition.values);
+    if (!rows) return std::unexpected(rows.error());
+    std::vector<DeadLetter> letters;
+    while (rows->next()) letters.push_back(letterAt(*rows));
+    return letters;
+  });
+}
+
+Result<std::vector<std::string>> SqlDeadLetterBook::ids(const DeadLetterQuery& query) {
+  return with([&](SqlSession& session) {
+    const LetterCondition condition = conditionOf(query);
+    return texts(session.run(QStringLiteral("SELECT letter_id FROM dead_letters WHERE ") + condition.sql + QStringLiteral(" ORDER BY recorded_at, letter_id"),
+                             condition.values));
+  });
+}
+
+Result<std::optional<DeadLetter>> SqlDeadLetterBook::find(const std::string& letterId) {
+  return with([&](SqlSession& session) -> Result<std::optional<DeadLetter>> {
+    auto rows = session.run(selectWholeLettersSql() + QStringLiteral("letter_id = ?"), {toQt(letterId)});
+    if (!rows) return std::unexpected(rows.error());
+    std::optional<DeadLetter> found;
+    while (rows->next()) found = wholeLetterAt(*rows);
+    return found;
+  });
+}
+
+Result<std::map<std::string, std::int64_t>> SqlDeadLetterBook::counts(const DeadLetterQuery& query) {
+  return with([&](SqlSession& session) -> Result<std::map<std::string, std::int64_t>> {
+    const LetterCondition condition = conditionOf(query);
+    auto rows = session.run(QStringLiteral("SELECT topic, COUNT(*) FROM dead_letters WHERE ") + condition.sql + QStringLiteral(" GROUP BY topic"),
+                            condition.values);
+    if (!rows) return std::unexpected(rows.error());
+    std::map<std::string, std::int64_t> counted;
+    while (rows->next()) counted[textAt(*rows, 0)] = rows->value(1).toLongLong();
+    return counted;
+  });
+}
+
+Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) {
+  return inTransaction([&](SqlSession& session) -> Result<int> {
+    int marked = 0;
+    for (std::size_t from = 0; from < letterIds.size(); from += kIdsAtOnce) {
+      const auto some = letterIds.subspan(from, std::min(kIdsAtOnce, letterIds.size() - from));
+      QVariantList values = {toQt(status), static_cast<qlonglong>(core::toEpochMillis(at)), status == ports::kLetterRedriven ? 1 : 0};
+      for (const std::string& id : some) values << toQt(id);
+      const QString these = QStringLiteral("letter_id IN (%1)").arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(',')));
+      const bool redriven = status == ports::kLetterRedriven;
+      const auto done = session.run(
+          QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? WHERE status = 'waiting' AND ") +
+              (redriven ? QStringLiteral("fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1)").arg(these) : these),
+          values);
+      if (!done) return std::unexpected(done.error());
+      marked += done->numRowsAffected();
+    }
+    return marked;
+  });
+}
+
+Result<std::vector<std::string>> SqlDeadLetterBook::openOrders() {
+  return with([&](SqlSession& session) {
+    return texts(session.run(QStringLiteral("SELECT DISTINCT o.order_id FROM dead_letters d JOIN orders o ON o.order_id = d.order_id "
+                                            "WHERE d.status = 'waiting' AND o.state NOT IN (%1)")
+                                 .arg(terminalStates())));
+  });
+}
+
+}  // namespace orderdeck::adapters::sql

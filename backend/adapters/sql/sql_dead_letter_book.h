@@ -1,0 +1,41 @@
+// The book of dead letters in the ledger's database: SQLite or PostgreSQL. As with SqlLedger, one object is one connection, opened by the first call and
+// again after it was lost; it belongs to the thread of that first call, which must destroy it too.
+#pragma once
+
+#include <memory>
+
+#include "adapters/sql/ledger_config.h"
+#include "ports/dead_letter_book.h"
+
+namespace orderdeck::adapters::sql {
+
+class SqlSession;
+
+class SqlDeadLetterBook : public ports::DeadLetterBook {
+ public:
+  explicit SqlDeadLetterBook(LedgerConfig config);
+  ~SqlDeadLetterBook() override;
+
+  core::Result<void> record(std::span<const ports::DeadLetter> letters) override;
+
+  core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery& query) override;
+  core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery& query) override;
+  core::Result<std::optional<ports::DeadLetter>> find(const std::string& letterId) override;
+  core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery& query) override;
+
+  core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) override;
+
+  core::Result<std::vector<std::string>> openOrders() override;
+
+ private:
+  template <typename Call>
+  auto with(Call call) -> decltype(call(std::declval<SqlSession&>()));
+  template <typename Call>
+  auto inTransaction(Call call) -> decltype(call(std::declval<SqlSession&>()));
+
+  const LedgerConfig m_config;
+  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  std::unique_ptr<SqlSession> m_session;
+};
+
+}  // namespace orderdeck::adapters::sql

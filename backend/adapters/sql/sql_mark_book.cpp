@@ -1,0 +1,125 @@
+#include "adapters/sql/sql_mark_book.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "adapters/sql/sql_session.h"
+
+namespace orderdeck::adapters::sql {
+
+using core::Result;
+using ports::StoreMarks;
+
+namespace {
+
+using Numbers = std::map<std::string, std::int64_t>;
+
+std::string encode(const StoreMarks& marks) {
+  return nlohmann::json{{"flow", marks.flow}, {"stocked", marks.stocked}, {"fences", marks.fences}}.dump();
+}
+
+Result<void> decode(const std::string& text, StoreMarks& marks) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  for (const auto& [name, numbers] : {std::pair("flow", &marks.flow), std::pair("stocked", &marks.stocked), std::pair("fences", &marks.fences)}) {
+    if (!json.is_object() || !json.contains(name) || !json[name].is_object()) return core::fail(core::ErrorCode::Corrupt, "the ledger's store_marks cannot be read");
+    for (const auto& [key, value] : json[name].items()) {
+      if (value.is_number_integer()) numbers->emplace(key, value.get<std::int64_t>());
+    }
+  }
+  return {};
+}
+
+void raiseTo(Numbers& marks, const Numbers& seen) {
+  for (const auto& [name, value] : seen) {
+    std::int64_t& mark = marks[name];
+    mark = std::max(mark, value);
+  }
+}
+
+Result<std::optional<StoreMarks>> readNewest(SqlSession& session) {
+  auto rows = session.run(QStringLiteral("SELECT epoch, since, marks FROM store_marks ORDER BY number DESC LIMIT 1"));
+  if (!rows) return std::unexpected(rows.error());
+  std::optional<StoreMarks> newest;
+  while (rows->next()) {
+    newest.emplace();
+    newest->epoch = textAt(*rows, 0);
+    newest->since = core::fromEpochMillis(rows->value(1).toLongLong());
+    if (auto decoded = decode(textAt(*rows, 2), *newest); !decoded) return std::unexpected(decoded.error());
+  }
+  return newest;
+}
+
+Result<void> insert(SqlSession& session, const StoreMarks& marks) {
+  auto done = session.run(QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, (SELECT COALESCE(MAX(number), 0) + 1 FROM store_marks), ?, ?, ?) "
+                                         "ON CONFLICT (epoch) DO UPDATE SET number = excluded.number, noted_at = excluded.noted_at, marks = excluded.marks"),
+                          {toQt(marks.epoch), static_cast<qlonglong>(core::toEpochMillis(marks.since)), static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks))});
+  return done ? Result<void>{} : std::unexpected(done.error());
+}
+
+}  // namespace
+
+SqlMarkBook::SqlMarkBook(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {}
+SqlMarkBook::~SqlMarkBook() = default;
+
+template <typename Call>
+auto SqlMarkBook::with(Call call) -> decltype(call(std::declval<SqlSession&>())) {
+  return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<SqlSession&>())) {
+    if (!m_session) {
+      auto opened = SqlSession::open(m_config);
+      if (!opened) return std::unexpected(opened.error());
+      m_session = std::move(*opened);
+    }
+    auto answer = call(*m_session);
+    if (m_session->isLost()) m_session.reset();
+    return answer;
+  });
+}
+
+template <typename Call>
+Result<void> SqlMarkBook::inTransaction(Call call) {
+  return with([&](SqlSession& session) -> Result<void> {
+    if (auto begun = session.begin(); !begun) return begun;
+    auto done = call(session);
+    if (done) return session.commit();
+    session.rollback();
+    return done;
+  });
+}
+
+Result<std::optional<StoreMarks>> SqlMarkBook::newest() {
+  return with([](SqlSession& session) -> Result<std::optional<StoreMarks>> {
+    auto newest = readNewest(session);
+    if (!newest || *newest) return newest;
+    // Counts every order, but only until the first marks are there.
+    auto rows = session.run(QStringLiteral("SELECT COUNT(*) FROM orders"));
+    if (!rows) return std::unexpected(rows.error());
+    std::int64_t orders = 0;
+    while (rows->next()) orders = rows->value(0).toLongLong();
+    if (orders > 0) newest->emplace().flow = {{">created", orders}};
+    return newest;
+  });
+}
+
+Result<void> SqlMarkBook::raise(const StoreMarks& seen) {
+  if (seen.epoch.empty()) return {};
+  return inTransaction([&](SqlSession& session) -> Result<void> {
+    auto newest = readNewest(session);
+    if (!newest) return std::unexpected(newest.error());
+    if (!*newest) return insert(session, seen);
+    StoreMarks& marks = **newest;
+    if (marks.epoch != seen.epoch) return {};
+    raiseTo(marks.flow, seen.flow);
+    raiseTo(marks.stocked, seen.stocked);
+    raiseTo(marks.fences, seen.fences);
+    auto done = session.run(QStringLiteral("UPDATE store_marks SET noted_at = ?, marks = ? WHERE epoch = ?"),
+                            {static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks)), toQt(marks.epoch)});
+    return done ? Result<void>{} : std::unexpected(done.error());
+  });
+}
+
+Result<void> SqlMarkBook::begin(const StoreMarks& marks) {
+  return inTransaction([&](SqlSession& session) { return insert(session, marks); });
+}
+
+}  // namespace orderdeck::adapters::sql

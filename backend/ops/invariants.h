@@ -1,0 +1,61 @@
+// The twelve invariants by number and name, and what an audit says about one. Values; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orderdeck::ops {
+
+inline constexpr std::array<std::string_view, 12> kInvariantNames = {
+    "no oversell",       "no undersell",     "stock conserved",   "no lost order", "one charge an order",  "legal transitions only",
+    "order of events",   "idempotent orders", "fencing tokens grow", "Redis = ledger", "everything bounded", "recovery in time"};
+
+enum class Verdict { Ok, Broken, Unknown };
+
+struct InvariantResult {
+  int number = 0;
+  std::string name;
+  Verdict verdict = Verdict::Ok;
+  std::string detail;                         // figures, or the offenders' names
+  std::int64_t offenders = 0;                 // how many orders and products
+  std::vector<std::string> orders, products;  // the first ten of each complaint
+};
+
+/// What offends: the first ten by name, and how many in all.
+struct Offenders {
+  static constexpr std::int64_t kNamed = 10;
+  std::int64_t count = 0;
+  std::vector<std::string> names;  // ids
+  std::vector<std::string> notes;  // beside each name: how it offends; empty for nothing
+  void add(const std::string& name, std::string note = {}) {
+    if (++count > kNamed) return;
+    names.push_back(name);
+    notes.push_back(std::move(note));
+  }
+};
+
+/// An invariant's result in the making: broken as soon as one complaint was made.
+class Judgement {
+ public:
+  explicit Judgement(int number);
+
+  void complain(std::string text);
+  void complainOfOrders(const Offenders& offenders, std::string_view what);
+  void complainOfProducts(const Offenders& offenders, std::string_view what);
+  bool isBroken() const { return !m_complaints.empty(); }
+
+  InvariantResult close(std::string good);
+  /// Unless something was complained about: it cannot be told.
+  InvariantResult closeUnknown(std::string why);
+
+ private:
+  void complain(const Offenders& offenders, std::string_view what, std::vector<std::string>& names);
+
+  InvariantResult m_result;
+  std::vector<std::string> m_complaints;
+};
+
+}  // namespace orderdeck::ops

@@ -1,0 +1,92 @@
+// The live audit: once a second, from one cheap look at the raw stores, what can be told of each invariant while orders move. Every rule is a bound
+// that truth cannot cross. Pure but for what it remembers of the last look; one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "domain/order_state.h"
+#include "ops/bounds.h"
+#include "ops/fence_watch.h"
+#include "ops/invariants.h"
+#include "ops/key_book.h"
+#include "ops/recovery_watch.h"
+#include "ports/audit_book.h"
+#include "ports/stock_store.h"
+
+namespace orderdeck::ops {
+
+/// Redis, read in this sequence.
+struct LiveStore {
+  std::map<std::string, std::int64_t> flowBefore;
+  std::int64_t open = 0;      // orders in the index of open ones
+  std::int64_t outbox = 0;
+  std::vector<ports::StockLevel> levels;
+  std::map<std::string, std::int64_t> flowAfter;
+  std::string epoch;
+};
+
+/// The ledger, read after Redis; and of the orders of its newest rows a sample, then looked up in Redis once more.
+struct LiveLedger {
+  struct Sample {
+    std::string orderId;
+    domain::OrderState booked;
+    std::optional<domain::OrderState> hot;  // nothing: it left Redis
+  };
+  std::int64_t closed = 0;                  // orders, since the ledger was made
+  bool caughtUp = false;                    // they are counted to the end
+  std::int64_t known = 0;                   // orders, counted now or some looks ago
+  std::vector<Sample> sample;
+  std::vector<std::string> overcharged;     // among the sample
+  std::vector<ports::OffsetContradiction> misordered;
+};
+
+struct LiveFacts {
+  core::Timestamp at;
+  std::optional<LiveStore> store;    // nothing: it does not answer
+  std::optional<LiveLedger> ledger;  // nothing: it does not answer, or cannot tell cheaply
+  std::vector<Bound> bounds;         // all but the outbox
+  std::int64_t outboxLimit = 0;
+  std::string disturbedBy;           // faults armed, processes not up; empty: nothing
+  std::vector<core::Timestamp> brokerStarts;
+};
+
+struct LiveFindings {
+  core::Timestamp at;
+  std::vector<InvariantResult> invariants;  // 1..12
+  Recovery recovery;
+};
+
+class LiveAudit {
+ public:
+  /// `fences` outlives it.
+  LiveAudit(core::Millis recoveryLimit, FenceWatch& fences) : m_recovery(recoveryLimit), m_fences(fences) {}
+
+  /// An answer that the load injector has journaled since the last look.
+  void note(const KeyedAnswer& answer) { m_keys.add(answer); }
+
+  LiveFindings look(const LiveFacts& facts);
+
+ private:
+  InvariantResult undersell(const LiveFacts& facts) const;
+  InvariantResult conserved(const LiveFacts& facts) const;
+  InvariantResult lost(const LiveFacts& facts) const;
+  InvariantResult charges(const LiveFacts& facts);
+  InvariantResult moves(const LiveFacts& facts) const;
+  InvariantResult eventOrder(const LiveFacts& facts);
+  InvariantResult fences(const LiveFacts& facts);
+  InvariantResult agreement(const LiveFacts& facts);
+  InvariantResult bounded(const LiveFacts& facts) const;
+
+  RecoveryWatch m_recovery;
+  FenceWatch& m_fences;
+  KeyBook m_keys;
+  std::int64_t m_known = 0;    // orders of the ledger, as of the last look
+  std::int64_t m_sampled = 0;  // orders looked at so far
+};
+
+}  // namespace orderdeck::ops

@@ -1,0 +1,69 @@
+// Runs the live audit once a second on a thread and connections of its own: reads the raw stores, judges, and hands the findings on. Owned by the daemon;
+// the public functions may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/worker.h"
+#include "ops/live_audit.h"
+#include "ports/order_store.h"
+#include "ports/stock_store.h"
+#include "runtime/journal.h"
+#include "runtime/profile.h"
+#include "runtime/snapshot.h"
+
+namespace orderdeck::runtime {
+
+/// Connections of the live audit's own; they belong to its thread.
+struct LiveStores {
+  std::unique_ptr<ports::OrderStore> orders;
+  std::unique_ptr<ports::StockStore> stock;
+  std::unique_ptr<ports::AuditBook> book;
+  std::function<core::Result<std::string>()> epoch = {};  // of the hot store; empty: it has one only
+};
+
+struct LiveAuditSources {
+  std::function<LiveStores()> connect;  // called once, on the thread
+  std::function<Snapshot()> snapshot;   // what surrounds the stores: lags, processes, faults
+  std::function<std::vector<core::Timestamp>()> brokerStarts;
+  std::string journalFolder;
+  ops::FenceWatch& fences;              // outlives it
+  std::function<void(const ops::LiveFindings&)> tell;
+};
+
+/// Queues, lags and ages of a snapshot with their limits; the outbox is not among them.
+std::vector<ops::Bound> boundsOf(const Snapshot& snapshot, const Profile& profile);
+/// Beyond this intake should long have refused.
+std::int64_t outboxLimitOf(const Profile& profile);
+/// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the one before; empty: nothing.
+std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before);
+
+class LiveAuditor {
+ public:
+  LiveAuditor(const Profile& profile, LiveAuditSources sources);
+  ~LiveAuditor() { stop(); }
+
+  /// How the newest recovery went, as of the last look.
+  ops::Recovery recovery() const;
+  void stop() { m_thread.stop(); }
+
+ private:
+  void run(std::stop_token stop);
+  core::Result<ops::LiveStore> readStore(LiveStores& stores) const;
+  core::Result<std::optional<ops::LiveLedger>> readLedger(LiveStores& stores);
+
+  const Profile m_profile;
+  const LiveAuditSources m_sources;
+  ops::LiveAudit m_audit;       // of the thread, with the two lines below
+  KeyedAnswersTail m_answers;
+  std::int64_t m_row = 0, m_closed = 0, m_known = 0, m_looks = 0;
+  mutable std::mutex m_mutex;
+  ops::Recovery m_recovery;
+  core::Worker m_thread;        // last
+};
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,22 @@
+// What a node tells of itself at GET /status, and the same read back by the daemon. Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "runtime/snapshot.h"
+
+namespace orderdeck::runtime {
+
+struct NodeStatus {
+  std::string node;
+  std::vector<std::string> partitions;  // held now, "topic/partition"
+  std::vector<BreakerView> breakers;
+};
+
+std::string encodeStatus(const NodeStatus& status);
+core::Result<NodeStatus> decodeStatus(std::string_view json);  // Corrupt, naming the member
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,56 @@
+// Carries a plan out on a real embedded system, then heals it, waits for rest and audits. One thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/control_client.h"
+#include "tests/chaos/chaos_plan.h"
+#include "tests/chaos/chaos_report.h"
+#include "tests/support/embedded_system.h"
+
+namespace orderdeck::chaos {
+
+class ChaosRun {
+ public:
+  using Say = std::function<void(const std::string&)>;
+
+  ChaosRun(std::uint64_t seed, core::Millis length, Say say);
+
+  /// Throws std::runtime_error when the system cannot be started.
+  Report run();
+
+ private:
+  void carryOut(const Step& step);
+  void relaunch(bool everything);
+  std::optional<pid_t> signalTo(const std::string& process, int signal);  // the process that got it
+  void cancelSome();
+  bool send(const runtime::ControlCall& call);
+  void look();
+  void resumeDue(core::Millis now);
+  core::Millis elapsed() const;
+  void heal();
+  bool waitForRest();
+
+  const std::uint64_t m_seed;
+  const core::Millis m_length;
+  const Say m_say;
+  support::EmbeddedSystem m_system;
+  std::optional<runtime::ControlClient> m_control;
+  std::chrono::steady_clock::time_point m_begun;
+  std::optional<runtime::Snapshot> m_seen;                      // the newest
+  std::vector<std::pair<core::Millis, pid_t>> m_paused;         // until when
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_loads;  // sent and accepted by load id
+  std::map<std::pair<std::string, std::int64_t>, std::int64_t> m_duplicates;  // by node and pid
+  std::map<std::string, std::pair<std::string, std::int64_t>> m_faults;       // name and hits by id
+  Report m_report;
+};
+
+}  // namespace orderdeck::chaos

@@ -1,0 +1,132 @@
+// What an audit asks of the ledger beside the ledger's own contract, on SQLite and PostgreSQL.
+#include <QtTest>
+
+#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger.h"
+#include "tests/contract/ledger_databases.h"
+#include "tests/contract/ledger_stories.h"
+
+using namespace orderdeck;
+using namespace orderdeck::tests;
+using adapters::sql::SqlAuditBook;
+using adapters::sql::SqlLedger;
+using domain::OrderState;
+
+class AuditBookTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void tellsTheStatesOfManyOrders_data() { Databases::drivers(); }
+  void tellsTheStatesOfManyOrders() {
+    QFETCH(QString, driver);
+    const auto config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    append(ledger, completedOrder("01JA"));
+    append(ledger, declinedOrder("01JB"));
+    SqlAuditBook book(config);
+    Ids asked = {"01JA", "nobody", "01JB"};
+    for (int i = 0; i < 1'200; ++i) asked.push_back("unknown-" + std::to_string(i));
+    const auto states = book.states(asked);
+    QVERIFY(states);
+    QCOMPARE(states->size(), asked.size());
+    QVERIFY((*states)[0] == OrderState::Completed && !(*states)[1] && (*states)[2] == OrderState::Cancelled && !states->back());
+    QVERIFY(book.states({})->empty());
+    QCOMPARE(*book.orders(), 2);
+  }
+
+  void namesOrdersWhoseMoneyIsWrong_data() { Databases::drivers(); }
+  void namesOrdersWhoseMoneyIsWrong() {
+    QFETCH(QString, driver);
+    const auto config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD"), completedOrder("01JE")}) append(ledger, events);
+    SqlAuditBook book(config);
+    const Ids all = {"01JA", "01JB", "01JC", "01JD", "01JE"};
+    QCOMPARE(book.misbooked()->count, 0);
+    QCOMPARE(*book.overcharged(all), Ids{});
+    RawDatabase raw(config);
+    raw.execute("UPDATE payments SET captured_minor = 2 * captured_minor WHERE order_id = '01JA'");
+    raw.execute("UPDATE payments SET refunded_minor = 0 WHERE order_id = '01JC'");
+    QCOMPARE(*book.overcharged(all), Ids{"01JA"});
+    QCOMPARE(*book.overcharged(std::vector<std::string>{"01JC"}), Ids{});
+    const auto wrong = book.misbooked();
+    QVERIFY(wrong);
+    QCOMPARE(wrong->count, 2);
+    QCOMPARE((Ids{std::min(wrong->orderIds[0], wrong->orderIds[1]), std::max(wrong->orderIds[0], wrong->orderIds[1])}), (Ids{"01JA", "01JC"}));
+  }
+
+  void findsEffectsBeforeTheirCauses_data() { Databases::drivers(); }
+  void findsEffectsBeforeTheirCauses() {
+    QFETCH(QString, driver);
+    const auto config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    // Offsets as they come: one topic a kind, so each event of an order is the next of its partition.
+    std::int64_t offset = 0;
+    for (const auto& events : {completedOrder("01JA"), refundedOrder("01JB"), completedOrder("01JC"), latelyPaidOrder("01JD")}) {
+      auto entries = entriesOf(events);
+      for (auto& entry : entries) entry.message.offset = ++offset;
+      QVERIFY(ledger.append(entries));
+    }
+    SqlAuditBook book(config);
+    QVERIFY(book.outOfOrder({}, 10)->empty());
+    RawDatabase raw(config);
+    raw.execute("UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 5 WHERE event_id = '01JA-completed'");
+    raw.execute("UPDATE order_events SET \"offset\" = 0 WHERE event_id = '01JB-refunded'");
+    raw.execute("UPDATE order_events SET \"offset\" = 0, partition = 4 WHERE event_id = '01JC-completed'");         // another partition
+    raw.execute("UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at + 5 WHERE event_id = '01JD-refunded'");  // heard of later: a new life of the broker
+    const auto found = book.outOfOrder({}, 10);
+    QVERIFY(found);
+    QCOMPARE(found->size(), 2u);
+    QCOMPARE((*found)[0].orderId, "01JA");
+    QCOMPARE((*found)[0].cause, "01JA-shipped");
+    QCOMPARE((*found)[0].effect, "01JA-completed");
+    QCOMPARE((*found)[0].topic, "order-shipped");
+    QCOMPARE((*found)[0].partition, 3);
+    QCOMPARE((*found)[0].effectOffset, 0);
+    QVERIFY((*found)[0].causeOffset > 0 && (*found)[0].causeOccurredAt == kStart + core::Millis{12});
+    QCOMPARE((*found)[1].orderId, "01JB");
+    const Ids some = {"01JB", "01JC"};
+    QCOMPARE(book.outOfOrder(some, 10)->size(), 1u);
+    QCOMPARE(book.outOfOrder({}, 1)->front().orderId, "01JA");
+  }
+
+  void followsWhatComesIn() {
+    const auto config = m_databases.fresh("sqlite");
+    SqlLedger ledger(config);
+    append(ledger, {restock("seed-abc", "abc", 100)});
+    append(ledger, completedOrder("01JA"));
+    append(ledger, declinedOrder("01JB"));
+    SqlAuditBook book(config);
+    auto tail = book.tail(0, 1'000, 3);
+    QVERIFY(tail && *tail);
+    QVERIFY((*tail)->caughtUp);
+    QCOMPARE((*tail)->closed, 2);
+    QCOMPARE((*tail)->newest, Ids{"01JB"});
+    const auto row = (*tail)->row;
+    tail = book.tail(row, 1'000, 10);
+    QVERIFY((*tail)->caughtUp && (*tail)->newest.empty());
+    append(ledger, completedOrder("01JA"));  // repeats
+    append(ledger, {at(0, EventKind::OrderPlaced, "01JC")});
+    tail = book.tail(row, 1'000, 10);
+    QCOMPARE((*tail)->closed, 0);
+    QCOMPARE((*tail)->newest, Ids{"01JC"});
+    tail = book.tail(0, 4, 10);  // bounded
+    QVERIFY(!(*tail)->caughtUp);
+    QCOMPARE((*tail)->row, 4);
+  }
+
+  void postgresCannotFollowCheaply() {
+    if (!PostgresServer::isInstalled()) QSKIP("no PostgreSQL");
+    const auto config = m_databases.fresh("postgresql");
+    SqlLedger ledger(config);
+    append(ledger, completedOrder("01JA"));
+    SqlAuditBook book(config);
+    const auto tail = book.tail(0, 1'000, 3);
+    QVERIFY(tail && !*tail);
+  }
+
+ private:
+  Databases m_databases;
+};
+
+QTEST_GUILESS_MAIN(AuditBookTest)
+#include "audit_book_test.moc"

@@ -1,0 +1,392 @@
+// The rebuild on a real Redis and a real ledger: an emptied store becomes what it was, a rolled-back one keeps what only it has, and whatever cuts
+// a rebuild off, the store stays closed until one came to its end.
+#include <QtTest>
+
+#include "adapters/redis/redis_rebuild.h"
+#include "adapters/redis/redis_store_marks.h"
+#include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_mark_book.h"
+#include "adapters/sql/sql_rebuild_source.h"
+#include "redis_fixture.h"
+#include "runtime/rebuild.h"
+#include "services/order_events.h"
+#include "services/store_guard.h"
+#include "tests/contract/ledger_databases.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using core::ErrorCode;
+using domain::OrderState;
+using ports::StockEffect;
+
+namespace {
+
+/// The bus, of which only the ledger's lag matters.
+struct FakeInspector : ports::BusInspector {
+  explicit FakeInspector(std::int64_t lag) : behind(lag) {}
+  std::int64_t behind;
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override {
+    return std::vector<ports::GroupOffsets>{{.group = groups[0], .partitions = {{"order-created", 0, 5, 5 + behind}, {"order-paid", 0, std::nullopt, 0}}}};
+  }
+  core::Result<std::pair<int, int>> brokersUp() override { return std::pair(1, 1); }
+};
+
+/// Redis, which is away when the levels are to be written.
+struct CutOffRebuild : ports::RebuildTarget {
+  explicit CutOffRebuild(const adapters::redis::RedisAddress& address) : redis(address) {}
+  adapters::redis::RedisRebuild redis;
+  core::Result<void> begin(const std::string& id, const std::string& reason) override { return redis.begin(id, reason); }
+  core::Result<void> abandon(const std::string& reason) override { return redis.abandon(reason); }
+  core::Result<void> putOrders(std::span<const domain::Order> orders) override { return redis.putOrders(orders); }
+  core::Result<void> dropOrders(std::span<const std::string> ids) override { return redis.dropOrders(ids); }
+  core::Result<void> putLevels(std::span<const ports::StockLevel>) override { return core::fail(ErrorCode::Disconnected, "lost", true); }
+  core::Result<void> putKeys(std::span<const ports::BookedKey> keys, core::Millis life, core::Timestamp now) override { return redis.putKeys(keys, life, now); }
+  core::Result<void> putFlow(const std::map<std::string, std::int64_t>& flow) override { return redis.putFlow(flow); }
+  core::Result<void> finish(const std::string& id, const std::string& epoch, core::Timestamp since) override { return redis.finish(id, epoch, since); }
+};
+
+using Dump = std::map<std::string, std::map<std::string, std::string>>;  // key -> its fields, or members with scores
+
+struct World {
+  RedisFixture redis;
+  tests::Databases databases;
+  adapters::sql::LedgerConfig config;
+  std::unique_ptr<adapters::sql::SqlLedger> ledger;
+  std::int64_t behind = 0;
+  bool cutOff = false;
+  runtime::EventLog events;
+  int opened = 0;
+
+  void reset(const QString& driver) {
+    redis.reset({{"abc", 100}, {"xyz", 50}});
+    config = databases.fresh(driver);
+    ledger = std::make_unique<adapters::sql::SqlLedger>(config);
+    tell(stockAdded("seed-abc", "abc", 100));
+    tell(stockAdded("seed-xyz", "xyz", 50));
+    redis.orders.settleRestocks(std::vector<std::string>{"seed-abc", "seed-xyz"}).value();
+    behind = 0, cutOff = false, opened = 0;
+  }
+
+  static domain::Event stockAdded(const std::string& id, const std::string& productId, int units) {
+    domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, id, core::now(), "test");
+    event.items = {{productId, units, 0}};
+    return event;
+  }
+
+  void tell(const domain::Event& event) {
+    const ports::Delivery delivery{event, {.topic = "t", .partition = 0, .offset = 0, .key = event.orderId, .value = domain::encodeEvent(event), .publishedAt = {}}};
+    keepMarks();
+    ledger->append({&delivery, 1}).value();
+  }
+  void keepMarks() {
+    adapters::redis::RedisStoreMarks marks(redis.address);
+    adapters::sql::SqlMarkBook(config).raise(marks.look().value().marks).value();
+  }
+
+  domain::Order order(const std::string& id) { return redis.orders.find(std::vector{id}).value().front().value(); }
+
+  /// Accepts an order of two abc and one xyz, and moves it along `path`; the ledger hears of none of it.
+  std::string place(const std::vector<OrderState>& path, const std::string& key = {}) {
+    auto placed = placement({{"abc", 2}, {"xyz", 1}}, key);
+    placeOne(redis.orders, placed).value();
+    for (const OrderState state : path) move(placed.order.orderId, state);
+    return placed.order.orderId;
+  }
+  void move(const std::string& id, OrderState state) {
+    auto step = movement(id, {state});
+    const bool closes = state == OrderState::Cancelled || state == OrderState::Refunding;
+    if (state == OrderState::Reserved) step.stock = StockEffect::Sell;
+    if (closes) step.stock = StockEffect::GiveBack, step.fields = {{"reason", std::string(domain::kReasonRequested)}};
+    if (state == OrderState::Paid) step.fields = {{"paymentId", "pay-" + id}};
+    if (moveOne(redis.orders, step).outcome != ports::MoveOutcome::Moved) throw std::logic_error("not moved");
+  }
+  /// The ledger hears of all that the order's state says.
+  void tellOf(const std::string& id) {
+    for (const auto& event : services::eventsOf(order(id), "test")) tell(event);
+  }
+  std::string accept(const std::vector<OrderState>& path) {
+    const std::string id = place(path);
+    tellOf(id);
+    return id;
+  }
+
+  /// Everything in Redis but what a rebuild makes anew: tokens and the epoch, and what is not the store's own word.
+  Dump dump() {
+    Dump all;
+    const auto keys = redis.raw.run({"KEYS", "*"}).value();
+    for (std::size_t i = 0; i < keys.view().size(); ++i) {
+      const std::string key = keys.view()[i].string();
+      if (key == "epoch" || key == "outbox") continue;
+      const bool isIndex = key == "deadlines", isSet = key == "products", isText = key.starts_with("idem:");
+      const auto value = isText ? redis.raw.run({"GET", key}).value() : isSet ? redis.raw.run({"SORT", key, "ALPHA"}).value()
+                         : isIndex ? redis.raw.run({"ZRANGE", key, "0", "-1", "WITHSCORES"}).value() : redis.raw.run({"HGETALL", key}).value();
+      if (isText) all[key]["text"] = value.view().string();
+      for (std::size_t at = 0; at < value.view().size(); at += isSet ? 1 : 2) all[key][value.view()[at].string()] = isSet ? "" : value.view()[at + 1].string();
+      all[key].erase("fence");
+    }
+    return all;
+  }
+  std::map<std::string, std::string> save() {
+    std::map<std::string, std::string> all;
+    const auto keys = redis.raw.run({"KEYS", "*"}).value();
+    for (std::size_t i = 0; i < keys.view().size(); ++i) all[keys.view()[i].string()] = redis.raw.run({"DUMP", keys.view()[i].text()}).value().view().string();
+    return all;
+  }
+  void rollBackTo(const std::map<std::string, std::string>& saved) {
+    redis.raw.run({"FLUSHALL"}).value();
+    for (const auto& [key, value] : saved) redis.raw.run({"RESTORE", key, "0", value}).value();
+  }
+  std::string closedFor() {
+    adapters::sql::SqlMarkBook book(config);
+    adapters::redis::RedisStoreMarks store(redis.address);
+    return services::checkStore(book, store).value();
+  }
+
+  struct Outcome {
+    runtime::RebuildView view;
+    std::optional<runtime::RebuildReport> report;
+    std::int64_t fate(const std::string& name) const { return report && report->orders.contains(name) ? report->orders.at(name) : 0; }
+  };
+  Outcome rebuild(runtime::RebuildOrder order = {}) {
+    order.patience = core::Millis{0};
+    runtime::Rebuild rebuild([this] { return connect(); }, events, [this] { ++opened; });
+    rebuild.start(order).value();
+    if (!support::waitUntil([&] { return rebuild.view()->state != "running"; })) throw std::runtime_error("the rebuild hangs");
+    return {*rebuild.view(), rebuild.report()};
+  }
+  runtime::RebuildStores connect() {
+    auto reading = config;
+    reading.readOnly = true;
+    runtime::RebuildStores stores{.orders = std::make_unique<adapters::redis::RedisOrderStore>(redis.address),
+                                  .stock = std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test"),
+                                  .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis.address),
+                                  .target = std::make_unique<adapters::redis::RedisRebuild>(redis.address),
+                                  .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
+                                  .book = std::make_unique<adapters::sql::SqlMarkBook>(config),
+                                  .bus = std::make_unique<FakeInspector>(behind)};
+    if (cutOff) stores.target = std::make_unique<CutOffRebuild>(redis.address);
+    return stores;
+  }
+};
+
+QString difference(const Dump& a, const Dump& b) {
+  QStringList lines;
+  const auto compare = [&](const Dump& from, const Dump& to, const char* sign) {
+    for (const auto& [key, fields] : from)
+      for (const auto& [name, value] : fields) {
+        const auto other = to.find(key);
+        if (other == to.end() || !other->second.contains(name) || other->second.at(name) != value)
+          lines << QString("%1 %2 %3 = %4").arg(sign, QString::fromStdString(key), QString::fromStdString(name), QString::fromStdString(value));
+      }
+  };
+  compare(a, b, "-");
+  compare(b, a, "+");
+  return lines.join('\n');
+}
+
+}  // namespace
+
+class StoreRebuildTest : public QObject {
+  Q_OBJECT
+ private:
+  World m_world;
+
+  /// Orders in every state that the ledger can know of.
+  void fill() {
+    using enum OrderState;
+    m_world.accept({});
+    m_world.accept({Paying, Paid});
+    m_world.accept({Paying, Paid, Reserved});
+    m_world.accept({Paying, Paid, Reserved, Shipped});
+    m_world.accept({Paying, Paid, Refunding});
+    m_world.accept({Paying, Paid, Reserved, Refunding});
+    m_world.accept({Paying, Paid, Reserved, Refunding, Refunded});
+    m_world.accept({Paying, Paid, Reserved, Shipped, Completed});  // not whole: no mail was heard of
+  }
+
+ private slots:
+  void anEmptiedStoreBecomesWhatItWas_data() { tests::Databases::drivers(); }
+  void anEmptiedStoreBecomesWhatItWas() {
+    QFETCH(QString, driver);
+    m_world.reset(driver);
+    fill();
+    const std::string cancelled = m_world.accept({OrderState::Cancelled});  // whole: it is not in the store any more
+    const Dump before = m_world.dump();
+    const std::string epoch = m_world.redis.get({"HGET", "epoch", "id"});
+    m_world.redis.raw.run({"FLUSHALL"}).value();
+    QVERIFY(!m_world.closedFor().empty());
+
+    const auto dry = m_world.rebuild({.dryRun = true});
+    QCOMPARE(dry.view.state, std::string("done"));
+    QCOMPARE(dry.fate("restored"), 8);
+    QCOMPARE(m_world.redis.number({"DBSIZE"}), 1);  // the mark that it is closed
+    QCOMPARE(dry.report->acceptedAfter, 9);
+    QCOMPARE(m_world.opened, 0);
+
+    const auto done = m_world.rebuild();
+    QVERIFY2(done.view.state == "done", done.view.error.c_str());
+    QCOMPARE(done.fate("restored"), 8);
+    QCOMPARE(m_world.opened, 1);
+    Dump expected = before;
+    expected.erase("order:" + cancelled);
+    expected["deadlines"].erase(cancelled);
+    const Dump after = m_world.dump();
+    QVERIFY2(after == expected, qPrintable(difference(expected, after)));
+    // Open again, under a new epoch, and what it counts from now on is what the ledger expects.
+    QVERIFY(m_world.redis.get({"HGET", "epoch", "id"}) != epoch);
+    QCOMPARE(m_world.closedFor(), std::string());
+    m_world.accept({OrderState::Paying, OrderState::Paid});
+    QCOMPARE(m_world.closedFor(), std::string());
+  }
+
+  void tokensGoOnWhereNoneWasEver() {
+    m_world.reset("sqlite");
+    m_world.redis.raw.run({"HSET", "stock:abc", "fence", "41"}).value();
+    m_world.accept({});
+    m_world.redis.raw.run({"FLUSHALL"}).value();
+    QCOMPARE(m_world.rebuild().view.state, std::string("failed"));  // nobody has noticed yet
+    QVERIFY(!m_world.closedFor().empty());
+    QCOMPARE(m_world.rebuild().view.state, std::string("done"));
+    QVERIFY(m_world.redis.number({"HGET", "stock:abc", "fence"}) > 41 + 1'000);
+    QVERIFY(m_world.redis.number({"HGET", "stock:xyz", "fence"}) > 1'000);
+  }
+
+  void aRolledBackStoreKeepsWhatOnlyItHas_data() { tests::Databases::drivers(); }
+  void aRolledBackStoreKeepsWhatOnlyItHas() {
+    using enum OrderState;
+    QFETCH(QString, driver);
+    m_world.reset(driver);
+    const std::string moved = m_world.accept({});
+    const std::string closed = m_world.accept({Paying, Paid});
+    const std::string young = m_world.place({});          // accepted, and not in the ledger yet
+    const std::string further = m_world.accept({});       // its payment is not in the ledger yet
+    m_world.move(further, Paying);
+    m_world.move(further, Paid);
+    m_world.redis.stock.restock("abc", 7).value();        // nor is this
+    const auto saved = m_world.save();
+    // What the ledger has and the store will have forgotten.
+    m_world.move(moved, Paying);
+    m_world.move(moved, Paid);
+    m_world.tellOf(moved);
+    m_world.move(closed, Refunding);
+    m_world.tellOf(closed);
+    const std::string lost = m_world.accept({Paying, Paid, Reserved});
+    const Dump expected = m_world.dump();
+    m_world.rollBackTo(saved);
+    QVERIFY(!m_world.closedFor().empty());
+
+    const auto done = m_world.rebuild();
+    QVERIFY2(done.view.state == "done", done.view.error.c_str());
+    QCOMPARE(done.fate("restored"), 1);
+    QCOMPARE(done.fate("advanced"), 2);
+    QCOMPARE(done.fate("kept"), 2);
+    QCOMPARE(done.report->restocks, 1);
+    QCOMPARE(m_world.order(lost).state, Reserved);
+    QCOMPARE(m_world.order(moved).state, Paid);
+    QCOMPARE(m_world.order(closed).state, Refunding);
+    QCOMPARE(m_world.order(young).state, Created);
+    QCOMPARE(m_world.order(further).state, Paid);
+    const Dump after = m_world.dump();
+    QVERIFY2(after == expected, qPrintable(difference(expected, after)));
+    QCOMPARE(m_world.redis.orders.outboxLength().value(), 5);  // four orders' and the restock's: nothing was dropped
+  }
+
+  void whatTheLedgerHasToItsEndIsTakenOut() {
+    m_world.reset("sqlite");
+    const std::string id = m_world.accept({});
+    m_world.move(id, OrderState::Paying);
+    const auto saved = m_world.save();
+    m_world.move(id, OrderState::Cancelled);
+    m_world.tellOf(id);
+    m_world.rollBackTo(saved);
+    QVERIFY(!m_world.closedFor().empty());
+    QCOMPARE(m_world.rebuild().fate("dropped"), 1);
+    QVERIFY(!m_world.redis.orders.find(std::vector{id}).value().front());
+    QCOMPARE(m_world.redis.orders.openCount().value(), 0);
+    QCOMPARE(m_world.redis.get({"HGET", "stock:abc", "available"}), std::string("100"));
+    // The ledger has not heard that it was being charged, so by what it knows no order came that way.
+    QVERIFY(m_world.redis.orders.flowCounters().value() == (std::map<std::string, std::int64_t>{{">created", 1}, {"created>cancelled", 1}}));
+  }
+
+  void idempotencyKeysComeBack() {
+    m_world.reset("sqlite");
+    auto place = placement({{"abc", 1}}, "key-1", "hash-1");
+    placeOne(m_world.redis.orders, place).value();
+    domain::Event event = services::placedEvent(m_world.order(place.order.orderId), "test");
+    event.idempotencyKey = "key-1";
+    event.bodyHash = "hash-1";
+    m_world.tell(event);
+    m_world.redis.raw.run({"FLUSHALL"}).value();
+    QVERIFY(!m_world.closedFor().empty());
+    QCOMPARE(m_world.rebuild().report->keys, 1);
+    QCOMPARE(m_world.redis.get({"GET", "idem:key-1"}), place.order.orderId + " hash-1");
+    const std::int64_t left = m_world.redis.number({"TTL", "idem:key-1"});
+    QVERIFY2(left > 86'000 && left <= 86'400, std::to_string(left).c_str());
+    auto again = placement({{"abc", 1}}, "key-1", "hash-1");
+    const auto repeated = placeOne(m_world.redis.orders, again);
+    QVERIFY(repeated && repeated->repeated);
+    QCOMPARE(repeated->orderId, place.order.orderId);
+  }
+
+  void aRebuildThatIsCutOffIsSeenAndCanBeRepeated() {
+    m_world.reset("sqlite");
+    fill();
+    const Dump before = m_world.dump();
+    m_world.redis.raw.run({"FLUSHALL"}).value();
+    QVERIFY(!m_world.closedFor().empty());
+    m_world.cutOff = true;
+    const auto failed = m_world.rebuild();
+    QCOMPARE(failed.view.state, std::string("failed"));
+    QCOMPARE(m_world.opened, 0);
+    const std::string why = m_world.closedFor();
+    QVERIFY2(why.find("rebuild") != std::string::npos, why.c_str());
+    m_world.cutOff = false;
+    QCOMPARE(m_world.rebuild().view.state, std::string("done"));
+    QCOMPARE(m_world.closedFor(), std::string());
+    const Dump after = m_world.dump();
+    QVERIFY2(after == before, qPrintable(difference(before, after)));
+  }
+
+  void aLedgerThatIsBehindIsWaitedFor() {
+    m_world.reset("sqlite");
+    m_world.accept({});
+    const Dump before = m_world.dump();
+    m_world.behind = 3;
+    const auto early = m_world.rebuild({.force = true});
+    QCOMPARE(early.view.state, std::string("failed"));
+    QVERIFY2(early.view.error.find("3 events behind") != std::string::npos, early.view.error.c_str());
+    QCOMPARE(m_world.closedFor(), std::string());  // it was open, and nothing was written
+    m_world.redis.raw.run({"HSET", "epoch", "distrust", "for a reason"}).value();
+    QCOMPARE(m_world.rebuild().view.state, std::string("failed"));
+    QCOMPARE(m_world.closedFor(), std::string("for a reason"));
+    QVERIFY(m_world.dump() == before);
+  }
+
+  void anOpenStoreIsRebuiltByForceOnly() {
+    m_world.reset("sqlite");
+    fill();
+    const Dump before = m_world.dump();
+    const auto refused = m_world.rebuild();
+    QCOMPARE(refused.view.state, std::string("failed"));
+    QCOMPARE(m_world.closedFor(), std::string());
+    QCOMPARE(m_world.rebuild({.force = true}).fate("same"), 8);
+    const Dump after = m_world.dump();
+    QVERIFY2(after == before, qPrintable(difference(before, after)));
+    QCOMPARE(m_world.closedFor(), std::string());
+  }
+
+  void anotherRebuildIsNotOverruled() {
+    m_world.reset("sqlite");
+    adapters::redis::RedisRebuild target(m_world.redis.address);
+    QVERIFY(target.begin("one", "a rebuild").has_value());
+    QVERIFY(target.begin("two", "a rebuild").has_value());
+    QCOMPARE(target.finish("one", "e", core::now()).error().code, ErrorCode::Conflict);
+    QVERIFY(target.finish("two", "e", core::now()).has_value());
+    QCOMPARE(m_world.redis.get({"HGET", "epoch", "id"}), std::string("e"));
+    QCOMPARE(m_world.redis.number({"HEXISTS", "epoch", "distrust"}), 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(StoreRebuildTest)
+#include "store_rebuild_test.moc"

@@ -1,0 +1,85 @@
+// Bodies and queries of the control API, each input tried as every one of them. Holds: a load and a fault that are taken are the same after the
+// console wrote them and the daemon read them again; a load's plan keeps to its count; what is refused becomes a problem.
+#include <cstdint>
+
+#include "adapters/http/request_target.h"
+#include "faults/fault.h"
+#include "property.h"
+#include "runtime/control_api_bodies.h"
+#include "runtime/control_api_faults.h"
+#include "runtime/load_plan.h"
+
+using namespace orderdeck;
+using namespace orderdeck::fuzz;
+
+namespace {
+
+void checkRefusal(const core::Error& error) {
+  requireSentence(error);
+  requireProblem(ports::problem(error));
+}
+
+void checkPlan(const runtime::LoadSpec& spec) {
+  if (const auto checked = runtime::checkLoadSpec(spec); !checked) return checkRefusal(checked.error());
+  runtime::LoadPlan plan(spec);
+  std::int64_t given = 0;
+  double latest = 0;
+  for (const double now : {0.001, 0.004, 0.01}) {
+    plan.advance(now, [&](double at) {
+      require(at >= 0 && at <= now, "an order is due in time", spec.shape);
+      latest = at;
+      ++given;
+    });
+    require(plan.secondsToNext() >= 0 && plan.rateAt(now) >= 0, "a plan looks ahead", spec.shape);
+  }
+  require(!spec.count || given <= *spec.count, "a plan keeps to its count", spec.shape);
+  require(latest <= 0.01, "no order is due later than asked");
+}
+
+void checkLoad(const std::string& body) {
+  const auto spec = runtime::decodeLoadSpec(body);
+  if (!spec) return checkRefusal(spec.error());
+  const std::string written = runtime::startLoad(*spec).body;
+  const auto again = runtime::decodeLoadSpec(written);
+  require(again && runtime::startLoad(*again).body == written, "a written load reads back the same", written);
+  checkPlan(*spec);
+}
+
+void checkFault(const std::string& body) {
+  const auto order = runtime::decodeFaultOrder(body);
+  if (!order) return checkRefusal(order.error());
+  auto fault = faults::checkFault(order->fault);
+  if (!fault) return checkRefusal(fault.error());
+  fault->id = "f1";
+  fault->until = core::fromEpochMillis(1'700'000'000'000);
+  const std::string carried = faults::encodeFaults({&*fault, 1});
+  const auto again = faults::decodeFaults(carried);
+  require(again && again->size() == 1 && faults::encodeFaults(*again) == carried, "a carried fault is the same", carried);
+}
+
+void checkFaults(const std::string& body) {
+  const auto list = faults::decodeFaults(body);
+  if (!list) return checkRefusal(list.error());
+  const std::string written = faults::encodeFaults(*list);
+  const auto again = faults::decodeFaults(written);
+  require(again && faults::encodeFaults(*again) == written, "written faults read back the same", written);
+}
+
+void checkQuery(const std::string& text) {
+  ports::HttpRequest request;
+  if (!adapters::http::splitTarget("/api/orders?" + text, request)) return;
+  const auto query = runtime::decodeOrderQuery(request.query);
+  if (query) require(query->limit >= 1 && query->limit <= 1'000, "a limit is in its range");
+  else checkRefusal(query.error());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  checkLoad(text);
+  checkFault(text);
+  checkFaults(text);
+  checkQuery(text);
+  return 0;
+}

@@ -1,0 +1,312 @@
+// Each of the twelve invariants can fail: a sound system at rest in a real Redis and a real ledger, one of them broken by hand in the raw store or in the
+// client's journal, and exactly that invariant turns red, with its offender's name. The live audit, on the same stores, sees what can be seen live.
+#include <QtTest>
+
+#include <fstream>
+
+#include "adapters/redis/redis_fence_probe.h"
+#include "adapters/redis/redis_order_store.h"
+#include "adapters/redis/redis_stock_store.h"
+#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_ledger.h"
+#include "core/ids.h"
+#include "domain/topics.h"
+#include "runtime/audit_live.h"
+#include "runtime/audit_runner.h"
+#include "services/order_events.h"
+#include "tests/contract/ledger_databases.h"
+#include "tests/support/raw_redis.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using domain::OrderState;
+
+namespace {
+
+// The stores, and the services' work done by hand: orders placed, sold, shipped and completed, each event on its topic and in the ledger.
+struct World {
+  support::RedisServer server;
+  QTemporaryDir folder;
+  adapters::redis::RedisAddress address{.endpoint = server.endpoint(), .password = {}};
+  adapters::redis::RedisOrderStore orders{address};
+  adapters::redis::RedisStockStore stock{address, "test-1"};
+  adapters::sql::LedgerConfig config{.driver = "sqlite", .dsn = folder.filePath("ledger.sqlite").toStdString()};
+  adapters::sql::SqlLedger ledger{config};
+  support::RawRedis redis{server.socketPath()};
+  ops::FenceWatch fences;
+  ops::Recovery recovery;
+  std::vector<std::string> ids;
+  std::int64_t offset = 0;
+
+  World() {
+    recovery.limit = core::Millis{1'000};
+    if (!stock.seed({{"abc", {"abc", "A", 500, 1'000}}, {"xyz", {"xyz", "X", 300, 1'000}}})) throw std::runtime_error("no stock");
+    const auto restocks = orders.openRestocks().value();
+    for (const auto& [id, event] : restocks) record(*domain::decodeEvent(event));
+    redis.command({"DEL", "outbox", "restocks"});
+    runtime::JournalWriter journal(journalFolder(), "01");
+    for (int i = 0; i < 5; ++i) {
+      complete(place());
+      journal.add(ids.back());
+      journal.addKeyed("key-" + std::to_string(i), "body", 202, ids.back());
+      journal.addKeyed("key-" + std::to_string(i), "body", 202, ids.back());
+      journal.addKeyed("key-" + std::to_string(i), "other", 422, "");
+    }
+  }
+
+  std::string journalFolder() const { return folder.filePath("journal").toStdString(); }
+
+  void record(const domain::Event& event) {
+    const ports::Delivery delivery{event, {.topic = std::string(domain::topicOf(event.kind)), .partition = 3, .offset = ++offset, .key = event.orderId,
+                                           .value = domain::encodeEvent(event), .publishedAt = {}}};
+    if (const auto done = ledger.append({&delivery, 1}); !done) throw std::runtime_error(done.error().what);
+  }
+
+  domain::Order place() {
+    ports::PlaceOrder placing;
+    placing.order.orderId = core::newId();
+    placing.order.userId = "user1";
+    placing.order.items = {{"abc", 2, 500}};
+    placing.order.amountMinor = 1'000;
+    placing.order.createdAt = placing.order.updatedAt = core::now();
+    placing.order.deadline = core::now() + core::Millis{600'000};
+    placing.event = "{}";
+    if (!orders.place({&placing, 1}).value().front()) throw std::runtime_error("not placed");
+    ids.push_back(placing.order.orderId);
+    return placing.order;
+  }
+
+  void move(const std::string& id, std::vector<OrderState> path, ports::StockEffect effect = ports::StockEffect::None,
+            std::vector<std::pair<std::string, std::string>> fields = {}) {
+    ports::MoveOrder moving;
+    moving.orderId = id;
+    moving.path = std::move(path);
+    moving.stock = effect;
+    moving.at = core::now();
+    moving.fields = std::move(fields);
+    if (orders.move({&moving, 1}).value().front().outcome != ports::MoveOutcome::Moved) throw std::runtime_error("not moved");
+  }
+
+  void complete(const domain::Order& order) {
+    const std::string& id = order.orderId;
+    move(id, {OrderState::Paying, OrderState::Paid}, ports::StockEffect::None, {{"paymentId", "pay" + id}});
+    move(id, {OrderState::Reserved}, ports::StockEffect::Sell);
+    move(id, {OrderState::Shipped, OrderState::Completed});
+    redis.command({"DEL", "outbox"});
+    const auto completed = orders.find(std::vector{id}).value().front().value();
+    for (const auto& event : services::eventsOf(completed, "test-1")) record(event);
+    if (!orders.retire(std::vector{id}, core::Millis{600'000})) throw std::runtime_error("not retired");
+  }
+
+  void sql(const QString& text) { tests::RawDatabase(config).execute(text); }
+
+  void appendKeyed(const std::string& line) { std::ofstream(journalFolder() + "/01.keys", std::ios::app) << line << "\n"; }
+
+  runtime::AuditReport audit() {
+    ops::AuditWitnesses witnesses;
+    witnesses.bounds = [] { return std::vector<ops::Bound>{{"lag of payment", 0, 10, ""}}; };
+    witnesses.outboxLimit = 10;
+    witnesses.recovery = [this] { return recovery; };
+    witnesses.fences = &fences;
+    runtime::AuditRunner runner(
+        [this]() -> core::Result<runtime::OwnedStores> {
+          return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(address), std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
+                                      std::make_unique<adapters::sql::SqlLedger>(config), std::make_unique<adapters::sql::SqlAuditBook>(config),
+                                      std::make_unique<adapters::redis::RedisFenceProbe>(address), std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
+        },
+        journalFolder(), witnesses);
+    const auto report = runner.audit(core::Millis{0});
+    if (!report) throw std::runtime_error(report.error().what);
+    return *report;
+  }
+};
+
+template <typename Invariants>
+QString brokenOf(const Invariants& invariants) {
+  QStringList broken;
+  for (const runtime::InvariantView& i : invariants) {
+    if (i.status == "broken") broken << QString::number(i.number);
+  }
+  return broken.join(',');
+}
+
+QString tellAll(const std::vector<runtime::InvariantView>& invariants) {
+  QString text;
+  for (const auto& i : invariants) text += QString("%1 %2: %3\n").arg(i.number).arg(i.status.c_str(), i.detail.c_str());
+  return text;
+}
+
+// The live audit on the world's stores, and what it said last.
+struct Live {
+  std::mutex mutex;
+  ops::LiveFindings findings;
+  int looks = 0;
+  runtime::Profile profile;
+  std::unique_ptr<runtime::LiveAuditor> auditor;
+
+  explicit Live(World& world) {
+    profile.gateway.outboxHighWater = 10;
+    profile.gateway.queue = 5;
+    auditor = std::make_unique<runtime::LiveAuditor>(
+        profile, runtime::LiveAuditSources{
+                     .connect =
+                         [&world] {
+                           return runtime::LiveStores{std::make_unique<adapters::redis::RedisOrderStore>(world.address),
+                                                      std::make_unique<adapters::redis::RedisStockStore>(world.address, "live"),
+                                                      std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
+                         },
+                     .snapshot = [] {
+                       runtime::Snapshot snapshot;
+                       snapshot.state = "running";
+                       return snapshot;
+                     },
+                     .brokerStarts = [] { return std::vector<core::Timestamp>{}; },
+                     .journalFolder = world.journalFolder(),
+                     .fences = world.fences,
+                     .tell = [this](const ops::LiveFindings& told) {
+                       const std::lock_guard lock(mutex);
+                       findings = told;
+                       ++looks;
+                     }});
+    next();
+  }
+
+  /// What the next whole look says is broken.
+  QString next() {
+    const auto seen = [this] {
+      const std::lock_guard lock(mutex);
+      return looks;
+    };
+    const int before = seen();
+    if (!support::waitUntil([&] { return seen() >= before + 2; })) return "no look";
+    const std::lock_guard lock(mutex);
+    std::vector<runtime::InvariantView> views;
+    for (const auto& result : findings.invariants) views.push_back(runtime::viewOf(result));
+    return brokenOf(views);
+  }
+};
+
+}  // namespace
+
+class AuditBreaksTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void aSoundSystemIsSoundLiveToo() {
+    World world;
+    const auto report = world.audit();
+    QVERIFY2(report.ok && brokenOf(report.invariants).isEmpty(), qPrintable(tellAll(report.invariants)));
+    for (const auto& i : report.invariants) QVERIFY2(i.status == "ok", qPrintable(tellAll(report.invariants)));
+    QVERIFY(report.balance == (runtime::Balance{.accepted = 5, .finished = 5, .inFlight = 0, .deadLettered = 0, .unaccounted = 0}));
+    Live live(world);
+    QCOMPARE(live.next(), "");
+    const std::lock_guard lock(live.mutex);
+    for (const auto& result : live.findings.invariants) QVERIFY2(result.verdict == ops::Verdict::Ok, result.detail.c_str());
+  }
+
+  void eachBreakTurnsExactlyItsInvariantRed_data() {
+    using Break = std::function<void(World&)>;
+    QTest::addColumn<QString>("number");
+    QTest::addColumn<QString>("live");      // broken live
+    QTest::addColumn<QString>("offender");  // "first": the first order; else a product; empty: a number without a name
+    QTest::addColumn<Break>("breakIt");
+    const auto row = [](const char* number, const char* live, const char* offender, Break breakIt) {
+      QTest::newRow(number) << number << live << offender << breakIt;
+    };
+    // Sold once more than there is, and both stores agree on it.
+    row("1", "1", "xyz", [](World& w) {
+      w.redis.command({"HSET", "stock:xyz", "available", "-5", "sold", "1005"});
+      w.sql(QString("INSERT INTO stock_movements VALUES ('m1', '%1', 'xyz', 'reserved', 1005, 1), ('m2', '%1', 'xyz', 'sold', 1005, 1)").arg(w.ids[0].c_str()));
+    });
+    // A finished order keeps its stock; with that the product's reserved units stay, in both stores.
+    row("2", "2", "first", [](World& w) {
+      w.redis.command({"HSET", "order:" + w.ids[0], "stock", "reserved"});
+      w.redis.command({"HINCRBY", "stock:abc", "sold", "-2"});
+      w.redis.command({"HINCRBY", "stock:abc", "reserved", "2"});
+      w.sql(QString("DELETE FROM stock_movements WHERE order_id = '%1' AND kind = 'sold'").arg(w.ids[0].c_str()));
+    });
+    row("3", "3", "abc", [](World& w) { w.redis.command({"HINCRBY", "stock:abc", "stocked", "1"}); });
+    row("4", "4", "", [](World& w) { w.redis.command({"HINCRBY", "flow", ">created", "1"}); });
+    row("5", "", "first", [](World& w) { w.sql(QString("UPDATE payments SET captured_minor = 2000 WHERE order_id = '%1'").arg(w.ids[0].c_str())); });
+    row("6", "", "first", [](World& w) {
+      const auto body = QString::fromStdString(domain::encodeEvent(domain::makeEvent(domain::EventKind::OrderCancelled, w.ids[0], core::now(), "test-1")));
+      w.sql(QString("INSERT INTO order_events VALUES ('%1-cancelled', '%1', 'OrderCancelled', 9999999999999, 1, 'x', 'order-closed', 0, 0, '%2')").arg(w.ids[0].c_str(), body));
+    });
+    row("7", "", "first", [](World& w) {
+      w.sql(QString("UPDATE order_events SET \"offset\" = 100000, recorded_at = 9999999999999 WHERE event_id = '%1-shipped'").arg(w.ids[0].c_str()));
+    });
+    row("8", "8", "order-of-another", [](World& w) { w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() + " 202 order-of-another"); });
+    row("9", "9", "abc", [](World& w) { w.redis.command({"HSET", "stock:abc", "fence", "3"}); });
+    row("10", "", "first", [](World& w) { w.redis.command({"HSET", "order:" + w.ids[0], "state", "refunded"}); });
+    row("11", "11", "", [](World& w) {
+      for (int i = 0; i < 20; ++i) w.redis.command({"XADD", "outbox", "*", "event", "{}"});
+    });
+    row("12", "", "", [](World& w) { w.recovery.since = core::now() - core::Millis{5'000}; });
+  }
+  void eachBreakTurnsExactlyItsInvariantRed() {
+    QFETCH(QString, number);
+    QFETCH(QString, live);
+    QFETCH(QString, offender);
+    QFETCH(std::function<void(World&)>, breakIt);
+    World world;
+    world.redis.command({"HSET", "stock:abc", "fence", "7"});
+    QVERIFY(world.audit().ok);
+    Live watch(world);
+    QCOMPARE(watch.next(), "");
+    breakIt(world);
+
+    const auto report = world.audit();
+    QVERIFY(!report.ok);
+    QVERIFY2(brokenOf(report.invariants) == number, qPrintable(tellAll(report.invariants)));
+    const auto& broken = report.invariants[static_cast<std::size_t>(number.toInt() - 1)];
+    const std::string name = offender == "first" ? world.ids[0] : offender.toStdString();
+    if (!name.empty()) {
+      const auto& names = offender == "abc" || offender == "xyz" ? broken.products : broken.orders;
+      QVERIFY2(std::ranges::find(names, name) != names.end(), broken.detail.c_str());
+      QVERIFY(broken.offenders >= 1);
+    }
+    if (offender == "first") {
+      QVERIFY(!report.broken.empty());
+      QCOMPARE(report.broken.front().order.orderId, name);
+      QVERIFY(report.broken.front().timeline.size() >= 5);
+    }
+    QCOMPARE(watch.next(), live);
+  }
+
+  // What the live audit samples are the orders of new rows: so these break one as it comes in.
+  void newRowsThatAreBrokenTurnRedLive() {
+    World world;
+    Live live(world);
+    QCOMPARE(live.next(), "");
+    const domain::Order order = world.place();
+    world.move(order.orderId, {OrderState::Paying});
+    world.redis.command({"DEL", "outbox"});
+    domain::Order paid = order;
+    paid.state = OrderState::Paid;
+    paid.paymentId = "pay" + order.orderId;
+    for (const auto& event : services::eventsOf(paid, "test-1")) world.record(event);
+    QVERIFY(support::waitUntil([&] {
+      const std::lock_guard lock(live.mutex);
+      return live.findings.invariants[9].verdict == ops::Verdict::Broken;
+    }));
+    const std::lock_guard lock(live.mutex);
+    QCOMPARE(live.findings.invariants[9].orders, std::vector<std::string>{order.orderId});
+    QVERIFY(live.findings.invariants[4].verdict == ops::Verdict::Ok);
+  }
+
+  void theFenceProbeLeavesNothingBehind() {
+    World world;
+    const auto before = world.redis.keys("*");
+    const auto flow = world.redis.hash("flow");
+    adapters::redis::RedisFenceProbe probe(world.address);
+    QVERIFY(probe.refusesOldToken().value());
+    world.redis.command({"SCRIPT", "FLUSH"});
+    QVERIFY(!probe.refusesOldToken());  // the scripts are gone: an error, not a verdict
+    QCOMPARE(world.redis.keys("*").size(), before.size());
+    QCOMPARE(world.redis.hash("flow"), flow);
+  }
+};
+
+QTEST_GUILESS_MAIN(AuditBreaksTest)
+#include "audit_breaks_test.moc"

@@ -1,0 +1,157 @@
+#include "tests/support/fake_dead_letters.h"
+
+#include <algorithm>
+
+namespace orderdeck::support {
+
+using core::Result;
+using ports::DeadLetter;
+using ports::DeadLetterQuery;
+
+struct FakeDeadLetters::Core {
+  mutable std::mutex mutex;
+  std::vector<DeadLetter> letters;  // oldest first
+  const std::set<std::string>* open = nullptr;
+  int failures = 0, marks = 0;
+  core::Error error;
+
+  std::vector<DeadLetter>::iterator find(const std::string& id) { return std::ranges::find(letters, id, &DeadLetter::letterId); }
+  std::optional<core::Error> strike() {
+    if (failures == 0) return std::nullopt;
+    --failures;
+    return error;
+  }
+};
+
+namespace {
+
+bool isSameMessage(const DeadLetter& a, const DeadLetter& b) { return a.topic == b.topic && a.key == b.key && a.body == b.body; }
+
+bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
+  const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
+  const auto holds = [&](const std::string& text) { return text.find(query.text) != std::string::npos; };
+  return same(query.topic, letter.topic) && same(query.service, letter.service) && same(query.status, letter.status) &&
+         same(query.orderId, letter.orderId) && (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
+}
+
+class Book : public ports::DeadLetterBook {
+ public:
+  explicit Book(std::shared_ptr<FakeDeadLetters::Core> core) : m_core(std::move(core)) {}
+
+  Result<void> record(std::span<const DeadLetter> letters) override {
+    const std::lock_guard lock(m_core->mutex);
+    if (const auto error = m_core->strike()) return std::unexpected(*error);
+    for (DeadLetter letter : letters) {
+      if (m_core->find(letter.letterId) != m_core->letters.end()) continue;
+      for (const DeadLetter& before : m_core->letters) {
+        if (before.service == letter.service && isSameMessage(before, letter)) letter.redrives = std::max(letter.redrives, before.redrives);
+      }
+      m_core->letters.push_back(std::move(letter));
+    }
+    return {};
+  }
+
+  Result<std::vector<DeadLetter>> list(const DeadLetterQuery& query) override {
+    const std::lock_guard lock(m_core->mutex);
+    std::vector<DeadLetter> found;
+    bool begun = query.before.empty();
+    for (auto letter = m_core->letters.rbegin(); letter != m_core->letters.rend() && static_cast<int>(found.size()) < query.limit; ++letter) {
+      if (begun && fits(query, *letter)) {
+        found.push_back(*letter);
+        found.back().body.clear();
+      }
+      begun = begun || letter->letterId == query.before;
+    }
+    return found;
+  }
+
+  Result<std::vector<std::string>> ids(const DeadLetterQuery& query) override {
+    const std::lock_guard lock(m_core->mutex);
+    std::vector<std::string> found;
+    for (const DeadLetter& letter : m_core->letters)
+      if (fits(query, letter)) found.push_back(letter.letterId);
+    return found;
+  }
+
+  Result<std::optional<DeadLetter>> find(const std::string& letterId) override {
+    const std::lock_guard lock(m_core->mutex);
+    const auto found = m_core->find(letterId);
+    if (found == m_core->letters.end()) return std::optional<DeadLetter>{};
+    return std::optional(*found);
+  }
+
+  Result<std::map<std::string, std::int64_t>> counts(const DeadLetterQuery& query) override {
+    const std::lock_guard lock(m_core->mutex);
+    std::map<std::string, std::int64_t> counted;
+    for (const DeadLetter& letter : m_core->letters)
+      if (fits(query, letter)) ++counted[letter.topic];
+    return counted;
+  }
+
+  Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) override {
+    const std::lock_guard lock(m_core->mutex);
+    if (const auto error = m_core->strike()) return std::unexpected(*error);
+    int marked = 0;
+    for (const std::string& id : letterIds) {
+      const auto found = m_core->find(id);
+      if (found == m_core->letters.end()) continue;
+      const bool redriven = status == ports::kLetterRedriven;
+      for (DeadLetter& letter : m_core->letters) {
+        if (letter.status != ports::kLetterWaiting || !(redriven ? isSameMessage(letter, *found) : letter.letterId == id)) continue;
+        letter.status = status;
+        letter.redrivenAt = at;
+        letter.redrives += redriven ? 1 : 0;
+        ++marked;
+      }
+    }
+    if (marked > 0) ++m_core->marks;
+    return marked;
+  }
+
+  Result<std::vector<std::string>> openOrders() override {
+    const std::lock_guard lock(m_core->mutex);
+    std::set<std::string> orders;
+    for (const DeadLetter& letter : m_core->letters)
+      if (letter.status == ports::kLetterWaiting && m_core->open->contains(letter.orderId)) orders.insert(letter.orderId);
+    return std::vector<std::string>(orders.begin(), orders.end());
+  }
+
+ private:
+  const std::shared_ptr<FakeDeadLetters::Core> m_core;
+};
+
+}  // namespace
+
+FakeDeadLetters::FakeDeadLetters() : m_core(std::make_shared<Core>()) { m_core->open = &openOrders; }
+
+std::unique_ptr<ports::DeadLetterBook> FakeDeadLetters::open() const { return std::make_unique<Book>(m_core); }
+
+void FakeDeadLetters::put(DeadLetter letter) {
+  const std::lock_guard lock(m_core->mutex);
+  if (letter.status.empty()) letter.status = ports::kLetterWaiting;
+  m_core->letters.push_back(std::move(letter));
+}
+
+std::optional<DeadLetter> FakeDeadLetters::letter(const std::string& letterId) const {
+  const std::lock_guard lock(m_core->mutex);
+  const auto found = m_core->find(letterId);
+  return found == m_core->letters.end() ? std::nullopt : std::optional(*found);
+}
+
+std::vector<DeadLetter> FakeDeadLetters::all() const {
+  const std::lock_guard lock(m_core->mutex);
+  return m_core->letters;
+}
+
+void FakeDeadLetters::failWrites(int count, core::Error error) {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->failures = count;
+  m_core->error = std::move(error);
+}
+
+int FakeDeadLetters::marks() const {
+  const std::lock_guard lock(m_core->mutex);
+  return m_core->marks;
+}
+
+}  // namespace orderdeck::support

@@ -1,0 +1,78 @@
+// The hot store's marks and the ledger's book of them in memory, for unit tests. Copies share what they hold, as connections do. Any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "ports/store_marks.h"
+
+namespace orderdeck::support {
+
+/// One value behind a lock, shared by copies.
+template <typename T>
+class Shared {
+ public:
+  T get() const {
+    const std::lock_guard lock(m_at->mutex);
+    return m_at->value;
+  }
+  void set(T value) const {
+    const std::lock_guard lock(m_at->mutex);
+    m_at->value = std::move(value);
+  }
+
+ private:
+  struct At {
+    std::mutex mutex;
+    T value{};
+  };
+  std::shared_ptr<At> m_at = std::make_shared<At>();
+};
+
+class FakeMarkedStore : public ports::MarkedStore {
+ public:
+  Shared<ports::StoreLook> now;
+  Shared<bool> away;
+
+  core::Result<ports::StoreLook> look() override {
+    if (away.get()) return core::fail(core::ErrorCode::Disconnected, "no connection to Redis", true);
+    return now.get();
+  }
+  core::Result<void> distrust(const std::string& reason) override {
+    if (away.get()) return core::fail(core::ErrorCode::Disconnected, "no connection to Redis", true);
+    ports::StoreLook look = now.get();
+    if (look.distrust.empty()) look.distrust = reason;
+    now.set(look);
+    return {};
+  }
+  void setMarks(ports::StoreMarks marks) const { now.set({.marks = std::move(marks), .distrust = {}}); }
+};
+
+class FakeMarkBook : public ports::MarkBook {
+ public:
+  Shared<std::optional<ports::StoreMarks>> kept;
+  Shared<bool> away;
+  Shared<int> raises;
+  std::function<void()> afterRead;  // as if something happened between the look at the ledger and the one at the store
+
+  core::Result<std::optional<ports::StoreMarks>> newest() override {
+    if (away.get()) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
+    auto marks = kept.get();
+    if (afterRead) std::exchange(afterRead, nullptr)();
+    return marks;
+  }
+  core::Result<void> raise(const ports::StoreMarks& seen) override {
+    if (away.get()) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
+    raises.set(raises.get() + 1);
+    kept.set(seen);
+    return {};
+  }
+  core::Result<void> begin(const ports::StoreMarks& marks) override {
+    kept.set(marks);
+    return {};
+  }
+};
+
+}  // namespace orderdeck::support

@@ -1,0 +1,125 @@
+// The faults that the daemon keeps: who is told of which, when one has struck often enough, and those that it does itself.
+#include <QtTest>
+
+#include <QTemporaryDir>
+
+#include "runtime/control_api_faults.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using namespace orderdeck::runtime;
+using namespace std::chrono_literals;
+using support::waitUntil;
+
+namespace {
+
+NodePlace place(std::string name, std::string service, std::string state = "up") {
+  NodePlace place;
+  place.unit.name = std::move(name);
+  place.unit.service = std::move(service);
+  place.unit.state = std::move(state);
+  place.unit.pid = 77;
+  place.opsUrl = "http://127.0.0.1:1";
+  return place;
+}
+
+faults::ArmedFault wanted(std::string name, std::string target, std::map<std::string, double> params = {}) {
+  faults::ArmedFault fault;
+  fault.name = std::move(name);
+  fault.target = std::move(target);
+  fault.params = std::move(params);
+  return fault;
+}
+
+struct World {
+  QTemporaryDir folder;
+  faults::StrikeTally tally{folder.filePath("strikes").toStdString()};
+  std::vector<NodePlace> places = {place("gateway-1", "gateway"), place("payment-1", "payment"), place("payment-2", "payment"), place("redis", "redis"),
+                                   place("broker", "kafka")};
+  std::map<std::string, std::size_t> carried;  // node -> how many faults it was told of last
+  std::vector<std::string> done;               // "restart redis"
+  EventLog events;
+  ArmedFaults faults{[this] { return places; },
+                     [this](const NodePlace& node, const std::string& text) -> core::Result<void> {
+                       carried[node.unit.name] = faults::decodeFaults(text).value().size();
+                       return {};
+                     },
+                     events,
+                     [this](const std::string& process, const std::string& action) -> core::Result<void> {
+                       done.push_back(action + " " + process);
+                       return {};
+                     },
+                     tally};
+
+  std::string lastEvent() const { return events.newest(1).at(0).text; }
+};
+
+}  // namespace
+
+class ArmedFaultsTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void aTargetMayBeANodeAServiceOrAll() {
+    World world;
+    QVERIFY(world.faults.arm(wanted("messages-duplicate", "payment-1"), 60));
+    QCOMPARE(world.carried, (std::map<std::string, std::size_t>{{"payment-1", 1}}));
+    QVERIFY(world.faults.arm(wanted("messages-duplicate", "payment"), 60));
+    QCOMPARE(world.carried, (std::map<std::string, std::size_t>{{"payment-1", 2}, {"payment-2", 1}}));
+    QVERIFY(world.faults.arm(wanted("messages-duplicate", ""), 60));
+    QCOMPARE(world.carried, (std::map<std::string, std::size_t>{{"gateway-1", 1}, {"payment-1", 3}, {"payment-2", 2}}));
+    QVERIFY(!world.faults.arm(wanted("messages-duplicate", "redis"), 60));  // it publishes nothing
+    QVERIFY(!world.faults.arm(wanted("crash-after-deduct", "payment"), 60));
+  }
+
+  void aCrashEndsWhenItStruckOftenEnough() {
+    World world;
+    const std::string id = world.faults.arm(wanted("crash-after-emit", "payment", {{"times", 2}}), 60).value();
+    world.faults.maintain();
+    QVERIFY(world.tally.take(id, 2));
+    world.faults.noteHits({{id, 0}});  // the process that came back has no hits of its own
+    world.faults.maintain();
+    QCOMPARE(world.faults.views().at(0).hits, std::int64_t{1});
+    QCOMPARE(world.carried.at("payment-1"), std::size_t{1});
+    QVERIFY(world.tally.take(id, 2));
+    world.faults.maintain();
+    QVERIFY(world.faults.views().empty());
+    QCOMPARE(world.carried.at("payment-1"), std::size_t{0});
+    QVERIFY2(world.lastEvent().find("it struck 2 times") != std::string::npos, world.lastEvent().c_str());
+  }
+
+  void aStormRestartsItsProcessesSoOften() {
+    World world;
+    QVERIFY(!world.faults.arm(wanted("process-restart-storm", ""), 60));
+    QVERIFY(world.faults.arm(wanted("process-restart-storm", "payment", {{"times", 3}, {"everyMs", 200}}), 60));
+    const auto begun = std::chrono::steady_clock::now();
+    QVERIFY(waitUntil([&] {
+      world.faults.maintain();
+      return world.faults.views().empty();
+    }));
+    QVERIFY(std::chrono::steady_clock::now() - begun >= 390ms);
+    QCOMPARE(world.done, (std::vector<std::string>{"restart payment-1", "restart payment-2", "restart payment-1", "restart payment-2", "restart payment-1",
+                                                   "restart payment-2"}));
+    QVERIFY(world.carried.empty());  // no business of a node's
+    QVERIFY(world.lastEvent().find("it struck 3 times") != std::string::npos);
+    QVERIFY(world.faults.arm(wanted("process-restart-storm", "redis", {{"times", 1}}), 60));
+    QVERIFY(world.faults.arm(wanted("process-restart-storm", "broker", {{"times", 1}}), 60));
+    world.done.clear();
+    world.faults.maintain();
+    QCOMPARE(world.done, (std::vector<std::string>{"restart redis", "restart broker"}));
+  }
+
+  void clearingAllLetsPausedProcessesGoOn() {
+    World world;
+    world.places[3].unit.state = "paused";
+    QVERIFY(world.faults.arm(wanted("messages-duplicate", ""), 60));
+    const auto cleared = world.faults.clearAll();
+    QCOMPARE(cleared.faults, std::size_t{1});
+    QCOMPARE(cleared.resumed, std::size_t{1});
+    QCOMPARE(world.done, std::vector<std::string>{"resume redis"});
+    QVERIFY(world.faults.views().empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(ArmedFaultsTest)
+#include "armed_faults_test.moc"

@@ -1,0 +1,165 @@
+// What stands between a node and its dependencies when a fault is armed: a payment provider whose answers get lost or come late, and links.
+#include <QtTest>
+
+#include "faults/faulty_links.h"
+#include "faults/faulty_payments.h"
+
+using namespace orderdeck;
+using namespace orderdeck::faults;
+using namespace std::chrono_literals;
+using core::ErrorCode;
+
+namespace {
+
+ArmedFault armed(std::string name, std::map<std::string, double> params = {}, std::map<std::string, std::string> choices = {}) {
+  ArmedFault fault;
+  fault.id = name;
+  fault.name = std::move(name);
+  fault.params = std::move(params);
+  fault.choices = std::move(choices);
+  fault.until = core::now() + 1h;
+  return checkFault(std::move(fault)).value();
+}
+
+struct Provider : ports::PaymentGateway {
+  int charges = 0, refunds = 0;
+  core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> orders) override {
+    ++charges;
+    return std::vector<ports::ChargeAnswer>(orders.size(), {true, "pay1", ""});
+  }
+  core::Result<void> refund(std::span<const std::string>) override {
+    ++refunds;
+    return {};
+  }
+};
+
+struct Watching : ports::Link {
+  struct Seen {
+    int begun = 0, ended = 0, failed = 0;
+  };
+  explicit Watching(Seen& what) : seen(what) {}
+  core::Result<void> begin() override {
+    ++seen.begun;
+    return {};
+  }
+  void end(const core::Error* error) override {
+    ++seen.ended;
+    seen.failed += error ? 1 : 0;
+  }
+  Seen& seen;
+};
+
+struct LinkWorld {
+  FaultBoard board{"payment-1", "payment"};
+  Watching::Seen seen;
+  int calls = 0;
+  std::unique_ptr<ports::Link> link = ports::makeLink(faultyLinks(board, "redis", 60ms, [this] { return std::make_unique<Watching>(seen); }));
+
+  core::Result<int> call() {
+    return ports::over(link.get(), [this]() -> core::Result<int> { return ++calls; });
+  }
+};
+
+const std::vector<ports::Charge> kCharges = {{"o1", "user1", 100}, {"o2", "user1", 200}};
+
+std::chrono::steady_clock::duration timeOf(auto&& what) {
+  const auto begun = std::chrono::steady_clock::now();
+  what();
+  return std::chrono::steady_clock::now() - begun;
+}
+
+}  // namespace
+
+class FaultyDependencyTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void aLostAnswerComesAfterTheCharge() {
+    Provider provider;
+    FaultBoard board("payment-1", "payment");
+    FaultyPayments payments(provider, board);
+    QCOMPARE(payments.charge(kCharges)->size(), std::size_t{2});
+    board.replace({armed("payment-unknown", {{"share", 1}})});
+    const auto charged = payments.charge(kCharges);
+    QVERIFY(!charged && charged.error().code == ErrorCode::Timeout && charged.error().retryable);
+    const auto refunded = payments.refund(std::vector<std::string>{"pay1"});
+    QVERIFY(!refunded && refunded.error().code == ErrorCode::Timeout);
+    QCOMPARE(provider.charges, 2);
+    QCOMPARE(provider.refunds, 1);
+    QCOMPARE(board.hits().at("payment-unknown"), std::int64_t{2});
+    board.replace({armed("payment-unknown", {{"share", 0}})});
+    QVERIFY(payments.charge(kCharges));
+    QCOMPARE(board.hits().at("payment-unknown"), std::int64_t{2});  // the same fault, not struck again
+  }
+
+  void aLateAnswerIsTheTrueOne() {
+    Provider provider;
+    FaultBoard board("payment-1", "payment");
+    std::stop_source stop;
+    FaultyPayments payments(provider, board, stop.get_token());
+    board.replace({armed("payment-late", {{"latencyMs", 80}, {"share", 1}})});
+    QVERIFY(timeOf([&] { QVERIFY(payments.charge(kCharges)->front().confirmed); }) >= 80ms);
+    board.replace({armed("payment-late", {{"latencyMs", 100'000}, {"share", 1}})});
+    stop.request_stop();
+    const auto cut = payments.charge(kCharges);
+    QVERIFY(!cut && cut.error().code == ErrorCode::Unavailable && cut.error().retryable);
+  }
+
+  void aLinkWithoutFaultsIsTheInnerOne() {
+    LinkWorld world;
+    QVERIFY(world.call());
+    ArmedFault elsewhere = armed("link-reset", {}, {{"dependency", "ledger"}});
+    world.board.replace({elsewhere});
+    QVERIFY(world.call());
+    QCOMPARE(world.seen.begun, 2);
+    QCOMPARE(world.seen.ended, 2);
+    QCOMPARE(world.seen.failed, 0);
+    QCOMPARE(world.board.hits().at("link-reset"), std::int64_t{0});
+  }
+
+  void faultsOnTheWayThereReachNobodyAndAreSeen_data() {
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<int>("code");
+    QTest::newRow("reset") << "link-reset" << static_cast<int>(ErrorCode::Disconnected);
+    QTest::newRow("black hole") << "link-blackhole" << static_cast<int>(ErrorCode::Timeout);
+  }
+  void faultsOnTheWayThereReachNobodyAndAreSeen() {
+    QFETCH(QString, fault);
+    QFETCH(int, code);
+    LinkWorld world;
+    world.board.replace({armed(fault.toStdString())});
+    core::Result<int> answer;
+    const auto took = timeOf([&] { answer = world.call(); });
+    QVERIFY(!answer && answer.error().retryable);
+    QCOMPARE(static_cast<int>(answer.error().code), code);
+    if (fault == "link-blackhole") QVERIFY(took >= 60ms);
+    QCOMPARE(world.calls, 0);
+    QCOMPARE(world.seen.begun, 1);
+    QCOMPARE(world.seen.failed, 1);  // a breaker must see it
+    QCOMPARE(world.board.hits().at(fault.toStdString()), std::int64_t{1});
+  }
+
+  void aLostReplyComesAfterTheCall() {
+    LinkWorld world;
+    world.board.replace({armed("link-reply-lost")});
+    const auto answer = world.call();
+    QVERIFY(!answer && answer.error().code == ErrorCode::Timeout);
+    QCOMPARE(world.calls, 1);
+    QCOMPARE(world.seen.failed, 1);
+  }
+
+  void latencyEndsWithItsFault() {
+    LinkWorld world;
+    world.board.replace({armed("link-latency", {{"latencyMs", 50}, {"jitterMs", 0}})});
+    QVERIFY(timeOf([&] { QVERIFY(world.call()); }) >= 50ms);
+    world.board.replace({armed("link-latency", {{"latencyMs", 10'000}, {"jitterMs", 0}})});
+    std::jthread clears([&] {
+      std::this_thread::sleep_for(50ms);
+      world.board.replace({});
+    });
+    QVERIFY(timeOf([&] { QVERIFY(world.call()); }) < 5s);
+  }
+};
+
+QTEST_GUILESS_MAIN(FaultyDependencyTest)
+#include "faulty_dependency_test.moc"

@@ -1,0 +1,199 @@
+// The live audit sees what is broken while orders move, each invariant by itself, and raises no alarm over what is merely on its way.
+#include <QtTest>
+
+#include "ops/live_audit.h"
+#include "runtime/audit_live.h"
+
+using namespace orderdeck;
+using domain::OrderState;
+using ops::LiveAudit;
+using ops::LiveFacts;
+using ops::LiveFindings;
+using ops::Verdict;
+
+namespace {
+
+const core::Timestamp kStart = core::fromEpochMillis(1'790'000'000'000);
+
+// 100 orders accepted, of which 90 are closed and 10 are paid.
+LiveFacts sound() {
+  LiveFacts facts;
+  facts.at = kStart;
+  ops::LiveStore store;
+  store.flowBefore = {{">created", 100}, {"created>paying", 100}, {"paying>paid", 100}, {"paid>reserved", 90}, {"reserved>shipped", 90}, {"shipped>completed", 90}};
+  store.flowAfter = store.flowBefore;
+  store.open = 12;  // two are closed and not retired yet
+  store.outbox = 3;
+  store.levels = {{"abc", 800, 20, 180, 1'000, 7}, {"xyz", 500, 0, 0, 500, 2}};
+  facts.store = store;
+  facts.ledger = ops::LiveLedger{.closed = 90,
+                                 .caughtUp = true,
+                                 .known = 99,
+                                 .sample = {{"order-1", OrderState::Paid, OrderState::Shipped}, {"order-2", OrderState::Completed, {}}},
+                                 .overcharged = {},
+                                 .misordered = {}};
+  facts.bounds = {{"lag of payment", 5, 100, ""}};
+  facts.outboxLimit = 10;
+  return facts;
+}
+
+QString brokenOf(const LiveFindings& findings) {
+  QStringList broken;
+  for (const auto& invariant : findings.invariants) {
+    if (invariant.verdict == Verdict::Broken) broken << QString::number(invariant.number);
+  }
+  return broken.join(',');
+}
+
+// What a look says after a sound one a second before.
+template <typename Change>
+LiveFindings lookAfter(Change change) {
+  ops::FenceWatch fences;
+  LiveAudit audit(core::Millis{5'000}, fences);
+  const auto first = audit.look(sound());
+  if (!brokenOf(first).isEmpty()) throw std::runtime_error("the sound look is not: " + brokenOf(first).toStdString());
+  LiveFacts facts = sound();
+  facts.at = kStart + core::Millis{1'000};
+  change(facts);
+  return audit.look(facts);
+}
+
+}  // namespace
+
+class LiveAuditTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void aSoundLookSaysWhatItSaw() {
+    const LiveFindings findings = lookAfter([](LiveFacts&) {});
+    QCOMPARE(findings.invariants.size(), 12U);
+    for (std::size_t i = 0; i < 12; ++i) {
+      QCOMPARE(findings.invariants[i].number, static_cast<int>(i) + 1);
+      QVERIFY2(findings.invariants[i].verdict == (i == 7 ? Verdict::Unknown : Verdict::Ok), findings.invariants[i].detail.c_str());
+      QVERIFY(!findings.invariants[i].detail.empty());
+    }
+  }
+
+  void eachInvariantTurnsRedAlone_data() {
+    QTest::addColumn<QString>("number");
+    QTest::addColumn<std::function<void(LiveFacts&)>>("change");
+    const auto row = [](const char* name, const char* number, std::function<void(LiveFacts&)> change) { QTest::newRow(name) << number << change; };
+    row("oversold", "1", [](LiveFacts& f) { f.store->levels[1] = {"xyz", -5, 0, 505, 500, 2}; });
+    row("stranded", "2", [](LiveFacts& f) {
+      f.store->flowBefore["paid>reserved"] = f.store->flowBefore["reserved>shipped"] = f.store->flowBefore["shipped>completed"] = 100;
+      f.store->flowAfter = f.store->flowBefore;
+      f.ledger->closed = 100;
+    });
+    row("not conserved", "3", [](LiveFacts& f) { f.store->levels[0].stocked = 1'001; });
+    row("lost", "4", [](LiveFacts& f) { f.store->open = 9; });
+    row("never accepted", "4", [](LiveFacts& f) { f.store->flowBefore[">created"] = f.store->flowAfter[">created"] = 98; });
+    row("charged twice", "5", [](LiveFacts& f) { f.ledger->overcharged = {"order-1"}; });
+    row("illegal move", "6", [](LiveFacts& f) { f.store->flowAfter["completed>paid"] = 1; });
+    row("effect before cause", "7", [](LiveFacts& f) { f.ledger->misordered = {{.orderId = "order-1", .cause = "a", .effect = "b", .topic = "t", .partition = 0, .causeOffset = 9, .effectOffset = 3, .causeOccurredAt = kStart, .causeRecordedAt = kStart}}; });
+    row("fence went back", "9", [](LiveFacts& f) { f.store->levels[0].fence = 6; });
+    row("Redis behind", "10", [](LiveFacts& f) { f.ledger->sample[0].hot = OrderState::Created; });
+    row("another end", "10", [](LiveFacts& f) { f.ledger->sample[1].hot = OrderState::Cancelled; });
+    row("outbox over its limit", "11", [](LiveFacts& f) { f.store->outbox = 11; });
+    row("lag over its limit", "11", [](LiveFacts& f) { f.bounds[0].value = 101; });
+  }
+  void eachInvariantTurnsRedAlone() {
+    QFETCH(QString, number);
+    QFETCH(std::function<void(LiveFacts&)>, change);
+    const LiveFindings findings = lookAfter(change);
+    QCOMPARE(brokenOf(findings), number);
+  }
+
+  void aKeyThatMeansTwoOrdersTurnsTheEighthRed() {
+    ops::FenceWatch fences;
+    LiveAudit audit(core::Millis{5'000}, fences);
+    audit.note({"k", 1, 202, "a"});
+    QCOMPARE(brokenOf(audit.look(sound())), "");
+    audit.note({"k", 1, 202, "b"});
+    const LiveFindings findings = audit.look(sound());
+    QCOMPARE(brokenOf(findings), "8");
+    QCOMPARE(findings.invariants[7].orders, std::vector<std::string>{"b"});
+  }
+
+  void whatDoesNotHoldInTimeAfterADisturbanceTurnsTheTwelfthRed() {
+    ops::FenceWatch fences;
+    LiveAudit audit(core::Millis{5'000}, fences);
+    LiveFacts facts = sound();
+    facts.disturbedBy = "redis is backing-off";
+    facts.store.reset();
+    QCOMPARE(audit.look(facts).invariants[11].verdict, Verdict::Unknown);
+    facts.disturbedBy.clear();
+    for (int second = 1; second <= 6; ++second) {
+      facts.at = kStart + core::Millis{1'000 * second};
+      QCOMPARE(brokenOf(audit.look(facts)), "");
+    }
+    facts.at = kStart + core::Millis{7'000};  // 6 s after the end of the disturbance
+    QCOMPARE(brokenOf(audit.look(facts)), "12");
+  }
+
+  void ordersOnTheMoveAreNoAlarm() {
+    // Between the reads orders were accepted, sold and closed; the ledger heard of some.
+    const LiveFindings findings = lookAfter([](LiveFacts& f) {
+      f.store->open = 50;
+      f.store->flowAfter[">created"] = 150;
+      f.store->flowAfter["paid>reserved"] = 100;
+      f.ledger->closed = 100;
+    });
+    QCOMPARE(brokenOf(findings), "");
+  }
+
+  void whatCannotBeReadIsUnknownNotBroken() {
+    const LiveFindings blind = lookAfter([](LiveFacts& f) {
+      f.store.reset();
+      f.ledger.reset();
+      f.bounds.clear();
+    });
+    for (const int number : {1, 2, 3, 4, 5, 6, 7, 9, 10, 11}) QCOMPARE(blind.invariants[static_cast<std::size_t>(number - 1)].verdict, Verdict::Unknown);
+    const LiveFindings counting = lookAfter([](LiveFacts& f) {
+      f.ledger->caughtUp = false;
+      f.ledger->closed = 5;
+    });
+    QCOMPARE(counting.invariants[3].verdict, Verdict::Unknown);
+  }
+
+  void aCausePublishedAnewAfterTheBrokersDeathProvesNothing() {
+    const LiveFindings findings = lookAfter([](LiveFacts& f) {
+      f.ledger->misordered = {{.orderId = "order-1", .cause = "a", .effect = "b", .topic = "t", .partition = 0, .causeOffset = 9, .effectOffset = 3,
+                               .causeOccurredAt = kStart, .causeRecordedAt = kStart + core::Millis{900}}};
+      f.brokerStarts = {kStart + core::Millis{500}};
+    });
+    QCOMPARE(brokenOf(findings), "");
+  }
+
+  void aNewEpochBeginsNewTokens() {
+    const LiveFindings findings = lookAfter([](LiveFacts& f) {
+      f.store->levels[0].fence = 1;
+      f.store->epoch = "rebuilt";
+    });
+    QCOMPARE(brokenOf(findings), "");
+  }
+
+  void aSnapshotTellsLimitsAndDisturbances() {
+    runtime::Profile profile;
+    profile.audit.lag = 10;
+    runtime::Snapshot snapshot;
+    snapshot.state = "running";
+    snapshot.figures.admissionQueue = 4;
+    snapshot.groups.push_back({.group = "payment", .lag = 11, .oldestSeconds = 2, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "", .partitions = {}});
+    QCOMPARE(ops::judgeBounds(runtime::boundsOf(snapshot, profile)).verdict, Verdict::Broken);
+    profile.audit.lag = 11;
+    QCOMPARE(ops::judgeBounds(runtime::boundsOf(snapshot, profile)).verdict, Verdict::Ok);
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string());
+    runtime::NodeView node;
+    node.name = "payment-1";
+    node.state = "paused";
+    snapshot.nodes.push_back(node);
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string("payment-1 is paused"));
+    snapshot.nodes[0].state = "up";
+    runtime::Snapshot later = snapshot;
+    QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string());
+    later.nodes[0].restarts = 1;  // died and came back between two looks
+    QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string("payment-1 was restarted"));
+  }
+};
+
+QTEST_GUILESS_MAIN(LiveAuditTest)
+#include "live_audit_test.moc"

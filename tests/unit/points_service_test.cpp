@@ -1,0 +1,68 @@
+// Points: one a whole euro that was paid for an order, none for what moved no order, and none is left when the money went back.
+#include <QtTest>
+
+#include "services/payment_service.h"
+#include "services/points_service.h"
+#include "tests/unit/service_world.h"
+
+using namespace orderdeck;
+using namespace orderdeck::test;
+using domain::EventKind;
+using enum domain::OrderState;
+
+namespace {
+
+std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) { return services::PointsService("points-1").process(batch).value(); }
+
+}  // namespace
+
+class PointsServiceTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void aPaidOrderEarnsAPointAWholeEuro() {
+    const auto paid = deliverPaid("o1");
+    const auto events = run({paid});
+    QCOMPARE(brief(events), (Lines{"PointsAccrued o1 accrued"}));
+    QCOMPARE(events[0].points, std::int64_t{44});
+    QCOMPARE(events[0].userId, std::string("user1"));
+    QCOMPARE(events[0].eventId, std::string("o1-points"));
+    QCOMPARE(events[0].node, std::string("points-1"));
+    QVERIFY(events[0].occurredAt == paid.event.occurredAt && events[0].placedAt == paid.event.placedAt);
+    QVERIFY(events[0].deadline == orderIn(Paid, "o1").deadline);
+    QVERIFY(run({paid}) == events);
+    auto withoutAmount = paid;
+    withoutAmount.event.amountMinor = 0;
+    QCOMPARE(run({withoutAmount}).at(0).points, std::int64_t{44});
+  }
+
+  void aRefundTakesThemBack() {
+    const auto refunded = deliver(services::refundedEvent(orderIn(Refunded, "o1"), "test", "cancelled"));
+    const auto events = run({deliverPaid("o1"), refunded, refunded});
+    QCOMPARE(brief(events), (Lines{"PointsAccrued o1 accrued", "PointsAccrued o1 reversed", "PointsAccrued o1 reversed"}));
+    QCOMPARE(events[0].points + events[1].points, std::int64_t{0});
+    QCOMPARE(events[1].eventId, std::string("o1-points-reversed"));
+    QCOMPARE(events[1].userId, std::string("user1"));
+    QVERIFY(events[1] == events[2]);
+    QVERIFY(domain::decodeEvent(domain::encodeEvent(events[1])).value() == events[1]);
+  }
+
+  void whatMovedNoOrderEarnsNothing() {
+    QVERIFY(run({deliver(services::declinedEvent(orderIn(Cancelled, "o1"), "test", "card declined")), deliver(EventKind::OrderCancelled, "o2")}).empty());
+    // A payment that came through after the order was cancelled, and its refund, as payment tells of them.
+    support::FakeOrderStore store;
+    FakePayments payments;
+    services::PaymentService payment(store, payments, "payment-1");
+    store.addStock("abc", 0), store.addStock("xyz", 0);
+    store.putOrder(orderIn(Created, "o3"));
+    payments.whileCharging = [&] { store.putOrder(orderIn(Cancelled, "o3")); };
+    const auto told = payment.process(std::vector{deliverPlaced("o3")}).value();
+    QCOMPARE(brief(told), (Lines{"PaymentProcessed o3 confirmed", "PaymentRefunded o3"}));
+    std::vector<services::Delivery> late;
+    for (const auto& event : told) late.push_back(deliver(event));
+    QVERIFY(run(late).empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(PointsServiceTest)
+#include "points_service_test.moc"

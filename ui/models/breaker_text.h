@@ -1,0 +1,13 @@
+// A circuit breaker in one line, for tooltips and the node's details. Pure; GUI thread.
+#pragma once
+
+#include <QString>
+
+#include "runtime/snapshot.h"
+
+namespace orderdeck::ui {
+
+/// "redis: open, held by an operator · 67 % of calls failed · opened 3×". What is not so is not said.
+QString breakerText(const runtime::BreakerView& breaker);
+
+}  // namespace orderdeck::ui

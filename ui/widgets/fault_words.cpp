@@ -1,0 +1,83 @@
+// The words of the backend's fault catalogue (backend/faults/fault_catalogue.cpp), for lupdate to find: faultWord() translates what the backend says, so
+// a fault that is not here shows in English. tests/ui/fault_words_test sees that all are.
+#include <QtGlobal>
+
+namespace {
+
+[[maybe_unused]] constexpr const char* kWords[] = {
+    // names
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment declines"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment slow"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment unknown"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment late"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "consumer slow"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "messages duplicate"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "messages reorder"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "messages poison"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "messages truncated"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "publish lost ack"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "link latency"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "link blackhole"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "link reset"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "link reply lost"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "crash after effect"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "crash after emit"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "crash after deduct"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "crash after publish"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "process restart storm"),
+    // summaries
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider declines a share of the charges."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider takes longer to answer a charge."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider does what it is asked, but its answer is lost."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider confirms so late that an order may be closed by then."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer takes longer for each batch of messages."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher repeats a share of its messages."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher swaps neighbouring messages: those of different orders, or also those of one order."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher adds messages that no consumer can read."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher adds a truncated copy to a share of its messages."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Messages are published, but the broker's acknowledgement is lost."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Each call from a node to one of its dependencies takes longer."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The connection from a node to one of its dependencies is reset at each call."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A dependency does what a node asks of it, but the answer is lost."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer dies after a batch's effects, before it emits anything."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer dies after it emitted a batch's events, before it commits."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The gateway dies after orders are stored, before it answers or publishes."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The gateway dies after it published events, before it drops them from the outbox."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Processes are restarted again and again."),
+    // titles of parameters
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "share of charges"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "share of calls"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "share of messages"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "added latency"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "repeats of each"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "of one order too (1)"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "crashes in all"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "restarts in all"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "one every"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "what kind"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "link to"),
+    // short names of parameters, where there is little room
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "share"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "latency"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "jitter"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "times"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "every"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "sameKey"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "kind"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "dependency"),
+    // what can be chosen
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "any"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "not-json"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "truncated"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "wrong-shape"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "unknown-event"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "huge"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "redis"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "kafka"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "ledger"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "payment"),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "mail"),
+};
+
+}  // namespace
