@@ -27,10 +27,10 @@ void list(Context& context) {
   }
   const auto snapshot = runtime::decodeSnapshot(*body);
   if (!snapshot) return context.fail(snapshot.error());
-  Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE"};
+  Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
     for (const auto& b : node.breakers) {
-      table.add({node.name, b.dependency, b.state, b.forced.empty() ? "no" : b.forced, percent(b.failureShare), grouped(b.opened), seconds(b.probeSeconds)});
+      table.add({node.name, b.dependency, b.state, b.forced.empty() ? "no" : b.forced, percent(b.failureShare), grouped(b.opened), seconds(b.probeSeconds), b.why});
     }
   }
   fmt::print("{}", table.text());

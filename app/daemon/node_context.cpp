@@ -1,5 +1,6 @@
 #include "app/daemon/node_context.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "adapters/redis/redis_order_store.h"
@@ -13,6 +14,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
+constexpr core::Millis kLateFetchWait{100};  // of services that no order waits for
 
 template <typename T>
 T orThrow(core::Result<T> result) {
@@ -20,12 +22,16 @@ T orThrow(core::Result<T> result) {
   return *std::move(result);
 }
 
-adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context) {
+/// Whether an order waits for this service on its way to being completed.
+bool isOnTheWay(const std::string& service) { return service == "payment" || service == "inventory" || service == "logistics"; }
+
+/// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
+adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
   const auto& kafka = context.profile.kafka;
   return {.bootstrap = [&context] { return context.bootstrap(); },
           .clientId = context.name,
           .linger = kafka.linger,
-          .fetchWait = kafka.fetchWait,
+          .fetchWait = isOnTheWay(service) ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
           .sessionTimeout = kafka.sessionTimeout,
           .idempotence = !kafka.embedded,
           .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,
@@ -39,7 +45,7 @@ NodeContext::NodeContext(const NodeOptions& options)
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(runtime::readEndpoints(profile.dataDir))),
       faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
-      kafka(busSettings(*this)),
+      kafka(busSettings(*this, options.service)),
       bus(kafka, faults) {}
 
 adapters::redis::RedisAddress NodeContext::redis() const {

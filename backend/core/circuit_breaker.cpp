@@ -57,6 +57,7 @@ void CircuitBreaker::end(Permit permit, const Error* error) {
     const std::lock_guard lock(m_mutex);
     if (permit != m_era) return;
     const auto now = m_now();
+    if (failed) m_why = error->what;
     count(now, failed);
     if (m_state == BreakerState::HalfOpen) return probed(now, failed);
     if (!failed || m_force != BreakerForce::Auto || !tooMany(now)) return;
@@ -79,6 +80,7 @@ void CircuitBreaker::enter(BreakerState state, Steady::time_point now) {
   if (state == BreakerState::Closed) {
     m_slices.fill({});
     m_errors.clear();
+    m_why.clear();
   }
   m_isClosed = state == BreakerState::Closed;
 }
@@ -119,9 +121,10 @@ bool CircuitBreaker::tooMany(Steady::time_point now) const {
 BreakerFigures CircuitBreaker::figures() const {
   const std::lock_guard lock(m_mutex);
   const auto now = m_now();
-  BreakerFigures figures{.state = m_state, .force = m_force, .failureShare = 0, .opened = m_opened, .untilProbe = std::nullopt};
+  BreakerFigures figures{.state = m_state, .force = m_force, .failureShare = 0, .opened = m_opened, .untilProbe = std::nullopt, .why = {}};
   const Slice window = windowAt(now);
   if (window.calls > 0) figures.failureShare = static_cast<double>(window.failures) / window.calls;
+  if (m_state != BreakerState::Closed) figures.why = m_why;
   if (m_force != BreakerForce::Auto || m_state != BreakerState::Open) return figures;
   // The next call will be the probe, whenever it comes.
   if (now >= m_openUntil) figures.state = BreakerState::HalfOpen;
@@ -138,6 +141,7 @@ void CircuitBreaker::force(BreakerForce force) {
     if (force == BreakerForce::Open) {
       enter(BreakerState::Open, now);
       m_openUntil = now;
+      m_why.clear();
     }
     m_force = force;
   }

@@ -41,6 +41,7 @@ struct BreakerFigures {
   double failureShare = 0;           // of the window's calls
   std::int64_t opened = 0;           // how often it went from closed to open by itself
   std::optional<Millis> untilProbe;  // while it is open by itself
+  std::string why;                   // the last failure's words while it is not closed; empty: an operator opened it
 };
 
 class CircuitBreaker {
@@ -93,6 +94,7 @@ class CircuitBreaker {
   std::deque<Steady::time_point> m_errors;  // the last settings.errors of them
   std::int64_t m_opened = 0;
   Steady::time_point m_openUntil{};
+  std::string m_why;  // the last failure's words
   int m_probesOut = 0, m_probesDone = 0;
   std::atomic<bool> m_isClosed = true;
   std::mutex m_listenerMutex;  // held while the listener runs

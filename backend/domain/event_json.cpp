@@ -190,7 +190,7 @@ Read readMember(std::string_view name, element value, Event& event, Seen& seen) 
   if (name == "paymentId") return readText(name, value, event.paymentId);
   if (name == "reason") return readText(name, value, event.reason);
   if (name == "recipient") return readText(name, value, event.recipient);
-  if (name == "points") return seen.points = true, readNumber(name, value, event.points, std::numeric_limits<std::int64_t>::min());
+  if (name == "points") return seen.points = true, readNumber(name, value, event.points, -std::numeric_limits<std::int64_t>::max());
   if (name == "idempotencyKey") return readText(name, value, event.idempotencyKey);
   if (name == "bodyHash") return readText(name, value, event.bodyHash);
   if (name == "currency") {

@@ -1,5 +1,5 @@
 // A publisher under the message faults. The caller's own messages all go out in the call that was asked to publish them, in up to two parts; what
-// the faults add goes out after them, and nobody waits for it. Made by FaultyBus; belongs to the publisher's thread.
+// the faults add goes out after them, and its failure is nobody's. Made by FaultyBus; belongs to the publisher's thread.
 #pragma once
 
 #include <memory>

@@ -192,6 +192,7 @@ core::Result<void> Reader::checkEventOrder() {
 }
 
 core::Result<void> Reader::checkFences() {
+  const auto readAt = std::chrono::steady_clock::now();
   auto levels = stores.stock.levels();
   if (!levels) return std::unexpected(levels.error());
   facts.levels = std::move(*levels);
@@ -201,7 +202,7 @@ core::Result<void> Reader::checkFences() {
   if (!witnesses.fences) return {};
   const auto epoch = witnesses.epoch ? witnesses.epoch() : core::Result<std::string>{};
   if (!epoch) return std::unexpected(epoch.error());
-  facts.fencesBack = witnesses.fences->look(*epoch, facts.levels);
+  facts.fencesBack = witnesses.fences->look(*epoch, facts.levels, readAt);
   return {};
 }
 

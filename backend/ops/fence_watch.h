@@ -2,6 +2,7 @@
 // and with it anew. Owned by the daemon, for the live audit and the whole one; any thread.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <span>
@@ -14,13 +15,19 @@ namespace orderdeck::ops {
 
 class FenceWatch {
  public:
-  /// Takes a look and names the products whose token went back.
-  Offenders look(const std::string& epoch, std::span<const ports::StockLevel> levels);
+  /// Takes a look and names the products whose token went back. `readAt`: before the levels were read; a higher token that somebody else's look noted
+  /// after that says nothing against them.
+  Offenders look(const std::string& epoch, std::span<const ports::StockLevel> levels, std::chrono::steady_clock::time_point readAt);
 
  private:
+  struct Seen {
+    std::int64_t token = 0;
+    std::chrono::steady_clock::time_point at;
+  };
+
   std::mutex m_mutex;
   std::string m_epoch;
-  std::map<std::string, std::int64_t> m_highest;
+  std::map<std::string, Seen> m_highest;
 };
 
 }  // namespace orderdeck::ops

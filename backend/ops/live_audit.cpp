@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/order_paths.h"
 #include "ops/auditor.h"
 #include "ops/figures.h"
 
@@ -11,14 +12,8 @@ namespace orderdeck::ops {
 
 namespace {
 
-using domain::OrderState;
-
 constexpr const char* kNoStore = "Redis does not answer";
 constexpr const char* kNoLedger = "the ledger does not answer, or cannot tell cheaply";
-
-bool leadsTo(OrderState from, OrderState to) {
-  return from == to || std::ranges::any_of(domain::movesFrom(from), [to](OrderState next) { return leadsTo(next, to); });
-}
 
 /// Orders that hold a reservation, by the counters: each state's entries less its exits.
 std::int64_t holdersIn(const std::map<std::string, std::int64_t>& flow) {
@@ -130,7 +125,7 @@ InvariantResult LiveAudit::eventOrder(const LiveFacts& facts) {
 InvariantResult LiveAudit::fences(const LiveFacts& facts) {
   Judgement judgement(9);
   if (!facts.store) return judgement.closeUnknown(kNoStore);
-  judgement.complainOfProducts(m_fences.look(facts.store->epoch, facts.store->levels), "products whose fencing token went back");
+  judgement.complainOfProducts(m_fences.look(facts.store->epoch, facts.store->levels, facts.store->levelsReadAt), "products whose fencing token went back");
   return judgement.close(fmt::format("{} tokens, none went back", grouped(std::ssize(facts.store->levels))));
 }
 
@@ -140,7 +135,7 @@ InvariantResult LiveAudit::agreement(const LiveFacts& facts) {
   Offenders behind;
   for (const auto& [id, booked, hot] : facts.ledger->sample) {
     // Redis moves first: by now it is where the ledger saw the order, or further on.
-    if (hot && !leadsTo(booked, *hot)) behind.add(id, fmt::format("{} in Redis, {} in the ledger", domain::stateName(*hot), domain::stateName(booked)));
+    if (hot && *hot != booked && !domain::leadsTo(booked, *hot)) behind.add(id, fmt::format("{} in Redis, {} in the ledger", domain::stateName(*hot), domain::stateName(booked)));
   }
   judgement.complainOfOrders(behind, "orders that Redis does not know as far as the ledger does");
   return judgement.close(fmt::format("{} orders sampled, none further in the ledger than in Redis", grouped(m_sampled)));

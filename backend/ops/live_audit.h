@@ -26,6 +26,7 @@ struct LiveStore {
   std::int64_t open = 0;      // orders in the index of open ones
   std::int64_t outbox = 0;
   std::vector<ports::StockLevel> levels;
+  std::chrono::steady_clock::time_point levelsReadAt;  // before they were read
   std::map<std::string, std::int64_t> flowAfter;
   std::string epoch;
 };

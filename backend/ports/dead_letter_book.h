@@ -46,6 +46,7 @@ struct DeadLetter {
 struct DeadLetterQuery {
   std::string topic = {}, service = {}, status = {}, orderId = {};
   std::string text = {};    // in the id, the order, the event or the reason
+  std::optional<bool> truncated = {};
   std::string before = {};  // list(): letters recorded before this one (for the next page)
   int limit = 200;     // list(): 1..1,000
 };
@@ -65,7 +66,8 @@ class DeadLetterBook {
   virtual core::Result<std::map<std::string, std::int64_t>> counts(const DeadLetterQuery& query) = 0;
 
   /// Waiting letters become redriven (which counts) or discarded; the others stay as they are. How many it were. Who redrives a message redrives it for
-  /// every service that could not take it: so other letters of the same message become redriven with it.
+  /// every service that could not take it: so other letters of the same message
+  /// become redriven with it, if they were recorded before `at`: a later one tells of the message that was redriven.
   virtual core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) = 0;
 
   /// Orders that are not terminal, as the ledger knows them, and have a waiting letter.

@@ -95,6 +95,7 @@ core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) const {
   if (!open) return std::unexpected(open.error());
   const auto outbox = stores.orders->outboxLength();
   if (!outbox) return std::unexpected(outbox.error());
+  store.levelsReadAt = std::chrono::steady_clock::now();
   auto levels = stores.stock->levels();
   if (!levels) return std::unexpected(levels.error());
   flow = stores.orders->flowCounters();

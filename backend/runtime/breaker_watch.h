@@ -13,7 +13,7 @@ namespace orderdeck::runtime {
 
 class BreakerWatch {
  public:
-  /// "payment-1: the breaker to redis opened". One that opened and closed between two looks gives both; one of a process that is gone gives nothing.
+  /// "payment-1: the breaker to redis opened: no answer". One that opened and closed between two looks gives both; one of a process that is gone gives nothing.
   std::vector<std::string> look(std::span<const NodeView> nodes);
 
  private:

@@ -19,15 +19,33 @@ namespace {
 HttpReply ok(std::string json) { return {.status = 200, .body = std::move(json), .headers = {}}; }
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
 
-/// What would be redriven, by topic, and how many would be skipped.
-core::Result<std::pair<std::map<std::string, std::int64_t>, std::int64_t>> foresee(ports::DeadLetterBook& book, const std::vector<std::string>& letterIds) {
-  std::pair<std::map<std::string, std::int64_t>, std::int64_t> out;
+/// What a redrive would take and what it would leave.
+struct Foreseen {
+  std::map<std::string, std::int64_t> byTopic;
+  std::int64_t skipped = 0;
+};
+
+core::Result<Foreseen> foresee(ports::DeadLetterBook& book, const std::vector<std::string>& letterIds) {
+  Foreseen out;
   for (const std::string& id : letterIds) {
     const auto letter = book.find(id);
     if (!letter) return std::unexpected(letter.error());
-    if (*letter && (*letter)->status == ports::kLetterWaiting && !(*letter)->truncated) ++out.first[(*letter)->topic];
-    else ++out.second;
+    if (*letter && (*letter)->status == ports::kLetterWaiting && !(*letter)->truncated) ++out.byTopic[(*letter)->topic];
+    else ++out.skipped;
   }
+  return out;
+}
+
+core::Result<Foreseen> foresee(ports::DeadLetterBook& book, ports::DeadLetterQuery query) {
+  Foreseen out;
+  query.truncated = false;
+  auto whole = book.counts(query);
+  if (!whole) return std::unexpected(whole.error());
+  out.byTopic = std::move(*whole);
+  query.truncated = true;
+  const auto cut = book.counts(query);
+  if (!cut) return std::unexpected(cut.error());
+  for (const auto& [topic, letters] : *cut) out.skipped += letters;
   return out;
 }
 
@@ -90,14 +108,14 @@ void DeadLetterApi::startRedrive(const HttpRequest& request, HttpRespond respond
         const auto from = book();
         if (!from) return ports::problem(from.error());
         std::vector<std::string> ids = order.choice.letterIds;
+        if (order.dryRun) {
+          const auto foreseen = ids.empty() ? foresee(**from, order.choice.query) : foresee(**from, ids);
+          return foreseen ? ok(encodeDryRun(foreseen->byTopic, foreseen->skipped, order.rate)) : ports::problem(foreseen.error());
+        }
         if (ids.empty()) {
           auto found = (*from)->ids(order.choice.query);
           if (!found) return ports::problem(found.error());
           ids = std::move(*found);
-        }
-        if (order.dryRun) {
-          const auto foreseen = foresee(**from, ids);
-          return foreseen ? ok(encodeDryRun(foreseen->first, foreseen->second, order.rate)) : ports::problem(foreseen.error());
         }
         if (ids.empty()) return refuse(ErrorCode::NotFound, "no such dead letter waits");
         const std::size_t count = ids.size();

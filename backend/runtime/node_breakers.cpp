@@ -61,7 +61,8 @@ std::vector<BreakerView> NodeBreakers::views() const {
                      .forced = now.force == BreakerForce::Auto ? "" : std::string(core::forceName(now.force)),
                      .failureShare = now.failureShare,
                      .opened = now.opened,
-                     .probeSeconds = {}};
+                     .probeSeconds = {},
+                     .why = now.why};
     if (now.untilProbe) view.probeSeconds = std::chrono::duration<double>(*now.untilProbe).count();
     views.push_back(std::move(view));
   }

@@ -7,6 +7,7 @@
 
 #include "core/ids.h"
 #include "domain/event.h"
+#include "ops/auditor.h"
 
 namespace orderdeck::runtime {
 
@@ -35,18 +36,13 @@ std::string stateText(const std::optional<Order>& hot, const std::optional<domai
   return fmt::format("{} in Redis, {} in the ledger", hot ? domain::stateName(hot->state) : "not", booked ? domain::stateName(*booked) : "not");
 }
 
-std::int64_t acceptedOf(const std::map<std::string, std::int64_t>& flow) {
-  const auto found = flow.find(">created");
-  return found == flow.end() ? 0 : found->second;
-}
-
 }  // namespace
 
 Result<RebuildReport> Rebuild::Run::run() {
   const auto look = m_stores.marked->look();
   if (!look) return std::unexpected(look.error());
   m_report.distrust = look->distrust;
-  m_report.acceptedBefore = acceptedOf(look->marks.flow);
+  m_report.acceptedBefore = ops::acceptedIn(look->marks.flow);
   if (m_order.dryRun) {
     if (auto ready = waitForLedger(); !ready) return std::unexpected(std::move(ready.error()));
   } else {
@@ -196,7 +192,7 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   const auto marks = m_stores.book->newest();
   if (!marks) return std::unexpected(marks.error());
   m_report.products = plan.levels(*hot, *marks ? (*marks)->fences : std::map<std::string, std::int64_t>{});
-  m_report.acceptedAfter = acceptedOf(plan.flow());
+  m_report.acceptedAfter = ops::acceptedIn(plan.flow());
   if (m_order.dryRun) return {};
 
   ports::StoreMarks begun{.epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};

@@ -107,10 +107,11 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
     const auto rest = std::span(job.letterIds).subspan(done, std::min(most, job.letterIds.size() - done));
     auto slice = insist([&] { return nextSlice(*book, rest); }, stop);
     if (!slice) return finish(cancelled(stop) ? "cancelled" : "failed", slice.error().what);
+    const core::Timestamp at = core::now();  // what fails again from here on is a letter of its own
     if (const auto sent = insist([&] { return publish(slice->messages); }, stop); !sent) {
       return finish(cancelled(stop) ? "cancelled" : "failed", sent.error().what);
     }
-    const auto marked = insist([&] { return book->mark(slice->letterIds, ports::kLetterRedriven, core::now()); }, stop);
+    const auto marked = insist([&] { return book->mark(slice->letterIds, ports::kLetterRedriven, at); }, stop);
     if (!marked) return finish(cancelled(stop) ? "cancelled" : "failed", marked.error().what);
     done += slice->taken;
     progress(*slice);

@@ -109,6 +109,7 @@ struct BreakerView {
   double failureShare = 0;             // 0..1, of the calls of the last 10 s
   std::int64_t opened = 0;             // how often it opened by itself since the process started
   std::optional<double> probeSeconds;  // until the next probe is let through; absent unless it is open by itself
+  std::string why;         // the last failure's words while it is not closed: "database or disk is full"
   bool operator==(const BreakerView&) const = default;
 };
 

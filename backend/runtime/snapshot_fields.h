@@ -67,7 +67,7 @@ void visit(V& v, LockStats& l) {
 template <typename V>
 void visit(V& v, BreakerView& b) {
   v("dependency", b.dependency), v("state", b.state), v("forced", b.forced), v("failureShare", b.failureShare), v("opened", b.opened);
-  v("probeSeconds", b.probeSeconds);
+  v("probeSeconds", b.probeSeconds), v("why", b.why);
 }
 
 template <typename V>

@@ -146,7 +146,7 @@ std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messa
 }
 
 bool BatchLoop::process(std::span<const Delivery> batch, std::vector<ports::OutboundMessage>& outputs, std::stop_token stop) {
-  for (int attempt = 1; !batch.empty(); ++attempt) {
+  for (int refusals = 0; !batch.empty();) {
     auto events = m_service.process(batch);
     const Tally tally = m_service.takeTally();
     if (events) {
@@ -156,17 +156,20 @@ bool BatchLoop::process(std::span<const Delivery> batch, std::vector<ports::Outb
       return true;
     }
     note("process", events.error());
-    if (!isTransient(events.error())) {
-      if (batch.size() > 1) {  // find the one that is at fault
-        const std::size_t half = batch.size() / 2;
-        return process(batch.first(half), outputs, stop) && process(batch.subspan(half), outputs, stop);
-      }
-      if (attempt >= kAttempts) {
-        addDeadLetter(batch[0].message, attempt, events.error(), &batch[0].event);
-        return true;
-      }
+    if (isTransient(events.error())) {
+      if (!waitToRetry(stop)) return false;
+      continue;
     }
-    if (!waitToRetry(stop)) return false;
+    if (batch.size() > 1) {  // find the one that is at fault
+      const std::size_t half = batch.size() / 2;
+      return process(batch.first(half), outputs, stop) && process(batch.subspan(half), outputs, stop);
+    }
+    if (++refusals == kAttempts) {
+      addDeadLetter(batch[0].message, refusals, events.error(), &batch[0].event);
+      return true;
+    }
+    m_metrics.retries.add();
+    if (!core::sleepFor(stop, m_settings.firstRetry)) return false;  // no dependency is spared by a longer wait
   }
   return true;
 }
@@ -183,7 +186,7 @@ bool BatchLoop::publish(std::span<ports::OutboundMessage> outputs, std::stop_tok
     if (published) return true;
     note("publish", published.error());
     if (published.error().code == ErrorCode::Disconnected) m_publisher.reset();
-    if (published.error().code == ErrorCode::TooLarge && std::ranges::count_if(outputs, halve) > 0) continue;
+    if (published.error().code == ErrorCode::TooLarge && halve(*std::ranges::max_element(outputs, {}, [](const auto& output) { return output.value.size(); }))) continue;
     if (!waitToRetry(stop)) return false;
   }
   return true;

@@ -19,9 +19,9 @@ const ports::Labels kLabels{{"service", "gateway"}};
 
 }  // namespace
 
-OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> orders, ports::EventBus& bus, ports::Metrics& metrics)
+OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus, ports::Metrics& metrics)
     : m_settings(std::move(settings)),
-      m_orders(std::move(orders)),
+      m_orders(connect),
       m_bus(bus),
       m_entries(metrics.gauge("orderdeck_outbox_entries", "Events that wait in the outbox")),
       m_out(metrics.counter("orderdeck_events_out_total", "Events published", kLabels)),
@@ -31,6 +31,7 @@ OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore
       m_deadLetters(metrics.counter("orderdeck_dlq_total", "Events given to a dead-letter topic", kLabels)),
       m_backoff(m_settings.firstBackoff, m_settings.mostBackoff),
       m_budget(m_settings.retries),
+      m_meter(std::make_unique<core::Worker>("outbox-meter", [this, connect](std::stop_token stop) { measure(connect, stop); })),
       m_worker(std::make_unique<core::Worker>("outbox-relay", [this](std::stop_token stop) { run(stop); })) {}
 
 void OutboxRelay::notify() {
@@ -46,7 +47,6 @@ void OutboxRelay::run(std::stop_token stop) {
   Clock::time_point stopBy = Clock::time_point::max();
   while (Clock::now() < stopBy) {
     if (stop.stop_requested() && stopBy == Clock::time_point::max()) stopBy = Clock::now() + m_settings.drain;
-    measure();
     pace.begin();
     const auto relayed = relayBatch();
     if (!relayed) {
@@ -85,16 +85,17 @@ void OutboxRelay::waitToRetry(std::stop_token stop) {
   core::sleepFor(stop, m_settings.mostBackoff);
 }
 
-void OutboxRelay::measure() {
-  if (Clock::now() - m_measured < kMeasureEvery) return;
-  m_measured = Clock::now();
-  const auto orders = m_orders.get();
-  if (!orders) return;
-  const auto length = (*orders)->outboxLength();
-  if (!length) return;
-  m_entries.set(static_cast<double>(*length));
-  if (*length > m_settings.highWater) m_heldBack = true;
-  else if (*length <= m_settings.highWater - m_settings.highWater / 10) m_heldBack = false;
+void OutboxRelay::measure(const Factory<ports::OrderStore>& connect, std::stop_token stop) {
+  LazyPort<ports::OrderStore> orders(connect);
+  do {
+    const auto store = orders.get();
+    if (!store) continue;
+    const auto length = (*store)->outboxLength();
+    if (!length) continue;
+    m_entries.set(static_cast<double>(*length));
+    if (*length > m_settings.highWater) m_heldBack = true;
+    else if (*length <= m_settings.highWater - m_settings.highWater / 10) m_heldBack = false;
+  } while (core::sleepFor(stop, kMeasureEvery));
 }
 
 // Always reads from the outbox's start: published entries are dropped before the next read, so that nothing can be left behind a cursor.

@@ -1,5 +1,6 @@
 // Carries events from the store's outbox to the bus: an entry is dropped only after the broker acknowledged its message, so a crash
-// anywhere publishes an event again and never loses one. Owned by GatewayService; a thread of its own.
+// anywhere publishes an event again and never loses one. Owned by GatewayService; a thread of its own, and one that measures the outbox, since the
+// first may stand for seconds before a broker that does not answer.
 #pragma once
 
 #include <atomic>
@@ -34,7 +35,7 @@ struct OutboxRelaySettings {
 
 class OutboxRelay {
  public:
-  OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> orders, ports::EventBus& bus, ports::Metrics& metrics);
+  OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus, ports::Metrics& metrics);
   ~OutboxRelay() { stop(); }
 
   /// Something was put into the outbox. Any thread; cheap.
@@ -44,11 +45,14 @@ class OutboxRelay {
   const std::atomic<bool>& heldBack() const { return m_heldBack; }
 
   /// Publishes what is there for a while, then ends the thread. What stays is published by the next relay. Idempotent.
-  void stop() { m_worker->stop(); }
+  void stop() {
+    m_worker->stop();
+    m_meter->stop();
+  }
 
  private:
   void run(std::stop_token stop);
-  void measure();
+  void measure(const Factory<ports::OrderStore>& connect, std::stop_token stop);
   core::Result<std::size_t> relayBatch();
   core::Result<void> publish(const std::vector<ports::OutboxEntry>& entries);
   core::Result<void> dropPublished();
@@ -67,7 +71,6 @@ class OutboxRelay {
   ports::Counter& m_deadLetters;
   std::unique_ptr<ports::EventPublisher> m_publisher;
   std::vector<std::string> m_published;  // ids that the broker has and the outbox too
-  std::chrono::steady_clock::time_point m_measured;
   LogLimiter m_log;
   Backoff m_backoff;
   core::RetryBudget m_budget;
@@ -75,7 +78,7 @@ class OutboxRelay {
   std::mutex m_mutex;
   std::condition_variable_any m_wake;
   bool m_notified = false;
-  std::unique_ptr<core::Worker> m_worker;  // last: it uses all of the above
+  std::unique_ptr<core::Worker> m_meter, m_worker;  // last: they use all of the above
 };
 
 }  // namespace orderdeck::services

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/order_paths.h"
+
 namespace orderdeck::services {
 
 namespace {
@@ -13,10 +15,6 @@ using ports::StockLevel;
 constexpr std::int64_t kTokensAhead = 1'000'000;  // more than are handed out between two marks
 
 using Way = std::vector<OrderState>;
-
-bool leadsTo(OrderState from, OrderState to) {
-  return std::ranges::any_of(domain::movesFrom(from), [to](OrderState next) { return next == to || leadsTo(next, to); });
-}
 
 /// The states from Created to `to`, where there is a choice by the ways that are known to have been taken.
 Way wayTo(OrderState to, bool wasPaying, bool wasReserved) {

@@ -58,8 +58,11 @@ void Reconciler::run(std::stop_token stop) {
     if (!report) {
       if (full) m_fullWanted = true;  // it is still owed
       if (m_errorLog.allow()) spdlog::warn("reconciler: {} ({})", report.error().what, core::codeName(report.error().code));
-      core::sleepFor(stop, core::Millis{1'000});
-    } else if (report->repeated + report->cancelled > 0) {
+      core::sleepFor(stop, m_backoff.next());
+      continue;
+    }
+    m_backoff.reset();
+    if (report->repeated + report->cancelled > 0) {
       spdlog::info("reconciler: looked at {} open orders, repeated the events of {}, cancelled {} past their deadline", report->looked,
                    report->repeated, report->cancelled);
     }
@@ -82,11 +85,14 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     std::vector<const domain::Order*> due;
     for (const domain::Order& order : *page)
       if (!isExpired(order, now) && isDue(order, now, full)) due.push_back(&order);
-    if (auto repeated = repeat(due, now); !repeated) return std::unexpected(std::move(repeated.error()));
-    report.repeated += due.size();
     const auto cancelled = cancelOverdue(*page, now);
     if (!cancelled) return std::unexpected(cancelled.error());
     report.cancelled += *cancelled;
+    auto repeated = repeat(due, now);
+    // A publisher that is held back, or a slow broker: a full pass that began anew would send the first pages over and over.
+    while (!repeated && full && repeated.error().code == core::ErrorCode::Timeout && core::sleepFor(stop, kTick)) repeated = repeat(due, now);
+    if (!repeated) return std::unexpected(std::move(repeated.error()));
+    report.repeated += due.size();
 
     const auto took = std::chrono::duration_cast<core::Millis>(std::chrono::steady_clock::now() - begun);
     if (page->size() == m_settings.page) core::sleepFor(stop, full ? took : took * kDutyPause);
@@ -142,7 +148,10 @@ Result<void> Reconciler::repeatRestocks(core::Timestamp now, bool full) {
   std::vector<ports::OutboundMessage> messages;
   for (const auto& [id, encoded] : *restocks) {
     const auto event = domain::decodeEvent(encoded);
-    if (!event) return std::unexpected(event.error());
+    if (!event) {
+      if (m_errorLog.allow()) spdlog::error("reconciler: restock {} cannot be read: {}", id, event.error().what);
+      continue;
+    }
     const bool stalls = event->occurredAt < m_stalledBefore && now - event->occurredAt >= m_settings.stallAfter;
     if (full || stalls) messages.push_back(toMessage(*event));
   }

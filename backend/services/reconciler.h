@@ -75,6 +75,7 @@ class Reconciler {
   std::uint64_t m_pass = 0;
   core::Timestamp m_stalledBefore;  // only orders that did not change since may be repeated for standing still
   LogLimiter m_errorLog;
+  Backoff m_backoff{core::Millis{100}, core::Millis{2'000}};
   std::atomic<bool> m_fullWanted = false;
   std::optional<core::Worker> m_worker;  // last: it uses everything above
 };

@@ -1,5 +1,6 @@
 #include "services/told_orders.h"
 
+#include <limits>
 #include <string>
 
 namespace orderdeck::services {
@@ -17,7 +18,11 @@ bool tellsOfLack(const Event& event) { return event.kind == EventKind::Inventory
 
 std::int64_t sumOf(const std::vector<domain::OrderItem>& items) {
   std::int64_t sum = 0;
-  for (const domain::OrderItem& item : items) sum += item.unitPriceMinor * item.quantity;
+  for (const domain::OrderItem& item : items) {
+    std::int64_t price = 0;
+    if (__builtin_mul_overflow(item.unitPriceMinor, std::int64_t{item.quantity}, &price) || __builtin_add_overflow(sum, price, &sum))
+      return std::numeric_limits<std::int64_t>::max();  // over every limit
+  }
   return sum;
 }
 

@@ -25,6 +25,7 @@ class BusKafkaTest : public QObject {
   void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
   void refusesWhatNoBrokerTakes();
   void losesNothingWhenTheConsumerIsLate();
+  void noMeanHidesALargeMessage();
   void inspectorTellsCommittedAndEnd();
   void aPausedBrokerBlocksNobodyForEver();
 
@@ -78,6 +79,21 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
   QVERIFY(heldBack);
   QVERIFY(contract::eventually([&] { return !m_world->kafka().heldBack(); }, 3s));
   qInfo("200,000 of 200,000 came; %d times held back until the time-out", timeouts.load());
+}
+
+void BusKafkaTest::noMeanHidesALargeMessage() {
+  auto publisher = m_world->bus().makePublisher();
+  auto ledger = m_world->bus().subscribe("ledger", {"order-notified"});
+  QVERIFY(publisher && ledger);
+  QVERIFY((*publisher)->publish(contract::numbered("order-notified", 0, 100, 1)));
+  QCOMPARE(contract::read(**ledger, 100).size(), std::size_t{100});
+  QVERIFY((*ledger)->commit());
+  QVERIFY((*publisher)->publish(contract::numbered("order-notified", 100, 1, 1, 100'000)));
+  const auto next = (*publisher)->publish(contract::numbered("order-notified", 101, 1, 1));
+  QVERIFY(!next && next.error().code == core::ErrorCode::Timeout);
+  QCOMPARE(contract::read(**ledger, 1).size(), std::size_t{1});
+  QVERIFY((*ledger)->commit());
+  QVERIFY((*publisher)->publish(contract::numbered("order-notified", 101, 1, 1)));
 }
 
 void BusKafkaTest::inspectorTellsCommittedAndEnd() {

@@ -140,6 +140,19 @@ class DeadLetterBookTest : public QObject {
     QCOMPARE(book.find("ledger-again").value()->status, std::string("waiting"));
   }
 
+  void whatFailsAgainWhileItIsRedrivenWaits_data() { Databases::drivers(); }
+  void whatFailsAgainWhileItIsRedrivenWaits() {
+    QFETCH(QString, driver);
+    SqlDeadLetterBook book(m_databases.fresh(driver));
+    DeadLetter letter = letterOf("first", 1);
+    const auto redriven = letter.recordedAt + core::Millis{10};
+    DeadLetter again = letter;
+    again.letterId = "second", again.offset = 6, again.recordedAt = redriven;
+    QVERIFY(record(book, {letter, again}));
+    QCOMPARE(book.mark(Ids{"first"}, "redriven", redriven).value(), 1);
+    QCOMPARE(book.find("second").value()->status, std::string("waiting"));
+  }
+
   void theListIsFilteredAndPaged_data() { Databases::drivers(); }
   void theListIsFilteredAndPaged() {
     QFETCH(QString, driver);
@@ -148,12 +161,15 @@ class DeadLetterBookTest : public QObject {
     std::vector<DeadLetter> letters = {letterOf("a", 1), letterOf("b", 2), letterOf("c", 2), letterOf("d", 3, "order-created")};
     letters[1].service = "ledger";
     letters[2].why = "100% Unusual_case";
+    letters[3].truncated = true;
     QVERIFY(record(book, letters));
     QCOMPARE(idsOf(book.list({})), (Ids{"d", "c", "b", "a"}));
     QCOMPARE(idsOf(book.list({.topic = "order-paid", .limit = 2})), (Ids{"c", "b"}));
     QCOMPARE(idsOf(book.list({.topic = "order-paid", .before = "b", .limit = 2})), (Ids{"a"}));
     QCOMPARE(idsOf(book.list({.before = "never-was"})), Ids{});
     QCOMPARE(idsOf(book.list({.service = "ledger"})), Ids{"b"});
+    QCOMPARE(idsOf(book.list({.truncated = true})), Ids{"d"});
+    QCOMPARE(idsOf(book.list({.truncated = false})), (Ids{"c", "b", "a"}));
     QCOMPARE(idsOf(book.list({.orderId = "order-c"})), Ids{"c"});
     QCOMPARE(idsOf(book.list({.text = "0% unusual_"})), Ids{"c"});
     QCOMPARE(idsOf(book.list({.text = "00_ unusual"})), Ids{});

@@ -31,7 +31,7 @@ bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
   const auto holds = [&](const std::string& text) { return text.find(query.text) != std::string::npos; };
   return same(query.topic, letter.topic) && same(query.service, letter.service) && same(query.status, letter.status) &&
-         same(query.orderId, letter.orderId) && (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
+         same(query.orderId, letter.orderId) && (!query.truncated || *query.truncated == letter.truncated) && (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
 }
 
 class Book : public ports::DeadLetterBook {
@@ -97,7 +97,8 @@ class Book : public ports::DeadLetterBook {
       if (found == m_core->letters.end()) continue;
       const bool redriven = status == ports::kLetterRedriven;
       for (DeadLetter& letter : m_core->letters) {
-        if (letter.status != ports::kLetterWaiting || !(redriven ? isSameMessage(letter, *found) : letter.letterId == id)) continue;
+        const bool goesAlong = redriven && letter.recordedAt < at && isSameMessage(letter, *found);
+        if (letter.status != ports::kLetterWaiting || (letter.letterId != id && !goesAlong)) continue;
         letter.status = status;
         letter.redrivenAt = at;
         letter.redrives += redriven ? 1 : 0;

@@ -111,7 +111,7 @@ void addNodes(Snapshot& s, bool busy) {
     n.memoryBytes = 21'400'000 + pid * 1'000;
     n.uptimeSeconds = busy ? 761 : 2;
     if (busy) n.cpuPercent = 18.5, n.cpuSeconds = 140, n.inPerSecond = 9'842, n.outPerSecond = 9'840;
-    if (n.pid > 4'203) n.breakers = {{.dependency = "kafka", .state = "closed", .forced = {}, .probeSeconds = {}}, {.dependency = "redis", .state = "closed", .forced = {}, .probeSeconds = {}}};
+    if (n.pid > 4'203) n.breakers = {{.dependency = "kafka", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}}, {.dependency = "redis", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}}};
     s.nodes.push_back(std::move(n));
   }
 }
@@ -165,7 +165,7 @@ SnapshotBuilder SnapshotBuilder::busy() {
   s.lockStats.fenceByProduct = {{"phone-15", 88'214}, {"console-x", 40'117}, {"buds-2", 12'009}, {"abc", 7'551}};
   s.lockStats.staleFences = 3;
   s.nodes[5].state = "paused";
-  s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment", .state = "open", .forced = {}, .failureShare = 0.67, .opened = 3, .probeSeconds = 0.4});
+  s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment", .state = "open", .forced = {}, .failureShare = 0.67, .opened = 3, .probeSeconds = 0.4, .why = "the provider does not answer"});
   s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
   b.event("lock", "product abc: holder paused, fence 7,551 will be refused after expiry");
   b.event("node", "inventory-1 is paused by operator");

@@ -253,16 +253,30 @@ class BatchLoopTest : public QObject {
     QCOMPARE(w.count("orderdeck_dlq_total"), 1.0);
   }
 
+  void whatADependencyFailedOfIsNotCountedAgainstAMessage() {
+    World w;
+    w.echo.failures = 20;
+    w.echo.poison = {"o0"};
+    w.place(0, 1);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.echo.calls, 25);
+    QCOMPARE(services::fromDeadLetter(w.bus.messages("order-created.dlq").at(0)).attempts, 5);
+  }
+
   void aLetterThatTheBrokerFindsTooLargeIsCut() {
     World w;
     w.bus.put("order-created", "o1", std::string(100'000, 'x'));
+    w.bus.put("order-created", "o1", std::string(20'000, 'y'));
     w.place(2, 3);
     w.bus.limitMessages(30'000);
     w.loop.start();
     QVERIFY(waitUntil([&] { return w.drained(); }));
     w.loop.stop();
     const auto letters = w.bus.messages("order-created.dlq");
-    QCOMPARE(letters.size(), std::size_t{1});
+    QCOMPARE(letters.size(), std::size_t{2});
+    QCOMPARE(letters[1].value.size(), std::size_t{20'000});  // the other one is left whole
     QCOMPARE(letters[0].value.size(), std::size_t{25'000});
     const auto letter = services::fromDeadLetter(letters[0]);
     QVERIFY(letter.truncated);

@@ -60,6 +60,9 @@ class CircuitBreakerTest : public QObject {
     QVERIFY(refused.error().retryable);
     QVERIFY(refused.error().what.contains("redis"));
     QCOMPARE(w.breaker.figures().opened, 1);
+    QCOMPARE(w.breaker.figures().why, "no answer");
+    w.breaker.force(BreakerForce::Open);
+    QCOMPARE(w.breaker.figures().why, "");
   }
 
   void opensByShareOnceThereAreCallsEnough() {

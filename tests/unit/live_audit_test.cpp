@@ -25,6 +25,7 @@ LiveFacts sound() {
   store.open = 12;  // two are closed and not retired yet
   store.outbox = 3;
   store.levels = {{"abc", 800, 20, 180, 1'000, 7}, {"xyz", 500, 0, 0, 500, 2}};
+  store.levelsReadAt = std::chrono::steady_clock::now();
   facts.store = store;
   facts.ledger = ops::LiveLedger{.closed = 90,
                                  .caughtUp = true,
@@ -100,6 +101,17 @@ class LiveAuditTest : public QObject {
     QFETCH(std::function<void(LiveFacts&)>, change);
     const LiveFindings findings = lookAfter(change);
     QCOMPARE(brokenOf(findings), number);
+  }
+
+  void aTokenThatSomebodyElseReadLaterIsNoReasonToComplain() {
+    ops::FenceWatch fences;
+    LiveAudit audit(core::Millis{5'000}, fences);
+    const LiveFacts earlier = sound();
+    LiveFacts later = sound();
+    later.store->levels[0].fence = 8;
+    QCOMPARE(brokenOf(audit.look(later)), "");
+    QCOMPARE(brokenOf(audit.look(earlier)), "");
+    QCOMPARE(brokenOf(audit.look(sound())), "9");  // read after the higher one was seen
   }
 
   void aKeyThatMeansTwoOrdersTurnsTheEighthRed() {

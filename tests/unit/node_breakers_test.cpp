@@ -42,7 +42,7 @@ struct World {
 NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7, const std::string& forced = {}) {
   NodeView view;
   view.name = "payment-1", view.pid = pid, view.state = "up";
-  view.breakers = {{.dependency = "redis", .state = state, .forced = forced, .failureShare = 0, .opened = opened, .probeSeconds = {}}};
+  view.breakers = {{.dependency = "redis", .state = state, .forced = forced, .failureShare = 0, .opened = opened, .probeSeconds = {}, .why = {}}};
   return view;
 }
 
@@ -89,6 +89,8 @@ class NodeBreakersTest : public QObject {
     QCOMPARE(status->breakers[1].opened, 1);
     QCOMPARE(status->breakers[1].failureShare, 1.0);
     QVERIFY(status->breakers[1].probeSeconds && *status->breakers[1].probeSeconds > 0);
+    QCOMPARE(status->breakers[0].why, std::string());
+    QCOMPARE(status->breakers[1].why, std::string(kTimeout.what));
     QVERIFY(!decodeStatus(R"({"node":"x","partitions":[]})"));
   }
 
@@ -141,7 +143,9 @@ class NodeBreakersTest : public QObject {
     QCOMPARE(look(node("closed", 2)), (News{which + " opened", which + " closed"}));  // between two looks
     QCOMPARE(look(node("open", 2, 7, "open")), News{which + " is held open"});
     QCOMPARE(look(node("closed", 2, 7, "closed")), News{which + " is held closed"});
-    QCOMPARE(look(node("open", 3)), News{which + " opened"});
+    NodeView full = node("open", 3);
+    full.breakers.front().why = "the disk is full";
+    QCOMPARE(look(full), News{which + " opened: the disk is full"});
     QCOMPARE(look(node("closed", 0, 8)), News{});  // another process
     QCOMPARE(look(node("closed", 0, 8)), News{});
   }

@@ -263,6 +263,25 @@ class ReconcilerTest : public QObject {
     QVERIFY(!w.reconciler.pass(true));
   }
 
+  void aFullPassWaitsWhereThePublisherIsHeldBack() {
+    World w;
+    for (int i = 0; i < 20; ++i) w.put(Paid, "o" + std::to_string(i), 31'000);
+    w.put(Created, "late", 31'000);
+    w.store.putOrder([] {
+      auto order = orderIn(Created, "overdue");
+      order.deadline = core::now() - core::Millis{1};
+      return order;
+    }());
+    w.bus.failPublishes(2);
+    const auto report = w.pass(true);
+    QCOMPARE(report.repeated, std::size_t{21});
+    QCOMPARE(report.cancelled, std::size_t{1});
+    std::map<std::string, int> times;  // of the event that every order has
+    for (const auto& message : w.bus.messages("order-created")) ++times[message.key];
+    QCOMPARE(times.size(), std::size_t{21});
+    for (const auto& [order, count] : times) QCOMPARE(count, 1);
+  }
+
   void memoryOfRepeatsIsBounded() {
     support::FakeOrderStore store;
     support::FakeBus bus;

@@ -35,6 +35,7 @@ class RedisErrorTest : public QObject {
     row("NOAUTH Authentication required.", ErrorCode::Unauthorized, false);
     row("WRONGPASS invalid username-password pair", ErrorCode::Unauthorized, false);
     row("WRONGTYPE Operation against a key holding the wrong kind of value", ErrorCode::Corrupt, false);
+    row("ERR user_script:7: attempt to index a nil value script: ab, on @user_script:7.", ErrorCode::Corrupt, false);
     row("ERR unknown command", ErrorCode::Internal, false);
   }
   void serverErrorsKeepTheirMeaning() {

@@ -166,6 +166,12 @@ class RiskServiceTest : public QObject {
     World w({.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 4'497, .deny = {}});
     w.put(Created, "o1");
     QCOMPARE(w.run({deliverPlaced("o1")}).at(0).reason, std::string("amount: 44.98 EUR is more than 44.97 EUR"));
+    domain::Event forged = services::placedEvent(orderIn(Created, "o1"), "test");
+    forged.amountMinor = 0;
+    forged.items = {{"abc", 1'000'000, std::numeric_limits<std::int64_t>::max() / 1'000}};
+    World overflowing({.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 4'497, .deny = {}});
+    overflowing.put(Created, "o1");
+    QVERIFY(overflowing.run({deliver(forged)}).at(0).reason.starts_with("amount: "));
     World denied({.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 0, .deny = {"user1"}});
     denied.put(Created, "o1");
     QCOMPARE(denied.run({deliverPlaced("o1")}).at(0).reason, std::string("denied: user1 may not order"));

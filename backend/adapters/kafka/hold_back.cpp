@@ -14,6 +14,7 @@ namespace {
 constexpr core::Millis kLookEvery{250};
 constexpr core::Millis kLookEveryWhileHolding{20};
 constexpr core::Millis kLookTimeout{1'000};
+constexpr std::int64_t kLarge = 65'536;        // bytes of a message
 constexpr std::int64_t kForgetAfter = 20'000;  // messages: the mean size follows what is published now
 
 std::vector<std::string> groupsOf(const std::string& topic) {
@@ -26,6 +27,15 @@ std::vector<std::string> groupsOf(const std::string& topic) {
 }
 
 }  // namespace
+
+void MessageSizes::add(std::int64_t messageBytes) {
+  if (messageBytes > kLarge) {
+    largeBytes += messageBytes;
+    return;
+  }
+  ++messages;
+  bytes += messageBytes;
+}
 
 HoldBack::HoldBack(std::int64_t limitBytes, core::Millis holdTimeout)
     : m_limitBytes(limitBytes), m_holdTimeout(holdTimeout), m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
@@ -60,7 +70,8 @@ void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, co
     auto& mean = m_sizes[topic];
     mean.messages += size.messages;
     mean.bytes += size.bytes;
-    if (mean.messages > kForgetAfter) mean = {mean.messages / 2, mean.bytes / 2};
+    mean.largeBytes += size.largeBytes;
+    if (mean.messages > kForgetAfter) mean = {mean.messages / 2, mean.bytes / 2, mean.largeBytes};
   }
   m_published = true;
   m_changed.notify_all();
@@ -75,15 +86,21 @@ std::int64_t HoldBack::unconsumed(const PartitionKey& partition, std::int64_t la
   // Committed offsets that are seconds old only make the answer larger: there is no need to trust them less.
   const auto consumed = m_consumed.find(partition);
   const auto size = m_sizes.find(partition.topic);
-  if (size == m_sizes.end() || size->second.messages == 0) return 0;
+  if (size == m_sizes.end()) return 0;
   const std::int64_t behind = last + 1 - (consumed == m_consumed.end() ? 0 : consumed->second);
-  return std::max<std::int64_t>(behind, 0) * size->second.bytes / size->second.messages;
+  if (behind <= 0) return 0;
+  const auto& [messages, bytes, largeBytes] = size->second;
+  return largeBytes + behind * bytes / std::max<std::int64_t>(messages, 1);  // any partition of the topic may hold all the large ones
 }
 
 bool HoldBack::over(const std::set<std::string>& topics) const {
   return std::ranges::any_of(m_delivered, [&](const auto& at) {
     return topics.contains(at.first.topic) && unconsumed(at.first, at.second) > m_limitBytes;
   });
+}
+
+bool HoldBack::isBehind(const std::string& topic) const {
+  return std::ranges::any_of(m_delivered, [&](const auto& at) { return at.first.topic == topic && unconsumed(at.first, at.second) > 0; });
 }
 
 PartitionsByGroup HoldBack::questions() const {
@@ -127,6 +144,8 @@ void HoldBack::look(std::unique_lock<std::mutex>& lock) {
     }
   }
   m_consumed = std::move(consumed);
+  for (auto& [topic, size] : m_sizes)
+    if (size.largeBytes > 0 && !isBehind(topic)) size.largeBytes = 0;
   m_changed.notify_all();
 }
 

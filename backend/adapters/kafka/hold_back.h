@@ -21,9 +21,13 @@ namespace orderdeck::adapters::kafka {
 
 class Client;
 
+/// Of messages of one topic. Large ones are summed up by themselves, since no mean may hide them.
 struct MessageSizes {
   std::int64_t messages = 0;
   std::int64_t bytes = 0;
+  std::int64_t largeBytes = 0;
+
+  void add(std::int64_t messageBytes);
 };
 
 class HoldBack {
@@ -47,6 +51,7 @@ class HoldBack {
   PartitionsByGroup questions() const;
   std::int64_t unconsumed(const PartitionKey& partition, std::int64_t last) const;  // bytes
   bool over(const std::set<std::string>& topics) const;
+  bool isBehind(const std::string& topic) const;
 
   const std::int64_t m_limitBytes;
   const core::Millis m_holdTimeout;

@@ -12,8 +12,9 @@ namespace orderdeck::adapters::kafka {
 namespace {
 
 // What a message costs the broker beside its texts: a record's framing, and the whole message set's when it is alone in one.
-constexpr std::int64_t kFramingBytes = 100;
-constexpr std::int64_t kDeadlineBytes = 34;  // of the header
+constexpr std::size_t kFramingBytes = 100;
+constexpr std::size_t kDeadlineBytes = 34;  // of the header
+constexpr std::size_t kHeaderBytes = 2;     // of any header, beside its name and value
 constexpr core::Millis kSlice{200};
 
 /// The arguments of one rd_kafka_produceva(): on the stack, since every message has them, and more of them than fit only for a dead letter.
@@ -61,7 +62,7 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
       // to several in flight wait 40 ms for one another (Nagle's algorithm): 11k instead of 140k messages/s.
       {"max.in.flight.requests.per.connection", settings.idempotence ? "5" : "1"},
       {"linger.ms", std::to_string(settings.linger.count())},
-      {"compression.type", "none"},
+      {"compression.type", "lz4"},  // the embedded broker keeps its messages as they come: a fourth of the memory, and no more CPU
       {"batch.num.messages", "10000"},
       {"batch.size", "262144"},
       // A dead letter is the largest message that a broker's default lets through (1 MiB), and its headers.
@@ -164,10 +165,10 @@ core::Result<void> KafkaPublisher::awaitReports(std::chrono::steady_clock::time_
 void KafkaPublisher::tellHoldBack(std::span<const ports::OutboundMessage> messages) {
   std::map<std::string, MessageSizes> sizes;
   for (const auto& message : messages) {
-    auto& size = sizes[message.topic];
-    ++size.messages;
-    size.bytes += kFramingBytes + (message.deadline ? kDeadlineBytes : 0) +
-                  static_cast<std::int64_t>(message.key.size() + message.value.size() + message.event.size() + message.eventId.size());
+    std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() + message.value.size() + message.event.size() +
+                        message.eventId.size();
+    for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + value.size();
+    sizes[message.topic].add(static_cast<std::int64_t>(bytes));
   }
   std::map<PartitionKey, std::int64_t> offsets;
   for (const auto& [topic, last] : m_state->offsets) {

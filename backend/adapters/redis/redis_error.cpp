@@ -35,6 +35,8 @@ core::Error serverError(std::string_view reply, const std::string& endpoint) {
       Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
       Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, false},
       Row{"WRONGPASS", ErrorCode::Unauthorized, false}, Row{"NOPERM", ErrorCode::Unauthorized, false},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
+      // A script that stumbled over what is stored will do so again.
+      Row{"ERR user_script", ErrorCode::Corrupt, false},
   };
   const auto row = std::ranges::find_if(kRows, [&](const Row& r) { return reply.starts_with(r.prefix); });
   std::string what = fmt::format("Redis at {} answered: {}", endpoint, reply);

@@ -42,11 +42,7 @@ core::Result<bool> RedisFenceProbe::refusesOldToken() {
   if (done.size() <= kMoveReply + 1) return core::fail(core::ErrorCode::Corrupt, "the fence probe's transaction was not carried out");
   const ReplyView moved = done[kMoveReply];
   if (moved.isError() && moved.text().starts_with("ROLLEDBACK")) return true;  // a closed store refuses every write
-  if (moved.isError()) {
-    // A store that was rolled back refuses every move until it is rebuilt.
-    if (moved.text().starts_with("ROLLEDBACK")) return true;
-    return core::fail(core::ErrorCode::Unavailable, "the fence probe: " + moved.string());
-  }
+  if (moved.isError()) return core::fail(core::ErrorCode::Unavailable, "the fence probe: " + moved.string());
   return moved.size() == 1 && moved[0].text().ends_with("stale") && done[kMoveReply + 1].text() == "0";
 }
 

@@ -117,6 +117,7 @@ LetterCondition conditionOf(const ports::DeadLetterQuery& query) {
   equals("service", query.service);
   equals("status", query.status);
   equals("order_id", query.orderId);
+  if (query.truncated) parts << QStringLiteral("truncated = %1").arg(*query.truncated ? 1 : 0);
   if (!query.text.empty()) {
     QStringList any;
     for (const char* column : {"letter_id", "order_id", "event", "why"}) {

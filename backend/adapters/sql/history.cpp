@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/order_paths.h"
+
 namespace orderdeck::adapters::sql {
 
 namespace {
@@ -12,11 +14,6 @@ struct Step {
   OrderState state = OrderState::Created;
   core::Timestamp at;
 };
-
-/// One or more legal moves lead from `from` to `to`. Ends, since every move raises the rank.
-bool leadsTo(OrderState from, OrderState to) {
-  return std::ranges::any_of(domain::movesFrom(from), [to](OrderState next) { return next == to || leadsTo(next, to); });
-}
 
 bool isOnward(OrderState state) { return leadsTo(state, OrderState::Completed) || state == OrderState::Completed; }
 

@@ -119,16 +119,20 @@ Result<std::map<std::string, std::int64_t>> SqlDeadLetterBook::counts(const Dead
 
 Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) {
   return inTransaction([&](SqlSession& session) -> Result<int> {
+    const bool redriven = status == ports::kLetterRedriven;
     int marked = 0;
     for (std::size_t from = 0; from < letterIds.size(); from += kIdsAtOnce) {
       const auto some = letterIds.subspan(from, std::min(kIdsAtOnce, letterIds.size() - from));
-      QVariantList values = {toQt(status), static_cast<qlonglong>(core::toEpochMillis(at)), status == ports::kLetterRedriven ? 1 : 0};
+      QVariantList values = {toQt(status), static_cast<qlonglong>(core::toEpochMillis(at)), redriven ? 1 : 0};
       for (const std::string& id : some) values << toQt(id);
+      if (redriven) {
+        values << values[1];
+        for (const std::string& id : some) values << toQt(id);
+      }
       const QString these = QStringLiteral("letter_id IN (%1)").arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(',')));
-      const bool redriven = status == ports::kLetterRedriven;
       const auto done = session.run(
           QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? WHERE status = 'waiting' AND ") +
-              (redriven ? QStringLiteral("fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1)").arg(these) : these),
+              (redriven ? QStringLiteral("(%1 OR recorded_at < ? AND fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1))").arg(these) : these),
           values);
       if (!done) return std::unexpected(done.error());
       marked += done->numRowsAffected();

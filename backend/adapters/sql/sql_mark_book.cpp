@@ -37,8 +37,10 @@ void raiseTo(Numbers& marks, const Numbers& seen) {
   }
 }
 
-Result<std::optional<StoreMarks>> readNewest(SqlSession& session) {
-  auto rows = session.run(QStringLiteral("SELECT epoch, since, marks FROM store_marks ORDER BY number DESC LIMIT 1"));
+/// `toRaise`: the row is locked until the transaction ends. SQLite's transactions have the whole file to themselves.
+Result<std::optional<StoreMarks>> readNewest(SqlSession& session, bool toRaise = false) {
+  const QString lock = toRaise && !session.isSqlite() ? QStringLiteral(" FOR UPDATE") : QString();
+  auto rows = session.run(QStringLiteral("SELECT epoch, since, marks FROM store_marks ORDER BY number DESC LIMIT 1") + lock);
   if (!rows) return std::unexpected(rows.error());
   std::optional<StoreMarks> newest;
   while (rows->next()) {
@@ -104,7 +106,7 @@ Result<std::optional<StoreMarks>> SqlMarkBook::newest() {
 Result<void> SqlMarkBook::raise(const StoreMarks& seen) {
   if (seen.epoch.empty()) return {};
   return inTransaction([&](SqlSession& session) -> Result<void> {
-    auto newest = readNewest(session);
+    auto newest = readNewest(session, true);
     if (!newest) return std::unexpected(newest.error());
     if (!*newest) return insert(session, seen);
     StoreMarks& marks = **newest;

@@ -21,7 +21,7 @@ InvariantResult judgeFences(const AuditFacts& facts) {
 
 InvariantResult judgeAgreement(const AuditFacts& facts) {
   Judgement judgement(10);
-  if (!facts.atRest) return judgement.close(fmt::format("{} orders are in both stores; compared at rest", grouped(facts.compared)));
+  if (!facts.atRest) return judgement.closeUnknown(fmt::format("{} orders are in both stores; they are compared when the system is at rest", grouped(facts.compared)));
   judgement.complainOfOrders(facts.differing, "orders with another state in Redis than in the ledger");
   Offenders stock;
   for (const auto& level : facts.levels) {
