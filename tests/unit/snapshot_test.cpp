@@ -37,7 +37,7 @@ Snapshot full() {
   s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
   s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2};
   s.nodes = {{"payment-1", "payment", 123, "up", 12.5, 3.25, 1'000'000, 1, 2, 3, 4, 5, 60.5, "http://127.0.0.1:1", "signal 9", {"order-created/3"},
-              {{"redis", "open", "", 0.75, 2, 0.25}, {"kafka", "closed", "closed", 0, 0, std::nullopt}}}};
+              {{"redis", "open", "", 0.75, 2, 0.25, "no answer"}, {"kafka", "closed", "closed", 0, 0, std::nullopt, ""}}}};
   s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
   s.invariants = {{1, "no oversell", "ok", "48 products"}};
   s.invariantsAt = kStart;
