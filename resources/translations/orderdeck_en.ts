@@ -4,31 +4,31 @@
 <context>
     <name>orderdeck::ui::DeadLetterPanel</name>
     <message numerus="yes">
-        <source>%n of them were cut or no longer wait, and are skipped.</source>
+        <source>%Ln of them were cut or no longer wait, and are skipped.</source>
         <translation>
             <numerusform>One of them was cut or no longer waits, and is skipped.</numerusform>
-            <numerusform>%n of them were cut or no longer wait, and are skipped.</numerusform>
+            <numerusform>%Ln of them were cut or no longer wait, and are skipped.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Redrive %n dead letters?</source>
+        <source>Redrive %Ln dead letters?</source>
         <translation>
             <numerusform>Redrive this dead letter?</numerusform>
-            <numerusform>Redrive %n dead letters?</numerusform>
+            <numerusform>Redrive %Ln dead letters?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n dead letters?</source>
+        <source>Discard %Ln dead letters?</source>
         <translation>
             <numerusform>Discard this dead letter?</numerusform>
-            <numerusform>Discard %n dead letters?</numerusform>
+            <numerusform>Discard %Ln dead letters?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n dead letters discarded</source>
+        <source>%Ln dead letters discarded</source>
         <translation>
             <numerusform>One dead letter discarded</numerusform>
-            <numerusform>%n dead letters discarded</numerusform>
+            <numerusform>%Ln dead letters discarded</numerusform>
         </translation>
     </message>
 </context>

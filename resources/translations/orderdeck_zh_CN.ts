@@ -440,6 +440,62 @@
         <source>From the event to its place in the ledger</source>
         <translation>从事件发生到写入账本的时间</translation>
     </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>已拒付</translation>
+    </message>
+    <message>
+        <source>card declined</source>
+        <translation>银行卡被拒</translation>
+    </message>
+    <message>
+        <source>payment declined</source>
+        <translation>支付被拒</translation>
+    </message>
+    <message>
+        <source>accrued</source>
+        <translation>已累积</translation>
+    </message>
+    <message>
+        <source>reversed</source>
+        <translation>已冲销</translation>
+    </message>
+    <message>
+        <source>items reserved</source>
+        <translation>商品已预留</translation>
+    </message>
+    <message>
+        <source>items released</source>
+        <translation>商品已释放</translation>
+    </message>
+    <message>
+        <source>items returned</source>
+        <translation>商品已退回</translation>
+    </message>
+    <message>
+        <source>out of stock</source>
+        <translation>缺货</translation>
+    </message>
+    <message>
+        <source>deadline passed</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>cancelled by request</source>
+        <translation>应请求取消</translation>
+    </message>
+    <message>
+        <source>order confirmation</source>
+        <translation>订单确认</translation>
+    </message>
+    <message>
+        <source>order cancelled</source>
+        <translation>订单取消</translation>
+    </message>
 </context>
 <context>
     <name>TopicModel</name>
@@ -460,10 +516,6 @@
         <translation>所有分区末端位移之和</translation>
     </message>
     <message>
-        <source>slowest behind</source>
-        <translation>最慢落后</translation>
-    </message>
-    <message>
         <source>read by</source>
         <translation>消费者</translation>
     </message>
@@ -474,6 +526,14 @@
     <message>
         <source>Messages of the topic that some service could not take, and that wait to be redriven</source>
         <translation>该主题中有服务无法处理、等待重投的消息</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>落后</translation>
+    </message>
+    <message>
+        <source>Messages that the slowest group has still to read</source>
+        <translation>最慢的消费者组尚未读取的消息数</translation>
     </message>
 </context>
 <context>
@@ -570,15 +630,15 @@
         <translation>它们将放回原主题（%1），由读取这些主题的所有服务重新接收，每秒至多 %2 条：约需 %3。</translation>
     </message>
     <message numerus="yes">
-        <source>%n of them were cut or no longer wait, and are skipped.</source>
+        <source>%Ln of them were cut or no longer wait, and are skipped.</source>
         <translation>
-            <numerusform>其中 %n 条已被截断或不再等待，将被跳过。</numerusform>
+            <numerusform>其中 %Ln 条已被截断或不再等待，将被跳过。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Redrive %n dead letters?</source>
+        <source>Redrive %Ln dead letters?</source>
         <translation>
-            <numerusform>重投 %n 条死信？</numerusform>
+            <numerusform>重投 %Ln 条死信？</numerusform>
         </translation>
     </message>
     <message>
@@ -590,9 +650,9 @@
         <translation>重投</translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n dead letters?</source>
+        <source>Discard %Ln dead letters?</source>
         <translation>
-            <numerusform>丢弃 %n 条死信？</numerusform>
+            <numerusform>丢弃 %Ln 条死信？</numerusform>
         </translation>
     </message>
     <message>
@@ -608,9 +668,9 @@
         <translation>丢弃</translation>
     </message>
     <message numerus="yes">
-        <source>%n dead letters discarded</source>
+        <source>%Ln dead letters discarded</source>
         <translation>
-            <numerusform>已丢弃 %n 条死信</numerusform>
+            <numerusform>已丢弃 %Ln 条死信</numerusform>
         </translation>
     </message>
     <message>
@@ -730,7 +790,7 @@
     </message>
     <message>
         <source>refreshed %1 ago</source>
-        <translation>%1前刷新</translation>
+        <translation>%1 前刷新</translation>
     </message>
     <message>
         <source>paused</source>
@@ -1268,6 +1328,16 @@
         <source>mail</source>
         <translation>邮件</translation>
     </message>
+    <message>
+        <source>, </source>
+        <extracomment>between the parameters of a fault</extracomment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <extracomment>after a fault&apos;s name: its parameters</extracomment>
+        <translation>（%1）</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::FaultBand</name>
@@ -1298,12 +1368,22 @@
         <translation>尚未命中</translation>
     </message>
     <message>
+        <source>hit once</source>
+        <translation>命中 1 次</translation>
+    </message>
+    <message>
         <source>hit %1 times</source>
         <translation>命中 %1 次</translation>
     </message>
     <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2146,6 +2226,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>近期没有事件</translation>
     </message>
     <message>
+        <source>Nothing happened yet</source>
+        <translation>暂无事件</translation>
+    </message>
+    <message>
         <source>breaker to %1</source>
         <translation>熔断器 %1</translation>
     </message>
@@ -2291,6 +2375,25 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>The breaker to %1 of %2 decides by itself</source>
         <translation>%2 到 %1 的熔断器已恢复自动</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::OffendersMenu</name>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>订单 %1</translation>
+    </message>
+    <message>
+        <source>Product %1</source>
+        <translation>商品 %1</translation>
+    </message>
+    <message>
+        <source>and %1 more: orderdeckctl audit</source>
+        <translation>另有 %1 个：orderdeckctl audit</translation>
     </message>
 </context>
 <context>
@@ -2464,25 +2567,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Inject orders…</source>
         <translation>注入订单…</translation>
-    </message>
-</context>
-<context>
-    <name>orderdeck::ui::OffendersMenu</name>
-    <message>
-        <source>since %1</source>
-        <translation>自 %1</translation>
-    </message>
-    <message>
-        <source>Order %1</source>
-        <translation>订单 %1</translation>
-    </message>
-    <message>
-        <source>Product %1</source>
-        <translation>商品 %1</translation>
-    </message>
-    <message>
-        <source>and %1 more: orderdeckctl audit</source>
-        <translation>另有 %1 个：orderdeckctl audit</translation>
     </message>
 </context>
 <context>
@@ -2999,7 +3083,7 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <name>orderdeck::ui::format</name>
     <message>
         <source>%1 ago</source>
-        <translation>%1前</translation>
+        <translation>%1 前</translation>
     </message>
 </context>
 </TS>

@@ -98,7 +98,16 @@ class ThemeTest : public QObject {
     QCOMPARE(format::countdown(21), QStringLiteral("00:21"));
     QCOMPARE(format::countdown(3'761), QStringLiteral("1:02:41"));
     QCOMPARE(format::countdown(273'700), QStringLiteral("3 d 04 h"));
+    QCOMPARE(format::countdown(18 * 86'400 + 3'600), QStringLiteral("18 d"));
     QCOMPARE(format::countdown(1e9), QStringLiteral("—"));
+    QCOMPARE(format::brief(0.04), QStringLiteral("40 ms"));
+    QCOMPARE(format::brief(60), QStringLiteral("60.0 s"));
+    QCOMPARE(format::brief(250), QStringLiteral("250 s"));
+    QCOMPARE(format::brief(1'020), QStringLiteral("17 min"));
+    QCOMPARE(format::brief(10'800), QStringLiteral("3 h"));
+    QCOMPARE(format::brief(4 * 86'400 + 40), QStringLiteral("96 h"));
+    QCOMPARE(format::brief(9 * 86'400), QStringLiteral("9 d"));
+    QCOMPARE(format::brief({}), QStringLiteral("—"));
     QCOMPARE(format::countdown({}), QStringLiteral("—"));
     QCOMPARE(format::bytes(41'234'567), QStringLiteral("41.2 MB"));
     QCOMPARE(format::money(1'999), QStringLiteral("19.99 €"));

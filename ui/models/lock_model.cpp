@@ -27,7 +27,7 @@ QString waitersText(const LockHolderView& lock) {
 
 Bar leaseBar(const LockHolderView& lock) {
   const double share = std::clamp(lock.ttlSeconds / kLeaseSeconds, 0.0, 1.0);
-  return {{{share, share < kShortLease ? colors().bad.line : colors().accent}}};
+  return {{{share, lock.holderPaused || share < kShortLease ? colors().bad.line : colors().accent}}};
 }
 
 std::vector<Column<LockHolderView>> lockColumns() {

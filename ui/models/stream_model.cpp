@@ -21,7 +21,7 @@ QVariant orFirst(std::optional<std::int64_t> value) { return big(value.value_or(
 
 QString drainText(const StreamGroupRow& row) {
   if (row.view.verdict == "GROWING") return QCoreApplication::translate("StreamGroupModel", "growing");
-  return row.view.lag == 0 ? format::seconds(0.0) : format::seconds(row.view.drainSeconds);
+  return row.view.lag == 0 ? format::seconds(0.0) : format::brief(row.view.drainSeconds);
 }
 
 std::vector<Column<StreamGroupRow>> groupColumns() {
@@ -34,7 +34,7 @@ std::vector<Column<StreamGroupRow>> groupColumns() {
        .sort = [](const StreamGroupRow& r) { return orFirst(r.view.lag); },
        .titleTip = QT_TRANSLATE_NOOP("StreamGroupModel", "Messages behind: end offset less committed offset, over all partitions")},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "oldest"), .context = kGroups, .kind = CellKind::Number,
-       .text = [](const StreamGroupRow& r) { return format::seconds(r.view.oldestSeconds); },
+       .text = [](const StreamGroupRow& r) { return format::brief(r.view.oldestSeconds); },
        .sort = [](const StreamGroupRow& r) { return QVariant(r.view.oldestSeconds.value_or(-1)); },
        .titleTip = QT_TRANSLATE_NOOP("StreamGroupModel", "Age of the oldest message that was not consumed")},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "in/s"), .context = kGroups, .kind = CellKind::Number,
@@ -78,8 +78,9 @@ std::vector<Column<TopicRow>> topicColumns() {
       {.title = QT_TRANSLATE_NOOP("TopicModel", "messages"), .context = kTopics, .kind = CellKind::Number,
        .text = [](const TopicRow& t) { return format::number(t.messages); }, .sort = [](const TopicRow& t) { return big(t.messages); },
        .titleTip = QT_TRANSLATE_NOOP("TopicModel", "End offsets of all partitions, added up")},
-      {.title = QT_TRANSLATE_NOOP("TopicModel", "slowest behind"), .context = kTopics, .kind = CellKind::Number,
-       .text = [](const TopicRow& t) { return format::number(t.behind); }, .sort = [](const TopicRow& t) { return orFirst(t.behind); }},
+      {.title = QT_TRANSLATE_NOOP("TopicModel", "behind"), .context = kTopics, .kind = CellKind::Number,
+       .text = [](const TopicRow& t) { return format::number(t.behind); }, .sort = [](const TopicRow& t) { return orFirst(t.behind); },
+       .titleTip = QT_TRANSLATE_NOOP("TopicModel", "Messages that the slowest group has still to read")},
       {.title = QT_TRANSLATE_NOOP("TopicModel", "dead letters"), .context = kTopics, .kind = CellKind::Number,
        .text = [](const TopicRow& t) { return format::number(t.deadLetters); }, .sort = [](const TopicRow& t) { return big(t.deadLetters); },
        .tone = [](const TopicRow& t) { return t.deadLetters > 0 ? Tone::Bad : Tone::Neutral; },

@@ -65,15 +65,15 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
   splitter->addWidget(m_detail);
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 1);
-  splitter->setSizes({2'000, 1'000});  // a share of the room there is, whatever that is
+  splitter->setSizes({2'400, 1'000});  // a share of the room there is, whatever that is
   body()->addWidget(m_progress);
   body()->addWidget(splitter);
 
   m_table->setSource(m_model);
   m_table->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_table, {88, 136, 88, 118, 0, 48, 68});
+  setColumnWidths(m_table, {84, 154, 94, 108, 0, 54, 74});
   m_table->stretchColumn(4);
-  m_table->keepLayoutAs(QStringLiteral("deadLetters"));
+  m_table->keepLayoutAs(QStringLiteral("deadLetters2"));
 
   connect(m_topics, &QComboBox::activated, this, [this] { fetch(); });
   connect(m_redrive, &QPushButton::clicked, this, [this] { askRedrive(selected()); });
@@ -198,8 +198,8 @@ void DeadLetterPanel::askRedrive(const runtime::LetterSelection& which) {
     if (plan->letters == 0) return emit noticed(tr("None of these can be redriven"), true);
     QString text = tr("They go back onto their topics (%1), for every service that reads them, at most %2 a second: about %3.")
                        .arg(plan->topics, format::perSecond(kRate), format::seconds(plan->seconds));
-    if (plan->skipped > 0) text += QLatin1Char(' ') + tr("%n of them were cut or no longer wait, and are skipped.", nullptr, static_cast<int>(plan->skipped));
-    const ConfirmDialog::Question question{.title = tr("Redrive %n dead letters?", nullptr, static_cast<int>(plan->letters)),
+    if (plan->skipped > 0) text += QLatin1Char(' ') + tr("%Ln of them were cut or no longer wait, and are skipped.", nullptr, static_cast<int>(plan->skipped));
+    const ConfirmDialog::Question question{.title = tr("Redrive %Ln dead letters?", nullptr, static_cast<int>(plan->letters)),
                                            .text = text,
                                            .mayBreak = tr("What fails again comes back here. What a service did before has no effect twice."),
                                            .act = tr("Redrive"),
@@ -217,14 +217,14 @@ void DeadLetterPanel::askDiscard() {
   const runtime::LetterSelection which = selected();
   if (which.letterIds.empty()) return;
   const int count = static_cast<int>(which.letterIds.size());
-  const ConfirmDialog::Question question{.title = tr("Discard %n dead letters?", nullptr, count),
+  const ConfirmDialog::Question question{.title = tr("Discard %Ln dead letters?", nullptr, count),
                                          .text = tr("They stay in the book, marked as discarded, and are not redriven."),
                                          .mayBreak = tr("An order that waits for one of them stands still until the reconciler or a cancellation moves it."),
                                          .act = tr("Discard"),
                                          .typeToConfirm = {}};
   ConfirmDialog::ask(this, question, [this, which, count] {
     m_feed.send(runtime::discardDeadLetters(which), this, [this, count](const core::Result<std::string>& answer) {
-      emit noticed(answer ? tr("%n dead letters discarded", nullptr, count) : format::text(answer.error().what), !answer);
+      emit noticed(answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what), !answer);
       m_feed.refresh();
       fetch();
     });

@@ -46,12 +46,11 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
 
   m_productTable->setSource(m_productModel);
   m_productTable->setSelectionMode(QAbstractItemView::SingleSelection);
-  setColumnWidths(m_productTable, {132, 0, 106, 0, 94, 76, 80, 98, 64, 92, 70});
-  m_productTable->stretchColumn(1);
+  setColumnWidths(m_productTable, {124, 212, 98, 0, 94, 72, 80, 98, 64, 86, 70});
   m_productTable->stretchColumn(3);
   m_productTable->addAction(m_restock);
   m_productTable->sortByColumn(3, Qt::AscendingOrder);
-  m_productTable->keepLayoutAs(QStringLiteral("inventory"));
+  m_productTable->keepLayoutAs(QStringLiteral("inventory2"));
   m_movementTable->setSource(m_movementModel);
   m_movementTable->sortByColumn(0, Qt::DescendingOrder);
   setColumnWidths(m_movementTable, {124, 110, 90});

@@ -63,6 +63,7 @@ NodePanel::NodePanel(QWidget* parent)
 
 void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::OpsEvent>& events) {
   setTitle(node ? format::text(node->name) : tr("What happened"));
+  m_table->setEmptyText(node ? tr("Nothing happened to it lately") : tr("Nothing happened yet"));
   setSubtitle(node ? tr("what happened to it lately") : tr("the newest events of every kind"));
   m_facts->setVisible(node != nullptr);
   if (node) {
@@ -83,7 +84,6 @@ void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::O
 
 void NodePanel::retranslate() {
   m_table->setAccessibleName(tr("Events"));
-  m_table->setEmptyText(tr("Nothing happened to it lately"));
   m_model->retranslate();
 }
 

@@ -79,9 +79,9 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the backend's order: what carries the others first
   for (const auto& act : m_acts) m_table->addAction(act.action);
   m_table->addAction(m_breakers);
-  setColumnWidths(m_table, {124, 92, 66, 62, 80, 68, 68, 62, 82, 70, 70, 0, 166, 78});
-  m_table->stretchColumn(11);
-  m_table->keepLayoutAs(QStringLiteral("nodes"));
+  setColumnWidths(m_table, {124, 88, 66, 62, 86, 68, 68, 62, 82, 70, 76, 86, 0, 78});
+  m_table->stretchColumn(12);
+  m_table->keepLayoutAs(QStringLiteral("nodes2"));
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &NodesPage::showSelected);
   NodesPage::retranslate();
@@ -106,6 +106,7 @@ void NodesPage::addBreakers() {
   m_breakers->setMenu(menu);
   auto* button = actButton(m_breakers, "", this);
   button->setMenu(menu);
+  button->setProperty("menu", true);  // room for the arrow
   m_card->addHeadWidget(button);
 }
 

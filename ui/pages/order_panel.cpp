@@ -55,9 +55,9 @@ OrderPanel::OrderPanel(Feed& feed, QWidget* parent)
   m_table->setSource(m_model);
   m_table->setSortingEnabled(false);
   m_table->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_table, {124, 88, 150, 0, 132, 250, 96});
+  setColumnWidths(m_table, {124, 108, 150, 0, 132, 250, 108});
   m_table->stretchColumn(3);
-  m_table->keepLayoutAs(QStringLiteral("timeline"));
+  m_table->keepLayoutAs(QStringLiteral("timeline2"));
   connect(m_cancel, &QPushButton::clicked, this, &OrderPanel::cancelOrder);
   retranslate();
 }

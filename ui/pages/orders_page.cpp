@@ -38,7 +38,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
       m_panel(new OrderPanel(feed, this)) {
   fillWithCards(this, {m_card, m_panel}, {3, 2});
   m_search->setClearButtonEnabled(true);
-  m_search->setFixedWidth(scaled(260));
+  m_search->setFixedWidth(scaled(290));  // an order's id and the button that clears it
   m_card->addHeadWidget(m_mode);
   m_card->addHeadWidget(m_search);
   m_states->setContentsMargins(6, 6, 6, 2);
@@ -48,9 +48,9 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   m_table->setSource(m_model);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the ledger's order; a click on a header sorts what is loaded
-  setColumnWidths(m_table, {232, 112, 110, 0, 110, 124, 84});
+  setColumnWidths(m_table, {232, 112, 110, 0, 110, 124, 104});
   m_table->stretchColumn(3);
-  m_table->keepLayoutAs(QStringLiteral("orders"));
+  m_table->keepLayoutAs(QStringLiteral("orders2"));
   m_emptyAct = new EmptyAct(m_table);
   m_typing->setSingleShot(true);
   m_typing->setInterval(kTypingMillis);

@@ -57,10 +57,10 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(80));
-  m_table->setColumnWidth(2, scaled(64));
-  m_table->setColumnWidth(3, scaled(96));
-  m_table->setColumnWidth(4, scaled(90));
+  m_table->setColumnWidth(1, scaled(82));
+  m_table->setColumnWidth(2, scaled(68));
+  m_table->setColumnWidth(3, scaled(76));
+  m_table->setColumnWidth(4, scaled(92));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);
   body()->setSpacing(2);
@@ -102,8 +102,8 @@ void LagCard::showSnapshot(const runtime::Snapshot& snapshot) {
   int color = 0;
   for (const auto& g : snapshot.groups) {
     const auto whole = [](std::optional<double> s) { return s && *s < 0.0005 ? std::optional<double>(0) : s; };
-    rows.push_back({format::text(g.group), format::text(g.verdict), g.lag, g.verdict == "GROWING", format::seconds(whole(g.oldestSeconds)),
-                    g.lag == 0 ? format::seconds(0.0) : format::seconds(g.drainSeconds), color++});
+    rows.push_back({format::text(g.group), format::text(g.verdict), g.lag, g.verdict == "GROWING", format::brief(whole(g.oldestSeconds)),
+                    g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++});
   }
   const bool resized = static_cast<int>(rows.size()) != m_model.rowCount();
   m_model.setRows(std::move(rows));

@@ -61,11 +61,11 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
-  m_table->setColumnWidth(0, scaled(112));
+  m_table->setColumnWidth(0, scaled(108));
   m_table->stretchColumn(1);
   m_table->setColumnWidth(2, scaled(70));
-  m_table->setColumnWidth(3, scaled(52));
-  m_table->setColumnWidth(4, scaled(44));
+  m_table->setColumnWidth(3, scaled(44));
+  m_table->setColumnWidth(4, scaled(42));
   body()->addWidget(m_table, 1);
   auto* foot = new QWidget(this);
   auto* rows = new QVBoxLayout(foot);

@@ -31,9 +31,9 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(10);
-  cards->addWidget(m_inventory, 45);
-  cards->addWidget(m_lag, 55);
-  cards->addWidget(m_locks, 46);
+  cards->addWidget(m_inventory, 44);
+  cards->addWidget(m_lag, 56);
+  cards->addWidget(m_locks, 48);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(10);

@@ -24,7 +24,12 @@ QSplitter* fillWithCards(QWidget* page, std::initializer_list<QWidget*> cards, s
   splitter->setChildrenCollapsible(false);
   for (auto* card : cards) splitter->addWidget(card);
   int index = 0;
-  for (const int share : stretch) splitter->setStretchFactor(index++, share);
+  QList<int> sizes;
+  for (const int share : stretch) {
+    splitter->setStretchFactor(index++, share);
+    sizes << share * 1'000;  // a share of the room there is; without it the first sizes come from what the tables ask for
+  }
+  splitter->setSizes(sizes);
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(splitter);

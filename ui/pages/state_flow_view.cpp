@@ -160,7 +160,7 @@ void StateFlowView::drawBox(QPainter& painter, OrderState state) const {
     if (known && QFontMetrics(figure).horizontalAdvance(format::number(figures.count)) > box.width() - 6) figure = textFont(FontRole::Number);
     line(scaled(8), scaled(18), textFont(FontRole::Strong), colors().text, style.word);
     line(scaled(28), scaled(24), figure, colors().text, known ? format::number(figures.count) : format::dash());
-    const QString below = !known ? QString() : figures.dwellMillis ? rate + QStringLiteral(" · ") + format::millis(figures.dwellMillis) : rate;
+    const QString below = !known ? QString() : figures.dwellMillis ? rate + QStringLiteral(" · ") + format::brief(*figures.dwellMillis / 1000) : rate;
     line(scaled(54), scaled(18), textFont(FontRole::Small), figures.slow ? tone.text : colors().muted, (figures.slow ? QStringLiteral("▲ ") : QString()) + below);
   } else {
     line(scaled(6), scaled(18), textFont(FontRole::Strong), colors().text, style.word);

@@ -49,8 +49,8 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   layout->addWidget(m_partitions, 1, 1);
   layout->addWidget(m_deadLetters, 2, 0, 1, 2);
   for (const int row : {0, 1, 2}) layout->setRowStretch(row, 1);
-  layout->setColumnStretch(0, 1);
-  layout->setColumnStretch(1, 1);
+  layout->setColumnStretch(0, 6);  // the wider tables
+  layout->setColumnStretch(1, 5);
 
   for (const int minutes : {1, 5, 30}) {
     auto* button = new QPushButton(this);
@@ -68,19 +68,19 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_groupTable->setSource(m_groupModel);
   m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
   m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_groupTable, {0, 66, 72, 62, 62, 100, 92});
+  setColumnWidths(m_groupTable, {0, 74, 72, 68, 68, 84, 92});
   m_groupTable->stretchColumn(0);
-  m_groupTable->keepLayoutAs(QStringLiteral("groups"));
+  m_groupTable->keepLayoutAs(QStringLiteral("groups2"));
   m_partitionTable->setSource(m_partitionModel);
   m_partitionTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_partitionTable, {0, 74, 84, 84, 62, 124});
+  setColumnWidths(m_partitionTable, {0, 68, 80, 80, 62, 104});
   m_partitionTable->stretchColumn(0);
-  m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
+  m_partitionTable->keepLayoutAs(QStringLiteral("partitions2"));
   m_topicTable->setSource(m_topicModel);
   m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_topicTable, {160, 70, 76, 104, 84});
+  setColumnWidths(m_topicTable, {154, 72, 92, 64, 84});
   m_topicTable->stretchColumn(5);
-  m_topicTable->keepLayoutAs(QStringLiteral("topics2"));
+  m_topicTable->keepLayoutAs(QStringLiteral("topics3"));
 
   connect(m_ranges, &QButtonGroup::idClicked, this, [this](int minutes) {
     m_minutes = minutes;
@@ -128,11 +128,15 @@ QString StreamsPage::selectedGroup() const {
 void StreamsPage::showPartitions(const runtime::Snapshot& snapshot) {
   const QString selected = selectedGroup();
   m_partitions->setSubtitle(selected);
-  m_partitionTable->setEmptyText(selected.isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
+  sayNoPartition();
   for (const auto& group : snapshot.groups) {
     if (format::text(group.group) == selected) return m_partitionModel->setRows(PartitionModel::partitionsOf(group, snapshot.nodes));
   }
   m_partitionModel->setRows({});
+}
+
+void StreamsPage::sayNoPartition() {
+  m_partitionTable->setEmptyText(selectedGroup().isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
 }
 
 void StreamsPage::draw() {
@@ -171,6 +175,7 @@ void StreamsPage::retranslate() {
   m_topicTable->setAccessibleName(tr("Topics"));
   m_topicTable->setEmptyText(tr("Topics appear once the broker answers"));
   m_partitionTable->setAccessibleName(tr("Partitions of the selected group"));
+  sayNoPartition();
   m_chart->setAccessibleName(tr("Lag of every consumer group over time"));
   m_chart->setEmptyText(tr("No lag was measured yet"));
   m_groupModel->retranslate();

@@ -32,6 +32,7 @@ class StreamsPage : public Page {
 
  private:
   void showPartitions(const runtime::Snapshot& snapshot);
+  void sayNoPartition();
   void draw();
   QString selectedGroup() const;
 

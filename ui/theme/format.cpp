@@ -60,11 +60,22 @@ QString seconds(std::optional<double> value) {
   return value ? millis(*value * 1000) : dash();
 }
 
+QString brief(std::optional<double> value) {
+  constexpr double kSpelledOut = 99.95, kMinutes = 600, kHours = 100 * 60, kDays = 100 * 3600;
+  if (!value || !std::isfinite(*value)) return dash();
+  if (*value < kSpelledOut) return seconds(value);
+  if (*value < kMinutes) return plain().toString(*value, 'f', 0) + QStringLiteral(" s");
+  if (*value < kHours) return plain().toString(*value / 60, 'f', 0) + QStringLiteral(" min");
+  if (*value < kDays) return plain().toString(*value / 3600, 'f', 0) + QStringLiteral(" h");
+  return plain().toString(*value / 86'400, 'f', 0) + QStringLiteral(" d");
+}
+
 QString countdown(std::optional<double> value) {
-  constexpr double kDay = 86'400, kTooFar = 365 * kDay;
+  constexpr double kDay = 86'400, kManyDays = 10 * kDay, kTooFar = 365 * kDay;
   if (!value || !std::isfinite(*value) || *value >= kTooFar) return dash();
   const auto whole = std::llround(std::max(0.0, *value));
   const auto two = [](long long n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
+  if (whole >= kManyDays) return QStringLiteral("%1 d").arg(whole / 86'400);
   if (whole >= kDay) return QStringLiteral("%1 d %2 h").arg(whole / 86'400).arg(whole % 86'400 / 3600, 2, 10, QLatin1Char('0'));
   if (whole < 3600) return two(whole / 60) + QLatin1Char(':') + two(whole % 60);
   return QString::number(whole / 3600) + QLatin1Char(':') + two(whole % 3600 / 60) + QLatin1Char(':') + two(whole % 60);

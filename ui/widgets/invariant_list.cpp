@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kColumns = 2;
 constexpr int kLine = 20;
+constexpr int kFirstShare = 53;  // of a hundred: the longer names stand on the left
 
 void paintMark(QPainter& painter, QPointF centre, const QString& status) {
   const auto& c = colors();
@@ -78,7 +79,8 @@ QSize InvariantList::sizeHint() const {
 
 QRect InvariantList::rectOf(std::size_t item) const {
   const int column = static_cast<int>(item) % kColumns, line = static_cast<int>(item) / kColumns;
-  return {column * width() / kColumns, line * scaled(kLine), width() / kColumns, scaled(kLine)};
+  const int split = width() * kFirstShare / 100;
+  return column == 0 ? QRect(0, line * scaled(kLine), split, scaled(kLine)) : QRect(split, line * scaled(kLine), width() - split, scaled(kLine));
 }
 
 QString InvariantList::describe(const Item& item) const {
