@@ -95,7 +95,11 @@ bool MainWindow::openPage(const QString& id, const QString& argument) {
     auto* wanted = m_pages[i];
     if (wanted->id() != id) continue;
     if (m_feed.snapshot() != nullptr && m_stack->currentWidget() != wanted) wanted->showSnapshot(*m_feed.snapshot());
+    // The page itself, not its filter, where digits would be typed instead of opening pages; and at the start not the rail's first button.
+    const auto* left = focusWidget();
+    const bool follow = left == nullptr || (page() != nullptr && page() != wanted && page()->isAncestorOf(left));
     m_stack->setCurrentWidget(wanted);
+    if (follow) wanted->setFocus();
     m_rail->setCurrent(static_cast<int>(i));
     m_veil->raise();
     wanted->open(argument);

@@ -28,6 +28,9 @@ QPushButton[role="flat"]:hover, QToolButton:hover { background: @hover; color: @
 QPushButton[role="flat"]:focus, QToolButton:focus { border-color: @accent; }
 QPushButton[role="flat"]:checked, QToolButton:checked { color: @text; background: @selection; }
 QToolButton::menu-indicator { image: none; }
+QPushButton::menu-indicator { image: url(:/icons/chevron-down-@kind.svg); width: 12px; height: 12px; subcontrol-origin: padding;
+  subcontrol-position: center right; right: 7px; }
+QPushButton[menu="true"] { padding-right: 26px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @field; color: @text; border: 1px solid @border; border-radius: 5px;
   padding: 4px 8px; selection-background-color: @accentFill; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: @accent; }
@@ -75,6 +78,7 @@ QSlider::sub-page:horizontal { background: @accent; height: 4px; border-radius: 
 QSlider::handle:horizontal { background: @text; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
 QSlider::handle:horizontal:focus { background: @accent; }
 QDialog { background: @window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 )";
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "ui/widgets/cell_delegate.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include "ui/models/cell.h"
 #include "ui/widgets/badge.h"
@@ -71,6 +74,15 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->setBrush(Qt::NoBrush);
     painter->drawRect(option.rect.adjusted(0, 0, -1, -2));
   }
+}
+
+// A text that is cut can be read whole.
+bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) {
+  const bool cut = event->type() == QEvent::ToolTip && option.rect.width() < sizeHint(option, index).width() - 2;
+  if (!cut || !index.data(Qt::ToolTipRole).toString().isEmpty() || static_cast<CellKind>(index.data(KindRole).toInt()) == CellKind::Bar)
+    return QStyledItemDelegate::helpEvent(event, view, option, index);
+  QToolTip::showText(event->globalPos(), index.data(Qt::DisplayRole).toString(), view);
+  return true;
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
