@@ -38,6 +38,15 @@ class ChartTest : public QObject {
     QCOMPARE(thinned(thin, 200).size(), thin.size());  // few enough already
   }
 
+  void bandsThatOverlapBecomeOne() {
+    const auto bands = merged({{50, 90, QStringLiteral("slow")}, {10, 20, QStringLiteral("declines")}, {60, 70, QStringLiteral("poison")}, {80, 100, QStringLiteral("slow")}});
+    QCOMPARE(bands.size(), std::size_t(2));
+    QCOMPARE(bands[0].label, QStringLiteral("declines"));
+    QCOMPARE(bands[1].label, QStringLiteral("slow · poison"));
+    QCOMPARE(bands[1].from, 50.0);
+    QCOMPARE(bands[1].to, 100.0);
+  }
+
   void drawsTheLine() {
     LineChart chart;
     show(chart);

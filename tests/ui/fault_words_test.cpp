@@ -43,13 +43,13 @@ class FaultWordsTest : public QObject {
     fault.params = {{"latencyMs", 400}, {"jitterMs", 50}};
     fault.choices = {{"dependency", "redis"}};
     fault.probability = 0.5;
-    QCOMPARE(faultText(fault), QStringLiteral("link latency (redis, jitter 50 ms, latency 400 ms) · 50 %"));
+    QCOMPARE(faultText(fault), QStringLiteral("Link latency (redis, jitter 50 ms, latency 400 ms) · 50 %"));
     fault = {};
     fault.name = "messages-duplicate";
     fault.params = {{"share", 0.2}, {"times", 3}};
-    QCOMPARE(faultText(fault), QStringLiteral("messages duplicate (share 20 %, times 3)"));
+    QCOMPARE(faultText(fault), QStringLiteral("Messages duplicate (share 20 %, times 3)"));
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
-    QCOMPARE(faultText(fault), QStringLiteral("消息重复 (占比 20 %, 次数 3)"));
+    QCOMPARE(faultText(fault), QStringLiteral("消息重复（占比 20 %，次数 3）"));
   }
 
  private:

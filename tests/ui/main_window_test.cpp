@@ -2,6 +2,7 @@
 // ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
 #include <QAction>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
 
@@ -77,6 +78,30 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
     m_backend->put(SnapshotBuilder::busy().noFaults().sequence(2, 1).get());
     QTRY_VERIFY(!band->isVisible());
+  }
+
+  void bandShowsWholeFaultsAndCountsTheOthers() {
+    FaultBand band;
+    band.resize(700, 40);
+    runtime::FaultView fault;
+    fault.name = "messages-poison";
+    fault.target = "payment-1";
+    fault.hits = 1;
+    band.showFaults({fault, fault, fault});
+    QVERIFY2(band.text().startsWith(QStringLiteral("Messages poison · ")), qPrintable(band.text()));
+    QVERIFY2(band.text().endsWith(QStringLiteral("hit once     and 2 more")), qPrintable(band.text()));
+    band.resize(2'000, 40);
+    QTRY_COMPARE(band.text().count(QStringLiteral("Messages poison")), 3);
+    QVERIFY(!band.text().contains(QStringLiteral("more")));
+  }
+
+  void anotherPageDoesNotPutTheFocusIntoItsFilter() {
+    open(makePages(*m_feed));
+    m_window->openPage(QStringLiteral("inventory"));
+    m_window->findChild<QWidget*>(QStringLiteral("page-inventory"))->findChild<QLineEdit*>()->setFocus();
+    m_window->openPage(QStringLiteral("nodes"));
+    QVERIFY(m_window->focusWidget() != nullptr);
+    QCOMPARE(m_window->focusWidget()->objectName(), QStringLiteral("page-nodes"));
   }
 
   void aClosedStoreIsSaidWithTheWayOut() {

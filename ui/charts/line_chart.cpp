@@ -11,6 +11,23 @@
 
 namespace orderdeck::ui {
 
+std::vector<ChartBand> merged(std::vector<ChartBand> bands) {
+  std::stable_sort(bands.begin(), bands.end(), [](const ChartBand& a, const ChartBand& b) { return a.from < b.from; });
+  std::vector<ChartBand> all;
+  QStringList labels;
+  for (auto& band : bands) {
+    if (all.empty() || band.from > all.back().to) {
+      labels = QStringList(band.label);
+      all.push_back(std::move(band));
+      continue;
+    }
+    if (!labels.contains(band.label)) labels.append(band.label);
+    all.back().to = std::max(all.back().to, band.to);
+    all.back().label = labels.join(QStringLiteral(" · "));
+  }
+  return all;
+}
+
 std::vector<QPointF> thinned(const std::vector<QPointF>& points, std::size_t most) {
   if (points.size() <= most || most < 4) return points;
   const std::size_t buckets = most / 2;

@@ -22,6 +22,9 @@ struct ChartBand {
   QString label;
 };
 
+/// Bands that overlap or touch become one with all their labels, each once: drawn over each other neither words nor colours could be told apart.
+std::vector<ChartBand> merged(std::vector<ChartBand> bands);
+
 /// At most `most` points that keep every peak: the lowest and the highest of each of most/2 parts, in their order.
 std::vector<QPointF> thinned(const std::vector<QPointF>& points, std::size_t most);
 

@@ -11,6 +11,8 @@
 namespace orderdeck::ui {
 namespace {
 
+constexpr double kLeastLabel = 40;  // a narrower band would show three dots
+
 // Steps of 1, 2 or 5 times a power of ten: about four of them below `top`.
 double niceStep(double top) {
   const double rough = std::max(top, 4.0) / 4;
@@ -68,6 +70,7 @@ void LineChart::View::setEmptyText(const QString& text) {
 
 void LineChart::View::apply(Frame frame) {
   m_frame = std::move(frame);
+  m_frame.bands = merged(std::move(m_frame.bands));
   m_liveFrom = m_frame.from;
   m_liveTo = std::max(m_frame.to, m_frame.from + 1);
   if (!m_zoomed) m_from = m_liveFrom, m_to = m_liveTo;
@@ -158,10 +161,12 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
     QColor fill = c.warn.line;
     fill.setAlpha(28);
     painter->fillRect(QRectF(left, area.top(), right - left, area.height()), fill);
+    if (right - left < kLeastLabel) continue;
     painter->setPen(c.warn.text);
     painter->drawText(QRectF(left + 5, area.top() + 2, std::max(right - left - 6, 0.0), 18), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       QFontMetrics(small).elidedText(band.label, Qt::ElideRight, static_cast<int>(right - left - 6)));
   }
+  if (saysEmpty()) return;  // no axis through the words
   for (double value = 0; value <= m_top + m_step / 2; value += m_step) {
     const double y = std::round(yOf(value)) + 0.5;
     painter->setPen(c.grid);
@@ -180,8 +185,12 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
   }
 }
 
+bool LineChart::View::saysEmpty() const {
+  return !m_empty.isEmpty() && std::none_of(m_lines.begin(), m_lines.end(), [](const auto* line) { return line->count() > 0; });
+}
+
 void LineChart::View::drawForeground(QPainter* painter, const QRectF&) {
-  if (m_empty.isEmpty() || std::any_of(m_lines.begin(), m_lines.end(), [](const auto* line) { return line->count() > 0; })) return;
+  if (!saysEmpty()) return;
   painter->setPen(colors().muted);
   painter->setFont(textFont(FontRole::Body));
   painter->drawText(m_chart->plotArea(), Qt::AlignCenter | Qt::TextWordWrap, m_empty);

@@ -29,6 +29,7 @@ class LineChart::View : public QChartView {
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
+  bool saysEmpty() const;
   void place();
   void drawFrame();
   void showRange();

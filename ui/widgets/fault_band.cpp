@@ -41,15 +41,32 @@ QString FaultBand::text() const { return m_text->text(); }
 void FaultBand::showFaults(const std::vector<runtime::FaultView>& faults) {
   if (faults.empty()) return hide();
   m_title->setValue(faults.size() == 1 ? tr("FAULT ARMED") : tr("%n FAULTS ARMED", nullptr, static_cast<int>(faults.size())));
-  QStringList all;
+  m_faults.clear();
   for (const auto& fault : faults) {
     const QString target = fault.target.empty() ? tr("every instance") : format::text(fault.target);
-    const QString hits = fault.hits == 0 ? tr("not hit yet") : tr("hit %1 times").arg(format::number(fault.hits));
-    all << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}.join(QStringLiteral(" · "));
+    const QString hits = fault.hits == 0 ? tr("not hit yet") : fault.hits == 1 ? tr("hit once") : tr("hit %1 times").arg(format::number(fault.hits));
+    m_faults << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}.join(QStringLiteral(" · "));
   }
-  m_text->setValue(all.join(QStringLiteral("     ")));
-  m_text->setToolTip(all.join(QLatin1Char('\n')));
+  m_text->setToolTip(m_faults.join(QLatin1Char('\n')));
   show();
+  fit();
+}
+
+// As many faults as there is room for, whole; how many others there are stands behind them, and the tooltip names all.
+void FaultBand::fit() {
+  layout()->activate();  // the title may just have changed its width
+  const QFontMetrics metrics(m_text->font());
+  const auto fits = [&](const QString& text) { return metrics.horizontalAdvance(text) <= m_text->width(); };
+  const QString gap = QStringLiteral("     ");
+  QString text = m_faults.join(gap);
+  for (qsizetype shown = m_faults.size() - 1; shown > 0 && !fits(text); --shown)
+    text = m_faults.mid(0, shown).join(gap) + gap + tr("and %n more", nullptr, static_cast<int>(m_faults.size() - shown));
+  m_text->setValue(metrics.elidedText(text, Qt::ElideRight, m_text->width()));
+}
+
+void FaultBand::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
 }
 
 void FaultBand::paintEvent(QPaintEvent*) {

@@ -1,6 +1,7 @@
 // The hatched band under the bar while a fault is armed: what, where, how long still, how often it hit, and the way to end it. GUI thread.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 #include "runtime/snapshot.h"
@@ -26,8 +27,12 @@ class FaultBand : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fit();
+
+  QStringList m_faults;
   TextLabel* m_title;
   TextLabel* m_text;
   QPushButton* m_clear;

@@ -40,8 +40,13 @@ QString faultText(const runtime::FaultView& fault) {
   QStringList parts;
   for (const auto& [name, value] : fault.choices) parts << faultWord(format::text(value));
   for (const auto& [name, value] : fault.params) parts << paramText(format::text(name), value);
-  const QString params = parts.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(parts.join(QStringLiteral(", ")));
-  return faultTitle(format::text(fault.name)) + params + (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
+  //: between the parameters of a fault
+  const QString comma = QCoreApplication::translate("orderdeck::ui::Fault", ", ");
+  //: after a fault's name: its parameters
+  const QString params = parts.isEmpty() ? QString() : QCoreApplication::translate("orderdeck::ui::Fault", " (%1)").arg(parts.join(comma));
+  QString title = faultTitle(format::text(fault.name));
+  if (!title.isEmpty()) title[0] = title[0].toUpper();  // it opens a sentence, as those above do
+  return title + params + (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
 }
 
 }  // namespace orderdeck::ui
