@@ -14,6 +14,7 @@
 #include "ui/models/product_model.h"
 #include "ui/models/stream_model.h"
 #include "ui/theme/format.h"
+#include "ui/theme/language.h"
 #include "ui/widgets/table_view.h"
 
 using namespace orderdeck;
@@ -231,6 +232,9 @@ class ModelsTest : public QObject {
     QCOMPARE(cells(model, 0), QStringList({"22:41:00.000", "—", "OrderPlaced", "", "gateway-1", "order-created/6@1504", "+43 ms"}));
     QCOMPARE(cells(model, 1), QStringList({"22:41:00.120", "+120 ms", "PaymentProcessed", "confirmed", "payment-1", "order-paid/6@77", "+5.0 ms"}));
     QCOMPARE(detail->capturedMinor, 3998);
+    applyLanguage(*qApp, QStringLiteral("zh_CN"));
+    QCOMPARE(model.index(1, 3).data().toString(), QStringLiteral("已确认"));
+    applyLanguage(*qApp, QStringLiteral("en"));
     QVERIFY(!parseOrderDetail("[]").has_value());
   }
 

@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include "ui/theme/theme.h"
+
 namespace orderdeck::ui {
 namespace {
 QString fileOf(const QString& language) { return QStringLiteral(":/i18n/orderdeck_%1.qm").arg(language); }
@@ -14,6 +16,7 @@ QString fileOf(const QString& language) { return QStringLiteral(":/i18n/orderdec
 bool languageAvailable(const QString& language) { return language == QLatin1String("en") || QFile::exists(fileOf(language)); }
 
 QString applyLanguage(QApplication& app, const QString& language) {
+  QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));  // %Ln writes figures as ui/theme/format does, in every language
   QString wanted = language;
   if (wanted.isEmpty()) wanted = QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
   if (!languageAvailable(wanted)) wanted = QStringLiteral("en");
@@ -22,6 +25,7 @@ QString applyLanguage(QApplication& app, const QString& language) {
     QCoreApplication::removeTranslator(old);
     delete old;
   }
+  setStrongWeight(wanted == QLatin1String("zh_CN") ? QFont::Bold : QFont::DemiBold);
   // English has one too, where it was made, for plural forms.
   if (QFile::exists(fileOf(wanted))) {
     auto* translator = new QTranslator(&app);

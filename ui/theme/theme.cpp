@@ -53,6 +53,7 @@ Colors light() {
 struct State {
   ThemeKind kind = ThemeKind::Dark;
   double basePixels = kStandardPixels;
+  QFont::Weight strong = QFont::DemiBold;
 };
 
 State& state() {
@@ -130,7 +131,8 @@ void applyTheme(QApplication& app, ThemeKind kind) {
     // 9 pt at 96 dpi, the usual system font, shows our 13 px text; a larger system font enlarges all of it.
     return std::max(kStandardPixels, QFontInfo(app.font()).pixelSize() * kStandardPixels / 12.0);
   }();
-  state() = {kind, kSystemPixels};
+  state().kind = kind;
+  state().basePixels = kSystemPixels;
   app.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   app.setFont(textFont(FontRole::Body));
   app.setPalette(paletteOf(colors()));
@@ -143,6 +145,8 @@ Tone profileTone(const QString& profileKind) {
   return Tone::Accent;
 }
 
+void setStrongWeight(QFont::Weight weight) { state().strong = weight; }
+
 QFont textFont(FontRole role) {
   const double base = state().basePixels;
   const auto words = [&](double size, QFont::Weight weight) { return sized("Inter", "DejaVu Sans", size, weight); };
@@ -152,7 +156,7 @@ QFont textFont(FontRole role) {
     return f;
   };
   switch (role) {
-    case FontRole::Strong: return words(base, QFont::DemiBold);
+    case FontRole::Strong: return words(base, state().strong);
     case FontRole::Small: return words(base * 0.86, QFont::Normal);
     case FontRole::Number: return digits(base, QFont::Normal);
     case FontRole::SmallNumber: return digits(base * 0.88, QFont::Normal);

@@ -58,6 +58,8 @@ enum class FontRole {
 
 /// Sizes follow the system's font size.
 QFont textFont(FontRole role);
+/// How heavy FontRole::Strong is. The Chinese face has one weight only, and Qt thickens that for Bold, not for less.
+void setStrongWeight(QFont::Weight weight);
 
 /// Pixels of `atStandardSize` (designed for a 13 px text), scaled as the text is.
 int scaled(int atStandardSize);

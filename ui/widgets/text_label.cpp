@@ -49,7 +49,7 @@ TextLabel::Ink TextLabel::inkOf(Tone tone) {
 
 void TextLabel::changeEvent(QEvent* event) {
   QLabel::changeEvent(event);
-  if (event->type() == QEvent::StyleChange || (event->type() == QEvent::PaletteChange && !m_styling)) restyle();
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::LanguageChange || (event->type() == QEvent::PaletteChange && !m_styling)) restyle();
 }
 
 void TextLabel::restyle() {
