@@ -311,7 +311,7 @@ class ModelsTest : public QObject {
     QCOMPARE(model.index(4, column).data().toString(), QStringLiteral("payment open"));  // what is closed goes without saying
     QCOMPARE(marks(4), (std::vector{Tone::Ok, Tone::Bad, Tone::Ok}));
     QCOMPARE(model.index(4, column).data(Qt::ToolTipRole).toString(),
-             QStringLiteral("kafka: closed\npayment: open · 67 % of calls failed · opened 3× · next probe in 400 ms\nredis: closed"));
+             QStringLiteral("kafka: closed\npayment: open · 67 % of calls failed · opened 3× · next probe in 400 ms · the provider does not answer\nredis: closed"));
   }
 
  private:

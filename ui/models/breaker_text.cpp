@@ -16,6 +16,7 @@ QString breakerText(const runtime::BreakerView& breaker) {
   if (breaker.failureShare > 0) parts.append(say(QT_TRANSLATE_NOOP("orderdeck::ui::BreakerText", "%1 of calls failed")).arg(format::percent(breaker.failureShare)));
   if (breaker.opened > 0) parts.append(say(QT_TRANSLATE_NOOP("orderdeck::ui::BreakerText", "opened %1×")).arg(format::number(breaker.opened)));
   if (breaker.probeSeconds) parts.append(say(QT_TRANSLATE_NOOP("orderdeck::ui::BreakerText", "next probe in %1")).arg(format::seconds(breaker.probeSeconds)));
+  if (!breaker.why.empty()) parts.append(format::text(breaker.why));
   return parts.join(QStringLiteral(" · "));
 }
 
