@@ -36,7 +36,7 @@ runtime::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& 
 
 bool happened(const EmbeddedSystem& system, const std::string& text) {
   const auto now = system.control().snapshot();
-  return now && std::ranges::any_of(now->events, [&](const runtime::OpsEvent& event) { return event.text == text; });
+  return now && std::ranges::any_of(now->events, [&](const runtime::OpsEvent& event) { return event.text.starts_with(text); });
 }
 
 /// An outsider who keeps the ledger's write lock.
