@@ -74,11 +74,16 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   ++m_pass;
   Report report;
   m_stalledBefore = stalledBefore();
-  while (!stop.stop_requested()) {
+  const auto open = m_orders.openCount();
+  if (!open) return std::unexpected(open.error());
+  // From the last to the first: orders that end meanwhile leave the list, and those before them must not move up unseen.
+  auto from = static_cast<std::size_t>(*open);
+  while (from > 0 && !stop.stop_requested()) {
     const auto begun = std::chrono::steady_clock::now();
-    const auto page = m_orders.openOrders(report.looked, m_settings.page);
+    const std::size_t count = std::min(from, m_settings.page);
+    from -= count;
+    const auto page = m_orders.openOrders(from, count);
     if (!page) return std::unexpected(page.error());
-    if (page->empty()) break;
     report.looked += page->size();
 
     const core::Timestamp now = core::now();
@@ -95,7 +100,7 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     report.repeated += due.size();
 
     const auto took = std::chrono::duration_cast<core::Millis>(std::chrono::steady_clock::now() - begun);
-    if (page->size() == m_settings.page) core::sleepFor(stop, full ? took : took * kDutyPause);
+    if (from > 0) core::sleepFor(stop, full ? took : took * kDutyPause);
   }
   if (auto repeated = repeatRestocks(core::now(), full); !repeated) return std::unexpected(std::move(repeated.error()));
   // What was not met in a whole walk is finished: forget it.

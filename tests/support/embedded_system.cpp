@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -63,6 +64,7 @@ EmbeddedSystem::EmbeddedSystem(const QString& program, const QString& profile) :
   if (!m_folder.isValid() || !file.open(QIODevice::WriteOnly)) throw std::runtime_error("no temporary folder");
   file.write(("name: test\n" + profile + "\n").toUtf8());
   m_process.setStandardErrorFile(m_folder.filePath("daemon.log"));
+  m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });  // a test that aborts leaves no system behind
 }
 
 EmbeddedSystem::~EmbeddedSystem() {

@@ -201,6 +201,23 @@ class ReconcilerTest : public QObject {
     QCOMPARE(world.messages(), open.size());
   }
 
+  void ordersThatEndMeanwhileHideNoOthers() {
+    class EndingStore : public support::FakeOrderStore {
+     public:
+      core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) override {
+        auto page = FakeOrderStore::openOrders(from, most);
+        std::vector<std::string> ids;
+        for (const domain::Order& order : page.value()) ids.push_back(order.orderId);
+        return retire(ids, core::Millis{0}) ? std::move(page) : core::fail(core::ErrorCode::Internal, "not retired");
+      }
+    };
+    EndingStore store;
+    for (int i = 0; i < 50; ++i) store.putOrder(orderIn(Paid, "o" + std::to_string(i)));
+    support::FakeBus bus;
+    services::Reconciler reconciler(store, bus, "daemon", quick());
+    QCOMPARE(reconciler.pass(true).value().repeated, std::size_t{50});
+  }
+
   void finishedOrdersAreNotLookedAt() {
     World w;
     w.put(Completed, "done", 100'000);
