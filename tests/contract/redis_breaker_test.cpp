@@ -76,7 +76,7 @@ class RedisBreakerTest : public QObject {
     QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));  // well under one time-out
     adapters::redis::RedisConnection bare(w.through);  // the system takes its connection though nobody will answer
     for (int probe = 0; probe < 2; ++probe) {
-      QTest::qWait(600);
+      QVERIFY(support::waitUntil([&] { return w.breakers.breaker("redis").figures().state == core::BreakerState::HalfOpen; }, 5s));  // the next call is the probe
       const bool answered = probe == 0 ? w.store.outboxLength().has_value() : bare.run({"PING"}).has_value();
       QVERIFY(!answered);
       QVERIFY(!w.isClosed());  // the probe waited in vain

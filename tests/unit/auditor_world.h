@@ -1,0 +1,200 @@
+// What the auditor's tests share: stores that say what a test wants them to say, and a world of orders in them.
+#pragma once
+
+#include <set>
+
+#include "ops/auditor.h"
+#include "tests/support/fake_order_store.h"
+
+namespace orderdeck::test {
+
+using domain::OrderState;
+
+// A ledger that says what the test wants it to say.
+class ToldLedger : public ports::Ledger {
+ public:
+  std::map<std::string, OrderState> orders;
+  std::map<std::string, ports::MovementSums> sums;
+  ports::MoneySums moneySums;
+  std::vector<std::string> illegal, unplaced;
+  std::function<void()> onCount;
+
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return std::vector<std::string>{}; }
+  core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
+    const auto found = orders.find(orderId);
+    if (found == orders.end()) return std::optional<ports::LedgerOrder>{};
+    ports::LedgerOrder order;
+    order.order.orderId = orderId;
+    order.order.state = found->second;
+    return order;
+  }
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return std::vector<ports::LedgerOrder>{}; }
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return std::vector<ports::StockMovement>{}; }
+  core::Result<std::map<std::string, std::int64_t>> countByState() override {
+    if (onCount) onCount();
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& [id, state] : orders) ++counts[std::string(domain::stateName(state))];
+    return counts;
+  }
+  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return sums; }
+  core::Result<ports::MoneySums> money() override { return moneySums; }
+  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unplaced; }
+  core::Result<std::vector<std::string>> missing(std::span<const std::string> ids) override {
+    std::vector<std::string> absent;
+    for (const auto& id : ids) {
+      if (!orders.contains(id)) absent.push_back(id);
+    }
+    return absent;
+  }
+  core::Result<std::vector<std::string>> illegalHistories(int) override { return illegal; }
+};
+
+// What only audits ask, as the test wants it; states are the told ledger's.
+class ToldBook : public ports::AuditBook {
+ public:
+  explicit ToldBook(ToldLedger& ledger) : m_ledger(ledger) {}
+  std::vector<ports::OffsetContradiction> contradictions;
+  ports::Misbooked wrongMoney;
+
+  core::Result<std::vector<std::optional<OrderState>>> states(std::span<const std::string> ids) override {
+    std::vector<std::optional<OrderState>> states;
+    for (const auto& id : ids) {
+      const auto found = m_ledger.orders.find(id);
+      states.push_back(found == m_ledger.orders.end() ? std::nullopt : std::optional(found->second));
+    }
+    return states;
+  }
+  core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
+  core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override { return std::vector<std::string>{}; }
+  core::Result<ports::Misbooked> misbooked() override { return wrongMoney; }
+  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return contradictions; }
+  core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override { return std::optional<ports::LedgerTail>{}; }
+
+ private:
+  ToldLedger& m_ledger;
+};
+
+struct ToldProbe : ports::FenceProbe {
+  bool refuses = true;
+  core::Result<bool> refusesOldToken() override { return refuses; }
+};
+
+struct ToldLetters : ports::DeadLetterBook {
+  std::vector<std::string> open;
+  core::Result<void> record(std::span<const ports::DeadLetter>) override { return {}; }
+  core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery&) override { return std::vector<ports::DeadLetter>{}; }
+  core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery&) override { return std::vector<std::string>{}; }
+  core::Result<std::optional<ports::DeadLetter>> find(const std::string&) override { return std::optional<ports::DeadLetter>{}; }
+  core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override { return std::map<std::string, std::int64_t>{}; }
+  core::Result<int> mark(std::span<const std::string>, std::string_view, core::Timestamp) override { return 0; }
+  core::Result<std::vector<std::string>> openOrders() override { return open; }
+};
+
+// A store that lost some orders: they are in none of its answers any more.
+class ForgetfulStore : public support::FakeOrderStore {
+ public:
+  std::set<std::string> forgotten;
+
+  core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> ids) override {
+    auto found = FakeOrderStore::find(ids);
+    for (std::size_t i = 0; found && i < ids.size(); ++i) {
+      if (forgotten.contains(ids[i])) (*found)[i].reset();
+    }
+    return found;
+  }
+  core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) override {
+    return FakeOrderStore::scan([&](const domain::Order& order) {
+      if (!forgotten.contains(order.orderId)) visit(order);
+    });
+  }
+};
+
+// A store with one product and a way to bring orders through it, with a ledger that is kept in step.
+struct World {
+  ForgetfulStore store;
+  ToldLedger ledger;
+  ToldBook told{ledger};
+  ToldProbe probe;
+  ToldLetters letters;
+  ops::FenceWatch fences;
+  std::vector<core::Timestamp> brokerStarts;
+  std::vector<ops::KeyedAnswer> keyed;
+  std::vector<std::string> journal;
+  int made = 0;
+
+  World() {
+    store.addStock("abc", 1000);
+    ledger.sums["abc"].stocked = 1000;
+  }
+
+  std::string place(int quantity = 2) {
+    ports::PlaceOrder placing;
+    placing.order.orderId = "order-" + std::to_string(++made);
+    placing.order.userId = "user1";
+    placing.order.items = {{"abc", quantity, 100}};
+    placing.order.amountMinor = quantity * 100;
+    placing.order.createdAt = placing.order.updatedAt = core::now();
+    placing.order.deadline = core::now() + core::Millis{60'000};
+    placing.event = "{}";
+    const std::vector<ports::PlaceOrder> batch = {placing};
+    const auto placed = store.place(batch);
+    if (!placed || !placed->front()) throw std::runtime_error("the store refused the test's order");
+    journal.push_back(placing.order.orderId);
+    return placing.order.orderId;
+  }
+
+  void move(const std::string& id, std::vector<OrderState> path, ports::StockEffect stock = ports::StockEffect::None) {
+    ports::MoveOrder moving;
+    moving.orderId = id;
+    moving.path = std::move(path);
+    moving.stock = stock;
+    moving.at = core::now();
+    const std::vector<ports::MoveOrder> batch = {moving};
+    const auto moved = store.move(batch);
+    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::runtime_error("the store refused the test's move");
+  }
+
+  void complete(const std::string& id, int quantity = 2) {
+    move(id, {OrderState::Paying, OrderState::Paid});
+    move(id, {OrderState::Reserved}, ports::StockEffect::Sell);
+    move(id, {OrderState::Shipped, OrderState::Completed});
+    book(id, quantity);
+  }
+
+  // What the ledger writer does with a completed order.
+  void book(const std::string& id, int quantity = 2) {
+    ledger.orders[id] = OrderState::Completed;
+    ledger.sums["abc"].reserved += quantity;
+    ledger.sums["abc"].sold += quantity;
+    ledger.moneySums.captured += quantity * 100;
+    ledger.moneySums.owed += quantity * 100;
+    const std::vector<std::string> ids = {id};
+    (void)store.retire(ids, core::Millis{60'000});
+  }
+
+  void drainOutbox() {
+    const auto entries = store.readOutbox("0", 100'000);
+    std::vector<std::string> ids;
+    for (const auto& entry : *entries) ids.push_back(entry.id);
+    (void)store.dropOutbox(ids);
+  }
+
+  ops::AuditWitnesses witnesses() {
+    return {.accepted = [this](const auto& visit) { return visit(journal); },
+            .keyed = [this](const auto& visit) -> core::Result<void> {
+              for (const auto& answer : keyed) visit(answer);
+              return {};
+            },
+            .brokerStarts = [this] { return brokerStarts; },
+            .fences = &fences};
+  }
+
+  ops::AuditResult audit(core::Millis wait = core::Millis{0}) {
+    ops::Auditor auditor({store, store, ledger, told, probe, letters}, witnesses(), core::Millis{700});
+    const auto result = auditor.run(wait);
+    if (!result) throw std::runtime_error(result.error().what);
+    return *result;
+  }
+};
+
+}  // namespace orderdeck::test
