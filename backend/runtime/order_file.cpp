@@ -37,7 +37,7 @@ std::vector<Line> linesOf(std::string_view text) {
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     while (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    while (line.ends_with('\r')) line.remove_suffix(1);  // more than one after a second translation of line ends
     if (line.find_first_not_of(" \t") != std::string_view::npos) lines.push_back({number, line});
   }
   return lines;

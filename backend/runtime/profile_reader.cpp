@@ -45,6 +45,15 @@ std::optional<int> secondDocument(const std::string& text) {
   return std::nullopt;
 }
 
+/// Whether it is text, and well-formed: the library makes a byte that is no character of "\_" and of "\N".
+bool isText(const YAML::Node& node) { return node.IsScalar() && domain::utf8Prefix(node.Scalar()) == node.Scalar().size(); }
+
+/// As much of a value as a message shows.
+std::string_view shown(std::string_view value) {
+  value = value.substr(0, 40);
+  return value.substr(0, domain::utf8Prefix(value));
+}
+
 }  // namespace
 
 ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string path)
@@ -76,7 +85,7 @@ bool ProfileReader::has(const std::string& key) {
 void ProfileReader::reject(const std::string& key, const std::string& must) {
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
-  const std::string given = value.IsDefined() && value.IsScalar() ? fmt::format(", not '{}'", value.Scalar().substr(0, 40)) : "";
+  const std::string given = value.IsDefined() && value.IsScalar() ? fmt::format(", not '{}'", shown(value.Scalar())) : "";
   report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given));
 }
 
@@ -96,7 +105,7 @@ std::optional<std::int64_t> ProfileReader::number(const std::string& key, std::i
 void ProfileReader::read(const std::string& key, std::string& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
-  if (!value.IsScalar()) return reject(key, "must be text");
+  if (!isText(value)) return reject(key, "must be text in UTF-8");
   out = value.Scalar();
 }
 
@@ -127,8 +136,7 @@ void ProfileReader::read(const std::string& key, core::Millis& out, std::int64_t
 void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
-  const auto isText = [](const YAML::Node& entry) { return entry.IsScalar(); };
-  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText)) return reject(key, "must be a list of texts");
+  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText)) return reject(key, "must be a list of texts in UTF-8");
   out.clear();
   for (const YAML::Node& entry : value) out.insert(entry.Scalar());
 }

@@ -22,6 +22,13 @@ class OrderFileTest : public QObject {
     QCOMPARE(domain::parseOrderRequest((*orders)[0].body)->userId, "u1");
   }
 
+  void lineEndsThatWereTranslatedTwiceAreNoPartOfAnOrder() {
+    const auto orders = parseOrderFile("{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\r\n\r\r\n", "jsonl");
+    QVERIFY(orders.has_value());
+    QCOMPARE(orders->size(), 1U);
+    QCOMPARE((*orders)[0].body.back(), '}');
+  }
+
   void filesThatWerePutTogetherAreOne() {
     const std::string one = "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
     const auto orders = parseOrderFile(one + one, "jsonl");

@@ -94,7 +94,7 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: perhaps}\n"), "redis.embedded must be true or false");
     CONTAINS(errorOf("redis:\n  appendfsync: sometimes\n"), "p.yaml:2: redis.appendfsync must be one of always, everysec, no");
     CONTAINS(errorOf("payment: {declineShare: 1.5}\n"), "payment.declineShare must be a number from 0 to 1");
-    CONTAINS(errorOf("risk: {deny: mallory}\n"), "risk.deny must be a list of texts, not 'mallory'");
+    CONTAINS(errorOf("risk: {deny: mallory}\n"), "risk.deny must be a list of texts in UTF-8, not 'mallory'");
     CONTAINS(errorOf("risk: {deny: [[mallory]]}\n"), "risk.deny must be a list of texts");
     CONTAINS(errorOf("kafka: {sessionTimeoutMs: 2000}\n"), "kafka.sessionTimeoutMs");
     CONTAINS(errorOf("instances: {gateway: 2}\n"), "instances.gateway");
@@ -113,6 +113,8 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("name: mine\ndataDir: /tmp/M\xfcller\n"), "p.yaml:2: not UTF-8");
     const auto profile = loadProfile("embedded", "/tmp/M\xfcller");
     QVERIFY(!profile && profile.error().code == ErrorCode::InvalidArgument);
+    CONTAINS(errorOf("mail: {smtp: \"a\\_b\"}\n"), "p.yaml:1: mail.smtp must be text in UTF-8, not 'a'");
+    CONTAINS(errorOf("risk: {deny: [\"a\\Nb\"]}\n"), "risk.deny must be a list of texts in UTF-8");
     CONTAINS(errorOf("name: a\n---\nname: b\n"), "p.yaml:2: text after the end of the document");
     CONTAINS(errorOf(", name: a\n"), "p.yaml:1: text after the end of the document");
   }
