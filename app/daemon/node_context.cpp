@@ -14,7 +14,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
-constexpr core::Millis kLateFetchWait{100};  // of services that no order waits for
+constexpr core::Millis kLateFetchWait{100};  // of the other services
 
 template <typename T>
 T orThrow(core::Result<T> result) {
@@ -22,8 +22,8 @@ T orThrow(core::Result<T> result) {
   return *std::move(result);
 }
 
-/// Whether an order waits for this service on its way to being completed.
-bool isOnTheWay(const std::string& service) { return service == "payment" || service == "inventory" || service == "logistics"; }
+/// Whether an order waits for this service on its way to being completed, or is completed before this service could stop it.
+bool isOnTheWay(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
 
 /// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
 adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
