@@ -210,6 +210,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   askAtExit();
 }
 
+void MainWindow::closeUnasked() {
+  m_closing = true;
+  close();
+}
+
 void MainWindow::askAtExit() {
   auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Close Orderdeck"), tr("This console started the backend. Stop it too?"), QMessageBox::NoButton, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
@@ -221,8 +226,7 @@ void MainWindow::askAtExit() {
   connect(box, &QMessageBox::buttonClicked, this, [this, stop, keepIt](QAbstractButton* button) {
     if (button != stop && button != keepIt) return;
     m_feed.keepBackend(button == keepIt);
-    m_closing = true;
-    close();
+    closeUnasked();
   });
   box->open();
 }

@@ -34,6 +34,8 @@ class MainWindow : public QMainWindow {
   void setLanguage(const QString& language);  // "en", "zh_CN"
   /// At the end a backend that the console started: ask what to do with it (the default), or leave it running.
   void keepBackendAtExit() { m_askAtExit = false; }
+  /// Closes; a backend that this console started is stopped, unless it is to be kept.
+  void closeUnasked();
 
  signals:
   void injectOrdersRequested();

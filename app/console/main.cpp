@@ -1,12 +1,16 @@
 // orderdeck: the console. Wires the feed, the window and the dialogs; starts the backend when none runs.
 #include <QApplication>
 #include <QSettings>
+#include <QSocketNotifier>
 #include <QTimer>
 #include <cstdio>
 
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "end_signals.h"
 #include "options.h"
 #include "runtime/profile.h"
-#include "ui/dialogs/dialogs.h"
 #include "ui/dialogs/dialogs.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"
@@ -46,10 +50,22 @@ void takeScreenshot(ui::Feed& feed, ui::MainWindow& window, const console::Optio
   });
 }
 
+// As if the window had been closed, but nobody is there to be asked: a backend that the console started ends with it, unless it is to be kept.
+void closeAtSignal(QSocketNotifier& came, ui::MainWindow& window) {
+  QObject::connect(&came, &QSocketNotifier::activated, &window, [&came, &window] {
+    signalfd_siginfo signal;
+    if (::read(static_cast<int>(came.socket()), &signal, sizeof signal) != sizeof signal) return;
+    console::unblockEndSignals();
+    window.closeUnasked();
+    QCoreApplication::exit(0);
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto options = console::parseOptions(argc, argv);
+  const int endSignals = console::blockEndSignals();
   QApplication app(argc, argv);
   QApplication::setOrganizationName(QStringLiteral("orderdeck"));
   QApplication::setApplicationName(QStringLiteral("console"));
@@ -72,6 +88,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (!options.screenshot.empty()) takeScreenshot(feed, window, options);
+  QSocketNotifier endSignalCame(endSignals, QSocketNotifier::Read);
+  closeAtSignal(endSignalCame, window);
   window.show();
   feed.start();
   const int status = QApplication::exec();
