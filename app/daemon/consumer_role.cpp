@@ -26,10 +26,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kLockTtl{10'000};
-// So many times the others' batch, so much seldomer: nobody waits for these, a commit of the ledger costs as much as hundreds of rows, and the embedded
-// broker walks over all the sets of messages that it keeps at every fetch.
-constexpr int kLedgerBatches = 6;
-constexpr int kLateBatches = 4;
+constexpr int kLedgerBatches = 10;  // the ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows
 
 // A service with the adapters that it works on. Members are destroyed in reverse, so the service goes before what it uses.
 struct Parts {
@@ -100,13 +97,8 @@ Parts makeParts(NodeContext& context, const std::string& service, std::stop_toke
   return parts;
 }
 
-int batchesOf(const std::string& service) {
-  if (service == "ledger") return kLedgerBatches;
-  return service == "notification" || service == "points" ? kLateBatches : 1;
-}
-
 services::BatchSettings loopSettings(const NodeContext& context, const std::string& service) {
-  const int batches = batchesOf(service);
+  const int batches = service == "ledger" ? kLedgerBatches : 1;
   return {.batch = context.profile.batch * static_cast<std::size_t>(batches), .pace = context.profile.pace * batches, .reached = context.crashHook()};
 }
 

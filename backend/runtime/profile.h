@@ -88,7 +88,7 @@ struct Profile {
   AuditSettings audit;
   core::Millis orderCache{60'000};  // how long a retired order's hash stays in Redis
   std::size_t batch = 1'000;        // messages a service takes at once
-  core::Millis pace{80};            // from one batch to the next, unless it was full
+  core::Millis pace{50};            // from one batch to the next, unless it was full
   std::string catalogueFile;        // empty: the one that ships
 };
 

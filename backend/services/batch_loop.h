@@ -24,7 +24,7 @@ namespace orderdeck::services {
 struct BatchSettings {
   std::size_t batch = 1'000;         // messages at once
   core::Millis pollWait{50};         // for the first message
-  core::Millis pace{80};             // from one batch to the next, unless it was full
+  core::Millis pace{50};             // from one batch to the next, unless it was full
   core::Millis firstRetry{50}, lastRetry{2'000};
   core::RetryBudgetSettings retries = {};  // those beyond it wait lastRetry each
   CrashHook reached = {};            // told of kAfterEffect and kAfterEmit in every batch

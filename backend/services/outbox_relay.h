@@ -26,7 +26,7 @@ struct OutboxRelaySettings {
   std::size_t batch = 1'000;              // entries a round
   std::int64_t highWater = 2'000'000;     // entries above which intake should stop
   core::Millis poll{100};                 // for entries that nobody notified of: of other processes, or left by a crash
-  core::Millis pace{40};                  // from round to round, unless the last was full
+  core::Millis pace{20};                  // from round to round, unless the last was full
   core::Millis drain{2'000};              // how long stop() goes on publishing what is there
   core::Millis firstBackoff{20}, mostBackoff{1'000};
   core::RetryBudgetSettings retries = {};  // those beyond it wait mostBackoff each
