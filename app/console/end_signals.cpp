@@ -1,6 +1,7 @@
 #include "end_signals.h"
 
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -23,9 +24,12 @@ int blockEndSignals() {
   return ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-void unblockEndSignals() {
+bool takeEndSignal(int descriptor) {
+  signalfd_siginfo signal;
+  if (::read(descriptor, &signal, sizeof signal) != sizeof signal) return false;
   const sigset_t set = endSignals();
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  return true;
 }
 
 }  // namespace orderdeck::console

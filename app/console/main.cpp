@@ -5,9 +5,6 @@
 #include <QTimer>
 #include <cstdio>
 
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 #include "end_signals.h"
 #include "options.h"
 #include "runtime/profile.h"
@@ -53,9 +50,7 @@ void takeScreenshot(ui::Feed& feed, ui::MainWindow& window, const console::Optio
 // As if the window had been closed, but nobody is there to be asked: a backend that the console started ends with it, unless it is to be kept.
 void closeAtSignal(QSocketNotifier& came, ui::MainWindow& window) {
   QObject::connect(&came, &QSocketNotifier::activated, &window, [&came, &window] {
-    signalfd_siginfo signal;
-    if (::read(static_cast<int>(came.socket()), &signal, sizeof signal) != sizeof signal) return;
-    console::unblockEndSignals();
+    if (!console::takeEndSignal(static_cast<int>(came.socket()))) return;
     window.closeUnasked();
     QCoreApplication::exit(0);
   });

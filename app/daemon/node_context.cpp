@@ -14,7 +14,7 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
-constexpr core::Millis kLateFetchWait{100};  // of the other services
+constexpr core::Millis kLateFetchWait{100};  // of services that may come late
 
 template <typename T>
 T orThrow(core::Result<T> result) {
@@ -23,7 +23,7 @@ T orThrow(core::Result<T> result) {
 }
 
 /// Whether an order waits for this service on its way to being completed, or is completed before this service could stop it.
-bool isOnTheWay(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
+bool mustBePrompt(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
 
 /// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
 adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
@@ -31,7 +31,7 @@ adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const 
   return {.bootstrap = [&context] { return context.bootstrap(); },
           .clientId = context.name,
           .linger = kafka.linger,
-          .fetchWait = isOnTheWay(service) ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
+          .fetchWait = mustBePrompt(service) ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
           .sessionTimeout = kafka.sessionTimeout,
           .idempotence = !kafka.embedded,
           .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,

@@ -14,6 +14,7 @@ class ConsoleEndTest : public QObject {
     QTest::addColumn<int>("signal");
     QTest::newRow("SIGTERM") << SIGTERM;
     QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGHUP") << SIGHUP;
   }
 
   void aSignalEndsTheBackendToo() {
@@ -32,6 +33,7 @@ class ConsoleEndTest : public QObject {
     QVERIFY(console.waitForStarted());
     const auto backend = waitForBackend(dir.filePath("data/run.json"));
     QVERIFY2(backend > 0, console.readAllStandardError().constData());
+    const auto endBackend = qScopeGuard([backend] { ::kill(backend, SIGTERM); });  // it outlives a console that fails here
 
     ::kill(static_cast<pid_t>(console.processId()), signal);
     QVERIFY(console.waitForFinished(60'000));
