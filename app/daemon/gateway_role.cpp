@@ -4,6 +4,7 @@
 
 #include "adapters/http/http_server.h"
 #include "adapters/kafka/kafka_inspector.h"
+#include "adapters/kafka/partitioner.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/node_context.h"
@@ -28,6 +29,7 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
   settings.orderDeadline = gateway.orderDeadline;
   settings.outbox.highWater = gateway.outboxHighWater;
   settings.reached = settings.outbox.reached = context.crashHook();
+  settings.partitionOf = [partitions = context.profile.kafka.partitions](std::string_view key) { return adapters::kafka::partitionOf(key, partitions); };
   settings.guard = &guard;
   settings.storeBreaker = &context.breakers.breaker("redis");
   return settings;

@@ -52,6 +52,7 @@ Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orde
       m_metrics(metrics),
       m_placed(std::move(placed)),
       m_heldBack(heldBack),
+      m_ids(m_settings.partitionOf),
       m_queue(m_settings.queue),
       m_placer(std::make_unique<core::Worker>("place", [this](std::stop_token stop) { run(stop); })) {
   // What is queued must not wait for the placer, which may be stuck in a call.
@@ -123,7 +124,7 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
   std::vector<ports::PlaceOrder> places;
   places.reserve(jobs.size());
   for (Job& job : jobs) {
-    domain::Order order{.orderId = core::newId(),
+    domain::Order order{.orderId = m_ids.next(begun),
                         .userId = std::move(job.request.userId),
                         .items = std::move(job.request.items),
                         .amountMinor = job.amountMinor,

@@ -16,6 +16,7 @@
 #include "ports/http.h"
 #include "services/crash_point.h"
 #include "services/gateway_metrics.h"
+#include "services/order_ids.h"
 #include "services/store_factories.h"
 #include "services/store_guard.h"
 
@@ -30,6 +31,7 @@ struct AdmissionSettings {
   core::Millis orderDeadline{600'000};   // for requests that name none
   core::CircuitBreaker* storeBreaker = nullptr;  // what the store's calls go through; null: none. Outlives the intake
   const StoreGuard* guard = nullptr;     // while it says that the store was rolled back, orders are answered 503 at once; null: none. Outlives the intake
+  PartitionOf partitionOf = {};          // of the orders' ids: see order_ids.h
   CrashHook reached = {};                // told of kAfterDeduct in every batch of which the store took an order
 };
 
@@ -70,6 +72,7 @@ class Admission {
   GatewayMetrics m_metrics;
   const std::function<void()> m_placed;
   const std::atomic<bool>& m_heldBack;
+  OrderIds m_ids;  // the placer's
   core::BoundedQueue<Job> m_queue;
   std::unique_ptr<core::Worker> m_placer;  // last: it uses all of the above
 };

@@ -53,6 +53,7 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
                    .orderDeadline = m_settings.orderDeadline,
                    .storeBreaker = m_settings.storeBreaker,
                    .guard = m_settings.guard,
+                   .partitionOf = m_settings.partitionOf,
                    .reached = m_settings.reached},
                   stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
 

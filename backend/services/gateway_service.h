@@ -24,6 +24,7 @@ struct GatewayServiceSettings {
   OutboxRelaySettings outbox = {};
   core::CircuitBreaker* storeBreaker = nullptr;  // while it is not closed, orders are answered 503 at once; null: none
   const StoreGuard* guard = nullptr;    // closes intake, restocks and cancellations; null: none
+  PartitionOf partitionOf = {};         // of the orders' ids: see order_ids.h
   CrashHook reached = {};               // the intake's; the relay's stands in its settings
 };
 

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "adapters/kafka/kafka_inspector.h"
+#include "adapters/kafka/partitioner.h"
 #include "tests/contract/bus_kafka_world.h"
 #include "tests/support/pause_process.h"
 
@@ -23,6 +24,7 @@ class BusKafkaTest : public QObject {
   void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
   void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
   void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
+  void tellsThePartitionOfAKey();
   void refusesWhatNoBrokerTakes();
   void losesNothingWhenTheConsumerIsLate();
   void noMeanHidesALargeMessage();
@@ -32,6 +34,21 @@ class BusKafkaTest : public QObject {
  private:
   std::unique_ptr<contract::KafkaWorld> m_world;
 };
+
+void BusKafkaTest::tellsThePartitionOfAKey() {
+  auto publisher = m_world->bus().makePublisher();
+  auto ledger = m_world->bus().subscribe("ledger", {"order-paid"});
+  QVERIFY(publisher && ledger);
+  QVERIFY((*publisher)->publish(contract::numbered("order-paid", 0, 200, 200)));
+  const auto messages = contract::read(**ledger, 200);
+  QCOMPARE(messages.size(), 200U);
+  std::set<int> partitions;
+  for (const auto& message : messages) {
+    QCOMPARE(adapters::kafka::partitionOf(message.key, domain::kPartitions), message.partition);
+    partitions.insert(message.partition);
+  }
+  QCOMPARE(partitions.size(), static_cast<std::size_t>(domain::kPartitions));
+}
 
 void BusKafkaTest::refusesWhatNoBrokerTakes() {
   auto publisher = m_world->bus().makePublisher();

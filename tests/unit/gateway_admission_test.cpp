@@ -3,7 +3,9 @@
 
 #include <latch>
 #include <semaphore>
+#include <set>
 
+#include "core/ids.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -148,6 +150,24 @@ class GatewayAdmissionTest : public QObject {
     for (auto& reply : replies) QCOMPARE(reply.get().status, 202);
     QCOMPARE(world.store.calls("place"), 2);
     QCOMPARE(world.store.largestBatch(), 200u);
+  }
+
+  void ordersOfABatchShareAPartition() {
+    const auto partitionOf = [](std::string_view key) { return static_cast<int>(core::stableHash(key) % 12); };
+    GatewayWorld world({.partitionOf = partitionOf});
+    PlaceGate gate(world.store);
+    world.start();
+    std::vector<std::future<ports::HttpReply>> replies;
+    replies.push_back(world.send(order()));
+    gate.waitEntered();
+    for (int i = 0; i < 100; ++i) replies.push_back(world.send(order()));
+    gate.open();
+    std::set<int> partitions;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      const std::string id = json(replies[i].get())["orderId"];
+      if (i > 0) partitions.insert(partitionOf(id));
+    }
+    QCOMPARE(partitions.size(), 1u);
   }
 
   void aFullQueueIsAnAnswer() {
