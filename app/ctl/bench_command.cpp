@@ -50,7 +50,9 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
     fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n", millis(phase.acceptP50), millis(phase.acceptP99),
                millis(phase.acceptP999));
   fmt::print("  accept to terminal     p50 {}, p99 {}\n", millis(phase.terminalP50), millis(phase.terminalP99));
-  fmt::print("  accept to ledger       p50 {}, p99 {}\n\n", millis(phase.orderP50), millis(phase.orderP99));
+  fmt::print("  accept to ledger       p50 {}, p99 {}\n", millis(phase.orderP50), millis(phase.orderP99));
+  if (phase.stolenShare >= 0.005) fmt::print("  meanwhile the machine's host gave {} of its cores' time to others\n", percent(phase.stolenShare));
+  fmt::print("\n");
   const double total = cpuSecondsOf(phase);
   const double orders = static_cast<double>(std::max<std::int64_t>(phase.finished, 1));
   Table table{"  PROCESS", ">CPU S/1,000 ORDERS", ">SHARE", ">CORES", ">MEMORY"};

@@ -1,6 +1,4 @@
 // orderdeckd: the backend. `serve` runs a whole system; `node` and `broker` are its processes, which serve starts.
-#include <malloc.h>
-
 #include <cstdio>
 #include <exception>
 
@@ -14,8 +12,6 @@
 
 int main(int argc, char** argv) {
   using namespace orderdeck;
-  // One heap for all threads: half the memory of one for each, and no slower here, where what one thread allocates another frees.
-  ::mallopt(M_ARENA_MAX, 1);
   CLI::App app("Orderdeck's backend");
   app.require_subcommand(1);
 

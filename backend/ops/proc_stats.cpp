@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 #include <string>
 
@@ -34,6 +36,25 @@ core::Result<ProcStats> readProcStats(pid_t pid) {
     }
   }
   return out;
+}
+
+MachineTime parseMachineTime(const std::string& line) {
+  // proc(5): "cpu" user nice system idle iowait irq softirq steal; guest and guest_nice, which follow, are in user and nice already.
+  std::istringstream fields(line);
+  std::string name;
+  std::array<double, 8> ticks{};
+  fields >> name;
+  for (double& kind : ticks) fields >> kind;
+  if (!fields || name != "cpu") return {};
+  const auto perSecond = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  return {.all = std::accumulate(ticks.begin(), ticks.end(), 0.0) / perSecond, .stolen = ticks.back() / perSecond};
+}
+
+MachineTime readMachineTime() {
+  std::ifstream stat("/proc/stat");
+  std::string line;
+  std::getline(stat, line);
+  return parseMachineTime(line);
 }
 
 }  // namespace orderdeck::ops

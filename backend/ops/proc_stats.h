@@ -1,7 +1,8 @@
-// CPU and memory of a process, from /proc. Any thread.
+// CPU and memory of a process, and where the machine's own time went, from /proc. Any thread.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include <sys/types.h>
 
@@ -16,5 +17,14 @@ struct ProcStats {
 
 /// NotFound when there is no such process.
 core::Result<ProcStats> readProcStats(pid_t pid);
+
+struct MachineTime {
+  double all = 0;     // seconds of all cores together, idle or not, since the machine started
+  double stolen = 0;  // of these, what a host gave to its other guests while this one had work
+};
+
+/// The first line of /proc/stat; all 0 when it is of another form.
+MachineTime parseMachineTime(const std::string& line);
+MachineTime readMachineTime();
 
 }  // namespace orderdeck::ops

@@ -9,6 +9,7 @@
 #include "ops/figures.h"
 #include "ops/histogram_window.h"
 #include "ops/metrics_text.h"
+#include "ops/proc_stats.h"
 
 namespace orderdeck::runtime {
 
@@ -40,6 +41,7 @@ bool atRest(const Snapshot& snapshot) {
 struct Reading {
   Clock::time_point at;
   Snapshot snapshot;
+  ops::MachineTime machine;
   ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
   double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
   /// Accepted, but not finished yet; constant while nothing is accepted or finished.
@@ -80,6 +82,7 @@ core::Result<Reading> Bench::read() {
   if (!snapshot) return std::unexpected(snapshot.error());
   reading.snapshot = std::move(*snapshot);
   reading.at = Clock::now();
+  reading.machine = ops::readMachineTime();
   for (const NodeView& node : reading.snapshot.nodes) {
     if (node.service != "ledger" || node.endpoint.empty()) continue;
     const auto text = ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
@@ -168,6 +171,7 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   const ops::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
   phase.orderP50 = millis(ops::quantile(grown, 0.5));
   phase.orderP99 = millis(ops::quantile(grown, 0.99));
+  phase.stolenShare = (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
   for (const NodeView& node : after.snapshot.nodes) {
     const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &NodeView::pid);
     const double sooner = old == before.snapshot.nodes.end() ? 0 : old->cpuSeconds;
@@ -288,6 +292,7 @@ std::string encodeBench(const BenchReport& report) {
                       {"terminalP99Millis", number(phase.terminalP99)},
                       {"orderP50Millis", number(phase.orderP50)},
                       {"orderP99Millis", number(phase.orderP99)},
+                      {"stolenShare", phase.stolenShare},
                       {"processes", std::move(processes)}});
   }
   Json invariants = Json::array();

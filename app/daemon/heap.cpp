@@ -1,0 +1,6 @@
+// jemalloc's settings; it reads this name before main(). One heap for all threads: here what one thread allocates another frees, and each heap
+// keeps some megabytes of its own. A build with sanitizers has their allocator, and nobody reads this.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "narenas:1";
+}
