@@ -26,7 +26,9 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kLockTtl{10'000};
-constexpr int kLedgerBatches = 10;  // the ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows
+// The ledger takes so many times the others' batch, so much seldomer: a commit costs as much as hundreds of rows. But Redis, which syncs for every
+// order, waits behind what a commit writes; so it must not be too large either.
+constexpr int kLedgerBatches = 6;
 
 // A service with the adapters that it works on. Members are destroyed in reverse, so the service goes before what it uses.
 struct Parts {
