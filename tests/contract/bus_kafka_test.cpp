@@ -6,6 +6,7 @@
 #include "adapters/kafka/partitioner.h"
 #include "tests/contract/bus_kafka_world.h"
 #include "tests/support/pause_process.h"
+#include "tests/support/wait_until.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -76,7 +77,7 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
       heldBack = heldBack || m_world->kafka().heldBack();
     }
   });
-  std::this_thread::sleep_for(3s);
+  QVERIFY(support::waitUntil([&] { return heldBack.load(); }, 30s));
   auto ledger = m_world->bus().subscribe("ledger", {"order-notified"});
   QVERIFY(ledger);
   std::vector<bool> seen(kMessages, false);
