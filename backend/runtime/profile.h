@@ -86,7 +86,7 @@ struct Profile {
   domain::RiskLimits risk;
   MailSettings mail;
   AuditSettings audit;
-  core::Millis orderCache{60'000};  // how long a retired order's hash stays in Redis
+  core::Millis orderCache{20'000};  // how long a retired order's hash stays in Redis
   std::size_t batch = 1'000;        // messages a service takes at once
   core::Millis pace{50};            // from one batch to the next, unless it was full
   std::string catalogueFile;        // empty: the one that ships

@@ -80,7 +80,6 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "auto-aof-rewrite-percentage 100\n"
       "auto-aof-rewrite-min-size 256mb\n"
       "maxmemory-policy noeviction\n"
-      "zset-max-listpack-entries 16\n"  // a user's orders of a minute: in a list every one more costs a walk over all of them
       "aof-use-rdb-preamble yes\n"
       "hash-max-listpack-value 512\n"  // an order with many items stays one compact block
       "hz 100\n",                      // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits

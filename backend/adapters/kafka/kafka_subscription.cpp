@@ -76,7 +76,7 @@ ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bo
       // Both limits count the whole consumer queue, and a fetch that they stop goes on up to 1 s later: so there must be enough in the queue to
       // last that second. With 20,000 a ledger that is behind takes no more than 22,000 events/s, however much of a core is free.
       {"queued.min.messages", "100000"},
-      {"queued.max.messages.kbytes", "65536"},
+      {"queued.max.messages.kbytes", "32768"},
       {"fetch.max.bytes", "2097152"},
   };
   return plan;
