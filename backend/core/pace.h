@@ -15,12 +15,15 @@ class Pace {
 
   /// Waits until the round before began at least `every` ago; so work after a pause begins at once. False when stopped meanwhile.
   bool wait(std::stop_token stop) {
-    const auto left = std::chrono::ceil<Millis>(m_begun + m_every - std::chrono::steady_clock::now());
+    const Millis left = m_every - elapsed();
     return left.count() <= 0 || sleepFor(std::move(stop), left);
   }
 
   /// A round begins now.
   void begin() { m_begun = std::chrono::steady_clock::now(); }
+
+  /// Since the round began.
+  Millis elapsed() const { return std::chrono::floor<Millis>(std::chrono::steady_clock::now() - m_begun); }
 
  private:
   const Millis m_every;

@@ -16,6 +16,7 @@ using core::Error;
 using core::ErrorCode;
 
 constexpr core::Millis kLookAround{500};  // how long an idle placer waits before it looks whether the queue was closed
+constexpr core::Millis kLongestRest{50};  // a call that a stuck store does not answer is no measure
 constexpr core::Millis kKnockEvery{50};   // while the store is away: its breaker lets a knock through when a probe is due
 
 const Error kFull{ErrorCode::Busy, "too many orders are waiting", true};
@@ -43,6 +44,8 @@ std::string bodyHashOf(const domain::OrderRequest& request) {
   if (request.deadline) canonical += fmt::format("|{}", request.deadline->count());
   return fmt::format("{:016x}", core::stableHash(canonical));
 }
+
+core::Millis restAfterFull(core::Millis took) { return std::min(took / 2, kLongestRest); }
 
 Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue,
                      ports::Metrics& metrics, std::function<void()> placed, const std::atomic<bool>& heldBack)
@@ -102,7 +105,8 @@ void Admission::run(std::stop_token stop) {
     const bool isFull = jobs.size() == m_settings.batch;
     pace.begin();
     placeBatch(orders, std::move(jobs));
-    if (!isFull) pace.wait(stop);
+    if (isFull) core::sleepFor(stop, restAfterFull(pace.elapsed()));
+    else pace.wait(stop);
   }
 }
 

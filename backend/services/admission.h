@@ -26,7 +26,7 @@ struct AdmissionSettings {
   std::string node;                      // stands in the events
   std::size_t queue = 10'000;            // orders that may wait
   std::size_t batch = 256;               // orders a round trip
-  core::Millis pace{6};                  // from batch to batch, unless the last was full
+  core::Millis pace{6};                  // from batch to batch; after a full one restAfterFull
   core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
   core::Millis orderDeadline{600'000};   // for requests that name none
   core::CircuitBreaker* storeBreaker = nullptr;  // what the store's calls go through; null: none. Outlives the intake
@@ -76,6 +76,10 @@ class Admission {
   core::BoundedQueue<Job> m_queue;
   std::unique_ptr<core::Worker> m_placer;  // last: it uses all of the above
 };
+
+/// How long intake rests after a full batch that took so long: half of that, 50 ms at most. There are more orders behind it, and without a rest
+/// intake would take more of the store and of the cores than is left to the services: orders would pile up, and fewer would be finished.
+core::Millis restAfterFull(core::Millis took);
 
 /// Equal for requests that ask for the same, however they are written: user, items (merged, in any order) and deadline.
 std::string bodyHashOf(const domain::OrderRequest& request);

@@ -152,6 +152,27 @@ class GatewayAdmissionTest : public QObject {
     QCOMPARE(world.store.largestBatch(), 200u);
   }
 
+  void intakeRestsAfterAFullBatch() {
+    constexpr core::Millis kTook{60};
+    QCOMPARE(services::restAfterFull(kTook).count(), 30);
+    QCOMPARE(services::restAfterFull(core::Millis{2'000}).count(), 50);
+
+    std::vector<std::chrono::steady_clock::time_point> begun;  // of the placer's thread; read when it has stopped
+    GatewayWorld world({.batch = 1, .placePace = core::Millis{0}});
+    world.store.onCall([&](const std::string& call) {
+      if (call != "place") return;
+      begun.push_back(std::chrono::steady_clock::now());
+      std::this_thread::sleep_for(kTook);
+    });
+    world.start();
+    std::vector<std::future<ports::HttpReply>> replies;
+    for (int i = 0; i < 2; ++i) replies.push_back(world.send(order()));
+    for (auto& reply : replies) QCOMPARE(reply.get().status, 202);
+    world.gateway->stop();
+    QCOMPARE(begun.size(), 2u);
+    QVERIFY(begun[1] - begun[0] >= kTook + services::restAfterFull(kTook));
+  }
+
   void ordersOfABatchShareAPartition() {
     const auto partitionOf = [](std::string_view key) { return static_cast<int>(core::stableHash(key) % 12); };
     GatewayWorld world({.partitionOf = partitionOf});
