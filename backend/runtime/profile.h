@@ -18,7 +18,7 @@ struct GatewaySettings {
   int port = 8480;                  // taken when free; else any, and the port file says which. 0: any
   std::size_t queue = 10'000;       // admission queue
   std::size_t batch = 256;          // orders a round trip
-  core::Millis pace{6};             // from one round trip to the next; after a full one half as long as it took
+  core::Millis pace{6};             // from one round trip to the next; after a full one see services::restAfterFull
   core::Millis requestTimeout{5'000};
   std::size_t connections = 10'000;
   core::Millis orderDeadline{600'000};
