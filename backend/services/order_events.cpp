@@ -69,6 +69,10 @@ bool wasReserved(const Order& order) {
   }
 }
 
+bool isPaymentTold(const Order& order) {
+  return wasReserved(order) || order.reason == domain::kReasonOutOfStock || order.reason == domain::kReasonDeadline;
+}
+
 bool wasRejected(const Order& order) {
   const bool refunds = order.state == OrderState::Refunding || order.state == OrderState::Refunded;
   return order.state == OrderState::Rejected || (refunds && domain::isRiskReason(order.reason));

@@ -20,6 +20,8 @@ bool wasPaid(const domain::Order& order);
 bool wasDeclined(const domain::Order& order);
 /// Its reservation was confirmed (sold), even when it was given back later.
 bool wasReserved(const domain::Order& order);
+/// Of a paid order: its PaymentProcessed is surely on the bus, since inventory has acted on it.
+bool isPaymentTold(const domain::Order& order);
 /// Risk closed it, before it was paid or after.
 bool wasRejected(const domain::Order& order);
 

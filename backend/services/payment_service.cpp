@@ -166,6 +166,13 @@ Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& o
   return {};
 }
 
+/// Tells of a refund, and before it of the payment that it takes back unless that is surely told already: whoever charged may have died between
+/// the charge and its event, and the close may be handled before the placing is handled again. A second PaymentProcessed is the same event.
+void PaymentService::tellRefund(const domain::Order& order, std::string reason, Events& out) const {
+  if (!isPaymentTold(order)) out.push_back(confirmedEvent(order, m_node));
+  out.push_back(refundedEvent(order, m_node, std::move(reason)));
+}
+
 /// Orders that were closed after they were paid: their money goes back, then they are Refunded.
 Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Events& out) {
   std::vector<std::string> closed, reasons;
@@ -191,7 +198,7 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
       moveReasons.push_back(reasons[i]);
     } else if (order->state == OrderState::Refunded) {
       countDuplicate();
-      out.push_back(refundedEvent(*order, m_node, reasons[i]));
+      tellRefund(*order, reasons[i], out);
     }
   }
   if (moves.empty()) return {};
@@ -201,8 +208,7 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
   for (std::size_t i = 0; i < moves.size(); ++i) {
     const ports::Move& move = (*moved)[i];
     if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Refunding, OrderState::Refunded);
-    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded)
-      out.push_back(refundedEvent(move.order, m_node, moveReasons[i]));
+    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded) tellRefund(move.order, moveReasons[i], out);
   }
   return {};
 }

@@ -31,6 +31,7 @@ class PaymentService : public Service {
   core::Result<std::vector<Late>> settle(const Orders& orders, Events& out);
   core::Result<void> refundLate(const std::vector<Late>& late, Events& out);
   core::Result<void> refundClosed(std::span<const Delivery> batch, Events& out);
+  void tellRefund(const domain::Order& order, std::string reason, Events& out) const;
 
   ports::OrderStore& m_orders;
   ports::PaymentGateway& m_gateway;

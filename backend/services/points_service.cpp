@@ -33,8 +33,9 @@ core::Result<std::vector<Event>> PointsService::process(std::span<const Delivery
     const auto state = domain::stateAfter(delivery.event);
     if (state != OrderState::Paid && state != OrderState::Refunded) continue;
     const std::int64_t points = orderTold(delivery.event).amountMinor / kMinorPerPoint;
-    if (state == OrderState::Paid) events.push_back(pointsEvent(delivery.event, m_node, "accrued", points));
-    else events.push_back(pointsEvent(delivery.event, m_node, "reversed", -points));
+    // With a refund, too: the payment's own event may be a dead letter that comes later. A second one is the same event.
+    events.push_back(pointsEvent(delivery.event, m_node, "accrued", points));
+    if (state == OrderState::Refunded) events.push_back(pointsEvent(delivery.event, m_node, "reversed", -points));
   }
   return events;
 }

@@ -211,6 +211,25 @@ class PaymentServiceTest : public QObject {
     QCOMPARE(w.payments.refunded.at("pay-o1"), 1);
   }
 
+  // It was charged, whoever did it died before telling, and the cancellation is handled before the placing is handled again.
+  void aRefundIsToldAfterItsPayment() {
+    World w;
+    w.put(Refunding, "o1");
+    auto closed = deliver(EventKind::OrderCancelled, "o1", "items released");
+    closed.event.reason = domain::kReasonRequested;
+    const auto events = w.run({closed});
+    QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
+    QCOMPARE(brief(w.run({closed})), brief(events));
+    QCOMPARE(events[0].eventId, w.run({deliverPlaced("o1")}).at(0).eventId);
+    // Inventory has acted on it: then it is told, and another would only make inventory say its own again.
+    for (const auto reason : {domain::kReasonOutOfStock, domain::kReasonDeadline}) {
+      auto order = orderIn(Refunding, "o2");
+      order.reason = reason;
+      w.store.putOrder(order);
+      QCOMPARE(brief(w.run({deliver(EventKind::OrderCancelled, "o2", "items released")})), (Lines{"PaymentRefunded o2"}));
+    }
+  }
+
   void whatWasClosedUnpaidNeedsNoRefund() {
     World w;
     w.put(Cancelled, "o1");
@@ -256,7 +275,8 @@ class PaymentServiceTest : public QObject {
     const auto events = w.run(batch);
     auto lines = brief(events);
     std::ranges::sort(lines);
-    QCOMPARE(lines, (Lines{"OrderCancelled o2 items released", "PaymentProcessed o1 confirmed", "PaymentProcessed o2 declined", "PaymentRefunded o3"}));
+    QCOMPARE(lines, (Lines{"OrderCancelled o2 items released", "PaymentProcessed o1 confirmed", "PaymentProcessed o2 declined", "PaymentProcessed o3 confirmed",
+                            "PaymentRefunded o3"}));
     QVERIFY(w.state("o1") == Paid && w.state("o2") == Cancelled && w.state("o3") == Refunded);
     QCOMPARE(w.available("abc"), std::int64_t{2});
     QCOMPARE(find(events, EventKind::PaymentRefunded).eventId, std::string("o3-refunded"));

@@ -39,12 +39,16 @@ class PointsServiceTest : public QObject {
   void aRefundTakesThemBack() {
     const auto refunded = deliver(services::refundedEvent(orderIn(Refunded, "o1"), "test", "cancelled"));
     const auto events = run({deliverPaid("o1"), refunded, refunded});
-    QCOMPARE(brief(events), (Lines{"PointsAccrued o1 accrued", "PointsAccrued o1 reversed", "PointsAccrued o1 reversed"}));
-    QCOMPARE(events[0].points + events[1].points, std::int64_t{0});
-    QCOMPARE(events[1].eventId, std::string("o1-points-reversed"));
-    QCOMPARE(events[1].userId, std::string("user1"));
-    QVERIFY(events[1] == events[2]);
-    QVERIFY(domain::decodeEvent(domain::encodeEvent(events[1])).value() == events[1]);
+    // Before each reversal what it takes back: the payment's own event may come later, out of a dead letter.
+    const Lines pair = {"PointsAccrued o1 accrued", "PointsAccrued o1 reversed"};
+    QCOMPARE(brief(events), (Lines{pair[0], pair[0], pair[1], pair[0], pair[1]}));
+    QCOMPARE(events[1].points + events[2].points, std::int64_t{0});
+    QCOMPARE(events[0].eventId, events[1].eventId);
+    QCOMPARE(events[0].points, events[1].points);
+    QCOMPARE(events[2].eventId, std::string("o1-points-reversed"));
+    QCOMPARE(events[2].userId, std::string("user1"));
+    QVERIFY(events[2] == events[4]);
+    QVERIFY(domain::decodeEvent(domain::encodeEvent(events[2])).value() == events[2]);
   }
 
   void whatMovedNoOrderEarnsNothing() {
