@@ -25,17 +25,19 @@ int main(int argc, char** argv) {
     std::fflush(stdout);
   };
   int broken = 0;
+  std::vector<orderdeck::chaos::Report> reports;
   for (int i = 0; i < runs; ++i) {
     try {
       orderdeck::chaos::ChaosRun run(seed + static_cast<std::uint64_t>(i), orderdeck::core::Millis{seconds * 1'000}, say);
-      const auto report = run.run();
-      std::fputs(orderdeck::chaos::toText(report).c_str(), stdout);
-      if (!report.ok) ++broken;
+      reports.push_back(run.run());
+      std::fputs(orderdeck::chaos::toText(reports.back()).c_str(), stdout);
+      if (!reports.back().ok) ++broken;
     } catch (const std::exception& error) {
       std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed) + static_cast<unsigned long long>(i), error.what());
       ++broken;
     }
     std::fflush(stdout);
   }
+  if (reports.size() > 1) std::fputs(orderdeck::chaos::summaryOf(reports).c_str(), stdout);
   return broken == 0 ? 0 : 1;
 }

@@ -30,6 +30,7 @@ class Dice {
 
 constexpr Millis kFirst{2'000};                        // so that the load runs before the first failure
 constexpr std::int64_t kLeastGap = 400, kMostGap = 2'500;  // ms from one failure to the next
+constexpr std::int64_t kLongPause = 60'000;
 constexpr std::int64_t kLeastLoad = 8'000, kMostLoad = 20'000;
 
 runtime::LoadSpec drawLoad(Dice& dice) {
@@ -65,26 +66,42 @@ Step drawFault(Dice& dice) {
   return step;
 }
 
+// Most are shorter than any time-out, some longer than all of them.
+Millis drawPause(Dice& dice) { return Millis{dice.share() < 0.8 ? dice.between(200, 4'000) : dice.between(4'000, kLongPause)}; }
+
 Step drawFailure(Dice& dice) {
   Step step;
   const double throwOf = dice.share();
-  if (throwOf < 0.22) {
+  if (throwOf < 0.20) {
     step.act = Act::Kill;
     step.target = dice.oneOf(victims());
-  } else if (throwOf < 0.37) {
+  } else if (throwOf < 0.34) {
     step.act = Act::Pause;
     step.target = dice.oneOf(victims());
-    step.lasts = Millis{dice.between(200, 4'000)};
-  } else if (throwOf < 0.44) {
+    step.lasts = drawPause(dice);
+  } else if (throwOf < 0.40) {
     step.act = Act::Restart;
     step.target = dice.oneOf(victims());
-  } else if (throwOf < 0.47) {
+  } else if (throwOf < 0.43) {
     step.act = Act::KillDaemon;
-  } else if (throwOf < 0.49) {
+  } else if (throwOf < 0.45) {
     step.act = Act::KillAll;
-  } else if (throwOf < 0.55) {
+  } else if (throwOf < 0.47) {
+    step.act = Act::TearLog;
+    step.share = dice.share();
+  } else if (throwOf < 0.49) {
+    step.act = Act::FlushStore;
+  } else if (throwOf < 0.53) {
+    step.act = Act::Mail;
+    step.how = dice.oneOf(std::vector<std::string>{"refuse", "defer", "busy"});
+    step.lasts = Millis{dice.between(2'000, 15'000)};
+  } else if (throwOf < 0.56) {
+    step.act = Act::BreakLedger;
+    step.how = dice.oneOf(std::vector<std::string>{"header", "locked"});
+    step.lasts = Millis{dice.between(2'000, 15'000)};
+  } else if (throwOf < 0.61) {
     step.act = Act::Cancel;
-  } else if (throwOf < 0.58) {
+  } else if (throwOf < 0.64) {
     step.act = Act::Restock;
     step.target = "abc";
   } else {
@@ -130,6 +147,10 @@ std::string describe(const Step& step) {
     case Act::Restart: return line("restart " + step.target);
     case Act::KillDaemon: return line("kill -9 the daemon");
     case Act::KillAll: return line("kill -9 everything at once");
+    case Act::TearLog: return line(fmt::format("kill -9 everything at once, {:.0f} % into a write of Redis", 100 * step.share));
+    case Act::FlushStore: return line("FLUSHALL, and a rebuild");
+    case Act::Mail: return line(fmt::format("the mail server: {}, for {:.1f} s", step.how, lasts));
+    case Act::BreakLedger: return line(fmt::format("the ledger's file: {}, for {:.1f} s", step.how, lasts));
     case Act::Cancel: return line("cancel some of the newest orders");
     case Act::Restock: return line("restock " + step.target);
     case Act::Load: return line(fmt::format("load: {}, {:.0f} orders/s", step.load.shape, step.load.rate));

@@ -17,6 +17,10 @@ enum class Act {
   Restart,     // through the control API, in order
   KillDaemon,  // SIGKILL to the daemon alone: everything below it goes with it; then a start on the same data folder
   KillAll,     // SIGKILL to everything at once; then a start on the same data folder
+  TearLog,     // the same, in the middle of a write to Redis' append-only file
+  FlushStore,  // FLUSHALL while orders are open and all of them are in the ledger; then a rebuild
+  Mail,        // the mail server is in the mood `how` for `lasts`
+  BreakLedger, // the ledger's file cannot be used for `lasts`: `how` says in which way
   Arm,         // a fault of the catalogue, for `lasts`
   Cancel,      // of some of the newest orders
   Restock,     // of a product
@@ -27,7 +31,9 @@ struct Step {
   core::Millis at{0};     // since the run's start
   Act act = Act::Kill;
   std::string target;     // a process, a fault's target, a product
-  core::Millis lasts{0};  // Pause, Arm
+  core::Millis lasts{0};  // Pause, Arm, Mail, BreakLedger
+  std::string how = {};   // Mail: refuse, defer, busy; BreakLedger: header, locked
+  double share = 0;       // TearLog: of the write's bytes that are there
   std::string fault;
   std::map<std::string, double> params = {};
   std::map<std::string, std::string> choices = {};
