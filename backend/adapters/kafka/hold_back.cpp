@@ -4,7 +4,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "adapters/kafka/client.h"
 #include "domain/topics.h"
 
 namespace orderdeck::adapters::kafka {
@@ -37,14 +36,13 @@ void MessageSizes::add(std::int64_t messageBytes) {
   bytes += messageBytes;
 }
 
-HoldBack::HoldBack(std::int64_t limitBytes, core::Millis holdTimeout)
-    : m_limitBytes(limitBytes), m_holdTimeout(holdTimeout), m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
+HoldBack::HoldBack(std::int64_t limitBytes, core::Millis holdTimeout, std::string clientId)
+    : m_limitBytes(limitBytes), m_holdTimeout(holdTimeout), m_reader(std::move(clientId)), m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
 
-void HoldBack::use(const std::shared_ptr<Client>& client) {
+void HoldBack::use(const std::string& bootstrap) {
   const std::lock_guard lock(m_mutex);
-  m_client = client;
-  if (m_bootstrap == client->bootstrap()) return;
-  m_bootstrap = client->bootstrap();
+  if (m_bootstrap == bootstrap) return;
+  m_bootstrap = bootstrap;
   ++m_era;
   m_delivered.clear();
   m_consumed.clear();
@@ -124,12 +122,13 @@ void HoldBack::guard(std::stop_token stop) {
 }
 
 void HoldBack::look(std::unique_lock<std::mutex>& lock) {
-  const auto client = m_client.lock();
+  const std::string bootstrap = m_bootstrap;
   const auto wanted = questions();
   const auto era = m_era;
-  if (!client || wanted.empty()) return;
+  if (wanted.empty()) return;
   lock.unlock();
-  const auto committed = committedOffsets(client->handle(), wanted, kLookTimeout);
+  m_reader.use(bootstrap);
+  const auto committed = m_reader.committed(wanted, kLookTimeout);
   if (!committed) spdlog::debug("hold-back guard: {}", committed.error().what);
   lock.lock();
   if (!committed || era != m_era) return;

@@ -6,7 +6,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <set>
 #include <stop_token>
@@ -19,8 +18,6 @@
 
 namespace orderdeck::adapters::kafka {
 
-class Client;
-
 /// Of messages of one topic. Large ones are summed up by themselves, since no mean may hide them.
 struct MessageSizes {
   std::int64_t messages = 0;
@@ -32,10 +29,10 @@ struct MessageSizes {
 
 class HoldBack {
  public:
-  HoldBack(std::int64_t limitBytes, core::Millis holdTimeout);
+  HoldBack(std::int64_t limitBytes, core::Millis holdTimeout, std::string clientId);
 
-  /// From now on offsets are asked through `client`. Its brokers may be others than before: then all that was known is forgotten.
-  void use(const std::shared_ptr<Client>& client);
+  /// What is published goes to these brokers ("host:port,host:port") now. Others than before: all that was known is forgotten.
+  void use(const std::string& bootstrap);
 
   /// Waits until every partition of these topics is under the limit. Timeout (retryable) when it takes longer than the hold time-out.
   core::Result<void> admit(const std::set<std::string>& topics);
@@ -57,7 +54,6 @@ class HoldBack {
   const core::Millis m_holdTimeout;
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
-  std::weak_ptr<Client> m_client;
   std::string m_bootstrap;
   std::uint64_t m_era = 0;  // counts changes of brokers: an answer of another era is worth nothing
   bool m_published = false;  // since the last look
@@ -65,6 +61,7 @@ class HoldBack {
   std::map<PartitionKey, std::int64_t> m_delivered;  // last offset
   std::map<PartitionKey, std::int64_t> m_consumed;   // what the slowest group has committed
   std::map<std::string, MessageSizes> m_sizes;
+  OffsetReader m_reader;  // of the worker's thread alone
   core::Worker m_worker;  // last: it uses all of the above
 };
 

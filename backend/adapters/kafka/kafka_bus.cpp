@@ -8,7 +8,7 @@ namespace orderdeck::adapters::kafka {
 
 KafkaBus::KafkaBus(KafkaBusSettings settings)
     : m_settings(std::move(settings)),
-      m_holdBack(m_settings.holdBackBytes > 0 ? std::make_shared<HoldBack>(m_settings.holdBackBytes, m_settings.holdTimeout) : nullptr) {}
+      m_holdBack(m_settings.holdBackBytes > 0 ? std::make_shared<HoldBack>(m_settings.holdBackBytes, m_settings.holdTimeout, m_settings.clientId + "-guard") : nullptr) {}
 
 KafkaBus::~KafkaBus() = default;
 

@@ -1,19 +1,16 @@
-// A look at the bus from outside: offsets of groups and the brokers' liveness, without being a member of any group. One thread.
+// A look at the bus from outside: offsets of groups and the brokers' liveness, without being a member of any group. Nothing of librdkafka runs
+// behind it (see offsets.h), so it may stand in a process that must live. One thread.
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters/kafka/offsets.h"
 #include "core/clock.h"
 #include "ports/event_bus.h"
 
 namespace orderdeck::adapters::kafka {
-
-class Client;
 
 struct KafkaInspectorSettings {
   std::function<std::string()> bootstrap;  // as in KafkaBusSettings
@@ -24,7 +21,6 @@ struct KafkaInspectorSettings {
 class KafkaInspector : public ports::BusInspector {
  public:
   explicit KafkaInspector(KafkaInspectorSettings settings);
-  ~KafkaInspector() override;
 
   /// A partition whose end is not known now (no leader) is left out. Disconnected or Timeout (retryable) while the brokers are away.
   core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override;
@@ -33,14 +29,10 @@ class KafkaInspector : public ports::BusInspector {
   core::Result<std::pair<int, int>> brokersUp() override;
 
  private:
-  core::Result<Client*> client();
-  core::Result<void> learnCluster(Client& client);
+  core::Result<void> find();
 
   const KafkaInspectorSettings m_settings;
-  std::shared_ptr<Client> m_client;
-  std::map<std::string, int> m_partitions;  // by topic
-  std::vector<std::string> m_brokers;       // host:port
-  std::chrono::steady_clock::time_point m_learnt;
+  OffsetReader m_reader;
 };
 
 }  // namespace orderdeck::adapters::kafka

@@ -88,7 +88,7 @@ core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBu
   };
   auto client = settings.bootstrap().empty() ? connect() : ports::over(link.get(), connect);  // without an address nothing is tried
   if (!client) return std::unexpected(std::move(client.error()));
-  if (holdBack) holdBack->use(*client);
+  if (holdBack) holdBack->use((*client)->bootstrap());
   return std::unique_ptr<KafkaPublisher>(
       new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack), settings.publishTimeout, std::move(link)));
 }

@@ -1,7 +1,6 @@
 #include "adapters/kafka/offsets.h"
 
-#include <array>
-#include <chrono>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -9,83 +8,201 @@
 
 namespace orderdeck::adapters::kafka {
 
+using core::ErrorCode;
+
 namespace {
 
-PartitionListPtr toList(const std::vector<PartitionKey>& partitions, std::int64_t offset) {
-  PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
-  for (const auto& key : partitions) rd_kafka_topic_partition_list_add(list.get(), key.topic.c_str(), key.partition)->offset = offset;
-  return list;
+constexpr std::chrono::seconds kLearnEvery{10};
+constexpr std::int64_t kTheEnd = -1;  // ListOffsets: "the offset at time -1" is the end of the partition
+
+WireConnection::Deadline deadlineIn(core::Millis timeout) { return std::chrono::steady_clock::now() + timeout; }
+
+/// Topics with their partitions, as several requests have them; `each` adds what stands behind a partition's number.
+template <typename Each>
+void writeTopics(WireWriter& body, const std::vector<PartitionKey>& partitions, Each each) {
+  std::map<std::string, std::vector<int>> topics;
+  for (const auto& [topic, partition] : partitions) topics[topic].push_back(partition);
+  body.count(topics.size());
+  for (const auto& [topic, numbers] : topics) {
+    body.string(topic).count(numbers.size());
+    for (const int number : numbers) each(body.int32(number));
+  }
 }
 
-core::Result<void> ask(rd_kafka_t* handle, rd_kafka_queue_t* answers, const std::string& group, const std::vector<PartitionKey>& partitions,
-                       core::Millis timeout) {
-  const AdminOptionsPtr options(rd_kafka_AdminOptions_new(handle, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS));
-  std::array<char, 128> why{};
-  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(timeout.count()), why.data(), why.size()) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return core::fail(core::ErrorCode::InvalidArgument, fmt::format("librdkafka refuses the time-out: {}", why.data()));
-  }
-  const auto list = toList(partitions, RD_KAFKA_OFFSET_INVALID);
-  const OffsetsRequestPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
-  std::array<rd_kafka_ListConsumerGroupOffsets_t*, 1> requests = {request.get()};
-  rd_kafka_ListConsumerGroupOffsets(handle, requests.data(), requests.size(), options.get(), answers);
-  return {};
-}
+core::Error refused(std::int16_t code, const char* doing) { return toError(static_cast<rd_kafka_resp_err_t>(code), doing); }
 
-core::Result<void> read(rd_kafka_event_t* event, OffsetsByGroup& into) {
-  const std::string doing = "reading committed offsets";
-  if (const auto code = rd_kafka_event_error(event)) return std::unexpected(toError(code, doing));
-  const auto* result = rd_kafka_event_ListConsumerGroupOffsets_result(event);
-  std::size_t count = 0;
-  const auto** groups = rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (const auto* error = rd_kafka_group_result_error(groups[i])) return std::unexpected(toError(rd_kafka_error_code(error), doing));
-    auto& offsets = into[rd_kafka_group_result_name(groups[i])];
-    const auto* partitions = rd_kafka_group_result_partitions(groups[i]);
-    for (int p = 0; p < partitions->cnt; ++p) {
-      const auto& at = partitions->elems[p];
-      if (at.err) return std::unexpected(toError(at.err, doing));
-      if (at.offset >= 0) offsets[{at.topic, at.partition}] = at.offset;
-    }
-  }
-  return {};
-}
+core::Error garbled(const char* doing) { return {ErrorCode::Corrupt, fmt::format("Kafka, {}: the answer cannot be read", doing), true}; }
 
 }  // namespace
 
-core::Result<OffsetsByGroup> committedOffsets(rd_kafka_t* handle, const PartitionsByGroup& wanted, core::Millis timeout) {
-  OffsetsByGroup offsets;
-  std::size_t open = 0;
-  const QueuePtr answers(rd_kafka_queue_new(handle));
-  for (const auto& [group, partitions] : wanted) {
-    offsets[group];
-    if (partitions.empty()) continue;
-    if (auto asked = ask(handle, answers.get(), group, partitions, timeout); !asked) return std::unexpected(std::move(asked.error()));
-    ++open;
+std::vector<std::string> splitAddresses(const std::string& bootstrap) {
+  std::vector<std::string> addresses;
+  for (std::size_t from = 0; from < bootstrap.size();) {
+    const auto comma = std::min(bootstrap.find(',', from), bootstrap.size());
+    if (comma > from) addresses.push_back(bootstrap.substr(from, comma - from));
+    from = comma + 1;
   }
-  // librdkafka keeps the requests' time-out; the margin only guards against one that it forgets.
-  const auto deadline = std::chrono::steady_clock::now() + timeout + core::Millis{500};
-  for (; open > 0; --open) {
-    const auto left = std::chrono::duration_cast<core::Millis>(deadline - std::chrono::steady_clock::now());
-    const EventPtr event(rd_kafka_queue_poll(answers.get(), static_cast<int>(std::max(left, core::Millis{0}).count())));
-    if (!event) return core::fail(core::ErrorCode::Timeout, "Kafka, reading committed offsets: no answer", true);
-    if (auto done = read(event.get(), offsets); !done) return std::unexpected(std::move(done.error()));
+  return addresses;
+}
+
+void OffsetReader::use(const std::string& bootstrap) {
+  if (m_bootstrap == bootstrap) return;
+  m_bootstrap = bootstrap;
+  m_connections.clear();
+  m_coordinators.clear();
+  m_cluster = {};
+  m_learnt = {};
+}
+
+core::Result<std::string> OffsetReader::ask(const std::string& address, Api api, std::int16_t version, const WireWriter& body, Deadline deadline) {
+  auto& connection = m_connections[address];
+  if (!connection) connection = std::make_unique<WireConnection>(address, m_clientId);
+  return connection->call(api, version, body.bytes(), deadline);
+}
+
+core::Result<std::string> OffsetReader::askAny(Api api, std::int16_t version, const WireWriter& body, Deadline deadline) {
+  core::Result<std::string> answer = core::fail(ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
+  for (const auto& address : splitAddresses(m_bootstrap)) {
+    answer = ask(address, api, version, body, deadline);
+    if (answer || answer.error().code == ErrorCode::Timeout) break;
+  }
+  return answer;
+}
+
+core::Result<const ClusterView*> OffsetReader::cluster(core::Millis timeout) {
+  constexpr const char* kDoing = "reading the cluster's metadata";
+  if (std::chrono::steady_clock::now() - m_learnt < kLearnEvery) return &m_cluster;
+  WireWriter body;
+  body.int32(-1);  // all topics
+  const auto answer = askAny(Api::Metadata, 1, body, deadlineIn(timeout));
+  if (!answer) return std::unexpected(answer.error());
+  WireReader in(*answer);
+  ClusterView view;
+  std::map<std::int32_t, std::string> addresses;
+  for (auto brokers = in.count(); brokers > 0; --brokers) {
+    const std::int32_t id = in.int32();
+    std::string host = in.string();
+    view.brokers.push_back(fmt::format("{}:{}", host, in.int32()));
+    addresses[id] = view.brokers.back();
+    in.string();  // rack
+  }
+  in.int32();  // controller
+  for (auto topics = in.count(); topics > 0; --topics) {
+    in.int16();  // error; then it has no partitions
+    const std::string topic = in.string();
+    in.int8();  // internal
+    const std::int32_t partitions = in.count();
+    view.partitions[topic] = partitions;
+    for (std::int32_t i = 0; i < partitions; ++i) {
+      in.int16();
+      const std::int32_t partition = in.int32();
+      const auto leader = addresses.find(in.int32());
+      if (leader != addresses.end()) view.leaders[{topic, partition}] = leader->second;
+      for (int list = 0; list < 2; ++list)  // replicas, then those in sync
+        for (auto replicas = in.count(); replicas > 0; --replicas) in.int32();
+    }
+  }
+  if (!in.ok()) return std::unexpected(garbled(kDoing));
+  m_cluster = std::move(view);
+  m_learnt = std::chrono::steady_clock::now();
+  return &m_cluster;
+}
+
+core::Result<std::string> OffsetReader::coordinatorOf(const std::string& group, Deadline deadline) {
+  constexpr const char* kDoing = "finding a group's coordinator";
+  if (const auto known = m_coordinators.find(group); known != m_coordinators.end()) return known->second;
+  WireWriter body;
+  body.string(group);
+  const auto answer = askAny(Api::FindCoordinator, 0, body, deadline);
+  if (!answer) return std::unexpected(answer.error());
+  WireReader in(*answer);
+  const std::int16_t code = in.int16();
+  in.int32();  // its number
+  std::string host = in.string();
+  const std::int32_t port = in.int32();
+  if (code != 0) return std::unexpected(refused(code, kDoing));
+  if (!in.ok()) return std::unexpected(garbled(kDoing));
+  return m_coordinators[group] = fmt::format("{}:{}", host, port);
+}
+
+core::Result<OffsetsByGroup> OffsetReader::committed(const PartitionsByGroup& wanted, core::Millis timeout) {
+  const auto deadline = deadlineIn(timeout);
+  OffsetsByGroup offsets;
+  for (const auto& [group, partitions] : wanted) {
+    auto& of = offsets[group];
+    if (partitions.empty()) continue;
+    auto fetched = fetch(group, partitions, deadline);
+    if (!fetched) {
+      m_coordinators.erase(group);  // it may be another one by now
+      return std::unexpected(std::move(fetched.error()));
+    }
+    of = std::move(*fetched);
   }
   return offsets;
 }
 
-core::Result<std::map<PartitionKey, std::int64_t>> endOffsets(rd_kafka_t* handle, const std::vector<PartitionKey>& wanted, core::Millis timeout) {
-  std::map<PartitionKey, std::int64_t> ends;
-  if (wanted.empty()) return ends;
-  // "The offset at time -1" is the end of the partition (ListOffsets in the Kafka protocol): unlike the watermark query, this is one request a
-  // broker, and it keeps its time-out (librdkafka#4460).
-  const auto list = toList(wanted, RD_KAFKA_OFFSET_END);
-  if (const auto code = rd_kafka_offsets_for_times(handle, list.get(), static_cast<int>(timeout.count()))) {
-    return std::unexpected(toError(code, "reading end offsets"));
+core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std::string& group, const std::vector<PartitionKey>& partitions,
+                                                                       Deadline deadline) {
+  constexpr const char* kDoing = "reading committed offsets";
+  const auto coordinator = coordinatorOf(group, deadline);
+  if (!coordinator) return std::unexpected(coordinator.error());
+  WireWriter body;
+  body.string(group);
+  writeTopics(body, partitions, [](WireWriter&) {});
+  const auto answer = ask(*coordinator, Api::OffsetFetch, 2, body, deadline);
+  if (!answer) return std::unexpected(answer.error());
+  WireReader in(*answer);
+  std::map<PartitionKey, std::int64_t> offsets;
+  std::int16_t code = 0;
+  for (auto topics = in.count(); topics > 0; --topics) {
+    const std::string topic = in.string();
+    for (auto count = in.count(); count > 0; --count) {
+      const std::int32_t partition = in.int32();
+      const std::int64_t offset = in.int64();
+      in.string();  // metadata
+      if (const std::int16_t its = in.int16(); its != 0 && code == 0) code = its;
+      if (offset >= 0) offsets[{topic, partition}] = offset;
+    }
   }
-  for (int p = 0; p < list->cnt; ++p) {
-    const auto& at = list->elems[p];
-    if (!at.err && at.offset >= 0) ends[{at.topic, at.partition}] = at.offset;
+  if (const std::int16_t whole = in.int16(); whole != 0) code = whole;
+  if (!in.ok()) return std::unexpected(garbled(kDoing));
+  if (code != 0) return std::unexpected(refused(code, kDoing));
+  return offsets;
+}
+
+core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std::vector<PartitionKey>& wanted, core::Millis timeout) {
+  constexpr const char* kDoing = "reading end offsets";
+  const auto deadline = deadlineIn(timeout);
+  const auto view = cluster(timeout);
+  if (!view) return std::unexpected(view.error());
+  std::map<std::string, std::vector<PartitionKey>> byLeader;
+  for (const auto& at : wanted) {
+    if (const auto leader = (*view)->leaders.find(at); leader != (*view)->leaders.end()) byLeader[leader->second].push_back(at);
+    else m_learnt = {};  // it may have one by the next call
+  }
+  std::map<PartitionKey, std::int64_t> ends;
+  for (const auto& [leader, partitions] : byLeader) {
+    WireWriter body;
+    body.int32(-1);  // not a replica
+    writeTopics(body, partitions, [](WireWriter& out) { out.int64(kTheEnd); });
+    const auto answer = ask(leader, Api::ListOffsets, 1, body, deadline);
+    if (!answer) {
+      m_learnt = {};  // the leader may be another one by now
+      return std::unexpected(answer.error());
+    }
+    WireReader in(*answer);
+    for (auto topics = in.count(); topics > 0; --topics) {
+      const std::string topic = in.string();
+      for (auto count = in.count(); count > 0; --count) {
+        const std::int32_t partition = in.int32();
+        const std::int16_t code = in.int16();
+        in.int64();  // timestamp
+        const std::int64_t offset = in.int64();
+        if (code != 0) m_learnt = {};
+        else if (offset >= 0) ends[{topic, partition}] = offset;
+      }
+    }
+    if (!in.ok()) return std::unexpected(garbled(kDoing));
   }
   return ends;
 }

@@ -20,12 +20,5 @@ using QueuePtr = std::unique_ptr<rd_kafka_queue_t, Freer<rd_kafka_queue_destroy>
 using EventPtr = std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>>;
 using ErrorPtr = std::unique_ptr<rd_kafka_error_t, Freer<rd_kafka_error_destroy>>;
 using PartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t, Freer<rd_kafka_topic_partition_list_destroy>>;
-using AdminOptionsPtr = std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>>;
-using OffsetsRequestPtr = std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t, Freer<rd_kafka_ListConsumerGroupOffsets_destroy>>;
-
-struct MetadataFreer {
-  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-using MetadataPtr = std::unique_ptr<const rd_kafka_metadata_t, MetadataFreer>;
 
 }  // namespace orderdeck::adapters::kafka
