@@ -4,7 +4,9 @@
 #include <QSocketNotifier>
 #include <QTimer>
 #include <cstdio>
+#include <cstdlib>
 
+#include "core/standard_files.h"
 #include "end_signals.h"
 #include "options.h"
 #include "runtime/profile.h"
@@ -22,8 +24,12 @@ using namespace orderdeck;
 
 ui::Feed::Options feedOptions(const console::Options& options) {
   if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
-  const auto dataDir = runtime::dataDirOf(options.profile, options.dataDir);
-  return {ui::linkToDataDir(dataDir), ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(dataDir))};
+  const auto dataDir = runtime::dataDirFor(options.profile, options.dataDir);
+  if (!dataDir) {
+    std::fprintf(stderr, "orderdeck: %s\n", dataDir.error().what.c_str());
+    std::exit(2);
+  }
+  return {ui::linkToDataDir(*dataDir), ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(*dataDir))};
 }
 
 // Real figures only: the countdown to the picture begins with the first snapshot.
@@ -59,6 +65,7 @@ void closeAtSignal(QSocketNotifier& came, ui::MainWindow& window) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  core::openStandardFiles();
   const auto options = console::parseOptions(argc, argv);
   const int endSignals = console::blockEndSignals();
   QApplication app(argc, argv);

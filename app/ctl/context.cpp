@@ -11,12 +11,7 @@ namespace orderdeck::ctl {
 
 using core::ErrorCode;
 
-core::Result<std::string> Context::folder() const {
-  if (!profile.ends_with(".yaml") && !profile.ends_with(".yml")) return runtime::dataDirOf(profile, dataDir);
-  const auto loaded = runtime::loadProfile(profile, dataDir);
-  if (!loaded) return std::unexpected(loaded.error());
-  return loaded->dataDir;
-}
+core::Result<std::string> Context::folder() const { return runtime::dataDirFor(profile, dataDir); }
 
 core::Result<runtime::ControlAddress> Context::address() const {
   const auto where = folder();
@@ -60,7 +55,8 @@ void Context::fail(const core::Error& error) {
     default: exitCode = kBadNews;
   }
   if (json) {
-    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}.dump());
+    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}
+                         .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     fmt::print(stderr, "orderdeckctl: {}\n", error.what);
   }

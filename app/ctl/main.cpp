@@ -1,12 +1,16 @@
 // orderdeckctl: the control API for a shell and for scripts. Exit status: 0 done, 1 the answer is bad news, 2 wrong usage, 3 no backend.
+#include <cerrno>
+#include <cstring>
 #include <exception>
 
 #include <fmt/format.h>
 
 #include "app/ctl/context.h"
+#include "core/standard_files.h"
 
 int main(int argc, char** argv) {
   using namespace orderdeck::ctl;
+  orderdeck::core::openStandardFiles();
   Context context;
   CLI::App app{"Orderdeck from the shell: starts, inspects and steers an order system.", "orderdeckctl"};
   app.require_subcommand(1);
@@ -25,6 +29,10 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     fmt::print(stderr, "orderdeckctl: {}\n", error.what());
     return kBadNews;
+  }
+  if (!orderdeck::core::flushStandardOutput()) {
+    fmt::print(stderr, "orderdeckctl: the answer cannot be written: {}\n", std::strerror(errno));
+    return context.exitCode == kDone ? kBadNews : context.exitCode;
   }
   return context.exitCode;
 }

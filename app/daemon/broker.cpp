@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/kafka/embedded_cluster.h"
+#include "core/log.h"
 
 namespace orderdeck::daemon {
 
@@ -23,8 +24,8 @@ int runBroker(const BrokerOptions& options) {
     const adapters::kafka::EmbeddedCluster cluster(options.name, options.brokers, options.partitions, adapters::kafka::allTopics());
     const std::string line = nlohmann::json{{"ready", true}, {"bootstrap", cluster.bootstrap()}}.dump() + "\n";
     if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) return 1;  // whoever started us is gone
-    int signal = 0;
-    sigwait(&ending, &signal);
+    constexpr timespec kLook{.tv_sec = 1, .tv_nsec = 0};
+    while (sigtimedwait(&ending, nullptr, &kLook) < 0) core::reopenRemovedLog();
     return 0;
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());

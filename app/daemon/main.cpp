@@ -9,9 +9,11 @@
 #include "app/daemon/serve.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
+#include "core/standard_files.h"
 
 int main(int argc, char** argv) {
   using namespace orderdeck;
+  core::openStandardFiles();
   CLI::App app("Orderdeck's backend");
   app.require_subcommand(1);
 
@@ -29,6 +31,7 @@ int main(int argc, char** argv) {
   running->add_option("--name", node.name, "Its name in the system (payment-1)")->required();
   running->add_option("--profile", node.profile, "embedded, or a YAML file")->required();
   running->add_option("--data-dir", node.dataDir, "The system's data folder")->required();
+  running->add_option("--instance", node.instance, "The system that started it, as in endpoints.json");
 
   daemon::BrokerOptions broker;
   auto* hosting = app.add_subcommand("broker", "Host the embedded Kafka broker (started by serve)");

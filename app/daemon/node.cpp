@@ -61,6 +61,7 @@ int runNode(const NodeOptions& options) {
     do {
       heldBack.set(context.kafka.heldBack() ? 1 : 0);
       context.breakers.measure();
+      core::reopenRemovedLog();
     } while (core::sleepFor(stop, kWatchInterval));
   });
   runtime::NodeApi api(apiSettings(context, *role), context.metrics, context.faults);

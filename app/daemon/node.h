@@ -10,6 +10,7 @@ struct NodeOptions {
   std::string name;     // payment-1; unique in the system: lock holder, client id, metrics
   std::string profile;  // a shipped profile's name or a YAML file
   std::string dataDir;
+  std::string instance;  // the system that it belongs to; empty: whichever has the data folder
 };
 
 /// Runs until SIGTERM or SIGINT and returns the exit status. Prints one line of JSON on stdout when the node is ready:

@@ -25,6 +25,15 @@ T orThrow(core::Result<T> result) {
 /// Whether an order waits for this service on its way to being completed, or is completed before this service could stop it.
 bool mustBePrompt(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
 
+/// The endpoints, if they are of the system that started this node: the data folder may have been moved away, and another system be at its place.
+core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const std::string& instance) {
+  auto endpoints = runtime::readEndpoints(dataDir);
+  if (endpoints && !instance.empty() && endpoints->instance != instance) {
+    return core::fail(core::ErrorCode::Unavailable, dataDir + " is the data folder of another system now");
+  }
+  return endpoints;
+}
+
 /// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
 adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
   const auto& kafka = context.profile.kafka;
@@ -43,7 +52,7 @@ adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const 
 NodeContext::NodeContext(const NodeOptions& options)
     : name(options.name),
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
-      endpoints(orThrow(runtime::readEndpoints(profile.dataDir))),
+      endpoints(orThrow(ownEndpoints(profile.dataDir, options.instance))),
       faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
       kafka(busSettings(*this, options.service)),
       bus(kafka, faults) {}
@@ -53,7 +62,7 @@ adapters::redis::RedisAddress NodeContext::redis() const {
 }
 
 std::string NodeContext::bootstrap() const {
-  const auto now = runtime::readEndpoints(profile.dataDir);
+  const auto now = ownEndpoints(profile.dataDir, endpoints.instance);
   return now ? now->kafka : std::string();
 }
 

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -11,11 +12,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include "app/daemon/data_lock.h"
 #include "app/daemon/system.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
-#include "runtime/private_file.h"
+#include "runtime/data_folder.h"
 
 namespace orderdeck::daemon {
 
@@ -69,6 +69,13 @@ domain::Catalogue catalogueFor(const runtime::Profile& profile) {
   return *std::move(catalogue);
 }
 
+std::unique_ptr<runtime::DataFolder> takeFolder(const std::string& dataDir) {
+  auto folder = runtime::DataFolder::take(dataDir);
+  if (folder) return *std::move(folder);
+  if (folder.error().code == core::ErrorCode::InvalidArgument) throw UsageError(folder.error().what);
+  throw std::runtime_error(folder.error().what);
+}
+
 }  // namespace
 
 int runServe(const ServeOptions& options) {
@@ -80,9 +87,9 @@ int runServe(const ServeOptions& options) {
   EndSignals end;
   runtime::Profile profile = profileFor(options);
   domain::Catalogue catalogue = catalogueFor(profile);
-  if (const auto made = runtime::makePrivateDir(profile.dataDir); !made) throw std::runtime_error(made.error().what);
-  const DataLock lock(profile.dataDir);
-  System system(std::move(profile), std::move(catalogue), [&end] { end.ask(); });
+  ::umask(0077);  // what we and our processes write is for us alone, whoever may look into the folder
+  const auto folder = takeFolder(profile.dataDir);
+  System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
 
   const core::Timestamp patience = core::now() + kPatience;
   bool ended = false;

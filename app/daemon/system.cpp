@@ -1,9 +1,6 @@
 #include "app/daemon/system.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -22,9 +19,6 @@
 #include "app/daemon/system_units.h"
 #include "core/ids.h"
 #include "runtime/node_api_client.h"
-#include "runtime/private_file.h"
-#include "runtime/profile_writer.h"
-#include "runtime/redis_process.h"
 
 namespace orderdeck::daemon {
 
@@ -47,8 +41,13 @@ std::string urlOf(const std::string& host, int port) { return fmt::format("http:
 
 }  // namespace
 
-System::System(runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown)
-    : m_profile(std::move(profile)), m_catalogue(std::move(catalogue)), m_token(core::randomToken(24)) {
+System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown)
+    : m_folder(folder),
+      m_profile(std::move(profile)),
+      m_catalogue(std::move(catalogue)),
+      m_shutDown(std::move(shutDown)),
+      m_token(core::randomToken(24)),
+      m_instance(core::randomToken(8)) {
   prepareFolders();
   m_supervisor = makeSupervisor();
   m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue, m_profile.dataDir + "/journal");
@@ -67,7 +66,7 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
                             .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
                             .forceBreaker = [this](const auto& node, const auto& dependency, const auto& force) { return forceBreaker(node, dependency, force); },
                             .ledger = [this] { return openLedger(); },
-                            .shutDown = std::move(shutDown),
+                            .shutDown = m_shutDown,
                             .collector = *m_collector,
                             .faults = *m_faults,
                             .load = *m_load,
@@ -89,28 +88,8 @@ System::System(runtime::Profile profile, domain::Catalogue catalogue, std::funct
   m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
 }
 
-void System::prepareFolders() {
-  for (const char* folder : {"", "/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
-  std::filesystem::remove(m_profile.dataDir + "/run.json");  // of a daemon that was killed
-  faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)).clear();
-  makeLedger();  // before the stock is seeded, which asks it
-  m_brokerStarts = std::make_unique<runtime::BrokerStarts>(m_profile.dataDir + "/broker-starts");
-  if (m_profile.redis.embedded) {
-    m_redisSocket = orThrow(runtime::prepareRedisSocket(m_profile.dataDir));
-    m_redis = "unix:" + m_redisSocket;
-  } else {
-    m_redis = m_profile.redis.endpoint;
-    orThrow(seedStock(m_redis));
-  }
-  // The embedded broker's epochs go on where the last daemon's ended.
-  const auto before = runtime::readEndpoints(m_profile.dataDir);
-  m_directory.setBroker(m_profile.kafka.embedded ? "" : m_profile.kafka.bootstrap, before ? before->brokerEpoch : 0);
-  orThrow(m_profile.kafka.embedded ? runtime::writeEndpoints(m_profile.dataDir, endpoints()) : brokerReady(m_profile.kafka.bootstrap));
-  orThrow(runtime::writePrivateFile(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile)));
-}
-
 std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
-  SystemUnits system = systemUnits(m_profile, m_redisSocket,
+  SystemUnits system = systemUnits(m_profile, m_instance, m_redisSocket,
                                    {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
                                     .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
                                     .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
@@ -152,7 +131,9 @@ Result<void> System::brokerReady(const std::string& bootstrap) {
     const std::lock_guard lock(m_reconcileMutex);
     m_reconcileAt = {core::now(), core::now() + kSecondPass};
   }
-  return runtime::writeEndpoints(m_profile.dataDir, endpoints());
+  // A full disk is no fault of the broker's: the housekeeping goes on trying.
+  if (const auto written = writeEndpoints(); !written) spdlog::error("{}", written.error().what);
+  return {};
 }
 
 Result<void> System::nodeReady(const std::string& node, int opsPort, int gatewayPort) {
@@ -162,12 +143,11 @@ Result<void> System::nodeReady(const std::string& node, int opsPort, int gateway
   if (m_profile.gateway.port == gatewayPort) return {};
   // A gateway that comes back takes the same port again, so that clients find it.
   m_profile.gateway.port = gatewayPort;
-  return runtime::writePrivateFile(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile));
+  if (const auto written = writeNodeProfile(); !written) spdlog::error("{}", written.error().what);
+  return {};
 }
 
-runtime::Endpoints System::endpoints() const {
-  return {.redis = m_redis, .kafka = m_directory.broker(), .ledger = m_profile.ledger.dsn, .apiToken = m_token, .brokerEpoch = m_directory.brokerEpoch()};
-}
+std::string System::apiUrl() const { return urlOf(m_profile.apiHost, m_http->port()); }
 
 Result<void> System::carryFaults(const runtime::NodePlace& node, const std::string& faults) const {
   runtime::NodeApiClient client(node.opsUrl, kNodeCall);
@@ -259,7 +239,7 @@ void System::houseKeep(std::stop_token stop) {
   do {
     m_faults->maintain();
     reconcileWhenDue();
-    if (m_announced) writeRunFile();
+    if (!keepFolder()) return;
   } while (core::sleepFor(stop, kHouseKeeping));
 }
 
@@ -279,30 +259,12 @@ void System::reconcileWhenDue() {
   }
 }
 
-void System::writeRunFile() {
-  nlohmann::ordered_json run = {{"gateway", m_directory.gateway()},
-                                {"api", urlOf(m_profile.apiHost, m_http->port())},
-                                {"redis", m_redis},
-                                {"kafka", m_directory.broker()},
-                                {"ledger", m_profile.ledger.dsn},
-                                {"pid", ::getpid()},
-                                {"token", m_token}};
-  std::string text = run.dump();
-  if (text == m_runFile) return;
-  if (const auto written = runtime::writePrivateFile(m_profile.dataDir + "/run.json", text + "\n"); !written) {
-    return spdlog::error("{}", written.error().what);
-  }
-  m_runFile = std::move(text);
-}
-
 std::string System::announce() {
-  writeRunFile();
+  std::string readable = writeRunFile();
   m_collector->setReady();
   m_events.add("system", isReady() ? "the system is up" : "the system is up in part: some processes are not");
-  auto line = nlohmann::ordered_json::parse(m_runFile);
-  line.erase("token");
   m_announced = true;
-  return line.dump();
+  return readable;
 }
 
 void System::stop() {
@@ -318,12 +280,7 @@ void System::stop() {
   if (m_control) m_control->stop();
   if (m_liveAudit) m_liveAudit->stop();
   if (m_collector) m_collector->stop();
-  std::error_code ignored;
-  std::filesystem::remove(m_profile.dataDir + "/run.json", ignored);
-  if (m_redisSocket.empty()) return;
-  std::filesystem::remove(m_redisSocket, ignored);
-  // A folder that only stood in for a data folder with too long a path.
-  if (!m_redisSocket.starts_with(m_profile.dataDir)) std::filesystem::remove(std::filesystem::path(m_redisSocket).parent_path(), ignored);
+  leaveFolder();
 }
 
 }  // namespace orderdeck::daemon

@@ -20,6 +20,8 @@
 #include "runtime/audit_runner.h"
 #include "runtime/collector.h"
 #include "runtime/control_server.h"
+#include "runtime/data_folder.h"
+#include "runtime/kept_files.h"
 #include "runtime/load_injector.h"
 #include "runtime/profile.h"
 #include "runtime/rebuild.h"
@@ -30,9 +32,9 @@ namespace orderdeck::daemon {
 
 class System {
  public:
-  /// Prepares the data folder and starts everything. `shutDown` is called (on any thread) when the control API is asked to stop. Throws
-  /// std::runtime_error when a folder, the API's address or an external Redis cannot be had.
-  System(runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown);
+  /// Starts everything in `folder`, which is the profile's. `shutDown` is called (on any thread) when the control API is asked to stop, or the
+  /// folder is gone. Throws std::runtime_error when a folder, the API's address or an external Redis cannot be had.
+  System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown);
   ~System() { stop(); }
 
   /// Every process has been ready once.
@@ -46,7 +48,14 @@ class System {
 
  private:
   void prepareFolders();
-  runtime::Endpoints endpoints() const;
+  std::string runFile() const;
+  std::string apiUrl() const;
+  core::Result<void> writeEndpoints();
+  core::Result<void> writeNodeProfile();
+  std::string writeRunFile();  // returns what anybody may read of it
+  bool keepFolder();
+  void keepRedisSocket();
+  void leaveFolder();
   std::unique_ptr<runtime::Supervisor> makeSupervisor();
   runtime::CollectorSources collectorSources();
   core::Result<void> seedStock(const std::string& redisEndpoint);
@@ -69,11 +78,14 @@ class System {
   runtime::LiveAuditSources liveAuditSources();
   void houseKeep(std::stop_token stop);
   void reconcileWhenDue();
-  void writeRunFile();
 
+  runtime::DataFolder& m_folder;
   runtime::Profile m_profile;  // gateway.port becomes the one that it got
   const domain::Catalogue m_catalogue;
+  const std::function<void()> m_shutDown;
   const std::string m_token;
+  const std::string m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
+  runtime::KeptFiles m_files;
   std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
   runtime::EventLog m_events;
   ops::FenceWatch m_fences;
@@ -82,7 +94,6 @@ class System {
   std::mutex m_reconcileMutex;
   std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
   std::atomic<bool> m_announced = false;
-  std::string m_runFile;  // what run.json says now; of the thread that announces, then of the house keeper
   bool m_stopped = false;
 
   std::unique_ptr<runtime::Supervisor> m_supervisor;

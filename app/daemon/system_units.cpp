@@ -44,16 +44,16 @@ UnitSpec brokerUnit(const runtime::Profile& profile, const ReadyHooks& hooks) {
   return unit;
 }
 
-UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& service, int number, const ReadyHooks& hooks) {
+UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const std::string& service, int number, const ReadyHooks& hooks) {
   UnitSpec unit;
   unit.name = fmt::format("{}-{}", service, number);
   unit.service = service;
   // No order before the stock is there; but Kafka being away only costs latency. A consumer has nothing to do before the broker is there.
   if (service != "gateway" && profile.kafka.embedded) unit.after.push_back(kBroker);
   if (service == "gateway" && profile.redis.embedded) unit.after.push_back("redis");
-  unit.command = [program = ownProgram(), dataDir = profile.dataDir, service, name = unit.name] {
+  unit.command = [program = ownProgram(), dataDir = profile.dataDir, instance, service, name = unit.name] {
     return ChildSpec{.name = name,
-                     .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir), "--data-dir", dataDir},
+                     .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir), "--data-dir", dataDir, "--instance", instance},
                      .logFile = fmt::format("{}/logs/{}.log", dataDir, name)};
   };
   unit.ready = [hook = hooks.node, name = unit.name](const std::string& line) -> core::Result<void> {
@@ -68,7 +68,7 @@ UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& service, i
 
 std::string nodeProfileFile(const std::string& dataDir) { return dataDir + "/run/profile.yaml"; }
 
-SystemUnits systemUnits(const runtime::Profile& profile, const std::string& redisSocket, const ReadyHooks& hooks) {
+SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket, const ReadyHooks& hooks) {
   SystemUnits out;
   if (!redisSocket.empty()) {
     auto redis = runtime::redisUnit(profile, redisSocket, hooks.redis);
@@ -79,7 +79,7 @@ SystemUnits systemUnits(const runtime::Profile& profile, const std::string& redi
   for (const std::string service : kServices) {
     const auto count = profile.instances.find(service);
     for (int number = 1; count != profile.instances.end() && number <= count->second; ++number) {
-      out.units.push_back(nodeUnit(profile, service, number, hooks));
+      out.units.push_back(nodeUnit(profile, instance, service, number, hooks));
       out.stopOrder.push_back(out.units.back().name);
     }
   }

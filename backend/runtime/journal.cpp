@@ -1,6 +1,7 @@
 #include "runtime/journal.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "runtime/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -64,7 +66,7 @@ bool parseKeyed(std::string_view line, ops::KeyedAnswer& answer) {
 
 JournalWriter::JournalWriter(const std::string& folder, const std::string& loadId) {
   std::error_code error;
-  fs::create_directories(folder, error);
+  (void)makePrivateDir(folder);
   m_orders.path = folder + "/" + loadId + kOrders;
   m_orders.descriptor = openFor(m_orders.path);
   m_keys.path = folder + "/" + loadId + kKeys;
@@ -92,7 +94,12 @@ core::Result<void> JournalWriter::flush() {
 }
 
 core::Result<void> JournalWriter::flush(File& file) {
-  if (file.descriptor < 0) file.descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  struct stat now {};
+  if (file.descriptor >= 0 && ::fstat(file.descriptor, &now) == 0 && now.st_nlink == 0) ::close(std::exchange(file.descriptor, -1));  // removed
+  if (file.descriptor < 0) {
+    (void)makePrivateDir(fs::path(file.path).parent_path().string());
+    file.descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  }
   std::size_t done = 0;
   while (done < file.pending.size()) {
     const ssize_t n = ::write(file.descriptor, file.pending.data() + done, file.pending.size() - done);

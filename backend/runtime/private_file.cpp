@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -48,10 +47,18 @@ core::Result<void> writePrivateFile(const std::string& path, const std::string& 
 }
 
 core::Result<void> makePrivateDir(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot make the folder {}: {}", path, error.message()));
-  if (::chmod(path.c_str(), 0700) != 0) return refused("set the mode of", path);
+  struct stat there {};
+  if (path.empty() || ::stat(path.c_str(), &there) == 0) return {};
+  const auto name = path.find_last_not_of('/');
+  const auto above = path.rfind('/', name);
+  if (above != std::string::npos && above > 0) {
+    if (auto made = makePrivateDir(path.substr(0, above)); !made) return made;
+  }
+  if (::mkdir(path.c_str(), 0700) != 0) {
+    if (errno != EEXIST || ::stat(path.c_str(), &there) != 0) return refused("make the folder", path);
+    return {};  // somebody else made it at the same moment
+  }
+  ::chmod(path.c_str(), 0700);  // whatever the umask took away
   return {};
 }
 

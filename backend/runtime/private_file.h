@@ -10,7 +10,7 @@ namespace orderdeck::runtime {
 /// Writes `text` to `path` with mode 0600. Unavailable when the file system refuses.
 core::Result<void> writePrivateFile(const std::string& path, const std::string& text);
 
-/// Makes the folder (and those above it) with mode 0700 if it is not there; sets the mode if it is.
+/// Makes the folder, and those above it, with mode 0700 where there is nothing. What is there stays as it is.
 core::Result<void> makePrivateDir(const std::string& path);
 
 }  // namespace orderdeck::runtime

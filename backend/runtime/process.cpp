@@ -14,6 +14,8 @@
 #include <fmt/format.h>
 #include <linux/close_range.h>
 
+#include "runtime/private_file.h"
+
 namespace orderdeck::runtime {
 
 namespace {
@@ -66,6 +68,13 @@ bool makePipe(Fd& readEnd, Fd& writeEnd) {
   return true;
 }
 
+/// Its folder may have been removed; and a process whose log cannot be written (a full disk) had better run and log into ours.
+int openLog(const std::string& file) {
+  (void)makePrivateDir(std::filesystem::path(file).parent_path().string());
+  const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  return log >= 0 ? log : ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ChildSpec& spec) {
@@ -73,7 +82,7 @@ core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ChildSpec&
     return core::fail(core::ErrorCode::Unavailable, fmt::format("{}: cannot {}: {}", spec.name, doing, std::strerror(errno)), true);
   };
   Fd input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  Fd log(::open(spec.logFile.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  Fd log(openLog(spec.logFile));
   if (log.get() < 0) return failed("open its log " + spec.logFile);
   Fd outputRead, outputWrite, failureRead, failureWrite;
   if (input.get() < 0 || !makePipe(failureRead, failureWrite) || (spec.readyLine && !makePipe(outputRead, outputWrite))) return failed("make a pipe");

@@ -92,8 +92,15 @@ struct Profile {
   std::string catalogueFile;        // empty: the one that ships
 };
 
-/// The data folder of a profile: `dataDir` when given, else $XDG_DATA_HOME/orderdeck/NAME (or ~/.local/share/...).
-std::string dataDirOf(const std::string& profileName, const std::string& dataDir);
+/// HOME, else what the system knows of the user; InvalidArgument when neither is an absolute path.
+core::Result<std::string> homeFolder();
+
+/// The data folder of a profile: `dataDir` when given, else $XDG_DATA_HOME/orderdeck/NAME (or ~/.local/share/...). Absolute, without a slash at
+/// its end. InvalidArgument when there is no home folder, the working folder of a relative path is gone, or the path is not UTF-8.
+core::Result<std::string> dataDirOf(const std::string& profileName, const std::string& dataDir);
+
+/// The data folder that loadProfile() of the same arguments would name; the profile is read only if it has to be.
+core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::string& dataDir);
 
 /// `nameOrFile`: a shipped profile's name ("embedded") or a path that ends in .yaml.
 core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir);
@@ -104,6 +111,7 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
 
 /// What the supervisor tells every node, and what outlives a restart: DATA/run/endpoints.json (mode 0600), replaced atomically.
 struct Endpoints {
+  std::string instance;   // whose they are: drawn anew at every start of a system
   std::string redis;      // unix:/... or host:port
   std::string kafka;      // host:port,host:port
   std::string ledger;     // path or DSN
@@ -111,7 +119,8 @@ struct Endpoints {
   std::int64_t brokerEpoch = 0;  // grows each time the embedded broker starts anew, with empty topics
 };
 
-core::Result<void> writeEndpoints(const std::string& dataDir, const Endpoints& endpoints);
+std::string endpointsFile(const std::string& dataDir);
+std::string encodeEndpoints(const Endpoints& endpoints);
 core::Result<Endpoints> readEndpoints(const std::string& dataDir);
 
 }  // namespace orderdeck::runtime

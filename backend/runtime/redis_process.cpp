@@ -50,10 +50,10 @@ core::Result<std::string> prepareRedisSocket(const std::string& dataDir) {
     if (!fits(startingSocket(folder + "/redis.sock"))) {
       return core::fail(core::ErrorCode::InvalidArgument, fmt::format("no room for a unix socket: the paths of {} and {} are too long", dataDir, base));
     }
-    // Somebody else may have made it in /tmp before us: only a real folder of our own will do.
+    // Somebody else may have made it in /tmp before us: only a real folder of our own will do, into which nobody else may write.
     struct stat info {};
-    if (::lstat(folder.c_str(), &info) == 0 && (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid())) {
-      return core::fail(core::ErrorCode::Unavailable, fmt::format("{} is not a folder of ours: remove it, or choose a shorter data folder", folder));
+    if (::lstat(folder.c_str(), &info) == 0 && (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid() || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
+      return core::fail(core::ErrorCode::Unavailable, fmt::format("{} is not a folder of ours alone: remove it, or choose a shorter data folder", folder));
     }
   }
   if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
@@ -70,7 +70,7 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "unixsocket {}\n"
       "unixsocketperm 700\n"
       "dir {}\n"
-      "logfile \"\"\n"
+      "logfile {}\n"  // by name: the server opens it for each line, so that it may be removed or moved away meanwhile
       "always-show-logo no\n"
       "databases 1\n"
       "maxclients 512\n"
@@ -83,7 +83,8 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "aof-use-rdb-preamble yes\n"
       "hash-max-listpack-value 512\n"  // an order with many items stays one compact block
       "hz 100\n",                      // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits
-      profile.redis.port, quoted(startingSocket(socket)), quoted(profile.dataDir + "/redis"), profile.redis.appendfsync);
+      profile.redis.port, quoted(startingSocket(socket)), quoted(profile.dataDir + "/redis"),
+      quoted(profile.dataDir + "/logs/redis.log"), profile.redis.appendfsync);
   if (!profile.redis.password.empty()) conf += fmt::format("requirepass {}\n", quoted(profile.redis.password));
   return conf;
 }
@@ -91,13 +92,16 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
 core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, RedisReady ready) {
   const std::string folder = profile.dataDir + "/redis";
   if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
-  const std::string conf = folder + "/redis.conf";
-  if (auto written = writePrivateFile(conf, redisConfig(profile, socket)); !written) return std::unexpected(written.error());
+  const std::string conf = folder + "/redis.conf", text = redisConfig(profile, socket);
+  if (auto written = writePrivateFile(conf, text); !written) return std::unexpected(written.error());
   UnitSpec unit;
   unit.name = "redis";
   unit.service = "redis";
   unit.stopWait = core::Millis{15'000};  // it writes its file to the end
-  unit.command = [conf, socket, log = profile.dataDir + "/logs/redis.log"] {
+  unit.command = [folder, conf, text, socket, log = profile.dataDir + "/logs/redis.log"] {
+    // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it cannot be read.
+    (void)makePrivateDir(folder);
+    (void)writePrivateFile(conf, text);
     for (const std::string& left : {socket, startingSocket(socket)}) ::unlink(left.c_str());  // by a killed server
     return ChildSpec{.name = "redis", .command = {"redis-server", conf}, .logFile = log, .readyLine = false};
   };

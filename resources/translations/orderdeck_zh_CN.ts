@@ -804,6 +804,18 @@
 <context>
     <name>orderdeck::ui::EventText</name>
     <message>
+        <source>the data folder %1 was moved away, removed or replaced: stopping</source>
+        <translation>数据目录 %1 已被移走、删除或替换：正在停止</translation>
+    </message>
+    <message>
+        <source>written again, since somebody removed or changed it: %1</source>
+        <translation>文件被删除或改动，已重新写入：%1</translation>
+    </message>
+    <message>
+        <source>redis is restarted, since its socket %1 was removed</source>
+        <translation>redis 的套接字 %1 被删除，redis 正在重启</translation>
+    </message>
+    <message>
         <source>the store is closed: %1</source>
         <translation>存储已关闭：%1</translation>
     </message>

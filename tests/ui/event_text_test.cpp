@@ -64,6 +64,9 @@ class EventTextTest : public QObject {
     row("operator", "redrive-1 cancelled: 2 of 5 redriven, 0 skipped", "redrive cancelled: 2 of 5 put back, 0 skipped", "重投已取消：5 条中已放回 2 条，跳过 0 条");
     row("operator", "redrive-1 failed: 2 of 5 redriven, 0 skipped (the disk is gone)", "redrive failed: 2 of 5 put back, 0 skipped (the disk is gone)",
         "重投已失败：5 条中已放回 2 条，跳过 0 条（the disk is gone）");
+    plain("system", "the data folder /d was moved away, removed or replaced: stopping", "数据目录 /d 已被移走、删除或替换：正在停止");
+    plain("system", "written again, since somebody removed or changed it: run.json, run/profile.yaml", "文件被删除或改动，已重新写入：run.json, run/profile.yaml");
+    plain("system", "redis is restarted, since its socket /d/run/redis.sock was removed", "redis 的套接字 /d/run/redis.sock 被删除，redis 正在重启");
     row("system", "the store is closed: Redis is empty", "the store is closed: Redis is empty", "存储已关闭：Redis is empty");
     plain("system", "the store is open again", "存储已重新开放");
     row("system", "rebuild-2 done: 1200 accepted orders", "rebuild 2 done: 1,200 accepted orders", "重建 2 完成：1,200 个已接受订单");

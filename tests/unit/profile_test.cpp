@@ -4,10 +4,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <QTemporaryDir>
 
+#include "runtime/kept_files.h"
 #include "runtime/profile.h"
 #include "runtime/profile_writer.h"
 
@@ -121,14 +124,49 @@ class ProfileTest : public QObject {
 
   void theDataFolderFollowsFromNameOptionOrProfile() {
     qputenv("XDG_DATA_HOME", "/x/share");
-    QCOMPARE(dataDirOf("mine", ""), std::string("/x/share/orderdeck/mine"));
-    QCOMPARE(dataDirOf("mine", "/d/"), std::string("/d/"));
+    QCOMPARE(dataDirOf("mine", "").value(), std::string("/x/share/orderdeck/mine"));
+    QCOMPARE(dataDirOf("mine", "/d/").value(), std::string("/d"));
+    QCOMPARE(dataDirOf("mine", "/").value(), std::string("/"));
+    QCOMPARE(dataDirOf("mine", "/a b/../c d//e").value(), std::string("/c d/e"));
+    QCOMPARE(dataDirOf("mine", "here").value(), (std::filesystem::current_path() / "here").string());
+    QCOMPARE(dataDirFor("mine", "").value(), std::string("/x/share/orderdeck/mine"));
+    QCOMPARE(dataDirOf("mine", "/tmp/M\xfcller").error().code, ErrorCode::InvalidArgument);
     const auto standard = loadProfile("embedded", "");
     QVERIFY(standard.has_value());
     QCOMPARE(standard->dataDir, std::string("/x/share/orderdeck/embedded"));
     QCOMPARE(standard->ledger.dsn, std::string("/x/share/orderdeck/embedded/ledger.sqlite"));
     QCOMPARE(standard->mail.maildir, std::string("/x/share/orderdeck/embedded/mail"));
     QCOMPARE(loadProfile("embedded", "/d").value().dataDir, std::string("/d"));
+  }
+
+  void withoutXdgAndHomeTheUsersOwnFolderIsTaken() {
+    const QByteArray home = qgetenv("HOME");
+    const std::string own = ::getpwuid(::getuid())->pw_dir;
+    for (const char* none : {"", "relative/share"}) {  // both must be ignored
+      qputenv("XDG_DATA_HOME", none);
+      qputenv("HOME", "/home/somebody");
+      QCOMPARE(dataDirOf("mine", "").value(), std::string("/home/somebody/.local/share/orderdeck/mine"));
+      for (const char* noHome : {"", "relative"}) {
+        qputenv("HOME", noHome);
+        QCOMPARE(dataDirOf("mine", "").value(), own + "/.local/share/orderdeck/mine");
+      }
+      qunsetenv("HOME");
+      QCOMPARE(dataDirOf("mine", "").value(), own + "/.local/share/orderdeck/mine");
+    }
+    qputenv("HOME", home);
+  }
+
+  void aWorkingFolderThatIsGoneIsAnErrorForRelativePathsOnly() {
+    const auto before = std::filesystem::current_path();
+    {
+      const QTemporaryDir gone;
+      std::filesystem::current_path(gone.path().toStdString());
+    }
+    const auto relative = dataDirOf("mine", "data");
+    const auto absolute = dataDirOf("mine", "/d");
+    std::filesystem::current_path(before);
+    QVERIFY(!relative && relative.error().code == ErrorCode::InvalidArgument);
+    QCOMPARE(absolute.value(), std::string("/d"));
   }
 
   void aFileIsReadAndItsPathsAreBesideIt() {
@@ -147,10 +185,13 @@ class ProfileTest : public QObject {
     const QTemporaryDir folder;
     const std::string dataDir = folder.path().toStdString() + "/data";
     QCOMPARE(readEndpoints(dataDir).error().code, ErrorCode::NotFound);
-    QVERIFY(writeEndpoints(dataDir, {.redis = "unix:/a", .kafka = "h:1", .ledger = "l", .apiToken = "t", .brokerEpoch = 1}).has_value());
-    QVERIFY(writeEndpoints(dataDir, {.redis = "unix:/a", .kafka = "h:2", .ledger = "l", .apiToken = "t", .brokerEpoch = 2}).has_value());
+    KeptFiles files;
+    const auto write = [&](const Endpoints& endpoints) { return files.put(endpointsFile(dataDir), encodeEndpoints(endpoints)).has_value(); };
+    QVERIFY(write({.instance = "i", .redis = "unix:/a", .kafka = "h:1", .ledger = "l", .apiToken = "t", .brokerEpoch = 1}));
+    QVERIFY(write({.instance = "i", .redis = "unix:/a", .kafka = "h:2", .ledger = "l", .apiToken = "t", .brokerEpoch = 2}));
     const auto read = readEndpoints(dataDir);
     QVERIFY(read.has_value());
+    QCOMPARE(read->instance, std::string("i"));
     QCOMPARE(read->kafka, std::string("h:2"));
     QCOMPARE(read->apiToken, std::string("t"));
     QCOMPARE(read->brokerEpoch, 2);

@@ -3,27 +3,30 @@
 #include <signal.h>
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <thread>
+
+#include "runtime/data_folder.h"
+#include "runtime/private_file.h"
 
 namespace orderdeck::ui {
 
 BackendProcess::Command BackendProcess::serve(const QString& profile, const QString& dataDir) {
   return {QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
           {QStringLiteral("serve"), QStringLiteral("--profile"), profile, QStringLiteral("--data-dir"), dataDir},
-          dataDir + QStringLiteral("/console-backend.log")};
+          dataDir + QStringLiteral("/console-backend.log"),
+          dataDir};
 }
 
 core::Result<void> BackendProcess::start() {
   if (!QFileInfo(m_command.program).isExecutable())
     return core::fail(core::ErrorCode::NotFound, "the backend's program is not there: " + m_command.program.toStdString());
-  const auto folder = QFileInfo(m_command.logFile).absolutePath();
-  if (!QDir().exists(folder)) {
-    QDir().mkpath(folder);
-    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  if (!m_command.dataDir.isEmpty()) {
+    const auto dataDir = m_command.dataDir.toStdString();
+    if (auto fit = runtime::DataFolder::check(dataDir); !fit) return fit;
+    if (auto made = runtime::makePrivateDir(dataDir); !made) return made;
   }
   QProcess process;
   process.setProgram(m_command.program);

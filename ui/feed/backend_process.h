@@ -16,6 +16,7 @@ class BackendProcess {
     QString program;  // orderdeckd beside the console
     QStringList arguments;
     QString logFile;  // its output
+    QString dataDir = {};  // when given, it must be fit to be one: nothing is written into another
   };
   explicit BackendProcess(Command command) : m_command(std::move(command)) {}
 

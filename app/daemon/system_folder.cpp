@@ -1,0 +1,118 @@
+// What the daemon does with its data folder: prepares it, keeps in it by what other processes find the system, and leaves it in order.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "app/daemon/system.h"
+#include "app/daemon/system_units.h"
+#include "runtime/private_file.h"
+#include "runtime/profile_writer.h"
+#include "runtime/redis_process.h"
+
+namespace orderdeck::daemon {
+
+using core::Result;
+
+namespace {
+
+void orThrow(const Result<void>& result) {
+  if (!result) throw std::runtime_error(result.error().what);
+}
+
+}  // namespace
+
+void System::prepareFolders() {
+  for (const char* folder : {"/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
+  std::filesystem::remove(runFile());  // of a daemon that was killed
+  faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)).clear();
+  makeLedger();  // before the stock is seeded, which asks it
+  m_brokerStarts = std::make_unique<runtime::BrokerStarts>(m_profile.dataDir + "/broker-starts");
+  if (m_profile.redis.embedded) {
+    auto socket = runtime::prepareRedisSocket(m_profile.dataDir);
+    if (!socket) throw std::runtime_error(socket.error().what);
+    m_redisSocket = std::move(*socket);
+    m_redis = "unix:" + m_redisSocket;
+  } else {
+    m_redis = m_profile.redis.endpoint;
+    orThrow(seedStock(m_redis));
+  }
+  // The embedded broker's epochs go on where the last daemon's ended.
+  const auto before = runtime::readEndpoints(m_profile.dataDir);
+  m_directory.setBroker(m_profile.kafka.embedded ? "" : m_profile.kafka.bootstrap, before ? before->brokerEpoch : 0);
+  if (!m_profile.kafka.embedded) orThrow(brokerReady(m_profile.kafka.bootstrap));
+  orThrow(writeEndpoints());
+  orThrow(writeNodeProfile());
+}
+
+std::string System::runFile() const { return m_profile.dataDir + "/run.json"; }
+
+Result<void> System::writeEndpoints() {
+  const runtime::Endpoints endpoints{.instance = m_instance,
+                                     .redis = m_redis,
+                                     .kafka = m_directory.broker(),
+                                     .ledger = m_profile.ledger.dsn,
+                                     .apiToken = m_token,
+                                     .brokerEpoch = m_directory.brokerEpoch()};
+  return m_files.put(runtime::endpointsFile(m_profile.dataDir), runtime::encodeEndpoints(endpoints));
+}
+
+Result<void> System::writeNodeProfile() { return m_files.put(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile)); }
+
+std::string System::writeRunFile() {
+  nlohmann::ordered_json run = {{"gateway", m_directory.gateway()}, {"api", apiUrl()}, {"redis", m_redis}, {"kafka", m_directory.broker()},
+                                {"ledger", m_profile.ledger.dsn},   {"pid", ::getpid()}};
+  const std::string readable = run.dump();
+  run["token"] = m_token;
+  if (const auto written = m_files.put(runFile(), run.dump() + "\n"); !written) spdlog::error("{}", written.error().what);
+  return readable;
+}
+
+/// False once the folder is no longer ours: then nothing more may be written to its path.
+bool System::keepFolder() {
+  if (!m_folder.isInPlace()) {
+    m_events.add("system", fmt::format("the data folder {} was moved away, removed or replaced: stopping", m_folder.path()));
+    m_shutDown();
+    return false;
+  }
+  m_folder.keepLockFile();
+  if (m_announced) writeRunFile();
+  std::vector<std::string> restored = m_files.restore();
+  if (!restored.empty()) {
+    for (std::string& path : restored) path.erase(0, std::min(path.size(), m_folder.path().size() + 1));
+    m_events.add("system", fmt::format("written again, since somebody removed or changed it: {}", fmt::join(restored, ", ")));
+  }
+  keepRedisSocket();
+  return true;
+}
+
+/// Nobody can make a server's socket anew but the server. What it was told is on the disk, so a restart loses nothing.
+void System::keepRedisSocket() {
+  struct stat there {};
+  if (m_redisSocket.empty() || (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode))) return;
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.name != "redis" || unit.state != "up") continue;
+    (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
+    m_events.add("system", fmt::format("redis is restarted, since its socket {} was removed", m_redisSocket));
+    (void)m_supervisor->command("redis", "restart");
+  }
+}
+
+void System::leaveFolder() {
+  if (!m_folder.isInPlace()) return;  // what is there now is another's
+  std::error_code ignored;
+  std::filesystem::remove(runFile(), ignored);
+  if (m_redisSocket.empty()) return;
+  std::filesystem::remove(m_redisSocket, ignored);
+  // A folder that only stood in for a data folder with too long a path.
+  if (!m_redisSocket.starts_with(m_profile.dataDir)) std::filesystem::remove(std::filesystem::path(m_redisSocket).parent_path(), ignored);
+}
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,168 @@
+// What a running system does when somebody takes away what it keeps in its data folder, or the folder itself, and which folders it takes at all.
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/profile.h"
+#include "runtime/profile_reader.h"
+#include "tests/support/embedded_system.h"
+#include "tests/support/http_test_client.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using nlohmann::json;
+using support::EmbeddedSystem;
+using support::HttpTestClient;
+using support::waitUntil;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
+
+std::string place(int port) {
+  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
+}
+
+bool completesOne(int port) {
+  std::string order;
+  return waitUntil([&] { return !(order = place(port)).empty(); }, 20s) && waitUntil(
+             [&] {
+               const auto reply = HttpTestClient(port).request("GET", "/orders/" + order);
+               return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == "completed";
+             },
+             30s);
+}
+
+/// A run of the program to its end: its exit status, and what it said on standard error.
+std::pair<int, QByteArray> run(const QString& program, const QStringList& arguments) {
+  QProcess process;
+  process.start(program, arguments);
+  if (!process.waitForFinished(20'000)) return {-1, "it did not end"};
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardError()};
+}
+
+bool saidEvent(runtime::ControlClient& control, const std::string& start) {
+  const auto snapshot = control.snapshot();
+  return snapshot && std::ranges::any_of(snapshot->events, [&](const auto& event) { return event.text.starts_with(start); });
+}
+
+}  // namespace
+
+class EmbeddedFolderTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void whatIsRemovedWhileItRunsIsThereAgain() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const std::string data = system.dataDir().toStdString(), socket = system.redisSocket();
+    auto control = system.control();
+    const auto comesBack = [&](const std::string& path) { return waitUntil([&] { return fs::exists(path); }, 20s); };
+
+    for (const char* name : {"/run.json", "/run/endpoints.json", "/run/profile.yaml", "/lock"}) {
+      const std::string before = runtime::readTextFile(data + name).value();
+      fs::remove(data + name);
+      QVERIFY2(comesBack(data + name), name);
+      QCOMPARE(runtime::readTextFile(data + name).value(), before);
+    }
+    QVERIFY(waitUntil([&] { return saidEvent(control, "written again, since somebody removed or changed it: run.json"); }));
+
+    fs::remove(socket);
+    QVERIFY(comesBack(socket));
+    QVERIFY(waitUntil([&] { return saidEvent(control, "redis is restarted, since its socket"); }));
+    QVERIFY(completesOne(system.gatewayPort()));
+
+    for (const char* name : {"/run", "/logs", "/redis/redis.conf"}) {
+      fs::rename(data + name, data + "/away");  // in one step: the daemon may write into it at this very moment
+      fs::remove_all(data + "/away");
+    }
+    for (const char* name : {"/run/endpoints.json", "/run/profile.yaml", "/logs/payment-1.log", "/logs/broker.log"}) QVERIFY2(comesBack(data + name), name);
+    QVERIFY(comesBack(socket));
+    QVERIFY(control.send(runtime::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
+    QVERIFY(completesOne(system.gatewayPort()));
+    QVERIFY(control.send(runtime::controlNode("redis", "restart")).has_value());  // and Redis its configuration
+    QVERIFY(waitUntil([&] { return fs::exists(data + "/redis/redis.conf"); }));
+    QVERIFY(completesOne(system.gatewayPort()));
+  }
+
+  void aSecondDaemonIsRefusedWithoutTheLockFileToo() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    fs::remove(system.dataDir().toStdString() + "/lock");
+    const auto [status, said] = run(kProgram, {"serve", "--profile", system.profileFile(), "--data-dir", system.dataDir(), "--port", "0"});
+    QCOMPARE(status, 1);
+    QVERIFY2(said.contains("is in use by another orderdeckd"), said.constData());
+    QVERIFY(completesOne(system.gatewayPort()));
+  }
+
+  void aSystemWhoseFolderIsMovedAwayStopsAndLeavesTheNextOneAlone() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const auto processes = system.processes();
+    const std::string data = system.dataDir().toStdString();
+    fs::rename(data, data + ".moved");
+    QProcess next;  // at the same path, at once
+    next.start(kProgram, {"serve", "--data-dir", system.dataDir(), "--port", "0"});
+    QVERIFY(waitUntil([&] { return next.waitForReadyRead(10) || next.state() == QProcess::NotRunning; }, 30s));
+    const auto ready = QJsonDocument::fromJson(next.readLine()).object();
+    QVERIFY(!ready.isEmpty());
+    QVERIFY(EmbeddedSystem::gone(processes, 30'000));
+    QVERIFY2(system.log().contains("was moved away, removed or replaced: stopping"), system.log().constData());
+    QVERIFY(completesOne(QUrl(ready["gateway"].toString()).port()));
+    QCOMPARE(runtime::findBackend(data)->url, ready["api"].toString().toStdString());
+    QVERIFY(fs::exists(data + "/run/redis.sock"));
+    next.terminate();
+    QVERIFY(next.waitForFinished(30'000));
+    QVERIFY(fs::exists(data + ".moved/ledger.sqlite"));
+  }
+
+  void aNodeTakesNoEndpointsOfAnotherSystem() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const QString data = system.dataDir();
+    const auto [status, said] =
+        run(kProgram, {"node", "points", "--name", "points-9", "--profile", data + "/run/profile.yaml", "--data-dir", data, "--instance", "another"});
+    QCOMPARE(status, 1);
+    QVERIFY2(said.contains("is the data folder of another system now"), said.constData());
+  }
+
+  void aFolderOfSomethingElseIsLeftAlone() {
+    const QTemporaryDir dir;
+    const std::string home = dir.filePath("home").toStdString();
+    fs::create_directory(home);
+    ::chmod(home.c_str(), 0755);
+    std::ofstream(home + "/letter.txt") << "dear";
+    const auto [status, said] = run(kProgram, {"serve", "--data-dir", QString::fromStdString(home), "--port", "0"});
+    QCOMPARE(status, 2);
+    QVERIFY2(said.contains("is not empty and is no data folder of Orderdeck"), said.constData());
+    struct stat info {};
+    QCOMPARE(::stat(home.c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777, 0755U);
+    QCOMPARE(std::distance(fs::directory_iterator(home), {}), 1);
+  }
+
+  void theLogDoesNotEndUpInTheDataWhenItHasNowhereToGo() {
+    const QTemporaryDir dir;
+    const QString data = dir.filePath("data");
+    QProcess system;
+    system.start("/bin/sh", {"-c", QString("exec '%1' serve --data-dir '%2' --port 0 <&- >&- 2>&-").arg(kProgram, data)});
+    QVERIFY(waitUntil([&] { return QFile::exists(data + "/run.json"); }, 30s));
+    const pid_t pid = static_cast<pid_t>(system.processId());
+    QCOMPARE(runtime::readTextFile(data.toStdString() + "/lock").value(), std::to_string(pid));
+    for (const char* descriptor : {"0", "1", "2"}) QCOMPARE(fs::read_symlink("/proc/" + std::to_string(pid) + "/fd/" + descriptor).string(), std::string("/dev/null"));
+    system.terminate();
+    QVERIFY(system.waitForFinished(30'000));
+    QCOMPARE(system.exitCode(), 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(EmbeddedFolderTest)
+#include "embedded_folder_test.moc"
