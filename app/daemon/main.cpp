@@ -1,10 +1,11 @@
-// orderdeckd: the backend. `serve` runs a whole system; `node` and `broker` are its processes, which serve starts.
+// orderdeckd: the backend. `serve` keeps a `daemon`, which runs a whole system; `node` and `broker` are its processes.
 #include <cstdio>
 #include <exception>
 
 #include <CLI/CLI.hpp>
 
 #include "app/daemon/broker.h"
+#include "app/daemon/keeper.h"
 #include "app/daemon/node.h"
 #include "app/daemon/serve.h"
 #include "app/daemon/usage_error.h"
@@ -18,12 +19,18 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
 
   daemon::ServeOptions serve;
-  auto* serving = app.add_subcommand("serve", "Run the system of a profile until SIGTERM or SIGINT");
-  serving->add_option("--profile", serve.profile, "embedded, or a YAML file")->capture_default_str();
-  serving->add_option("--data-dir", serve.dataDir, "Where everything is kept (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
-  serving->add_option("--port", serve.gatewayPort, "The gateway's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
-  serving->add_option("--api-port", serve.apiPort, "The control API's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
+  const auto addOptions = [&serve](CLI::App* command) {
+    command->add_option("--profile", serve.profile, "embedded, or a YAML file")->capture_default_str();
+    command->add_option("--data-dir", serve.dataDir, "Where everything is kept (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
+    command->add_option("--port", serve.gatewayPort, "The gateway's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
+    command->add_option("--api-port", serve.apiPort, "The control API's port instead of the profile's; 0: any")->check(CLI::Range(0, 65'535));
+  };
+  auto* serving = app.add_subcommand("serve", "Run the system of a profile until SIGTERM or SIGINT; start it again when its daemon dies");
+  addOptions(serving);
   serving->add_flag("--die-with-parent", serve.dieWithParent, "Stop in order when the process that started this one ends");
+  auto* kept = app.add_subcommand("daemon", "Run the system of a profile (started by serve)");
+  addOptions(kept);
+  kept->add_option("--after", serve.after, "How the daemon before this one died");
 
   daemon::NodeOptions node;
   auto* running = app.add_subcommand("node", "Run one service instance (started by serve)");
@@ -44,7 +51,8 @@ int main(int argc, char** argv) {
     return app.exit(e) == 0 ? 0 : 2;
   }
   try {
-    if (*serving) return daemon::runServe(serve);
+    if (*serving) return daemon::runKeeper(serve);
+    if (*kept) return daemon::runServe(serve);
     if (*running) return daemon::runNode(node);
     core::initLog("broker");
     return daemon::runBroker(broker);

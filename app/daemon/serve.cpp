@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "app/daemon/system.h"
@@ -79,10 +79,6 @@ std::unique_ptr<runtime::DataFolder> takeFolder(const std::string& dataDir) {
 }  // namespace
 
 int runServe(const ServeOptions& options) {
-  if (options.dieWithParent) {
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (::getppid() == 1) return 0;  // it ended before we could ask
-  }
   core::initLog("daemon");
   EndSignals end;
   runtime::Profile profile = profileFor(options);
@@ -90,6 +86,7 @@ int runServe(const ServeOptions& options) {
   ::umask(0077);  // what we and our processes write is for us alone, whoever may look into the folder
   const auto folder = takeFolder(profile.dataDir);
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
+  if (!options.after.empty()) system.tell(fmt::format("the daemon died ({}) and was started again", options.after));
 
   const core::Timestamp patience = core::now() + kPatience;
   bool ended = false;

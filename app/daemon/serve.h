@@ -1,4 +1,4 @@
-// `orderdeckd serve`: runs the system of one profile until it is told to stop.
+// `orderdeckd daemon`: runs the system of one profile until it is told to stop. `orderdeckd serve` starts it (keeper.h).
 #pragma once
 
 #include <optional>
@@ -11,7 +11,8 @@ struct ServeOptions {
   std::string dataDir;               // empty: the profile's
   std::optional<int> gatewayPort;    // instead of the profile's; 0: any
   std::optional<int> apiPort;
-  bool dieWithParent = false;        // stop in order when the process that started this one ends
+  bool dieWithParent = false;        // the keeper's: stop in order when the process that started it ends
+  std::string after;                 // the daemon's: how the one before it died; empty: there was none
 };
 
 /// Prints one line of JSON on standard output when the system is up (docs/contract.md), then waits for SIGTERM, SIGINT, SIGHUP or POST /api/shutdown.

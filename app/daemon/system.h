@@ -43,6 +43,9 @@ class System {
   /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or degraded.
   std::string announce();
 
+  /// Adds an event of the whole system.
+  void tell(const std::string& text) { m_events.add("system", text); }
+
   /// Drains and stops everything in order. Idempotent.
   void stop();
 

@@ -930,6 +930,10 @@
         <translation>系统部分就绪：有进程未就绪</translation>
     </message>
     <message>
+        <source>the daemon died (%1) and was started again</source>
+        <translation>后台守护进程意外退出（%1），已重新启动</translation>
+    </message>
+    <message>
         <source>stopping</source>
         <translation>正在停止</translation>
     </message>

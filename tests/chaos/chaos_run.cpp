@@ -144,19 +144,22 @@ void ChaosRun::carryOut(const Step& step) {
   }
 }
 
-/// The daemon dies, and its processes with it; what it left behind on the disk is all that the next one has.
+/// The daemon dies, and its processes with it; what it left behind on the disk is all that the next one has. Its keeper starts that one.
 void ChaosRun::relaunch(bool everything) {
-  dieAll(everything);
-  start();
+  if (everything) {
+    dieAll();
+    return start();
+  }
+  endDue(Millis::max());
+  m_system.killDaemon();
+  if (!m_system.waitBack()) throw std::runtime_error("the daemon did not come back: " + m_system.log().toStdString());
+  m_control.emplace(m_system.control());
 }
 
-void ChaosRun::dieAll(bool everything) {
+void ChaosRun::dieAll() {
   endDue(Millis::max());  // whoever starts a system on a broken file gets told, and no system
   const auto processes = m_system.processes();
-  if (everything) {
-    for (const pid_t process : processes) ::kill(process, SIGKILL);
-  }
-  m_system.killDaemon();
+  m_system.killAll();
   if (!support::EmbeddedSystem::gone(processes)) throw std::runtime_error("processes outlived the daemon");
 }
 
@@ -167,7 +170,7 @@ void ChaosRun::start() {
 
 /// The last write of Redis did not get to its end: everything is killed, and the next start finds a part of it.
 void ChaosRun::tearLog(double share) {
-  dieAll(true);
+  dieAll();
   m_report.tornBytes += static_cast<std::int64_t>(tearAppendOnlyFile(m_system.dataDir().toStdString() + "/redis", share));
   start();
 }

@@ -32,7 +32,7 @@ class ChaosRun {
  private:
   void carryOut(const Step& step);
   void relaunch(bool everything);
-  void dieAll(bool everything);
+  void dieAll();
   void start();
   void tearLog(double share);
   void flushStore();

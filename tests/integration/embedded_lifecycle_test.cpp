@@ -40,28 +40,79 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY(second.waitForFinished(10'000));
     QVERIFY(second.exitCode() != 0);
     const QByteArray said = second.readAllStandardError();
-    QVERIFY2(said.contains(QByteArray::number(system.pid())), said.constData());  // says who has it
+    QVERIFY2(said.contains(QByteArray::number(system.daemonPid())), said.constData());  // says who has it
     QVERIFY(!place(system.gatewayPort()).empty());                               // the first one is unharmed
     QVERIFY(QFile::exists(system.dataDir() + "/run.json"));
   }
 
-  void aKilledDaemonLeavesNoOrphanAndLosesNoOrder() {
+  void aKilledSystemLeavesNoOrphanAndLosesNoOrder_data() {
+    QTest::addColumn<bool>("keeperToo");
+    QTest::newRow("the daemon alone: its keeper starts another one") << false;
+    QTest::newRow("the keeper: everything dies with it") << true;
+  }
+
+  void aKilledSystemLeavesNoOrphanAndLosesNoOrder() {
+    QFETCH(bool, keeperToo);
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
-    const auto processes = system.processes();
-    QVERIFY(processes.size() >= 9);
+    auto processes = system.processes();
+    QVERIFY(processes.size() >= 10);
     std::vector<std::string> orders;
     for (int i = 0; i < 50; ++i) orders.push_back(place(system.gatewayPort()));
-    system.killDaemon();
-    QVERIFY(EmbeddedSystem::gone(processes));
+    if (keeperToo) {
+      ::kill(system.pid(), SIGKILL);
+      QVERIFY(EmbeddedSystem::gone(processes));
+      system.killAll();                                    // no news by now
+      QVERIFY2(system.start(), system.log().constData());  // what the killed one left lying about does not keep it
+    } else {
+      system.killDaemon();
+      std::erase(processes, system.pid());
+      QVERIFY(EmbeddedSystem::gone(processes));
+      QVERIFY2(system.waitBack(), system.log().constData());
+      const auto snapshot = system.control().snapshot();
+      QVERIFY(snapshot && std::ranges::any_of(snapshot->events, [](const auto& e) { return e.text == "the daemon died (signal 9) and was started again"; }));
+    }
 
-    QVERIFY2(system.start(), system.log().constData());  // what the killed one left lying about does not keep it
     for (const auto& order : orders) {
       QVERIFY(!order.empty());
       QVERIFY2(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)), order.c_str());
     }
     const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(30));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+  }
+
+  void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const auto address = runtime::findBackend(system.dataDir().toStdString());
+    QVERIFY(address.has_value());
+    for (const int signal : {SIGABRT, SIGSEGV, SIGKILL}) {
+      const auto processes = system.processes();
+      const pid_t keeper = system.pid();
+      system.killDaemon(signal);
+      QVERIFY2(system.waitBack(), system.log().constData());
+      QCOMPARE(system.pid(), keeper);
+      QVERIFY(EmbeddedSystem::gone({processes.begin() + 1, processes.end()}));
+    }
+    const auto now = runtime::findBackend(system.dataDir().toStdString());
+    QVERIFY(now.has_value());
+    QCOMPARE(now->url, address->url);
+    QVERIFY(!place(system.gatewayPort()).empty());
+    QCOMPARE(system.stop(), 0);
+  }
+
+  void aDaemonThatCannotStartIsNotTriedAgain() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    QProcess second;
+    second.start(kProgram, {"serve", "--profile", system.profileFile(), "--data-dir", system.dataDir(), "--port", "0"});
+    QVERIFY(second.waitForFinished(10'000));
+    QCOMPARE(second.exitCode(), 1);
+    QCOMPARE(second.readAllStandardError().count("in use by another orderdeckd"), 1);
+    // An end in order that the daemon was asked for itself is an end.
+    const auto processes = system.processes();
+    ::kill(system.daemonPid(), SIGTERM);
+    QVERIFY(EmbeddedSystem::gone(processes, 20'000));
   }
 
   void aKilledNodeComesBackAndIsCounted() {

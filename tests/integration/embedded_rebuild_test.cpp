@@ -68,7 +68,7 @@ class EmbeddedRebuildTest : public QObject {
     QVERIFY(waitUntil([&] { return inLedger(system, ofThem) == 5; }, std::chrono::seconds(30)));
 
     const auto processes = system.processes();
-    system.killDaemon();
+    system.killAll();
     QVERIFY(EmbeddedSystem::gone(processes));
     if (emptied) QDir(folder).removeRecursively();
     else copyFolder(kept, folder);

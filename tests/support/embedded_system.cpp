@@ -98,9 +98,37 @@ int EmbeddedSystem::stop() {
   return m_process.exitCode();
 }
 
-void EmbeddedSystem::killDaemon() {
+void EmbeddedSystem::killDaemon(int signal) {
+  auto below = processes();
+  std::erase(below, pid());
+  m_killed = daemonPid();
+  ::kill(m_killed, signal);
+  gone(below);
+}
+
+bool EmbeddedSystem::waitBack(int millis) {
+  return waitUntil([&] {
+    const pid_t now = daemonPid();
+    if (now == 0 || now == m_killed) return false;
+    const auto snapshot = control().snapshot();
+    return snapshot && snapshot->state != "starting";
+  }, std::chrono::milliseconds(millis));
+}
+
+void EmbeddedSystem::killAll() {
+  const auto all = processes();
   m_process.kill();
   m_process.waitForFinished(10'000);
+  for (const pid_t process : all) ::kill(process, SIGKILL);  // most are gone by now
+  gone(all);
+}
+
+pid_t EmbeddedSystem::daemonPid() const {
+  for (const auto& [child, parent] : parents()) {
+    QFile line(QString("/proc/%1/cmdline").arg(child));
+    if (parent == pid() && line.open(QIODevice::ReadOnly) && line.readAll().split('\0').value(1) == "daemon") return child;
+  }
+  return 0;
 }
 
 std::vector<pid_t> EmbeddedSystem::processes() const {

@@ -1,9 +1,10 @@
-// A whole embedded system for integration tests: a real `orderdeckd serve` with its processes, in a temporary folder, on ports of its own. The
+// A whole embedded system for integration tests: a real `orderdeckd serve`, its daemon and their processes, in a temporary folder, on ports of its own. The
 // destructor stops it; what is then still alive of it is a failure that the test can ask for. One thread.
 #pragma once
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,16 +34,21 @@ class EmbeddedSystem {
 
   /// SIGTERM, and the end of the daemon: its exit status, or -1 when it did not end in order within 30 s.
   int stop();
-  /// SIGKILL for the daemon alone; returns when it is gone.
-  void killDaemon();
+  /// A deadly signal for the daemon alone; returns when it is gone, and what was below it. Its keeper starts another one: see waitBack().
+  void killDaemon(int signal = SIGKILL);
+  /// Whether the keeper has brought a new daemon up (one that answers) within the time.
+  bool waitBack(int millis = 30'000);
+  /// SIGKILL for everything, the keeper first; returns when all of it is gone. Nothing comes back by itself.
+  void killAll();
 
-  /// The daemon and everything below it, now.
+  /// The keeper, the daemon and everything below it, now.
   std::vector<pid_t> processes() const;
   /// Whether all of these are gone within the time.
   static bool gone(const std::vector<pid_t>& processes, int millis = 10'000);
 
   int gatewayPort() const { return m_port; }
-  pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }
+  pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }  // the keeper's: `orderdeckd serve`
+  pid_t daemonPid() const;                                                  // 0: there is none now
   QString dataDir() const { return m_folder.filePath("data"); }
   QString profileFile() const { return m_folder.filePath("test.yaml"); }
   QString ledgerFile() const { return m_ready["ledger"].toString(); }
@@ -58,6 +64,7 @@ class EmbeddedSystem {
   int m_port = 0;
   QProcess m_process;
   QJsonObject m_ready;
+  pid_t m_killed = 0;  // the daemon that waitBack() must not see again
 };
 
 /// A port of loopback that was free just now.

@@ -39,6 +39,7 @@ class EventTextTest : public QObject {
         "payment-1 意外退出（fork: no memory for %1），100 ms 后重新启动");
     plain("system", "the system is up", "系统已就绪");
     plain("system", "the system is up in part: some processes are not", "系统部分就绪：有进程未就绪");
+    plain("system", "the daemon died (signal 9) and was started again", "后台守护进程意外退出（信号 9），已重新启动");
     plain("system", "stopping", "正在停止");
     row("fault", "payment-declines armed for 60 s (ff11208b4)", "payment declines armed for 60 s (ff11208b4)", "支付被拒：已注入，持续 60 s（ff11208b4）");
     row("fault", "payment-slow armed for 2.5 s on payment-1 (f1)", "payment slow armed for 2.5 s on payment-1 (f1)",

@@ -91,6 +91,7 @@ const std::vector<Form>& forms() {
       {"system", "the system is up", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the system is up")},
       {"system", "the system is up in part: some processes are not",
        QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the system is up in part: some processes are not")},
+      {"system", R"(the daemon died \((.+)\) and was started again)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the daemon died (%1) and was started again"), {ended}},
       {"system", "stopping", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "stopping")},
       {"system", R"(the data folder (.+) was moved away, removed or replaced: stopping)",
        QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "the data folder %1 was moved away, removed or replaced: stopping")},
