@@ -38,6 +38,13 @@ struct InboundMessage {
   Headers headers = {};         // of a message on a dead-letter topic only: elsewhere nobody reads them, and reading them costs
 };
 
+/// A place in a partition.
+struct Position {
+  std::string topic;
+  int partition = 0;
+  std::int64_t offset = 0;
+};
+
 /// An event and the message that brought it.
 struct Delivery {
   domain::Event event;
@@ -59,8 +66,10 @@ class EventSubscription {
   /// Up to `most` messages; waits up to `wait` for the first and then takes what is there. Empty is not an error.
   /// Disconnected: this subscription is of no use any more, ask the bus for a new one.
   virtual core::Result<std::vector<InboundMessage>> poll(std::size_t most, core::Millis wait) = 0;
-  /// Commits everything that poll() returned so far. Waits for the broker's answer. An error leaves the position uncommitted.
-  virtual core::Result<void> commit() = 0;
+  /// Commits everything that poll() returned so far, but of a partition that `held` names only what comes before that position; the rest is
+  /// left to a later commit. Waits for the broker's answer. An error leaves the position uncommitted.
+  virtual core::Result<void> commit(std::span<const Position> held) = 0;
+  core::Result<void> commit() { return commit({}); }
   /// The partitions held now, as "topic/partition".
   virtual std::vector<std::string> assignment() const = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -20,8 +21,11 @@ struct Mail {
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  /// Hands all mails over. On an error any part may have been sent: call again with all of it.
-  virtual core::Result<void> send(std::span<const Mail> mails) = 0;
+  /// Hands all mails over; says of each what became of it, in their order. An error is one of three kinds:
+  ///   not retryable                       this mail is refused for good
+  ///   retryable, Busy                     this mail is refused now, and may be taken later; it says nothing of the others
+  ///   retryable, speaks of the dependency the means does not work: the mail may have been sent, those after it were not tried
+  virtual std::vector<core::Result<void>> send(std::span<const Mail> mails) = 0;
 };
 
 }  // namespace orderdeck::ports

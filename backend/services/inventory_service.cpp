@@ -56,7 +56,7 @@ InventoryService::InventoryService(ports::OrderStore& orders, ports::Distributed
       m_lockHold(metrics.histogram("orderdeck_lock_hold_seconds", "Holding a batch's product locks")),
       m_staleFences(metrics.counter("orderdeck_stale_fence_total", "Writes refused for an old fencing token")) {}
 
-Result<std::vector<domain::Event>> InventoryService::process(std::span<const Delivery> batch) {
+Result<Outcome> InventoryService::process(std::span<const Delivery> batch) {
   std::vector<const domain::Event*> confirmed;
   std::vector<std::string> declined;
   for (const Delivery& delivery : batch) {

@@ -19,7 +19,7 @@ class InventoryService : public Service {
   InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl, ports::Metrics& metrics);
 
   std::string_view name() const override { return "inventory"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   using Events = std::vector<domain::Event>;

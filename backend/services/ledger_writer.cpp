@@ -12,7 +12,7 @@ LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, cor
       m_terminalSeconds(metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
       m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
-core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const Delivery> batch) {
+core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
   if (m_marks)
     if (auto kept = m_marks->keep(); !kept) return std::unexpected(std::move(kept.error()));
   auto whole = m_ledger.append(batch);
@@ -37,7 +37,10 @@ core::Result<std::vector<domain::Event>> LedgerWriter::process(std::span<const D
     m_terminalSeconds.observe(std::chrono::duration<double>(event.occurredAt - event.placedAt).count());
     m_orderSeconds.observe(std::chrono::duration<double>(now - event.placedAt).count());
   }
-  return std::vector<domain::Event>{};
+  m_written = std::chrono::steady_clock::now();
+  return Outcome{};
 }
+
+bool LedgerWriter::isHealthy() { return std::chrono::steady_clock::now() - m_written < std::chrono::seconds{10}; }
 
 }  // namespace orderdeck::services

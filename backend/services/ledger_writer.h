@@ -1,6 +1,7 @@
 // Writes every event into the ledger, and lets the hot store forget the orders that the ledger has whole. Run by a BatchLoop, on its thread.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "ports/ledger.h"
@@ -17,13 +18,16 @@ class LedgerWriter : public Service {
   LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr);
 
   std::string_view name() const override { return "ledger"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
+  /// Whether a batch was written a short while ago.
+  bool isHealthy() override;
 
  private:
   ports::Ledger& m_ledger;
   ports::OrderStore& m_orders;
   const core::Millis m_orderCache;
   MarkKeeper* const m_marks;
+  std::chrono::steady_clock::time_point m_written;
   ports::Histogram& m_terminalSeconds;
   ports::Histogram& m_orderSeconds;
 };

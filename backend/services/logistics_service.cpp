@@ -23,7 +23,7 @@ domain::Order knownFrom(const domain::Event& event) {
 
 LogisticsService::LogisticsService(ports::OrderStore& orders, std::string node) : m_orders(orders), m_node(std::move(node)) {}
 
-core::Result<std::vector<domain::Event>> LogisticsService::process(std::span<const Delivery> batch) {
+core::Result<Outcome> LogisticsService::process(std::span<const Delivery> batch) {
   std::vector<domain::Event> events;
   std::vector<domain::Order> orders;
   orders.reserve(batch.size());

@@ -14,7 +14,7 @@ class LogisticsService : public Service {
   LogisticsService(ports::OrderStore& orders, std::string node);
 
   std::string_view name() const override { return "logistics"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   ports::OrderStore& m_orders;

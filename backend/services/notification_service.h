@@ -15,7 +15,7 @@ class NotificationService : public Service {
   NotificationService(ports::OrderStore& orders, ports::Mailer& mailer, std::string node);
 
   std::string_view name() const override { return "notification"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   ports::OrderStore& m_orders;

@@ -51,7 +51,7 @@ MoveOrder firstMove(const domain::Order& placed, core::Timestamp now) {
 PaymentService::PaymentService(ports::OrderStore& orders, ports::PaymentGateway& gateway, std::string node)
     : m_orders(orders), m_gateway(gateway), m_node(std::move(node)) {}
 
-Result<std::vector<domain::Event>> PaymentService::process(std::span<const Delivery> batch) {
+Result<Outcome> PaymentService::process(std::span<const Delivery> batch) {
   Events out;
   out.reserve(batch.size());
   if (auto charged = chargePlaced(batch, out); !charged) return std::unexpected(std::move(charged.error()));

@@ -16,7 +16,7 @@ class PaymentService : public Service {
   PaymentService(ports::OrderStore& orders, ports::PaymentGateway& gateway, std::string node);
 
   std::string_view name() const override { return "payment"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   using Events = std::vector<domain::Event>;

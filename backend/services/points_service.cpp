@@ -25,7 +25,7 @@ Event pointsEvent(const Event& payment, const std::string& node, std::string sta
 
 PointsService::PointsService(std::string node) : m_node(std::move(node)) {}
 
-core::Result<std::vector<Event>> PointsService::process(std::span<const Delivery> batch) {
+core::Result<Outcome> PointsService::process(std::span<const Delivery> batch) {
   std::vector<Event> events;
   events.reserve(batch.size());
   for (const Delivery& delivery : batch) {

@@ -14,7 +14,7 @@ class PointsService : public Service {
   explicit PointsService(std::string node);
 
   std::string_view name() const override { return "points"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   const std::string m_node;

@@ -41,7 +41,7 @@ RiskService::RiskService(ports::OrderStore& orders, ports::VelocityStore& veloci
       m_node(std::move(node)),
       m_tooLate(metrics.counter("orderdeck_risk_too_late_total", "Verdicts against orders that were shipped already")) {}
 
-Result<std::vector<domain::Event>> RiskService::process(std::span<const Delivery> batch) {
+Result<Outcome> RiskService::process(std::span<const Delivery> batch) {
   std::vector<domain::Order> placed;
   placed.reserve(batch.size());
   for (const Delivery& delivery : batch)

@@ -19,7 +19,7 @@ class RiskService : public Service {
   RiskService(ports::OrderStore& orders, ports::VelocityStore& velocity, domain::RiskLimits limits, std::string node, ports::Metrics& metrics);
 
   std::string_view name() const override { return "risk"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const Delivery> batch) override;
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
 
  private:
   using Events = std::vector<domain::Event>;

@@ -115,6 +115,31 @@ inline void goesOnAfterACommit(BusWorld& world) {
   QCOMPARE(*numbersOf(rest).begin(), 100);
 }
 
+inline void commitsNothingFromWhatIsHeldOn(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  QVERIFY(publisher && (*publisher)->publish(numbered("order-paid", 0, 200)));
+  auto first = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(first);
+  const auto all = read(**first, 200);
+  QCOMPARE(all.size(), 200U);
+  const auto held = std::ranges::max_element(all, {}, &ports::InboundMessage::offset);
+  const ports::Position position{held->topic, held->partition, held->offset - 1};
+  QVERIFY((*first)->commit({&position, 1}));
+  QVERIFY((*first)->commit({&position, 1}));
+  first->reset();
+  auto second = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(second);
+  const auto rest = read(**second, 2);
+  QCOMPARE(rest.size(), 2U);
+  for (const auto& message : rest) QCOMPARE(message.partition, held->partition);
+  QVERIFY((*second)->commit({&position, 1}));
+  QVERIFY((*second)->commit());  // it is held no more
+  second->reset();
+  auto third = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(third);
+  QVERIFY(read(**third, 1).empty());
+}
+
 inline void publishWaitsUntilItIsThere(BusWorld& world) {
   for (int i = 0; i < 5; ++i) {
     auto publisher = world.bus().makePublisher();

@@ -20,6 +20,7 @@ class BusKafkaTest : public QObject {
   void keepsTheOrderOfAKey() { contract::keepsTheOrderOfAKey(*m_world); }
   void redeliversWhatWasNotCommitted() { contract::redeliversWhatWasNotCommitted(*m_world); }
   void goesOnAfterACommit() { contract::goesOnAfterACommit(*m_world); }
+  void commitsNothingFromWhatIsHeldOn() { contract::commitsNothingFromWhatIsHeldOn(*m_world); }
   void publishWaitsUntilItIsThere() { contract::publishWaitsUntilItIsThere(*m_world); }
   void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
   void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }

@@ -104,7 +104,7 @@ core::Result<std::vector<ports::InboundMessage>> FakeSubscription::poll(std::siz
   return batch;
 }
 
-core::Result<void> FakeSubscription::commit() {
+core::Result<void> FakeSubscription::commit(std::span<const ports::Position> held) {
   const std::lock_guard lock(m_core->mutex);
   if (m_epoch != m_core->epoch) return disconnected();
   auto& mine = m_core->groups[m_group];
@@ -116,11 +116,16 @@ core::Result<void> FakeSubscription::commit() {
   const bool recorded = m_core->commits.effective;
   const auto failure = strike(m_core->commits);
   if (!failure || recorded) {
-    for (const auto& [partition, offset] : m_returned) mine.committed[partition] = offset;
+    for (const auto& [partition, offset] : m_returned) {
+      const auto limit = std::ranges::find_if(held, [&](const auto& at) { return at.topic == partition.first && at.partition == partition.second; });
+      mine.committed[partition] = limit == held.end() ? offset : std::min(offset, limit->offset);
+    }
     m_core->changed.notify_all();
   }
   if (failure) return std::unexpected(*failure);
-  m_returned.clear();
+  std::erase_if(m_returned, [&](const auto& entry) {
+    return std::ranges::none_of(held, [&](const auto& at) { return at.topic == entry.first.first && at.partition == entry.first.second; });
+  });
   return {};
 }
 

@@ -21,8 +21,11 @@ using support::waitUntil;
 
 namespace {
 
-const services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4}};
+const services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4},
+                                     .firstAlone = core::Millis{1}, .lastAlone = core::Millis{4}};
 const core::Error kGone{core::ErrorCode::Disconnected, "gone", true};
+const core::Error kLater{core::ErrorCode::Busy, "451 mailbox is busy", true};
+const core::Error kUnknown{core::ErrorCode::Internal, "something else", false};
 const core::Error kCorrupt{core::ErrorCode::Corrupt, "cannot be read", false};
 
 /// Answers every OrderPlaced with an OrderShipped; fails as told.
@@ -30,21 +33,45 @@ class Echo : public services::Service {
  public:
   std::atomic<int> failures = 0;
   std::set<std::string> poison;  // orders that fail for good
+  std::map<std::string, core::Error> named;  // orders of which it says that they failed, and why
+  std::mutex mutex;                          // guards `named` and `done`
+  std::map<std::string, int> done;           // how often, by order
   std::atomic<int> calls = 0;
+  std::atomic<bool> healthy = false;
   std::chrono::steady_clock::time_point lastCall;  // read when the loop is stopped
 
   std::string_view name() const override { return "payment"; }
-  core::Result<std::vector<domain::Event>> process(std::span<const services::Delivery> batch) override {
+  bool isHealthy() override { return healthy; }
+  core::Result<services::Outcome> process(std::span<const services::Delivery> batch) override {
     lastCall = std::chrono::steady_clock::now();
     ++calls;
     if (failures > 0 && failures-- > 0) return std::unexpected(timeoutError());
-    std::vector<domain::Event> events;
-    for (const auto& [event, message] : batch) {
+    const std::lock_guard lock(mutex);
+    services::Outcome outcome;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const domain::Event& event = batch[i].event;
       if (poison.contains(event.orderId)) return std::unexpected(kCorrupt);
-      events.push_back(domain::makeEvent(EventKind::OrderShipped, event.orderId, event.placedAt, "echo"));
+      if (const auto failed = named.find(event.orderId); failed != named.end()) {
+        outcome.failures.push_back({i, failed->second});
+        continue;
+      }
+      ++done[event.orderId];
+      outcome.events.push_back(domain::makeEvent(EventKind::OrderShipped, event.orderId, event.placedAt, "echo"));
       countMove(Reserved, Shipped);
     }
-    return events;
+    return outcome;
+  }
+  void heal(const std::string& order) {
+    const std::lock_guard lock(mutex);
+    named.erase(order);
+  }
+  bool isDoneOnce(int from, int to) {
+    const std::lock_guard lock(mutex);
+    for (int i = from; i < to; ++i) {
+      const std::string order = "o" + std::to_string(i);
+      if (done[order] != (named.contains(order) ? 0 : 1)) return false;
+    }
+    return true;
   }
 };
 
@@ -251,6 +278,127 @@ class BatchLoopTest : public QObject {
     QCOMPARE(letter.event, std::string("OrderPlaced"));
     QCOMPARE(letter.attempts, 5);
     QCOMPARE(w.count("orderdeck_dlq_total"), 1.0);
+  }
+
+  void aMemberThatIsRefusedForGoodIsADeadLetterAtOnce() {
+    World w;
+    w.echo.named["o3"] = {core::ErrorCode::InvalidArgument, "550 no such user", false};
+    w.place(0, 20);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.shipped().size(), std::size_t{19});
+    const auto letters = w.bus.messages("order-created.dlq");
+    QCOMPARE(letters.size(), std::size_t{1});
+    const auto letter = services::fromDeadLetter(letters[0]);
+    QCOMPARE(letter.orderId, std::string("o3"));
+    QCOMPARE(letter.why, std::string("550 no such user"));
+    QCOMPARE(letter.attempts, 1);
+    QCOMPARE(w.count("orderdeck_retries_total"), 0.0);
+    QVERIFY(w.echo.isDoneOnce(0, 20));
+  }
+
+  void aMemberThatIsRefusedForNowIsTriedAloneWhileTheOthersGoOn() {
+    World w;
+    w.echo.named["o3"] = kLater;
+    w.place(0, 5);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.count("orderdeck_retries_total") >= 1; }));
+    w.place(5, 40);
+    w.echo.heal("o3");
+    QVERIFY(waitUntil([&] { return w.drained() && w.shipped().size() == 40; }));
+    w.loop.stop();
+    QVERIFY(w.bus.messages("order-created.dlq").empty());
+    QVERIFY(w.echo.isDoneOnce(0, 40));
+    QCOMPARE(w.bus.messages("order-shipped").size(), std::size_t{40});
+  }
+
+  void itIsGivenUpOnceOthersShowThatTheDependencyWorks() {
+    for (const core::Error& error : {kLater, kUnknown, core::Error{core::ErrorCode::Unavailable, "never again", false}}) {
+      World w;
+      w.echo.named["o3"] = error;
+      w.place(0, 20);
+      w.loop.start();
+      QVERIFY(waitUntil([&] { return w.drained(); }));
+      w.loop.stop();
+      QVERIFY(w.echo.isDoneOnce(0, 20));
+      const auto letters = w.bus.messages("order-created.dlq");
+      QCOMPARE(letters.size(), std::size_t{1});
+      QCOMPARE(services::fromDeadLetter(letters[0]).attempts, 5);
+      QCOMPARE(services::fromDeadLetter(letters[0]).orderId, std::string("o3"));
+    }
+  }
+
+  void whileNothingWorksNothingIsGivenUp() {
+    for (const core::Error& error : {kLater, kUnknown}) {
+      World w;
+      for (int i = 0; i < 20; ++i) w.echo.named["o" + std::to_string(i)] = error;
+      w.place(0, 20);
+      w.loop.start();
+      QVERIFY(waitUntil([&] { return w.count("orderdeck_retries_total") >= 50; }));
+      QVERIFY(w.bus.messages("order-created.dlq").empty());
+      QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{20});
+      for (int i = 0; i < 20; ++i) w.echo.heal("o" + std::to_string(i));
+      QVERIFY(waitUntil([&] { return w.drained(); }));
+      w.loop.stop();
+      QCOMPARE(w.shipped().size(), std::size_t{20});
+      QVERIFY(w.echo.isDoneOnce(0, 20));
+      QVERIFY(w.bus.messages("order-created.dlq").empty());
+    }
+  }
+
+  void oneThatNothingSpeaksForEndsToo() {
+    auto settings = kQuick;
+    settings.longestAlone = core::Millis{50};
+    World w(settings);
+    w.echo.named["o0"] = kLater;
+    w.place(0, 1);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.bus.messages("order-created.dlq").size(), std::size_t{1});
+  }
+
+  void aHealthyServiceSpeaksForItself() {
+    World w;
+    w.echo.healthy = true;
+    w.echo.named["o0"] = kUnknown;
+    w.place(0, 1);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.bus.messages("order-created.dlq").size(), std::size_t{1});
+  }
+
+  void whatADependencyLeftUndoneWaitsAndWhatItDidIsTold() {
+    World w;
+    for (const char* order : {"o1", "o2"}) w.echo.named[order] = timeoutError();
+    w.place(0, 3);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.count("orderdeck_retries_total") >= 10; }));
+    QCOMPARE(w.shipped(), std::set<std::string>{"o0"});
+    QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{3});
+    QVERIFY(w.bus.messages("order-created.dlq").empty());
+    for (const char* order : {"o1", "o2"}) w.echo.heal(order);
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.bus.messages("order-shipped").size(), std::size_t{3});
+    QVERIFY(w.echo.isDoneOnce(0, 3));
+  }
+
+  void whatIsTriedAgainIsNotCommittedAndComesBackAfterACrash() {
+    World w;
+    w.echo.named["o3"] = kUnknown;
+    w.place(3, 4);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.count("orderdeck_retries_total") >= 1; }));
+    w.loop.stop();
+    QCOMPARE(w.bus.lag("payment", "order-created"), std::int64_t{1});
+    w.echo.heal("o3");
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    QCOMPARE(w.shipped(), std::set<std::string>{"o3"});
   }
 
   void whatADependencyFailedOfIsNotCountedAgainstAMessage() {

@@ -24,7 +24,7 @@ struct World {
   std::vector<domain::Event> run(std::vector<services::Delivery> batch) {
     auto events = service.process(batch);
     if (!events) qFatal("%s", events.error().what.c_str());
-    return *events;
+    return events->events;
   }
   std::int64_t sold(const char* product) { return store.level(product)->value().sold; }
 };
@@ -170,7 +170,7 @@ class InventoryServiceTest : public QObject {
     // The money goes back, and a repeat still says the same.
     FakePayments payments;
     services::PaymentService payment(w.store, payments, "payment-1");
-    QCOMPARE(brief(payment.process(std::vector{deliver(events[2])}).value()), (Lines{"PaymentRefunded o1"}));
+    QCOMPARE(brief(payment.process(std::vector{deliver(events[2])}).value().events), (Lines{"PaymentRefunded o1"}));
     QCOMPARE(payments.refunded.at("pay-o1"), 1);
     QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
     QVERIFY(w.lock.held.empty());

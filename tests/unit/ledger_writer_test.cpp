@@ -22,7 +22,7 @@ class LedgerWriterTest : public QObject {
     auto delivery = deliver(EventKind::OrderPlaced, "o1");
     delivery.message.partition = 3;
     delivery.message.offset = 42;
-    QVERIFY(writer.process(std::vector{delivery, deliver(EventKind::StockAdded, "r1")}).value().empty());
+    QVERIFY(writer.process(std::vector{delivery, deliver(EventKind::StockAdded, "r1")}).value().events.empty());
     const auto& [event, message] = ledger.entries.at("o1-placed");
     QVERIFY(event == delivery.event);
     QCOMPARE(message.value, delivery.message.value);

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,10 +11,12 @@
 #include <QtTest>
 
 #include "adapters/mail/maildir_mailer.h"
+#include "tests/unit/sent_mails.h"
 
 using namespace orderdeck;
 using adapters::mail::MaildirMailer;
 using core::ErrorCode;
+using test::allSent;
 
 namespace {
 
@@ -51,7 +54,7 @@ class MailMaildirTest : public QObject {
 
   void deliversIntoNew() {
     MaildirMailer mailer({.folder = m_folder});
-    QVERIFY(mailer.send(mails(1, 3)));
+    QVERIFY(allSent(mailer.send(mails(1, 3))));
     QCOMPARE(filesIn(m_folder + "/new").size(), 3u);
     QVERIFY(filesIn(m_folder + "/tmp").empty());
     QVERIFY(std::filesystem::is_directory(m_folder + "/cur"));
@@ -66,27 +69,27 @@ class MailMaildirTest : public QObject {
 
   void aMailSentAgainIsThereOnce() {
     MaildirMailer mailer({.folder = m_folder});
-    QVERIFY(mailer.send(mails(1, 3)));
-    QVERIFY(mailer.send(mails(2, 3)));
+    QVERIFY(allSent(mailer.send(mails(1, 3))));
+    QVERIFY(allSent(mailer.send(mails(2, 3))));
     MaildirMailer restarted({.folder = m_folder});
-    QVERIFY(restarted.send(mails(1, 5)));
+    QVERIFY(allSent(restarted.send(mails(1, 5))));
     QCOMPARE(filesIn(m_folder + "/new").size(), 5u);
     QVERIFY(filesIn(m_folder + "/tmp").empty());
   }
 
   void aHalfWrittenMailIsWrittenAnew() {
     MaildirMailer mailer({.folder = m_folder});
-    QVERIFY(mailer.send(mails(1, 1)));
+    QVERIFY(allSent(mailer.send(mails(1, 1))));
     const std::string name = *filesIn(m_folder + "/new").begin();
     std::filesystem::remove(m_folder + "/new/" + name);
     std::ofstream(m_folder + "/tmp/" + name) << std::string(100'000, 'x');
-    QVERIFY(mailer.send(mails(1, 1)));
+    QVERIFY(allSent(mailer.send(mails(1, 1))));
     QVERIFY(std::filesystem::file_size(m_folder + "/new/" + name) < 1'000);
   }
 
   void keepsTheNewest() {
     MaildirMailer mailer({.folder = m_folder, .keep = 1'000});
-    for (int from = 0; from < 3'000; from += 100) QVERIFY(mailer.send(mails(from, 100)));
+    for (int from = 0; from < 3'000; from += 100) QVERIFY(allSent(mailer.send(mails(from, 100))));
     const auto names = filesIn(m_folder + "/new");
     QCOMPARE(names.size(), 1'000u);
     QVERIFY(filesIn(m_folder + "/tmp").empty());
@@ -98,7 +101,7 @@ class MailMaildirTest : public QObject {
   void aReusedFileHoldsTheNewMailOnly() {
     MaildirMailer mailer({.folder = m_folder, .keep = 2});
     for (const auto& mail : {mailOf(1, std::string(900, 'x') + "\n"), mailOf(2, std::string(900, 'y') + "\n"), mailOf(3, "short\n")})
-      QVERIFY(mailer.send(std::span(&mail, 1)));
+      QVERIFY(allSent(mailer.send(std::span(&mail, 1))));
     std::ifstream file(m_folder + "/new/01J00000003-confirmation.orderdeck");
     const std::string text(std::istreambuf_iterator<char>(file), {});
     QVERIFY(text.ends_with("\n\nshort\n"));
@@ -107,21 +110,21 @@ class MailMaildirTest : public QObject {
 
   void aBackupByHardLinksStays() {
     MaildirMailer mailer({.folder = m_folder, .keep = 1});
-    QVERIFY(mailer.send(mails(1, 1)));
+    QVERIFY(allSent(mailer.send(mails(1, 1))));
     const std::string backup = m_temp->filePath("backup").toStdString();
     std::filesystem::create_hard_link(m_folder + "/new/01J00000001-confirmation.orderdeck", backup);
     const auto size = std::filesystem::file_size(backup);
     const ports::Mail next = mailOf(2, "another and longer mail\n");
-    QVERIFY(mailer.send(std::span(&next, 1)));
+    QVERIFY(allSent(mailer.send(std::span(&next, 1))));
     QCOMPARE(filesIn(m_folder + "/new"), std::set<std::string>{"01J00000002-confirmation.orderdeck"});
     QCOMPARE(std::filesystem::file_size(backup), size);
   }
 
   void aMailThatWasReadIsNotMissed() {
     MaildirMailer mailer({.folder = m_folder, .keep = 2});
-    QVERIFY(mailer.send(mails(1, 2)));
+    QVERIFY(allSent(mailer.send(mails(1, 2))));
     std::filesystem::rename(m_folder + "/new/01J00000001-confirmation.orderdeck", m_folder + "/cur/01J00000001-confirmation.orderdeck:2,S");
-    QVERIFY(mailer.send(mails(3, 1)));
+    QVERIFY(allSent(mailer.send(mails(3, 1))));
     QCOMPARE(filesIn(m_folder + "/new").size(), 2u);
     QCOMPARE(filesIn(m_folder + "/cur").size(), 1u);
   }
@@ -129,14 +132,14 @@ class MailMaildirTest : public QObject {
   void keepsTheNewestAcrossRestarts() {
     {
       MaildirMailer mailer({.folder = m_folder, .keep = 0});
-      QVERIFY(mailer.send(mails(0, 600)));
+      QVERIFY(allSent(mailer.send(mails(0, 600))));
     }
     // Written at one time, as the file system sees it, perhaps: make the order plain.
     for (const std::string& name : filesIn(m_folder + "/new"))
       std::filesystem::last_write_time(m_folder + "/new/" + name,
                                        std::filesystem::file_time_type::clock::now() - std::chrono::hours(1) + std::chrono::seconds(std::stoi(name.substr(3, 8))));
     MaildirMailer restarted({.folder = m_folder, .keep = 100});
-    QVERIFY(restarted.send(mails(600, 1)));
+    QVERIFY(allSent(restarted.send(mails(600, 1))));
     const auto names = filesIn(m_folder + "/new");
     QCOMPARE(names.size(), 100u);
     QCOMPARE(*names.begin(), "01J00000501-confirmation.orderdeck");
@@ -148,7 +151,7 @@ class MailMaildirTest : public QObject {
     for (const char* id : {"../../evil", "", "..", ".hidden", "a/b", "a\nb"}) {
       ports::Mail mail = mailOf(1);
       mail.messageId = id;
-      const auto refused = mailer.send(std::span(&mail, 1));
+      const auto refused = mailer.send(std::span(&mail, 1)).at(0);
       QVERIFY(!refused);
       QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
       QVERIFY(!refused.error().retryable);
@@ -157,21 +160,62 @@ class MailMaildirTest : public QObject {
 
   void aFolderThatIsGoneIsMadeAgain() {
     MaildirMailer mailer({.folder = m_folder});
-    QVERIFY(mailer.send(mails(1, 1)));
+    QVERIFY(allSent(mailer.send(mails(1, 1))));
     std::filesystem::remove_all(m_folder);
-    const auto refused = mailer.send(mails(2, 1));
+    const auto refused = mailer.send(mails(2, 1)).at(0);
     if (!refused) QVERIFY(refused.error().retryable);
-    QVERIFY(mailer.send(mails(2, 1)));
+    QVERIFY(allSent(mailer.send(mails(2, 1))));
     QCOMPARE(filesIn(m_folder + "/new").size(), 1u);
   }
 
   void aFolderThatCannotBeMadeIsUnavailable() {
     std::ofstream(m_temp->filePath("file").toStdString()) << "x";
     MaildirMailer mailer({.folder = m_temp->filePath("file/mail").toStdString()});
-    const auto refused = mailer.send(mails(1, 1));
+    const auto refused = mailer.send(mails(1, 1)).at(0);
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);
     QVERIFY(refused.error().retryable);
+  }
+
+  void whatIsInOneMailsPlaceIsNotTheOthersMatter() {
+    MaildirMailer mailer({.folder = m_folder});
+    QVERIFY(allSent(mailer.send(mails(0, 1))));
+    std::filesystem::create_directory(m_folder + "/tmp/01J00000002-confirmation.orderdeck");
+    std::filesystem::create_symlink("/dev/null", m_folder + "/tmp/01J00000003-confirmation.orderdeck");
+    for (int call = 0; call < 2; ++call) {
+      const auto sent = mailer.send(mails(1, 4));
+      QVERIFY(sent[0] && sent[3]);
+      for (const auto& refused : {sent[1], sent[2]}) {
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(!refused.error().retryable);
+      }
+    }
+    QCOMPARE(filesIn(m_folder + "/new").size(), 3u);
+  }
+
+  void theIdOfAnEventOfAnyOrderIsAName() {
+    MaildirMailer mailer({.folder = m_folder});
+    ports::Mail mail = mailOf(1);
+    mail.messageId = QString("%1-notified").arg(QString(64, 'x')).toStdString();
+    QVERIFY(allSent(mailer.send(std::span(&mail, 1))));
+    mail.messageId = QString("%1/../../evil").arg(QString(64, 'x')).toStdString();
+    QVERIFY(!mailer.send(std::span(&mail, 1)).at(0));
+  }
+
+  void aFullDiskIsTheFoldersMatter() {
+    MaildirMailer mailer({.folder = m_folder});
+    QVERIFY(allSent(mailer.send(mails(0, 1))));
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit none{0, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);  // as good as one: a write fails
+    const auto sent = mailer.send(mails(1, 3));
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, ignored);
+    for (const auto& one : sent) QVERIFY(!one && one.error().retryable && one.error().code == ErrorCode::Unavailable);
+    QVERIFY(allSent(mailer.send(mails(1, 3))));
+    QCOMPARE(filesIn(m_folder + "/new").size(), 4u);
   }
 
   void isCheap() {
@@ -181,12 +225,12 @@ class MailMaildirTest : public QObject {
     std::vector<ports::Mail> all;
     for (int i = 0; i < kCount; ++i) all.push_back(mailOf(i, body + "\n"));
     // Filled first: what making a file costs depends on what was deleted nearby of late.
-    QVERIFY(mailer.send(mails(100'000, 5'000)));
+    QVERIFY(allSent(mailer.send(mails(100'000, 5'000))));
     rusage before{}, after{};
     ::getrusage(RUSAGE_SELF, &before);
     QElapsedTimer timer;
     timer.start();
-    for (std::size_t at = 0; at < all.size(); at += 500) QVERIFY(mailer.send(std::span(all).subspan(at, 500)));
+    for (std::size_t at = 0; at < all.size(); at += 500) QVERIFY(allSent(mailer.send(std::span(all).subspan(at, 500))));
     const double wall = static_cast<double>(timer.nsecsElapsed()) / 1e3 / kCount;
     ::getrusage(RUSAGE_SELF, &after);
     const auto seconds = [](const rusage& usage) {

@@ -32,7 +32,7 @@ class NotificationServiceTest : public QObject {
  private slots:
   void aReservedOrderIsConfirmedByMail() {
     World w;
-    const auto events = w.service.process(std::vector{deliverReserved("o1")}).value();
+    const auto events = w.service.process(std::vector{deliverReserved("o1")}).value().events;
     QCOMPARE(brief(events), (Lines{"NotificationSent o1 order confirmation"}));
     QCOMPARE(events[0].recipient, std::string("user1@customers.orderdeck.local"));
     QVERIFY(events[0].placedAt == orderIn(Reserved, "o1").createdAt);
@@ -51,7 +51,7 @@ class NotificationServiceTest : public QObject {
     w.store.putOrder(orderIn(Refunding, "o3", true));
     const std::vector batch = {deliver(EventKind::InventoryUpdated, "o1", "items reserved"), deliverReserved("o2"),
                                deliver(EventKind::InventoryUpdated, "o3", "items reserved")};
-    QCOMPARE(brief(w.service.process(batch).value()),
+    QCOMPARE(brief(w.service.process(batch).value().events),
              (Lines{"NotificationSent o1 order confirmation", "NotificationSent o2 order confirmation", "NotificationSent o3 order cancelled"}));
     QCOMPARE(w.store.calls("find"), 1);
     QVERIFY(w.mailer.mails.at("o1-notified").body.find("44.98 EUR") != std::string::npos);
@@ -60,9 +60,9 @@ class NotificationServiceTest : public QObject {
 
   void aRepeatSendsTheSameMailAndEvent() {
     World w;
-    const auto first = w.service.process(std::vector{deliverReserved("o1")}).value();
+    const auto first = w.service.process(std::vector{deliverReserved("o1")}).value().events;
     const auto body = w.mailer.mails.at("o1-notified").body;
-    const auto again = w.service.process(std::vector{deliverReserved("o1"), deliverReserved("o2")}).value();
+    const auto again = w.service.process(std::vector{deliverReserved("o1"), deliverReserved("o2")}).value().events;
     QCOMPARE(again.size(), std::size_t{2});
     QCOMPARE(again[0].eventId, first[0].eventId);
     QCOMPARE(w.mailer.mails.size(), std::size_t{2});
@@ -71,7 +71,7 @@ class NotificationServiceTest : public QObject {
 
   void aDeclinedOrderGetsItsOwnWords() {
     World w;
-    QCOMPARE(brief(w.service.process(std::vector{released("o1")}).value()), (Lines{"NotificationSent o1 order cancelled"}));
+    QCOMPARE(brief(w.service.process(std::vector{released("o1")}).value().events), (Lines{"NotificationSent o1 order cancelled"}));
     QVERIFY(w.mailer.mails.at("o1-notified").body.find("declined") != std::string::npos);
     QVERIFY(w.mailer.mails.at("o1-notified").subject.find("cancelled") != std::string::npos);
   }
@@ -80,7 +80,7 @@ class NotificationServiceTest : public QObject {
     World w;
     auto order = orderIn(Refunding, "o1");
     order.reason = domain::kReasonOutOfStock;
-    const auto events = w.service.process(std::vector{deliver(services::outOfStockEvent(order, "test"))}).value();
+    const auto events = w.service.process(std::vector{deliver(services::outOfStockEvent(order, "test"))}).value().events;
     QCOMPARE(brief(events), (Lines{"NotificationSent o1 order cancelled"}));
     QVERIFY(events[0].deadline == order.deadline);
     const std::string& body = w.mailer.mails.at("o1-notified").body;
@@ -91,7 +91,7 @@ class NotificationServiceTest : public QObject {
 
   void whatIsNoOrdersIsIgnored() {
     World w;
-    QVERIFY(w.service.process(std::vector{deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved")}).value().empty());
+    QVERIFY(w.service.process(std::vector{deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved")}).value().events.empty());
     QCOMPARE(w.mailer.sent, 0);
     QCOMPARE(w.service.takeTally().duplicates, 1);
   }
@@ -99,14 +99,28 @@ class NotificationServiceTest : public QObject {
   void aMailThatFailsIsSentByTheRepeat() {
     World w;
     w.mailer.failure = timeoutError();
-    const auto failed = w.service.process(std::vector{deliverReserved("o1")});
-    QVERIFY(!failed && failed.error().retryable);
+    const auto failed = w.service.process(std::vector{deliverReserved("o1")}).value();
+    QCOMPARE(failed.failures.size(), std::size_t{1});
+    QVERIFY(failed.failures[0].why.retryable && failed.events.empty());
     w.mailer.failure.reset();
     w.store.failNext("find", 1, timeoutError());
     QVERIFY(!w.service.process(std::vector{deliver(EventKind::InventoryUpdated, "o1", "items reserved")}));
     QVERIFY(w.mailer.mails.empty());
-    QCOMPARE(brief(w.service.process(std::vector{deliverReserved("o1")}).value()), (Lines{"NotificationSent o1 order confirmation"}));
+    QCOMPARE(brief(w.service.process(std::vector{deliverReserved("o1")}).value().events), (Lines{"NotificationSent o1 order confirmation"}));
     QCOMPARE(w.mailer.sent, 1);
+  }
+
+  void aMailThatIsRefusedIsNamedAndTheOthersAreSent() {
+    World w;
+    w.mailer.refusals["o2-notified"] = {core::ErrorCode::InvalidArgument, "no such user", false};
+    const std::vector batch = {deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved"), deliverReserved("o1"),
+                               deliverReserved("o2"), deliverReserved("o3")};
+    const auto outcome = w.service.process(batch).value();
+    QCOMPARE(brief(outcome.events), (Lines{"NotificationSent o1 order confirmation", "NotificationSent o3 order confirmation"}));
+    QCOMPARE(outcome.failures.size(), std::size_t{1});
+    QCOMPARE(outcome.failures[0].member, std::size_t{3});
+    QCOMPARE(outcome.failures[0].why.what, std::string("no such user"));
+    QCOMPARE(w.mailer.sent, 2);
   }
 
   void longNamesKeepTheTableStraight() {

@@ -21,7 +21,7 @@ struct World {
   std::vector<domain::Event> run(std::vector<services::Delivery> batch) {
     auto events = service.process(batch);
     if (!events) qFatal("%s", events.error().what.c_str());
-    return *events;
+    return events->events;
   }
   domain::OrderState state(const std::string& id) { return store.order(id)->state; }
   std::int64_t available(const char* product) { return store.level(product)->value().available; }

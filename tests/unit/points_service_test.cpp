@@ -12,7 +12,7 @@ using enum domain::OrderState;
 
 namespace {
 
-std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) { return services::PointsService("points-1").process(batch).value(); }
+std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) { return services::PointsService("points-1").process(batch).value().events; }
 
 }  // namespace
 
@@ -60,7 +60,7 @@ class PointsServiceTest : public QObject {
     store.addStock("abc", 0), store.addStock("xyz", 0);
     store.putOrder(orderIn(Created, "o3"));
     payments.whileCharging = [&] { store.putOrder(orderIn(Cancelled, "o3")); };
-    const auto told = payment.process(std::vector{deliverPlaced("o3")}).value();
+    const auto told = payment.process(std::vector{deliverPlaced("o3")}).value().events;
     QCOMPARE(brief(told), (Lines{"PaymentProcessed o3 confirmed", "PaymentRefunded o3"}));
     std::vector<services::Delivery> late;
     for (const auto& event : told) late.push_back(deliver(event));

@@ -32,8 +32,8 @@ class RedisErrorTest : public QObject {
     row("MISCONF Errors writing to the AOF file", ErrorCode::Unavailable, true);
     row("READONLY You can't write against a read only replica.", ErrorCode::Unavailable, true);
     row("BUSY Redis is busy running a script.", ErrorCode::Unavailable, true);
-    row("NOAUTH Authentication required.", ErrorCode::Unauthorized, false);
-    row("WRONGPASS invalid username-password pair", ErrorCode::Unauthorized, false);
+    row("NOAUTH Authentication required.", ErrorCode::Unauthorized, true);  // no message is at fault: somebody must act
+    row("WRONGPASS invalid username-password pair", ErrorCode::Unauthorized, true);
     row("WRONGTYPE Operation against a key holding the wrong kind of value", ErrorCode::Corrupt, false);
     row("ERR user_script:7: attempt to index a nil value script: ab, on @user_script:7.", ErrorCode::Corrupt, false);
     row("ERR unknown command", ErrorCode::Internal, false);

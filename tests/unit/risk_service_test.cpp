@@ -44,7 +44,7 @@ struct World {
   std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) {
     auto events = service.process(batch);
     if (!events) qFatal("%s", events.error().what.c_str());
-    return *events;
+    return events->events;
   }
   std::int64_t available(const char* product) { return store.level(product)->value().available; }
 };
@@ -105,7 +105,7 @@ class RiskServiceTest : public QObject {
       // Payment does the rest.
       FakePayments payments;
       services::PaymentService payment(w.store, payments, "payment-1");
-      QCOMPARE(brief(payment.process(std::vector{deliver(events[0])}).value()),
+      QCOMPARE(brief(payment.process(std::vector{deliver(events[0])}).value().events),
                state == Paid ? (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}) : (Lines{"PaymentRefunded o1"}));
       QCOMPARE(payments.refunded.at("pay-o1"), 1);
       QVERIFY(w.store.order("o1")->state == Refunded);
@@ -186,7 +186,7 @@ class RiskServiceTest : public QObject {
     FakePayments payments;
     services::PaymentService payment(w.store, payments, "payment-1");
     payments.whileCharging = [&] { w.run({deliverPlaced("o1")}); };
-    QCOMPARE(brief(payment.process(std::vector{deliverPlaced("o1")}).value()), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
+    QCOMPARE(brief(payment.process(std::vector{deliverPlaced("o1")}).value().events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
     QVERIFY(w.store.order("o1")->state == Rejected);
     QCOMPARE(payments.refunded.at("pay-o1"), 1);
     QCOMPARE(w.available("abc"), std::int64_t{2});

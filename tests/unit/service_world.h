@@ -156,15 +156,24 @@ class FakeMailer : public ports::Mailer {
  public:
   std::map<std::string, ports::Mail> mails;  // by message id: the same mail again changes nothing
   int sent = 0;
-  std::optional<core::Error> failure;
+  std::optional<core::Error> failure;         // of every mail, while set
+  std::map<std::string, core::Error> refusals;  // by message id
 
-  core::Result<void> send(std::span<const ports::Mail> batch) override {
-    if (failure) return std::unexpected(*failure);
+  std::vector<core::Result<void>> send(std::span<const ports::Mail> batch) override {
+    std::vector<core::Result<void>> answers;
     for (const auto& mail : batch) {
-      mails[mail.messageId] = mail;
-      ++sent;
+      const auto refusal = refusals.find(mail.messageId);
+      if (failure) {
+        answers.push_back(std::unexpected(*failure));
+      } else if (refusal != refusals.end()) {
+        answers.push_back(std::unexpected(refusal->second));
+      } else {
+        mails[mail.messageId] = mail;
+        ++sent;
+        answers.emplace_back();
+      }
     }
-    return {};
+    return answers;
   }
 };
 

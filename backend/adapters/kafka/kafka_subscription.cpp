@@ -135,14 +135,19 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   return batch;
 }
 
-core::Result<void> KafkaSubscription::commit() {
+core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> held) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
+  std::map<PartitionKey, std::int64_t> limits;
+  for (const ports::Position& position : held) limits[{position.topic, position.partition}] = position.offset;
   PartitionListPtr offsets;
   {
     const std::lock_guard lock(m_state->mutex);
     if (m_state->returned.empty()) return {};
     offsets.reset(rd_kafka_topic_partition_list_new(static_cast<int>(m_state->returned.size())));
-    for (const auto& [at, offset] : m_state->returned) rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset = offset;
+    for (const auto& [at, offset] : m_state->returned) {
+      const auto limit = limits.find(at);
+      rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset = limit == limits.end() ? offset : std::min(offset, limit->second);
+    }
   }
   // With an own queue, since the synchronous call has no time-out.
   const QueuePtr answers(rd_kafka_queue_new(m_client->handle()));
@@ -155,7 +160,8 @@ core::Result<void> KafkaSubscription::commit() {
     for (int i = 0; !code && answered && i < answered->cnt; ++i) code = answered->elems[i].err;
   }
   const std::lock_guard lock(m_state->mutex);
-  if (!code || isRebalance(code)) m_state->returned.clear();
+  if (isRebalance(code)) m_state->returned.clear();
+  if (!code) std::erase_if(m_state->returned, [&](const auto& entry) { return !limits.contains(entry.first); });
   if (code) return std::unexpected(toError(code, "committing"));
   return {};
 }

@@ -28,7 +28,7 @@ class KafkaSubscription : public ports::EventSubscription {
                                                                const std::vector<std::string>& topics);
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
-  core::Result<void> commit() override;
+  core::Result<void> commit(std::span<const ports::Position> held) override;
   std::vector<std::string> assignment() const override;
 
  private:

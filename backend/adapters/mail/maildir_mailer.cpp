@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "adapters/mail/mail_message.h"
+#include "core/circuit_breaker.h"
 #include "core/ids.h"
 
 namespace orderdeck::adapters::mail {
@@ -30,6 +31,27 @@ constexpr std::string_view kHost = ".orderdeck";  // ends every file's name, in 
 
 std::unexpected<core::Error> unavailable(std::string_view doing, int error) {
   return fail(ErrorCode::Unavailable, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
+}
+
+/// Of one mail's file: whether it is due to that, or to the folder and its disk.
+std::unexpected<core::Error> failed(std::string_view doing, int error) {
+  switch (error) {
+    case EISDIR:
+    case ELOOP:
+    case ENXIO:
+    case ENAMETOOLONG:
+    case EINVAL:
+      return fail(ErrorCode::InvalidArgument, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)));
+    case EACCES:
+    case EPERM: return fail(ErrorCode::Busy, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
+    default: return unavailable(doing, error);
+  }
+}
+
+/// One that has no place but in this folder.
+bool isFileName(std::string_view id) {
+  constexpr std::size_t kHalf = 64;  // an order's id may have as many, and the event's is longer
+  return !id.starts_with('.') && core::isLegalId(id.substr(0, kHalf)) && (id.size() <= kHalf || core::isLegalId(id.substr(kHalf)));
 }
 
 /// Makes `text` the file's whole content; 0, or errno. What is too much is cut off afterwards: a file that is emptied first is written to the
@@ -115,35 +137,44 @@ void MaildirMailer::dropOldest() {
   }
 }
 
-Result<void> MaildirMailer::send(std::span<const ports::Mail> mails) {
-  return ports::over(m_link.get(), [&] { return sendAll(mails); });
-}
-
-Result<void> MaildirMailer::sendAll(std::span<const ports::Mail> mails) {
-  if (auto opened = open(); !opened) return opened;
-  for (const ports::Mail& mail : mails) {
-    if (auto done = deliver(mail); !done) {
-      close();  // the folder may have been replaced: the next call looks again
-      return done;
+std::vector<Result<void>> MaildirMailer::send(std::span<const ports::Mail> mails) {
+  std::vector<Result<void>> sent;
+  sent.reserve(mails.size());
+  const auto done = ports::over(m_link.get(), [&]() -> Result<void> {
+    for (const ports::Mail& mail : mails) {
+      auto delivered = deliver(mail);
+      if (!delivered && core::speaksOfDependency(delivered.error())) return delivered;
+      sent.push_back(std::move(delivered));
     }
-  }
-  return {};
+    return {};
+  });
+  // Told of a link that lost the answer, of what was written nothing is known.
+  if (!done && sent.size() == mails.size()) sent.clear();
+  while (sent.size() < mails.size()) sent.push_back(done);
+  return sent;
 }
 
 Result<void> MaildirMailer::deliver(const ports::Mail& mail) {
-  if (!core::isLegalId(mail.messageId) || mail.messageId.front() == '.')
+  if (auto opened = open(); !opened) return opened;
+  auto done = write(mail);
+  if (!done) close();  // the folder may have been replaced: the next call looks again
+  return done;
+}
+
+Result<void> MaildirMailer::write(const ports::Mail& mail) {
+  if (!isFileName(mail.messageId))
     return fail(ErrorCode::InvalidArgument, fmt::format("not a message id: '{}'", mail.messageId.substr(0, 40)));
   std::string name = mail.messageId;
   name += kHost;
   if (m_settings.keep > 0 && m_delivered.size() >= static_cast<std::size_t>(m_settings.keep)) reuseOldest(name);
-  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return unavailable("make tmp/" + name, errno);
-  int failed = writeWhole(file, formatMessage(mail, m_settings.from));
-  if (::close(file) != 0 && failed == 0) failed = errno;
-  if (failed == 0) failed = moveUnlessThere(m_tmp, m_new, name.c_str());
-  if (failed != 0) ::unlinkat(m_tmp, name.c_str(), 0);
-  if (failed == EEXIST) return {};
-  if (failed != 0) return unavailable("write " + name, failed);
+  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);  // a link or a pipe is nobody's mail
+  if (file < 0) return failed("make tmp/" + name, errno);
+  int error = writeWhole(file, formatMessage(mail, m_settings.from));
+  if (::close(file) != 0 && error == 0) error = errno;
+  if (error == 0) error = moveUnlessThere(m_tmp, m_new, name.c_str());
+  if (error != 0) ::unlinkat(m_tmp, name.c_str(), 0);
+  if (error == EEXIST) return {};
+  if (error != 0) return failed("write " + name, error);
   if (m_settings.keep > 0) m_delivered.push_back(std::move(name));
   return {};
 }

@@ -30,13 +30,13 @@ class MaildirMailer : public ports::Mailer {
   MaildirMailer(const MaildirMailer&) = delete;
   MaildirMailer& operator=(const MaildirMailer&) = delete;
 
-  /// Unavailable (retryable) when the folder cannot be written; InvalidArgument for a message id outside [A-Za-z0-9_.-]{1,64}.
-  core::Result<void> send(std::span<const ports::Mail> mails) override;
+  /// For good is refused: a message id outside [A-Za-z0-9_.-]{1,128}, or that names what is no file. Busy: its own file cannot be written.
+  std::vector<core::Result<void>> send(std::span<const ports::Mail> mails) override;
 
  private:
-  core::Result<void> sendAll(std::span<const ports::Mail> mails);
   core::Result<void> open();
   core::Result<void> deliver(const ports::Mail& mail);
+  core::Result<void> write(const ports::Mail& mail);
   void reuseOldest(const std::string& name);
   void close();
   void listDelivered();

@@ -33,8 +33,8 @@ core::Error serverError(std::string_view reply, const std::string& endpoint) {
       Row{"ROLLEDBACK", ErrorCode::StoreRolledBack, true},
       Row{"LOADING", ErrorCode::Unavailable, true},    Row{"OOM", ErrorCode::Unavailable, true},        Row{"MISCONF", ErrorCode::Unavailable, true},
       Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
-      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, false},
-      Row{"WRONGPASS", ErrorCode::Unauthorized, false}, Row{"NOPERM", ErrorCode::Unauthorized, false},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
+      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, true},
+      Row{"WRONGPASS", ErrorCode::Unauthorized, true},  Row{"NOPERM", ErrorCode::Unauthorized, true},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
       // A script that stumbled over what is stored will do so again.
       Row{"ERR user_script", ErrorCode::Corrupt, false},
   };
