@@ -46,7 +46,12 @@ services::StoreFactories storeFactories(const NodeContext& context) {
 /// Made once the guard has looked at the store: no order is taken before.
 adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway, const services::StoreGuard& guard) {
   guard.waitForLook(kFirstLook);
-  return {.host = gateway.host, .port = gateway.port, .fallback = true, .connections = gateway.connections, .requestTimeout = gateway.requestTimeout};
+  return {.host = gateway.host,
+          .port = gateway.port,
+          .fallback = true,
+          .allowedHosts = gateway.allowedHosts,
+          .connections = gateway.connections,
+          .requestTimeout = gateway.requestTimeout};
 }
 
 domain::Catalogue loadCatalogue(const NodeContext& context) {

@@ -29,7 +29,7 @@ namespace {
 
 constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
-constexpr std::size_t kMostApiBody = 64 * 1024 * 1024;  // a file of orders to inject
+constexpr std::size_t kMostApiBytes = 160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
 
 template <typename T>
 T orThrow(Result<T> result) {
@@ -79,8 +79,9 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
   m_http = std::make_unique<adapters::http::HttpServer>(
       adapters::http::HttpServerSettings{.host = m_profile.apiHost,
                                          .port = m_profile.apiPort,
+                                         .allowedHosts = m_profile.apiAllowedHosts,
                                          .connections = 256,
-                                         .bodyLimit = kMostApiBody,
+                                         .keptLimit = kMostApiBytes,
                                          .requestTimeout = Millis{15 * 60 * 1000},
                                          .stopTimeout = Millis{1'000}},
       *m_control, "api-http");

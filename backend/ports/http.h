@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,9 +32,18 @@ struct HttpReply {
 
 using HttpRespond = std::move_only_function<void(HttpReply)>;  // called exactly once, from any thread
 
+/// What a handler says to a request's header, before its body is read.
+struct HttpScreening {
+  std::optional<HttpReply> refusal = {};       // instead of reading the body; the connection ends after it
+  std::optional<std::size_t> bodyLimit = {};   // bytes; nothing: the server's own limit
+  bool authenticated = false;                  // the connection is not closed to make room for others
+};
+
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
+  /// Called on the server's io thread with a request whose body is still empty: must not block.
+  virtual HttpScreening screen(const HttpRequest&) const { return {}; }
   /// Called on the server's io thread: must not block. `respond` may be kept and called later.
   virtual void handle(HttpRequest request, HttpRespond respond) = 0;
 };

@@ -59,10 +59,13 @@ std::optional<ErrorCode> codeNamed(std::string_view name) {
 ErrorCode codeOfStatus(unsigned status) {
   switch (status) {
     case 400: return ErrorCode::InvalidArgument;
-    case 401: return ErrorCode::Unauthorized;
+    case 401:
+    case 403: return ErrorCode::Unauthorized;
     case 404: return ErrorCode::NotFound;
     case 409: return ErrorCode::Conflict;
     case 413: return ErrorCode::TooLarge;
+    case 415:
+    case 421: return ErrorCode::InvalidArgument;
     case 422: return ErrorCode::IdempotencyMismatch;
     case 503: return ErrorCode::Busy;
     default: return ErrorCode::Internal;
@@ -149,20 +152,22 @@ struct ControlClient::Impl {
   error_code exchange(const http::request<http::string_body>& request, http::response<http::string_body>& response, bool& answered) {
     http::request_serializer<http::string_body> serializer(request);
     error_code error = await([&](auto then) { http::async_write(socket, serializer, then); });
-    if (error) return error;
-    http::response_parser<http::string_body> parser;
+    if (error == asio::error::timed_out) return error;
+    http::response_parser<http::string_body> parser;  // also of a backend that refused a body and would not take all of it
     parser.body_limit(kMostBytes);
+    const error_code unsent = error;
     error = await([&](auto then) { http::async_read(socket, buffer, parser, then); });
     answered = parser.got_some();
     if (!error) response = parser.release();
-    return error;
+    return error && unsent ? unsent : error;
   }
 
   core::Result<std::string> send(const ControlCall& call) {
     if (!endpoint) return core::fail(ErrorCode::InvalidArgument, fmt::format("not an address of the form http://host:port: '{}'", address.url));
     deadline = std::chrono::steady_clock::now() + timeout;
     http::request<http::string_body> request(http::string_to_verb(call.method), call.target, 11);
-    request.set(http::field::host, endpoint->host + ":" + endpoint->port);
+    const bool isIPv6 = endpoint->host.find(':') != std::string::npos;
+    request.set(http::field::host, fmt::format("{0}{1}{2}:{3}", isIPv6 ? "[" : "", endpoint->host, isIPv6 ? "]" : "", endpoint->port));
     if (!address.token.empty()) request.set(http::field::authorization, "Bearer " + address.token);
     if (!call.idempotencyKey.empty()) request.set("Idempotency-Key", call.idempotencyKey);
     if (!call.body.empty()) request.set(http::field::content_type, "application/json");

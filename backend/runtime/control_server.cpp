@@ -24,6 +24,8 @@ namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
 constexpr double kLongestAuditWait = 600;
+constexpr std::size_t kMostBody = 1024 * 1024;             // bytes; thousands of dead letters' ids
+constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;   // a file of orders to inject
 
 HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
 HttpReply ok() { return ok(R"({"status":"ok"})"); }
@@ -58,13 +60,21 @@ void ControlServer::stop() {
   m_audits.stop();
 }
 
+ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
+  if (request.path == "/healthz" || request.path == "/metrics") return {.bodyLimit = 0};
+  if (!request.path.starts_with("/api/")) return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
+  if (!bearerMatches(request.authorization, m_parts.token)) return {.refusal = refuse(ErrorCode::Unauthorized, "the token of run.json is asked for")};
+  const bool takesFile = request.path == "/api/load" && request.method == "POST";
+  return {.bodyLimit = takesFile ? kMostOrderFile : kMostBody, .authenticated = true};
+}
+
 void ControlServer::handle(HttpRequest request, HttpRespond respond) {
   if (request.method == "GET" && request.path == "/healthz") return respond(ok(fmt::format(R"({{"status":"ok","state":"{}"}})", m_parts.collector.latest().state)));
   if (request.method == "GET" && request.path == "/metrics") {
     return respond({.body = exposeSnapshot(m_parts.collector.latest()), .contentType = "text/plain; version=0.0.4", .headers = {}});
   }
-  if (!request.path.starts_with("/api/")) return respond(refuse(ErrorCode::NotFound, "the control API is under /api"));
-  if (!bearerMatches(request.authorization, m_parts.token)) return respond(refuse(ErrorCode::Unauthorized, "the token of run.json is asked for"));
+  if (auto refusal = screen(request).refusal) return respond(*std::move(refusal));
+  if (!request.path.starts_with("/api/")) return respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
   const Segments at = split(std::string_view(request.path).substr(5));
   route(std::move(request), at, std::move(respond));
 }

@@ -46,6 +46,8 @@ class ControlServer : public ports::HttpHandler {
   explicit ControlServer(ControlParts parts);
   ~ControlServer() override { stop(); }
 
+  /// The token comes first: without it no body is read, and with it a large one only where a file of orders may come.
+  ports::HttpScreening screen(const ports::HttpRequest& request) const override;
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
   /// Ends the threads; calls that wait are answered 503. Idempotent.

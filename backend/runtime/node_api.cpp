@@ -16,10 +16,22 @@ using ports::HttpReply;
 namespace {
 HttpReply json(const nlohmann::json& body, int status = 200) { return {.status = status, .body = body.dump(), .headers = {}}; }
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
+
+/// The calls that change something.
+bool asksForToken(const ports::HttpRequest& request) {
+  return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/reconcile");
+}
 }  // namespace
 
 NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults)
     : m_settings(std::move(settings)), m_metrics(metrics), m_faults(faults) {}
+
+ports::HttpScreening NodeApi::screen(const ports::HttpRequest& request) const {
+  const bool authenticated = bearerMatches(request.authorization, m_settings.token);
+  if (!asksForToken(request)) return {.bodyLimit = 0, .authenticated = authenticated};
+  if (!authenticated) return {.refusal = refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for")};
+  return {.authenticated = true};
+}
 
 void NodeApi::handle(ports::HttpRequest request, ports::HttpRespond respond) { respond(answer(request)); }
 
@@ -33,8 +45,8 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
                               .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<BreakerView>{}};
       return {.body = encodeStatus(status), .headers = {}};
     }
-  } else if (request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/reconcile")) {
-    if (!bearerMatches(request.authorization, m_settings.token)) return refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for");
+  } else if (asksForToken(request)) {
+    if (auto refusal = screen(request).refusal) return *std::move(refusal);
     if (request.path == "/faults") {
       auto faults = faults::decodeFaults(request.body);
       if (!faults) return ports::problem(faults.error());

@@ -26,6 +26,9 @@ class NodeApi : public ports::HttpHandler {
  public:
   NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults);
 
+  /// The token comes before the body.
+  ports::HttpScreening screen(const ports::HttpRequest& request) const override;
+
   /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz. GET /status: runtime/node_status.h.
   /// POST /breakers: {"dependency":"redis","force":"open"|"closed"|"auto"}; 404 when there is no such breaker.
   /// POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202, or 404 where there is no reconciler.

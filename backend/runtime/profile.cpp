@@ -10,6 +10,7 @@
 
 #include "core/ids.h"
 #include "domain/json_text.h"
+#include "ports/http_authority.h"
 #include "runtime/profile_reader.h"
 #include "runtime_embedded.h"
 
@@ -21,9 +22,14 @@ using core::ErrorCode;
 
 constexpr std::int64_t kHourMillis = 3'600'000;
 
+void readAllowedHosts(ProfileReader& in, std::set<std::string>& out) {
+  in.read("allowedHosts", out, ports::isAllowedHost, "must be host or host:port, where host is a name, an IPv4 address or an IPv6 address in brackets; or *");
+}
+
 void readGateway(ProfileReader in, GatewaySettings& out) {
   in.read("host", out.host);
   in.read("port", out.port, 0, 65'535);
+  readAllowedHosts(in, out.allowedHosts);
   in.read("queue", out.queue, 1, 1'000'000);
   in.read("batch", out.batch, 1, 10'000);
   in.read("paceMs", out.pace, 0, 1'000);
@@ -167,6 +173,7 @@ core::Result<Profile> parseProfile(const std::string& yaml, const std::string& s
   ProfileReader api = in.section("api");
   api.read("host", p.apiHost);
   api.read("port", p.apiPort, 0, 65'535);
+  readAllowedHosts(api, p.apiAllowedHosts);
   api.finish();
   readGateway(in.section("gateway"), p.gateway);
   readRedis(in.section("redis"), p.redis);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "core/clock.h"
@@ -16,6 +17,7 @@ namespace orderdeck::runtime {
 struct GatewaySettings {
   std::string host = "127.0.0.1";
   int port = 8480;                  // taken when free; else any, and the port file says which. 0: any
+  std::set<std::string> allowedHosts;  // that requests may name besides loopback and `host`: name or name:port; *: any
   std::size_t queue = 10'000;       // admission queue
   std::size_t batch = 256;          // orders a round trip
   core::Millis pace{6};             // from one round trip to the next; after a full one see services::restAfterFull
@@ -76,6 +78,7 @@ struct Profile {
   std::string dataDir;            // absolute
   std::string apiHost = "127.0.0.1";
   int apiPort = 0;                // 0: any
+  std::set<std::string> apiAllowedHosts;  // as GatewaySettings'
   std::map<std::string, int> instances = {{"gateway", 1},      {"payment", 1},   {"risk", 1},  {"inventory", 1}, {"points", 1},
                                           {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
   GatewaySettings gateway;

@@ -141,6 +141,16 @@ void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
   for (const YAML::Node& entry : value) out.insert(entry.Scalar());
 }
 
+void ProfileReader::read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&), const std::string& must) {
+  std::set<std::string> texts = out;
+  read(key, texts);
+  if (m_error->has_value() || !has(key)) return;
+  for (const YAML::Node& entry : find(key)) {
+    if (!legal(entry.Scalar())) return report(entry, fmt::format("an entry of {}{} {}, not '{}'", m_path, key, must, shown(entry.Scalar())));
+  }
+  out = std::move(texts);
+}
+
 void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words) {
   std::string word = out;
   read(key, word);

@@ -29,6 +29,8 @@ class ProfileReader {
   void read(const std::string& key, double& out, double least, double most);
   void read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most);
   void read(const std::string& key, std::set<std::string>& out);  // a list of texts
+  /// As above; an entry that is not `legal` is an error at its own line.
+  void read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&), const std::string& must);
   void readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words);
   template <std::integral T>
     requires(!std::same_as<T, bool>)

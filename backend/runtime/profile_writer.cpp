@@ -53,10 +53,11 @@ std::string encodeProfile(const Profile& p) {
   std::string out;
   Section(out).put("name", p.name).put("kind", p.kind).put("dataDir", p.dataDir).put("catalogue", p.catalogueFile)
       .put("orderCacheMs", p.orderCache).put("batch", p.batch).put("paceMs", p.pace);
-  Section(out, "api").put("host", p.apiHost).put("port", p.apiPort);
+  Section(out, "api").put("host", p.apiHost).put("port", p.apiPort).put("allowedHosts", p.apiAllowedHosts);
   Section instances(out, "instances");
   for (const auto& [service, count] : p.instances) instances.put(service, count);
-  Section(out, "gateway").put("host", p.gateway.host).put("port", p.gateway.port).put("queue", p.gateway.queue).put("batch", p.gateway.batch).put("paceMs", p.gateway.pace)
+  Section(out, "gateway").put("host", p.gateway.host).put("port", p.gateway.port)
+      .put("allowedHosts", p.gateway.allowedHosts).put("queue", p.gateway.queue).put("batch", p.gateway.batch).put("paceMs", p.gateway.pace)
       .put("requestTimeoutMs", p.gateway.requestTimeout).put("connections", p.gateway.connections)
       .put("orderDeadlineMs", p.gateway.orderDeadline).put("outboxHighWater", p.gateway.outboxHighWater);
   Section(out, "redis").put("embedded", p.redis.embedded).put("endpoint", p.redis.endpoint).put("password", p.redis.password)

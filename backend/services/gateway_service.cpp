@@ -17,6 +17,8 @@ namespace {
 
 using core::ErrorCode;
 
+constexpr std::size_t kMostOtherBody = 4 * 1024;  // bytes; of a restock, and of what has no body in fact
+
 /// The segments of a path: /orders/1/cancel is orders, 1, cancel. A trailing slash gives an empty last one.
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> parts;
@@ -56,6 +58,10 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
                    .partitionOf = m_settings.partitionOf,
                    .reached = m_settings.reached},
                   stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
+
+ports::HttpScreening GatewayService::screen(const ports::HttpRequest& request) const {
+  return {.bodyLimit = request.path == "/orders" && request.method == "POST" ? domain::kMaxBodyBytes : kMostOtherBody};
+}
 
 void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respond) {
   const std::vector<std::string> parts = split(request.path);

@@ -35,6 +35,8 @@ class GatewayService : public ports::HttpHandler {
                  ports::Metrics& metrics);
   ~GatewayService() override { stop(); }
 
+  /// Only an order may be long.
+  ports::HttpScreening screen(const ports::HttpRequest& request) const override;
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
   /// Takes no more, answers what is queued, publishes the outbox for a while, ends the threads. Idempotent.

@@ -171,7 +171,7 @@ class HttpGatewayTest : public QObject {
     for (int i = 0; i < 5'000; ++i) idle.emplace_back(world.server.port());
     for (int i = 0; i < 50; ++i) {
       slow.emplace_back(world.server.port());
-      QVERIFY(slow.back().send("POST /orders HTTP/1.1\r\nContent-Length: 100\r\n\r\n{"));
+      QVERIFY(slow.back().send("POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"));
     }
     HttpTestClient client(world.server.port());
     for (int i = 0; i < 100; ++i) QCOMPARE(client.request("POST", "/orders", kGoodOrder)->status, 202);

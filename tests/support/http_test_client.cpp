@@ -99,8 +99,9 @@ bool HttpTestClient::closedByPeer(std::chrono::milliseconds wait) {
 }
 
 std::string requestText(std::string_view method, std::string_view target, std::string_view body, std::string_view headers) {
-  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: test\r\n{}", method, target, headers);
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}", method, target, headers);
   if (!body.empty()) text += fmt::format("Content-Length: {}\r\n", body.size());
+  if (!body.empty() && headers.find("Content-Type:") == std::string_view::npos) text += "Content-Type: application/json\r\n";
   return text + "\r\n" + std::string(body);
 }
 

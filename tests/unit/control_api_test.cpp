@@ -157,6 +157,29 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.call({"GET", "/api/nothing", "", ""}).status, 404);
   }
 
+  void theTokenComesBeforeTheBodyAndOnlyAFileOfOrdersMayBeLong() {
+    World world;
+    const auto screen = [&](const std::string& method, const std::string& path, const std::string& token) {
+      return world.server.screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = token, .contentType = {}});
+    };
+    for (const char* token : {"", "Bearer wrong", "secret"}) {
+      for (const char* path : {"/api/load", "/api/faults", "/api/nothing", "/api/"}) {
+        const auto refused = screen("POST", path, token);
+        QVERIFY(refused.refusal && refused.refusal->status == 401 && !refused.authenticated);
+      }
+    }
+    for (const char* open : {"/healthz", "/metrics"}) {
+      QVERIFY(!screen("GET", open, "").refusal && !screen("GET", open, "").authenticated);
+      QCOMPARE(screen("POST", open, "").bodyLimit.value(), 0u);
+    }
+    QCOMPARE(screen("POST", "/nothing", "").refusal.value().status, 404);
+    QVERIFY(screen("POST", "/api/load", "Bearer secret").authenticated);
+    QCOMPARE(screen("POST", "/api/load", "Bearer secret").bodyLimit.value(), 64u * 1024 * 1024);
+    for (const char* path : {"/api/faults", "/api/orders", "/api/load/x", "/api/dead-letters/redrive"}) {
+      QCOMPARE(screen("POST", path, "Bearer secret").bodyLimit.value(), 1024u * 1024);
+    }
+  }
+
   void theSnapshotGoesOnWithoutItsStores() {
     World world;
     QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 2; }));

@@ -13,6 +13,17 @@ class GatewayRoutesTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void onlyAnOrderMayBeLong() {
+    GatewayWorld world;
+    world.start();
+    const auto limit = [&](const std::string& method, const std::string& path) {
+      return world.gateway->screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).bodyLimit.value();
+    };
+    QCOMPARE(limit("POST", "/orders"), domain::kMaxBodyBytes);
+    for (const char* path : {"/orders/a/cancel", "/inventory/abc/restock", "/nothing"}) QCOMPARE(limit("POST", path), 4'096u);
+    QCOMPARE(limit("GET", "/orders"), 4'096u);
+  }
+
   void unknownPathsAre404_data() {
     QTest::addColumn<QString>("path");
     for (const char* path : {"/", "/order", "/orders/a/b", "/orders/a/cancel/now", "/inventory/abc/add", "/healthz/x", "/metrics/"}) QTest::newRow(path) << path;

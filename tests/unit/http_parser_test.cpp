@@ -3,6 +3,8 @@
 
 #include <boost/beast/http/error.hpp>
 
+#include <fmt/format.h>
+
 #include "adapters/http/request_parser.h"
 
 using namespace orderdeck;
@@ -36,12 +38,48 @@ class HttpParserTest : public QObject {
   void chunksMayComeInAnyPieces() {
     for (const char* body : {"0\r\n\r\n", "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "5\r\nabcde\r\n0;last\r\nTrailer: z\r\n\r\n"}) {
       for (std::size_t piece = 1; piece < 12; ++piece) {
-        RequestParser parser(1'000, 1'000);
+        RequestParser parser(1'000);
         QVERIFY(!feed(parser, std::string("POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n") + body, piece));
         QVERIFY(parser.is_done());
-        QCOMPARE(parser.take().body, std::string(body[0] == '0' ? "" : "abcde"));
+        QCOMPARE(parser.request().body, std::string(body[0] == '0' ? "" : "abcde"));
       }
     }
+  }
+
+  void whatChunksHaveBesidesDataIsLimitedHoweverItComes() {
+    const std::string head = "POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const auto repeated = [](const std::string& text, int times) {
+      std::string all;
+      for (int i = 0; i < times; ++i) all += text;
+      return all;
+    };
+    const std::string longText = repeated("x", 2'000), text = repeated("x", 900);
+    const std::vector<std::string> refused = {fmt::format("1;{}", longText),
+                                              fmt::format("1;{}\r\na\r\n0\r\n\r\n", longText),
+                                              fmt::format("{}1\r\na", repeated("0", 2'000)),
+                                              fmt::format("0\r\nX: {}\r\n\r\n", longText),
+                                              fmt::format("0\r\n{}\r\n", repeated("X: y\r\n", 300)),
+                                              fmt::format("{}0\r\n\r\n", repeated("1;" + text.substr(0, 50) + "\r\na\r\n", 40))};
+    for (const std::string& body : refused) {
+      for (const std::size_t piece : {1, 7, 100, 100'000}) {
+        RequestParser parser(1'000);
+        QVERIFY(feed(parser, head + body, piece) == HttpError::header_limit);
+      }
+    }
+    for (const std::string& body : std::vector<std::string>{fmt::format("{}0\r\n\r\n", repeated("1\r\na\r\n", 1'000)), fmt::format("1;{}\r\na\r\n0\r\n\r\n", text)}) {
+      for (const std::size_t piece : {1, 7, 100, 100'000}) {
+        RequestParser parser(1'000);
+        QVERIFY(!feed(parser, head + body, piece));
+        QVERIFY(parser.is_done());
+      }
+    }
+  }
+
+  void aLengthIsOnlyAClaim() {
+    RequestParser parser(1'000);
+    QVERIFY(!feed(parser, "POST / HTTP/1.1\r\nContent-Length: 9000000000000000000\r\n\r\nab", 1'000));
+    QVERIFY(parser.is_header_done() && !parser.limitBody(64 * 1024 * 1024));
+    QVERIFY(parser.bytes() <= 2 * 1024 * 1024);
   }
 
   void aHeadersLimitIsTheWholeHeaders() {
@@ -50,7 +88,7 @@ class HttpParserTest : public QObject {
       const std::string header = line + "A: " + std::string(size - line.size() - 7, 'a') + "\r\n\r\n";
       QCOMPARE(header.size(), size);
       for (const std::size_t piece : {std::size_t{1}, std::size_t{100}, line.size(), size}) {
-        RequestParser parser(200, 1'000);
+        RequestParser parser(200);
         const auto error = feed(parser, header, piece);
         QVERIFY(size == 200 ? !error && parser.is_done() : error == HttpError::header_limit);
       }

@@ -57,6 +57,21 @@ class NodeApiTest : public QObject {
     QVERIFY(!bearerMatches("Bearer ", ""));  // no token: nobody may
   }
 
+  void theTokenComesBeforeTheBody() {
+    World world;
+    const auto screen = [&](const std::string& method, const std::string& path, const std::string& token) {
+      return world.api.screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = token, .contentType = {}});
+    };
+    for (const char* path : {"/faults", "/breakers", "/reconcile"}) {
+      QCOMPARE(screen("POST", path, "Bearer wrong").refusal.value().status, 401);
+      QVERIFY(!screen("POST", path, "Bearer secret").refusal && screen("POST", path, "Bearer secret").authenticated);
+    }
+    for (const char* path : {"/metrics", "/healthz", "/status", "/nothing"}) {
+      QVERIFY(!screen("GET", path, "").refusal && !screen("GET", path, "").authenticated);
+      QCOMPARE(screen("POST", path, "").bodyLimit.value(), 0u);
+    }
+  }
+
   void metricsHoldTheHitsOfFaults() {
     World world;
     QCOMPARE(world.ask("GET", "/metrics").body, std::string("fake_metric 1\n"));

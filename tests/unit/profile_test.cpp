@@ -52,8 +52,8 @@ class ProfileTest : public QObject {
 
   void valuesSurviveTheWayToTheNodes() {
     const auto profile = parseProfile(
-        "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99}\ninstances: {payment: 3, logistics: 0}\n"
-        "gateway: {port: 0, queue: 5, requestTimeoutMs: 250}\nredis: {password: s3cret, appendfsync: everysec}\n"
+        "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99, allowedHosts: [ops.example]}\ninstances: {payment: 3, logistics: 0}\n"
+        "gateway: {port: 0, allowedHosts: ['shop.example:8443', '[2001:db8::1]', '*'], queue: 5, requestTimeoutMs: 250}\nredis: {password: s3cret, appendfsync: everysec}\n"
         "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x dbname=\"y\"'}\n"
         "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\nrisk: {velocityOrders: 3, velocityWindowMs: 5000, maxAmountMinor: 0, deny: [eve, 'mallory']}\n",
         "p.yaml");
@@ -64,6 +64,8 @@ class ProfileTest : public QObject {
     QCOMPARE(again->instances.at("payment"), 3);
     QCOMPARE(again->instances.at("logistics"), 0);
     QCOMPARE(again->gateway.requestTimeout.count(), 250);
+    QVERIFY(again->gateway.allowedHosts == (std::set<std::string>{"shop.example:8443", "[2001:db8::1]", "*"}));
+    QVERIFY(again->apiAllowedHosts == std::set<std::string>{"ops.example"});
     QCOMPARE(again->redis.appendfsync, std::string("everysec"));
     QCOMPARE(again->ledger.dsn, std::string("host=x dbname=\"y\""));
     QCOMPARE(again->payment.declineShare, 0.25);
@@ -99,6 +101,12 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("payment: {declineShare: 1.5}\n"), "payment.declineShare must be a number from 0 to 1");
     CONTAINS(errorOf("risk: {deny: mallory}\n"), "risk.deny must be a list of texts in UTF-8, not 'mallory'");
     CONTAINS(errorOf("risk: {deny: [[mallory]]}\n"), "risk.deny must be a list of texts");
+    CONTAINS(errorOf("gateway:\n  allowedHosts:\n    - shop.example\n    - http://shop.example\n"), "p.yaml:4: an entry of gateway.allowedHosts must be host or host:port");
+    CONTAINS(errorOf("api: {allowedHosts: ['a b']}\n"), "p.yaml:1: an entry of api.allowedHosts must be host or host:port");
+    CONTAINS(errorOf("api: {allowedHosts: ops.example}\n"), "api.allowedHosts must be a list of texts");
+    for (const char* wrong : {"a/b", "a:0", "a:x", "::1", "user@a", "*.example", "", "a..b"}) {
+      CONTAINS(errorOf(std::string("gateway: {allowedHosts: ['") + wrong + "']}\n"), "gateway.allowedHosts");
+    }
     CONTAINS(errorOf("kafka: {sessionTimeoutMs: 2000}\n"), "kafka.sessionTimeoutMs");
     CONTAINS(errorOf("instances: {gateway: 2}\n"), "instances.gateway");
     CONTAINS(errorOf("instances: {riks: 1}\n"), "unknown key 'instances.riks'");

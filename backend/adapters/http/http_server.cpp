@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::size_t kOtherFiles = 128;  // files a process opens besides its connections
 constexpr int kBacklog = 4'096;
+constexpr int kSocketBuffer = 128 * 1024;
 constexpr core::Millis kAcceptPause{50};
 
 /// How many connections the limit of open files leaves room for, after raising it as far as is wanted and allowed.
@@ -68,6 +69,7 @@ struct HttpServer::Impl {
     if (error && settings.fallback && settings.port != 0) open({address, 0}, error);
     if (error) throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", settings.host, settings.port, error.message()));
     port = acceptor.local_endpoint().port();
+    host.rules.emplace(settings.host, port, settings.allowedHosts);
   }
 
   void open(const asio::ip::tcp::endpoint& endpoint, error_code& error) {
@@ -75,6 +77,9 @@ struct HttpServer::Impl {
     acceptor.close(ignored);
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    // Inherited by every connection; else the kernel lets each of them keep up to 6 MB that nobody reads.
+    if (!error) acceptor.set_option(asio::socket_base::receive_buffer_size(kSocketBuffer), error);
+    if (!error) acceptor.set_option(asio::socket_base::send_buffer_size(kSocketBuffer), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(kBacklog, error);
   }
@@ -101,7 +106,8 @@ struct HttpServer::Impl {
   void admit(Socket socket) {
     error_code ignored;
     socket.non_blocking(true, ignored);
-    if (count >= limit) {
+    using enum Session::Phase;
+    if (count >= limit && !host.closeOldest({Lingering, Idle}) && !host.closeOldest({Receiving, Sending})) {
       host.output.clear();
       writeReply(host.output, serverProblem(503, "busy", "too many connections"), {.keepAlive = false, .date = host.date});
       socket.write_some(asio::buffer(host.output), ignored);

@@ -1,29 +1,41 @@
-// Beast's parser, filling a ports::HttpRequest directly: only the header fields that handlers see are kept. One request an object.
+// Beast's parser, filling a ports::HttpRequest directly: only the header fields that somebody looks at are kept. It refuses what Beast lets pass and
+// should not: other transfer codings than chunked, fields that stand twice, and chunks that are mostly not data. One request an object.
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "ports/http.h"
+#include "request_head.h"
 
 namespace orderdeck::adapters::http {
 
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
-  RequestParser(std::size_t headerBytes, std::size_t bodyBytes) : m_headerLimit(headerBytes) {
+  /// `headerBytes`: of request line and fields; also of all that chunks have besides their data: extensions and trailer fields.
+  explicit RequestParser(std::size_t headerBytes) : m_headerLimit(headerBytes) {
     header_limit(static_cast<std::uint32_t>(headerBytes));
-    body_limit(bodyBytes);
+    body_limit(boost::none);
   }
 
   /// Takes the header, or a part of the body; returns how many bytes were used. `error` is need_more when that is too little to use: it then comes
   /// again, with what follows it.
   std::size_t read(std::string_view input, boost::beast::error_code& error);
 
-  const std::string& target() const { return m_target; }
-  bool expectsContinue() const { return m_expectsContinue; }
-  bool http10() const { return m_http10; }
+  /// Once the header is there. False when the body's length is known to be over it.
+  bool limitBody(std::size_t bytes) {
+    body_limit(bytes);
+    return content_length().value_or(0) <= bytes;
+  }
+  bool hasBody() const { return chunked() || content_length().value_or(0) > 0; }
 
-  /// The request, once is_done(); path and query are still to be filled from target().
-  ports::HttpRequest take() { return std::move(m_request); }
+  const RequestHead& head() const { return m_head; }
+  /// What is wrong with a request for which read() gave an error; empty when the error says it.
+  std::string_view fault() const { return m_fault; }
+  /// Bytes that this object keeps, about.
+  std::size_t bytes() const { return m_request.body.capacity() + m_headerBytes; }
+
+  /// Path and query are for others to fill from head().target; the body grows until is_done().
+  ports::HttpRequest& request() { return m_request; }
 
  private:
   using Field = boost::beast::http::field;
@@ -33,32 +45,34 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   void on_request_impl(Verb, Text method, Text target, int version, Code&) override {
     m_request.method.assign(method.data(), method.size());
-    m_target.assign(target.data(), target.size());
-    m_http10 = version == 10;
+    m_head.target.assign(target.data(), target.size());
+    m_head.http10 = version == 10;
   }
   void on_response_impl(int, Text, int, Code&) override {}
   void on_field_impl(Field name, Text nameText, Text value, Code&) override;
-  void on_header_impl(Code&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, Code&) override {
-    if (length) m_request.body.reserve(static_cast<std::size_t>(*length));
-  }
+  void on_header_impl(Code&) override { m_isHeader = false; }
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, Code&) override;
   std::size_t on_body_impl(Text body, Code&) override {
     m_request.body.append(body.data(), body.size());
     return body.size();
   }
-  void on_chunk_header_impl(std::uint64_t, Text, Code&) override {}
+  void on_chunk_header_impl(std::uint64_t, Text, Code&) override { ++m_chunks; }
   std::size_t on_chunk_body_impl(std::uint64_t, Text body, Code&) override {
     m_request.body.append(body.data(), body.size());
     return body.size();
   }
   void on_finish_impl(Code&) override {}
+  void refuse(std::string_view fault, Code& error);
 
   const std::size_t m_headerLimit;
   std::size_t m_headerBytes = 0;
+  std::size_t m_framing = 0;  // bytes of a chunked body that were not data
+  std::size_t m_chunks = 0;
   ports::HttpRequest m_request;
-  std::string m_target;
-  bool m_expectsContinue = false;
-  bool m_http10 = false;
+  RequestHead m_head;
+  std::string_view m_fault;
+  unsigned m_seen = 0;        // fields that may stand once only: bits
+  bool m_isHeader = true;     // afterwards fields are a trailer's
 };
 
 }  // namespace orderdeck::adapters::http

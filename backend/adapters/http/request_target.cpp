@@ -2,9 +2,13 @@
 
 #include <charconv>
 
+#include <boost/beast/core/string.hpp>
+
 namespace orderdeck::adapters::http {
 
 namespace {
+
+constexpr std::size_t kMostParameters = 100;
 
 bool decode(std::string_view text, bool plusIsSpace, std::string& out) {
   out.clear();
@@ -44,8 +48,20 @@ bool splitTarget(std::string_view target, ports::HttpRequest& request) {
     if (!decode(pair.substr(0, equals), true, name)) return false;
     if (equals != std::string_view::npos && !decode(pair.substr(equals + 1), true, value)) return false;
     request.query[std::move(name)] = std::move(value);
+    if (request.query.size() > kMostParameters) return false;
   }
   return true;
+}
+
+std::optional<std::string_view> cutAuthority(std::string_view& target) {
+  const std::size_t colon = target.find("://");
+  if (target.starts_with('/') || colon == target.npos) return std::nullopt;
+  const std::string_view scheme = target.substr(0, colon);
+  if (!boost::beast::iequals(scheme, "http") && !boost::beast::iequals(scheme, "https")) return std::nullopt;
+  const std::string_view rest = target.substr(colon + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  target = end == rest.size() ? "/" : rest.substr(end);
+  return rest.substr(0, end);
 }
 
 }  // namespace orderdeck::adapters::http

@@ -1,6 +1,8 @@
 #include "session.h"
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -23,6 +25,12 @@ namespace {
 constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 constexpr core::Millis kLinger{2'000};
 constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is given back when the connection falls idle
+constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
+constexpr int kMostLooks = 64;              // at connections that may be worth closing
+
+ports::HttpReply noRoom() { return serverProblem(503, "busy", "requests of too many bytes are on their way: try again"); }
+
+ports::HttpReply bodyTooLarge(std::size_t limit) { return serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", limit)); }
 
 bool mustWait(const error_code& error) { return error == asio::error::would_block || error == asio::error::try_again; }
 
@@ -33,8 +41,11 @@ Session::Session(Socket socket, SessionHost& host, std::size_t slot) : m_socket(
 }
 
 void Session::enter(Phase phase, core::Millis limit) {
+  unlink();
+  m_host.in(phase).push_back(*this);
   m_phase = phase;
-  m_deadline = Clock::now() + limit;
+  m_since = Clock::now();
+  m_deadline = m_since + limit;
 }
 
 void Session::waitReadable() {
@@ -56,13 +67,16 @@ void Session::onReadable() {
     return parsePending();
   }
   const std::size_t used = parse(input);
-  if (m_phase != Phase::Closed) m_pending.assign(input.substr(used));
+  if (m_phase == Phase::Closed) return;
+  m_pending.assign(input.substr(used));
+  checkRoom();
 }
 
 void Session::parsePending() {
   const std::size_t used = parse(m_pending);
   m_pending.erase(0, used);
   if (m_pending.empty() && m_pending.capacity() > kKeptCapacity) m_pending = {};
+  if (m_phase != Phase::Closed) checkRoom();
 }
 
 // Parses up to the end of one request and hands it over; returns how many bytes were used. Goes on reading when there is not enough.
@@ -74,24 +88,34 @@ std::size_t Session::parse(std::string_view input) {
       waitReadable();
       return size - input.size();
     }
-    m_parser.emplace(m_host.settings.headerLimit, m_host.settings.bodyLimit);
+    m_parser.emplace(m_host.settings.headerLimit);
     m_continued = m_head = m_http10 = false;  // what is refused before its head is whole is answered in full
     enter(Phase::Receiving, m_host.settings.receiveTimeout);
   }
   error_code error;
   while (!input.empty() && !m_parser->is_done()) {
+    const bool isHeader = !m_parser->is_header_done();
     const std::size_t used = m_parser->read(input, error);
     input.remove_prefix(used);
     if (error || used == 0) break;
+    if (!isHeader || !m_parser->is_header_done()) continue;
+    if (const auto refusal = screen()) {
+      refuse(*refusal);
+      return size;
+    }
   }
   if (error && error != HttpError::need_more) {
     refuse(error);
     return size;
   }
   if (m_parser->is_done()) {
+    if (!fits()) {
+      refuse(noRoom());
+      return size;
+    }
     dispatch();
   } else {
-    if (m_parser->is_header_done() && m_parser->expectsContinue() && !std::exchange(m_continued, true)) {
+    if (m_parser->is_header_done() && m_parser->head().expectsContinue && !std::exchange(m_continued, true)) {
       error_code ignored;  // a client that does not get the hint sends its body after a while anyway
       m_socket.write_some(asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
     }
@@ -100,31 +124,53 @@ std::size_t Session::parse(std::string_view input) {
   return size - input.size();
 }
 
-void Session::refuse(const error_code& error) {
-  m_keepAlive = false;
-  if (error == HttpError::body_limit) {
-    send(serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", m_host.settings.bodyLimit)));
-  } else if (error == HttpError::header_limit) {
-    send(serverProblem(413, "too_large", fmt::format("the header is larger than {} bytes", m_host.settings.headerLimit)));
-  } else {
-    send(serverProblem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", error.message())));
+/// Looks at a header before the body is read: what is refused by it costs nothing more.
+std::optional<ports::HttpReply> Session::screen() {
+  const RequestHead& head = m_parser->head();
+  ports::HttpRequest& request = m_parser->request();
+  m_http10 = head.http10;
+  m_head = request.method == "HEAD";
+  std::string_view target = head.target;
+  const auto authority = cutAuthority(target);
+  if (m_host.rules) {
+    if (auto refusal = m_host.rules->check(head, request.method, authority)) return refusal;
   }
+  if (!splitTarget(target, request)) return serverProblem(400, "invalid_argument", "the request target is not a legal path and query");
+  ports::HttpScreening screening = m_host.handler.screen(request);
+  if (screening.refusal) return std::move(screening.refusal);
+  m_authenticated = m_authenticated || screening.authenticated;
+  m_bodyLimit = screening.bodyLimit.value_or(m_host.settings.bodyLimit);
+  if (!m_parser->limitBody(m_bodyLimit)) return bodyTooLarge(m_bodyLimit);
+  if (m_parser->hasBody()) return refuseBodyType(request.contentType);
+  return std::nullopt;
+}
+
+void Session::refuse(const ports::HttpReply& reply) {
+  m_keepAlive = false;
+  send(reply);
+}
+
+void Session::refuse(const error_code& error) {
+  if (error == HttpError::body_limit) return refuse(bodyTooLarge(m_bodyLimit));
+  if (error == HttpError::header_limit) {
+    const char* what = m_parser->is_header_done() ? "what a chunked body has besides its data" : "the header";
+    return refuse(serverProblem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
+  }
+  const std::string fault = m_parser->fault().empty() ? error.message() : std::string(m_parser->fault());
+  refuse(serverProblem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", fault)));
 }
 
 void Session::dispatch() {
   m_keepAlive = m_parser->keep_alive() && !m_host.stopping;
-  m_http10 = m_parser->http10();
-  const std::string target = m_parser->target();
-  ports::HttpRequest request = m_parser->take();
+  m_handled = m_parser->bytes();
+  ports::HttpRequest request = std::move(m_parser->request());
   m_parser.reset();
-  m_head = request.method == "HEAD";
   enter(Phase::Handling, m_host.settings.requestTimeout);
   m_serial = ++m_host.serial;
   // Every reply comes through the mailbox, also one that is known at once: parse() is still at work on this connection's bytes.
   auto respond = [mailbox = m_host.mailbox, slot = m_slot, serial = m_serial](ports::HttpReply reply) {
     mailbox->put({.slot = slot, .serial = serial, .reply = std::move(reply)});
   };
-  if (!splitTarget(target, request)) return respond(serverProblem(400, "invalid_argument", "the request target is not a legal path and query"));
   try {
     m_host.handler.handle(std::move(request), respond);
   } catch (const std::exception& e) {
@@ -142,7 +188,9 @@ void Session::reply(std::uint64_t serial, const ports::HttpReply& reply) {
 
 void Session::send(const ports::HttpReply& reply) {
   if (m_host.stopping) m_keepAlive = false;
+  m_handled = 0;
   enter(Phase::Sending, m_host.settings.idleTimeout);
+  if (m_host.output.capacity() > kKeptOutput) m_host.output = {};
   m_host.output.clear();
   writeReply(m_host.output, reply, {.keepAlive = m_keepAlive, .http10 = m_http10, .head = m_head, .date = m_host.date});
   flush(m_host.output);
@@ -155,6 +203,7 @@ void Session::flush(std::string_view bytes) {
     bytes.remove_prefix(written);
     if (mustWait(error)) {
       m_unsent = std::string(bytes);
+      fits();
       return waitWritable();
     }
     if (error) return close();
@@ -174,6 +223,7 @@ void Session::waitWritable() {
 void Session::sent() {
   if (!m_keepAlive) return m_host.stopping ? close() : linger();
   enter(Phase::Idle, m_host.settings.idleTimeout);
+  fits();
   if (m_pending.empty()) return waitReadable();
   parsePending();
 }
@@ -182,6 +232,7 @@ void Session::linger() {
   enter(Phase::Lingering, kLinger);
   m_parser.reset();
   m_pending = {};
+  fits();
   error_code ignored;
   m_socket.shutdown(Socket::shutdown_send, ignored);
   waitReadable();
@@ -194,14 +245,36 @@ void Session::discard() {
   waitReadable();
 }
 
+/// Tells the host how much this connection keeps now. When all of them keep too much, the oldest of the others are closed; false when that is not
+/// enough.
+bool Session::fits() {
+  const std::size_t now = m_pending.size() + m_unsent.size() + m_handled + (m_parser ? m_parser->bytes() : 0);
+  m_host.kept += now - m_kept;
+  m_kept = now;
+  while (m_host.kept > m_host.settings.keptLimit) {
+    if (!m_host.closeOldest({Phase::Receiving, Phase::Sending}, this)) return now == 0;
+  }
+  return true;
+}
+
+/// After a read: a request that is not whole yet must fit, too.
+void Session::checkRoom() {
+  if (fits() || m_phase != Phase::Receiving) return;
+  m_socket.cancel();
+  refuse(noRoom());
+}
+
+bool Session::hasInput() const {
+  error_code ignored;
+  return m_socket.available(ignored) > 0;
+}
+
 void Session::sweep(Clock::time_point now) {
   if (now < m_deadline) return;
   switch (m_phase) {
     case Phase::Receiving:
-      m_keepAlive = false;
       m_socket.cancel();
-      send(serverProblem(408, "timeout", "the request was not complete in time"));
-      return;
+      return refuse(serverProblem(408, "timeout", "the request was not complete in time"));
     case Phase::Handling:
       m_serial = 0;
       send(serverProblem(503, "busy", "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
@@ -220,11 +293,30 @@ void Session::drain() {
 
 void Session::close() {
   if (m_phase == Phase::Closed) return;
+  unlink();
   m_phase = Phase::Closed;
+  m_host.kept -= m_kept;
+  m_kept = 0;
   m_parser.reset();
   error_code ignored;
   m_socket.close(ignored);
   m_host.closed(m_slot);
+}
+
+bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but) {
+  Session* oldest = nullptr;
+  for (const Session::Phase phase : phases) {
+    int looks = 0;
+    const auto mayGo = [&](const Session& session) {
+      return &session != but && !session.authenticated() && (phase != Session::Phase::Idle || (++looks <= kMostLooks && !session.hasInput()));
+    };
+    const auto found = std::ranges::find_if(in(phase), mayGo);
+    if (found != in(phase).end() && (!oldest || found->since() < oldest->since())) oldest = &*found;
+  }
+  if (!oldest) return false;
+  const std::shared_ptr<Session> alive = oldest->shared_from_this();
+  alive->close();
+  return true;
 }
 
 }  // namespace orderdeck::adapters::http
