@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <set>
@@ -19,6 +20,35 @@ using nlohmann::json;
 using support::EmbeddedSystem;
 using support::HttpTestClient;
 using support::waitUntil;
+
+namespace {
+
+const std::string kPost = "POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
+/// The TCP ports that a process listens on.
+std::set<int> portsOf(std::int64_t pid) {
+  std::set<QByteArray> sockets;
+  const QString fds = QString("/proc/%1/fd").arg(pid);
+  for (const QString& name : QDir(fds).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
+    char target[64] = {};
+    if (::readlink((fds + "/" + name).toUtf8().constData(), target, sizeof target - 1) > 0) sockets.insert(target);
+  }
+  std::set<int> ports;
+  QFile table(QString("/proc/%1/net/tcp").arg(pid));
+  if (!table.open(QIODevice::ReadOnly)) return ports;
+  for (const QByteArray& line : table.readAll().split('\n')) {
+    const QByteArrayList fields = line.simplified().split(' ');
+    if (fields.size() > 9 && fields[3] == "0A" && sockets.contains("socket:[" + fields[9] + "]")) ports.insert(fields[1].mid(fields[1].indexOf(':') + 1).toInt(nullptr, 16));
+  }
+  return ports;
+}
+
+std::int64_t residentBytes(std::int64_t pid) {
+  QFile file(QString("/proc/%1/statm").arg(pid));
+  return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() * 4096 : -1;
+}
+
+}  // namespace
 
 class EmbeddedInputTest : public QObject {
   Q_OBJECT
@@ -146,9 +176,63 @@ class EmbeddedInputTest : public QObject {
     QVERIFY(accepts());
   }
 
+  void everyPortAnswersToItsOwnNamesOnly() {
+    const auto snapshot = m_system->control().snapshot();
+    QVERIFY(snapshot.has_value());
+    std::map<int, std::string> ports;
+    for (const auto& node : snapshot->nodes) {
+      if (node.name.starts_with("redis") || node.name.starts_with("broker")) continue;  // they do not speak HTTP
+      for (const int one : portsOf(node.pid)) ports[one] = node.name;
+    }
+    QVERIFY2(ports.size() >= 10, qPrintable(QString("%1 ports").arg(ports.size())));  // the daemon's, the gateway's two, and one of each other node
+    for (const auto& [one, name] : ports) {
+      const auto status = [&](const std::string& head) {
+        HttpTestClient client(one);
+        client.send(head + "\r\n");
+        const auto reply = client.read();
+        return reply ? reply->status : 0;
+      };
+      for (const char* path : {"/metrics", "/healthz"}) {
+        const std::string get = std::string("GET ") + path + " HTTP/1.1\r\n";
+        QVERIFY2(status(get + "Host: evil.test:" + std::to_string(one) + "\r\n") == 421, name.c_str());
+        QVERIFY2(status(get) == 400, name.c_str());
+        QVERIFY2(status(get + "Host: 127.0.0.1:" + std::to_string(one) + "\r\n") == 200, name.c_str());
+      }
+      for (const char* path : {"/orders", "/api/shutdown", "/reconcile", "/inventory/abc/restock"}) {
+        const std::string post = std::string("POST ") + path + " HTTP/1.1\r\nHost: localhost\r\n";
+        QVERIFY2(status(post + "Origin: http://evil.test\r\nContent-Length: 2\r\n") == 403, name.c_str());
+        QVERIFY2(status(post + "Origin: null\r\n") == 403, name.c_str());
+      }
+    }
+  }
+
+  void noClientMakesTheGatewayGrow() {
+    const auto snapshot = m_system->control().snapshot();
+    QVERIFY(snapshot.has_value());
+    std::int64_t pid = 0;
+    for (const auto& node : snapshot->nodes) pid = node.service == "gateway" ? node.pid : pid;
+    const std::int64_t before = residentBytes(pid);
+    QVERIFY(before > 0);
+    const std::string text(64 * 1024 - 1, 'x');
+    std::vector<HttpTestClient> clients;
+    for (int i = 0; i < 256; ++i) {  // each of them to its limit
+      const std::string extension = "Transfer-Encoding: chunked\r\n\r\n1;" + text.substr(0, 12'000);
+      for (const std::string& rest : {extension, "Content-Length: 65536\r\n\r\n" + text, "X: " + text.substr(0, 15'000)}) {
+        clients.emplace_back(port());
+        clients.back().send(kPost + rest);
+      }
+    }
+    HttpTestClient endless(port());
+    endless.send(kPost + "Transfer-Encoding: chunked\r\n\r\n1;");
+    for (int i = 0; i < 1'600 && endless.send(text); ++i) continue;  // 100 MB, unless it is cut off
+    QVERIFY(accepts());
+    const std::int64_t grown = residentBytes(pid) - before;
+    QVERIFY2(grown < 100 * 1024 * 1024, qPrintable(QString("grown by %1 MB").arg(grown / 1024 / 1024)));
+  }
+
   void aSlowClientIsLeftAndHoldsNobodyUp() {
     HttpTestClient slow(port());
-    QVERIFY(slow.send("POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{\"user"));
+    QVERIFY(slow.send(kPost + "Content-Length: 50\r\n\r\n{\"user"));
     QVERIFY(accepts());  // meanwhile
     const auto reply = slow.read(std::chrono::seconds(20));
     QVERIFY(reply.has_value());

@@ -21,6 +21,7 @@ struct TinyAnswer {
   std::string body = {};
   bool close = false;   // drop the connection afterwards
   bool silent = false;  // drop the connection without an answer
+  std::string contentType = "application/json";
 };
 
 class TinyHttpServer {
