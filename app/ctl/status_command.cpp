@@ -49,9 +49,9 @@ void print(const Context& context, const runtime::Snapshot& s) {
              grouped(s.figures.outbox));
   fmt::print("balance     {} accepted = {} finished + {} in flight + {} dead-lettered + {} unaccounted\n\n", grouped(s.balance.accepted),
              grouped(s.balance.finished), grouped(s.balance.inFlight), grouped(s.balance.deadLettered), grouped(s.balance.unaccounted));
-  Table nodes{"PROCESS", "STATE", ">PID", ">RESTARTS", ">UPTIME"};
+  Table nodes{"PROCESS", "STATE", ">PID", ">RESTARTS", ">UPTIME", "LAST EXIT"};
   for (const auto& node : s.nodes) {
-    nodes.add({node.name, node.state, node.pid > 0 ? std::to_string(node.pid) : kUnknown, grouped(node.restarts), seconds(node.uptimeSeconds)});
+    nodes.add({node.name, node.state, node.pid > 0 ? std::to_string(node.pid) : kUnknown, grouped(node.restarts), seconds(node.uptimeSeconds), node.lastExit});
   }
   fmt::print("{}", nodes.text());
 }

@@ -126,7 +126,7 @@ struct NodeView {
   int restarts = 0;
   double uptimeSeconds = 0;
   std::string endpoint;            // http://127.0.0.1:PORT of its /metrics; empty for none
-  std::string lastExit;            // "signal 9" or "exit 1"; empty: never ended
+  std::string lastExit;            // "signal 9", "exit 1: the cause"; empty: never ended
   std::vector<std::string> partitions;  // "order-created/3"
   std::vector<BreakerView> breakers;    // by dependency; none while it does not run
   bool operator==(const NodeView&) const = default;

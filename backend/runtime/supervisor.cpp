@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 #include <fmt/format.h>
+
+#include "runtime/last_words.h"
 
 namespace orderdeck::runtime {
 
@@ -17,6 +20,18 @@ using core::Millis;
 namespace {
 constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kRotateEvery{5'000};
 constexpr std::int64_t kMostLogBytes = 8 * 1024 * 1024;
+// A process that dies so often cannot be helped by restarts. Then the same news is told once a minute, not at every death.
+constexpr Millis kLoopWindow{60'000};
+constexpr std::size_t kLoopDeaths = 5;
+
+// Of the steady clock: a clock that is set back must not keep a process from being started.
+Supervisor::Moment steadyNow() { return std::chrono::steady_clock::now(); }
+
+std::int64_t sizeOf(const std::string& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error ? 0 : static_cast<std::int64_t>(size);
+}
 }  // namespace
 
 struct Supervisor::Unit {
@@ -26,9 +41,16 @@ struct Supervisor::Unit {
   std::string logFile;
   bool isReady = false;        // this process said so
   bool atOnce = false;         // asked to restart: no back-off at its end
+  bool killed = false;         // by us
+  std::string refusal;         // why what it said when it was ready cannot be used
+  std::int64_t logFrom = 0;    // where this process' lines begin
   Millis backOff = kFirstBackOff;
-  core::Timestamp startAt{};   // not before
-  core::Timestamp killAt{};    // a restart that does not end by then is killed; epoch: none
+  Moment startedAt{};
+  Moment startAt{};            // not before
+  Moment killAt{};             // a restart that does not end by then is killed; epoch: none
+  std::deque<Moment> deaths;   // within the last kLoopWindow
+  std::string toldOfLoop;      // the death in a loop that was told last, and when
+  Moment toldAt{};
 };
 
 Supervisor::Supervisor(std::vector<UnitSpec> units, std::vector<std::string> stopOrder, Notice notice)
@@ -104,7 +126,8 @@ void Supervisor::publish(Unit& unit, const std::string& what) {
 }
 
 void Supervisor::run() {
-  m_rotateAt = core::now() + kRotateEvery;
+  m_memoryKills = memoryKills();
+  m_rotateAt = steadyNow() + kRotateEvery;
   for (;;) {
     {
       const std::lock_guard lock(m_mutex);
@@ -113,14 +136,15 @@ void Supervisor::run() {
     takeCommands();
     for (auto& unit : m_units) checkEnd(*unit);
     for (auto& unit : m_units) checkReady(*unit);
+    for (auto& unit : m_units) checkCalm(*unit);
     startDue();
     rotateLogs();
 
-    core::Timestamp until = m_rotateAt;
+    Moment until = m_rotateAt;
     for (const auto& unit : m_units) {
-      if (!unit->process && unit->startAt > core::now()) until = std::min(until, unit->startAt);
-      if (unit->process && !unit->isReady && unit->spec.probe) until = std::min(until, core::now() + kProbeEvery);
-      if (unit->process && unit->killAt != core::Timestamp{}) until = std::min(until, unit->killAt);
+      if (!unit->process && unit->startAt > steadyNow()) until = std::min(until, unit->startAt);
+      if (unit->process && !unit->isReady && unit->spec.probe) until = std::min(until, steadyNow() + kProbeEvery);
+      if (unit->process && unit->killAt != Moment{}) until = std::min(until, unit->killAt);
     }
     waitForNews(until);
   }
@@ -128,14 +152,14 @@ void Supervisor::run() {
 }
 
 /// Sleeps until a process ends or writes, somebody calls, or `until`.
-void Supervisor::waitForNews(core::Timestamp until) {
+void Supervisor::waitForNews(Moment until) {
   std::vector<pollfd> fds{{m_wake, POLLIN, 0}};
   for (const auto& unit : m_units) {
     if (!unit->process) continue;
     fds.push_back({unit->process->endFd(), POLLIN, 0});
     if (unit->process->outputFd() >= 0 && unit->view.state != "paused") fds.push_back({unit->process->outputFd(), POLLIN, 0});
   }
-  const auto wait = std::clamp<std::int64_t>((until - core::now()).count(), 0, kRotateEvery.count());
+  const auto wait = std::clamp<std::int64_t>(std::chrono::ceil<Millis>(until - steadyNow()).count(), 0, kRotateEvery.count());
   ::poll(fds.data(), fds.size(), static_cast<int>(wait));
   eventfd_t calls = 0;
   ::eventfd_read(m_wake, &calls);
@@ -146,7 +170,7 @@ void Supervisor::startDue() {
     return std::all_of(m_units.begin(), m_units.end(), [&](const auto& unit) { return unit->view.name != name || unit->view.readyOnce; });
   };
   for (auto& unit : m_units) {
-    if (unit->process || unit->startAt > core::now()) continue;
+    if (unit->process || unit->startAt > steadyNow()) continue;
     if (std::all_of(unit->spec.after.begin(), unit->spec.after.end(), readyOnce)) startUnit(*unit);
   }
 }
@@ -154,14 +178,18 @@ void Supervisor::startDue() {
 void Supervisor::startUnit(Unit& unit) {
   const ChildSpec spec = unit.spec.command();
   unit.logFile = spec.logFile;
+  unit.logFrom = sizeOf(spec.logFile);
+  unit.killed = false;
+  unit.refusal.clear();
   auto process = ChildProcess::start(spec);
   if (!process) return backOff(unit, process.error().what);
   unit.process = std::move(*process);
   unit.isReady = false;
   unit.view.pid = unit.process->pid();
   unit.view.state = "starting";
+  unit.startedAt = steadyNow();
   unit.view.startedAt = core::now();
-  publish(unit, fmt::format("started (pid {})", unit.view.pid));
+  publish(unit, unit.deaths.size() < kLoopDeaths ? fmt::format("started (pid {})", unit.view.pid) : "");
 }
 
 void Supervisor::checkReady(Unit& unit) {
@@ -176,42 +204,70 @@ void Supervisor::becomeReady(Unit& unit, const std::string& line) {
   unit.isReady = true;
   if (unit.spec.ready) {
     if (const auto taken = unit.spec.ready(line); !taken) {
-      publish(unit, "cannot be used: " + taken.error().what);
-      unit.process->signal(SIGKILL);
-      return;
+      unit.refusal = "cannot be used: " + taken.error().what;
+      publish(unit, unit.deaths.size() < kLoopDeaths ? unit.refusal : "");
+      return kill(unit);
     }
   }
   unit.view.state = "up";
   unit.view.readyOnce = true;
+  publish(unit, unit.deaths.size() < kLoopDeaths ? "is up" : "");
+}
+
+/// One that died and died is told to be up only once it lives.
+void Supervisor::checkCalm(Unit& unit) {
+  if (!unit.process || !unit.isReady || unit.deaths.size() < kLoopDeaths || steadyNow() - unit.startedAt < kCalm) return;
+  unit.deaths.clear();
   publish(unit, "is up");
 }
 
 void Supervisor::checkEnd(Unit& unit) {
   if (!unit.process) return;
-  if (unit.killAt != core::Timestamp{} && core::now() >= unit.killAt) {
-    unit.process->signal(SIGKILL);
+  if (unit.killAt != Moment{} && steadyNow() >= unit.killAt) {
+    kill(unit);
     unit.killAt = {};
   }
   const auto exit = unit.process->ended();
   if (!exit) return;
-  if (core::now() - unit.view.startedAt >= kCalm) unit.backOff = kFirstBackOff;
+  if (steadyNow() - unit.startedAt >= kCalm) unit.backOff = kFirstBackOff;
   unit.process.reset();
   unit.killAt = {};
-  backOff(unit, *exit);
+  const std::string why = unit.atOnce ? "" : causeOf(unit, *exit);
+  backOff(unit, why.empty() ? *exit : fmt::format("{}: {}", *exit, why));
+}
+
+void Supervisor::kill(Unit& unit) {
+  unit.killed = true;
+  unit.process->signal(SIGKILL);
+}
+
+/// Why a process ended that should not have; empty when nothing tells.
+std::string Supervisor::causeOf(const Unit& unit, const std::string& exit) {
+  if (!unit.refusal.empty()) return unit.refusal;
+  if (exit != "signal 9") return lastWords(unit.logFile, unit.logFrom);  // one that is killed says nothing, and what it said before is not why
+  const std::int64_t before = std::exchange(m_memoryKills, memoryKills());
+  return !unit.killed && m_memoryKills > before ? "killed from outside, perhaps because memory ran out" : "";
 }
 
 void Supervisor::backOff(Unit& unit, const std::string& exit) {
+  const Moment now = steadyNow();
   unit.view.pid = 0;
   unit.view.state = "backing-off";
   unit.view.lastExit = exit;
   ++unit.view.restarts;
   unit.isReady = false;
   if (std::exchange(unit.atOnce, false)) {
-    unit.startAt = core::now();
+    unit.startAt = now;
     return publish(unit, fmt::format("ended ({}) to be restarted", exit));
   }
-  unit.startAt = core::now() + unit.backOff;
-  publish(unit, fmt::format("died ({}); starts again in {} ms", exit, unit.backOff.count()));
+  unit.startAt = now + unit.backOff;
+  unit.deaths.push_back(now);
+  while (now - unit.deaths.front() > kLoopWindow) unit.deaths.pop_front();
+  const bool loops = unit.deaths.size() >= kLoopDeaths;
+  if (loops) unit.view.lastExit += fmt::format(" ({} times in {} s)", unit.deaths.size(), kLoopWindow.count() / 1000);
+  const bool news = !loops || unit.toldOfLoop != exit || now - unit.toldAt >= kLoopWindow;
+  publish(unit, news ? fmt::format("died ({}); starts again in {} ms", unit.view.lastExit, unit.backOff.count()) : "");
+  if (news) unit.toldOfLoop = loops ? exit : "", unit.toldAt = now;
   unit.backOff = std::min(unit.backOff * 2, kLongestBackOff);
 }
 
@@ -234,13 +290,13 @@ void Supervisor::obey(Unit& unit, const std::string& action) {
     unit.backOff = kFirstBackOff;
     if (!unit.process) return;
     unit.atOnce = true;
-    unit.killAt = core::now() + unit.spec.stopWait;
+    unit.killAt = steadyNow() + unit.spec.stopWait;
     unit.process->signal(SIGTERM);
     return unit.process->signal(SIGCONT);
   }
   if (!unit.process) return;  // it ended since the command was given
   if (action == "kill") {
-    unit.process->signal(SIGKILL);
+    kill(unit);
   } else if (action == "pause" && unit.view.state != "paused") {
     unit.process->signal(SIGSTOP);
     unit.view.state = "paused";
@@ -271,10 +327,10 @@ void Supervisor::stopUnit(Unit& unit) {
   if (unit.process) {
     unit.process->signal(SIGTERM);
     unit.process->signal(SIGCONT);
-    const core::Timestamp until = core::now() + unit.spec.stopWait;
-    while (!unit.process->ended() && core::now() < until) {
+    const Moment until = steadyNow() + unit.spec.stopWait;
+    while (!unit.process->ended() && steadyNow() < until) {
       pollfd ends[] = {{unit.process->endFd(), POLLIN, 0}, {unit.process->outputFd(), POLLIN, 0}};
-      ::poll(ends, 2, static_cast<int>(std::max<std::int64_t>(1, (until - core::now()).count())));
+      ::poll(ends, 2, static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<Millis>(until - steadyNow()).count())));
       unit.process->readReadyLine();
     }
     if (const auto exit = unit.process->ended()) unit.view.lastExit = *exit;
@@ -287,8 +343,9 @@ void Supervisor::stopUnit(Unit& unit) {
 }
 
 void Supervisor::rotateLogs() {
-  if (core::now() < m_rotateAt) return;
-  m_rotateAt = core::now() + kRotateEvery;
+  if (steadyNow() < m_rotateAt) return;
+  m_rotateAt = steadyNow() + kRotateEvery;
+  m_memoryKills = memoryKills();  // so that a death is put down to kills of the last seconds only
   for (const auto& unit : m_units) {
     if (!unit->logFile.empty()) rotateLog(unit->logFile, kMostLogBytes);
   }

@@ -3,6 +3,7 @@
 // forking included; every public function may be called from any thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -36,13 +37,15 @@ struct UnitView {
   std::string state = "starting";  // starting, up, paused, backing-off, stopped
   pid_t pid = 0;                   // 0: no process now
   int restarts = 0;
-  std::string lastExit;            // "signal 9", "exit 1"; empty: never ended
+  // "signal 9", "exit 1"; with the cause where it is known, and with how often if it dies and dies ("exit 1: no space left (6 times in 60 s)").
+  std::string lastExit;            // empty: never ended
   core::Timestamp startedAt;       // of the process that runs now
   bool readyOnce = false;
 };
 
 class Supervisor {
  public:
+  using Moment = std::chrono::steady_clock::time_point;
   using Notice = std::function<void(const UnitView& unit, const std::string& what)>;
 
   /// Nothing starts before start(). Units are started in the order given and stopped in the order of `stopOrder` (names), those not named there last,
@@ -69,12 +72,15 @@ class Supervisor {
   };
 
   void run();
-  void waitForNews(core::Timestamp until);
+  void waitForNews(Moment until);
   void startDue();
   void startUnit(Unit& unit);
   void checkReady(Unit& unit);
   void becomeReady(Unit& unit, const std::string& line);
+  void checkCalm(Unit& unit);
   void checkEnd(Unit& unit);
+  void kill(Unit& unit);
+  std::string causeOf(const Unit& unit, const std::string& exit);
   void backOff(Unit& unit, const std::string& exit);
   void takeCommands();
   void obey(Unit& unit, const std::string& action);
@@ -94,7 +100,8 @@ class Supervisor {
   std::deque<Command> m_commands;
   bool m_stopping = false;
 
-  core::Timestamp m_rotateAt;
+  Moment m_rotateAt;
+  std::int64_t m_memoryKills = 0;  // when it was looked at last
   std::unique_ptr<core::Worker> m_thread;  // last: ends first
 };
 

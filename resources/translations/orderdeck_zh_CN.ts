@@ -804,6 +804,10 @@
 <context>
     <name>orderdeck::ui::EventText</name>
     <message>
+        <source> (%1 times in %2 s)</source>
+        <translation>（%2 秒内 %1 次）</translation>
+    </message>
+    <message>
         <source>the data folder %1 was moved away, removed or replaced: stopping</source>
         <translation>数据目录 %1 已被移走、删除或替换：正在停止</translation>
     </message>

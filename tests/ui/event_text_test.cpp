@@ -37,6 +37,8 @@ class EventTextTest : public QObject {
         "payment-1 意外退出（信号 9），1,600 ms 后重新启动");
     row("node", "payment-1 died (fork: no memory for %1); starts again in 100 ms", "payment-1 died (fork: no memory for %1); starts again in 100 ms",
         "payment-1 意外退出（fork: no memory for %1），100 ms 后重新启动");
+    row("node", "payment-1 died (exit 1: no room (left) (6 times in 60 s)); starts again in 3200 ms",
+        "payment-1 died (exit 1: no room (left) (6 times in 60 s)); starts again in 3,200 ms", "payment-1 意外退出（退出码 1: no room (left)（60 秒内 6 次）），3,200 ms 后重新启动");
     plain("system", "the system is up", "系统已就绪");
     plain("system", "the system is up in part: some processes are not", "系统部分就绪：有进程未就绪");
     plain("system", "the daemon died (signal 9) and was started again", "后台守护进程意外退出（信号 9），已重新启动");
@@ -123,6 +125,8 @@ class EventTextTest : public QObject {
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
     QCOMPARE(exitText("signal 9"), QStringLiteral("信号 9"));
     QCOMPARE(exitText("exit 1"), QStringLiteral("退出码 1"));
+    QCOMPARE(exitText("exit 1: port 80 is taken"), QStringLiteral("退出码 1: port 80 is taken"));
+    QCOMPARE(exitText("signal 6 (5 times in 60 s)"), QStringLiteral("信号 6（60 秒内 5 次）"));
     QCOMPARE(exitText("execv: No such file"), QStringLiteral("execv: No such file"));
   }
 

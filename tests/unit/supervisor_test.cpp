@@ -12,6 +12,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include "runtime/last_words.h"
 #include "runtime/supervisor.h"
 #include "tests/support/wait_until.h"
 
@@ -143,6 +144,62 @@ class SupervisorTest : public QObject {
     QCOMPARE(view(*supervisor).state, std::string("backing-off"));
     QCOMPARE(view(*supervisor).pid, 0);
     QCOMPARE(supervisor->command("node", "kill").error().code, ErrorCode::Conflict);
+  }
+
+  void whatItComplainedOfLastIsTheCause_data() {
+    QTest::addColumn<QString>("log");
+    QTest::addColumn<QString>("cause");
+    const QString stamp = "2026-11-28T13:07:18.403Z payment-1 ";
+    QTest::newRow("nothing") << "" << "";
+    QTest::newRow("plain text") << "orderdeckd: profile.yaml:12: unknown key 'x'\n" << "orderdeckd: profile.yaml:12: unknown key 'x'";
+    QTest::newRow("our error") << stamp + "error: the disk is full\n" + stamp + "info: stopping on signal 15\n" << "the disk is full";
+    QTest::newRow("our warning, not whole") << stamp + "warning: a: b" << "a: b";
+    QTest::newRow("only news") << stamp + "info: error: none\n" + stamp + "debug: x\n" << "";
+    QTest::newRow("redis") << "26834:M 28 Nov 2026 13:07:18.433 * Ready to accept connections\n26834:M 28 Nov 2026 13:07:18.433 # Fatal error, can't open config file\n"
+                              "26834:M 28 Nov 2026 13:07:18.433 # WARNING Memory overcommit must be enabled!\n26834:M 28 Nov 2026 13:07:18.434 * DB loaded\n"
+                           << "Fatal error, can't open config file";
+    QTest::newRow("terminate") << "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no endpoints\n\n  \n" << "what():  no endpoints";
+    QTest::newRow("like ours") << "2026-11-28T13:07:18.403Z\n" << "2026-11-28T13:07:18.403Z";
+    QTest::newRow("like redis") << "12:M\n" << "12:M";
+    QTest::newRow("long") << QString(1'000, 'x') << QString(300, 'x');
+  }
+  void whatItComplainedOfLastIsTheCause() {
+    QFETCH(QString, log);
+    QFETCH(QString, cause);
+    QCOMPARE(QString::fromStdString(lastComplaint(log.toStdString())), cause);
+  }
+
+  void whatIsNoTextIsCutOff() { QCOMPARE(lastComplaint("no such file: /tmp/M\xfcller"), std::string("no such file: /tmp/M")); }
+
+  void theCauseOfADeathIsToldWhereTheDeathIs() {
+    auto supervisor = supervise({shell("node", "echo 'port 8480 is taken' >&2; exit 3")});
+    QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 3: port 8480 is taken); starts again in 200 ms") >= 0; }));
+    QCOMPARE(view(*supervisor).lastExit, std::string("exit 3: port 8480 is taken"));
+  }
+
+  void whatAnEarlierProcessSaidIsNotTheCause() {
+    const std::string mark = m_folder.filePath("second").toStdString();
+    auto supervisor = supervise({shell("node", "if [ -e " + mark + " ]; then exit 4; fi; touch " + mark + "; echo 'the first one' >&2; exit 3")});
+    QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 4)") >= 0; }));
+    QCOMPARE(m_notes.at("node died (exit 4: "), -1);
+  }
+
+  void whatItsReadyLineSaidWrongIsTheCause() {
+    auto unit = shell("node", "echo ready; exec sleep 60");
+    unit.ready = [](const std::string&) -> orderdeck::core::Result<void> { return orderdeck::core::fail(ErrorCode::Unavailable, "no stock"); };
+    auto supervisor = supervise({unit});
+    QVERIFY(waitUntil([&] { return m_notes.at("node died (signal 9: cannot be used: no stock)") >= 0; }));
+  }
+
+  void aCrashLoopIsNamedAndNotToldAtEveryDeath() {
+    auto supervisor = supervise({shell("node", "echo 'no luck' >&2; exit 3")});
+    QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 6; }, std::chrono::seconds{30}));
+    QCOMPARE(view(*supervisor).lastExit, std::string("exit 3: no luck (6 times in 60 s)"));
+    QVERIFY(m_notes.at("node died (exit 3: no luck); starts again in 800 ms") >= 0);
+    QVERIFY(m_notes.at("node died (exit 3: no luck (5 times in 60 s)); starts again in 1600 ms") >= 0);
+    QCOMPARE(m_notes.at("node died (exit 3: no luck (6 times"), -1);  // no news
+    const std::lock_guard lock(m_notes.mutex);
+    QCOMPARE(std::ranges::count_if(m_notes.lines, [](const auto& line) { return line.starts_with("node started"); }), 5);
   }
 
   void aProgramThatIsNotThereIsTriedAgain() {

@@ -184,13 +184,15 @@ QString eventText(const runtime::OpsEvent& event) {
 }
 
 QString exitText(const std::string& exit) {
-  static const QRegularExpression kForm(QStringLiteral("^(signal|exit) (\\d+)$"));
+  static const QRegularExpression kForm(QStringLiteral("^(signal|exit) (\\d+)(: .*?)?(?: \\((\\d+) times in (\\d+) s\\))?$"));
   const QString raw = format::text(exit);
   const auto match = kForm.match(raw);
   if (!match.hasMatch()) return raw;
   const QString text = match.captured(1) == QLatin1String("signal") ? say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "signal %1"))
                                                                     : say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "exit %1"));
-  return text.arg(match.captured(2));
+  const QString often = match.captured(4).isEmpty() ? QString()
+                                                    : say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", " (%1 times in %2 s)")).arg(match.captured(4), match.captured(5));
+  return text.arg(match.captured(2)) + match.captured(3) + often;
 }
 
 }  // namespace orderdeck::ui
