@@ -21,6 +21,7 @@ Json endpointsOf(const Context& context) {
   Json json = Json::parse(file, nullptr, false);
   if (!json.is_object()) return Json::object();
   json.erase("token");
+  json.erase("pidStart");
   return json;
 }
 

@@ -6,6 +6,7 @@
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_mark_book.h"
+#include "app/daemon/redis_address.h"
 #include "faults/faulty_links.h"
 #include "runtime/control_api_faults.h"
 
@@ -58,7 +59,7 @@ NodeContext::NodeContext(const NodeOptions& options)
       bus(kafka, faults) {}
 
 adapters::redis::RedisAddress NodeContext::redis() const {
-  return {endpoints.redis, profile.redis.password, profile.redis.timeout, links("redis")};
+  return redisAddress(profile.redis, endpoints.redis, profile.redis.timeout, links("redis"));
 }
 
 std::string NodeContext::bootstrap() const {

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "adapters/sql/postgres_dsn.h"
 #include "app/daemon/system.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
@@ -60,6 +61,9 @@ runtime::Profile profileFor(const ServeOptions& options) {
   if (!profile) throw UsageError(profile.error().what);
   if (options.gatewayPort) profile->gateway.port = *options.gatewayPort;
   if (options.apiPort) profile->apiPort = *options.apiPort;
+  if (profile->ledger.driver == "postgresql") {
+    if (const auto dsn = adapters::sql::parsePostgresDsn(profile->ledger.dsn); !dsn) throw UsageError(dsn.error().what);
+  }
   return *std::move(profile);
 }
 
@@ -88,9 +92,9 @@ int runServe(const ServeOptions& options) {
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
   if (!options.after.empty()) system.tell(fmt::format("the daemon died ({}) and was started again", options.after));
 
-  const core::Timestamp patience = core::now() + kPatience;
+  const auto patience = std::chrono::steady_clock::now() + kPatience;
   bool ended = false;
-  while (!ended && !system.isReady() && core::now() < patience) ended = end.waitFor(core::Millis{20});
+  while (!ended && !system.isReady() && std::chrono::steady_clock::now() < patience) ended = end.waitFor(core::Millis{20});
   if (!ended) {
     std::puts(system.announce().c_str());
     std::fflush(stdout);

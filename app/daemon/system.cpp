@@ -100,7 +100,7 @@ std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
 }
 
 runtime::CollectorSources System::collectorSources() {
-  const adapters::redis::RedisAddress address{m_redis, m_profile.redis.password, kProbe};
+  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
   return {.nodes = [this] { return places(); },
           .stores =
               [address] {
@@ -209,7 +209,7 @@ Result<runtime::OwnedStores> System::openStores() const {
 }
 
 runtime::LiveStores System::openLiveStores() const {
-  const adapters::redis::RedisAddress address{m_redis, m_profile.redis.password, kProbe};
+  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
   return {std::make_unique<adapters::redis::RedisOrderStore>(address), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
           std::make_unique<adapters::sql::SqlAuditBook>(
               adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),

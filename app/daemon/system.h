@@ -12,7 +12,7 @@
 
 #include "adapters/http/http_server.h"
 #include "adapters/kafka/kafka_bus.h"
-#include "adapters/redis/redis_connection.h"
+#include "app/daemon/redis_address.h"
 #include "core/worker.h"
 #include "ops/fence_watch.h"
 #include "runtime/audit_broker_starts.h"
@@ -70,7 +70,7 @@ class System {
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
   core::Result<void> forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) const;
-  adapters::redis::RedisAddress redis() const { return {m_redis, m_profile.redis.password, m_profile.redis.timeout}; }
+  adapters::redis::RedisAddress redis() const { return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout); }
   void makeLedger() const;
   std::unique_ptr<ports::Ledger> openLedger() const;
   std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "adapters/sql/postgres_dsn.h"
 #include "app/daemon/system.h"
 #include "app/daemon/system_units.h"
 #include "runtime/private_file.h"
@@ -25,6 +26,10 @@ namespace {
 
 void orThrow(const Result<void>& result) {
   if (!result) throw std::runtime_error(result.error().what);
+}
+
+std::string readableLedger(const runtime::LedgerSettings& ledger) {
+  return ledger.driver == "postgresql" ? adapters::sql::withoutPassword(ledger.dsn) : ledger.dsn;
 }
 
 }  // namespace
@@ -68,8 +73,9 @@ Result<void> System::writeNodeProfile() { return m_files.put(nodeProfileFile(m_p
 
 std::string System::writeRunFile() {
   nlohmann::ordered_json run = {{"gateway", m_directory.gateway()}, {"api", apiUrl()}, {"redis", m_redis}, {"kafka", m_directory.broker()},
-                                {"ledger", m_profile.ledger.dsn},   {"pid", ::getpid()}};
+                                {"ledger", readableLedger(m_profile.ledger)}, {"pid", ::getpid()}};
   const std::string readable = run.dump();
+  run["pidStart"] = runtime::processStart(::getpid());
   run["token"] = m_token;
   if (const auto written = m_files.put(runFile(), run.dump() + "\n"); !written) spdlog::error("{}", written.error().what);
   return readable;

@@ -23,7 +23,7 @@ constexpr Millis kBusPatience{1'000};
 
 /// Seeds only what is no emptied store: that would look new, and sell a second time what was sold.
 Result<void> System::seedStock(const std::string& redisEndpoint) {
-  const adapters::redis::RedisAddress address{redisEndpoint, m_profile.redis.password, m_profile.redis.timeout};
+  const auto address = redisAddress(m_profile.redis, redisEndpoint, m_profile.redis.timeout);
   adapters::sql::SqlMarkBook book({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
   adapters::redis::RedisStoreMarks store(address);
   const auto closed = services::checkStore(book, store);

@@ -16,6 +16,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "runtime/process.h"
+
 namespace orderdeck::runtime {
 
 namespace {
@@ -92,7 +94,11 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
     return core::fail(ErrorCode::Unavailable, fmt::format("{} cannot be read", path), true);
   }
   const auto pid = json["pid"].get<pid_t>();
-  if (pid <= 0 || (::kill(pid, 0) != 0 && errno == ESRCH)) {
+  const bool gone = pid <= 0 || (::kill(pid, 0) != 0 && errno == ESRCH);
+  // The number may be another process' by now; and the token must not go to whoever listens where the backend did.
+  const std::int64_t told = json.contains("pidStart") && json["pidStart"].is_number_integer() ? json["pidStart"].get<std::int64_t>() : 0;
+  const std::int64_t start = told != 0 && !gone ? processStart(pid) : 0;
+  if (gone || (start != 0 && start != told)) {
     return core::fail(ErrorCode::Unavailable, fmt::format("no backend runs here: its process {} is gone ({})", pid, path), true);
   }
   const auto token = json.find("token");

@@ -12,6 +12,7 @@
 #include "domain/json_text.h"
 #include "ports/http_authority.h"
 #include "runtime/profile_reader.h"
+#include "runtime/redis_url.h"
 #include "runtime_embedded.h"
 
 namespace orderdeck::runtime {
@@ -40,16 +41,38 @@ void readGateway(ProfileReader in, GatewaySettings& out) {
   in.finish();
 }
 
+void takeRedisUrl(ProfileReader& in, RedisSettings& out) {
+  const auto url = parseRedisUrl(out.endpoint);
+  if (!url) return in.reject("endpoint", url.error().what);
+  if (!out.user.empty() || !out.password.empty()) {
+    if (!url->user.empty() || !url->password.empty()) return in.reject("endpoint", "must not name a user or a password when user and password do");
+  } else {
+    out.user = url->user;
+    out.password = url->password;
+  }
+  out.endpoint = url->endpoint;
+  out.database = url->database;
+}
+
 void readRedis(ProfileReader in, RedisSettings& out) {
+  in.hide("endpoint");  // a URL may hold a password
+  in.hide("password");
   in.read("embedded", out.embedded);
   in.read("endpoint", out.endpoint);
+  in.read("user", out.user);
   in.read("password", out.password);
+  in.read("database", out.database, 0, 1'000'000);
   in.readOneOf("appendfsync", out.appendfsync, {"always", "everysec", "no"});
   in.read("port", out.port, 0, 65'535);
   in.read("timeoutMs", out.timeout, 50, 60'000);
   if (!out.embedded && out.endpoint.empty()) in.reject("endpoint", "must name the server (unix:/path or host:port), since redis.embedded is false");
-  // The password stands in redis.conf as one word.
-  if (out.password.find_first_of(" \t\r\n\"'\\") != std::string::npos) in.reject("password", "must not hold spaces, quotes or backslashes");
+  if (!out.embedded && isRedisUrl(out.endpoint)) takeRedisUrl(in, out);
+  if (out.embedded && !out.user.empty()) in.reject("user", "names a user of an external server; redis.embedded is true");
+  if (out.embedded && out.database != 0) in.reject("database", "names one of an external server; redis.embedded is true");
+  if (out.embedded && out.password.size() > 512) in.reject("password", "must be 512 bytes at most");  // Redis takes no longer one
+  for (const auto& [key, text] : {std::pair{"user", &out.user}, std::pair{"password", &out.password}}) {
+    if (text->find('\0') != std::string::npos) in.reject(key, "must not hold NUL");
+  }
   in.finish();
 }
 
@@ -68,6 +91,7 @@ void readKafka(ProfileReader in, KafkaSettings& out) {
 }
 
 void readLedger(ProfileReader in, LedgerSettings& out) {
+  in.hide("dsn");  // it may hold a password
   in.readOneOf("driver", out.driver, {"sqlite", "postgresql"});
   in.read("dsn", out.dsn);
   if (out.driver == "postgresql" && out.dsn.empty()) in.reject("dsn", "must say where the PostgreSQL database is");

@@ -29,8 +29,10 @@ struct GatewaySettings {
 
 struct RedisSettings {
   bool embedded = true;              // start an own redis-server
-  std::string endpoint;              // unix:/path or host:port; set by the supervisor when embedded
+  std::string endpoint;              // unix:/path or host:port (of a URL: without its secrets); set by the supervisor when embedded
+  std::string user;                  // of an ACL; empty: the default one
   std::string password;
+  int database = 0;                  // of an external server
   std::string appendfsync = "always";  // always, everysec, no
   int port = 0;                      // an open TCP port on loopback; 0: none
   core::Millis timeout{2'000};

@@ -85,7 +85,7 @@ bool ProfileReader::has(const std::string& key) {
 void ProfileReader::reject(const std::string& key, const std::string& must) {
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
-  const std::string given = value.IsDefined() && value.IsScalar() ? fmt::format(", not '{}'", shown(value.Scalar())) : "";
+  const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key) ? fmt::format(", not '{}'", shown(value.Scalar())) : "";
   report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given));
 }
 

@@ -38,6 +38,9 @@ class ProfileReader {
     if (const auto value = number(key, least, most)) out = static_cast<T>(*value);
   }
 
+  /// A key whose value is never shown in an error: it is a secret, or may hold one.
+  void hide(const std::string& key) { m_hidden.insert(key); }
+
   bool has(const std::string& key);
   /// The mapping under `key`; it reports into this reader's error.
   ProfileReader section(const std::string& key);
@@ -59,7 +62,7 @@ class ProfileReader {
 
   YAML::Node m_node;
   std::string m_source, m_path;
-  std::set<std::string> m_known;
+  std::set<std::string> m_known, m_hidden;
   std::shared_ptr<std::optional<core::Error>> m_error;
 };
 

@@ -60,7 +60,7 @@ std::string encodeProfile(const Profile& p) {
       .put("allowedHosts", p.gateway.allowedHosts).put("queue", p.gateway.queue).put("batch", p.gateway.batch).put("paceMs", p.gateway.pace)
       .put("requestTimeoutMs", p.gateway.requestTimeout).put("connections", p.gateway.connections)
       .put("orderDeadlineMs", p.gateway.orderDeadline).put("outboxHighWater", p.gateway.outboxHighWater);
-  Section(out, "redis").put("embedded", p.redis.embedded).put("endpoint", p.redis.endpoint).put("password", p.redis.password)
+  Section(out, "redis").put("embedded", p.redis.embedded).put("endpoint", p.redis.endpoint).put("user", p.redis.user).put("password", p.redis.password).put("database", p.redis.database)
       .put("appendfsync", p.redis.appendfsync).put("port", p.redis.port).put("timeoutMs", p.redis.timeout);
   Section(out, "kafka").put("embedded", p.kafka.embedded).put("bootstrap", p.kafka.bootstrap).put("brokers", p.kafka.brokers)
       .put("partitions", p.kafka.partitions).put("lingerMs", p.kafka.linger).put("fetchWaitMs", p.kafka.fetchWait)

@@ -25,10 +25,14 @@ std::string startingSocket(const std::string& socket) { return socket + ".new"; 
 
 bool fits(const std::string& path) { return path.size() < sizeof(sockaddr_un::sun_path); }
 
-/// A word of redis.conf.
+/// A word of redis.conf, which is read by lines.
 std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      continue;
+    }
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
@@ -124,7 +128,7 @@ bool redisAnswers(const std::string& socket, const std::string& password, core::
   const timeval wait = toTimeval(timeout);
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
   ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-  const std::string question = password.empty() ? "PING\r\n" : fmt::format("AUTH {}\r\nPING\r\n", password);
+  const std::string question = password.empty() ? "PING\r\n" : fmt::format("*2\r\n$4\r\nAUTH\r\n${}\r\n{}\r\nPING\r\n", password.size(), password);
   std::string answer;
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
       ::send(fd, question.data(), question.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(question.size())) {

@@ -72,13 +72,39 @@ class RedisConnectionTest : public QObject {
     QCOMPARE(hasty.run({"ECHO", "next"})->view().string(), std::string("next"));
   }
 
+  void passwordIsAskedForAndGiven_data() {
+    QTest::addColumn<QByteArray>("password");
+    for (const char* password : {"secret", "two words", "quote\"d 'too'", "#hash", "back\\slash", "pass\xc3\xa9 \xe5\xaf\x86\xe7\xa0\x81", "line\nfeed\ttab"}) {
+      QTest::newRow(QByteArray(password).toPercentEncoding().constData()) << QByteArray(password);
+    }
+  }
   void passwordIsAskedForAndGiven() {
-    RedisFixture closed({.appendfsync = {}, .password = "secret"});
-    QVERIFY(closed.raw.run({"PING"}).error().code == ErrorCode::Unauthorized);
-    adapters::redis::RedisConnection wrong({.endpoint = closed.server.endpoint(), .password = "guess"});
-    QVERIFY(wrong.run({"PING"}).error().code == ErrorCode::Unauthorized);
-    adapters::redis::RedisConnection right({.endpoint = closed.server.endpoint(), .password = "secret"});
+    QFETCH(QByteArray, password);
+    RedisFixture server({.appendfsync = {}, .password = {}});
+    server.raw.run({"CONFIG", "SET", "requirepass", password.toStdString()}).value();
+    const std::string endpoint = server.server.endpoint();
+    const auto none = adapters::redis::RedisConnection({.endpoint = endpoint, .password = {}}).run({"GET", "x"});
+    QVERIFY(none.error().code == ErrorCode::Unavailable && none.error().retryable);
+    const auto wrong = adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString() + "guess"}).run({"PING"});
+    QVERIFY(wrong.error().code == ErrorCode::Unavailable && wrong.error().retryable);
+    QVERIFY2(wrong.error().what.contains("refuses the default user") && !wrong.error().what.contains("guess"), wrong.error().what.c_str());
+    QVERIFY(adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString()}).ping().has_value());
+    server.raw.run({"CONFIG", "SET", "requirepass", ""}).value();
+  }
+
+  void aUserOfTheAccessControlListCanBeNamed() {
+    RedisFixture server({.appendfsync = {}, .password = {}});
+    server.raw.run({"ACL", "SETUSER", "shop", "on", ">s3 cret", "~*", "&*", "+@all", "-acl"}).value();
+    const std::string endpoint = server.server.endpoint();
+    adapters::redis::RedisConnection right({.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 0});
+    QCOMPARE(right.run({"ACL", "WHOAMI"}).has_value(), false);  // it is forbidden to look
     QVERIFY(right.ping().has_value());
+    const auto wrong = adapters::redis::RedisConnection({.endpoint = endpoint, .password = "guess", .user = "shop"}).ping();
+    QVERIFY2(wrong.error().what.contains("refuses the user 'shop'") && !wrong.error().what.contains("guess"), wrong.error().what.c_str());
+    adapters::redis::RedisConnection second({.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 3});
+    second.run({"SET", "where", "third"}).value();
+    QVERIFY(right.run({"GET", "where"}).value().view().isNil());
+    QVERIFY(!adapters::redis::RedisConnection({.endpoint = endpoint, .password = {}, .database = 99}).ping().has_value());
   }
 
   void fullServerIsUnavailableAndNothingChanges() {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runtime/control_client.h"
+#include "runtime/process.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -20,10 +21,10 @@ using support::TinyRequest;
 
 namespace {
 
-void writeRunFile(const QString& folder, qint64 pid) {
+void writeRunFile(const QString& folder, qint64 pid, qint64 pidStart = 0) {
   QFile file(folder + "/run.json");
   QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write(QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","token":"secret"})").arg(pid).toUtf8());
+  file.write(QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","pidStart":%2,"token":"secret"})").arg(pid).arg(pidStart).toUtf8());
 }
 
 }  // namespace
@@ -140,6 +141,12 @@ class ControlClientTest : public QObject {
     ::waitpid(child, nullptr, 0);
     writeRunFile(folder.path(), child);
     QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+
+    // A number that is another process' by now: its backend is gone, and the token stays here.
+    for (const auto& [start, alive] : {std::pair{runtime::processStart(::getpid()), true}, {runtime::processStart(::getpid()) - 1, false}, {std::int64_t{0}, true}}) {
+      writeRunFile(folder.path(), ::getpid(), start);
+      QCOMPARE(runtime::findBackend(path).has_value(), alive);
+    }
 
     QFile broken(folder.path() + "/run.json");
     QVERIFY(broken.open(QIODevice::WriteOnly | QIODevice::Truncate));

@@ -1,6 +1,8 @@
 // A journal keeps what was answered, survives being read while it is written, and does not grow without end.
 #include <QtTest>
 
+#include <filesystem>
+
 #include "runtime/journal.h"
 
 using namespace orderdeck;
@@ -33,6 +35,23 @@ class JournalTest : public QObject {
     QVERIFY(first.flush().has_value());
     QVERIFY(second.flush().has_value());
     QCOMPARE(readAll(folder), (std::vector<std::string>{"a", "b", "c"}));
+  }
+
+  void goesOnInANewFileWhenItsFolderWasRemoved() {
+    QTemporaryDir dir;
+    const std::string folder = dir.path().toStdString() + "/journal";
+    runtime::JournalWriter writer(folder, "01");
+    writer.add("a");
+    writer.addKeyed("key", "body", 202, "a");
+    QVERIFY(writer.flush().has_value());
+    std::filesystem::remove_all(folder);
+    writer.add("b");
+    writer.addKeyed("key2", "body", 202, "b");
+    QVERIFY(writer.flush().has_value());
+    QCOMPARE(readAll(folder), std::vector<std::string>{"b"});
+    int keys = 0;
+    QVERIFY(runtime::readKeyedAnswers(folder, [&keys](const auto&) { ++keys; }).has_value());
+    QCOMPARE(keys, 1);
   }
 
   void leavesOutALineThatIsNotWhole() {

@@ -13,6 +13,8 @@
 #include "runtime/kept_files.h"
 #include "runtime/profile.h"
 #include "runtime/profile_writer.h"
+#include "runtime/redis_process.h"
+#include "runtime/redis_url.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;
@@ -117,6 +119,54 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: false}\n"), "redis.endpoint");
     CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
     CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
+  }
+
+  void secretsStandInNoError() {
+    const char* kSecret = "s3cr3t";
+    for (const std::string yaml : {"redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host:0/1'}", "redis: {embedded: false, endpoint: 'rediss://shop:s3cr3t@host'}",
+                                   "redis: {embedded: false, endpoint: 'http://shop:s3cr3t@host'}", "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t%zz@host'}",
+                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host/x'}", "redis: {embedded: false, endpoint: 'redis://:s3cr3t@h', password: s3cr3t}",
+                                   "redis: {password: \"s3cr3t\\0\"}", "redis: {password: \"s3cr3t\\_\"}", "redis: {password: [s3cr3t]}",
+                                   "ledger: {driver: postgresql, dsn: [s3cr3t]}"}) {
+      QVERIFY2(!errorOf(yaml).empty(), yaml.c_str());
+      QVERIFY2(!errorOf(yaml).contains(kSecret), errorOf(yaml).c_str());
+    }
+    QVERIFY(!errorOf("redis: {password: '" + std::string(513, 'x') + "'}").empty());
+  }
+
+  void anyTextIsAPassword() {
+    for (const std::string password : {"two words", "quote\"d", "back\\slash", "# no comment", "line\nfeed", "\xe5\xaf\x86\xe7\xa0\x81"}) {
+      Profile profile;
+      profile.redis.password = password;
+      const auto read = parseProfile(encodeProfile(profile), "p.yaml");
+      QVERIFY2(read.has_value(), read ? "" : read.error().what.c_str());
+      QCOMPARE(read->redis.password, password);
+    }
+    const std::string conf = redisConfig([] {
+      Profile profile;
+      profile.redis.password = "a \"b\"\\\n#\xc3\xa9";
+      return profile;
+    }(), "/s");
+    CONTAINS(conf, "requirepass \"a \\\"b\\\"\\\\\\x0a#\xc3\xa9\"\n");
+  }
+
+  void aRedisUrlIsTakenApart() {
+    const auto profile = parseProfile("redis: {embedded: false, endpoint: 'redis://sh%40op:p%20w%2F%3A%c3%a9@[::1]:6380/2'}", "p.yaml");
+    QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
+    QCOMPARE(profile->redis.endpoint, std::string("[::1]:6380"));
+    QCOMPARE(profile->redis.user, std::string("sh@op"));
+    QCOMPARE(profile->redis.password, std::string("p w/:\xc3\xa9"));
+    QCOMPARE(profile->redis.database, 2);
+    const auto again = parseProfile(encodeProfile(*profile), "p.yaml");
+    QVERIFY(again.has_value() && again->redis.user == "sh@op" && again->redis.database == 2);
+    QCOMPARE(parseRedisUrl("redis://host").value().endpoint, std::string("host:6379"));
+    QCOMPARE(parseRedisUrl("redis://[::1]").value().endpoint, std::string("[::1]:6379"));
+    QCOMPARE(parseRedisUrl("redis://:only@host:1").value().password, std::string("only"));
+    QCOMPARE(parseRedisUrl("redis://a:b@c@host:1").value().password, std::string("b@c"));
+    for (const char* bad : {"redis://", "redis://u:p@", "redis://h:0", "redis://h:70000", "redis://h:1/-1", "redis://%@h", "redis://%ff@h", "unix://x"}) {
+      QVERIFY2(!parseRedisUrl(bad).has_value(), bad);
+    }
+    CONTAINS(errorOf("redis: {user: shop}\n"), "redis.user names a user of an external server");
   }
 
   void onlyOneDocumentOfTextIsRead() {

@@ -32,8 +32,8 @@ class RedisErrorTest : public QObject {
     row("MISCONF Errors writing to the AOF file", ErrorCode::Unavailable, true);
     row("READONLY You can't write against a read only replica.", ErrorCode::Unavailable, true);
     row("BUSY Redis is busy running a script.", ErrorCode::Unavailable, true);
-    row("NOAUTH Authentication required.", ErrorCode::Unauthorized, true);  // no message is at fault: somebody must act
-    row("WRONGPASS invalid username-password pair", ErrorCode::Unauthorized, true);
+    row("NOAUTH Authentication required.", ErrorCode::Unavailable, true);  // no message is at fault: somebody must act
+    row("WRONGPASS invalid username-password pair", ErrorCode::Unavailable, true);
     row("WRONGTYPE Operation against a key holding the wrong kind of value", ErrorCode::Corrupt, false);
     row("ERR user_script:7: attempt to index a nil value script: ab, on @user_script:7.", ErrorCode::Corrupt, false);
     row("ERR unknown command", ErrorCode::Internal, false);
@@ -47,6 +47,19 @@ class RedisErrorTest : public QObject {
     QCOMPARE(error.retryable, retryable);
     QVERIFY(QString::fromStdString(error.what).contains(reply));
     QVERIFY(QString::fromStdString(error.what).contains("unix:/r"));
+  }
+
+  void aRefusedLogInNamesTheUserAndNeverThePassword() {
+    const core::Error wrong = loginError("WRONGPASS invalid username-password pair or user is disabled.", "shop", "h:1");
+    QCOMPARE(wrong.what, std::string("Redis at h:1 refuses the user 'shop': the password is wrong, or there is no such user"));
+    QVERIFY(wrong.code == ErrorCode::Unavailable && wrong.retryable);
+    QVERIFY(loginError("ERR invalid password", "", "h:1").what.contains("refuses the default user"));
+    QVERIFY(loginError("ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?", "", "h:1")
+                .what.contains("has no password, and one was given"));
+    QVERIFY(loginError("ERR wrong number of arguments for 'auth' command", "shop", "h:1").what.contains("knows no users"));
+    const core::Error unknown = loginError("ERR unknown command `AUTH`, with args beginning with: `shop`, `s3cret`", "shop", "h:1");
+    QVERIFY(!unknown.what.contains("s3cret"));
+    QVERIFY(loginError("ERR max number of clients reached", "shop", "h:1").what.contains("max number of clients"));
   }
 
   void linkErrorsAreRetryable() {

@@ -28,6 +28,7 @@ HostPort splitHostPort(const std::string& endpoint) {
   const std::size_t colon = endpoint.rfind(':');
   HostPort result{endpoint.substr(0, colon), 0};
   if (colon != std::string::npos) std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), result.port);
+  if (result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']') result.host = result.host.substr(1, result.host.size() - 2);
   if (result.host.empty() || result.port < 1 || result.port > 65'535) throw std::invalid_argument("Redis endpoint is neither unix:/path nor host:port: " + endpoint);
   return result;
 }
@@ -67,23 +68,27 @@ core::Result<void> RedisConnection::open() {
   if (redisSetTimeout(m_context.get(), timeout) != REDIS_OK) return std::unexpected(drop(errno));
   ::fcntl(m_context->fd, F_SETFD, FD_CLOEXEC);  // a supervisor's children must not inherit it
 
-  if (!m_address.password.empty()) {
-    Pipeline login;
-    login.add({"AUTH", m_address.password});
-    auto replies = exchange(login);
-    if (!replies) return std::unexpected(std::move(replies.error()));
-    if (const ReplyView reply = replies->front().view(); reply.isError()) {
-      auto error = replyError(reply);
-      m_context.reset();
-      return std::unexpected(std::move(error));
-    }
-  } else if (m_scripts.empty()) {
-    // A server that stands still takes connections all the same: only an answer shows that it is there.
-    Pipeline hello;
-    hello.add({"PING"});
-    if (auto replies = exchange(hello); !replies) return std::unexpected(std::move(replies.error()));
+  if (auto done = logIn(); !done) {
+    m_context.reset();
+    return done;
   }
   return loadScripts();
+}
+
+/// Asks the server for something in any case: one that stands still takes connections all the same, and only an answer shows that it is there.
+core::Result<void> RedisConnection::logIn() {
+  const bool named = !m_address.user.empty(), given = named || !m_address.password.empty();
+  Pipeline hello;
+  if (named) hello.add({"AUTH", m_address.user, m_address.password});
+  else if (given) hello.add({"AUTH", m_address.password});
+  if (m_address.database > 0) hello.add({"SELECT", std::to_string(m_address.database)});
+  if (hello.empty() && m_scripts.empty()) hello.add({"PING"});
+  if (hello.empty()) return {};
+  const auto replies = exchange(hello);
+  if (!replies) return std::unexpected(replies.error());
+  if (const ReplyView login = replies->front().view(); given && login.isError()) return std::unexpected(loginError(login.text(), m_address.user, m_address.endpoint));
+  if (const ReplyView last = replies->back().view(); m_address.database > 0 && last.isError()) return std::unexpected(replyError(last));
+  return {};
 }
 
 core::Result<void> RedisConnection::loadScripts() {

@@ -24,6 +24,8 @@ struct RedisAddress {
   std::string password;          // empty: none
   core::Millis timeout{2'000};   // to connect, and for each wait of a round trip
   ports::LinkFactory link = {};  // each connection gets one of its own
+  std::string user = {};         // empty: the default one
+  int database = 0;
 };
 
 class RedisConnection {
@@ -52,6 +54,7 @@ class RedisConnection {
   };
 
   core::Result<void> open();
+  core::Result<void> logIn();
   core::Result<std::vector<Reply>> converse(const Pipeline& pipeline);
   core::Result<void> loadScripts();
   core::Result<std::vector<Reply>> exchange(const Pipeline& pipeline);

@@ -23,6 +23,17 @@ core::Error linkError(int hiredisCode, int errorNumber, std::string_view detail,
   return {ErrorCode::Disconnected, fmt::format("no connection to Redis at {}: {}", endpoint, reason), true};
 }
 
+core::Error loginError(std::string_view reply, const std::string& user, const std::string& endpoint) {
+  const std::string who = user.empty() ? "the default user" : fmt::format("the user '{}'", user);
+  const auto refused = [&](std::string_view why) { return core::Error{ErrorCode::Unavailable, fmt::format("Redis at {} refuses {}: {}", endpoint, who, why), true}; };
+  if (reply.starts_with("WRONGPASS") || reply.starts_with("ERR invalid password")) return refused("the password is wrong, or there is no such user");
+  if (reply.contains("without any password configured") || reply.contains("no password is set")) return refused("it has no password, and one was given");
+  if (reply.starts_with("ERR wrong number of arguments")) return refused("it is older than Redis 6 and knows no users");
+  // It repeats what it was sent: the password.
+  if (reply.starts_with("ERR unknown command")) return refused("it does not know AUTH");
+  return serverError(reply, endpoint);
+}
+
 core::Error serverError(std::string_view reply, const std::string& endpoint) {
   struct Row {
     std::string_view prefix;
@@ -33,8 +44,8 @@ core::Error serverError(std::string_view reply, const std::string& endpoint) {
       Row{"ROLLEDBACK", ErrorCode::StoreRolledBack, true},
       Row{"LOADING", ErrorCode::Unavailable, true},    Row{"OOM", ErrorCode::Unavailable, true},        Row{"MISCONF", ErrorCode::Unavailable, true},
       Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
-      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unauthorized, true},
-      Row{"WRONGPASS", ErrorCode::Unauthorized, true},  Row{"NOPERM", ErrorCode::Unauthorized, true},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
+      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unavailable, true},
+      Row{"WRONGPASS", ErrorCode::Unavailable, true},  Row{"NOPERM", ErrorCode::Unavailable, true},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
       // A script that stumbled over what is stored will do so again.
       Row{"ERR user_script", ErrorCode::Corrupt, false},
   };

@@ -12,6 +12,9 @@ namespace orderdeck::adapters::redis {
 /// and Timeout are retryable.
 core::Error linkError(int hiredisCode, int errorNumber, std::string_view detail, const std::string& endpoint);
 
+/// The error reply to AUTH: says who was refused, and never shows the password. Whoever is refused is us, not a caller: Unavailable, retryable.
+core::Error loginError(std::string_view reply, const std::string& user, const std::string& endpoint);
+
 /// An error reply ("OOM command not allowed ...").
 core::Error serverError(std::string_view reply, const std::string& endpoint);
 

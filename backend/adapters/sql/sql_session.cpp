@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "adapters/sql/postgres_dsn.h"
 #include "sql_embedded.h"
 
 namespace orderdeck::adapters::sql {
@@ -91,7 +92,19 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     if (config.readOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
     m_db.setConnectOptions(options);
   } else {
-    m_db.setConnectOptions(toQt(config.dsn) + QStringLiteral(" connect_timeout=5 application_name=orderdeck"));
+    auto parameters = parsePostgresDsn(config.dsn);
+    if (!parameters) return fail(ErrorCode::Unavailable, parameters.error().what, true);
+    const auto take = [&parameters = *parameters](const char* name) {
+      const auto found = parameters.extract(name);
+      return found.empty() ? QString() : toQt(found.mapped());
+    };
+    // One by one: Qt makes a space of a ';' in the options, and it may be one of the password.
+    m_db.setHostName(take("host"));
+    m_db.setDatabaseName(take("dbname"));
+    m_db.setUserName(take("user"));
+    m_db.setPassword(take("password"));
+    parameters->insert({{"connect_timeout", "5"}, {"application_name", "orderdeck"}});
+    m_db.setConnectOptions(toQt(encodePostgresDsn(*parameters)));
   }
   if (!m_db.open()) return fail(ErrorCode::Unavailable, "the ledger cannot be opened: " + m_db.lastError().text().toStdString(), true);
   const QVariant handle = m_db.driver()->handle();
