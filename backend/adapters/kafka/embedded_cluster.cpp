@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/kafka/cluster_guard.h"
 #include "adapters/kafka/rd_handles.h"
 #include "domain/topics.h"
 
@@ -53,6 +54,7 @@ void createTopics(rd_kafka_mock_cluster_t* cluster, const std::vector<std::strin
 
 EmbeddedCluster::EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics)
     : m_handles(std::make_unique<Handles>()) {
+  guardClusters();
   std::array<char, 256> why{};
   ConfPtr conf(rd_kafka_conf_new());
   for (const auto& [option, value] : {std::pair<const char*, std::string>{"client.id", name}, {"log_level", "3"}}) {

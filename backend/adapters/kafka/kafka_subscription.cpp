@@ -13,7 +13,11 @@ namespace orderdeck::adapters::kafka {
 
 namespace {
 
+constexpr core::Millis kJoinSlack{1'000};  // beyond the longest rebalance
+constexpr core::Millis kCommitSlice{100};
 constexpr core::Millis kDeadLetterFetchWait{250};  // nobody waits for a dead letter: so its topics cost next to nothing while there is none
+
+core::Millis rebalanceTimeout(core::Millis sessionTimeout) { return 2 * sessionTimeout; }
 
 struct MessageFreer {
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
@@ -28,6 +32,8 @@ void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_pa
     // The eager protocol takes everything away before it gives: what was not committed comes again, here or at another member.
     state.returned.clear();
     state.held.clear();
+    if (assigned) state.outsideSince.reset();
+    else if (!state.outsideSince) state.outsideSince = std::chrono::steady_clock::now();
     for (int i = 0; assigned && i < partitions->cnt; ++i) state.held.insert({partitions->elems[i].topic, partitions->elems[i].partition});
   }
   state.heard();
@@ -70,6 +76,9 @@ ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bo
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
       {"session.timeout.ms", std::to_string(settings.sessionTimeout.count())},
+      // How long a member that does not join again holds up the others, and how long one that asked to join waits for an answer that got lost. It is
+      // no limit for a batch: see stayMember().
+      {"max.poll.interval.ms", std::to_string(rebalanceTimeout(settings.sessionTimeout).count())},
       {"heartbeat.interval.ms", std::to_string(settings.sessionTimeout.count() / 3)},
       {"fetch.wait.max.ms", std::to_string((deadLetters ? std::max(settings.fetchWait, kDeadLetterFetchWait) : settings.fetchWait).count())},
       {"fetch.error.backoff.ms", "100"},
@@ -94,16 +103,33 @@ core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const K
   const PartitionListPtr wanted(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
   for (const auto& topic : topics) rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
   if (const auto code = rd_kafka_subscribe((*client)->handle(), wanted.get())) return std::unexpected(toError(code, "subscribing"));
-  return std::unique_ptr<KafkaSubscription>(new KafkaSubscription(std::move(*client), std::move(state), settings.commitTimeout, deadLetters));
+  return std::unique_ptr<KafkaSubscription>(new KafkaSubscription(std::move(*client), std::move(state), settings, deadLetters));
 }
 
-KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, core::Millis commitTimeout,
+KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, const KafkaBusSettings& settings,
                                      bool withHeaders)
-    : m_state(std::move(state)), m_commitTimeout(commitTimeout), m_withHeaders(withHeaders), m_client(std::move(client)),
-      m_queue(rd_kafka_queue_get_consumer(m_client->handle())) {}
+    : m_state(std::move(state)), m_commitTimeout(settings.commitTimeout), m_sessionTimeout(settings.sessionTimeout), m_withHeaders(withHeaders),
+      m_client(std::move(client)), m_queue(rd_kafka_queue_get_consumer(m_client->handle())), m_nothing(rd_kafka_queue_new(m_client->handle())),
+      m_member("stay-member", [this](std::stop_token stop) { stayMember(stop); }) {}
+
+/// A batch may take its time: a slow payment provider, a Redis that hangs for an hour. Polling any queue, even one that is always empty, tells librdkafka
+/// that the member lives; and a partition whose batch is worked on has to stay here.
+void KafkaSubscription::stayMember(std::stop_token stop) {
+  rd_kafka_message_t* none = nullptr;
+  while (core::sleepFor(stop, m_sessionTimeout / 3)) rd_kafka_consume_batch_queue(m_nothing.get(), 0, &none, 1);
+}
+
+/// Beside what is wrong with the client: a member that gets no share, not even an empty one, begins anew as another one.
+std::optional<core::Error> KafkaSubscription::lost() {
+  if (auto error = m_client->lost()) return error;
+  const std::lock_guard lock(m_state->mutex);
+  const auto& since = m_state->outsideSince;
+  if (!since || std::chrono::steady_clock::now() - *since < rebalanceTimeout(m_sessionTimeout) + kJoinSlack) return std::nullopt;
+  return core::Error{core::ErrorCode::Disconnected, "Kafka: the group gives this member no partitions", true};
+}
 
 core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::size_t most, core::Millis wait) {
-  if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
+  if (auto error = lost()) return std::unexpected(std::move(*error));
   std::vector<ports::InboundMessage> batch;
   if (most == 0) return batch;
   // The batch call waits until the batch is full: so one message with patience, then the rest without.
@@ -135,6 +161,24 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   return batch;
 }
 
+/// With an own queue, since the synchronous call has no time-out; and not for longer than the partitions are ours, since a client that is outside the group
+/// keeps a commit until it is in again, which takes a poll().
+rd_kafka_resp_err_t KafkaSubscription::commitNow(const rd_kafka_topic_partition_list_t& offsets) {
+  rd_kafka_t* handle = m_client->handle();
+  const QueuePtr answers(rd_kafka_queue_new(handle));
+  if (const auto code = rd_kafka_commit_queue(handle, &offsets, answers.get(), nullptr, nullptr)) return code;
+  EventPtr event;
+  for (const auto deadline = std::chrono::steady_clock::now() + m_commitTimeout; !event;) {
+    if (rd_kafka_assignment_lost(handle)) return RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST;
+    if (std::chrono::steady_clock::now() >= deadline) return RD_KAFKA_RESP_ERR__TIMED_OUT;
+    event.reset(rd_kafka_queue_poll(answers.get(), static_cast<int>(kCommitSlice.count())));
+  }
+  auto code = rd_kafka_event_error(event.get());
+  const auto* answered = rd_kafka_event_topic_partition_list(event.get());
+  for (int i = 0; !code && answered && i < answered->cnt; ++i) code = answered->elems[i].err;
+  return code;
+}
+
 core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> held) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
   std::map<PartitionKey, std::int64_t> limits;
@@ -149,16 +193,7 @@ core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> he
       rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset = limit == limits.end() ? offset : std::min(offset, limit->second);
     }
   }
-  // With an own queue, since the synchronous call has no time-out.
-  const QueuePtr answers(rd_kafka_queue_new(m_client->handle()));
-  auto code = rd_kafka_commit_queue(m_client->handle(), offsets.get(), answers.get(), nullptr, nullptr);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const EventPtr event(rd_kafka_queue_poll(answers.get(), static_cast<int>(m_commitTimeout.count())));
-    if (!event) return core::fail(core::ErrorCode::Timeout, "Kafka, committing: no answer", true);
-    code = rd_kafka_event_error(event.get());
-    const auto* answered = rd_kafka_event_topic_partition_list(event.get());
-    for (int i = 0; !code && answered && i < answered->cnt; ++i) code = answered->elems[i].err;
-  }
+  const auto code = commitNow(*offsets);
   const std::lock_guard lock(m_state->mutex);
   if (isRebalance(code)) m_state->returned.clear();
   if (!code) std::erase_if(m_state->returned, [&](const auto& entry) { return !limits.contains(entry.first); });
