@@ -13,7 +13,7 @@ namespace orderdeck::fuzz {
 
 class Conversation {
  public:
-  /// `handler` must answer before it returns, or never.
+  /// The server answers to loopback names and to x. `handler` must answer before it returns, or never.
   Conversation(const adapters::http::HttpServerSettings& settings, ports::HttpHandler& handler);
   ~Conversation();
   Conversation(const Conversation&) = delete;

@@ -1,12 +1,12 @@
 // Bytes of a client against the HTTP server's session and parser. An input is what the client sends; \x1e in it is a pause: what follows
-// arrives later. Holds: every request is answered once, in order, in well-formed HTTP; what the server refuses it refuses as a problem; how the
+// arrives later. Holds: every request is answered once, in order, in well-formed HTTP; what the server refuses it refuses as a problem, and no handler sees it; how the
 // bytes are cut into pieces changes nothing; and a client that stops sending is got rid of.
 #include <algorithm>
 #include <cstdint>
 
 #include <fmt/format.h>
 
-#include "adapters/http/reply_text.h"
+#include "adapters/http/access_rules.h"
 #include "conversation.h"
 #include "property.h"
 #include "wire_reader.h"
@@ -52,13 +52,13 @@ void checkRequest(const ports::HttpRequest& request) {
     require(value->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a field's value is one line", *value);
   }
   require(request.body.size() <= kLimit, "a body is within its limit");
+  require(request.body.empty() || !adapters::http::refuseBodyType(request.contentType), "a body says that it is JSON", request.contentType);
 }
 
 std::vector<WireReply> checkReplies(std::string_view wire, const std::vector<ports::HttpRequest>& seen) {
-  static const std::size_t badTarget = adapters::http::serverProblem(400, "invalid_argument", "the request target is not a legal path and query").body.size();
   auto replies = readWire(wire, [&](const WireReply& reply) {
     if (const std::string number = reply.header("Number"); !number.empty()) return seen.at(std::stoul(number)).method == "HEAD";
-    return reply.length == badTarget && !reply.following.starts_with('{');  // HEAD with a target that the session refused by itself
+    return !reply.following.starts_with('{');  // HEAD that the session refused by itself
   });
   std::size_t next = 0;
   for (const WireReply& read : replies) {

@@ -15,7 +15,8 @@ constexpr std::size_t kLongestSentence = 1'000;  // bytes
 const std::map<std::string, int> kCodes = {
     {"invalid_json", 400}, {"invalid_order", 400},        {"unknown_product", 400},  {"invalid_argument", 400}, {"unauthorized", 401},
     {"not_found", 404},    {"method_not_allowed", 405},   {"timeout", 408},          {"out_of_stock", 409},     {"conflict", 409},
-    {"too_large", 413},    {"idempotency_mismatch", 422}, {"busy", 503}};
+    {"too_large", 413},    {"idempotency_mismatch", 422}, {"busy", 503},
+    {"forbidden_origin", 403}, {"unsupported_media_type", 415}, {"misdirected", 421}};
 
 bool hasHeader(const ports::HttpReply& reply, std::string_view wanted) {
   for (const auto& [name, value] : reply.headers) {
