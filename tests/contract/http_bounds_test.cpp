@@ -1,7 +1,9 @@
 // What clients without a token can make the HTTP server keep, one by one and all together; and that idle strangers shut nobody out.
 #include <QtTest>
 
+#include <atomic>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "adapters/http/http_server.h"
@@ -230,6 +232,37 @@ class HttpBoundsTest : public QObject {
     QCOMPARE(reply->status, 200);
     QCOMPARE(console.request("GET", "/x", {}, token)->status, 200);  // the same connection as before
     QVERIFY(server.connections() <= 16);
+  }
+
+  void strangersThatNeverStopSendingShutNobodyOut_data() {
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("empty lines") << QByteArray("\r\n").repeated(2'000);
+    QTest::newRow("requests") << QByteArray("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").repeated(100);
+    QTest::newRow("trickling") << QByteArray("G");
+  }
+  void strangersThatNeverStopSendingShutNobodyOut() {
+    QFETCH(QByteArray, says);
+    EchoHandler handler;
+    HttpServer server({.connections = 8}, handler, "http");
+    std::vector<HttpTestClient> strangers;
+    for (int i = 0; i < 8; ++i) strangers.emplace_back(server.port());
+    QVERIFY(waitUntil([&] { return server.connections() == 8; }));
+    std::atomic<bool> stop = false;
+    std::jthread flood([&] {
+      while (!stop) {
+        for (HttpTestClient& stranger : strangers) {
+          stranger.send(says.toStdString());
+          stranger.read(0ms);
+        }
+      }
+    });
+    int served = 0;
+    for (int i = 0; i < 20; ++i) {
+      const auto reply = HttpTestClient(server.port()).request("GET", "/x");
+      served += reply && reply->status == 200 ? 1 : 0;
+    }
+    stop = true;
+    QCOMPARE(served, 20);
   }
 
   void whoIsBeingServedStays() {

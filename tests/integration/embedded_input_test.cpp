@@ -227,7 +227,12 @@ class EmbeddedInputTest : public QObject {
     for (int i = 0; i < 1'600 && endless.send(text); ++i) continue;  // 100 MB, unless it is cut off
     QVERIFY(accepts());
     const std::int64_t grown = residentBytes(pid) - before;
-    QVERIFY2(grown < 100 * 1024 * 1024, qPrintable(QString("grown by %1 MB").arg(grown / 1024 / 1024)));
+#ifdef __SANITIZE_ADDRESS__
+    constexpr std::int64_t kMost = 500 * 1024 * 1024;  // it keeps what was freed
+#else
+    constexpr std::int64_t kMost = 100 * 1024 * 1024;
+#endif
+    QVERIFY2(grown < kMost, qPrintable(QString("grown by %1 MB").arg(grown / 1024 / 1024)));
   }
 
   void aSlowClientIsLeftAndHoldsNobodyUp() {

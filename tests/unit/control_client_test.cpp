@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "adapters/http/http_server.h"
 #include "runtime/control_client.h"
 #include "runtime/process.h"
 #include "tests/support/tiny_http_server.h"
@@ -26,6 +27,15 @@ void writeRunFile(const QString& folder, qint64 pid, qint64 pidStart = 0) {
   QVERIFY(file.open(QIODevice::WriteOnly));
   file.write(QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","pidStart":%2,"token":"secret"})").arg(pid).arg(pidStart).toUtf8());
 }
+
+/// Refuses everybody before the body.
+class Refusing : public ports::HttpHandler {
+ public:
+  ports::HttpScreening screen(const ports::HttpRequest&) const override {
+    return {.refusal = ports::problem({core::ErrorCode::Unauthorized, "no token", false})};
+  }
+  void handle(ports::HttpRequest, ports::HttpRespond respond) override { respond({}); }
+};
 
 }  // namespace
 
@@ -124,6 +134,19 @@ class ControlClientTest : public QObject {
   void refusesWhatIsNoAddress() {
     ControlClient client({"ftp://somewhere", ""});
     QCOMPARE(client.send(runtime::getSnapshot()).error().code, core::ErrorCode::InvalidArgument);
+  }
+
+  void aLargeCallThatIsRefusedByItsHeaderSaysWhy() {
+    Refusing handler;
+    adapters::http::HttpServer server({}, handler, "http");
+    ControlClient client({"http://localhost:" + std::to_string(server.port()), "wrong"});
+    for (const std::size_t bytes : {std::size_t{10}, std::size_t{8} * 1024 * 1024}) {
+      const auto refused = client.send({"POST", "/api/load", std::string(bytes, ' '), {}});
+      QVERIFY(!refused);
+      QVERIFY2(refused.error().code == core::ErrorCode::Unauthorized && refused.error().what == "no token", refused.error().what.c_str());
+    }
+    ControlClient other({"http://127.0.0.1:" + std::to_string(server.port()), ""});
+    QCOMPARE(other.send({"GET", "/any", {}, {}}).error().code, core::ErrorCode::Unauthorized);  // the Host it sends is one that the server takes
   }
 
   void findsARunningBackendOnly() {

@@ -106,8 +106,7 @@ struct HttpServer::Impl {
   void admit(Socket socket) {
     error_code ignored;
     socket.non_blocking(true, ignored);
-    using enum Session::Phase;
-    if (count >= limit && !host.closeOldest({Lingering, Idle}) && !host.closeOldest({Receiving, Sending})) {
+    if (count >= limit && !host.makeRoom()) {
       host.output.clear();
       writeReply(host.output, serverProblem(503, "busy", "too many connections"), {.keepAlive = false, .date = host.date});
       socket.write_some(asio::buffer(host.output), ignored);

@@ -303,20 +303,37 @@ void Session::close() {
   m_host.closed(m_slot);
 }
 
+namespace {
+
+template <typename MayGo>
+Session* oldestOf(SessionList& sessions, MayGo mayGo) {
+  const auto found = std::ranges::find_if(sessions, mayGo);
+  return found == sessions.end() ? nullptr : &*found;
+}
+
+bool closeOne(Session* session) {
+  if (!session) return false;
+  const std::shared_ptr<Session> alive = session->shared_from_this();
+  alive->close();
+  return true;
+}
+
+}  // namespace
+
 bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but) {
   Session* oldest = nullptr;
   for (const Session::Phase phase : phases) {
-    int looks = 0;
-    const auto mayGo = [&](const Session& session) {
-      return &session != but && !session.authenticated() && (phase != Session::Phase::Idle || (++looks <= kMostLooks && !session.hasInput()));
-    };
-    const auto found = std::ranges::find_if(in(phase), mayGo);
-    if (found != in(phase).end() && (!oldest || found->since() < oldest->since())) oldest = &*found;
+    Session* const one = oldestOf(in(phase), [but](const Session& session) { return &session != but && !session.authenticated(); });
+    if (one && (!oldest || one->since() < oldest->since())) oldest = one;
   }
-  if (!oldest) return false;
-  const std::shared_ptr<Session> alive = oldest->shared_from_this();
-  alive->close();
-  return true;
+  return closeOne(oldest);
+}
+
+bool SessionHost::makeRoom() {
+  using enum Session::Phase;
+  int looks = 0;
+  const auto silent = [&](const Session& session) { return !session.authenticated() && ++looks <= kMostLooks && !session.hasInput(); };
+  return closeOldest({Lingering}) || closeOne(oldestOf(in(Idle), silent)) || closeOldest({Receiving, Sending}) || closeOldest({Idle});
 }
 
 }  // namespace orderdeck::adapters::http

@@ -106,9 +106,10 @@ struct SessionHost {
   bool stopping = false;
 
   SessionList& in(Session::Phase phase) { return byPhase[static_cast<std::size_t>(phase)]; }
-  /// Closes the connection that has been in one of `phases` longest; never `but`, one that is authenticated, or one that just sent something. False
-  /// when there is none.
+  /// Closes the connection that has been in one of `phases` longest; never `but`, nor one that is authenticated. False when there is none.
   bool closeOldest(std::initializer_list<Session::Phase> phases, const Session* but = nullptr);
+  /// Closes the one that can be spared best: idle ones first, those last that just sent something.
+  bool makeRoom();
 };
 
 }  // namespace orderdeck::adapters::http
