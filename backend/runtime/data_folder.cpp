@@ -74,6 +74,12 @@ bool isMarked(int folder) {
   return holdsFile(folder, kMark) || holdsFile(folder, "run/endpoints.json") || holdsFile(folder, "ledger.sqlite") || !holderAt(folder).empty();
 }
 
+/// What a first start leaves that found the disk full.
+bool isUnwrittenLock(int folder, std::string_view name) {
+  struct stat info {};
+  return name == kLock && ::fstatat(folder, kLock, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) && info.st_size == 0;
+}
+
 Result<bool> isEmpty(int folder, const std::string& path) {
   const int again = ::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR* const list = again < 0 ? nullptr : ::fdopendir(again);
@@ -81,7 +87,7 @@ Result<bool> isEmpty(int folder, const std::string& path) {
   bool empty = true;
   while (const dirent* entry = ::readdir(list)) {
     const std::string_view name = entry->d_name;
-    empty = empty && (name == "." || name == ".." || std::ranges::find(kStrays, name) != kStrays.end());
+    empty = empty && (name == "." || name == ".." || std::ranges::find(kStrays, name) != kStrays.end() || isUnwrittenLock(folder, name));
   }
   ::closedir(list);
   return empty;
@@ -99,14 +105,15 @@ Result<void> examine(int folder, const std::string& path) {
   if (info.st_uid != ::geteuid()) {
     return unfit(fmt::format("{} belongs to {}, and this runs as {}: run it as the owner, or name another folder", path, userName(info.st_uid), userName(::geteuid())));
   }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return unfit(fmt::format("others may write into {} (mode {:04o}): forbid it (chmod go-w {}), or name another folder", path, info.st_mode & 07777, path));
-  }
   if (!isMarked(folder)) {
     if (isHome(info)) return unfit(fmt::format("{} is the home folder: name a folder of its own for the data", path));
     const auto empty = isEmpty(folder, path);
     if (!empty) return std::unexpected(empty.error());
     if (!*empty) return unfit(fmt::format("{} is not empty and is no data folder of Orderdeck: name another, or an empty one", path));
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    const std::string way = (info.st_mode & S_ISVTX) != 0 ? "name a folder in it" : fmt::format("forbid it (chmod go-w {}), or name another folder", path);
+    return unfit(fmt::format("others may write into {} (mode {:04o}): {}", path, info.st_mode & 07777, way));
   }
   if (::faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) != 0) return refused("write into", path);
   return {};
