@@ -6,7 +6,8 @@
 // - keep much: over 5 MiB or 100,000 message sets a partition it drops the oldest, silently (adapters/kafka/hold_back.h is the guard);
 // - remove duplicates of an idempotent producer; hold a transaction together;
 // - create topics or describe and list groups over the protocol, find offsets by time, know static members;
-// - form a group in under 3 s, or with a session time-out of 2 s or less; two assignors in one group abort it;
+// - form a group in under 3 s, or with a session time-out of 2 s or less; two assignors in one group abort it (adapters/kafka/cluster_guard.h is the guard
+//   against what else does);
 // - refuse anyone: it listens on loopback TCP without authentication, so any local user can read and write.
 #pragma once
 

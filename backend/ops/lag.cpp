@@ -12,7 +12,7 @@ void dropBefore(std::deque<std::pair<core::Timestamp, std::int64_t>>& ring, core
 
 }  // namespace
 
-void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> groups) {
+void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> groups, const std::set<std::string>& unassigned) {
   for (const ports::GroupOffsets& offsets : groups) {
     for (const ports::PartitionLag& p : offsets.partitions) {
       auto& ends = m_ends[{p.topic, p.partition}];
@@ -20,7 +20,9 @@ void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> gr
       if (ends.empty() || p.end > ends.back().second) ends.emplace_back(at, p.end);
       dropBefore(ends, at - kHistory);
     }
-    note(m_groups[offsets.group], offsets, at);
+    auto& track = m_groups[offsets.group];
+    track.unassigned = unassigned.contains(offsets.group) ? track.unassigned + 1 : 0;
+    note(track, offsets, at);
   }
 }
 
@@ -54,6 +56,7 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
     }
     out.partitions.push_back(std::move(figures));
   }
+  if (track.unassigned >= kUnassignedSamples) out.verdict = std::max(out.verdict, LagVerdict::Unassigned);
   if (!waiting) out.oldestSeconds = 0;
   else if (!ageKnown) out.oldestSeconds.reset();
   track.produced.add(at, ends);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,7 +24,7 @@ struct LagSample {
   std::int64_t end = 0;
 };
 
-enum class LagVerdict { Unknown, Ok, Growing, Stalled, Rewound, Stopped };  // the later the worse
+enum class LagVerdict { Unknown, Ok, Growing, Stalled, Rewound, Unassigned, Stopped };  // the later the worse
 
 /// "OK", "STALLED", ...; "" for Unknown.
 std::string_view verdictName(LagVerdict verdict);
@@ -37,6 +38,7 @@ std::string_view verdictName(LagVerdict verdict);
 ///   commits do not move                                                 -> Stalled
 ///   the lag never fell between neighbours                               -> Growing
 ///   else                                                                -> Ok
+/// Of a whole group: the worst of its partitions, and Unassigned when for kUnassignedSamples no consumer of it held a partition, whatever waits.
 LagVerdict judge(std::span<const LagSample> samples, core::Timestamp lastCommit, std::int64_t allowed);
 
 struct PartitionFigures {
@@ -60,13 +62,14 @@ struct GroupFigures {
 class LagTracker {
  public:
   static constexpr std::size_t kVerdictSamples = 10;
+  static constexpr int kUnassignedSamples = 5;  // about a rebalance
   static constexpr core::Millis kHistory{30 * 60 * 1000};
 
   /// `allowed`: messages a partition may be behind and still be called OK.
   explicit LagTracker(std::int64_t allowed = 0) : m_allowed(allowed) {}
 
-  /// One sample of every group.
-  void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups);
+  /// One sample of every group; `unassigned`: those of which no consumer holds a partition.
+  void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups, const std::set<std::string>& unassigned = {});
 
   /// The broker is a new one: offsets begin anew. The history of lags stays.
   void forgetOffsets();
@@ -85,6 +88,7 @@ class LagTracker {
     std::map<Place, PartitionTrack> partitions;
     RateWindow produced{core::Millis{10'000}}, consumed{core::Millis{10'000}};
     GroupFigures figures;
+    int unassigned = 0;  // samples, in a row
   };
 
   void note(GroupTrack& track, const ports::GroupOffsets& offsets, core::Timestamp at);

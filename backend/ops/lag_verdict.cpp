@@ -9,6 +9,7 @@ std::string_view verdictName(LagVerdict verdict) {
     case LagVerdict::Growing: return "GROWING";
     case LagVerdict::Stalled: return "STALLED";
     case LagVerdict::Rewound: return "REWOUND";
+    case LagVerdict::Unassigned: return "UNASSIGNED";
     case LagVerdict::Stopped: return "STOPPED";
   }
   return "";

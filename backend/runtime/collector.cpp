@@ -29,7 +29,8 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 
 Collector::Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources)
     : m_profile(profile), m_catalogue(std::move(catalogue)), m_sources(std::move(sources)), m_store(m_sources.stores), m_scrape(m_sources.nodes),
-      m_lag(m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); }, profile.kafka.embedded ? profile.kafka.brokers : 0),
+      m_lag(m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); }, [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); },
+            profile.kafka.embedded ? profile.kafka.brokers : 0),
       m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
         do tick();

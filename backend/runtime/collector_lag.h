@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/worker.h"
 #include "ops/lag.h"
 #include "ports/event_bus.h"
+#include "runtime/collector_scrape.h"
 
 namespace orderdeck::runtime {
 
@@ -22,10 +24,15 @@ struct LagReading {
   int brokersUp = 0, brokers = 0;
 };
 
+/// The groups of services that have processes here, none of which is up and holds a partition.
+std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, const ScrapeReading& scrape);
+
 class LagCollector {
  public:
   /// `connect` makes an inspector, on this thread, once there is a broker; `brokerEpoch` is 0 while there is none, and grows when it is a new one.
-  LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch, int brokers);
+  /// `unassigned` names the groups whose consumers hold no partition now.
+  LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch,
+               std::function<std::set<std::string>()> unassigned, int brokers);
 
   LagReading latest() const;
   /// Per group (time, lag) of the last `span`, oldest first.
@@ -38,9 +45,11 @@ class LagCollector {
 
   const std::function<std::unique_ptr<ports::BusInspector>()> m_connect;
   const std::function<std::int64_t()> m_epoch;
+  const std::function<std::set<std::string>()> m_unassigned;
   mutable std::mutex m_mutex;
   ops::LagTracker m_tracker;
   LagReading m_latest;
+  int m_missed = 0;  // looks without an answer, in a row
   core::Worker m_thread;  // last
 };
 

@@ -78,7 +78,7 @@ struct GroupView {
   std::optional<double> oldestSeconds;     // age of the oldest message not consumed
   std::optional<double> drainSeconds;      // lag / (consumed - produced per second); absent while it grows
   double producedPerSecond = 0, consumedPerSecond = 0;
-  std::string verdict;                     // OK, STALLED, STOPPED, GROWING, REWOUND, or "" when too few samples
+  std::string verdict;                     // OK, STALLED, STOPPED, UNASSIGNED, GROWING, REWOUND, or "" when too few samples
   std::vector<PartitionView> partitions;
   bool operator==(const GroupView&) const = default;
 };

@@ -2851,6 +2851,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>停滞</translation>
     </message>
     <message>
+        <source>UNASSIGNED</source>
+        <translation>无消费者</translation>
+    </message>
+    <message>
         <source>STOPPED</source>
         <translation>停止</translation>
     </message>

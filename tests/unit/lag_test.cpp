@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "ops/lag.h"
+#include "runtime/collector_lag.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -52,6 +53,41 @@ class LagTest : public QObject {
     QCOMPARE(verdict(still, 0, kStart), LagVerdict::Stalled);  // the last commit is within the window
     still.front() = {5, 5};                                    // nothing waited then
     QCOMPARE(verdict(still, 0, kStart - 1s), LagVerdict::Ok);
+  }
+
+  void aGroupWithoutConsumersIsNotOk() {
+    ops::LagTracker tracker;
+    const std::set<std::string> unassigned = {"payment"};
+    const auto sample = [&tracker](int second, const std::set<std::string>& without, std::int64_t end) {
+      tracker.add(kStart + std::chrono::seconds(second), std::vector{payment(5, end)}, without);
+      return tracker.groups().at(0).verdict;
+    };
+    for (int second = 0; second < 4; ++second) sample(second, {}, 5);
+    for (int second = 4; second < 8; ++second) QCOMPARE(sample(second, unassigned, 5), LagVerdict::Ok);  // a rebalance
+    QCOMPARE(sample(8, unassigned, 5), LagVerdict::Unassigned);
+    QCOMPARE(sample(9, unassigned, 5), LagVerdict::Unassigned);
+    QCOMPARE(sample(10, {}, 5), LagVerdict::Ok);
+    for (int second = 11; second < 15; ++second) sample(second, unassigned, 7);
+    QCOMPARE(sample(15, unassigned, 7), LagVerdict::Unassigned);
+    for (int second = 16; second < 30; ++second) sample(second, unassigned, 7);
+    QCOMPARE(sample(30, unassigned, 7), LagVerdict::Stopped);  // and what waits is never consumed
+  }
+
+  void groupsAreUnassignedWhenNoProcessThatIsUpHoldsAPartition() {
+    const auto place = [](const char* name, const char* service, const char* state) {
+      runtime::NodePlace node;
+      node.unit.name = name;
+      node.unit.service = service;
+      node.unit.state = state;
+      return node;
+    };
+    runtime::ScrapeReading scrape;
+    for (const char* name : {"payment-1", "risk-1", "points-1"}) scrape.nodes[name].partitions = {"order-created/0"};
+    const std::vector nodes = {place("payment-1", "payment", "paused"), place("payment-2", "payment", "up"), place("risk-1", "risk", "up"), place("points-1", "points", "paused"),
+                               place("points-2", "points", "starting"), place("ledger-1", "ledger", "up")};
+    QCOMPARE(runtime::unassignedGroups(nodes, scrape), (std::set<std::string>{"ledger", "payment", "points"}));
+    scrape.nodes["payment-2"].partitions = {"order-created/1"};
+    QCOMPARE(runtime::unassignedGroups(nodes, scrape), (std::set<std::string>{"ledger", "points"}));
   }
 
   void aCommitThatWentBackIsRewound() { QCOMPARE(verdict({{9, 20}, {4, 20}, {6, 20}}), LagVerdict::Rewound); }

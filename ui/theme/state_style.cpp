@@ -45,6 +45,7 @@ StateStyle verdictStyle(std::string_view verdict) {
   if (verdict == "OK") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
   if (verdict == "GROWING") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
   if (verdict == "STALLED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
+  if (verdict == "UNASSIGNED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "UNASSIGNED")), Tone::Bad};
   if (verdict == "STOPPED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
   if (verdict == "REWOUND") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
   if (verdict.empty()) return {format::dash(), Tone::Neutral};

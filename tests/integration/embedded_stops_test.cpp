@@ -1,0 +1,96 @@
+// A broker or a consumer that is stopped for longer than anybody's patience costs a pause: no process dies of it, the daemon least of all, orders go on
+// within about the session time-out after it goes on, and meanwhile no group is called OK.
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/command.h"
+#include "tests/support/embedded_system.h"
+#include "tests/support/http_test_client.h"
+#include "tests/support/wait_until.h"
+
+using namespace orderdeck;
+using namespace std::chrono_literals;
+using nlohmann::json;
+using support::EmbeddedSystem;
+using support::HttpTestClient;
+using support::waitUntil;
+
+namespace {
+
+const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
+constexpr auto kRecovered = 20s;  // session 6 s, a rebalance 5 s, and a busy machine
+
+std::string place(int port) {
+  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
+}
+
+/// How long a new order takes to be completed; a minute at most.
+std::chrono::milliseconds completion(int port) {
+  const auto begun = std::chrono::steady_clock::now();
+  std::string order;
+  waitUntil([&] {
+    if (order.empty()) order = place(port);
+    const auto reply = HttpTestClient(port).request("GET", "/orders/" + order);
+    return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == "completed";
+  }, 60s);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+}
+
+std::string verdictOf(EmbeddedSystem& system, const std::string& group) {
+  const auto snapshot = system.control().snapshot();
+  if (!snapshot) return "?";
+  const auto found = std::ranges::find(snapshot->groups, group, &runtime::GroupView::group);
+  return found == snapshot->groups.end() ? "?" : found->verdict;
+}
+
+}  // namespace
+
+class EmbeddedStopsTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void aBrokerThatIsPausedKillsNobody() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    auto control = system.control();
+    runtime::LoadSpec load;
+    load.rate = 50;
+    load.seconds = 600;
+    QVERIFY(control.send(runtime::startLoad(load)).has_value());
+    QVERIFY(completion(system.gatewayPort()) < 30s);
+    const pid_t daemon = system.daemonPid();
+    for (const auto& [lasts, gap] : {std::pair(7s, 0s), {8s, 3s}, {12s, 0s}}) {
+      QVERIFY(control.send(runtime::controlNode("broker", "pause")).has_value());
+      QVERIFY(waitUntil([&] { return verdictOf(system, "payment") != "OK"; }, lasts));
+      QTest::qWait(static_cast<int>(std::chrono::milliseconds(lasts).count()) - 4'000);
+      QVERIFY(control.send(runtime::controlNode("broker", "resume")).has_value());
+      QTest::qWait(static_cast<int>(std::chrono::milliseconds(gap).count()));
+      if (gap > 0s) continue;
+      const auto took = completion(system.gatewayPort());
+      qInfo("an order is completed %lld ms after a pause", static_cast<long long>(took.count()));
+      QVERIFY2(took < kRecovered, system.log().constData());
+    }
+    QCOMPARE(system.daemonPid(), daemon);
+    const auto snapshot = control.snapshot();
+    QVERIFY(snapshot.has_value());
+    for (const auto& node : snapshot->nodes) QVERIFY2(node.restarts == 0, (node.name + " " + node.lastExit).c_str());
+    QVERIFY(control.send(runtime::stopLoad()).has_value());
+    const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(60));
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+  }
+
+  void aGroupWhoseConsumerIsPausedIsNotOk() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "OK"; }, 30s));
+    QVERIFY(system.control().send(runtime::controlNode("payment-1", "pause")).has_value());
+    QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "UNASSIGNED"; }, 20s));
+    QCOMPARE(verdictOf(system, "ledger"), std::string("OK"));
+    QVERIFY(system.control().send(runtime::controlNode("payment-1", "resume")).has_value());
+    QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "OK"; }, 30s));
+  }
+};
+
+QTEST_GUILESS_MAIN(EmbeddedStopsTest)
+#include "embedded_stops_test.moc"
