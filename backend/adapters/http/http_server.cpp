@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::size_t kOtherFiles = 128;  // files a process opens besides its connections
 constexpr int kBacklog = 4'096;
+constexpr int kAcceptedAtOnce = 64;
 constexpr int kSocketBuffer = 128 * 1024;
 constexpr core::Millis kAcceptPause{50};
 
@@ -81,6 +82,7 @@ struct HttpServer::Impl {
     if (!error) acceptor.set_option(asio::socket_base::receive_buffer_size(kSocketBuffer), error);
     if (!error) acceptor.set_option(asio::socket_base::send_buffer_size(kSocketBuffer), error);
     if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.non_blocking(true, error);
     if (!error) acceptor.listen(kBacklog, error);
   }
 
@@ -94,6 +96,7 @@ struct HttpServer::Impl {
     acceptor.async_accept(io.get_executor(), [this](const error_code& error, Socket socket) {
       if (host.stopping) return;
       if (!error) admit(std::move(socket));
+      if (!error) acceptMore();
       if (!error || error == asio::error::connection_aborted) return accept();
       spdlog::warn("accepting a connection: {}", error.message());  // no files left, most likely: come back when some are closed
       acceptTimer.expires_after(kAcceptPause);
@@ -101,6 +104,16 @@ struct HttpServer::Impl {
         if (!cancelled && !host.stopping) accept();
       });
     });
+  }
+
+  /// Those that wait already: one at a time, between what all connections do, an operator would wait behind every stranger.
+  void acceptMore() {
+    for (int i = 1; i < kAcceptedAtOnce; ++i) {
+      error_code error;
+      Socket socket = acceptor.accept(io.get_executor(), error);
+      if (error) return;  // would_block: nobody waits; what else it is, accept() will meet again
+      admit(std::move(socket));
+    }
   }
 
   void admit(Socket socket) {

@@ -26,7 +26,7 @@ constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 constexpr core::Millis kLinger{2'000};
 constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is given back when the connection falls idle
 constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
-constexpr int kMostLooks = 64;              // at connections that may be worth closing
+constexpr core::Millis kToSpeak{1'000};     // for a newcomer, however many more come
 
 ports::HttpReply noRoom() { return serverProblem(503, "busy", "requests of too many bytes are on their way: try again"); }
 
@@ -221,6 +221,7 @@ void Session::waitWritable() {
 }
 
 void Session::sent() {
+  m_served = true;
   if (!m_keepAlive) return m_host.stopping ? close() : linger();
   enter(Phase::Idle, m_host.settings.idleTimeout);
   fits();
@@ -264,11 +265,6 @@ void Session::checkRoom() {
   refuse(noRoom());
 }
 
-bool Session::hasInput() const {
-  error_code ignored;
-  return m_socket.available(ignored) > 0;
-}
-
 void Session::sweep(Clock::time_point now) {
   if (now < m_deadline) return;
   switch (m_phase) {
@@ -303,37 +299,27 @@ void Session::close() {
   m_host.closed(m_slot);
 }
 
-namespace {
-
-template <typename MayGo>
-Session* oldestOf(SessionList& sessions, MayGo mayGo) {
-  const auto found = std::ranges::find_if(sessions, mayGo);
-  return found == sessions.end() ? nullptr : &*found;
-}
-
-bool closeOne(Session* session) {
-  if (!session) return false;
-  const std::shared_ptr<Session> alive = session->shared_from_this();
+bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but, MayGo mayGo) {
+  Session* oldest = nullptr;
+  for (const Session::Phase phase : phases) {
+    const auto fits = [=](const Session& session) { return &session != but && !session.authenticated() && (!mayGo || mayGo(session)); };
+    const auto found = std::ranges::find_if(in(phase), fits);
+    if (found != in(phase).end() && (!oldest || found->since() < oldest->since())) oldest = &*found;
+  }
+  if (!oldest) return false;
+  const std::shared_ptr<Session> alive = oldest->shared_from_this();
   alive->close();
   return true;
 }
 
-}  // namespace
-
-bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but) {
-  Session* oldest = nullptr;
-  for (const Session::Phase phase : phases) {
-    Session* const one = oldestOf(in(phase), [but](const Session& session) { return &session != but && !session.authenticated(); });
-    if (one && (!oldest || one->since() < oldest->since())) oldest = one;
-  }
-  return closeOne(oldest);
-}
-
 bool SessionHost::makeRoom() {
   using enum Session::Phase;
-  int looks = 0;
-  const auto silent = [&](const Session& session) { return !session.authenticated() && ++looks <= kMostLooks && !session.hasInput(); };
-  return closeOldest({Lingering}) || closeOne(oldestOf(in(Idle), silent)) || closeOldest({Receiving, Sending}) || closeOldest({Idle});
+  if (closeOldest({Lingering})) return true;
+  const SessionList& idle = in(Idle);
+  const bool someRest = !idle.empty() && idle.front().since() < Session::Clock::now() - kToSpeak;
+  if (someRest && closeOldest({Idle})) return true;
+  return closeOldest({Idle, Receiving, Sending}, nullptr, [](const Session& session) { return session.served(); }) ||
+         closeOldest({Handling}, nullptr, [](const Session& session) { return session.sentMore(); }) || closeOldest({Idle, Receiving, Sending});
 }
 
 }  // namespace orderdeck::adapters::http

@@ -45,8 +45,8 @@ class Session : public std::enable_shared_from_this<Session>,
   void close();
 
   bool authenticated() const { return m_authenticated; }
-  /// Whether the client sent something that was not read yet.
-  bool hasInput() const;
+  bool served() const { return m_served; }  // it had an answer
+  bool sentMore() const { return !m_pending.empty(); }  // than the request that the handler has
   Clock::time_point since() const { return m_since; }  // when its phase began
 
  private:
@@ -86,6 +86,7 @@ class Session : public std::enable_shared_from_this<Session>,
   bool m_http10 = false;
   bool m_head = false;
   bool m_authenticated = false;
+  bool m_served = false;
 };
 
 using SessionList = boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>>;
@@ -106,9 +107,11 @@ struct SessionHost {
   bool stopping = false;
 
   SessionList& in(Session::Phase phase) { return byPhase[static_cast<std::size_t>(phase)]; }
-  /// Closes the connection that has been in one of `phases` longest; never `but`, nor one that is authenticated. False when there is none.
-  bool closeOldest(std::initializer_list<Session::Phase> phases, const Session* but = nullptr);
-  /// Closes the one that can be spared best: idle ones first, those last that just sent something.
+  using MayGo = bool (*)(const Session&);
+  /// Closes the connection that has been in one of `phases` longest; never `but`, nor one that is authenticated or that `mayGo` denies. False when
+  /// there is none.
+  bool closeOldest(std::initializer_list<Session::Phase> phases, const Session* but = nullptr, MayGo mayGo = nullptr);
+  /// Closes the one that can be spared best: never one that waits for an answer, and a newcomer that had no time to speak yet last.
   bool makeRoom();
 };
 
