@@ -61,9 +61,9 @@ void addPayment(NodeContext& context, std::stop_token stop, Parts& parts) {
 
 std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::LinkFactory link) {
   if (!mail.smtp.empty()) {
-    const auto colon = mail.smtp.rfind(':');
-    return std::make_unique<adapters::mail::SmtpMailer>(
-        adapters::mail::SmtpSettings{.host = mail.smtp.substr(0, colon), .port = mail.smtp.substr(colon + 1), .from = mail.from, .link = std::move(link)});
+    adapters::mail::SmtpSettings settings = adapters::mail::parseSmtpEndpoint(mail.smtp, mail.from);  // the profile's reader took it
+    settings.link = std::move(link);
+    return std::make_unique<adapters::mail::SmtpMailer>(std::move(settings));
   }
   return std::make_unique<adapters::mail::MaildirMailer>(
       adapters::mail::MaildirSettings{.folder = mail.maildir, .from = mail.from, .keep = mail.keep, .link = std::move(link)});

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.h"
@@ -27,5 +28,16 @@ class Mailer {
   ///   retryable, speaks of the dependency the means does not work: the mail may have been sent, those after it were not tried
   virtual std::vector<core::Result<void>> send(std::span<const Mail> mails) = 0;
 };
+
+struct MailServer {
+  std::string host;
+  std::string port = "25";
+};
+
+/// "host", "host:port", "[IPv6]" or "[IPv6]:port". InvalidArgument when there is no host, or no port from 1 to 65,535.
+core::Result<MailServer> parseMailServer(const std::string& endpoint);
+
+/// An address that can stand between < and > in a command of SMTP, and add none.
+bool isMailAddress(std::string_view address);
 
 }  // namespace orderdeck::ports

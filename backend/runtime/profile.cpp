@@ -11,6 +11,7 @@
 #include "core/ids.h"
 #include "domain/json_text.h"
 #include "ports/http_authority.h"
+#include "ports/mailer.h"
 #include "runtime/profile_reader.h"
 #include "runtime/redis_url.h"
 #include "runtime_embedded.h"
@@ -118,6 +119,8 @@ void readMail(ProfileReader in, MailSettings& out) {
   in.read("keep", out.keep, 1, 10'000'000);
   in.read("smtp", out.smtp);
   in.read("from", out.from);
+  if (!out.smtp.empty() && !ports::parseMailServer(out.smtp)) in.reject("smtp", "must be host, host:port or [IPv6]:port");
+  if (!ports::isMailAddress(out.from)) in.reject("from", "must be a mail address");
   in.finish();
 }
 

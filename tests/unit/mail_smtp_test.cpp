@@ -242,7 +242,7 @@ class MailSmtpTest : public QObject {
     QCOMPARE(parseSmtpEndpoint("mail.example.org:587", "a@b").port, "587");
     QCOMPARE(parseSmtpEndpoint("[::1]:2525", "a@b").host, "::1");
     QCOMPARE(parseSmtpEndpoint("[::1]", "a@b").port, "25");
-    for (const char* bad : {"", ":25", "host:", "host:0", "host:70000", "host:mail"})
+    for (const char* bad : {"", ":25", "host:", "host:0", "host:70000", "host:mail", "host:25:26", "::1", "[::1", "::1]:25", "[]:25", "[::1]x:25", "smtp://host:25", "a b"})
       QVERIFY_EXCEPTION_THROWN(parseSmtpEndpoint(bad, "a@b"), std::invalid_argument);
   }
 };

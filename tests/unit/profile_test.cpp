@@ -82,12 +82,12 @@ class ProfileTest : public QObject {
     for (const std::string& text : {std::string("it's \"quoted\\ # - [a]: {b} & *c !d | > % @ `"), std::string("tab\tline\nreturn\rnul\0bell\a\x7f", 26),
                                     std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"), std::string(" blanks ")}) {
       Profile profile;
-      profile.dataDir = profile.mail.from = text;
+      profile.dataDir = profile.ledger.dsn = text;
       profile.risk.deny = {text, "b"};
       const auto again = parseProfile(encodeProfile(profile), "nodes.yaml");
       QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
       QCOMPARE(again->dataDir, text);
-      QCOMPARE(again->mail.from, text);
+      QCOMPARE(again->ledger.dsn, text);
       QVERIFY(again->risk.deny == profile.risk.deny);
     }
   }
@@ -119,6 +119,10 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: false}\n"), "redis.endpoint");
     CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
     CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
+    for (const char* bad : {"':25'", "'m:'", "'m:0'", "'m:mail'", "'::1'", "'[::1'", "'a b'", "'smtp://m:25'"})
+      CONTAINS(errorOf(std::string("mail:\n  smtp: ") + bad + "\n"), "p.yaml:2: mail.smtp must be host, host:port or [IPv6]:port, not '");
+    for (const char* good : {"m", "m:2525", "'[::1]:25'", "'[::1]'", "127.0.0.1:25", "''"}) QVERIFY(parseProfile(std::string("mail: {smtp: ") + good + "}\n", "p.yaml").has_value());
+    CONTAINS(errorOf("mail: {from: \"a>\\nRCPT TO:<b\"}\n"), "p.yaml:1: mail.from must be a mail address");
   }
 
   void secretsStandInNoError() {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -32,13 +31,6 @@ std::unexpected<core::Error> refused(std::string_view doing, const SmtpReply& re
   return fail(ErrorCode::Busy, std::move(what), true);
 }
 
-/// An address that can stand between < and > in a command, and add none.
-bool isSafeAddress(std::string_view address) {
-  return !address.empty() && address.size() <= 320 && std::ranges::all_of(address, [](char c) {
-    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>';
-  });
-}
-
 /// RFC 5321 4.5.2: a line that begins with a dot gets one more. Appends the final dot.
 std::string dotStuffed(std::string_view message) {
   std::string out;
@@ -66,19 +58,9 @@ bool hasExtension(const std::string& ehlo, std::string_view name) {
 }  // namespace
 
 SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& from) {
-  SmtpSettings settings;
-  settings.from = from;
-  const std::size_t colon = endpoint.rfind(':');
-  const std::size_t bracket = endpoint.rfind(']');
-  const bool hasPort = colon != std::string::npos && (bracket == std::string::npos || bracket < colon);
-  settings.host = hasPort ? endpoint.substr(0, colon) : endpoint;
-  if (hasPort) settings.port = endpoint.substr(colon + 1);
-  if (settings.host.starts_with('[') && settings.host.ends_with(']')) settings.host = settings.host.substr(1, settings.host.size() - 2);
-  unsigned short port = 0;
-  const auto [end, error] = std::from_chars(settings.port.data(), settings.port.data() + settings.port.size(), port);
-  if (settings.host.empty() || error != std::errc{} || end != settings.port.data() + settings.port.size() || port == 0)
-    throw std::invalid_argument("not an SMTP server: '" + endpoint + "', expected host:port");
-  return settings;
+  auto server = ports::parseMailServer(endpoint);
+  if (!server) throw std::invalid_argument(server.error().what);
+  return {.host = std::move(server->host), .port = std::move(server->port), .from = from};
 }
 
 SmtpMailer::~SmtpMailer() {
@@ -145,7 +127,7 @@ void SmtpMailer::remember(std::uint64_t mail) {
 }
 
 Result<void> SmtpMailer::sendOne(const Mail& mail) {
-  if (!isSafeAddress(mail.to)) return fail(ErrorCode::InvalidArgument, fmt::format("SMTP: not an address: '{}'", mail.to.substr(0, 80)));
+  if (!ports::isMailAddress(mail.to)) return fail(ErrorCode::InvalidArgument, fmt::format("SMTP: not an address: '{}'", mail.to.substr(0, 80)));
   const bool wasOpen = m_connection.isOpen();
   if (auto connected = connect(); !connected) return connected;
   auto done = transact(mail);

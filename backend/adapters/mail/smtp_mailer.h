@@ -23,7 +23,7 @@ struct SmtpSettings {
   ports::LinkFactory link = {};
 };
 
-/// "host:port", "host" or "[::1]:port". Throws std::invalid_argument when there is no host or the port is no number.
+/// As ports::parseMailServer; throws std::invalid_argument for what that refuses.
 SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& from);
 
 class SmtpMailer : public ports::Mailer {
