@@ -19,6 +19,12 @@ constexpr std::chrono::milliseconds kLookEvery{200};
 
 std::string dashed(const std::string& text) { return text.empty() ? kUnknown : text; }
 
+/// A text, or that it is null.
+std::string shown(const Json& json, const char* member) {
+  const auto found = json.find(member);
+  return found == json.end() || found->is_null() ? "null" : found->get<std::string>();
+}
+
 void list(Context& context, const runtime::LetterSelection& selection, const std::string& status, int limit) {
   const auto body = context.call(runtime::listDeadLetters(selection, status, {}, limit));
   if (!body) return;
@@ -46,6 +52,9 @@ void show(Context& context, const std::string& letterId) {
              letter.value("letterId", ""), letter.value("status", ""), letter.value("redrives", 0), letter.value("topic", ""), letter.value("partition", 0),
              letter.value("offset", std::int64_t{0}), dashed(letter.value("service", "")), dashed(letter.value("orderId", "")), dashed(letter.value("event", "")),
              letter.value("why", ""), letter.value("attempts", 0), letter.value("failedAt", ""));
+  fmt::print("key       {}\n", shown(letter, "key"));
+  for (const Json& header : letter.value("headers", Json::array())) fmt::print("header    {}: {}\n", header.value("name", ""), shown(header, "value"));
+  if (letter.value("nullValue", false)) return fmt::print("body      null (a tombstone)\n");
   fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter.value("bodyBytes", std::int64_t{0})), letter.value("truncated", false) ? " (cut)" : "",
              letter.value("encoding", ""), letter.value("preview", ""));
 }

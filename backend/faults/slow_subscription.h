@@ -15,6 +15,7 @@ class SlowSubscription : public ports::EventSubscription {
   SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultBoard& board) : m_inner(std::move(inner)), m_board(board) {}
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
+  ports::Headers headersOf(const ports::InboundMessage& message) override { return m_inner->headersOf(message); }
   core::Result<void> commit(std::span<const ports::Position> held) override { return m_inner->commit(held); }
   std::vector<std::string> assignment() const override { return m_inner->assignment(); }
 

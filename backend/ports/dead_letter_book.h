@@ -12,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "ports/event_bus.h"
 
 namespace orderdeck::ports {
 
@@ -34,6 +35,8 @@ struct DeadLetter {
   core::Timestamp failedAt;
   core::Timestamp recordedAt;
   std::string key;            // of the message; any bytes
+  bool nullKey = false, nullValue = false;  // then `key` or `body` is empty
+  Headers headers = {};       // of the message, as they were; only filled by find()
   std::string body;           // any bytes; only filled by find()
   std::int64_t bodyBytes = 0;  // of the message, before it was cut
   bool truncated = false;     // the body was too large for the dead-letter topic: it cannot be redriven

@@ -2,6 +2,7 @@
 // each publisher and each subscription belongs to one thread.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,7 +17,12 @@
 
 namespace orderdeck::ports {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
+struct Header {
+  std::string name;
+  std::optional<std::string> value = {};  // any bytes; nothing: null
+  auto operator<=>(const Header&) const = default;
+};
+using Headers = std::vector<Header>;  // in their order; a name may stand there more than once
 
 struct OutboundMessage {
   std::string topic;
@@ -26,6 +32,7 @@ struct OutboundMessage {
   std::string eventId;  // header `eventId`; empty: none
   std::optional<core::Timestamp> deadline = {};  // header `deadline` (RFC 3339)
   Headers headers = {};                          // more of them: a dead letter's
+  bool nullKey = false, nullValue = false;       // null in place of an empty one
 };
 
 struct InboundMessage {
@@ -35,7 +42,8 @@ struct InboundMessage {
   std::string key;
   std::string value;
   core::Timestamp publishedAt;  // the broker's timestamp of the message
-  Headers headers = {};         // of a message on a dead-letter topic only: elsewhere nobody reads them, and reading them costs
+  Headers headers = {};         // of a message on a dead-letter topic only; of others headersOf() tells them
+  bool nullKey = false, nullValue = false;  // then `key` or `value` is empty
 };
 
 /// A place in a partition.
@@ -66,6 +74,8 @@ class EventSubscription {
   /// Up to `most` messages; waits up to `wait` for the first and then takes what is there. Empty is not an error.
   /// Disconnected: this subscription is of no use any more, ask the bus for a new one.
   virtual core::Result<std::vector<InboundMessage>> poll(std::size_t most, core::Millis wait) = 0;
+  /// The headers of a message that the last poll() returned. Next to nobody wants them, and reading them costs: so they do not come with it.
+  virtual Headers headersOf(const InboundMessage& message) = 0;
   /// Commits everything that poll() returned so far, but of a partition that `held` names only what comes before that position; the rest is
   /// left to a later commit. Waits for the broker's answer. An error leaves the position uncommitted.
   virtual core::Result<void> commit(std::span<const Position> held) = 0;

@@ -65,6 +65,8 @@ std::string hexOf(std::string_view bytes) {
   return out;
 }
 
+std::string textOrHex(std::string_view bytes) { return isText(bytes) ? std::string(bytes) : hexOf(bytes); }
+
 core::Result<LetterChoice> readChoice(JsonBody& in) {
   LetterChoice choice;
   bool all = false;
@@ -154,7 +156,11 @@ std::string encodeLetter(const ports::DeadLetter& letter) {
   const std::string_view body = letter.body;
   const bool readable = isText(body.substr(0, kTextShown));
   const std::string_view shown = body.substr(0, readable ? kTextShown : kBytesShown);
-  json["key"] = isText(letter.key) ? letter.key : hexOf(letter.key);
+  json["key"] = letter.nullKey ? Json() : Json(textOrHex(letter.key));
+  json["nullValue"] = letter.nullValue;
+  json["headers"] = Json::array();
+  for (const auto& [name, value] : letter.headers)
+    json["headers"].push_back({{"name", textOrHex(name)}, {"value", value ? Json(textOrHex(std::string_view(*value).substr(0, kBytesShown))) : Json()}});
   json["encoding"] = readable ? "text" : "hex";
   json["shownBytes"] = shown.size();
   json["preview"] = readable ? std::string(shown) : hexOf(shown);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -20,13 +21,28 @@ constexpr std::size_t kSliceBytes = 262'144;  // many large ones at once could b
 
 double secondsSince(core::Timestamp start) { return std::chrono::duration<double>(core::now() - start).count(); }
 
+constexpr std::string_view kRedriveOf = "redriveOf";
+
+/// The message as it was. What a letter is known to be stands in its headers when they do not say it.
 ports::OutboundMessage toMessage(ports::DeadLetter letter) {
-  return {.topic = std::move(letter.topic),
-          .key = std::move(letter.key),
-          .value = std::move(letter.body),
-          .event = std::move(letter.event),
-          .eventId = std::move(letter.eventId),
-          .headers = {{"redriveOf", std::move(letter.letterId)}}};
+  const auto has = [&letter](std::string_view name) { return std::ranges::find(letter.headers, name, &ports::Header::name) != letter.headers.end(); };
+  ports::OutboundMessage message{.topic = std::move(letter.topic),
+                                 .key = std::move(letter.key),
+                                 .value = std::move(letter.body),
+                                 .event = has("event") ? std::string() : std::move(letter.event),
+                                 .eventId = has("eventId") ? std::string() : std::move(letter.eventId),
+                                 .nullKey = letter.nullKey,
+                                 .nullValue = letter.nullValue};
+  std::erase_if(letter.headers, [](const ports::Header& header) { return header.name == kRedriveOf; });
+  message.headers = std::move(letter.headers);
+  message.headers.push_back({std::string(kRedriveOf), std::move(letter.letterId)});
+  return message;
+}
+
+/// Whether both say the same, whatever letters they come from.
+bool isSame(const ports::OutboundMessage& a, const ports::OutboundMessage& b) {
+  const auto said = [](const ports::OutboundMessage& m) { return std::tie(m.topic, m.key, m.value, m.nullKey, m.nullValue); };
+  return said(a) == said(b) && std::ranges::equal(std::span(a.headers).first(a.headers.size() - 1), std::span(b.headers).first(b.headers.size() - 1));
 }
 
 }  // namespace
@@ -122,9 +138,6 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
 Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds) {
   Slice slice;
   std::size_t bytes = 0;
-  const auto isIn = [&slice](const ports::DeadLetter& letter) {
-    return std::ranges::any_of(slice.messages, [&](const auto& m) { return m.topic == letter.topic && m.key == letter.key && m.value == letter.body; });
-  };
   for (const std::string& id : letterIds) {
     if (bytes >= kSliceBytes) break;
     auto letter = book.find(id);
@@ -137,9 +150,10 @@ Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span
       continue;
     }
     slice.letterIds.push_back(id);
-    if (isIn(**letter)) continue;
-    bytes += (*letter)->body.size();
-    slice.messages.push_back(toMessage(std::move(**letter)));
+    ports::OutboundMessage message = toMessage(std::move(**letter));
+    if (std::ranges::any_of(slice.messages, [&](const auto& other) { return isSame(message, other); })) continue;
+    bytes += message.value.size();
+    slice.messages.push_back(std::move(message));
   }
   return slice;
 }

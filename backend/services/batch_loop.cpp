@@ -36,6 +36,11 @@ bool isUnknown(const core::Error& error) {
   }
 }
 
+core::Result<domain::Event> decodeOne(const ports::InboundMessage& message) {
+  if (message.nullValue) return core::fail(ErrorCode::InvalidArgument, "expected an event, found null (a tombstone)");
+  return domain::decodeEvent(message.value);
+}
+
 std::vector<std::string> topicNames(std::string_view service) {
   const auto topics = domain::topicsOf(service);
   return {topics.begin(), topics.end()};
@@ -165,9 +170,9 @@ std::vector<Delivery> BatchLoop::decode(std::vector<ports::InboundMessage> messa
   auto seen = m_alone.eventIds();  // and views into `batch`, which does not grow beyond its reserve
   seen.reserve(seen.size() + messages.size());
   for (ports::InboundMessage& message : messages) {
-    auto event = domain::decodeEvent(message.value);
+    auto event = decodeOne(message);
     if (!event) {
-      addDeadLetter(message, 1, event.error());
+      addDeadLetter(std::move(message), 1, event.error());
       continue;
     }
     batch.push_back({std::move(*event), std::move(message)});
@@ -238,8 +243,9 @@ void BatchLoop::judge(const Delivery& delivery, const core::Error& why, int more
   const bool mayPass = why.retryable || isUnknown(why);
   const bool isTriedOut = tries >= kAttempts && (m_worked > attempt.first || m_service.isHealthy());
   const bool isTooOld = why.retryable && Steady::now() - attempt.first >= m_settings.longestAlone;
-  if (mayPass && !isTriedOut && !isTooOld) return attempt.isAlone ? m_alone.putBack(delivery, why, tries, attempt.first) : m_alone.add(delivery, why, tries, attempt.first);
-  addDeadLetter(delivery.message, tries, why, &delivery.event);
+  if (!mayPass || isTriedOut || isTooOld) return addDeadLetter(delivery.message, tries, why, &delivery.event);
+  if (attempt.isAlone) return m_alone.putBack(delivery, why, tries, attempt.first);
+  m_alone.add(whole(delivery), why, tries, attempt.first);
 }
 
 /// Those of an order of which an earlier one waits to be tried again must not overtake it: they wait behind it. Nothing when there is none.
@@ -254,7 +260,7 @@ std::optional<std::vector<Delivery>> BatchLoop::withoutThoseBehind(std::span<con
     if (isBehind(delivery)) behind.push_back(&delivery);
     else free.push_back(delivery);
   }
-  for (const Delivery* delivery : behind) m_alone.addBehind(*delivery);
+  for (const Delivery* delivery : behind) m_alone.addBehind(whole(*delivery));
   return free;
 }
 
@@ -292,9 +298,16 @@ void BatchLoop::commit() {
   if (!committed) note("commit", committed.error());
 }
 
-void BatchLoop::addDeadLetter(const ports::InboundMessage& message, int attempts, const core::Error& why, const domain::Event* event) {
+/// With its headers, which can be had only until the next poll.
+Delivery BatchLoop::whole(Delivery delivery) {
+  if (delivery.message.headers.empty()) delivery.message.headers = m_subscription->headersOf(delivery.message);
+  return delivery;
+}
+
+void BatchLoop::addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why, const domain::Event* event) {
+  if (message.headers.empty()) message.headers = m_subscription->headersOf(message);
   if (m_deadLetterLog.allow()) spdlog::warn("{}/{}@{} is a dead letter: {}", message.topic, message.partition, message.offset, why.what);
-  m_letters.push_back(toDeadLetter(message, m_service.name(), attempts, why, event));
+  m_letters.push_back(toDeadLetter(std::move(message), m_service.name(), attempts, why, event));
 }
 
 void BatchLoop::note(const char* step, const core::Error& error) {

@@ -66,12 +66,13 @@ class BatchLoop {
   std::vector<Delivery> take(Outcome outcome, std::span<const Delivery> batch, Attempt& attempt);
   void judge(const Delivery& delivery, const core::Error& why, int more, const Attempt& attempt);
   std::optional<std::vector<Delivery>> withoutThoseBehind(std::span<const Delivery> batch);
+  Delivery whole(Delivery delivery);
   bool finish(Attempt& attempt, std::stop_token stop);
   bool publish(std::span<ports::OutboundMessage> outputs, std::stop_token stop);
   bool publishLetters(std::stop_token stop);
   void commit();
   bool connect();
-  void addDeadLetter(const ports::InboundMessage& message, int attempts, const core::Error& why, const domain::Event* event = nullptr);
+  void addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why, const domain::Event* event = nullptr);
   void note(const char* step, const core::Error& error);
   bool waitToRetry(std::stop_token stop);
   void shareAssignment();

@@ -146,9 +146,9 @@ ports::OutboundMessage OutboxRelay::toOutbound(const ports::OutboxEntry& entry) 
   }
   // Nobody knows where it belongs; it must neither block the others nor vanish.
   spdlog::error("outbox entry {} is not an event ({}): to the dead-letter topic", entry.id, event.error().what);
-  const ports::InboundMessage message{.topic = std::string(domain::kOrderCreated), .partition = -1, .offset = -1, .key = {}, .value = entry.event, .publishedAt = {}};
-  auto letter = toDeadLetter(message, "gateway", 1, event.error());
-  std::ranges::find(letter.headers, "where", &std::pair<std::string, std::string>::first)->second = "outbox@" + entry.id;
+  ports::InboundMessage message{.topic = std::string(domain::kOrderCreated), .partition = -1, .offset = -1, .key = {}, .value = entry.event, .publishedAt = {}};
+  auto letter = toDeadLetter(std::move(message), "gateway", 1, event.error());
+  std::ranges::find(letter.headers, "where", &ports::Header::name)->value = "outbox@" + entry.id;
   return letter;
 }
 

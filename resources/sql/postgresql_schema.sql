@@ -81,7 +81,10 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   redriven_at BIGINT,
   redrives INTEGER NOT NULL,
   fingerprint TEXT NOT NULL,
-  body BYTEA NOT NULL
+  body BYTEA NOT NULL,
+  message_headers BYTEA,
+  null_key INTEGER NOT NULL DEFAULT 0,
+  null_value INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX IF NOT EXISTS dead_letters_recorded ON dead_letters (recorded_at, letter_id);

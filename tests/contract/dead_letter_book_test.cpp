@@ -64,10 +64,14 @@ class DeadLetterBookTest : public QObject {
     letter.why = std::string("at \0 \xff", 6);
     letter.truncated = true;
     letter.bodyBytes = 9'999'999'999;
+    letter.headers = {{"trace", "abc"}, {"", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}}, {"trace", "twice"}};
+    letter.nullValue = true;
     QVERIFY(record(book, {letter}));
     const auto found = book.find("a").value();
     QVERIFY(found);
     QCOMPARE(found->key, letter.key);
+    QVERIFY(found->headers == letter.headers);
+    QVERIFY(found->nullValue && !found->nullKey);
     QCOMPARE(found->body, letter.body);
     QCOMPARE(found->why, std::string("at  \xef\xbf\xbd"));  // what is no text is replaced
     QCOMPARE(found->topic, letter.topic);
@@ -231,6 +235,68 @@ class DeadLetterBookTest : public QObject {
     QCOMPARE(idsOf(reader.list({})), Ids{"a"});
     QVERIFY(!reader.mark(Ids{"a"}, "discarded", core::now()));
     QCOMPARE(reader.find("a").value()->status, std::string("waiting"));
+  }
+
+  void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain_data() { Databases::drivers(); }
+  void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain() {
+    QFETCH(QString, driver);
+    SqlDeadLetterBook book(m_databases.fresh(driver));
+    DeadLetter letter = letterOf("a", 1);
+    QVERIFY(record(book, {letter}));
+    QCOMPARE(book.mark(Ids{"a"}, "redriven", letter.failedAt + core::Millis{10}).value(), 1);
+    QVERIFY(record(book, {letter}));  // the same failure, told again
+    QCOMPARE(book.find("a").value()->status, std::string("redriven"));
+    letter.failedAt += core::Millis{20};
+    letter.why = "anew";
+    QVERIFY(record(book, {letter}));
+    QCOMPARE(book.find("a").value()->status, std::string("waiting"));
+    QCOMPARE(book.find("a").value()->why, letter.why);
+    QCOMPARE(book.find("a").value()->redrives, 1);
+  }
+
+  void messagesDifferByTheirHeadersToo_data() { Databases::drivers(); }
+  void messagesDifferByTheirHeadersToo() {
+    QFETCH(QString, driver);
+    SqlDeadLetterBook book(m_databases.fresh(driver));
+    DeadLetter first = letterOf("first", 1), second = first, repeat = first;
+    second.letterId = "second", second.headers = {{"trace", "abc"}};
+    repeat.letterId = "repeat", repeat.headers = {{"event", "PaymentProcessed"}, {"redriveOf", "x"}};
+    QVERIFY(record(book, {first, second, repeat}));
+    QCOMPARE(book.mark(Ids{"first"}, "redriven", core::now()).value(), 2);
+    QCOMPARE(book.find("second").value()->status, std::string("waiting"));
+  }
+
+  void anOrderWhoseMailIsADeadLetterIsWhole_data() { Databases::drivers(); }
+  void anOrderWhoseMailIsADeadLetterIsWhole() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    auto story = completedOrder("01JA");
+    std::erase_if(story, [](const domain::Event& event) { return event.kind == domain::EventKind::NotificationSent; });
+    QCOMPARE(append(ledger, story), Ids{});
+    SqlDeadLetterBook book(config);
+    DeadLetter letter = letterOf("a", 1);
+    letter.orderId = "01JA";
+    QVERIFY(record(book, {letter}));
+    QCOMPARE(append(ledger, story), Ids{});  // another service's letter says nothing of the mail
+    letter.letterId = "b", letter.service = "notification";
+    QVERIFY(record(book, {letter}));
+    QCOMPARE(append(ledger, story), Ids{"01JA"});
+  }
+
+  void aLedgerOfBeforeGetsTheColumns_data() { Databases::drivers(); }
+  void aLedgerOfBeforeGetsTheColumns() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    QVERIFY(SqlLedger(config).countByState());
+    for (const char* column : {"message_headers", "null_key", "null_value"}) RawDatabase(config).execute(QString("ALTER TABLE dead_letters DROP COLUMN %1").arg(column));
+    RawDatabase(config).execute("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, "
+                                "message_key, body_bytes, truncated, status, redrives, fingerprint, body) "
+                                "VALUES ('old', 'order-paid', 0, 0, 's', 'o', '', '', 'w', 1, 1, 1, '', 0, 0, 'waiting', 0, 'f', '')");
+    SqlDeadLetterBook book(config);
+    QVERIFY(record(book, {letterOf("a", 1)}));
+    const auto old = book.find("old").value();
+    QVERIFY(old && old->headers.empty() && !old->nullKey && !old->nullValue);
   }
 
   void aLedgerOfBeforeGetsTheTable() {

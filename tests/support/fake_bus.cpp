@@ -1,6 +1,7 @@
 #include "tests/support/fake_bus.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/ids.h"
 #include "tests/support/fake_bus_core.h"
@@ -13,12 +14,12 @@ void FakeBus::Core::append(ports::OutboundMessage message) {
   const auto number = core::stableHash(message.key) % partitions.size();
   auto& log = partitions[number];
   auto& inbound = log.emplace_back();
-  if (domain::isDeadLetterTopic(message.topic)) {
-    inbound.headers = std::move(message.headers);
-    if (!message.event.empty()) inbound.headers.emplace_back("event", message.event);
-    if (!message.eventId.empty()) inbound.headers.emplace_back("eventId", message.eventId);
-    if (message.deadline) inbound.headers.emplace_back("deadline", core::toRfc3339(*message.deadline));
-  }
+  if (!message.event.empty()) inbound.headers.emplace_back("event", message.event);
+  if (!message.eventId.empty()) inbound.headers.emplace_back("eventId", message.eventId);
+  if (message.deadline) inbound.headers.emplace_back("deadline", core::toRfc3339(*message.deadline));
+  std::ranges::move(message.headers, std::back_inserter(inbound.headers));
+  inbound.nullKey = message.nullKey;
+  inbound.nullValue = message.nullValue;
   inbound.topic = std::move(message.topic);
   inbound.partition = static_cast<int>(number);
   inbound.offset = static_cast<std::int64_t>(log.size()) - 1;
@@ -85,9 +86,13 @@ core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const
 }
 
 void FakeBus::put(const std::string& topic, const std::string& key, const std::string& value) {
+  put({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+}
+
+void FakeBus::put(ports::OutboundMessage message) {
   {
     const std::lock_guard lock(m_core->mutex);
-    m_core->append({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+    m_core->append(std::move(message));
   }
   m_core->changed.notify_all();
 }

@@ -33,6 +33,7 @@ class FakeBus : public ports::EventBus {
 
   /// Publishes one message without a publisher; no failure strikes it, nothing holds it back.
   void put(const std::string& topic, const std::string& key, const std::string& value);
+  void put(ports::OutboundMessage message);
 
   /// Everything on a topic: by partition, then offset.
   std::vector<ports::InboundMessage> messages(std::string_view topic) const;

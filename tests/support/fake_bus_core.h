@@ -62,6 +62,7 @@ class FakeSubscription : public ports::EventSubscription {
   FakeSubscription(std::shared_ptr<FakeBus::Core> core, std::string group, std::set<std::string> topics);
   ~FakeSubscription() override;
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
+  ports::Headers headersOf(const ports::InboundMessage& message) override;
   core::Result<void> commit(std::span<const ports::Position> held) override;
   std::vector<std::string> assignment() const override;
 

@@ -83,6 +83,7 @@ std::vector<ports::InboundMessage> FakeSubscription::take(std::size_t most) {
     const auto& log = known->second[static_cast<std::size_t>(partition.second)];
     while (batch.size() < most && position < static_cast<std::int64_t>(log.size())) {
       batch.push_back(log[static_cast<std::size_t>(position)]);
+      if (!domain::isDeadLetterTopic(partition.first)) batch.back().headers.clear();
       m_returned[partition] = ++position;
     }
   }
@@ -102,6 +103,14 @@ core::Result<std::vector<ports::InboundMessage>> FakeSubscription::poll(std::siz
   });
   if (m_epoch != m_core->epoch) return disconnected();
   return batch;
+}
+
+ports::Headers FakeSubscription::headersOf(const ports::InboundMessage& message) {
+  const std::lock_guard lock(m_core->mutex);
+  const auto known = m_core->topics.find(message.topic);
+  if (m_epoch != m_core->epoch || known == m_core->topics.end()) return {};
+  const auto& log = known->second.at(static_cast<std::size_t>(message.partition));
+  return message.offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(message.offset)].headers : ports::Headers();
 }
 
 core::Result<void> FakeSubscription::commit(std::span<const ports::Position> held) {

@@ -25,7 +25,9 @@ struct FakeDeadLetters::Core {
 
 namespace {
 
-bool isSameMessage(const DeadLetter& a, const DeadLetter& b) { return a.topic == b.topic && a.key == b.key && a.body == b.body; }
+bool isSameMessage(const DeadLetter& a, const DeadLetter& b) {
+  return a.topic == b.topic && a.key == b.key && a.body == b.body && a.nullKey == b.nullKey && a.nullValue == b.nullValue;
+}
 
 bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
@@ -42,7 +44,10 @@ class Book : public ports::DeadLetterBook {
     const std::lock_guard lock(m_core->mutex);
     if (const auto error = m_core->strike()) return std::unexpected(*error);
     for (DeadLetter letter : letters) {
-      if (m_core->find(letter.letterId) != m_core->letters.end()) continue;
+      if (const auto known = m_core->find(letter.letterId); known != m_core->letters.end()) {
+        if (known->status == ports::kLetterRedriven && letter.failedAt > known->redrivenAt) known->status = ports::kLetterWaiting;
+        continue;
+      }
       for (const DeadLetter& before : m_core->letters) {
         if (before.service == letter.service && isSameMessage(before, letter)) letter.redrives = std::max(letter.redrives, before.redrives);
       }
@@ -59,6 +64,7 @@ class Book : public ports::DeadLetterBook {
       if (begun && fits(query, *letter)) {
         found.push_back(*letter);
         found.back().body.clear();
+        found.back().headers.clear();
       }
       begun = begun || letter->letterId == query.before;
     }

@@ -261,6 +261,31 @@ class BatchLoopTest : public QObject {
     QCOMPARE(w.count("orderdeck_events_out_total"), 6.0);
   }
 
+  void nullsAndHeadersGoIntoTheLetter() {
+    World w;
+    const ports::Headers headers = {{"trace", "abc"}, {"null", {}}};
+    w.bus.put({.topic = "order-created", .key = {}, .value = {}, .event = {}, .eventId = {}, .headers = headers, .nullKey = true, .nullValue = true});
+    w.echo.named = {{"o0", kLater}, {"o1", {core::ErrorCode::InvalidArgument, "no", false}}};
+    for (const char* order : {"o0", "o1"}) {
+      domain::Event event = deliverPlaced(order).event;
+      w.bus.put({.topic = "order-created", .key = order, .value = domain::encodeEvent(event), .event = "OrderPlaced", .eventId = event.eventId, .headers = headers});
+    }
+    w.place(2, 4);
+    w.loop.start();
+    QVERIFY(waitUntil([&] { return w.drained(); }));
+    w.loop.stop();
+    const auto letters = w.bus.messages("order-created.dlq");
+    QCOMPARE(letters.size(), std::size_t{3});
+    for (const auto& message : letters) {
+      const auto letter = services::fromDeadLetter(message);
+      QCOMPARE(letter.nullValue, letter.orderId.empty());
+      QCOMPARE(letter.nullKey, letter.nullValue);
+      if (letter.nullValue) QVERIFY2(letter.why.find("tombstone") != std::string::npos, letter.why.c_str());
+      QVERIFY(std::ranges::equal(std::span(letter.headers).last(2), headers));
+      QCOMPARE(letter.headers.size(), letter.nullValue ? std::size_t{2} : std::size_t{4});  // event, eventId
+    }
+  }
+
   void oneEventThatFailsForGoodDoesNotHoldUpTheOthers() {
     World w;
     w.echo.poison = {"o3"};

@@ -29,15 +29,17 @@ ports::InboundMessage messageAt(std::int64_t offset, std::string value, core::Ti
 /// As the bus brings it.
 ports::InboundMessage arrived(const ports::OutboundMessage& letter, std::int64_t offset = 0) {
   ports::InboundMessage message{.topic = letter.topic, .partition = 0, .offset = offset, .key = letter.key, .value = letter.value, .publishedAt = core::now()};
-  message.headers = letter.headers;
-  message.headers.emplace_back("event", letter.event);
-  message.headers.emplace_back("eventId", letter.eventId);
+  if (!letter.event.empty()) message.headers.emplace_back("event", letter.event);
+  if (!letter.eventId.empty()) message.headers.emplace_back("eventId", letter.eventId);
+  message.headers.insert(message.headers.end(), letter.headers.begin(), letter.headers.end());
+  message.nullKey = letter.nullKey;
+  message.nullValue = letter.nullValue;
   return message;
 }
 
 std::string header(const ports::OutboundMessage& letter, const std::string& name) {
   for (const auto& [key, value] : letter.headers)
-    if (key == name) return value;
+    if (key == name) return value.value_or("(null)");
   return "(none)";
 }
 
@@ -94,6 +96,57 @@ class DeadLetterTest : public QObject {
     QVERIFY(idOf(messageAt(7, "x", core::fromEpochMillis(2'000)), "inventory") != id);  // another life of the broker
   }
 
+  void anEventIsOneLetterWhoeverRepeatsIt() {
+    const auto event = deliverPaid("o1");
+    auto repeated = event.event;
+    repeated.node = "reconciler";
+    const auto idOf = [](std::int64_t offset, const std::string& value, ports::Headers headers = {}) {
+      auto message = messageAt(offset, value);
+      message.headers = std::move(headers);
+      return fromDeadLetter(arrived(toDeadLetter(message, "inventory", 1, kWhy))).letterId;
+    };
+    const std::string id = idOf(7, event.message.value);
+    QCOMPARE(idOf(9, domain::encodeEvent(repeated)), id);
+    QVERIFY(idOf(7, deliverPaid("o2").message.value) != id);
+    // What was redriven and failed again is a letter of its own.
+    QVERIFY(idOf(9, event.message.value, {{"redriveOf", id}}) != id);
+  }
+
+  void nullsAndHeadersStayAsTheyWere() {
+    const ports::Headers headers = {{"trace", "abc"}, {"why", "another why"}, {"trace", "twice"}, {"bytes", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}},
+                                    {"truncated", "1"}, {"publishedAt", "long ago"}, {"event", "Foreign"}};
+    for (const bool isNull : {false, true}) {
+      auto message = messageAt(7, isNull ? "" : "{}");
+      if (isNull) message.key.clear();
+      message.nullKey = message.nullValue = isNull;
+      message.headers = headers;
+      const auto letter = toDeadLetter(message, "inventory", 5, kWhy);
+      QCOMPARE(letter.nullKey, isNull);
+      QCOMPARE(header(letter, "why"), std::string("not JSON"));
+      const auto entry = fromDeadLetter(arrived(letter));
+      QVERIFY(entry.headers == headers);
+      QVERIFY(entry.nullKey == isNull && entry.nullValue == isNull && !entry.truncated);
+      QCOMPARE(entry.why, std::string("not JSON"));
+      QCOMPARE(entry.service, std::string("inventory"));
+      QCOMPARE(entry.event, std::string("Foreign"));
+    }
+  }
+
+  void headersAndKeysWithoutEndAreCut() {
+    auto message = messageAt(7, "{}");
+    for (int i = 0; i < 100; ++i) message.headers.push_back({"big", std::string(10'000, 'h')});
+    auto letter = toDeadLetter(message, "inventory", 1, kWhy);
+    std::size_t bytes = 0;
+    for (const auto& [name, value] : letter.headers) bytes += name.size() + value.value_or("").size();
+    QVERIFY(bytes < 70'000);
+    QVERIFY(fromDeadLetter(arrived(letter)).truncated);
+    message.headers.clear();
+    message.key = std::string(2'000'000, 'k');
+    letter = toDeadLetter(message, "inventory", 1, kWhy);
+    while (halve(letter)) {}
+    QVERIFY(letter.key.size() <= 1'024 && fromDeadLetter(arrived(letter)).truncated);
+  }
+
   void aMessageThatIsTooLargeIsCut() {
     auto letter = toDeadLetter(messageAt(7, std::string(kLargestLetter + 5, 'x')), "inventory", 1, kWhy);
     QCOMPARE(letter.value.size(), kLargestLetter);
@@ -101,7 +154,7 @@ class DeadLetterTest : public QObject {
     QVERIFY(halve(letter));
     QCOMPARE(letter.value.size(), kLargestLetter / 2);
     QCOMPARE(header(letter, "truncated"), std::to_string(kLargestLetter + 5));
-    QCOMPARE(std::ranges::count(letter.headers, std::string("truncated"), &std::pair<std::string, std::string>::first), 1);
+    QCOMPARE(std::ranges::count(letter.headers, std::string("truncated"), &ports::Header::name), 1);
     const auto entry = fromDeadLetter(arrived(letter));
     QVERIFY(entry.truncated);
     QCOMPARE(entry.bodyBytes, static_cast<std::int64_t>(kLargestLetter + 5));

@@ -63,6 +63,32 @@ class RedriveTest : public QObject {
     QVERIFY(waitUntil([&] { return w.events.newest(1)[0].text == "redrive-1 done: 250 of 250 redriven, 0 skipped"; }));
   }
 
+  void nullsAndHeadersGoBackToo() {
+    World w;
+    ports::DeadLetter letter;
+    letter.topic = "order-paid";
+    letter.nullKey = letter.nullValue = true;
+    const ports::Headers headers = {{"trace", "abc"}, {"null", {}}, {"trace", "twice"}};
+    letter.headers = headers;
+    letter.headers.insert(letter.headers.begin(), {"redriveOf", "an earlier one"});
+    letter.letterId = "a";
+    w.letters.put(letter);
+    letter.letterId = "b";  // of another service: the same message
+    letter.headers[0].value = "yet another";
+    w.letters.put(letter);
+    letter.letterId = "c";
+    letter.headers.pop_back();
+    w.letters.put(letter);
+    QVERIFY(w.redrive.start({.letterIds = {"a", "b", "c"}, .what = "two messages", .rate = 1'000}));
+    QVERIFY(w.ended());
+    const auto messages = w.bus.messages("order-paid");
+    QCOMPARE(messages.size(), std::size_t{2});
+    auto wanted = headers;
+    wanted.push_back({"redriveOf", "a"});
+    QVERIFY(messages[0].headers == wanted);
+    QVERIFY(messages[0].nullKey && messages[0].nullValue);
+  }
+
   void whatIsNotWaitingOrWasCutIsSkipped() {
     World w;
     auto ids = w.put(3);

@@ -30,6 +30,7 @@ class Parts {
   void addHeader(const char* name, const std::string& value) {
     add(RD_KAFKA_VTYPE_HEADER).header = {name, value.data(), static_cast<ssize_t>(value.size())};
   }
+  void addNullHeader(const char* name) { add(RD_KAFKA_VTYPE_HEADER).header = {name, nullptr, 0}; }
   const rd_kafka_vu_t* data() const { return m_size <= m_few.size() ? m_few.data() : m_many.data(); }
   std::size_t size() const { return m_size; }
 
@@ -131,15 +132,18 @@ core::Result<void> KafkaPublisher::deliver(std::span<const ports::OutboundMessag
 core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline) {
   Parts parts;
   parts.add(RD_KAFKA_VTYPE_TOPIC).cstr = message.topic.c_str();
-  parts.add(RD_KAFKA_VTYPE_KEY).mem = {const_cast<char*>(message.key.data()), message.key.size()};
-  parts.add(RD_KAFKA_VTYPE_VALUE).mem = {const_cast<char*>(message.value.data()), message.value.size()};
+  parts.add(RD_KAFKA_VTYPE_KEY).mem = {message.nullKey ? nullptr : const_cast<char*>(message.key.data()), message.key.size()};
+  parts.add(RD_KAFKA_VTYPE_VALUE).mem = {message.nullValue ? nullptr : const_cast<char*>(message.value.data()), message.value.size()};
   parts.add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
   parts.add(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(m_state->batch);
   if (!message.event.empty()) parts.addHeader("event", message.event);
   if (!message.eventId.empty()) parts.addHeader("eventId", message.eventId);
   const std::string due = message.deadline ? core::toRfc3339(*message.deadline) : std::string();
   if (!due.empty()) parts.addHeader("deadline", due);
-  for (const auto& [name, value] : message.headers) parts.addHeader(name.c_str(), value);
+  for (const auto& [name, value] : message.headers) {
+    if (value) parts.addHeader(name.c_str(), *value);
+    else parts.addNullHeader(name.c_str());
+  }
   for (;;) {
     const ErrorPtr error(rd_kafka_produceva(m_client->handle(), parts.data(), parts.size()));
     if (!error) break;
@@ -167,7 +171,7 @@ void KafkaPublisher::tellHoldBack(std::span<const ports::OutboundMessage> messag
   for (const auto& message : messages) {
     std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() + message.value.size() + message.event.size() +
                         message.eventId.size();
-    for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + value.size();
+    for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + (value ? value->size() : 0);
     sizes[message.topic].add(static_cast<std::int64_t>(bytes));
   }
   std::map<PartitionKey, std::int64_t> offsets;

@@ -19,11 +19,6 @@ constexpr core::Millis kDeadLetterFetchWait{250};  // nobody waits for a dead le
 
 core::Millis rebalanceTimeout(core::Millis sessionTimeout) { return 2 * sessionTimeout; }
 
-struct MessageFreer {
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-};
-using MessagePtr = std::unique_ptr<rd_kafka_message_t, MessageFreer>;
-
 void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions, void* opaque) {
   auto& state = *static_cast<SubscriptionState*>(opaque);
   const bool assigned = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
@@ -41,7 +36,7 @@ void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_pa
   spdlog::info("kafka client {}: {} partitions {}", state.name, partitions->cnt, assigned ? "assigned" : "revoked");
 }
 
-ports::Headers headersOf(const rd_kafka_message_t& message) {
+ports::Headers readHeaders(const rd_kafka_message_t& message) {
   ports::Headers headers;
   rd_kafka_headers_t* raw = nullptr;  // the message's
   if (rd_kafka_message_headers(&message, &raw)) return headers;
@@ -49,7 +44,7 @@ ports::Headers headersOf(const rd_kafka_message_t& message) {
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0; !rd_kafka_header_get_all(raw, i, &name, &value, &size); ++i) {
-    headers.emplace_back(name, value ? std::string(static_cast<const char*>(value), size) : std::string());
+    headers.emplace_back(name, value ? std::optional(std::string(static_cast<const char*>(value), size)) : std::nullopt);
   }
   return headers;
 }
@@ -63,7 +58,9 @@ ports::InboundMessage toInbound(const rd_kafka_message_t& message, bool withHead
           .key = std::string(static_cast<const char*>(message.key), message.key_len),
           .value = std::string(static_cast<const char*>(message.payload), message.len),
           .publishedAt = core::fromEpochMillis(kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? 0 : millis),
-          .headers = withHeaders ? headersOf(message) : ports::Headers()};
+          .headers = withHeaders ? readHeaders(message) : ports::Headers(),
+          .nullKey = message.key == nullptr,
+          .nullValue = message.payload == nullptr};
 }
 
 ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bool deadLetters) {
@@ -131,6 +128,7 @@ std::optional<core::Error> KafkaSubscription::lost() {
 core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::size_t most, core::Millis wait) {
   if (auto error = lost()) return std::unexpected(std::move(*error));
   std::vector<ports::InboundMessage> batch;
+  m_polled.clear();
   if (most == 0) return batch;
   // The batch call waits until the batch is full: so one message with patience, then the rest without.
   std::vector<rd_kafka_message_t*> raw(most);
@@ -138,11 +136,12 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   if (count == 1 && most > 1) count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
 
   batch.reserve(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  m_polled.reserve(batch.capacity());
   std::optional<core::Error> failure;
   const std::lock_guard lock(m_state->mutex);
   PartitionKey at;
   for (ssize_t i = 0; i < count; ++i) {
-    const MessagePtr message(raw[static_cast<std::size_t>(i)]);
+    MessagePtr message(raw[static_cast<std::size_t>(i)]);
     // A member that was too slow is told so here, and joins again by itself.
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED) continue;
     if (message->err) {
@@ -155,6 +154,7 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
     if (!m_state->held.contains(at)) continue;
     m_state->returned[at] = inbound.offset + 1;
     batch.push_back(std::move(inbound));
+    m_polled.push_back(std::move(message));
   }
   if (!batch.empty()) m_state->heard();
   if (batch.empty() && failure) return std::unexpected(std::move(*failure));
@@ -177,6 +177,13 @@ rd_kafka_resp_err_t KafkaSubscription::commitNow(const rd_kafka_topic_partition_
   const auto* answered = rd_kafka_event_topic_partition_list(event.get());
   for (int i = 0; !code && answered && i < answered->cnt; ++i) code = answered->elems[i].err;
   return code;
+}
+
+ports::Headers KafkaSubscription::headersOf(const ports::InboundMessage& message) {
+  const auto found = std::ranges::find_if(m_polled, [&](const MessagePtr& raw) {
+    return raw->offset == message.offset && raw->partition == message.partition && message.topic == rd_kafka_topic_name(raw->rkt);
+  });
+  return found == m_polled.end() ? ports::Headers() : readHeaders(**found);
 }
 
 core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> held) {

@@ -31,6 +31,7 @@ class KafkaSubscription : public ports::EventSubscription {
                                                                const std::vector<std::string>& topics);
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
+  ports::Headers headersOf(const ports::InboundMessage& message) override;
   core::Result<void> commit(std::span<const ports::Position> held) override;
   std::vector<std::string> assignment() const override;
 
@@ -45,6 +46,7 @@ class KafkaSubscription : public ports::EventSubscription {
   const bool m_withHeaders;
   const std::shared_ptr<Client> m_client;
   const QueuePtr m_queue, m_nothing;  // after the client: closing hangs while a queue is alive
+  std::vector<MessagePtr> m_polled;   // by the last poll(), for headersOf(); and while a message is
   core::Worker m_member;              // last: it uses the above
 };
 

@@ -29,7 +29,7 @@ bool isWhole(OrderState state, int seen) {
                        (!has(kSeenCharging) || has(kSeenPaid | kSeenRefunded) || has(kSeenDeclined));
   switch (state) {
     case OrderState::Completed:
-      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted);
+      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenShipped | kSeenCompleted) && (seen & (kSeenNotified | kSeenUndelivered)) != 0;
     case OrderState::Cancelled: return has(kSeenPlaced | kSeenCancelled) && settled;
     case OrderState::Rejected: return has(kSeenPlaced | kSeenRejected) && settled;
     case OrderState::Refunded:

@@ -23,13 +23,14 @@ enum SeenBit : int {
   kSeenReturned = 1 << 12,  // a closing event that gave back what had been sold
   kSeenReversed = 1 << 13,  // PointsAccrued, "reversed"
   kSeenCharging = 1 << 14,  // a closing event of an order whose charge was under way
+  kSeenUndelivered = 1 << 15,  // its mail became a dead letter
 };
 
 /// The bits that an event sets; 0 for StockAdded, which belongs to no order.
 int seenBitsOf(const domain::Event& event);
 
 /// Whether the order is terminal and every event that its end calls for was seen:
-///   completed              placed, paid, points, reserved, notified, shipped, completed
+///   completed              placed, paid, points, reserved, notified (or its mail is a dead letter), shipped, completed
 ///   cancelled, rejected    placed, the closing event, and the refund if a payment was confirmed
 ///   refunded               placed, paid, points, a closing event, refunded, points reversed
 ///   closed while charging  what became of the charge: refused, or refunded

@@ -1,5 +1,7 @@
 #include "adapters/sql/dead_letter_rows.h"
 
+#include <cstdint>
+
 #include <QByteArray>
 #include <QCryptographicHash>
 #include <QStringList>
@@ -14,19 +16,63 @@ namespace {
 
 const QString kColumns = QStringLiteral(
     "letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, message_key, body_bytes, "
-    "truncated, status, redriven_at, redrives");
-constexpr int kColumnCount = 18;
+    "truncated, status, redriven_at, redrives, null_key, null_value");
+constexpr int kColumnCount = 20;
+constexpr std::int32_t kNullValue = -1;  // as a header value's length
 
 QByteArray bytesOf(const std::string& text) { return QByteArray(text.data(), static_cast<qsizetype>(text.size())); }
 
 /// Text that came from outside: PostgreSQL refuses a NUL in it.
 QString cleanText(const std::string& text) { return toQt(text).remove(QChar(u'\0')); }
 
-/// What tells a message from others: it is the same wherever it stands, so that one which fails again is found.
+void packNumber(std::string& out, std::int32_t number) {
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(static_cast<std::uint32_t>(number) >> shift);
+}
+
+/// Names and values, each after its length as four bytes, the highest first; a null value has the length -1.
+std::string packed(const ports::Headers& headers) {
+  std::string out;
+  for (const auto& [name, value] : headers) {
+    packNumber(out, static_cast<std::int32_t>(name.size()));
+    out += name;
+    packNumber(out, value ? static_cast<std::int32_t>(value->size()) : kNullValue);
+    if (value) out += *value;
+  }
+  return out;
+}
+
+std::optional<std::string> unpackText(std::string_view& in) {
+  if (in.size() < 4) return in = {}, std::nullopt;
+  std::uint32_t size = 0;
+  for (const char byte : in.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(byte);
+  in.remove_prefix(4);
+  if (static_cast<std::int32_t>(size) == kNullValue) return std::nullopt;
+  std::string text(in.substr(0, size));
+  in.remove_prefix(text.size());
+  return text;
+}
+
+ports::Headers unpacked(std::string_view in) {
+  ports::Headers headers;
+  while (!in.empty()) {
+    std::string name = unpackText(in).value_or("");
+    headers.push_back({std::move(name), unpackText(in)});
+  }
+  return headers;
+}
+
+/// What tells a message from others: it is the same wherever it stands, so that one which fails again is found. Of its headers those count that the
+/// message's event does not say as well.
 QString fingerprintOf(const DeadLetter& letter) {
   QCryptographicHash hash(QCryptographicHash::Sha1);
   hash.addData(bytesOf(letter.topic + '\0' + letter.key + '\0'));
   hash.addData(bytesOf(letter.body));
+  ports::Headers headers = letter.headers;
+  std::erase_if(headers, [](const ports::Header& header) {
+    return header.name == "event" || header.name == "eventId" || header.name == "deadline" || header.name == "redriveOf";
+  });
+  if (letter.nullKey || letter.nullValue || !headers.empty())
+    hash.addData(bytesOf((letter.nullKey ? "k" : "-") + std::string(letter.nullValue ? "v" : "-") + packed(headers)));
   return QString::fromLatin1(hash.result().toHex());
 }
 
@@ -43,9 +89,11 @@ QString containing(const std::string& text) {
 
 QString insertLetterSql() {
   return QStringLiteral("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, "
-                        "recorded_at, message_key, body_bytes, truncated, status, fingerprint, body, redrives) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                        "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ? AND service = ?), 0)) ON CONFLICT DO NOTHING");
+                        "recorded_at, message_key, body_bytes, truncated, status, fingerprint, body, message_headers, null_key, null_value, redrives) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                        "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ? AND service = ?), 0)) "
+                        "ON CONFLICT (letter_id) DO UPDATE SET status = excluded.status, why = excluded.why, attempts = excluded.attempts, failed_at = excluded.failed_at "
+                        "WHERE dead_letters.status = 'redriven' AND excluded.failed_at > dead_letters.redriven_at");
 }
 
 QVariantList insertLetterValues(const DeadLetter& letter) {
@@ -68,13 +116,16 @@ QVariantList insertLetterValues(const DeadLetter& letter) {
           cleanText(letter.status),
           fingerprint,
           bytesOf(letter.body),
+          bytesOf(packed(letter.headers)),
+          letter.nullKey ? 1 : 0,
+          letter.nullValue ? 1 : 0,
           fingerprint,
           cleanText(letter.service)};
 }
 
 QString selectLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(" FROM dead_letters WHERE "); }
 
-QString selectWholeLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(", body FROM dead_letters WHERE "); }
+QString selectWholeLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(", body, message_headers FROM dead_letters WHERE "); }
 
 DeadLetter letterAt(const QSqlQuery& row) {
   DeadLetter letter;
@@ -96,12 +147,15 @@ DeadLetter letterAt(const QSqlQuery& row) {
   letter.status = textAt(row, 15);
   if (!row.value(16).isNull()) letter.redrivenAt = timeAt(row, 16);
   letter.redrives = row.value(17).toInt();
+  letter.nullKey = row.value(18).toInt() != 0;
+  letter.nullValue = row.value(19).toInt() != 0;
   return letter;
 }
 
 DeadLetter wholeLetterAt(const QSqlQuery& row) {
   DeadLetter letter = letterAt(row);
   letter.body = row.value(kColumnCount).toByteArray().toStdString();
+  letter.headers = unpacked(row.value(kColumnCount + 1).toByteArray().toStdString());
   return letter;
 }
 

@@ -4,6 +4,7 @@
 
 #include <QStringList>
 
+#include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
 #include "adapters/sql/sql_session.h"
 #include "domain/order_state.h"
@@ -69,6 +70,10 @@ Result<void> SqlDeadLetterBook::record(std::span<const DeadLetter> letters) {
   return inTransaction([&](SqlSession& session) -> Result<void> {
     for (const DeadLetter& letter : letters) {
       if (auto done = session.run(insertLetterSql(), insertLetterValues(letter)); !done) return std::unexpected(done.error());
+      if (letter.service != "notification" || letter.orderId.empty()) continue;
+      // It is told: the order need not be kept open for a mail that nobody will get.
+      auto told = session.run(QStringLiteral("UPDATE orders SET seen = seen | %1 WHERE order_id = ?").arg(static_cast<int>(kSeenUndelivered)), {toQt(letter.orderId)});
+      if (!told) return std::unexpected(told.error());
     }
     return {};
   });

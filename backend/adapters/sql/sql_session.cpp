@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "adapters/sql/schema_upgrade.h"
 #include "sql_embedded.h"
 
 namespace orderdeck::adapters::sql {
@@ -172,7 +173,7 @@ Result<void> SqlSession::ensureSchema(const LedgerConfig& config) {
     }
     const auto version = schemaVersion();
     if (!version) return std::unexpected(version.error());
-    if (*version == kSchemaVersion) return {};
+    if (*version == kSchemaVersion) return upgradeSchema(*this);
     if (*version != 0) return fail(ErrorCode::Corrupt, fmt::format("the ledger's schema is version {}, not {}", *version, kSchemaVersion));
     auto noted = run(QStringLiteral("INSERT INTO ledger_schema (version) VALUES (%1)").arg(kSchemaVersion));
     return noted ? Result<void>{} : std::unexpected(noted.error());
