@@ -201,9 +201,58 @@ Read readMember(std::string_view name, element value, Event& event, Seen& seen) 
   return {};
 }
 
+// ---- what is said of a value that is no event
+
+/// A value as a message shows it: `the number 12`, `the text "a"`, `null`.
+std::string shown(element value) {
+  constexpr std::size_t kMost = 60;
+  std::string text = simdjson::minify(value);
+  if (text.size() > kMost) text.resize(utf8Prefix(std::string_view(text).substr(0, kMost))), text += "...";
+  switch (value.type()) {
+    case simdjson::dom::element_type::ARRAY: return "the list " + text;
+    case simdjson::dom::element_type::OBJECT: return "the object " + text;
+    case simdjson::dom::element_type::STRING: return "the text " + text;
+    case simdjson::dom::element_type::INT64:
+    case simdjson::dom::element_type::UINT64:
+    case simdjson::dom::element_type::DOUBLE: return "the number " + text;
+    default: return text;
+  }
+}
+
+std::string shown(simdjson::dom::object object, std::string_view member) {
+  const auto value = object.at_key(member);
+  return value.error() ? "none" : shown(value.value_unsafe());
+}
+
+/// Why a text is no JSON.
+std::string notJson(std::string_view text, simdjson::error_code error) {
+  if (text.empty()) return "expected an event, found an empty value";
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "expected an event, found nothing but white space";
+  if (error == simdjson::DEPTH_ERROR) return fmt::format("expected at most {} levels of lists and objects, found {}: it nests too deep", kMaxDepth, nestingDepth(text));
+  if (const std::size_t whole = utf8Prefix(text); whole < text.size())
+    return fmt::format("expected UTF-8, found the byte 0x{:02x} at {}", static_cast<unsigned char>(text[whole]), whole);
+  std::string start;
+  appendJsonString(start, text.substr(0, utf8Prefix(text.substr(0, 40))));
+  return fmt::format("expected JSON, found {}{} ({})", start, text.size() > 40 ? "..." : "", simdjson::error_message(error));
+}
+
+std::string kindNames() {
+  std::string names;
+  for (const EventKind kind : kEventKinds) names.append(names.empty() ? "" : ", ").append(eventName(kind));
+  return names;
+}
+
+std::string_view expectedOf(EventKind kind, std::string_view member) {
+  if (member == "paymentStatus") return "\"confirmed\" or \"declined\"";
+  if (member == "status") return kind == EventKind::PointsAccrued ? "\"accrued\" or \"reversed\"" : "\"items reserved\", \"out of stock\" or \"items released\"";
+  if (member == "occurredAt" || member == "placedAt") return "a time (RFC 3339, UTC)";
+  if (member == "items") return kind == EventKind::StockAdded ? "a list of one item" : "a list of items";
+  if (member == "amountMinor" || member == "points") return "a whole number";
+  return "an id";
+}
+
 /// The first member that the event's kind needs and that is absent or empty; empty when it is complete.
 std::string_view missingMember(const Event& event, const Seen& seen) {
-  if (!seen.event) return "event";
   if (event.eventId.empty()) return "eventId";
   if (event.orderId.empty()) return "orderId";
   if (!seen.occurredAt) return "occurredAt";
@@ -267,21 +316,24 @@ std::string encodeEvent(const Event& event) {
 }
 
 core::Result<Event> decodeEvent(std::string_view json) {
-  if (json.size() > kMaxBytes) return fail(ErrorCode::TooLarge, "an event has 64 KiB at most");
+  if (json.size() > kMaxBytes) return fail(ErrorCode::TooLarge, fmt::format("expected an event of at most {} bytes, found {}", kMaxBytes, json.size()));
   thread_local simdjson::dom::parser parser = makeParser();
   element root;
   if (const auto error = parser.parse(json.data(), json.size()).get(root); error != simdjson::SUCCESS)
-    return fail(ErrorCode::InvalidJson, error == simdjson::DEPTH_ERROR ? "the event nests too deep" : simdjson::error_message(error));
+    return fail(ErrorCode::InvalidJson, notJson(json, error));
   simdjson::dom::object object;
-  if (root.get(object) != simdjson::SUCCESS) return fail(ErrorCode::InvalidArgument, "an event must be an object");
+  if (root.get(object) != simdjson::SUCCESS) return fail(ErrorCode::InvalidArgument, "expected an object, found " + shown(root));
 
   Event event;
   Seen seen;
-  for (const auto& [name, value] : object)
-    if (auto read = readMember(name, value, event, seen); !read) return std::unexpected(std::move(read.error()));
+  for (const auto& [name, value] : object) {
+    if (auto read = readMember(name, value, event, seen); !read) return fail(read.error().code, fmt::format("{}, found {}", read.error().what, shown(value)));
+  }
+  if (!seen.event) return fail(ErrorCode::InvalidArgument, fmt::format("event: expected one of {}, found none", kindNames()));
   event.status = std::move(event.kind == EventKind::PaymentProcessed ? seen.paymentStatus : seen.status);
   if (const std::string_view missing = missingMember(event, seen); !missing.empty())
-    return fail(ErrorCode::InvalidArgument, fmt::format("{} of {} is absent or wrong", missing, eventName(event.kind)));
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("{} of {}: expected {}, found {}", missing, eventName(event.kind), expectedOf(event.kind, missing), shown(object, missing)));
   return event;
 }
 

@@ -88,6 +88,29 @@ class EmbeddedDeadLettersTest : public QObject {
     }
   }
 
+  void nullsAndHeadersComeBackAsTheyWere() {
+    ports::OutboundMessage tombstone{.topic = "order-shipped", .key = {}, .value = {}, .event = {}, .eventId = {}};
+    tombstone.headers = {{"trace", "abc"}, {"null", {}}, {"bytes", std::string("\0\xff", 2)}, {"trace", "twice"}, {"why", "mine"}};
+    tombstone.nullKey = tombstone.nullValue = true;
+    publish({tombstone});
+    QVERIFY(waitUntil([&] { return list({"--topic", "order-shipped"}).size() == 1; }, 20s));
+    const auto letter = list({"--topic", "order-shipped"})[0];
+    QVERIFY2(letter.at("why").get<std::string>().find("tombstone") != std::string::npos, letter.dump().c_str());
+    const auto shown = ctl({"dlq", "show", idOf(letter)}).body;
+    QVERIFY(shown.at("key").is_null() && shown.at("nullValue") == true);
+    QCOMPARE(shown.at("headers"), (json::array({{{"name", "trace"}, {"value", "abc"}}, {{"name", "null"}, {"value", nullptr}}, {{"name", "bytes"}, {"value", "00 ff"}},
+                                                {{"name", "trace"}, {"value", "twice"}}, {{"name", "why"}, {"value", "mine"}}})));
+    QCOMPARE(ctl({"dlq", "redrive", idOf(letter)}).status, 0);
+    QVERIFY(waitUntil([&] { return list({"--topic", "order-shipped"}).size() == 1; }, 20s));  // it failed again
+    const auto again = ctl({"dlq", "show", idOf(list({"--topic", "order-shipped"})[0])}).body;
+    QCOMPARE(again.at("redrives"), 1);
+    QVERIFY(again.at("key").is_null() && again.at("nullValue") == true);
+    auto wanted = shown.at("headers");
+    wanted.push_back({{"name", "redriveOf"}, {"value", letter.at("letterId")}});
+    QCOMPARE(again.at("headers"), wanted);
+    QCOMPARE(ctl({"dlq", "discard", idOf(again)}).status, 0);
+  }
+
   void poisonThatIsRedrivenComesBackAndIsCounted() {
     const auto before = list({"--service", "inventory"});
     QVERIFY(!before.empty());
@@ -188,6 +211,12 @@ class EmbeddedDeadLettersTest : public QObject {
   }
 
   void publish(const std::string& topic, const std::string& key, const std::vector<std::string>& values) const {
+    std::vector<ports::OutboundMessage> messages;
+    for (const auto& value : values) messages.push_back({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+    publish(messages);
+  }
+
+  void publish(const std::vector<ports::OutboundMessage>& messages) const {
     const std::string dataDir = m_system->dataDir().toStdString();
     adapters::kafka::KafkaBus bus({.bootstrap = [dataDir] {
                                      const auto now = runtime::readEndpoints(dataDir);
@@ -195,8 +224,6 @@ class EmbeddedDeadLettersTest : public QObject {
                                    },
                                    .clientId = "test",
                                    .holdBackBytes = 0});
-    std::vector<ports::OutboundMessage> messages;
-    for (const auto& value : values) messages.push_back({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
     QVERIFY(waitUntil([&] {
       auto publisher = bus.makePublisher();
       return publisher && (*publisher)->publish(messages).has_value();

@@ -215,6 +215,50 @@ class EventTest : public QObject {
     QVERIFY2(read.error().what.find(member.toStdString()) != std::string::npos, read.error().what.c_str());
   }
 
+  void whatWasExpectedAndFoundIsSaid_data() {
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("what");
+    const auto row = [](const char* name, const std::string& json, const char* what) { QTest::newRow(name) << QByteArray::fromStdString(json) << QByteArray(what); };
+    row("nothing", "", "expected an event, found an empty value");
+    row("blanks", " \n", "expected an event, found nothing but white space");
+    row("not JSON", "nonsense", "expected JSON, found \"nonsense\" (");
+    row("not UTF-8", "{\"event\":\"\xff\"}", "expected UTF-8, found the byte 0xff at 10");
+    row("deep", std::string(20, '[') + std::string(20, ']'), "expected at most 16 levels of lists and objects, found 20");
+    row("a list", "[1,2]", "expected an object, found the list [1,2]");
+    row("a number", "12", "expected an object, found the number 12");
+    row("null", "null", "expected an object, found null");
+    row("an empty object", "{}", "event: expected one of OrderPlaced, PaymentProcessed,");
+    row("an empty object", "{}", "StockAdded, found none");
+    row("another event", with(placed(), "event", "OrderLost"), "found the text \"OrderLost\"");
+    row("no user", with(placed(), "userId", absent()), "userId of OrderPlaced: expected an id, found none");
+    row("empty user", with(placed(), "userId", ""), "userId of OrderPlaced: expected an id, found the text \"\"");
+    row("a number for text", with(placed(), "userId", 7), "userId must be text, found the number 7");
+    row("text for a number", with(placed(), "amountMinor", "7"), "found the text \"7\"");
+    row("out of range", with(placed(), "amountMinor", -7), "found the number -7");
+    row("huge", with(placed(), "amountMinor", 1e30), "found the number 1e+30");
+    row("fraction", with(placed(), "amountMinor", 1.5), "found the number 1.5");
+    row("not a time", with(placed(), "occurredAt", "yesterday"), "found the text \"yesterday\"");
+    row("no time", with(placed(), "occurredAt", absent()), "occurredAt of OrderPlaced: expected a time (RFC 3339, UTC), found none");
+    row("no items", with(placed(), "items", nlohmann::json::array()), "items of OrderPlaced: expected a list of items, found the list []");
+    row("nested", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}), "found the list [{\"productId\":\"abc\",\"quantity\":-1}]");
+    row("status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"),
+        "paymentStatus of PaymentProcessed: expected \"confirmed\" or \"declined\", found the text \"maybe\"");
+    row("no status", with(sample(EventKind::InventoryUpdated), "status", absent()),
+        "status of InventoryUpdated: expected \"items reserved\", \"out of stock\" or \"items released\", found none");
+    row("two stocks", with(sample(EventKind::StockAdded), "items", {{{"productId", "a"}, {"quantity", 1}}, {{"productId", "b"}, {"quantity", 1}}}),
+        "items of StockAdded: expected a list of one item, found the list");
+    row("too long", std::string(70'000, ' '), "expected an event of at most 65536 bytes, found 70000");
+    row("long", with(placed(), "amountMinor", std::string(500, 'x')), "xxx...");
+  }
+  void whatWasExpectedAndFoundIsSaid() {
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, what);
+    const auto read = decodeEvent(std::string_view(json.constData(), static_cast<std::size_t>(json.size())));
+    QVERIFY(!read);
+    QVERIFY2(read.error().what.find(what.toStdString()) != std::string::npos, read.error().what.c_str());
+    QVERIFY2(read.error().what.size() < 400, read.error().what.c_str());
+  }
+
   void whatIsNotJsonIsInvalidJson() {
     const std::string whole = encodeEvent(placed());
     for (std::size_t length = 0; length < whole.size(); ++length) {
