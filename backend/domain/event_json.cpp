@@ -329,7 +329,7 @@ core::Result<Event> decodeEvent(std::string_view json) {
   for (const auto& [name, value] : object) {
     if (auto read = readMember(name, value, event, seen); !read) return fail(read.error().code, fmt::format("{}, found {}", read.error().what, shown(value)));
   }
-  if (!seen.event) return fail(ErrorCode::InvalidArgument, fmt::format("event: expected one of {}, found none", kindNames()));
+  if (!seen.event) return fail(ErrorCode::InvalidArgument, fmt::format("event: found none, expected one of {}", kindNames()));
   event.status = std::move(event.kind == EventKind::PaymentProcessed ? seen.paymentStatus : seen.status);
   if (const std::string_view missing = missingMember(event, seen); !missing.empty())
     return fail(ErrorCode::InvalidArgument,

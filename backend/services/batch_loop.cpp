@@ -144,7 +144,7 @@ void BatchLoop::retryAlone(std::stop_token stop) {
   m_letters.clear();
   Attempt all;
   for (const RetryQueue::Entry& entry : due) {
-    Attempt attempt{.first = entry.tries == 0 ? now : entry.first, .tries = entry.tries, .isAlone = true};
+    Attempt attempt{.first = entry.tries == 0 ? now : entry.first, .tries = entry.tries, .counted = entry.counted, .isAlone = true};
     if (entry.tries > 0) m_metrics.retries.add();
     if (!process(std::span(&entry.delivery, 1), attempt, stop)) return;  // what is not done is not committed
     std::ranges::move(attempt.outputs, std::back_inserter(all.outputs));
@@ -240,12 +240,14 @@ std::vector<Delivery> BatchLoop::take(Outcome outcome, std::span<const Delivery>
 /// Gives a message up, or keeps it to be tried again alone.
 void BatchLoop::judge(const Delivery& delivery, const core::Error& why, int more, const Attempt& attempt) {
   const int tries = attempt.tries + more;
+  const int counted = m_worked > attempt.first ? attempt.counted + more : 0;
   const bool mayPass = why.retryable || isUnknown(why);
-  const bool isTriedOut = tries >= kAttempts && (m_worked > attempt.first || m_service.isHealthy());
+  const bool isTriedOut = counted >= kAttempts || (tries >= kAttempts && m_service.isHealthy());
   const bool isTooOld = why.retryable && Steady::now() - attempt.first >= m_settings.longestAlone;
   if (!mayPass || isTriedOut || isTooOld) return addDeadLetter(delivery.message, tries, why, &delivery.event);
-  if (attempt.isAlone) return m_alone.putBack(delivery, why, tries, attempt.first);
-  m_alone.add(whole(delivery), why, tries, attempt.first);
+  RetryQueue::Entry entry{.delivery = whole(delivery), .why = why, .tries = tries, .counted = counted, .first = attempt.first, .due = {}};
+  if (attempt.isAlone) m_alone.putBack(std::move(entry));
+  else m_alone.add(std::move(entry));
 }
 
 /// Those of an order of which an earlier one waits to be tried again must not overtake it: they wait behind it. Nothing when there is none.

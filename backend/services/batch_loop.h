@@ -54,6 +54,7 @@ class BatchLoop {
   struct Attempt {  // at a batch, or at one message alone
     Steady::time_point first = Steady::now();
     int tries = 0;         // before this one
+    int counted = 0;       // of them, while the dependency was seen to work
     bool isAlone = false;
     std::vector<ports::OutboundMessage> outputs = {};
   };

@@ -21,13 +21,15 @@ std::unordered_set<std::string_view> RetryQueue::eventIds() const {
   return ids;
 }
 
-void RetryQueue::add(ports::Delivery delivery, core::Error why, int tries, Steady::time_point first) {
-  m_entries.push_back({std::move(delivery), std::move(why), tries, first, dueAfter(tries)});
+void RetryQueue::add(Entry entry) {
+  entry.due = dueAfter(entry.tries);
+  m_entries.push_back(std::move(entry));
 }
 
-void RetryQueue::putBack(ports::Delivery delivery, core::Error why, int tries, Steady::time_point first) {
-  const auto at = std::ranges::find_if(m_entries, [&](const Entry& entry) { return entry.delivery.event.orderId == delivery.event.orderId; });
-  m_entries.insert(at, {std::move(delivery), std::move(why), tries, first, dueAfter(tries)});
+void RetryQueue::putBack(Entry entry) {
+  entry.due = dueAfter(entry.tries);
+  const auto at = std::ranges::find_if(m_entries, [&](const Entry& other) { return other.delivery.event.orderId == entry.delivery.event.orderId; });
+  m_entries.insert(at, std::move(entry));
 }
 
 RetryQueue::Steady::time_point RetryQueue::dueAfter(int tries) const {
@@ -36,7 +38,7 @@ RetryQueue::Steady::time_point RetryQueue::dueAfter(int tries) const {
 
 void RetryQueue::addBehind(ports::Delivery delivery) {
   const auto now = Steady::now();
-  m_entries.push_back({std::move(delivery), {}, 0, now, now});
+  m_entries.push_back({.delivery = std::move(delivery), .why = {}, .first = now, .due = now});
 }
 
 std::vector<RetryQueue::Entry> RetryQueue::takeDue(Steady::time_point now, std::size_t most) {

@@ -24,6 +24,7 @@ class RetryQueue {
     ports::Delivery delivery;
     core::Error why;        // of the last try
     int tries = 0;          // 0: it only waits behind another one
+    int counted = 0;        // of them, while the dependency was seen to work
     Steady::time_point first;  // when it was tried first
     Steady::time_point due;    // when it is to be tried next
   };
@@ -36,10 +37,10 @@ class RetryQueue {
   std::unordered_set<std::string_view> orders() const;
   std::unordered_set<std::string_view> eventIds() const;
 
-  /// After its `tries`th failure; the wait doubles with each.
-  void add(ports::Delivery delivery, core::Error why, int tries, Steady::time_point first);
+  /// One that failed, `due` aside: the wait doubles with each try.
+  void add(Entry entry);
   /// One that was taken out and failed again: before those of its order that came to wait behind it.
-  void putBack(ports::Delivery delivery, core::Error why, int tries, Steady::time_point first);
+  void putBack(Entry entry);
   /// To be tried as soon as the earlier ones of its order are out of the queue.
   void addBehind(ports::Delivery delivery);
 
