@@ -46,6 +46,7 @@ struct FakeOrderStore::Data {
   std::int64_t nextEntry = 1;
   std::map<std::string, std::int64_t> flow;
   std::vector<Failure> failures;
+  std::map<std::string, core::Error> spoilt;  // by order
   std::map<std::string, int> calls;
   std::size_t largestBatch = 0;
   std::function<void(const std::string&)> hook;
@@ -208,6 +209,11 @@ void FakeOrderStore::healAll() {
   m_data->failures.clear();
 }
 
+void FakeOrderStore::spoil(const std::string& orderId, core::Error error) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->spoilt[orderId] = std::move(error);
+}
+
 void FakeOrderStore::onCall(std::function<void(const std::string&)> hook) {
   const std::lock_guard lock(m_data->mutex);
   m_data->hook = std::move(hook);
@@ -262,7 +268,10 @@ core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(std
 core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const ports::MoveOrder> moves) {
   FAKE_STORE_ENTER("move");
   std::vector<ports::Move> moved;
-  for (const ports::MoveOrder& one : moves) moved.push_back(m_data->moveOne(one));
+  for (const ports::MoveOrder& one : moves) {
+    if (const auto spoilt = m_data->spoilt.find(one.orderId); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
+    moved.push_back(m_data->moveOne(one));
+  }
   FAKE_STORE_LEAVE();
   return moved;
 }
@@ -271,6 +280,7 @@ core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std
   FAKE_STORE_ENTER("find");
   std::vector<std::optional<domain::Order>> orders;
   for (const std::string& id : orderIds) {
+    if (const auto spoilt = m_data->spoilt.find(id); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
     const auto found = m_data->orders.find(id);
     orders.push_back(found == m_data->orders.end() ? std::nullopt : std::optional(found->second.order));
   }

@@ -31,6 +31,8 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   void failAlways(const std::string& call, core::Error error);
   void healAll();
   /// Runs at the start of every call, outside the store's lock: to block a call, or to change the store under a caller's feet.
+  /// Whatever moves or finds this order fails from now on, after what comes before it in the call was done.
+  void spoil(const std::string& orderId, core::Error error);
   void onCall(std::function<void(const std::string& call)> hook);
 
   // What a test looks at.
