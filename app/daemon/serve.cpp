@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -88,6 +89,10 @@ int runServe(const ServeOptions& options) {
   runtime::Profile profile = profileFor(options);
   domain::Catalogue catalogue = catalogueFor(profile);
   ::umask(0077);  // what we and our processes write is for us alone, whoever may look into the folder
+  std::error_code unknown;
+  if (!options.after.empty() && !std::filesystem::exists(profile.dataDir, unknown) && !unknown) {
+    throw UsageError(fmt::format("the data folder {} is gone: a system that died does not begin anew in an empty one", profile.dataDir));
+  }
   const auto folder = takeFolder(profile.dataDir);
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
   if (!options.after.empty()) system.tell(fmt::format("the daemon died ({}) and was started again", options.after));

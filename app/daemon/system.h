@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,8 @@ class System {
   core::Result<void> writeNodeProfile();
   std::string writeRunFile();  // returns what anybody may read of it
   bool keepFolder();
+  void keepRedis();
+  bool keepRedisData();
   void keepRedisSocket();
   void leaveFolder();
   std::unique_ptr<runtime::Supervisor> makeSupervisor();
@@ -90,6 +93,10 @@ class System {
   const std::string m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
   runtime::KeptFiles m_files;
   std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
+  std::unique_ptr<adapters::redis::RedisConnection> m_redisLink;  // these four are the house keeper's
+  bool m_redisFileMissed = false;
+  bool m_redisRewrites = false;                                   // its append-only file, since somebody removed it
+  std::chrono::steady_clock::time_point m_redisNextTry{};
   runtime::EventLog m_events;
   ops::FenceWatch m_fences;
   std::unique_ptr<runtime::BrokerStarts> m_brokerStarts;

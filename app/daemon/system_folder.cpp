@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 
@@ -23,6 +24,9 @@ namespace orderdeck::daemon {
 using core::Result;
 
 namespace {
+
+constexpr std::chrono::seconds kRewriteAgain{10};
+constexpr core::Millis kPatience{1'000};
 
 void orThrow(const Result<void>& result) {
   if (!result) throw std::runtime_error(result.error().what);
@@ -95,20 +99,56 @@ bool System::keepFolder() {
     for (std::string& path : restored) path.erase(0, std::min(path.size(), m_folder.path().size() + 1));
     m_events.add("system", fmt::format("written again, since somebody removed or changed it: {}", fmt::join(restored, ", ")));
   }
-  keepRedisSocket();
+  keepRedis();
   return true;
+}
+
+void System::keepRedis() {
+  const auto units = m_supervisor->units();
+  const bool up = !m_redisSocket.empty() && std::ranges::any_of(units, [](const auto& unit) { return unit.name == "redis" && unit.state == "up"; });
+  if (!up) m_redisRewrites = false;
+  if (up && !m_redisLink) m_redisLink = std::make_unique<adapters::redis::RedisConnection>(redisAddress(m_profile.redis, m_redis, kPatience));
+  if (up && keepRedisData()) keepRedisSocket();
+}
+
+/// Redis writes its append-only file anew out of its memory when somebody removed it. True when the file is whole.
+bool System::keepRedisData() {
+  const std::string folder = m_profile.dataDir + "/redis/appendonlydir";
+  std::error_code error;
+  const bool there = std::filesystem::exists(folder + "/appendonly.aof.manifest", error);
+  if (there && !m_redisRewrites) {
+    (void)m_redisLink->ping();  // so that there is a connection when the socket is gone, too
+    m_redisFileMissed = false;
+    return true;
+  }
+  if (!m_redisRewrites) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < m_redisNextTry) return false;
+    m_redisNextTry = now + kRewriteAgain;
+    if (!std::exchange(m_redisFileMissed, true)) m_events.add("system", "the append-only file of redis was removed: it is written anew");
+    (void)runtime::makePrivateDir(folder);
+    m_redisRewrites = m_redisLink->run({"BGREWRITEAOF"}).has_value();
+    return false;
+  }
+  const auto info = m_redisLink->run({"INFO", "persistence"});
+  const std::string text = info ? info->view().string() : "";
+  if (info && (text.contains("aof_rewrite_in_progress:1") || text.contains("aof_rewrite_scheduled:1"))) return false;
+  m_redisRewrites = false;
+  if (!text.contains("aof_last_bgrewrite_status:ok")) {
+    m_events.add("system", "redis cannot write its append-only file anew: what it holds is in its memory alone");
+    return false;
+  }
+  m_events.add("system", "the append-only file of redis is whole again");
+  return there;
 }
 
 /// Nobody can make a server's socket anew but the server. What it was told is on the disk, so a restart loses nothing.
 void System::keepRedisSocket() {
   struct stat there {};
-  if (m_redisSocket.empty() || (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode))) return;
-  for (const runtime::UnitView& unit : m_supervisor->units()) {
-    if (unit.name != "redis" || unit.state != "up") continue;
-    (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
-    m_events.add("system", fmt::format("redis is restarted, since its socket {} was removed", m_redisSocket));
-    (void)m_supervisor->command("redis", "restart");
-  }
+  if (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) return;
+  (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
+  m_events.add("system", fmt::format("redis is restarted, since its socket {} was removed", m_redisSocket));
+  (void)m_supervisor->command("redis", "restart");
 }
 
 void System::leaveFolder() {

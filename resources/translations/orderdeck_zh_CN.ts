@@ -816,6 +816,18 @@
         <translation>文件被删除或改动，已重新写入：%1</translation>
     </message>
     <message>
+        <source>the append-only file of redis was removed: it is written anew</source>
+        <translation>redis 的仅追加文件被删除：正在重新写入</translation>
+    </message>
+    <message>
+        <source>the append-only file of redis is whole again</source>
+        <translation>redis 的仅追加文件已恢复完整</translation>
+    </message>
+    <message>
+        <source>redis cannot write its append-only file anew: what it holds is in its memory alone</source>
+        <translation>redis 无法重新写入仅追加文件：其数据只在内存中</translation>
+    </message>
+    <message>
         <source>redis is restarted, since its socket %1 was removed</source>
         <translation>redis 的套接字 %1 被删除，redis 正在重启</translation>
     </message>

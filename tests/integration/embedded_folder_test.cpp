@@ -42,6 +42,23 @@ bool completesOne(int port) {
              30s);
 }
 
+bool isThere(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+std::string textOf(const std::string& path) { return runtime::readTextFile(path).value_or(""); }
+
+/// Removes a file or a folder, in one step: the daemon may write into it at this very moment.
+void takeAway(const std::string& path) {
+  static int count = 0;
+  const std::string away = fs::temp_directory_path() / ("orderdeck-away-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+  std::error_code error;
+  fs::rename(path, away, error);
+  if (error) fs::remove_all(path, error);  // another file system
+  fs::remove_all(away, error);
+}
+
 /// A run of the program to its end: its exit status, and what it said on standard error.
 std::pair<int, QByteArray> run(const QString& program, const QStringList& arguments) {
   QProcess process;
@@ -50,9 +67,9 @@ std::pair<int, QByteArray> run(const QString& program, const QStringList& argume
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardError()};
 }
 
-bool saidEvent(runtime::ControlClient& control, const std::string& start) {
+bool saidEvent(runtime::ControlClient& control, const std::string& start, int times = 1) {
   const auto snapshot = control.snapshot();
-  return snapshot && std::ranges::any_of(snapshot->events, [&](const auto& event) { return event.text.starts_with(start); });
+  return snapshot && std::ranges::count_if(snapshot->events, [&](const auto& event) { return event.text.starts_with(start); }) >= times;
 }
 
 }  // namespace
@@ -65,32 +82,49 @@ class EmbeddedFolderTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     const std::string data = system.dataDir().toStdString(), socket = system.redisSocket();
     auto control = system.control();
-    const auto comesBack = [&](const std::string& path) { return waitUntil([&] { return fs::exists(path); }, 20s); };
+    const auto comesBack = [&](const std::string& path) { return waitUntil([&] { return isThere(path); }, 20s); };
 
     for (const char* name : {"/run.json", "/run/endpoints.json", "/run/profile.yaml", "/lock"}) {
-      const std::string before = runtime::readTextFile(data + name).value();
-      fs::remove(data + name);
-      QVERIFY2(comesBack(data + name), name);
-      QCOMPARE(runtime::readTextFile(data + name).value(), before);
+      const std::string before = textOf(data + name);
+      QVERIFY2(!before.empty(), name);
+      takeAway(data + name);
+      QVERIFY2(waitUntil([&] { return textOf(data + name) == before; }, 20s), name);
     }
     QVERIFY(waitUntil([&] { return saidEvent(control, "written again, since somebody removed or changed it: run.json"); }));
 
-    fs::remove(socket);
+    takeAway(socket);
     QVERIFY(comesBack(socket));
     QVERIFY(waitUntil([&] { return saidEvent(control, "redis is restarted, since its socket"); }));
     QVERIFY(completesOne(system.gatewayPort()));
 
-    for (const char* name : {"/run", "/logs", "/redis/redis.conf"}) {
-      fs::rename(data + name, data + "/away");  // in one step: the daemon may write into it at this very moment
-      fs::remove_all(data + "/away");
-    }
+    for (const char* name : {"/run", "/logs", "/redis/redis.conf"}) takeAway(data + name);
     for (const char* name : {"/run/endpoints.json", "/run/profile.yaml", "/logs/payment-1.log", "/logs/broker.log"}) QVERIFY2(comesBack(data + name), name);
     QVERIFY(comesBack(socket));
     QVERIFY(control.send(runtime::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
     QVERIFY(completesOne(system.gatewayPort()));
     QVERIFY(control.send(runtime::controlNode("redis", "restart")).has_value());  // and Redis its configuration
-    QVERIFY(waitUntil([&] { return fs::exists(data + "/redis/redis.conf"); }));
+    QVERIFY(waitUntil([&] { return isThere(data + "/redis/redis.conf"); }));
     QVERIFY(completesOne(system.gatewayPort()));
+  }
+
+  void redisWritesItsFileAnewWhenItIsRemoved() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const std::string data = system.dataDir().toStdString(), socket = system.redisSocket();
+    auto control = system.control();
+    const std::string before = place(system.gatewayPort());
+    QVERIFY(!before.empty());
+    for (const bool withSocket : {false, true}) {
+      if (withSocket) takeAway(socket);
+      takeAway(data + "/redis/appendonlydir");
+      QVERIFY(waitUntil([&] { return isThere(data + "/redis/appendonlydir/appendonly.aof.manifest") && isThere(socket); }, 20s));
+      QVERIFY(waitUntil([&] { return saidEvent(control, "the append-only file of redis is whole again", withSocket ? 2 : 1); }));
+      QVERIFY(control.send(runtime::controlNode("redis", "kill")).has_value());
+      QVERIFY(completesOne(system.gatewayPort()));
+      QCOMPARE(HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + before)->status, 200);
+      const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(30));
+      QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    }
   }
 
   void aSecondDaemonIsRefusedWithoutTheLockFileToo() {

@@ -69,6 +69,9 @@ class EventTextTest : public QObject {
         "重投已失败：5 条中已放回 2 条，跳过 0 条（the disk is gone）");
     plain("system", "the data folder /d was moved away, removed or replaced: stopping", "数据目录 /d 已被移走、删除或替换：正在停止");
     plain("system", "written again, since somebody removed or changed it: run.json, run/profile.yaml", "文件被删除或改动，已重新写入：run.json, run/profile.yaml");
+    plain("system", "the append-only file of redis was removed: it is written anew", "redis 的仅追加文件被删除：正在重新写入");
+    plain("system", "the append-only file of redis is whole again", "redis 的仅追加文件已恢复完整");
+    plain("system", "redis cannot write its append-only file anew: what it holds is in its memory alone", "redis 无法重新写入仅追加文件：其数据只在内存中");
     plain("system", "redis is restarted, since its socket /d/run/redis.sock was removed", "redis 的套接字 /d/run/redis.sock 被删除，redis 正在重启");
     row("system", "the store is closed: Redis is empty", "the store is closed: Redis is empty", "存储已关闭：Redis is empty");
     plain("system", "the store is open again", "存储已重新开放");
