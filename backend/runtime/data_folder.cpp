@@ -103,7 +103,8 @@ Result<void> examine(int folder, const std::string& path) {
   struct stat info {};
   if (::fstat(folder, &info) != 0) return refused("look at", path);
   if (info.st_uid != ::geteuid()) {
-    return unfit(fmt::format("{} belongs to {}, and this runs as {}: run it as the owner, or name another folder", path, userName(info.st_uid), userName(::geteuid())));
+    return unfit(fmt::format("{} belongs to {}, and this runs as {}: run it as the owner, or name another folder", path, userName(info.st_uid),
+                             userName(::geteuid())));
   }
   if (!isMarked(folder)) {
     if (isHome(info)) return unfit(fmt::format("{} is the home folder: name a folder of its own for the data", path));
@@ -184,7 +185,8 @@ Result<void> DataFolder::takeLockFile() {
 
 void DataFolder::keepLockFile() {
   struct stat held {}, there {};
-  const bool same = ::fstat(m_lockFile, &held) == 0 && ::fstatat(m_fd, kLock, &there, AT_SYMLINK_NOFOLLOW) == 0 && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+  const bool known = ::fstat(m_lockFile, &held) == 0 && ::fstatat(m_fd, kLock, &there, AT_SYMLINK_NOFOLLOW) == 0;
+  const bool same = known && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
   if (!same) (void)takeLockFile();
 }
 

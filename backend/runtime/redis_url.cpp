@@ -72,7 +72,8 @@ core::Result<RedisUrl> parseRedisUrl(std::string_view url) {
   }
   const std::size_t colon = place.ends_with(']') ? std::string_view::npos : place.rfind(':');
   const std::string_view host = place.substr(0, colon);
-  if (host.empty() || (colon != std::string_view::npos && !number(place.substr(colon + 1), 1, 65'535))) return must("must name host and port: redis://user:password@host:port/database");
+  const bool legalPort = colon == std::string_view::npos || number(place.substr(colon + 1), 1, 65'535);
+  if (host.empty() || !legalPort) return must("must name host and port: redis://user:password@host:port/database");
   out.endpoint = colon == std::string_view::npos ? std::string(host) + ":6379" : std::string(place);
   return out;
 }

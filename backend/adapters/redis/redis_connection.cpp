@@ -86,7 +86,9 @@ core::Result<void> RedisConnection::logIn() {
   if (hello.empty()) return {};
   const auto replies = exchange(hello);
   if (!replies) return std::unexpected(replies.error());
-  if (const ReplyView login = replies->front().view(); given && login.isError()) return std::unexpected(loginError(login.text(), m_address.user, m_address.endpoint));
+  if (const ReplyView login = replies->front().view(); given && login.isError()) {
+    return std::unexpected(loginError(login.text(), m_address.user, m_address.endpoint));
+  }
   if (const ReplyView last = replies->back().view(); m_address.database > 0 && last.isError()) return std::unexpected(replyError(last));
   return {};
 }
