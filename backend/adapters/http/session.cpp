@@ -1,6 +1,5 @@
 #include "session.h"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -26,7 +25,6 @@ constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 constexpr core::Millis kLinger{2'000};
 constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is given back when the connection falls idle
 constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
-constexpr core::Millis kToSpeak{1'000};     // for a newcomer, however many more come
 
 ports::HttpReply noRoom() { return serverProblem(503, "busy", "requests of too many bytes are on their way: try again"); }
 
@@ -297,29 +295,6 @@ void Session::close() {
   error_code ignored;
   m_socket.close(ignored);
   m_host.closed(m_slot);
-}
-
-bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but, MayGo mayGo) {
-  Session* oldest = nullptr;
-  for (const Session::Phase phase : phases) {
-    const auto fits = [=](const Session& session) { return &session != but && !session.authenticated() && (!mayGo || mayGo(session)); };
-    const auto found = std::ranges::find_if(in(phase), fits);
-    if (found != in(phase).end() && (!oldest || found->since() < oldest->since())) oldest = &*found;
-  }
-  if (!oldest) return false;
-  const std::shared_ptr<Session> alive = oldest->shared_from_this();
-  alive->close();
-  return true;
-}
-
-bool SessionHost::makeRoom() {
-  using enum Session::Phase;
-  if (closeOldest({Lingering})) return true;
-  const SessionList& idle = in(Idle);
-  const bool someRest = !idle.empty() && idle.front().since() < Session::Clock::now() - kToSpeak;
-  if (someRest && closeOldest({Idle})) return true;
-  return closeOldest({Idle, Receiving, Sending}, nullptr, [](const Session& session) { return session.served(); }) ||
-         closeOldest({Handling}, nullptr, [](const Session& session) { return session.sentMore(); }) || closeOldest({Idle, Receiving, Sending});
 }
 
 }  // namespace orderdeck::adapters::http
