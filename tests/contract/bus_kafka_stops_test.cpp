@@ -90,6 +90,7 @@ class BusKafkaStopsTest : public QObject {
   void aBrokerThatStops();
   void consumersThatStop();
   void anybodyStops();
+  void aLongBatchLosesNoPartition();
 
  private:
   using Millis = std::chrono::milliseconds;
@@ -190,6 +191,21 @@ void BusKafkaStopsTest::anybodyStops() {
     allLive();
     QVERIFY(times.back() < kRecovered);
   }
+}
+
+// Three sessions, and so longer than max.poll.interval.ms: nobody else gets the partitions, and the commit counts.
+void BusKafkaStopsTest::aLongBatchLosesNoPartition() {
+  m_consumers.clear();
+  auto member = m_world->bus().subscribe("risk", {"order-created"});
+  QVERIFY(member);
+  const auto first = contract::read(**member, 100);
+  QVERIFY(first.size() >= 100U);
+  const auto held = (*member)->assignment();
+  std::this_thread::sleep_for(3 * kSession);
+  const auto committed = (*member)->commit();
+  QVERIFY2(committed, committed ? "" : committed.error().what.c_str());
+  QVERIFY((*member)->poll(1, 0ms));
+  QCOMPARE((*member)->assignment(), held);
 }
 
 int main(int argc, char** argv) {
