@@ -20,6 +20,7 @@ namespace orderdeck::daemon {
 struct BrokerOptions {
   int brokers = 3;  // 1..9
   int partitions = domain::kPartitions;
+  int sessionMillis = 6'000;  // the consumers' session time-out
   std::string name = "kafka";
 };
 

@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   auto* hosting = app.add_subcommand("broker", "Host the embedded Kafka broker (started by serve)");
   hosting->add_option("--brokers", broker.brokers, "How many brokers the cluster has")->check(CLI::Range(1, 9))->capture_default_str();
   hosting->add_option("--partitions", broker.partitions, "Of each topic")->check(CLI::Range(1, 64))->capture_default_str();
+  hosting->add_option("--session-ms", broker.sessionMillis, "The consumers' session time-out")->check(CLI::PositiveNumber)->capture_default_str();
 
   try {
     app.parse(argc, argv);

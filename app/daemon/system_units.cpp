@@ -33,7 +33,8 @@ UnitSpec brokerUnit(const runtime::Profile& profile, const ReadyHooks& hooks) {
   unit.service = "kafka";
   unit.command = [program = ownProgram(), &profile] {
     return ChildSpec{.name = kBroker,
-                     .command = {program, "broker", "--brokers", std::to_string(profile.kafka.brokers), "--partitions", std::to_string(profile.kafka.partitions)},
+                     .command = {program, "broker", "--brokers", std::to_string(profile.kafka.brokers), "--partitions", std::to_string(profile.kafka.partitions),
+                                 "--session-ms", std::to_string(profile.kafka.sessionTimeout.count())},
                      .logFile = profile.dataDir + "/logs/broker.log"};
   };
   unit.ready = [hook = hooks.broker](const std::string& line) -> core::Result<void> {

@@ -87,7 +87,7 @@ template <typename Test>
 int runKafkaTest(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "--broker") {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics());
+    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(), tightSettings().sessionTimeout);
     std::puts(cluster.bootstrap().c_str());
     std::fflush(stdout);
     for (;;) pause();

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <map>
 #include <span>
 
 #include <spdlog/spdlog.h>
@@ -22,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr short kHungUp = POLLHUP | POLLERR | POLLRDHUP;
 
-std::atomic<bool> guarding = false;
+std::atomic<std::int64_t> guarding = 0;  // the session time-out in milliseconds; 0: not at all
 std::atomic<std::uint64_t> members = 0;
 
 /// Whether a cluster's thread calls: librdkafka names it so.
@@ -62,9 +63,32 @@ int hangUpsFirst(std::span<pollfd> sockets, int ready) {
   return gone;
 }
 
+/// Connections that wait for the answer to a JoinGroup or SyncGroup (the cluster does not read from them meanwhile), and since when.
+class Waiting {
+ public:
+  void look(std::span<const pollfd> sockets, Clock::time_point now) {
+    for (const pollfd& socket : sockets) {
+      if ((socket.events & POLLIN) == 0) m_since.try_emplace(socket.fd, now);
+      else if (!m_since.empty()) m_since.erase(socket.fd);
+    }
+  }
+  /// Those whose member's session is over: it is thrown out, and its answer with it.
+  void closeOverdue(Clock::time_point now) const {
+    for (const auto& [socket, since] : m_since) {
+      if (now - since > core::Millis{guarding}) ::shutdown(socket, SHUT_RDWR);
+    }
+  }
+
+ private:
+  std::map<int, Clock::time_point> m_since;
+};
+
 int pollForCluster(std::span<pollfd> sockets, int timeoutMs) {
   thread_local Clock::time_point returned{};
   const auto before = returned == Clock::time_point{} ? Clock::now() : returned;
+  thread_local Waiting waiting;
+  waiting.look(sockets, before);
+  waiting.closeOverdue(Clock::now());
   for (pollfd& socket : sockets) socket.events |= POLLRDHUP;
   int ready = askKernel(sockets, timeoutMs);
   returned = Clock::now();
@@ -72,8 +96,9 @@ int pollForCluster(std::span<pollfd> sockets, int timeoutMs) {
   if (away > kClusterStopped) {
     spdlog::warn("the broker was stopped for {} ms: its clients connect anew", away.count());
     for (const pollfd& socket : sockets) {
-      if (isConnection(socket.fd)) ::shutdown(socket.fd, SHUT_RDWR);
+      if ((socket.events & POLLIN) != 0 && isConnection(socket.fd)) ::shutdown(socket.fd, SHUT_RDWR);
     }
+    waiting.closeOverdue(returned);  // the others still get their answers
     ready = askKernel(sockets, 0);
   }
   if (ready < 0 && errno == EINTR) {  // the cluster would end itself
@@ -85,7 +110,7 @@ int pollForCluster(std::span<pollfd> sockets, int timeoutMs) {
 
 }  // namespace
 
-void guardClusters() { guarding = true; }
+void guardClusters(core::Millis sessionTimeout) { guarding = sessionTimeout.count(); }
 
 }  // namespace orderdeck::adapters::kafka
 
@@ -95,7 +120,7 @@ extern "C" {
 int poll(pollfd* fds, nfds_t count, int timeout) {
   using namespace orderdeck::adapters::kafka;
   const std::span sockets(fds, count);
-  return guarding && isClusterThread() ? pollForCluster(sockets, timeout) : askKernel(sockets, timeout);
+  return guarding > 0 && isClusterThread() ? pollForCluster(sockets, timeout) : askKernel(sockets, timeout);
 }
 
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the name that a compiler with _FORTIFY_SOURCE gives to snprintf
@@ -103,7 +128,7 @@ int __snprintf_chk(char* text, std::size_t most, int, std::size_t, const char* f
   using namespace orderdeck::adapters::kafka;
   std::va_list values;
   va_start(values, format);
-  const bool isMember = guarding && std::strcmp(format, "%p") == 0 && isClusterThread();
+  const bool isMember = guarding > 0 && std::strcmp(format, "%p") == 0 && isClusterThread();
   const int length = isMember ? std::snprintf(text, most, "member-%llu", static_cast<unsigned long long>(++members)) : std::vsnprintf(text, most, format, values);
   va_end(values);
   return length;

@@ -9,7 +9,8 @@
 // 3. A member whose session ran out while its JoinGroup waited gets no answer, ever: a broker that was stopped during a rebalance leaves a group
 //    without members until the clients give up (max.poll.interval.ms).
 // 4. A broker that was stopped works through what came meanwhile, for clients that gave up long ago; their members elect themselves leader.
-//    For 3 and 4: after a stop all connections are closed unread. Clients connect again at once, and send again what was not answered.
+//    For 3 and 4: after a stop all connections are closed unread, but for those that wait for an answer which still comes. Clients connect again at once,
+//    and send again what was not answered. (A client whose first JoinGroup is cut off leaves a member behind that nobody is, which costs a session.)
 #pragma once
 
 #include "core/clock.h"
@@ -19,7 +20,7 @@ namespace orderdeck::adapters::kafka {
 /// A cluster's thread that was away for so long was stopped. A client gives its session (6 s by default) up two thirds of it later at the earliest.
 constexpr core::Millis kClusterStopped{2'000};
 
-/// From now on, for every cluster of this process. To be called before one is made.
-void guardClusters();
+/// From now on, for every cluster of this process, whose clients have this session time-out. To be called before one is made.
+void guardClusters(core::Millis sessionTimeout);
 
 }  // namespace orderdeck::adapters::kafka

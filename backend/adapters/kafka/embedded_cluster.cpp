@@ -52,9 +52,10 @@ void createTopics(rd_kafka_mock_cluster_t* cluster, const std::vector<std::strin
 
 }  // namespace
 
-EmbeddedCluster::EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics)
+EmbeddedCluster::EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics,
+                                 core::Millis sessionTimeout)
     : m_handles(std::make_unique<Handles>()) {
-  guardClusters();
+  guardClusters(sessionTimeout);
   std::array<char, 256> why{};
   ConfPtr conf(rd_kafka_conf_new());
   for (const auto& [option, value] : {std::pair<const char*, std::string>{"client.id", name}, {"log_level", "3"}}) {

@@ -6,12 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
+
 namespace orderdeck::adapters::kafka {
 
 class EmbeddedCluster {
  public:
-  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions, a dead-letter topic with one. Throws std::runtime_error when it cannot.
-  EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics);
+  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions, a dead-letter topic with one, for
+  /// clients with this session time-out. Throws std::runtime_error when it cannot.
+  EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics,
+                  core::Millis sessionTimeout = core::Millis{6'000});
   ~EmbeddedCluster();
   EmbeddedCluster(const EmbeddedCluster&) = delete;
   EmbeddedCluster& operator=(const EmbeddedCluster&) = delete;

@@ -13,7 +13,8 @@ namespace orderdeck::adapters::kafka {
 
 namespace {
 
-constexpr core::Millis kJoinSlack{1'000};  // beyond the longest rebalance
+// Beyond the longest rebalance, and librdkafka's own patience: a member that begins anew leaves one behind that nobody is, which costs the group a session.
+constexpr core::Millis kJoinSlack{17'000};
 constexpr core::Millis kCommitSlice{100};
 constexpr core::Millis kDeadLetterFetchWait{250};  // nobody waits for a dead letter: so its topics cost next to nothing while there is none
 
@@ -120,7 +121,8 @@ void KafkaSubscription::stayMember(std::stop_token stop) {
 std::optional<core::Error> KafkaSubscription::lost() {
   if (auto error = m_client->lost()) return error;
   const std::lock_guard lock(m_state->mutex);
-  const auto& since = m_state->outsideSince;
+  auto& since = m_state->outsideSince;
+  if (since && m_state->downSince != 0) since = std::chrono::steady_clock::now();  // no group gives anything now
   if (!since || std::chrono::steady_clock::now() - *since < rebalanceTimeout(m_sessionTimeout) + kJoinSlack) return std::nullopt;
   return core::Error{core::ErrorCode::Disconnected, "Kafka: the group gives this member no partitions", true};
 }
