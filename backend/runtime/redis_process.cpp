@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "runtime/aof_repair.h"
 #include "runtime/private_file.h"
 
 namespace orderdeck::runtime {
@@ -81,6 +82,7 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "save \"\"\n"
       "appendonly yes\n"
       "appendfsync {}\n"
+      "aof-load-truncated no\n"  // it would cut within a transaction; repairAof() cuts right
       "auto-aof-rewrite-percentage 100\n"
       "auto-aof-rewrite-min-size 256mb\n"
       "maxmemory-policy noeviction\n"
@@ -102,6 +104,7 @@ core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& sock
   unit.name = "redis";
   unit.service = "redis";
   unit.stopWait = core::Millis{15'000};  // it writes its file to the end
+  unit.prepare = [folder] { return repairAof(folder); };
   unit.command = [folder, conf, text, socket, log = profile.dataDir + "/logs/redis.log"] {
     // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it cannot be read.
     (void)makePrivateDir(folder);

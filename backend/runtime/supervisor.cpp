@@ -176,6 +176,11 @@ void Supervisor::startDue() {
 }
 
 void Supervisor::startUnit(Unit& unit) {
+  if (unit.spec.prepare) {
+    const auto prepared = unit.spec.prepare();
+    if (!prepared) return backOff(unit, prepared.error().what);
+    if (!prepared->empty()) publish(unit, *prepared);
+  }
   const ChildSpec spec = unit.spec.command();
   unit.logFile = spec.logFile;
   unit.logFrom = sizeOf(spec.logFile);

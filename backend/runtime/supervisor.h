@@ -26,6 +26,7 @@ struct UnitSpec {
   core::Millis stopWait{5'000};     // how long it may take to end after SIGTERM; then SIGKILL
 
   // Called on the supervisor's thread; they must be quick.
+  std::function<core::Result<std::string>()> prepare;        // before every start: what it did, if anybody should know; on an error the unit backs off
   std::function<ChildSpec()> command;                        // made anew for every start
   std::function<bool()> probe;                               // instead of a ready line: asked every 20 ms until it says yes
   std::function<core::Result<void>(const std::string&)> ready;  // with the ready line ("" for a probe); on an error the process is restarted

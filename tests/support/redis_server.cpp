@@ -64,7 +64,7 @@ void RedisServer::start() {
                                     "--save", "", "--daemonize", "no", "--logfile", (m_folder / "redis.log").string(),
                                     "--hash-max-listpack-value", "512"};
   words.insert(words.end(), {"--appendonly", m_options.appendfsync.empty() ? "no" : "yes"});
-  if (!m_options.appendfsync.empty()) words.insert(words.end(), {"--appendfsync", m_options.appendfsync});
+  if (!m_options.appendfsync.empty()) words.insert(words.end(), {"--appendfsync", m_options.appendfsync, "--aof-load-truncated", "no"});
   if (!m_options.password.empty()) words.insert(words.end(), {"--requirepass", m_options.password});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

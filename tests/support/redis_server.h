@@ -23,6 +23,7 @@ class RedisServer {
 
   std::string endpoint() const { return "unix:" + socketPath(); }  // as the adapters take it
   std::string socketPath() const { return (m_folder / "redis.sock").string(); }
+  std::string folder() const { return m_folder.string(); }
   pid_t pid() const { return m_pid; }
 
   /// An orderly restart that keeps the data and the socket; every connection and loaded script is gone.

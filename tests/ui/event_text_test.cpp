@@ -31,6 +31,9 @@ class EventTextTest : public QObject {
     plain("node", "gateway-1: the breaker to redis closed", "gateway-1：到 redis 的熔断器已闭合");
     plain("node", "gateway-1: the breaker to redis is held open", "gateway-1：到 redis 的熔断器被强制断开");
     plain("node", "gateway-1: the breaker to redis is held closed", "gateway-1：到 redis 的熔断器被强制闭合");
+    row("node", "redis had a torn write at the end of appendonly.aof.1.incr.aof: 1700 bytes were cut off, and kept as /d/torn/1",
+        "redis had a torn write at the end of appendonly.aof.1.incr.aof: 1,700 bytes were cut off, and kept as /d/torn/1",
+        "redis 的 appendonly.aof.1.incr.aof 末尾写入不完整：已截去 1,700 字节，保存为 /d/torn/1");
     plain("node", "redis cannot be used: no answer", "redis 无法使用：no answer");
     plain("node", "payment-1 ended (exit 0) to be restarted", "payment-1 已结束（退出码 0），即将重启");
     row("node", "payment-1 died (signal 9); starts again in 1600 ms", "payment-1 died (signal 9); starts again in 1,600 ms",

@@ -86,6 +86,22 @@ class SupervisorTest : public QObject {
   static UnitView view(const Supervisor& supervisor, std::size_t index = 0) { return supervisor.units().at(index); }
 
  private slots:
+  void whatIsNotPreparedIsNotStarted() {
+    int preparations = 0;
+    UnitSpec unit = shell("node", "echo ready; exec sleep 60");
+    unit.prepare = [&preparations]() -> orderdeck::core::Result<std::string> {
+      if (++preparations < 3) return orderdeck::core::fail(ErrorCode::Corrupt, "its file is damaged");
+      return std::string("had a torn write");
+    };
+    const auto supervisor = supervise({unit});
+    QVERIFY(waitUntil([&] { return supervisor->units().front().lastExit.find("its file is damaged") != std::string::npos; }));
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    supervisor->stop();
+    QCOMPARE(preparations, 3);
+    QVERIFY(m_notes.at("node died (its file is damaged") >= 0);
+    QVERIFY(m_notes.at("node had a torn write") >= 0 && m_notes.at("node had a torn write") < m_notes.at("node started"));
+  }
+
   void startsWhenWhatItWaitsForIsReadyAndStopsInOrder() {
     auto first = shell("first", "read go < " + m_folder.filePath("go").toStdString() + "; echo ready; exec sleep 60");
     auto second = shell("second", "echo up; exec sleep 60");

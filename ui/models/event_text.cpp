@@ -84,6 +84,8 @@ const std::vector<Form>& forms() {
       {"node", R"((\S+): the breaker to (\S+) closed)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 closed")},
       {"node", R"((\S+): the breaker to (\S+) is held open)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 is held open")},
       {"node", R"((\S+): the breaker to (\S+) is held closed)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1: the breaker to %2 is held closed")},
+      {"node", R"((\S+) had a torn write at the end of (\S+): (\d+) bytes were cut off, and kept as (.+))",
+       QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 had a torn write at the end of %2: %3 bytes were cut off, and kept as %4"), {same, same, count}},
       {"node", R"((\S+) cannot be used: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 cannot be used: %2")},
       {"node", R"((\S+) ended \((.+)\) to be restarted)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 ended (%2) to be restarted"), {same, ended}},
       {"node", R"((\S+) died \((.+)\); starts again in (\d+) ms)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 died (%2); starts again in %3 ms"),
