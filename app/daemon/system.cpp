@@ -22,12 +22,14 @@
 
 namespace orderdeck::daemon {
 
+using adapters::redis::Absence;
 using core::Millis;
 using core::Result;
 
 namespace {
 
 constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
+constexpr int kHopeless = 3;          // deaths of a process that was never ready: then nobody need wait for it to be
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
 constexpr std::size_t kMostApiBytes = 160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
 
@@ -104,8 +106,8 @@ runtime::CollectorSources System::collectorSources() {
   return {.nodes = [this] { return places(); },
           .stores =
               [address] {
-                return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address),
-                                            std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
+                return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
+                                            std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
                                             std::make_unique<adapters::redis::RedisLock>(address),
                                             std::make_unique<adapters::redis::RedisStoreMarks>(address)};
               },
@@ -200,8 +202,8 @@ std::unique_ptr<ports::Ledger> System::openLedger() const {
 
 Result<runtime::OwnedStores> System::openStores() const {
   const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
-  return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis()),
-                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon"),
+  return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis(), Absence::Raw),
+                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", Absence::Raw),
                               openLedger(),
                               std::make_unique<adapters::sql::SqlAuditBook>(ledger),
                               std::make_unique<adapters::redis::RedisFenceProbe>(redis()),
@@ -210,7 +212,7 @@ Result<runtime::OwnedStores> System::openStores() const {
 
 runtime::LiveStores System::openLiveStores() const {
   const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
-  return {std::make_unique<adapters::redis::RedisOrderStore>(address), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon"),
+  return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
           std::make_unique<adapters::sql::SqlAuditBook>(
               adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
           epochProbe()};
@@ -260,12 +262,29 @@ void System::reconcileWhenDue() {
   }
 }
 
+bool System::isStuck() const {
+  bool stuck = false;
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.readyOnce) continue;
+    if (unit.restarts >= kHopeless) stuck = true;
+    else if (unit.pid != 0 || unit.restarts > 0) return false;  // on its way; what has never been started waits for another
+  }
+  return stuck;
+}
+
 std::string System::announce() {
-  std::string readable = writeRunFile();
+  auto line = nlohmann::ordered_json::parse(writeRunFile());
+  line["ready"] = isReady();
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.readyOnce) continue;
+    const std::string why = !unit.lastExit.empty() ? unit.lastExit : unit.pid == 0 ? "waits for another process" : "is still starting";
+    line["notReady"].push_back({{"process", unit.name}, {"why", why}});
+    spdlog::error("{} is not up: {}", unit.name, why);
+  }
   m_collector->setReady();
-  m_events.add("system", isReady() ? "the system is up" : "the system is up in part: some processes are not");
+  m_events.add("system", line["ready"] ? "the system is up" : "the system is up in part: some processes are not");
   m_announced = true;
-  return readable;
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void System::stop() {

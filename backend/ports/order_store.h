@@ -1,5 +1,8 @@
 // The hot store of orders: state, idempotency, stock effect and outbox change together, atomically per order. Every call is one
 // batch in one round trip. One object is one connection and belongs to one thread; after an error it reconnects by itself.
+//
+// What is not in the store proves something only while the store can be trusted. Where it was emptied, is closed (store_marks.h) or has lost an open
+// order or a product, place, move and what finds nothing answer StoreRolledBack, retryable: nothing was done, nothing may be concluded.
 #pragma once
 
 #include <functional>
@@ -34,7 +37,7 @@ enum class StockEffect {
   None,
   Sell,      // reserved -> sold
   // Back to available: from reserved (then `stock` is released) or from sold (then it is returned). As far as the units are there, and never
-  // refused for want of them: an order must be able to end even where the stock was lost.
+  // refused for want of them: an order must be able to end even where units were lost.
   GiveBack,
 };
 
@@ -56,7 +59,7 @@ enum class MoveOutcome {
   Already,     // the order is in the last state of the path, or was led on from it: a repeat
   Refused,     // the state machine does not allow it: `state` says where the order stands
   StaleFence,  // a newer lock holder exists: nothing changed
-  Unknown,     // no such order (any more)
+  Unknown,     // no such order, or it has ended and left the store; one that was lost is an error of the whole call
 };
 
 struct Move {

@@ -26,6 +26,14 @@ core::Result<std::vector<std::optional<Order>>> findInStore(ReaderStores& stores
   return (*orders)->find(ids);
 }
 
+/// As far as the store can be trusted: what a store that lost something does not have is left to the ledger, and `lost` says that it proves nothing.
+core::Result<std::vector<std::optional<Order>>> findAsFarAsKept(ReaderStores& stores, const std::vector<std::string>& ids, std::optional<core::Error>& lost) {
+  auto found = findInStore(stores, ids);
+  if (found || found.error().code != ErrorCode::StoreRolledBack) return found;
+  lost = std::move(found.error());
+  return std::vector<std::optional<Order>>(ids.size());
+}
+
 core::Result<std::optional<ports::LedgerOrder>> findInLedger(ReaderStores& stores, const std::string& id) {
   const auto ledger = stores.ledger.get();
   if (!ledger) return std::unexpected(ledger.error());
@@ -82,22 +90,26 @@ ports::HttpReply tooLate(const std::string& id, OrderState state) {
   return ports::problem({ErrorCode::Conflict, fmt::format("order '{}' is {}: it can no longer be cancelled", id, domain::stateName(state)), false});
 }
 
-/// For an order that left the store: it was terminal then.
+/// For an order that is not in the store. It leaves that when it has ended, so one that is open in the ledger was lost.
 ports::HttpReply cancelRetired(ReaderStores& stores, const std::string& id) {
   const auto kept = findInLedger(stores, id);
   if (!kept) return ports::problem(kept.error());
-  return *kept ? tooLate(id, (*kept)->order.state) : notFound(id);
+  if (!*kept) return notFound(id);
+  const OrderState state = (*kept)->order.state;
+  if (domain::isTerminal(state)) return tooLate(id, state);
+  return ports::problem({ErrorCode::StoreRolledBack, fmt::format("order '{}' is {} in the ledger, and gone from Redis", id, domain::stateName(state)), true});
 }
 
 }  // namespace
 
 ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId) {
-  const auto found = findInStore(stores, {orderId});
+  std::optional<core::Error> lost;
+  const auto found = findAsFarAsKept(stores, {orderId}, lost);
   if (!found) return ports::problem(found.error());
   const auto kept = findInLedger(stores, orderId);
   const std::optional<Order>& hot = found->front();
   if (!hot && !kept) return ports::problem(kept.error());
-  if (!hot && !*kept) return notFound(orderId);
+  if (!hot && !*kept) return lost ? ports::problem(*lost) : notFound(orderId);
   Json json = orderJson(hot ? *hot : (*kept)->order);
   if (!kept) json["timeline"] = nullptr;
   else json["timeline"] = *kept ? timelineJson((*kept)->timeline) : Json::array();
@@ -107,7 +119,8 @@ ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId) {
 ports::HttpReply showOrders(ReaderStores& stores, std::string_view text) {
   const auto ids = splitIds(text);
   if (!ids) return ports::problem(ids.error());
-  const auto found = findInStore(stores, *ids);
+  std::optional<core::Error> lost;
+  const auto found = findAsFarAsKept(stores, *ids, lost);
   if (!found) return ports::problem(found.error());
   Json orders = Json::array(), missing = Json::array();
   for (std::size_t i = 0; i < ids->size(); ++i) {
@@ -118,6 +131,7 @@ ports::HttpReply showOrders(ReaderStores& stores, std::string_view text) {
     const auto kept = findInLedger(stores, (*ids)[i]);
     if (!kept) return ports::problem(kept.error());  // whether it is missing is not known
     if (*kept) orders.push_back(orderJson((*kept)->order));
+    else if (lost) return ports::problem(*lost);
     else missing.push_back((*ids)[i]);
   }
   return jsonReply(200, {{"orders", std::move(orders)}, {"missing", std::move(missing)}});

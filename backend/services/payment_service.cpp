@@ -133,8 +133,13 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
     const ports::Move& move = (*moved)[i];
     const ports::ChargeAnswer& answer = (*answers)[i];
     if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paying, move.order.state);
-    if (wasPaid(move.order) && move.outcome != MoveOutcome::Unknown) {
+    if (move.outcome == MoveOutcome::Unknown) {
+      countDuplicate();  // another member settled it, and it has ended; an order that is not to be found is not a closed one
+    } else if (wasPaid(move.order)) {
       out.push_back(confirmedEvent(move.order, m_node));
+    } else if (!isClosed(move.order.state)) {
+      // What was being paid cannot be before that again, in a store that forgot nothing: nobody's money goes back for it.
+      return core::fail(core::ErrorCode::StoreRolledBack, "order " + orders[i].orderId + " was being paid, and is " + std::string(domain::stateName(move.order.state)) + " again", true);
     } else if (answer.confirmed) {
       late.push_back({orders[i], answer.paymentId});
     } else {

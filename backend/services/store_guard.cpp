@@ -49,7 +49,7 @@ std::string whyRolledBack(const std::optional<StoreMarks>& booked, const StoreMa
   return {};
 }
 
-Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store) {
+Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store, bool seeded) {
   std::string why;
   // Twice, since a rebuild may have begun an epoch between the look at the ledger and the one at the store.
   for (int look = 0; look < 2; ++look) {
@@ -59,6 +59,7 @@ Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store)
     if (!seen) return std::unexpected(seen.error());
     if (!seen->distrust.empty()) return seen->distrust;
     why = whyRolledBack(*booked, seen->marks);
+    if (why.empty() && seeded && seen->marks.epoch.empty()) why = "Redis has no epoch: it was emptied";
     if (why.empty()) return why;
   }
   if (auto closed = store.distrust(why); !closed) return std::unexpected(std::move(closed.error()));
@@ -96,7 +97,7 @@ void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory
     const auto marked = store.get();
     const auto kept = book.get();
     if (!marked || !kept) continue;
-    auto reason = checkStore(**kept, **marked);
+    auto reason = checkStore(**kept, **marked, true);  // no gateway starts before the stock is there
     if (!reason) {
       if (m_log.allow()) spdlog::warn("store guard: {}", reason.error().what);
       continue;

@@ -19,8 +19,9 @@ namespace orderdeck::services {
 /// Why a store that shows these marks cannot be the one that the ledger has seen, as one sentence; empty when it can. `booked` was read before `seen`.
 std::string whyRolledBack(const std::optional<ports::StoreMarks>& booked, const ports::StoreMarks& seen);
 
-/// One look, the ledger first: closes the store when it was rolled back. Why it is closed; empty: it is open.
-core::Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store);
+/// One look, the ledger first: closes the store when it was rolled back. Why it is closed; empty: it is open. `seeded`: it had its first stock already, so
+/// that one without an epoch was emptied, also where the ledger knows of nothing yet.
+core::Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store, bool seeded = false);
 
 struct StoreGuardSettings {
   core::Millis interval{1'000};  // from look to look

@@ -6,11 +6,12 @@
 -- ARGV: groups of moves that are alike: count at effect path fences known hasEvent fieldCount field..., and of each order of the group: id, its
 -- event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
 -- the caller knows the orders and wants to hear no more than that they moved: then only what decides about them is read.
--- Answer of each order: 0 for an unknown one, 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
+-- Answer of each order: 0 for one that is not there (any more), 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
 -- state userId items amountMinor createdAt updatedAt deadline paymentId stock reason outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
-local distrust = call('HGET', 'epoch', 'distrust')
-if distrust then return redis.error_reply('ROLLEDBACK ' .. distrust) end
+local why = whyClosed()
+if why then return refuse(why) end
+local gone  -- why the store must be closed, if it must
 local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock', 'reason'}
 local places = {}
 for i = 1, #kFields do places[kFields[i]] = i end
@@ -65,6 +66,7 @@ local function levelOf(product)
     local read = call('HMGET', 'stock:' .. product, 'available', 'reserved', 'sold', 'fence')
     level = {available = tonumber(read[1] or 0), reserved = tonumber(read[2] or 0), sold = tonumber(read[3] or 0), fence = tonumber(read[4] or 0)}
     levels[product] = level
+    if not read[1] then gone = lostStock(product) end  -- an order holds only what there was
   end
   return level
 end
@@ -178,12 +180,15 @@ while at <= count do
         order[11] = outcome
         answer = concat(order, '\31')
       end
+    elseif orderIsLost(argv[at]) then
+      gone = lostOrder(argv[at])
     end
     answered = answered + 1
     answers[answered] = answer
     at = at + group.width
   end
 end
+if gone then return closeFor(gone) end
 if movedCount == 0 then return answers end
 
 local flow = {}

@@ -7,8 +7,8 @@
 -- ARGV of each order: id user items amount createdAt deadline event idempotencyKey bodyHash.
 -- Answer of each order: 1, or {word, detail}: repeated/mismatch (the first order's id), unknown/out (the product).
 local argv, call, width = ARGV, redis.call, 9
-local distrust = call('HGET', 'epoch', 'distrust')
-if distrust then return redis.error_reply('ROLLEDBACK ' .. distrust) end
+local why = whyClosed()
+if why then return refuse(why) end
 local count = #argv
 
 local given, anonymous = {}, {}
@@ -25,12 +25,14 @@ if #anonymous > 0 and call('EXISTS', unpack(anonymous)) > 0 then
   for i = 1, #anonymous do there[anonymous[i]] = call('EXISTS', anonymous[i]) == 1 end
 end
 
+local gone  -- why the store must be closed, if it must
 local levels = {}  -- of each product named; false: there is no such product
 local function levelOf(product)
   local level = levels[product]
   if level == nil then
     local read = call('HMGET', 'stock:' .. product, 'available', 'reserved')
     level = read[1] and {available = tonumber(read[1]), reserved = tonumber(read[2] or 0), changed = false}
+    if not level and stockIsLost(product) then gone = lostStock(product) end
     levels[product] = level
   end
   return level
@@ -72,6 +74,7 @@ end
 
 local answers = {}
 for at = 1, count, width do answers[#answers + 1] = place(at) end
+if gone then return closeFor(gone) end
 if #placed == 0 then return answers end
 
 local deadlines = {}

@@ -1,8 +1,9 @@
 -- Creates a product's stock unless it is there. ARGV: product, quantity, event ('' for none), the event's restock id. Answer: 1 when it was new.
-local distrust = redis.call('HGET', 'epoch', 'distrust')
-if distrust then return redis.error_reply('ROLLEDBACK ' .. distrust) end
+local why = whyClosed()
+if why then return refuse(why) end
 local key = 'stock:' .. ARGV[1]
 if redis.call('HEXISTS', key, 'stocked') == 1 then return 0 end
+if redis.call('SISMEMBER', 'products', ARGV[1]) == 1 then return closeFor(lostStock(ARGV[1])) end
 redis.call('HSET', key, 'available', ARGV[2], 'reserved', 0, 'sold', 0, 'stocked', ARGV[2])
 redis.call('SADD', 'products', ARGV[1])
 if ARGV[3] ~= '' then

@@ -112,7 +112,7 @@ struct World {
     witnesses.fences = &fences;
     runtime::AuditRunner runner(
         [this]() -> core::Result<runtime::OwnedStores> {
-          return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(address), std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
+          return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(address, adapters::redis::Absence::Raw), std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
                                       std::make_unique<adapters::sql::SqlLedger>(config), std::make_unique<adapters::sql::SqlAuditBook>(config),
                                       std::make_unique<adapters::redis::RedisFenceProbe>(address), std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
         },
@@ -153,7 +153,7 @@ struct Live {
         profile, runtime::LiveAuditSources{
                      .connect =
                          [&world] {
-                           return runtime::LiveStores{std::make_unique<adapters::redis::RedisOrderStore>(world.address),
+                           return runtime::LiveStores{std::make_unique<adapters::redis::RedisOrderStore>(world.address, adapters::redis::Absence::Raw),
                                                       std::make_unique<adapters::redis::RedisStockStore>(world.address, "live"),
                                                       std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
                          },

@@ -45,6 +45,9 @@ struct FakeOrderStore::Data {
   std::map<std::int64_t, std::string> outbox;
   std::int64_t nextEntry = 1;
   std::map<std::string, std::int64_t> flow;
+  bool hasEpoch = true;
+  std::string distrust;
+  std::set<std::string> lost;  // orders and products that must be there and are not
   std::vector<Failure> failures;
   std::map<std::string, core::Error> spoilt;  // by order
   std::map<std::string, int> calls;
@@ -65,6 +68,17 @@ struct FakeOrderStore::Data {
       if ((!failure.call.empty() && failure.call != call) || failure.times == 0) continue;
       if (failure.times > 0) --failure.times;
       return failure;
+    }
+    return std::nullopt;
+  }
+
+  /// As store_trust.lua: nothing is concluded from what a store lacks that lost something. `closes`: by a script that would have written.
+  std::optional<core::Error> whyRefused(const auto& ids, bool closes) {
+    if (!hasEpoch || !distrust.empty()) return core::Error{ErrorCode::StoreRolledBack, hasEpoch ? distrust : "Redis has no epoch", true};
+    for (const std::string& id : ids) {
+      if (!lost.contains(id)) continue;
+      if (closes) distrust = id + " is gone from Redis";
+      return core::Error{ErrorCode::StoreRolledBack, id + " is gone from Redis", true};
     }
     return std::nullopt;
   }
@@ -197,6 +211,28 @@ void FakeOrderStore::putOutbox(const std::string& event) {
   m_data->emit(event);
 }
 
+void FakeOrderStore::retireAndForget(const std::string& orderId) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->orders.erase(orderId);
+}
+
+void FakeOrderStore::flush() {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->orders.clear(), m_data->stock.clear(), m_data->restocks.clear(), m_data->keys.clear(), m_data->outbox.clear(), m_data->flow.clear(), m_data->lost.clear();
+  m_data->distrust.clear();
+  m_data->hasEpoch = false;
+}
+
+void FakeOrderStore::lose(const std::string& id) {
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->orders.erase(id) + m_data->stock.erase(id) > 0) m_data->lost.insert(id);
+}
+
+std::string FakeOrderStore::distrust() const {
+  const std::lock_guard lock(m_data->mutex);
+  return m_data->distrust;
+}
+
 void FakeOrderStore::failNext(const std::string& call, int times, core::Error error, bool after) {
   const std::lock_guard lock(m_data->mutex);
   m_data->failures.push_back({call, times, std::move(error), after});
@@ -259,6 +295,10 @@ std::size_t FakeOrderStore::orderCount() const {
 core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(std::span<const ports::PlaceOrder> orders) {
   FAKE_STORE_ENTER("place");
   m_data->largestBatch = std::max(m_data->largestBatch, orders.size());
+  std::vector<std::string> products;
+  for (const ports::PlaceOrder& order : orders)
+    for (const domain::OrderItem& item : order.order.items) products.push_back(item.productId);
+  if (auto refused = m_data->whyRefused(products, true)) return std::unexpected(*refused);
   std::vector<core::Result<ports::Placed>> placed;
   for (const ports::PlaceOrder& order : orders) placed.push_back(m_data->placeOne(order));
   FAKE_STORE_LEAVE();
@@ -267,6 +307,9 @@ core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(std
 
 core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const ports::MoveOrder> moves) {
   FAKE_STORE_ENTER("move");
+  std::vector<std::string> ids;
+  for (const ports::MoveOrder& one : moves) ids.push_back(one.orderId);
+  if (auto refused = m_data->whyRefused(ids, true)) return std::unexpected(*refused);
   std::vector<ports::Move> moved;
   for (const ports::MoveOrder& one : moves) {
     if (const auto spoilt = m_data->spoilt.find(one.orderId); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
@@ -283,6 +326,8 @@ core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std
     if (const auto spoilt = m_data->spoilt.find(id); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
     const auto found = m_data->orders.find(id);
     orders.push_back(found == m_data->orders.end() ? std::nullopt : std::optional(found->second.order));
+    if (orders.back()) continue;
+    if (auto refused = m_data->whyRefused(std::set{id}, false)) return std::unexpected(*refused);
   }
   FAKE_STORE_LEAVE();
   return orders;
@@ -368,6 +413,7 @@ core::Result<void> FakeOrderStore::scan(const std::function<void(const domain::O
 
 core::Result<void> FakeOrderStore::seed(const domain::Catalogue& catalogue) {
   FAKE_STORE_ENTER("seed");
+  m_data->hasEpoch = true;
   for (const auto& [id, product] : catalogue) {
     if (!m_data->stock.contains(id)) m_data->addUnits(id, product.stock);
   }
@@ -377,6 +423,8 @@ core::Result<void> FakeOrderStore::seed(const domain::Catalogue& catalogue) {
 
 core::Result<std::vector<ports::StockLevel>> FakeOrderStore::levels() {
   FAKE_STORE_ENTER("levels");
+  if (m_data->stock.empty() || !m_data->lost.empty())
+    if (auto refused = m_data->whyRefused(m_data->lost, false)) return std::unexpected(*refused);
   std::vector<ports::StockLevel> all;
   for (const auto& [id, level] : m_data->stock) all.push_back(level);
   FAKE_STORE_LEAVE();
@@ -387,11 +435,14 @@ core::Result<std::optional<ports::StockLevel>> FakeOrderStore::level(const std::
   FAKE_STORE_ENTER("level");
   FAKE_STORE_LEAVE();
   const auto found = m_data->stock.find(productId);
+  if (found == m_data->stock.end())
+    if (auto refused = m_data->whyRefused(std::set{productId}, false)) return std::unexpected(*refused);
   return found == m_data->stock.end() ? std::nullopt : std::optional(found->second);
 }
 
 core::Result<ports::StockLevel> FakeOrderStore::restock(const std::string& productId, std::int64_t quantity) {
   FAKE_STORE_ENTER("restock");
+  if (auto refused = m_data->whyRefused(std::set{productId}, true)) return std::unexpected(*refused);
   if (!m_data->stock.contains(productId)) return fail(ErrorCode::UnknownProduct, "unknown product " + productId);
   m_data->addUnits(productId, quantity);
   FAKE_STORE_LEAVE();

@@ -26,6 +26,9 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   void putOrder(const domain::Order& order);                         // as it is, without any effect on the stock
   void setFence(const std::string& productId, std::int64_t fence);   // as if a lock had handed it out
   void putOutbox(const std::string& event);
+  void retireAndForget(const std::string& orderId);                  // it has ended, and its hash too
+  void flush();                                                      // everything is gone, the epoch too, as by FLUSHALL
+  void lose(const std::string& id);                                  // an open order's or a product's hash is gone
   /// The next `times` calls named `call` ("place", "move", ..., "" for every call) fail with `error`. `after`: they take effect first, only the answer is lost.
   void failNext(const std::string& call, int times, core::Error error, bool after = false);
   void failAlways(const std::string& call, core::Error error);
@@ -42,6 +45,7 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   int calls(const std::string& call) const;
   std::size_t largestBatch() const;  // of place()
   std::size_t orderCount() const;
+  std::string distrust() const;  // why the store is closed; empty: it is open
 
   // OrderStore
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;

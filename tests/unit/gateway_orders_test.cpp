@@ -185,6 +185,45 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(events[0].status, std::string("items returned"));
   }
 
+  /// What an emptied store does not have is not therefore not there: no 404, no "unknown product", from the first moment on.
+  void anEmptiedStoreProvesNothing() {
+    GatewayWorld world;
+    world.start();
+    const std::string open = world.orderIn({}), unheard = world.orderIn({});
+    world.ledger.put(inLedger(open, OrderState::Created));
+    world.ledger.put(inLedger("old", OrderState::Completed));
+    world.store.flush();
+    const auto refused = [&](const ports::HttpReply& reply) { return reply.status == 503 && code(reply) == "store_rolled_back"; };
+    QVERIFY(refused(world.call("POST", "/orders", kGoodOrder)));
+    QVERIFY(refused(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"ghost","quantity":2}]})")));
+    QVERIFY(refused(world.call("POST", "/inventory/abc/restock", R"({"quantity":1})")));
+    QVERIFY(refused(world.call("GET", "/inventory")));
+    QVERIFY(refused(world.call("GET", "/inventory/abc")));
+    QVERIFY(refused(world.call("POST", "/orders/" + open + "/cancel")));
+    QVERIFY(refused(world.call("POST", "/orders/" + unheard + "/cancel")));
+    QVERIFY(refused(world.call("GET", "/orders/" + unheard)));
+    QCOMPARE(json(world.call("GET", "/orders/" + open))["state"], "created");  // the ledger knows it
+    QCOMPARE(json(world.call("GET", "/orders/old"))["state"], "completed");
+    const auto many = [&](const std::string& ids) {
+      return world.send({.method = "GET", .path = "/orders", .query = {{"ids", ids}}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).get();
+    };
+    QCOMPARE(json(many(open + ",old"))["orders"].size(), 2u);
+    QVERIFY(refused(many(open + "," + unheard)));
+  }
+
+  void anOrderThatIsLostIsNotCalledUnknown() {
+    GatewayWorld world;
+    world.start();
+    const std::string id = world.orderIn({}), other = world.orderIn({});
+    world.store.lose(id);
+    QCOMPARE(world.call("GET", "/orders/" + id).status, 503);
+    QCOMPARE(world.call("POST", "/orders/" + id + "/cancel").status, 503);
+    QCOMPARE(world.call("GET", "/orders/" + other).status, 200);
+    // Gone from the index too: the ledger, which has it open, knows better.
+    world.ledger.put(inLedger("vanished", OrderState::Paid));
+    QCOMPARE(world.call("POST", "/orders/vanished/cancel").status, 503);
+  }
+
   void cancelThatFailsSaysSo() {
     GatewayWorld world;
     world.start();

@@ -145,6 +145,75 @@ class PaymentServiceTest : public QObject {
     QCOMPARE(brief(w.run({deliverPlaced("o1")})), brief(events));
   }
 
+  // An emptied store has no order any more. None of them was closed for that: no money goes back, whatever happens to the store afterwards.
+  void aStoreThatIsEmptiedWhileItChargesClosesNoOrder() {
+    World w;
+    w.put(Created, "o1");
+    w.payments.whileCharging = [&] { w.store.flush(); };
+    const std::vector batch = {deliverPlaced("o1")};
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      const auto failed = w.service.process(batch);
+      QVERIFY(!failed && failed.error().retryable);
+      QVERIFY(failed.error().code == core::ErrorCode::StoreRolledBack);
+    }
+    QVERIFY(w.payments.refunded.empty());
+    QCOMPARE(w.payments.charged.at("o1"), 1);  // and none is begun
+    // Rebuilt from the ledger, which knows it as created or, since its charge may have begun, as paying.
+    w.payments.whileCharging = {};
+    for (const auto state : {Created, Paying}) {
+      World rebuilt;
+      rebuilt.put(state, "o1");
+      QCOMPARE(brief(rebuilt.run(batch)), (Lines{"PaymentProcessed o1 confirmed"}));
+      QVERIFY(rebuilt.payments.refunded.empty());
+    }
+  }
+
+  void anOrderThatIsLostWhileItIsChargedClosesTheStore() {
+    World w;
+    w.put(Created, "o1");
+    w.put(Created, "o2");
+    w.payments.whileCharging = [&] { w.store.lose("o1"); };
+    const auto failed = w.service.process(std::vector{deliverPlaced("o1"), deliverPlaced("o2")});
+    QVERIFY(!failed && failed.error().retryable);
+    QVERIFY(!w.store.distrust().empty());
+    QVERIFY(w.payments.refunded.empty());
+    QVERIFY(w.state("o2") == Paying);
+  }
+
+  // Another member took the batch over while this one stood still, and the order has left the store since.
+  void aMemberThatStoodStillRefundsNothingThatHasEnded() {
+    for (const bool declined : {false, true}) {
+      World w;
+      w.put(Created, "o1");
+      if (declined) w.payments.declined = {"o1"};
+      w.payments.whileCharging = [&] { w.store.retireAndForget("o1"); };
+      QVERIFY(w.run({deliverPlaced("o1")}).empty());
+      QVERIFY(w.payments.refunded.empty());
+      QCOMPARE(w.service.takeTally().duplicates, 1);
+    }
+  }
+
+  void anOrderThatIsCreatedAgainWasNotClosed() {
+    World w;
+    w.put(Created, "o1");
+    w.payments.whileCharging = [&] { w.put(Created, "o1"); };  // an older state of the store is put in its place
+    const std::vector batch = {deliverPlaced("o1")};
+    const auto failed = w.service.process(batch);
+    QVERIFY(!failed && failed.error().retryable);
+    QVERIFY(w.payments.refunded.empty());
+    w.payments.whileCharging = {};
+    QCOMPARE(brief(w.run(batch)), (Lines{"PaymentProcessed o1 confirmed"}));
+  }
+
+  void aRefundWaitsForAStoreThatIsEmptied() {
+    World w;
+    w.put(Refunding, "o1", true);
+    w.store.flush();
+    const auto failed = w.service.process(std::vector{deliver(EventKind::OrderCancelled, "o1", "items returned")});
+    QVERIFY(!failed && failed.error().retryable);
+    QVERIFY(w.payments.refunded.empty());
+  }
+
   void aRefusalThatComesTooLateChangesNothing() {
     World w;
     w.put(Created, "o1");

@@ -92,6 +92,19 @@ class StoreGuardTest : public QObject {
     QCOMPARE(checkStore(book, store).value(), std::string());
   }
 
+  /// Also where the ledger has no marks yet: it had its first stock, so it had an epoch.
+  void aSeededStoreWithoutAnEpochWasEmptied() {
+    support::FakeMarkedStore store;
+    support::FakeMarkBook book;
+    QCOMPARE(checkStore(book, store).value(), std::string());  // a first start
+    QVERIFY(!checkStore(book, store, true).value().empty());
+    QVERIFY(!store.now.get().distrust.empty());
+    Watched watched;
+    auto& guard = watched.start();
+    QVERIFY(guard.waitForLook(5s));
+    QVERIFY(guard.isClosed());
+  }
+
   void anEpochThatBeginsBetweenTheLooksIsNoFalseAlarm() {
     support::FakeMarkedStore store;
     support::FakeMarkBook book;

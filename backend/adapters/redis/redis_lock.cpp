@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "adapters/redis/scripts.h"
 #include "redis_embedded.h"
 
 namespace orderdeck::adapters::redis {
@@ -42,7 +43,7 @@ struct RedisLock::Attempt {
 };
 
 RedisLock::RedisLock(RedisAddress address)
-    : m_connection(std::move(address), {std::string(kLockAcquireLua), std::string(kLockReleaseLua)}), m_random(std::random_device{}()) {}
+    : m_connection(std::move(address), {trusting(kLockAcquireLua), std::string(kLockReleaseLua)}), m_random(std::random_device{}()) {}
 
 core::Result<ports::LockGrant> RedisLock::acquire(std::vector<std::string> productIds, const std::string& holder, Millis ttl, Millis wait) {
   if (holder.empty() || ttl.count() < 1) return core::fail(ErrorCode::InvalidArgument, "a lock needs a holder and a lease of 1 ms or more");

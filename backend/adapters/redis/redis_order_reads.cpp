@@ -3,6 +3,7 @@
 
 #include "adapters/redis/order_hash.h"
 #include "adapters/redis/redis_order_store.h"
+#include "adapters/redis/scripts.h"
 #include "core/ids.h"
 
 namespace orderdeck::adapters::redis {
@@ -22,7 +23,16 @@ core::Result<std::vector<std::optional<domain::Order>>> RedisOrderStore::read(st
   return orders;
 }
 
-core::Result<std::vector<std::optional<domain::Order>>> RedisOrderStore::find(std::span<const std::string> orderIds) { return read(orderIds); }
+core::Result<std::vector<std::optional<domain::Order>>> RedisOrderStore::find(std::span<const std::string> orderIds) {
+  auto orders = read(orderIds);
+  if (!orders || m_absence == Absence::Raw) return orders;
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < orderIds.size(); ++i) {
+    if (!(*orders)[i]) missing.push_back(orderIds[i]);
+  }
+  if (auto absent = checkAbsence(m_connection, CheckAbsence, "order", missing); !absent) return std::unexpected(std::move(absent.error()));
+  return orders;
+}
 
 core::Result<std::vector<domain::Order>> RedisOrderStore::openOrders(std::size_t from, std::size_t most) {
   std::vector<domain::Order> open;

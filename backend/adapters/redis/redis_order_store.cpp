@@ -53,7 +53,7 @@ void addRemoval(Pipeline& pipeline, std::string_view command, std::string_view k
 
 }  // namespace
 
-RedisOrderStore::RedisOrderStore(RedisAddress address) : m_connection(std::move(address), orderScripts()) {}
+RedisOrderStore::RedisOrderStore(RedisAddress address, Absence absence) : m_connection(std::move(address), orderScripts()), m_absence(absence) {}
 
 core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(std::span<const ports::PlaceOrder> orders) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
@@ -109,9 +109,10 @@ core::Result<void> RedisOrderStore::retire(std::span<const std::string> orderIds
   if (orderIds.empty()) return {};
   const std::string lifetime = std::to_string(keep.count());
   Pipeline pipeline;
+  pipeline.add({"MULTI"});  // an order in the index whose hash is gone counts as lost
   for (const std::string& id : orderIds) pipeline.add({"PEXPIRE", std::string(kOrderKey) + id, lifetime});
-  // Last, so that an order stays in the index until its hash is sure to go.
   addRemoval(pipeline, "ZREM", "deadlines", orderIds);
+  pipeline.add({"EXEC"});
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   return {};

@@ -2,6 +2,7 @@
 // pipelined round trip (scan and a page of open orders: two and more). One object is one connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
+#include "adapters/redis/absence.h"
 #include "adapters/redis/redis_connection.h"
 #include "ports/order_store.h"
 
@@ -9,7 +10,7 @@ namespace orderdeck::adapters::redis {
 
 class RedisOrderStore final : public ports::OrderStore {
  public:
-  explicit RedisOrderStore(RedisAddress address);
+  explicit RedisOrderStore(RedisAddress address, Absence absence = Absence::Checked);
 
   /// An order whose id is there already is a repeat of itself, so a batch whose answer was lost can be placed again.
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
@@ -35,6 +36,7 @@ class RedisOrderStore final : public ports::OrderStore {
   core::Result<std::vector<std::optional<domain::Order>>> read(std::span<const std::string> orderIds);
 
   RedisConnection m_connection;
+  const Absence m_absence;
 };
 
 }  // namespace orderdeck::adapters::redis

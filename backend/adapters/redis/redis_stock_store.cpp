@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/redis/scripts.h"
 #include "core/ids.h"
 #include "domain/event.h"
 #include "redis_embedded.h"
@@ -12,7 +13,7 @@ using core::ErrorCode;
 
 namespace {
 
-enum Script : std::size_t { SeedStock, Restock };
+enum Script : std::size_t { SeedStock, Restock, CheckProducts };
 
 constexpr std::int64_t kMaxRestock = 1'000'000'000;
 
@@ -28,15 +29,20 @@ ports::StockLevel readLevel(std::string productId, ReplyView values, std::size_t
 
 }  // namespace
 
-RedisStockStore::RedisStockStore(RedisAddress address, std::string node)
-    : m_connection(std::move(address), {std::string(kSeedStockLua), std::string(kRestockLua)}), m_node(std::move(node)) {}
+RedisStockStore::RedisStockStore(RedisAddress address, std::string node, Absence absence)
+    : m_connection(std::move(address), {trusting(kSeedStockLua), trusting(kRestockLua), trusting(kCheckAbsenceLua)}), m_node(std::move(node)), m_absence(absence) {}
 
-core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) {
+core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) { return seed(catalogue, true); }
+core::Result<void> RedisStockStore::seedMore(const domain::Catalogue& catalogue) { return seed(catalogue, false); }
+
+core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue, bool beginsEpoch) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
   // The store's epoch begins with its first seed (ports/store_marks.h).
-  pipeline.add({"HSETNX", "epoch", "id", core::newId()});
-  pipeline.add({"HSETNX", "epoch", "since", std::to_string(core::toEpochMillis(core::now()))});
+  if (beginsEpoch) {
+    pipeline.add({"HSETNX", "epoch", "id", core::newId()});
+    pipeline.add({"HSETNX", "epoch", "since", std::to_string(core::toEpochMillis(core::now()))});
+  }
   for (const auto& [id, product] : catalogue) {
     pipeline.beginScript(m_connection.sha(SeedStock), 4);
     pipeline.word(id);
@@ -45,6 +51,7 @@ core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) {
     pipeline.word(product.stock > 0 ? stockAdded("seed-" + id, id, product.stock) : "");
     pipeline.word("seed-" + id);
   }
+  if (pipeline.empty()) return {};
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   return {};
@@ -57,7 +64,13 @@ core::Result<std::vector<ports::StockLevel>> RedisStockStore::levels() {
   if (!reply) return std::unexpected(std::move(reply.error()));
   const ReplyView values = reply->view();
   std::vector<ports::StockLevel> levels;
-  for (std::size_t i = 0; i + 6 <= values.size(); i += 6) levels.push_back(readLevel(values[i].string(), values, i + 1));
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i + 6 <= values.size(); i += 6) {
+    levels.push_back(readLevel(values[i].string(), values, i + 1));
+    if (values[i + 4].isNil()) missing.push_back(levels.back().productId);
+  }
+  if (levels.empty()) missing.emplace_back();  // no product at all: any one of them
+  if (auto absent = isAbsent(missing); !absent) return std::unexpected(std::move(absent.error()));
   std::ranges::sort(levels, {}, &ports::StockLevel::productId);  // the server sorts by its locale
   return levels;
 }
@@ -65,8 +78,13 @@ core::Result<std::vector<ports::StockLevel>> RedisStockStore::levels() {
 core::Result<std::optional<ports::StockLevel>> RedisStockStore::level(const std::string& productId) {
   auto reply = m_connection.run({"HMGET", "stock:" + productId, "available", "reserved", "sold", "stocked", "fence"});
   if (!reply) return std::unexpected(std::move(reply.error()));
-  if (reply->view().size() != 5 || reply->view()[3].isNil()) return std::nullopt;
-  return readLevel(productId, reply->view());
+  if (reply->view().size() == 5 && !reply->view()[3].isNil()) return readLevel(productId, reply->view());
+  if (auto absent = isAbsent({&productId, 1}); !absent) return std::unexpected(std::move(absent.error()));
+  return std::nullopt;
+}
+
+core::Result<void> RedisStockStore::isAbsent(std::span<const std::string> productIds) {
+  return m_absence == Absence::Raw ? core::Result<void>{} : checkAbsence(m_connection, CheckProducts, "stock", productIds);
 }
 
 core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& productId, std::int64_t quantity) {

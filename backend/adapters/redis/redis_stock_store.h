@@ -2,6 +2,7 @@
 // and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
+#include "adapters/redis/absence.h"
 #include "adapters/redis/redis_connection.h"
 #include "ports/stock_store.h"
 
@@ -10,7 +11,7 @@ namespace orderdeck::adapters::redis {
 class RedisStockStore final : public ports::StockStore {
  public:
   /// `node` stands in the StockAdded events that it puts into the outbox.
-  RedisStockStore(RedisAddress address, std::string node);
+  RedisStockStore(RedisAddress address, std::string node, Absence absence = Absence::Checked);
 
   core::Result<void> seed(const domain::Catalogue& catalogue) override;
   core::Result<std::vector<ports::StockLevel>> levels() override;
@@ -18,11 +19,17 @@ class RedisStockStore final : public ports::StockStore {
   core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
   core::Result<double> ping() override;
 
+  /// Seeds products that are new to a store which has an epoch. StoreRolledBack when it has none: then it was emptied.
+  core::Result<void> seedMore(const domain::Catalogue& catalogue);
+
  private:
+  core::Result<void> seed(const domain::Catalogue& catalogue, bool beginsEpoch);
+  core::Result<void> isAbsent(std::span<const std::string> productIds);
   std::string stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity) const;
 
   RedisConnection m_connection;
   const std::string m_node;
+  const Absence m_absence;
 };
 
 }  // namespace orderdeck::adapters::redis

@@ -5,10 +5,13 @@
 
 namespace orderdeck::adapters::redis {
 
+std::string trusting(std::string_view script) { return std::string(kStoreTrustLua).append(script); }
+
 std::vector<std::string> orderScripts() {
-  std::vector<std::string> scripts(2);
-  scripts[PlaceOrders] = kPlaceOrdersLua;
-  scripts[MoveOrders] = "local kMoves = '" + domain::movesAsLua() + "'\n" + std::string(kMoveOrdersLua);
+  std::vector<std::string> scripts(3);
+  scripts[PlaceOrders] = trusting(kPlaceOrdersLua);
+  scripts[MoveOrders] = "local kMoves = '" + domain::movesAsLua() + "'\n" + trusting(kMoveOrdersLua);
+  scripts[CheckAbsence] = trusting(kCheckAbsenceLua);
   return scripts;
 }
 

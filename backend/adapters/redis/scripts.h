@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/redis/pipeline.h"
@@ -13,8 +14,11 @@
 
 namespace orderdeck::adapters::redis {
 
+/// A script with store_trust.lua in front of it, which it asks whether what it finds missing was ever there.
+std::string trusting(std::string_view script);
+
 /// Where each stands in orderScripts().
-enum OrderScript : std::size_t { PlaceOrders, MoveOrders };
+enum OrderScript : std::size_t { PlaceOrders, MoveOrders, CheckAbsence };
 
 /// The texts; move_orders.lua with the state machine's table, as text, in front of it.
 std::vector<std::string> orderScripts();
