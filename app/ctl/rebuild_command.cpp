@@ -71,27 +71,41 @@ void printProducts(const Json& products) {
   if (same > 0) fmt::print("{} products are the same in both stores\n", grouped(same));
 }
 
+/// Those that the report names, of so many.
+void printOrders(const Json& orders, std::int64_t count) {
+  for (const Json& order : orders) fmt::print("  {}\n", order.get<std::string>());
+  if (count > std::ssize(orders)) fmt::print("  ... and {} more\n", grouped(count - std::ssize(orders)));
+}
+
 void print(const Json& rebuild, bool dryRun) {
   const Json& report = rebuild.at("report");
   const std::string why = report.value("distrust", "");
   fmt::print("{}\n\n", why.empty() ? "the store is open: while orders move these figures are near, not exact" : "the store is closed: " + why);
   printProducts(report.at("products"));
-  fmt::print("\naccepted orders: {} -> {}\n", grouped(report.value("acceptedBefore", std::int64_t{0})), grouped(report.value("acceptedAfter", std::int64_t{0})));
+  const auto number = [&report](const char* name) { return report.value(name, std::int64_t{0}); };
+  fmt::print("\naccepted orders: {}, of which Redis counted {} -> {}\n", grouped(number("acceptedBefore")), grouped(number("inRedis")), grouped(number("acceptedAfter")));
+  if (number("lost") > 0) {
+    fmt::print("{} accepted orders are LOST: neither store knows them\n", grouped(number("lost")));
+    printOrders(report.at("lostOrders"), number("lost"));
+  }
   constexpr std::pair<const char*, const char*> kFates[] = {{"restored", "restored: Redis did not know them"},
                                                             {"advanced", "advanced: the ledger knows them further"},
                                                             {"dropped", "dropped from Redis: ended in the ledger"},
                                                             {"kept", "kept: only Redis knows them, or knows them further"},
                                                             {"same", "the same in both stores"},
+                                                            {"closed", "closed: their money went back to the customer"},
+                                                            {"disputed", "SHIPPED, and their money went back to the customer"},
                                                             {"untold", "NOT RESTORED: the ledger knows too little of them"}};
   for (const auto& [fate, text] : kFates) {
     const std::int64_t count = report.at("orders").value(fate, std::int64_t{0});
     if (count == 0) continue;
     fmt::print("{} orders {}\n", grouped(count), text);
     if (!report.at("named").contains(fate)) continue;
-    for (const Json& order : report.at("named").at(fate)) fmt::print("  {}\n", order.get<std::string>());
-    if (count > std::ssize(report.at("named").at(fate))) fmt::print("  ...\n");
+    printOrders(report.at("named").at(fate), count);
   }
   fmt::print("{} idempotency keys of the last 24 h\n", grouped(report.value("idempotencyKeys", std::int64_t{0})));
+  if (!report.at("actions").empty()) fmt::print("\nWhat a person must do:\n");
+  for (const Json& action : report.at("actions")) fmt::print("- {}\n", action.get<std::string>());
   if (dryRun) fmt::print("nothing was changed\n");
   else fmt::print("rebuilt in {}; intake opens within a second\n", seconds(rebuild.value("seconds", 0.0)));
 }

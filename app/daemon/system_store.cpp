@@ -1,4 +1,6 @@
 // What the daemon does so that a hot store which was rolled back or emptied is noticed, and can be rebuilt from the ledger.
+#include <set>
+
 #include <spdlog/spdlog.h>
 
 #include "adapters/kafka/kafka_inspector.h"
@@ -26,7 +28,7 @@ Result<void> System::seedStock(const std::string& redisEndpoint) {
   const auto address = redisAddress(m_profile.redis, redisEndpoint, m_profile.redis.timeout);
   adapters::sql::SqlMarkBook book({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
   adapters::redis::RedisStoreMarks store(address);
-  const auto closed = services::checkStore(book, store);
+  const auto closed = services::checkStore(book, store, false);
   if (closed && !closed->empty()) {
     spdlog::error("the store is closed: {}", *closed);
     return {};
@@ -44,19 +46,24 @@ runtime::RebuildStores System::openRebuildStores() const {
   const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn};
   adapters::sql::LedgerConfig reading = ledger;
   reading.readOnly = true;
-  return {.orders = std::make_unique<adapters::redis::RedisOrderStore>(redis()),
-          .stock = std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon"),
+  std::set<std::string> products;
+  for (const auto& [id, product] : m_catalogue) products.insert(id);
+  return {.orders = std::make_unique<adapters::redis::RedisOrderStore>(redis(), adapters::redis::Absence::Raw),
+          .stock = std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", adapters::redis::Absence::Raw),
           .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis()),
           .target = std::make_unique<adapters::redis::RedisRebuild>(redis()),
           .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
           .book = std::make_unique<adapters::sql::SqlMarkBook>(ledger),
           .bus = std::make_unique<adapters::kafka::KafkaInspector>(
-              adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon-rebuild", .timeout = kBusPatience})};
+              adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon-rebuild", .timeout = kBusPatience}),
+          .letters = openDeadLetters(true),
+          .catalogue = std::move(products),
+          .journal = m_profile.dataDir + "/journal"};
 }
 
 /// Products that neither store knew are new; and what the restored orders' states call for has to be said again.
 void System::afterRebuild() {
-  if (const auto seeded = adapters::redis::RedisStockStore(redis(), "daemon").seed(m_catalogue); !seeded) spdlog::error("seeding after the rebuild: {}", seeded.error().what);
+  if (const auto seeded = adapters::redis::RedisStockStore(redis(), "daemon").seedMore(m_catalogue); !seeded) spdlog::error("seeding after the rebuild: {}", seeded.error().what);
   const std::lock_guard lock(m_reconcileMutex);
   m_reconcileAt = {core::now(), core::now() + kSecondPass};
 }

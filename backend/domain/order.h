@@ -42,6 +42,7 @@ inline constexpr std::string_view kReasonRequested = "cancelled by request";
 inline constexpr std::string_view kReasonDeclined = "payment declined";
 inline constexpr std::string_view kReasonDeadline = "deadline passed";
 inline constexpr std::string_view kReasonOutOfStock = "out of stock";
+inline constexpr std::string_view kReasonRefunded = "payment refunded";  // by a rebuild: its money went back while the hot store had lost it
 
 struct Order {
   std::string orderId;

@@ -98,8 +98,9 @@ Json reportJson(const RebuildReport& report) {
   for (const services::PlannedLevel& level : report.products) {
     products.push_back({{"productId", level.after.productId}, {"before", level.before ? levelJson(*level.before) : Json()}, {"after", levelJson(level.after)}});
   }
-  return {{"distrust", report.distrust},       {"acceptedBefore", report.acceptedBefore}, {"acceptedAfter", report.acceptedAfter}, {"orders", report.orders},
-          {"named", report.named},             {"idempotencyKeys", report.keys},          {"restocks", report.restocks},           {"products", std::move(products)}};
+  return {{"distrust", report.distrust},           {"inRedis", report.inRedis}, {"acceptedBefore", report.acceptedBefore}, {"acceptedAfter", report.acceptedAfter},
+          {"lost", report.lost},                   {"lostOrders", report.lostOrders}, {"actions", report.actions},        {"orders", report.orders},
+          {"named", report.named},                 {"idempotencyKeys", report.keys},  {"restocks", report.restocks},      {"products", std::move(products)}};
 }
 
 }  // namespace

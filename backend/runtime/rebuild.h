@@ -9,11 +9,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/worker.h"
+#include "ports/dead_letter_book.h"
 #include "ports/event_bus.h"
 #include "ports/order_store.h"
 #include "ports/store_marks.h"
@@ -33,6 +35,9 @@ struct RebuildStores {
   std::unique_ptr<ports::RebuildSource> ledger;
   std::unique_ptr<ports::MarkBook> book;
   std::unique_ptr<ports::BusInspector> bus;
+  std::unique_ptr<ports::DeadLetterBook> letters;
+  std::set<std::string> catalogue;  // ids of its products
+  std::string journal;              // the load injector's folder (runtime/journal.h): what clients were told is accepted
 };
 
 struct RebuildOrder {
@@ -43,10 +48,15 @@ struct RebuildOrder {
 
 struct RebuildReport {
   std::string distrust;  // why the store was closed; empty: it was not
-  std::int64_t acceptedBefore = 0, acceptedAfter = 0;
+  std::int64_t inRedis = 0;         // orders that Redis counted when the rebuild began
+  std::int64_t acceptedBefore = 0;  // that were accepted, as far as anybody knows: the marks, the ledger, the journals
+  std::int64_t acceptedAfter = 0;
+  std::int64_t lost = 0;            // accepted, and in neither store
+  std::vector<std::string> lostOrders;  // those of them whose ids are known, the first 1,000
+  std::vector<std::string> actions;     // what a person must do, a sentence each
   std::vector<services::PlannedLevel> products;                // every one
   std::map<std::string, std::int64_t> orders;                  // by their fate's name
-  std::map<std::string, std::vector<std::string>> named;       // by fate: the first 20, with their states; not of those that are the same
+  std::map<std::string, std::vector<std::string>> named;       // by fate: the first 20, with their states; not of those that are the same. Of closed and disputed ones the first 1,000
   std::int64_t keys = 0, restocks = 0;                         // idempotency keys of the ledger; restocks that it does not have yet
 };
 

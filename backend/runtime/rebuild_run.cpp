@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kPage = 2'000;        // orders read at once
 constexpr std::size_t kWritten = 256;       // written in one round trip
 constexpr std::size_t kNamed = 20;          // orders of each fate
+constexpr std::size_t kNamedForPeople = 1'000;  // of those that somebody must look at
 constexpr core::Millis kKeyLife{86'400'000};  // as place_orders.lua gives them
 constexpr core::Millis kLookEvery{250};
 
@@ -42,11 +43,11 @@ Result<RebuildReport> Rebuild::Run::run() {
   const auto look = m_stores.marked->look();
   if (!look) return std::unexpected(look.error());
   m_report.distrust = look->distrust;
-  m_report.acceptedBefore = ops::acceptedIn(look->marks.flow);
+  m_report.inRedis = ops::acceptedIn(look->marks.flow);
   if (m_order.dryRun) {
     if (auto ready = waitForLedger(); !ready) return std::unexpected(std::move(ready.error()));
   } else {
-    if (look->distrust.empty() && !m_order.force) return core::fail(ErrorCode::Conflict, "the store is not rolled back: there is nothing to rebuild");
+    if (look->distrust.empty() && !look->marks.epoch.empty() && !m_order.force) return core::fail(ErrorCode::Conflict, "the store is not rolled back: there is nothing to rebuild");
     // Closed before the ledger is waited for: nothing that is accepted or moved meanwhile may be missed.
     const std::string reason = fmt::format("a rebuild began at {} and has not come to its end: if none runs now, start another", core::toRfc3339(core::now()));
     if (auto begun = m_stores.target->begin(m_id, reason); !begun) return std::unexpected(std::move(begun.error()));
@@ -90,12 +91,28 @@ Result<void> Rebuild::Run::make() {
   if (!groups) return std::unexpected(groups.error());
   const auto sums = m_stores.ledger->movementSums();
   if (!sums) return std::unexpected(sums.error());
-  Plan plan(*groups, *sums);
+  auto levels = m_stores.stock->levels();
+  if (!levels) return std::unexpected(levels.error());
+  m_hotLevels = std::move(*levels);
+  auto marks = m_stores.book->newest();
+  if (!marks) return std::unexpected(marks.error());
+  m_marks = std::move(*marks);
+  Plan plan(*groups, *sums, products());
   if (auto done = addHotOrders(plan); !done) return done;
   if (auto done = addBookedOrders(plan); !done) return done;
   if (auto done = addRestocks(plan); !done) return done;
   if (auto done = addKeys(); !done) return done;
+  if (auto done = findLost(); !done) return done;
   return write(plan);
+}
+
+/// Those that the store had, and those that it is to have. Not what events name: anybody can put one on the bus.
+std::set<std::string> Rebuild::Run::products() const {
+  std::set<std::string> known = m_stores.catalogue;
+  for (const ports::StockLevel& level : m_hotLevels) known.insert(level.productId);
+  if (!m_marks) return known;
+  for (const auto& [product, units] : m_marks->stocked) known.insert(product);
+  return known;
 }
 
 Result<void> Rebuild::Run::addHotOrders(Plan& plan) {
@@ -112,6 +129,7 @@ Result<void> Rebuild::Run::addHotOrders(Plan& plan) {
 Result<void> Rebuild::Run::addHotBatch(Plan& plan, std::vector<Order>& batch) {
   if (auto go = goOn(); !go) return go;
   std::vector<std::string> ids, dropped;
+  std::vector<Order> kept;
   for (const Order& order : batch) ids.push_back(order.orderId);
   const auto booked = m_stores.ledger->states(ids);
   if (!booked) return std::unexpected(booked.error());
@@ -120,10 +138,12 @@ Result<void> Rebuild::Run::addHotBatch(Plan& plan, std::vector<Order>& batch) {
     if (!fate) continue;
     note(*fate, ids[i], stateText(batch[i], (*booked)[i] ? std::optional((*booked)[i]->state) : std::nullopt));
     if (*fate == OrderFate::Dropped) dropped.push_back(ids[i]);
+    if (*fate == OrderFate::Kept) kept.push_back(batch[i]);
   }
   m_owner.step("orders of Redis", m_looked += std::ssize(batch));
   batch.clear();
   if (m_order.dryRun) return {};
+  if (auto done = inChunks(kept, [this](auto some) { return m_stores.target->indexOrders(some); }); !done) return done;
   return inChunks(dropped, [this](auto some) { return m_stores.target->dropOrders(some); });
 }
 
@@ -139,16 +159,18 @@ Result<void> Rebuild::Run::addBookedOrders(Plan& plan) {
     for (const ports::BookedOrder& order : *page) ids.push_back(order.orderId);
     const auto hot = m_stores.orders->find(ids);
     if (!hot) return std::unexpected(hot.error());
-    std::vector<Order> written;
+    std::vector<Order> written, kept;
     for (std::size_t i = 0; i < page->size(); ++i) {
-      auto retold = services::retell((*page)[i]);
+      const auto retold = services::retell((*page)[i]);
       const OrderFate fate = plan.addBooked(retold, (*hot)[i]);
       note(fate, ids[i], stateText((*hot)[i], retold.order.state));
-      if (fate == OrderFate::Restored || fate == OrderFate::Advanced) written.push_back(std::move(retold.order));
+      if (plan.toWrite()) written.push_back(*plan.toWrite());
+      else if ((*hot)[i]) kept.push_back(*(*hot)[i]);
     }
     m_owner.step("open orders of the ledger", m_looked += std::ssize(*page));
     if (m_order.dryRun) continue;
     if (auto done = inChunks(written, [this](auto some) { return m_stores.target->putOrders(some); }); !done) return done;
+    if (auto done = inChunks(kept, [this](auto some) { return m_stores.target->indexOrders(some); }); !done) return done;
   }
 }
 
@@ -187,12 +209,11 @@ Result<void> Rebuild::Run::addKeys() {
 /// What makes the store whole, last: the stock, the counters, the epoch.
 Result<void> Rebuild::Run::write(const Plan& plan) {
   m_owner.step("stock and counters");
-  const auto hot = m_stores.stock->levels();
-  if (!hot) return std::unexpected(hot.error());
-  const auto marks = m_stores.book->newest();
-  if (!marks) return std::unexpected(marks.error());
-  m_report.products = plan.levels(*hot, *marks ? (*marks)->fences : std::map<std::string, std::int64_t>{});
+  m_report.products = plan.levels(m_hotLevels, m_marks ? m_marks->fences : std::map<std::string, std::int64_t>{});
   m_report.acceptedAfter = ops::acceptedIn(plan.flow());
+  m_report.acceptedBefore = std::max({m_report.inRedis, m_marks ? ops::acceptedIn(m_marks->flow) : 0, m_report.acceptedAfter + std::ssize(m_lost)});
+  m_report.lost = m_report.acceptedBefore - m_report.acceptedAfter;
+  sayWhatToDo();
   if (m_order.dryRun) return {};
 
   ports::StoreMarks begun{.epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
@@ -214,7 +235,8 @@ void Rebuild::Run::note(OrderFate fate, const std::string& orderId, const std::s
   ++m_report.orders[name];
   if (fate == OrderFate::Same) return;
   auto& named = m_report.named[name];
-  if (named.size() < kNamed) named.push_back(fmt::format("{} ({})", orderId, states));
+  const bool callsForAPerson = fate == OrderFate::Closed || fate == OrderFate::Disputed || fate == OrderFate::Untold;
+  if (named.size() < (callsForAPerson ? kNamedForPeople : kNamed)) named.push_back(fmt::format("{} ({})", orderId, states));
 }
 
 }  // namespace orderdeck::runtime

@@ -21,10 +21,15 @@ class Rebuild::Run {
   Done waitForLedger();
   Done goOn() const;
   Done make();
+  std::set<std::string> products() const;
   Done addHotOrders(Plan& plan);
   Done addHotBatch(Plan& plan, std::vector<domain::Order>& batch);
   Done addBookedOrders(Plan& plan);
   Done addRestocks(Plan& plan);
+  Done findLost();
+  Done addLost(std::span<const std::string> ids);
+  Done lookAtLetters();
+  void sayWhatToDo();
   Done addKeys();
   Done write(const Plan& plan);
   void note(services::OrderFate fate, const std::string& orderId, const std::string& states);
@@ -35,6 +40,10 @@ class Rebuild::Run {
   const std::string m_id;
   const std::stop_token m_stop;
   RebuildReport m_report;
+  std::optional<ports::StoreMarks> m_marks;     // the ledger's, when the rebuild began
+  std::vector<ports::StockLevel> m_hotLevels;
+  std::set<std::string> m_lost;                 // accepted, and in neither store
+  std::set<std::string> m_lettered;             // of those: a dead letter still has them
   std::int64_t m_looked = 0;  // orders
 };
 

@@ -76,12 +76,16 @@ std::string_view fateName(OrderFate fate) {
     case OrderFate::Kept: return "kept";
     case OrderFate::Dropped: return "dropped";
     case OrderFate::Untold: return "untold";
+    case OrderFate::Closed: return "closed";
+    case OrderFate::Disputed: return "disputed";
   }
   return "untold";
 }
 
-RebuildPlan::RebuildPlan(const std::vector<ports::BookedGroup>& groups, const std::map<std::string, ports::MovementSums>& sums) {
+RebuildPlan::RebuildPlan(const std::vector<ports::BookedGroup>& groups, const std::map<std::string, ports::MovementSums>& sums, std::optional<std::set<std::string>> products)
+    : m_products(std::move(products)) {
   for (const auto& [product, sum] : sums) {
+    if (!exists(product)) continue;
     m_levels[product] = {.productId = product,
                          .available = sum.stocked - sum.reserved + sum.released + sum.returned,
                          .reserved = sum.reserved - sum.sold - sum.released,
@@ -101,6 +105,7 @@ void RebuildPlan::walk(const Way& way, std::int64_t orders) {
 void RebuildPlan::adjust(const Order& order, const BookedMovements& booked) {
   const Effect wanted = effectOf(order.stock), there = effectOf(booked);
   for (const domain::OrderItem& item : order.items) {
+    if (!exists(item.productId)) continue;
     StockLevel& level = m_levels[item.productId];
     level.productId = item.productId;
     level.available += std::int64_t{wanted.available - there.available} * item.quantity;
@@ -124,21 +129,52 @@ OrderFate RebuildPlan::addBooked(const RetoldOrder& booked, const std::optional<
   const OrderState state = booked.order.state;
   const bool isFurther = hot && leadsTo(state, hot->state);
   const bool staysHot = hot && (isFurther || hot->state == state || !booked.isComplete);
+  m_toWrite.reset();
   if (staysHot) {
     if (isFurther) {
       Way way = wayOf(*hot, state);
       way.erase(way.begin(), std::ranges::find(way, state));
       walk(way, 1);
     }
-    adjust(*hot, booked.movements);
-    return hot->state == state ? OrderFate::Same : OrderFate::Kept;
+    return settle(*hot, booked, hot->state == state ? OrderFate::Same : OrderFate::Kept);
   }
-  if (!booked.isComplete) return OrderFate::Untold;
-  adjust(booked.order, booked.movements);
-  return hot ? OrderFate::Advanced : OrderFate::Restored;
+  const bool isOfProducts = std::ranges::all_of(booked.order.items, [this](const domain::OrderItem& item) { return exists(item.productId); });
+  if (!booked.isComplete || !isOfProducts) return OrderFate::Untold;
+  m_toWrite = booked.order;
+  return settle(booked.order, booked, hot ? OrderFate::Advanced : OrderFate::Restored);
+}
+
+/// What the ledger's payments say of an order as it would stand then, and its stock.
+OrderFate RebuildPlan::settle(Order order, const RetoldOrder& booked, OrderFate fate) {
+  const OrderState state = order.state;
+  if (!booked.refundedLate.empty() && (state == OrderState::Created || state == OrderState::Paying)) {
+    order.state = OrderState::Cancelled;
+    order.paymentId.clear();
+  } else if (!booked.refundedLate.empty() && (state == OrderState::Paid || state == OrderState::Reserved)) {
+    order.state = OrderState::Refunding;  // and payment, which is asked for it once more, says so under the same id
+    order.paymentId = booked.refundedLate;
+  } else if (fate == OrderFate::Restored && state == OrderState::Created) {
+    // Its charge may have begun, and have been made. Were it cancelled as one that never was charged, nobody would ask the provider again.
+    order.state = OrderState::Paying;
+    order.paymentId = domain::kPaymentPending;
+  }
+  if (order.state != state) {
+    walk({state, order.state}, 1);
+    if (order.state != OrderState::Paying) {
+      order.reason = domain::kReasonRefunded;
+      order.stock = order.stock == "sold" ? "returned" : "released";
+      fate = OrderFate::Closed;
+    }
+    m_toWrite = order;
+  } else if (!booked.refundedLate.empty() && (state == OrderState::Shipped || state == OrderState::Completed)) {
+    fate = OrderFate::Disputed;
+  }
+  adjust(order, booked.movements);
+  return fate;
 }
 
 void RebuildPlan::addRestock(const std::string& productId, std::int64_t quantity) {
+  if (!exists(productId)) return;
   StockLevel& level = m_levels[productId];
   level.productId = productId;
   level.available += quantity;

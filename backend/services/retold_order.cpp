@@ -62,6 +62,7 @@ RetoldOrder retell(const ports::BookedOrder& booked) {
   for (const Event& event : booked.events) {
     addMovement(event, retold.movements);
     addPlacement(event, order);
+    if (event.kind == EventKind::PaymentRefunded && event.reason == domain::kLatePayment) retold.refundedLate = event.paymentId;
     const auto state = domain::stateAfter(event);
     if (!state) continue;
     order.updatedAt = std::max(order.updatedAt, event.occurredAt);

@@ -489,6 +489,10 @@
         <translation>应请求取消</translation>
     </message>
     <message>
+        <source>payment refunded</source>
+        <translation>款项已退回</translation>
+    </message>
+    <message>
         <source>order confirmation</source>
         <translation>订单确认</translation>
     </message>
@@ -912,6 +916,10 @@
     <message>
         <source>%1 is up</source>
         <translation>%1 已就绪</translation>
+    </message>
+    <message>
+        <source>%1 had a torn write at the end of %2: %3 bytes were cut off, and kept as %4</source>
+        <translation>%1 的 %2 末尾写入不完整：已截去 %3 字节，保存为 %4</translation>
     </message>
     <message>
         <source>%1 is paused</source>

@@ -127,8 +127,80 @@ class RebuildPlanTest : public QObject {
     QCOMPARE(level.sold, 4);
     QCOMPARE(level.available, 92);
     QCOMPARE(plan.flow().at(">created"), 5);
-    QVERIFY(countsOf(plan) == (std::map<OrderState, std::int64_t>{{Created, 1}, {Paid, 1}, {Reserved, 1}, {Completed, 1}, {Refunded, 1}}));
+    QVERIFY(countsOf(plan) == (std::map<OrderState, std::int64_t>{{Paying, 1}, {Paid, 1}, {Reserved, 1}, {Completed, 1}, {Refunded, 1}}));
     QCOMPARE(plan.flow().at("reserved>refunding"), 1);
+  }
+
+  // Its charge may have been made. One that is cancelled then must be asked for at the provider, as one that was cancelled while it was charged.
+  void anOrderThatWasLostBeforeItsPaymentMayHaveBeenCharged() {
+    RebuildPlan plan(groupsOf({orderIn(Created, "o1")}), sumsOf({orderIn(Created, "o1")}));
+    QCOMPARE(plan.addBooked(retell(booked(orderIn(Created, "o1"))), std::nullopt), OrderFate::Restored);
+    QCOMPARE(plan.toWrite()->state, Paying);
+    QCOMPARE(plan.toWrite()->paymentId, std::string(domain::kPaymentPending));
+    QCOMPARE(plan.addBooked(retell(booked(orderIn(Created, "o1"))), orderIn(Created, "o1")), OrderFate::Same);
+    QVERIFY(!plan.toWrite());
+  }
+
+  void whatWasRefundedIsNeverOpenAgain_data() {
+    QTest::addColumn<int>("ledger");
+    QTest::addColumn<int>("redis");  // -1: not there
+    QTest::addColumn<int>("fate");
+    QTest::addColumn<int>("becomes");
+    const auto row = [](OrderState ledger, std::optional<OrderState> redis, OrderFate fate, std::optional<OrderState> becomes) {
+      QTest::addRow("%s, %s", std::string(domain::stateName(ledger)).c_str(), redis ? std::string(domain::stateName(*redis)).c_str() : "not there")
+          << static_cast<int>(ledger) << (redis ? static_cast<int>(*redis) : -1) << static_cast<int>(fate) << (becomes ? static_cast<int>(*becomes) : -1);
+    };
+    row(Created, std::nullopt, OrderFate::Closed, Cancelled);
+    row(Created, Created, OrderFate::Closed, Cancelled);
+    row(Created, Paying, OrderFate::Closed, Cancelled);
+    row(Created, Paid, OrderFate::Closed, Refunding);
+    row(Created, Reserved, OrderFate::Closed, Refunding);
+    row(Reserved, std::nullopt, OrderFate::Closed, Refunding);
+    row(Created, Shipped, OrderFate::Disputed, std::nullopt);
+    row(Shipped, Shipped, OrderFate::Disputed, std::nullopt);
+    row(Completed, std::nullopt, OrderFate::Disputed, Completed);
+    // Closed already, as a late payment's order is.
+    row(Created, Cancelled, OrderFate::Kept, std::nullopt);
+    row(Cancelled, Cancelled, OrderFate::Same, std::nullopt);
+    row(Cancelled, std::nullopt, OrderFate::Restored, Cancelled);
+  }
+  void whatWasRefundedIsNeverOpenAgain() {
+    QFETCH(int, ledger);
+    QFETCH(int, redis);
+    QFETCH(int, fate);
+    QFETCH(int, becomes);
+    const auto known = orderIn(static_cast<OrderState>(ledger), "o1");
+    auto told = booked(known);
+    domain::Event refund = domain::makeEvent(domain::EventKind::PaymentRefunded, "o1", known.createdAt, "test");
+    refund.reason = domain::kLatePayment;
+    refund.paymentId = "pay-o1";
+    told.events.push_back(refund);
+    RebuildPlan plan(groupsOf({known}), sumsOf({known}));
+    QCOMPARE(static_cast<int>(plan.addBooked(retell(told), redis < 0 ? std::nullopt : std::optional(orderIn(static_cast<OrderState>(redis), "o1")))), fate);
+    QCOMPARE(plan.toWrite() ? static_cast<int>(plan.toWrite()->state) : -1, becomes);
+    const auto level = levelOf(plan);
+    QCOMPARE(level.available + level.reserved + level.sold, std::int64_t{100});
+    const auto last = becomes >= 0 ? becomes : redis;
+    QVERIFY(countsOf(plan) == (std::map<OrderState, std::int64_t>{{static_cast<OrderState>(last), 1}}));
+    if (static_cast<OrderFate>(fate) != OrderFate::Closed) return;
+    QCOMPARE(level.available, std::int64_t{100});
+    QCOMPARE(plan.toWrite()->reason, std::string("payment refunded"));
+    // What it then says of itself closes it in the ledger too, and moves no money that has not moved.
+    const auto events = services::eventsOf(*plan.toWrite(), "test");
+    QVERIFY(std::ranges::any_of(events, [](const auto& event) { return event.kind == domain::EventKind::OrderCancelled; }));
+    QCOMPARE(plan.toWrite()->paymentId, static_cast<OrderState>(becomes) == Refunding ? std::string("pay-o1") : std::string());
+  }
+
+  void productsThatNeverWereAreNotMade() {
+    auto forged = orderIn(Created, "o1");
+    forged.items.front().productId = "ghost";
+    auto sums = sumsOf({forged});
+    sums["ghost"].stocked = 50;
+    RebuildPlan plan(groupsOf({forged}), sums, std::set<std::string>{"abc", "xyz"});
+    QCOMPARE(plan.addBooked(retell(booked(forged)), std::nullopt), OrderFate::Untold);
+    QVERIFY(!plan.toWrite());
+    plan.addRestock("ghost", 5);
+    for (const auto& level : plan.levels({}, {})) QVERIFY(level.after.productId != "ghost");
   }
 
   void theFurtherStateWins_data() {

@@ -92,6 +92,7 @@ std::vector<Column<OrderRow>> orderColumns() {
     QT_TRANSLATE_NOOP("TimelineModel", "items returned"),     QT_TRANSLATE_NOOP("TimelineModel", "out of stock"),
     QT_TRANSLATE_NOOP("TimelineModel", "deadline passed"),    QT_TRANSLATE_NOOP("TimelineModel", "cancelled by request"),
     QT_TRANSLATE_NOOP("TimelineModel", "order confirmation"), QT_TRANSLATE_NOOP("TimelineModel", "order cancelled"),
+    QT_TRANSLATE_NOOP("TimelineModel", "payment refunded"),
 };
 
 // "declined: card declined"

@@ -7,6 +7,8 @@ namespace orderdeck::adapters::redis {
 
 namespace {
 
+constexpr std::size_t kPage = 1'000;  // of the index, read at once
+
 std::string keyOf(const std::string& orderId) { return std::string(kOrderKey) + orderId; }
 
 void addOrder(Pipeline& pipeline, const domain::Order& order) {
@@ -74,6 +76,29 @@ core::Result<void> RedisRebuild::dropOrders(std::span<const std::string> orderId
   return send(pipeline);
 }
 
+core::Result<void> RedisRebuild::indexOrders(std::span<const domain::Order> orders) {
+  Pipeline pipeline;
+  for (const domain::Order& order : orders) pipeline.add({"ZADD", "deadlines", std::to_string(core::toEpochMillis(order.deadline)), order.orderId});
+  return send(pipeline);
+}
+
+core::Result<std::vector<std::string>> RedisRebuild::lostOrders() {
+  std::vector<std::string> lost;
+  for (std::size_t from = 0;; from += kPage) {
+    const auto page = m_connection.run({"ZRANGE", "deadlines", std::to_string(from), std::to_string(from + kPage - 1)});
+    if (!page) return std::unexpected(page.error());
+    const ReplyView ids = page->view();
+    if (ids.size() == 0) return lost;
+    Pipeline pipeline;
+    for (std::size_t i = 0; i < ids.size(); ++i) pipeline.add({"HEXISTS", keyOf(ids[i].string()), "state"});
+    const auto replies = m_connection.run(pipeline);
+    if (!replies) return std::unexpected(replies.error());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if ((*replies)[i].view().number() == 0) lost.push_back(ids[i].string());
+    }
+  }
+}
+
 core::Result<void> RedisRebuild::putLevels(std::span<const ports::StockLevel> levels) {
   Pipeline pipeline;
   for (const ports::StockLevel& level : levels) {
@@ -111,7 +136,7 @@ core::Result<void> RedisRebuild::finish(const std::string& rebuildId, const std:
   pipeline.word(core::toEpochMillis(since));
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
-  if (replies->front().view().number() != 1) return core::fail(core::ErrorCode::Conflict, "another rebuild has begun since this one");
+  if (replies->front().view().number() != 1) return core::fail(core::ErrorCode::Conflict, "another rebuild has begun since this one, or Redis lost what was written: start another");
   return {};
 }
 

@@ -14,6 +14,8 @@ class RedisRebuild final : public ports::RebuildTarget {
   core::Result<void> abandon(const std::string& reason) override;
   core::Result<void> putOrders(std::span<const domain::Order> orders) override;
   core::Result<void> dropOrders(std::span<const std::string> orderIds) override;
+  core::Result<void> indexOrders(std::span<const domain::Order> orders) override;
+  core::Result<std::vector<std::string>> lostOrders() override;
   core::Result<void> putLevels(std::span<const ports::StockLevel> levels) override;
   core::Result<void> putKeys(std::span<const ports::BookedKey> keys, core::Millis life, core::Timestamp now) override;
   core::Result<void> putFlow(const std::map<std::string, std::int64_t>& flow) override;
