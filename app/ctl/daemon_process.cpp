@@ -14,6 +14,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace orderdeck::ctl {
 
@@ -89,8 +90,15 @@ core::Result<void> DaemonProcess::start(const std::vector<std::string>& argument
   m_pid = child;
   const std::string line = readLine(pipe[0], Clock::now() + kStartWait);
   ::close(pipe[0]);
-  if (line.starts_with('{')) return {};
+  const auto said = nlohmann::json::parse(line, nullptr, false);
+  if (said.is_object() && said.value("ready", true)) return {};
   stop();
+  if (said.is_object()) {
+    std::string reasons;
+    for (const auto& process : said.value("notReady", nlohmann::json::array()))
+      reasons += fmt::format("; {}: {}", process.value("process", ""), process.value("why", ""));
+    return core::fail(core::ErrorCode::Unavailable, "the backend is not up" + reasons);
+  }
   return core::fail(core::ErrorCode::Unavailable, fmt::format("the backend did not start{}{}", logFile.empty() ? "" : ": see ", logFile));
 }
 

@@ -99,7 +99,7 @@ int runServe(const ServeOptions& options) {
 
   const auto patience = std::chrono::steady_clock::now() + kPatience;
   bool ended = false;
-  while (!ended && !system.isReady() && std::chrono::steady_clock::now() < patience) ended = end.waitFor(core::Millis{20});
+  while (!ended && !system.isReady() && !system.isStuck() && std::chrono::steady_clock::now() < patience) ended = end.waitFor(core::Millis{20});
   if (!ended) {
     std::puts(system.announce().c_str());
     std::fflush(stdout);

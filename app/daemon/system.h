@@ -41,6 +41,9 @@ class System {
   /// Every process has been ready once.
   bool isReady() const { return m_supervisor->waitReady(core::Millis{0}); }
 
+  /// Whether nothing is on its way to be ready any more, though not all are: some process dies at every start.
+  bool isStuck() const;
+
   /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or degraded.
   std::string announce();
 

@@ -53,6 +53,7 @@ class EmbeddedSystem {
   QString profileFile() const { return m_folder.filePath("test.yaml"); }
   QString ledgerFile() const { return m_ready["ledger"].toString(); }
   std::string redisSocket() const { return m_ready["redis"].toString().mid(5).toStdString(); }  // without "unix:"
+  const QJsonObject& readyLine() const { return m_ready; }
   QByteArray log() const;                                                                        // the daemon's stderr so far
 
   /// A client of the control API, made anew.
