@@ -10,7 +10,7 @@
 
 namespace orderdeck::ctl {
 
-inline constexpr int kDone = 0, kBadNews = 1, kWrongUsage = 2, kNoBackend = 3;  // exit status
+inline constexpr int kDone = 0, kBadNews = 1, kWrongUsage = 2, kNoBackend = 3, kNotChecked = 4;  // exit status
 
 struct Context {
   bool json = false;

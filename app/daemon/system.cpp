@@ -220,9 +220,17 @@ runtime::LiveStores System::openLiveStores() const {
 
 ops::AuditWitnesses System::auditWitnesses() {
   ops::AuditWitnesses witnesses;
-  witnesses.bounds = [this] { return runtime::boundsOf(m_collector->latest(), m_profile); };
+  witnesses.measured = [this] {
+    ops::Measured measured = runtime::measuredIn(m_collector->latest(), m_profile);
+    if (auto watched = m_liveAudit->watched()) measured.standing = std::move(watched->standing);
+    else measured.missing = "nobody has watched what stands still lately";
+    return measured;
+  };
   witnesses.outboxLimit = runtime::outboxLimitOf(m_profile);
-  witnesses.recovery = [this] { return m_liveAudit->recovery(); };
+  witnesses.recovery = [this] {
+    const auto watched = m_liveAudit->watched();
+    return watched ? std::optional(watched->recovery) : std::nullopt;
+  };
   witnesses.brokerStarts = [this] { return m_brokerStarts->all(); };
   witnesses.epoch = [this] { return epochProbe()(); };
   witnesses.fences = &m_fences;

@@ -57,6 +57,11 @@ std::span<const std::string_view> topicsOf(std::string_view service) {
   if (service == "notification") return kNotificationTopics;
   if (service == "logistics") return kLogisticsTopics;
   if (service == "ledger") return kTopics;
+  if (service == kDeadLetters) {
+    static const std::vector<std::string> names = deadLetterTopics();
+    static const std::vector<std::string_view> topics(names.begin(), names.end());
+    return topics;
+  }
   return {};
 }
 

@@ -12,10 +12,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
 
-bool noneBroken(const std::vector<InvariantResult>& results) {
-  return std::ranges::none_of(results, [](const auto& result) { return result.verdict == Verdict::Broken; });
-}
-
 // One look at a single store that is wrong is wrong, whatever a later look shows: an oversell, a token that went back.
 void keepMoments(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
   for (const std::size_t at : {std::size_t{0}, std::size_t{8}}) {
@@ -25,44 +21,45 @@ void keepMoments(const std::vector<InvariantResult>& first, std::vector<Invarian
 
 }  // namespace
 
-core::Result<void> Auditor::waitForRest(core::Millis wait) {
-  const auto until = Clock::now() + wait;
-  while (true) {
-    const auto open = m_stores.orders.openCount();
-    if (!open) return std::unexpected(open.error());
-    const auto outbox = m_stores.orders.outboxLength();
-    if (!outbox) return std::unexpected(outbox.error());
-    if (Clock::now() >= until) return {};
-    if (*outbox == 0) {
-      if (*open == 0) return {};
-      const auto dead = m_stores.letters.openOrders();
-      if (!dead) return std::unexpected(dead.error());
-      if (*open <= std::ssize(*dead)) return {};
-    }
-    std::this_thread::sleep_for(kPoll);
-  }
+/// Cheap: the audit itself looks closely. A store that does not answer is not at rest, and may come back.
+bool Auditor::isAtRest() {
+  const auto outbox = m_stores.orders.outboxLength();
+  const auto open = m_stores.orders.openCount();
+  if (!outbox || !open || *outbox > 0) return false;
+  if (*open == 0) return true;
+  const auto letters = m_stores.letters.waitingOrders();
+  if (!letters || *open > std::ssize(*letters)) return false;
+  const auto index = m_stores.orders.openIndex(0, letters->size());
+  return index && std::ranges::all_of(*index, [&](const auto& entry) { return std::ranges::binary_search(*letters, entry.orderId); });
 }
 
-core::Result<AuditResult> Auditor::run(core::Millis wait) {
+/// Nobody who watches waits for something that comes by itself. A fault that is armed does not: it is not waited for.
+bool Auditor::isSettled() const {
+  if (m_witnesses.measured && !m_witnesses.measured().standing.empty()) return false;
+  const auto recovery = m_witnesses.recovery ? m_witnesses.recovery() : std::nullopt;
+  return !recovery || (!recovery->since && recovery->away.empty());
+}
+
+AuditResult Auditor::run(core::Millis wait) {
   const auto begun = Clock::now();
-  if (auto waited = waitForRest(wait); !waited) return std::unexpected(waited.error());
+  while (!(isAtRest() && isSettled()) && Clock::now() < begun + wait) std::this_thread::sleep_for(kPoll);
   const auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {
-    const auto facts = gatherFacts(m_stores, m_witnesses);
-    if (!facts) return std::unexpected(facts.error());
+    AuditFacts facts = gatherFacts(m_stores, m_witnesses);
     AuditResult result;
-    result.invariants = judge(*facts);
+    result.invariants = judge(facts);
     if (first.empty()) first = result.invariants;
-    const bool settling = facts->atRest && !noneBroken(result.invariants) && Clock::now() < settled;
+    const bool settling = facts.atRest && overall(result.invariants) == Verdict::Broken && Clock::now() < settled;
     if (settling) {
       std::this_thread::sleep_for(kPoll);
       continue;
     }
     keepMoments(first, result.invariants);
-    result.ok = noneBroken(result.invariants);
-    result.atRest = facts->atRest;
-    result.balance = balanceOf(*facts);
+    result.verdict = overall(result.invariants);
+    result.atRest = facts.atRest;
+    result.unrest = std::move(facts.unrest);
+    result.balance = balanceOf(facts);
     result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
     return result;
   }

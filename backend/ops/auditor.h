@@ -15,15 +15,17 @@ struct AuditBalance {  // accepted = finished + inFlight + deadLettered + unacco
 };
 
 struct AuditResult {
-  bool ok = false;  // none is broken
+  Verdict verdict = Verdict::Unknown;  // Ok: every one of the twelve was checked and holds
   bool atRest = false;
+  std::vector<std::string> unrest;     // what did not come to rest, in words
   std::vector<InvariantResult> invariants;
   AuditBalance balance;
   double seconds = 0;
 };
 
-/// Judges facts; no I/O. What compares two stores is exact at rest; while orders move it is a bound that truth cannot cross.
-std::vector<InvariantResult> judge(const AuditFacts& facts, core::Timestamp now = core::now());
+/// Judges facts; no I/O. What compares two stores is exact at rest; while orders move, only a bound that truth cannot cross is held against it, and what
+/// does not cross it is unknown.
+std::vector<InvariantResult> judge(const AuditFacts& facts, std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
 AuditBalance balanceOf(const AuditFacts& facts);
 
 /// Rules that the live audit shares.
@@ -39,11 +41,13 @@ class Auditor {
   Auditor(AuditStores stores, AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000})
       : m_stores(stores), m_witnesses(std::move(witnesses)), m_settle(settle) {}
 
-  /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty), then audits. Unavailable when a store cannot be read.
-  core::Result<AuditResult> run(core::Millis wait);
+  /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty, nothing standing still or recovering), then audits. What depends
+  /// on a store that cannot be read is unknown.
+  AuditResult run(core::Millis wait);
 
  private:
-  core::Result<void> waitForRest(core::Millis wait);
+  bool isAtRest();
+  bool isSettled() const;
 
   const AuditStores m_stores;
   const AuditWitnesses m_witnesses;

@@ -5,6 +5,13 @@
 
 namespace orderdeck::ops {
 
+/// Why something was not judged.
+std::string noStore(const AuditFacts& facts);
+std::string noLedger(const AuditFacts& facts);
+std::string noJournal(const AuditFacts& facts);  // "": it was read
+
+std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow);
+
 InvariantResult judgeUndersell(const AuditFacts& facts);
 InvariantResult judgeConserved(const AuditFacts& facts);
 InvariantResult judgeLost(const AuditFacts& facts);

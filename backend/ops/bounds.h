@@ -1,10 +1,12 @@
-// Invariant 11: what must stay under a limit. The figures come from whoever measures them; here is the rule. Pure.
+// Invariant 11: what must stay under a limit, and what must move while something waits for it. The figures come from whoever measures them; here is the
+// rule. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "ops/invariants.h"
+#include "ops/standstill.h"
 
 namespace orderdeck::ops {
 
@@ -14,6 +16,13 @@ struct Bound {
   std::string unit;  // "", "s"
 };
 
-InvariantResult judgeBounds(const std::vector<Bound>& bounds);
+struct Measured {
+  std::vector<Bound> bounds;
+  std::vector<Standstill> standing = {};
+  core::Millis standLimit{30'000};
+  std::string missing = {};  // why something was not measured; empty: all was
+};
+
+InvariantResult judgeBounds(const Measured& measured);
 
 }  // namespace orderdeck::ops

@@ -1,5 +1,7 @@
 #include "ops/invariants.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "ops/figures.h"
@@ -47,6 +49,17 @@ InvariantResult Judgement::closeUnknown(std::string why) {
   InvariantResult result = close(std::move(why));
   if (result.verdict == Verdict::Ok) result.verdict = Verdict::Unknown;
   return result;
+}
+
+InvariantResult Judgement::closeUntold(std::string why) {
+  InvariantResult result = closeUnknown(std::move(why));
+  result.wholeAuditTells = result.verdict == Verdict::Unknown;
+  return result;
+}
+
+Verdict overall(const std::vector<InvariantResult>& results) {
+  const auto any = [&](Verdict verdict) { return std::ranges::any_of(results, [verdict](const auto& result) { return result.verdict == verdict; }); };
+  return any(Verdict::Broken) ? Verdict::Broken : any(Verdict::Unknown) ? Verdict::Unknown : Verdict::Ok;
 }
 
 }  // namespace orderdeck::ops

@@ -22,7 +22,11 @@ struct InvariantResult {
   std::string detail;                         // figures, or the offenders' names
   std::int64_t offenders = 0;                 // how many orders and products
   std::vector<std::string> orders, products;  // the first ten of each complaint
+  bool wholeAuditTells = false;               // of an unknown one: nothing is missing, but only a whole audit can tell
 };
+
+/// Of several: broken if one is, else unknown if one is.
+Verdict overall(const std::vector<InvariantResult>& results);
 
 /// What offends: the first ten by name, and how many in all.
 struct Offenders {
@@ -50,6 +54,8 @@ class Judgement {
   InvariantResult close(std::string good);
   /// Unless something was complained about: it cannot be told.
   InvariantResult closeUnknown(std::string why);
+  /// The same, and no evidence is missing: a live look can never tell.
+  InvariantResult closeUntold(std::string why);
 
  private:
   void complain(const Offenders& offenders, std::string_view what, std::vector<std::string>& names);

@@ -1,5 +1,5 @@
-// Invariant 8 by the client's own book: the same idempotency key is the same order; with another body it is refused. Takes answers in the sequence in
-// which they came and remembers a bounded number of keys. One thread.
+// Invariant 8: the same idempotency key is the same order; with another body it is refused. By the client's own book, which takes answers in the sequence in
+// which they came and remembers a bounded number of keys, and by what the orders of the ledger say that they came with. One thread.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "ops/invariants.h"
+#include "ports/audit_book.h"
 
 namespace orderdeck::ops {
 
@@ -44,7 +45,12 @@ class KeyBook {
   Offenders m_differing, m_taken, m_refused;
 };
 
-/// Judges what the book has seen.
-InvariantResult judgeKeys(const KeyBook& book);
+struct KeyEvidence {
+  const KeyBook* book = nullptr;               // of the clients; never null
+  const ports::KeyedOrders* ledger = nullptr;  // null: it was not asked
+  std::string missing = {};                    // what could not be read, and why
+};
+
+InvariantResult judgeKeys(const KeyEvidence& evidence);
 
 }  // namespace orderdeck::ops

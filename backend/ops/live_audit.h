@@ -25,6 +25,8 @@ struct LiveStore {
   std::map<std::string, std::int64_t> flowBefore;
   std::int64_t open = 0;      // orders in the index of open ones
   std::int64_t outbox = 0;
+  std::string outboxFirst;    // id of its oldest entry
+  std::vector<std::string> gone;  // of a share of the open ones: those whose hash is not there
   std::vector<ports::StockLevel> levels;
   std::chrono::steady_clock::time_point levelsReadAt;  // before they were read
   std::map<std::string, std::int64_t> flowAfter;
@@ -38,9 +40,10 @@ struct LiveLedger {
     domain::OrderState booked;
     std::optional<domain::OrderState> hot;  // nothing: it left Redis
   };
+  std::int64_t row = 0;                     // the newest
   std::int64_t closed = 0;                  // orders, since the ledger was made
   bool caughtUp = false;                    // they are counted to the end
-  std::int64_t known = 0;                   // orders, counted now or some looks ago
+  std::int64_t known = 0;                   // orders, counted now or some looks ago; now, if no row came since the last look
   std::vector<Sample> sample;
   std::vector<std::string> overcharged;     // among the sample
   std::vector<ports::OffsetContradiction> misordered;
@@ -48,11 +51,16 @@ struct LiveLedger {
 
 struct LiveFacts {
   core::Timestamp at;
-  std::optional<LiveStore> store;    // nothing: it does not answer
-  std::optional<LiveLedger> ledger;  // nothing: it does not answer, or cannot tell cheaply
-  std::vector<Bound> bounds;         // all but the outbox
+  std::chrono::steady_clock::time_point now;  // the same moment by the clock that durations are measured with
+  std::optional<LiveStore> store;
+  std::string noStore;               // why there is none
+  std::optional<LiveLedger> ledger;
+  std::string noLedger;              // why there is none; empty: it cannot tell cheaply
+  Measured measured;                 // all but the outbox and what stands still
+  std::vector<Progress> groups;      // consumer groups
   std::int64_t outboxLimit = 0;
   std::string disturbedBy;           // faults armed, processes not up; empty: nothing
+  std::vector<Progress> away;        // processes that are not up
   std::vector<core::Timestamp> brokerStarts;
 };
 
@@ -60,12 +68,15 @@ struct LiveFindings {
   core::Timestamp at;
   std::vector<InvariantResult> invariants;  // 1..12
   Recovery recovery;
+  std::vector<Standstill> standing;
 };
 
 class LiveAudit {
  public:
+  /// Within `recoveryLimit` everything holds again after a disturbance; for no longer than `standLimit` may anything stand still that something waits for.
   /// `fences` outlives it.
-  LiveAudit(core::Millis recoveryLimit, FenceWatch& fences) : m_recovery(recoveryLimit), m_fences(fences) {}
+  LiveAudit(core::Millis recoveryLimit, core::Millis standLimit, FenceWatch& fences)
+      : m_recovery(recoveryLimit), m_standing(standLimit), m_fences(fences) {}
 
   /// An answer that the load injector has journaled since the last look.
   void note(const KeyedAnswer& answer) { m_keys.add(answer); }
@@ -81,9 +92,10 @@ class LiveAudit {
   InvariantResult eventOrder(const LiveFacts& facts);
   InvariantResult fences(const LiveFacts& facts);
   InvariantResult agreement(const LiveFacts& facts);
-  InvariantResult bounded(const LiveFacts& facts) const;
+  InvariantResult bounded(const LiveFacts& facts, const std::vector<Standstill>& standing) const;
 
   RecoveryWatch m_recovery;
+  StandstillWatch m_standing;
   FenceWatch& m_fences;
   KeyBook m_keys;
   std::int64_t m_known = 0;    // orders of the ledger, as of the last look

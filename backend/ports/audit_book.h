@@ -32,7 +32,23 @@ struct LedgerTail {
   std::vector<std::string> newest;     // orders of the newest rows, each once
 };
 
-/// Orders whose money is not what their state calls for: how many, and the first ten.
+/// Orders that came with an idempotency key.
+struct KeyedOrders {
+  struct Shared {
+    std::string key;
+    std::vector<std::string> orderIds;  // in the sequence in which they were placed
+    bool sameBody = false;              // all of them
+  };
+  std::int64_t count = 0;
+  std::vector<Shared> shared;  // keys that more than one order came with, within the time for which a key is remembered
+};
+
+struct UnfinishedOrder {
+  std::string orderId;
+  domain::OrderState state;
+};
+
+/// Orders whose money or points are not what their state calls for: how many, and which.
 struct Misbooked {
   std::int64_t count = 0;
   std::vector<std::string> orderIds;
@@ -48,8 +64,12 @@ class AuditBook {
   virtual core::Result<std::int64_t> orders() = 0;
   /// Which of these orders were charged more than they are worth, or got back more than was captured. True at every moment.
   virtual core::Result<std::vector<std::string>> overcharged(std::span<const std::string> orderIds) = 0;
-  /// Of all orders: captured - refunded is not what the state calls for. Means something only when nothing is on its way to the ledger.
-  virtual core::Result<Misbooked> misbooked() = 0;
+  /// Of all orders: captured - refunded, or a point a whole euro of it, is not what the state calls for. Means something only when nothing is on its way to the ledger.
+  virtual core::Result<Misbooked> misbooked(int limit) = 0;
+  /// Of all orders, by their OrderPlaced: those with a key, and up to `limit` keys of more than one order placed within `window`.
+  virtual core::Result<KeyedOrders> keyedOrders(core::Millis window, int limit) = 0;
+  /// Up to `limit` orders in no terminal state with an id after `after`, by id.
+  virtual core::Result<std::vector<UnfinishedOrder>> unfinished(const std::string& after, int limit) = 0;
   /// Up to `limit` contradictions among these orders; of all when none is named. A broker that began its offsets anew between two events
   /// contradicts too when the cause had to be published again: the caller knows when that was.
   virtual core::Result<std::vector<OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds, int limit) = 0;

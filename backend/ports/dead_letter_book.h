@@ -75,6 +75,8 @@ class DeadLetterBook {
 
   /// Orders that are not terminal, as the ledger knows them, and have a waiting letter.
   virtual core::Result<std::vector<std::string>> openOrders() = 0;
+  /// Orders that have a waiting letter, whatever their state is: a completed one may still owe a mail.
+  virtual core::Result<std::vector<std::string>> waitingOrders() = 0;
 };
 
 }  // namespace orderdeck::ports

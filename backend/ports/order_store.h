@@ -72,6 +72,11 @@ struct OutboxEntry {
   std::string event;  // encoded
 };
 
+struct OpenEntry {
+  std::string orderId;
+  bool isThere = false;  // its hash
+};
+
 class OrderStore {
  public:
   virtual ~OrderStore() = default;
@@ -97,6 +102,8 @@ class OrderStore {
   /// Open orders (not retired), by deadline: up to `most` from position `from`. An empty page ends the walk.
   virtual core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) = 0;
   virtual core::Result<std::int64_t> openCount() = 0;
+  /// The index itself, by deadline: which orders are open, and whether their hash is there, read after the index. An empty page ends the walk.
+  virtual core::Result<std::vector<OpenEntry>> openIndex(std::size_t from, std::size_t most) = 0;
 
   /// StockAdded events, encoded, by restock id, that the ledger is not known to have yet. They outlive the outbox, since a broker that keeps
   /// nothing may lose one on its way.

@@ -1,9 +1,13 @@
 #include "runtime/audit_live.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include "domain/topics.h"
+#include "ops/figures.h"
 
 namespace orderdeck::runtime {
 
@@ -13,19 +17,47 @@ constexpr core::Millis kEvery{1'000};
 constexpr std::int64_t kMostRows = 100'000;  // of the ledger a look
 constexpr std::int64_t kCountEvery = 30;     // looks: the ledger's orders are counted anew
 constexpr int kSample = 24;                  // rows whose orders are looked at closely
+constexpr std::size_t kIndexShare = 500;     // entries of the index of open orders that are looked up a look
+constexpr core::Millis kFresh{10'000};       // a look's time-outs included
 
 double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
 
 }  // namespace
 
-std::vector<ops::Bound> boundsOf(const Snapshot& snapshot, const Profile& profile) {
-  std::vector<ops::Bound> bounds;
+ops::Measured measuredIn(const Snapshot& snapshot, const Profile& profile) {
+  ops::Measured measured{.bounds = {}, .standLimit = profile.audit.stand};
+  auto& bounds = measured.bounds;
+  if (snapshot.health.brokersUp == 0) measured.missing = "no broker answers: how far the groups are behind is not known";
+  else if (snapshot.groups.empty()) measured.missing = "how far the groups are behind is not known";
   bounds.push_back({"admission queue", static_cast<double>(snapshot.figures.admissionQueue), static_cast<double>(profile.gateway.queue), ""});
   for (const GroupView& group : snapshot.groups) {
+    if (group.verdict.empty() && measured.missing.empty()) measured.missing = fmt::format("how far group {} is behind is not known", group.group);
     if (group.lag) bounds.push_back({"lag of " + group.group, static_cast<double>(*group.lag), static_cast<double>(profile.audit.lag), ""});
     if (group.oldestSeconds) bounds.push_back({"age in " + group.group, *group.oldestSeconds, seconds(profile.audit.age), "s"});
   }
-  return bounds;
+  return measured;
+}
+
+std::vector<ops::Progress> groupsIn(const Snapshot& snapshot, const Profile& profile) {
+  std::vector<ops::Progress> groups;
+  for (const GroupView& group : snapshot.groups) {
+    const auto instances = profile.instances.find(group.group == domain::kDeadLetters ? "ledger" : group.group);
+    const bool isWanted = instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
+    // Words of ops::verdictName: commits do not move though messages wait, or would not if some did.
+    const bool isUnassigned = group.verdict == "UNASSIGNED";
+    const bool stands = isUnassigned || group.verdict == "STALLED" || group.verdict == "STOPPED";
+    std::int64_t waiting = 0;
+    for (const PartitionView& p : group.partitions) waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
+    groups.push_back({"group " + group.group, isWanted && stands && (isUnassigned || waiting > 0), {}, fmt::format("{}, {} messages wait", group.verdict, ops::grouped(waiting))});
+  }
+  return groups;
+}
+
+std::vector<ops::Progress> awayIn(const Snapshot& snapshot) {
+  std::vector<ops::Progress> away;
+  for (const NodeView& node : snapshot.nodes)
+    if (node.state != "up") away.push_back({node.name, true, {}, node.state});
+  return away;
 }
 
 // What was admitted before the relay said stop still comes, and services add the events of orders that end.
@@ -48,12 +80,13 @@ std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before) {
 }
 
 LiveAuditor::LiveAuditor(const Profile& profile, LiveAuditSources sources)
-    : m_profile(profile), m_sources(std::move(sources)), m_audit(profile.audit.recovery, m_sources.fences), m_answers(m_sources.journalFolder),
+    : m_profile(profile), m_sources(std::move(sources)), m_audit(profile.audit.recovery, profile.audit.stand, m_sources.fences), m_answers(m_sources.journalFolder),
       m_thread("live-audit", [this](std::stop_token stop) { run(stop); }) {}
 
-ops::Recovery LiveAuditor::recovery() const {
+std::optional<LiveAuditor::Watched> LiveAuditor::watched() const {
   const std::lock_guard lock(m_mutex);
-  return m_recovery;
+  if (!m_watchedAt || std::chrono::steady_clock::now() - *m_watchedAt > kFresh) return std::nullopt;
+  return m_watched;
 }
 
 void LiveAuditor::run(std::stop_token stop) {
@@ -65,28 +98,32 @@ void LiveAuditor::run(std::stop_token stop) {
     Snapshot snapshot = m_sources.snapshot();
     ops::LiveFacts facts;
     facts.disturbedBy = disturbanceOf(snapshot, before);
-    facts.bounds = boundsOf(snapshot, m_profile);
+    facts.measured = measuredIn(snapshot, m_profile);
+    facts.groups = groupsIn(snapshot, m_profile);
+    facts.away = awayIn(snapshot);
     facts.outboxLimit = outboxLimitOf(m_profile);
     facts.brokerStarts = m_sources.brokerStarts();
-    std::string error;
     if (auto store = readStore(stores)) facts.store = std::move(*store);
-    else error = store.error().what;
+    else facts.noStore = store.error().what;
     if (auto ledger = readLedger(stores)) facts.ledger = std::move(*ledger);
-    else error = ledger.error().what;
+    else facts.noLedger = ledger.error().what;
+    const std::string& error = facts.noLedger.empty() ? facts.noStore : facts.noLedger;
     if (!error.empty() && said.empty()) spdlog::warn("live audit: {}", error);
     said = error;
     facts.at = core::now();
+    facts.now = std::chrono::steady_clock::now();
     const ops::LiveFindings findings = m_audit.look(facts);
     {
       const std::lock_guard lock(m_mutex);
-      m_recovery = findings.recovery;
+      m_watched = {findings.recovery, findings.standing};
+      m_watchedAt = facts.now;
     }
     m_sources.tell(findings);
     before = std::move(snapshot);
   }
 }
 
-core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) const {
+core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) {
   ops::LiveStore store;
   auto flow = stores.orders->flowCounters();
   if (!flow) return std::unexpected(flow.error());
@@ -95,6 +132,12 @@ core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) const {
   if (!open) return std::unexpected(open.error());
   const auto outbox = stores.orders->outboxLength();
   if (!outbox) return std::unexpected(outbox.error());
+  const auto oldest = stores.orders->readOutbox("0", 1);
+  if (!oldest) return std::unexpected(oldest.error());
+  if (!oldest->empty()) store.outboxFirst = oldest->front().id;
+  auto gone = findGone(stores);
+  if (!gone) return std::unexpected(gone.error());
+  store.gone = std::move(*gone);
   store.levelsReadAt = std::chrono::steady_clock::now();
   auto levels = stores.stock->levels();
   if (!levels) return std::unexpected(levels.error());
@@ -112,19 +155,38 @@ core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) const {
   return store;
 }
 
+/// Of the next share of the open orders those whose hash is gone, and was a moment later.
+core::Result<std::vector<std::string>> LiveAuditor::findGone(LiveStores& stores) {
+  std::vector<std::string> gone;
+  const auto share = stores.orders->openIndex(m_indexAt, kIndexShare);
+  if (!share) return std::unexpected(share.error());
+  const std::size_t at = std::exchange(m_indexAt, share->size() < kIndexShare ? 0 : m_indexAt + kIndexShare);
+  if (std::ranges::all_of(*share, &ports::OpenEntry::isThere)) return gone;
+  const auto again = stores.orders->openIndex(at > kIndexShare ? at - kIndexShare : 0, 3 * kIndexShare);  // it moves as orders leave it
+  if (!again) return std::unexpected(again.error());
+  for (const ports::OpenEntry& entry : *share) {
+    const auto still = std::ranges::find(*again, entry.orderId, &ports::OpenEntry::orderId);
+    if (!entry.isThere && still != again->end() && !still->isThere) gone.push_back(entry.orderId);
+  }
+  return gone;
+}
+
 core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores& stores) {
   const auto tail = stores.book->tail(m_row, kMostRows, kSample);
   if (!tail) return std::unexpected(tail.error());
   if (!*tail) return std::optional<ops::LiveLedger>{};
   const ports::LedgerTail& rows = **tail;
-  m_row = rows.row;
+  const std::int64_t before = std::exchange(m_row, rows.row);
   m_closed += rows.closed;
-  if (m_looks++ % kCountEvery == 0) {
+  // Counted now and then, and once where it stands still.
+  const bool stands = rows.row == before && m_knownAtRow != rows.row;
+  if (m_looks++ % kCountEvery == 0 || stands) {
     const auto known = stores.book->orders();
     if (!known) return std::unexpected(known.error());
     m_known = *known;
+    m_knownAtRow = rows.row;
   }
-  ops::LiveLedger ledger{.closed = m_closed, .caughtUp = rows.caughtUp, .known = m_known, .sample = {}, .overcharged = {}, .misordered = {}};
+  ops::LiveLedger ledger{.row = m_row, .closed = m_closed, .caughtUp = rows.caughtUp, .known = m_known, .sample = {}, .overcharged = {}, .misordered = {}};
   if (rows.newest.empty()) return ledger;
   const auto booked = stores.book->states(rows.newest);
   if (!booked) return std::unexpected(booked.error());

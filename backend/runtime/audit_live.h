@@ -35,8 +35,12 @@ struct LiveAuditSources {
   std::function<void(const ops::LiveFindings&)> tell;
 };
 
-/// Queues, lags and ages of a snapshot with their limits; the outbox is not among them.
-std::vector<ops::Bound> boundsOf(const Snapshot& snapshot, const Profile& profile);
+/// Queues, lags and ages of a snapshot with their limits, and why some are not known; the outbox is not among them.
+ops::Measured measuredIn(const Snapshot& snapshot, const Profile& profile);
+/// The consumer groups of a snapshot: whether something waits for each that it does not move.
+std::vector<ops::Progress> groupsIn(const Snapshot& snapshot, const Profile& profile);
+/// The processes of a snapshot that are not up.
+std::vector<ops::Progress> awayIn(const Snapshot& snapshot);
 /// Beyond this intake should long have refused.
 std::int64_t outboxLimitOf(const Profile& profile);
 /// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the one before; empty: nothing.
@@ -47,22 +51,30 @@ class LiveAuditor {
   LiveAuditor(const Profile& profile, LiveAuditSources sources);
   ~LiveAuditor() { stop(); }
 
-  /// How the newest recovery went, as of the last look.
-  ops::Recovery recovery() const;
+  /// What watching shows that no single look can.
+  struct Watched {
+    ops::Recovery recovery;
+    std::vector<ops::Standstill> standing;
+  };
+  /// As of the last look; nothing when that is long ago.
+  std::optional<Watched> watched() const;
   void stop() { m_thread.stop(); }
 
  private:
   void run(std::stop_token stop);
-  core::Result<ops::LiveStore> readStore(LiveStores& stores) const;
+  core::Result<ops::LiveStore> readStore(LiveStores& stores);
+  core::Result<std::vector<std::string>> findGone(LiveStores& stores);
   core::Result<std::optional<ops::LiveLedger>> readLedger(LiveStores& stores);
 
   const Profile m_profile;
   const LiveAuditSources m_sources;
   ops::LiveAudit m_audit;       // of the thread, with the two lines below
   KeyedAnswersTail m_answers;
-  std::int64_t m_row = 0, m_closed = 0, m_known = 0, m_looks = 0;
+  std::int64_t m_row = 0, m_closed = 0, m_known = 0, m_knownAtRow = -1, m_looks = 0;
+  std::size_t m_indexAt = 0;    // where the walk over the index of open orders stands
   mutable std::mutex m_mutex;
-  ops::Recovery m_recovery;
+  Watched m_watched;
+  std::optional<std::chrono::steady_clock::time_point> m_watchedAt;
   core::Worker m_thread;        // last
 };
 

@@ -18,7 +18,9 @@ std::string wordOf(ops::Verdict verdict) { return verdict == ops::Verdict::Ok ? 
 
 AuditReport reportOf(const ops::AuditResult& result) {
   AuditReport report;
-  report.ok = result.ok;
+  report.ok = result.verdict == ops::Verdict::Ok;
+  report.atRest = result.atRest;
+  report.unrest = result.unrest;
   report.seconds = result.seconds;
   report.balance = {.accepted = result.balance.accepted,
                     .finished = result.balance.finished,
@@ -69,10 +71,9 @@ core::Result<AuditReport> AuditRunner::audit(core::Millis wait) {
     const auto stores = m_connect();
     if (!stores) return core::fail(core::ErrorCode::Unavailable, "audit: " + stores.error().what, true);
     ops::Auditor auditor({*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters}, m_witnesses);
-    const auto result = auditor.run(wait);
-    if (!result) return core::fail(core::ErrorCode::Unavailable, "audit: " + result.error().what, true);
-    AuditReport report = reportOf(*result);
-    report.broken = brokenOrders(*result, *stores->ledger);
+    const ops::AuditResult result = auditor.run(wait);
+    AuditReport report = reportOf(result);
+    report.broken = brokenOrders(result, *stores->ledger);
     return report;
   } catch (const std::exception& error) {
     return core::fail(core::ErrorCode::Unavailable, fmt::format("audit: {}", error.what()), true);

@@ -93,7 +93,7 @@ void Collector::tick() {
   fillLocks(out, store, scrape, nodes);
   fillNodes(out, scrape, nodes);
   for (const std::string& news : m_breakers.look(out.nodes)) m_sources.events.add("node", news);
-  m_invariants.fill(out, out.at);
+  m_invariants.fill(out);
   fillHealth(out, store, lag);
   out.faults = m_sources.faults.views();
   out.load = m_sources.load.view();

@@ -51,7 +51,8 @@ void LagCollector::run(std::stop_token stop) {
 
 void LagCollector::look(ports::BusInspector& inspector) {
   const auto services = domain::consumingServices();
-  const std::vector<std::string> groups(services.begin(), services.end());
+  std::vector<std::string> groups(services.begin(), services.end());
+  groups.emplace_back(domain::kDeadLetters);
   const auto offsets = inspector.offsets(groups);
   const core::Timestamp at = core::now();
   const auto unassigned = m_unassigned();

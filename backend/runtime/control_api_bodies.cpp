@@ -165,8 +165,12 @@ std::string encodeMovements(const std::vector<ports::StockMovement>& movements) 
 std::string encodeAudit(const AuditReport& report) {
   Json broken = Json::array();
   for (const ports::LedgerOrder& order : report.broken) broken.push_back(detailJson(order));
-  return fmt::format(R"({{"ok":{},"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.ok, report.seconds,
-                     encodeInvariants(report.invariants), encodeBalance(report.balance), dump(broken));
+  const AuditTally tally = tallyOf(report.invariants);
+  const Json head = {{"ok", report.ok}, {"status", statusOf(tally)}, {"summary", summaryOf(tally)}, {"atRest", report.atRest}, {"unrest", report.unrest}};
+  std::string text = dump(head);
+  text.pop_back();
+  return text + fmt::format(R"(,"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.seconds, encodeInvariants(report.invariants),
+                            encodeBalance(report.balance), dump(broken));
 }
 
 }  // namespace orderdeck::runtime

@@ -28,6 +28,17 @@ constexpr std::size_t kMostBody = 1024 * 1024;             // bytes; thousands o
 constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;   // a file of orders to inject
 
 HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
+/// What an audit's end is told as: what is broken, else what was not checked.
+std::string auditEvent(const AuditReport& report) {
+  const AuditTally tally = tallyOf(report.invariants);
+  std::string named;
+  for (const InvariantView& i : report.invariants) {
+    if (i.status == (tally.broken > 0 ? "broken" : "unknown")) named += fmt::format("{}{} ({})", named.empty() ? "" : "; ", i.name, i.detail);
+  }
+  if (tally.broken > 0) return "broken: " + named;
+  return named.empty() ? "every invariant holds" : fmt::format("{}: {}", summaryOf(tally), named);
+}
+
 HttpReply ok() { return ok(R"({"status":"ok"})"); }
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
 
@@ -238,11 +249,7 @@ void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
           return ports::problem(report.error());
         }
         m_parts.collector.noteAudit(*report);
-        std::string broken;
-        for (const InvariantView& i : report->invariants) {
-          if (i.status == "broken") broken += fmt::format("{}{} ({})", broken.empty() ? "" : "; ", i.name, i.detail);
-        }
-        m_parts.events.add("audit", broken.empty() ? "every invariant holds" : "broken: " + broken);
+        m_parts.events.add("audit", auditEvent(*report));
         return ok(encodeAudit(*report));
       },
       std::move(respond));

@@ -40,6 +40,34 @@ std::vector<fs::path> journalsIn(const std::string& folder, const char* extensio
   return files;
 }
 
+/// The same, or why the folder cannot be listed.
+core::Result<std::vector<fs::path>> readableJournalsIn(const std::string& folder, const char* extension) {
+  std::error_code error;
+  if (!fs::exists(folder, error) && !error) return std::vector<fs::path>{};
+  if (!error) fs::directory_iterator(folder, error);
+  if (error) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}: {}", folder, error.message()), true);
+  return journalsIn(folder, extension);
+}
+
+/// Calls `visit` with every whole line of the folder's journals; its word for a line that is none ends it.
+core::Result<void> readLines(const std::string& folder, const char* extension, const std::function<core::Result<bool>(const std::string&)>& visit) {
+  const auto files = readableJournalsIn(folder, extension);
+  if (!files) return std::unexpected(files.error());
+  for (const fs::path& path : *files) {
+    std::ifstream file(path);
+    if (std::error_code gone; !file.is_open() && !fs::exists(path, gone)) continue;  // the oldest go when a new one is begun
+    if (!file.is_open()) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)), true);
+    std::string line;
+    for (int number = 1; std::getline(file, line) && !file.eof(); ++number) {
+      const auto isLine = visit(line);
+      if (!isLine) return std::unexpected(isLine.error());
+      if (!*isLine) return core::fail(core::ErrorCode::Corrupt, fmt::format("line {} of {} cannot be read", number, path.string()));
+    }
+    if (file.bad()) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}", path.string()), true);
+  }
+  return {};
+}
+
 int openFor(const std::string& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
@@ -116,29 +144,26 @@ core::Result<void> JournalWriter::flush(File& file) {
 
 core::Result<void> readJournals(const std::string& folder, const std::function<core::Result<void>(std::span<const std::string>)>& visit) {
   std::vector<std::string> batch;
-  for (const fs::path& path : journalsIn(folder)) {
-    std::ifstream file(path);
-    std::string line;
-    while (std::getline(file, line) && !file.eof()) {
-      batch.push_back(line);
-      if (batch.size() < kBatch) continue;
-      if (auto seen = visit(batch); !seen) return seen;
-      batch.clear();
-    }
-  }
-  return batch.empty() ? core::Result<void>{} : visit(batch);
+  const auto read = readLines(folder, kOrders, [&](const std::string& line) -> core::Result<bool> {
+    if (!core::isLegalId(line)) return false;
+    batch.push_back(line);
+    if (batch.size() < kBatch) return true;
+    const auto seen = visit(batch);
+    batch.clear();
+    if (!seen) return std::unexpected(seen.error());
+    return true;
+  });
+  if (!read || batch.empty()) return read;
+  return visit(batch);
 }
 
 core::Result<void> readKeyedAnswers(const std::string& folder, const std::function<void(const ops::KeyedAnswer&)>& visit) {
   ops::KeyedAnswer answer;
-  for (const fs::path& path : journalsIn(folder, kKeys)) {
-    std::ifstream file(path);
-    std::string line;
-    while (std::getline(file, line) && !file.eof()) {
-      if (parseKeyed(line, answer)) visit(answer);
-    }
-  }
-  return {};
+  return readLines(folder, kKeys, [&](const std::string& line) -> core::Result<bool> {
+    const bool isLine = parseKeyed(line, answer);
+    if (isLine) visit(answer);
+    return isLine;
+  });
 }
 
 void KeyedAnswersTail::follow(const std::function<void(const ops::KeyedAnswer&)>& visit) {

@@ -43,7 +43,7 @@ class JournalWriter {
 };
 
 /// Visits every journaled id of the folder in batches, oldest load first; a last line that is not whole yet is left out. Stops at the visitor's
-/// error and returns it. A folder that is not there has no journals.
+/// error and returns it. A folder that is not there has no journals; what is there and cannot be read, or has a line that is none, is Unavailable or Corrupt.
 core::Result<void> readJournals(const std::string& folder, const std::function<core::Result<void>(std::span<const std::string>)>& visit);
 
 /// Visits every journaled answer to a request with a key, oldest load first, each load's in their sequence.

@@ -127,6 +127,7 @@ void readMail(ProfileReader in, MailSettings& out) {
 void readAudit(ProfileReader in, AuditSettings& out) {
   in.read("lag", out.lag, 1, 1'000'000'000);
   in.read("ageMs", out.age, 1'000, 24 * kHourMillis);
+  in.read("standMs", out.stand, 1'000, kHourMillis);
   in.read("recoveryMs", out.recovery, 100, kHourMillis);
   in.finish();
 }

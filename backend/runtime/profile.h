@@ -67,11 +67,12 @@ struct MailSettings {
   std::string from = "orders@orderdeck.local";
 };
 
-/// What the audit calls bounded and recovered; the outbox and the admission queue have their limits in GatewaySettings.
+/// What the audit calls bounded, moving and recovered; the outbox and the admission queue have their limits in GatewaySettings.
 struct AuditSettings {
   std::int64_t lag = 1'000'000;     // messages a consumer group may be behind
   core::Millis age{900'000};        // of the oldest message that a group has not consumed
-  core::Millis recovery{60'000};    // from the end of the last disturbance until everything holds
+  core::Millis stand{30'000};       // without a move, while something waits for it
+  core::Millis recovery{60'000};    // from the end of the last disturbance until everything holds; and as long may a process be away
 };
 
 struct Profile {

@@ -70,7 +70,7 @@ std::string encodeProfile(const Profile& p) {
   Section(out, "risk").put("velocityOrders", p.risk.velocityOrders).put("velocityWindowMs", p.risk.velocityWindow).put("maxAmountMinor", p.risk.maxAmountMinor)
       .put("deny", p.risk.deny);
   Section(out, "mail").put("maildir", p.mail.maildir).put("keep", p.mail.keep).put("smtp", p.mail.smtp).put("from", p.mail.from);
-  Section(out, "audit").put("lag", p.audit.lag).put("ageMs", p.audit.age).put("recoveryMs", p.audit.recovery);
+  Section(out, "audit").put("lag", p.audit.lag).put("ageMs", p.audit.age).put("standMs", p.audit.stand).put("recoveryMs", p.audit.recovery);
   return out;
 }
 

@@ -18,32 +18,34 @@ SnapshotInvariants::SnapshotInvariants() {
   }
 }
 
-std::vector<InvariantView> SnapshotInvariants::look(const ops::LiveFindings& findings) {
+std::vector<InvariantView> SnapshotInvariants::look(const ops::LiveFindings& findings, Clock::time_point now) {
   std::vector<InvariantView> news;
   const std::lock_guard lock(m_mutex);
-  m_lookAt = findings.at;
+  m_lookAt = now;
   for (const ops::InvariantResult& result : findings.invariants) {
     if (!isLegal(result.number)) continue;
     State& state = m_states[static_cast<std::size_t>(result.number - 1)];
     state.live = runtime::viewOf(result);
+    state.wholeAuditTells = result.wholeAuditTells;
     if (result.verdict != ops::Verdict::Broken || state.broken) continue;
     state.broken = state.live;
     if (state.shown.status != "broken") news.push_back(state.live);
   }
-  renew(findings.at);
+  renew(findings.at, true);
   return news;
 }
 
-void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report) {
+void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report, Clock::time_point now) {
   const std::lock_guard lock(m_mutex);
   m_auditAt = at;
   for (const InvariantView& audited : report.invariants) {
     if (isLegal(audited.number)) m_states[static_cast<std::size_t>(audited.number - 1)].audited = audited;
   }
-  if (report.ok) {
-    for (State& state : m_states) state.broken.reset();
+  const bool noneBroken = tallyOf(report.invariants).broken == 0;
+  for (const InvariantView& audited : report.invariants) {
+    if (noneBroken && isLegal(audited.number) && audited.status == "ok") m_states[static_cast<std::size_t>(audited.number - 1)].broken.reset();
   }
-  renew(at);
+  renew(at, now - m_lookAt <= kFresh);
 }
 
 InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
@@ -56,20 +58,20 @@ InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
     view.detail = "nobody looked lately";
     return view;
   }
-  // What the live look cannot tell, the last audit may have told.
-  return state.live.status == "unknown" && state.audited && state.audited->status == "ok" ? *state.audited : state.live;
+  // What no live look can tell, the last audit may have told. What one could not tell for want of evidence nobody knows now.
+  return state.live.status == "unknown" && state.wholeAuditTells && state.audited && state.audited->status == "ok" ? *state.audited : state.live;
 }
 
 /// Since when: from the moment at which what is shown became so.
-void SnapshotInvariants::renew(core::Timestamp at) {
+void SnapshotInvariants::renew(core::Timestamp at, bool isFresh) {
   for (State& state : m_states) {
-    InvariantView view = viewOf(state, at - m_lookAt <= kFresh);
+    InvariantView view = viewOf(state, isFresh);
     view.since = view.status == state.shown.status && state.shown.since ? state.shown.since : std::optional(at);
     state.shown = std::move(view);
   }
 }
 
-void SnapshotInvariants::fill(Snapshot& snapshot, core::Timestamp now) const {
+void SnapshotInvariants::fill(Snapshot& snapshot, Clock::time_point now) const {
   const std::lock_guard lock(m_mutex);
   snapshot.invariantsAt = m_auditAt;
   for (const State& state : m_states) {

@@ -990,6 +990,10 @@
         <translation>所有不变量均成立</translation>
     </message>
     <message>
+        <source>%1 hold, %2 not checked: %3</source>
+        <translation>%1 条成立，%2 条未检查：%3</translation>
+    </message>
+    <message>
         <source>broken: %1</source>
         <translation>已被破坏：%1</translation>
     </message>
@@ -2636,8 +2640,12 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>审计：所有不变量成立</translation>
     </message>
     <message>
-        <source>Audit: an invariant is broken or could not be checked</source>
-        <translation>审计：有不变量被破坏或无法检查</translation>
+        <source>Audit: an invariant is broken</source>
+        <translation>审计：有不变量被破坏</translation>
+    </message>
+    <message>
+        <source>Audit: %1 invariants hold, %2 not checked</source>
+        <translation>审计：%1 条不变量成立，%2 条未检查</translation>
     </message>
     <message>
         <source>Overview</source>

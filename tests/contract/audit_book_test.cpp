@@ -41,17 +41,69 @@ class AuditBookTest : public QObject {
     for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD"), completedOrder("01JE")}) append(ledger, events);
     SqlAuditBook book(config);
     const Ids all = {"01JA", "01JB", "01JC", "01JD", "01JE"};
-    QCOMPARE(book.misbooked()->count, 0);
+    QCOMPARE(book.misbooked(10)->count, 0);
     QCOMPARE(*book.overcharged(all), Ids{});
     RawDatabase raw(config);
     raw.execute("UPDATE payments SET captured_minor = 2 * captured_minor WHERE order_id = '01JA'");
     raw.execute("UPDATE payments SET refunded_minor = 0 WHERE order_id = '01JC'");
     QCOMPARE(*book.overcharged(all), Ids{"01JA"});
     QCOMPARE(*book.overcharged(std::vector<std::string>{"01JC"}), Ids{});
-    const auto wrong = book.misbooked();
+    const auto wrong = book.misbooked(10);
     QVERIFY(wrong);
     QCOMPARE(wrong->count, 2);
     QCOMPARE((Ids{std::min(wrong->orderIds[0], wrong->orderIds[1]), std::max(wrong->orderIds[0], wrong->orderIds[1])}), (Ids{"01JA", "01JC"}));
+    QCOMPARE(book.misbooked(1)->orderIds.size(), 1u);
+    QCOMPARE(book.misbooked(1)->count, 2);
+    raw.execute("UPDATE points SET accrued = accrued + 1 WHERE order_id = '01JE'");
+    QCOMPARE(book.misbooked(10)->count, 3);
+  }
+
+  // A key means one order for a day; what came with it later is another one's.
+  void namesOrdersWithOneKey_data() { Databases::drivers(); }
+  void namesOrdersWithOneKey() {
+    QFETCH(QString, driver);
+    const auto config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    const auto placed = [](const char* id, const char* key, const char* hash, int hours) {
+      Event event = at(0, EventKind::OrderPlaced, id);
+      event.idempotencyKey = key;
+      event.bodyHash = hash;
+      event.placedAt += std::chrono::hours(hours);
+      return event;
+    };
+    append(ledger, {at(0, EventKind::OrderPlaced, "01JA"), placed("01JB", "a", "1", 0), placed("01JC", "b", "1", 0), placed("01JD", "b", "1", 25)});
+    SqlAuditBook book(config);
+    auto keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
+    QVERIFY2(keyed, keyed ? "" : keyed.error().what.c_str());
+    QCOMPARE(keyed->count, 3);
+    QVERIFY(keyed->shared.empty());
+    append(ledger, {placed("01JE", "a", "1", 1), placed("01JF", "b", "2", 26), placed("01JG", "odd \"key\\", "3", 0), placed("01JH", "odd \"key\\", "3", 2)});
+    keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
+    QVERIFY(keyed);
+    QCOMPARE(keyed->count, 7);
+    QCOMPARE(keyed->shared.size(), 3u);
+    std::map<std::string, std::pair<Ids, bool>> shared;
+    for (const auto& [key, orderIds, sameBody] : keyed->shared) shared[orderIds[0]] = {orderIds, sameBody};
+    QVERIFY(shared.at("01JB") == std::pair(Ids{"01JB", "01JE"}, true));
+    QVERIFY(shared.at("01JD") == std::pair(Ids{"01JD", "01JF"}, false));
+    QVERIFY(shared.at("01JG") == std::pair(Ids{"01JG", "01JH"}, true));
+    QCOMPARE(book.keyedOrders(core::Millis{24 * 3'600'000}, 1)->shared.size(), 1u);
+  }
+
+  void namesUnfinishedOrders_data() { Databases::drivers(); }
+  void namesUnfinishedOrders() {
+    QFETCH(QString, driver);
+    const auto config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    append(ledger, completedOrder("01JA"));
+    append(ledger, {at(0, EventKind::OrderPlaced, "01JB"), at(0, EventKind::OrderPlaced, "01JC"), at(5, EventKind::PaymentProcessed, "01JC", "confirmed")});
+    SqlAuditBook book(config);
+    const auto all = book.unfinished("", 10);
+    QVERIFY(all);
+    QCOMPARE(all->size(), 2u);
+    QVERIFY((*all)[0].orderId == "01JB" && (*all)[1].orderId == "01JC" && (*all)[1].state == OrderState::Paid);
+    QCOMPARE(book.unfinished("01JB", 10)->size(), 1u);
+    QCOMPARE(book.unfinished("", 1)->size(), 1u);
   }
 
   void findsEffectsBeforeTheirCauses_data() { Databases::drivers(); }
@@ -84,6 +136,13 @@ class AuditBookTest : public QObject {
     QCOMPARE((*found)[0].effectOffset, 0);
     QVERIFY((*found)[0].causeOffset > 0 && (*found)[0].causeOccurredAt == kStart + core::Millis{12});
     QCOMPARE((*found)[1].orderId, "01JB");
+    // What the ledger could not take where it stood, and took when it was redriven, stood before its effect all the same.
+    raw.execute("UPDATE order_events SET \"offset\" = 500 WHERE event_id = '01JA-shipped'");
+    raw.execute("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, message_key, "
+                "body_bytes, truncated, status, redriven_at, redrives, fingerprint, body) VALUES ('l', 'order-shipped', 3, -1, 'ledger', '01JA', 'OrderShipped', "
+                "'01JA-shipped', '', 1, 0, 0, '', 0, 0, 'redriven', 0, 1, 0, '')");
+    QCOMPARE(book.outOfOrder({}, 10)->size(), 1u);
+    raw.execute("DELETE FROM dead_letters");
     const Ids some = {"01JB", "01JC"};
     QCOMPARE(book.outOfOrder(some, 10)->size(), 1u);
     QCOMPARE(book.outOfOrder({}, 1)->front().orderId, "01JA");

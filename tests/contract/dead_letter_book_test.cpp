@@ -215,6 +215,9 @@ class DeadLetterBookTest : public QObject {
     letters[3].orderId = "nobody's";
     QVERIFY(record(book, letters));
     QCOMPARE(book.openOrders().value(), Ids{"01JB"});
+    QVERIFY(book.waitingOrders().has_value());
+    const Ids waiting = *book.waitingOrders();
+    QVERIFY(std::ranges::find(waiting, "nobody's") != waiting.end() && waiting.size() > 1);
     QVERIFY(book.mark(Ids{"b"}, "redriven", core::now()));
     QCOMPARE(book.openOrders().value(), Ids{"01JB"});
     QVERIFY(book.mark(Ids{"c"}, "discarded", core::now()));

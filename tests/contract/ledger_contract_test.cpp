@@ -338,15 +338,15 @@ class LedgerContractTest : public QObject {
     bothEnds.push_back(at(20, EventKind::OrderCancelled, "01JE", "items returned"));
     std::vector<Event> shippedUnpaid = declinedOrder("01JF");
     shippedUnpaid.push_back(at(30, EventKind::OrderShipped, "01JF"));
-    std::vector<Event> wrongTimes = completedOrder("01JG");
-    wrongTimes[1].occurredAt = kStart + core::Millis{500};
-    for (const auto& events : {bothEnds, shippedUnpaid, wrongTimes}) append(ledger, events);
+    std::vector<Event> skewed = completedOrder("01JG");  // by a node whose clock was set back
+    skewed[1].occurredAt -= std::chrono::hours(1);
+    for (const auto& events : {bothEnds, shippedUnpaid, skewed}) append(ledger, events);
     illegal = ledger.illegalHistories(10);
     QVERIFY(illegal);
-    QCOMPARE(*illegal, (Ids{"01JE", "01JF", "01JG"}));
-    illegal = ledger.illegalHistories(2);
+    QCOMPARE(*illegal, (Ids{"01JE", "01JF"}));
+    illegal = ledger.illegalHistories(1);
     QVERIFY(illegal);
-    QCOMPARE(illegal->size(), 2u);
+    QCOMPARE(illegal->size(), 1u);
   }
 };
 

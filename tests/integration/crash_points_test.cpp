@@ -60,6 +60,7 @@ class CrashPointsTest : public QObject {
       runtime::LoadSpec spec;
       spec.rate = 300;
       spec.count = kOrders / 3;
+      spec.duplicates = 0.05;
       spec.seed = static_cast<std::uint64_t>(part + 1);
       const auto started = control.send(runtime::startLoad(spec));
       QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());

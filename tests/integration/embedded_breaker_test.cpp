@@ -78,6 +78,7 @@ class EmbeddedBreakerTest : public QObject {
     auto control = system.control();
     runtime::LoadSpec spec;
     spec.rate = 200;
+    spec.duplicates = 0.05;
     spec.seconds = 20;
     QVERIFY(control.send(runtime::startLoad(spec)).has_value());
     QCOMPARE(place(system.gatewayPort())->status, 202);
@@ -137,6 +138,7 @@ class EmbeddedBreakerTest : public QObject {
     auto control = system.control();
     runtime::LoadSpec spec;
     spec.rate = 300;
+    spec.duplicates = 0.05;
     spec.seconds = 25;
     QVERIFY(control.send(runtime::startLoad(spec)).has_value());
     QVERIFY(waitUntil([&] { const auto now = control.snapshot(); return now && now->load && now->load->accepted > 500 && committedOf(*now, "ledger") > 0; }, 20s));

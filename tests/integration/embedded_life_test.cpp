@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/ids.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -140,7 +141,7 @@ class EmbeddedLifeTest : public QObject {
 
   std::string place(const std::string& user, int quantity = 1, int deadlineMs = 600'000) const {
     const json body = {{"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}};
-    const auto reply = HttpTestClient(m_system->gatewayPort()).request("POST", "/orders", body.dump());
+    const auto reply = HttpTestClient(m_system->gatewayPort()).request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
     return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
   }
 

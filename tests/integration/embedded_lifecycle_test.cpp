@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/ids.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -18,7 +19,8 @@ namespace {
 const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
 
 std::string place(int port) {
-  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})",
+                                                      "Idempotency-Key: " + core::newId() + "\r\n");
   return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
 }
 

@@ -135,7 +135,7 @@ class EmbeddedRebuildTest : public QObject {
     redis.command({"DEL", "stock:abc"});
     QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->code() == "store_rolled_back"; }));
     ctl(system, {"rebuild", "--yes", "--json"}, 0);
-    QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->status == 202; }));
+    QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, "Idempotency-Key: key-2\r\n")->status == 202; }));
     const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
   }

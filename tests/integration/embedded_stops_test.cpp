@@ -55,6 +55,7 @@ class EmbeddedStopsTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
     runtime::LoadSpec load;
+    load.duplicates = 0.05;
     load.rate = 50;
     load.seconds = 600;
     QVERIFY(control.send(runtime::startLoad(load)).has_value());

@@ -115,6 +115,16 @@ class Book : public ports::DeadLetterBook {
     return marked;
   }
 
+  Result<std::vector<std::string>> waitingOrders() override {
+    const std::lock_guard lock(m_core->mutex);
+    std::vector<std::string> waiting;
+    for (const DeadLetter& letter : m_core->letters)
+      if (letter.status == ports::kLetterWaiting && !letter.orderId.empty()) waiting.push_back(letter.orderId);
+    std::ranges::sort(waiting);
+    waiting.erase(std::ranges::unique(waiting).begin(), waiting.end());
+    return waiting;
+  }
+
   Result<std::vector<std::string>> openOrders() override {
     const std::lock_guard lock(m_core->mutex);
     std::set<std::string> orders;

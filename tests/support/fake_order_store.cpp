@@ -379,6 +379,14 @@ core::Result<std::vector<domain::Order>> FakeOrderStore::openOrders(std::size_t 
   return open;
 }
 
+core::Result<std::vector<ports::OpenEntry>> FakeOrderStore::openIndex(std::size_t from, std::size_t most) {
+  const auto open = openOrders(from, most);
+  if (!open) return std::unexpected(open.error());
+  std::vector<ports::OpenEntry> entries;
+  for (const domain::Order& order : *open) entries.push_back({order.orderId, true});
+  return entries;
+}
+
 core::Result<std::int64_t> FakeOrderStore::openCount() {
   FAKE_STORE_ENTER("openCount");
   FAKE_STORE_LEAVE();

@@ -59,6 +59,8 @@ class EventTextTest : public QObject {
     plain("audit", "every invariant holds", "所有不变量均成立");
     row("audit", "broken: no oversell (abc: 3 too many; 4 more); one charge an order (o1)",
         "broken: no oversell (abc: 3 too many; 4 more); one charge per order (o1)", "已被破坏：无超卖 (abc: 3 too many; 4 more); 每单只扣款一次 (o1)");
+    row("audit", "11 hold, 1 not checked: idempotent orders (no request has come with a key yet)",
+        "11 hold, 1 not checked: idempotent orders (no request has come with a key yet)", "11 条成立，1 条未检查：订单幂等 (no request has come with a key yet)");
     plain("audit", "failed: the ledger is busy", "失败：the ledger is busy");
     plain("operator", "asked for a shutdown", "请求关闭系统");
     plain("operator", "cancelled order 01M81", "取消订单 01M81");

@@ -217,6 +217,13 @@ class OverviewTest : public QObject {
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 2);
     QCOMPARE(noticed.last().at(1).toBool(), true);
+    // Not checked is not broken, and no good news either.
+    QTRY_VERIFY(button->isEnabled());
+    m_backend.setAnswer(R"({"ok":false,"status":"unknown","invariants":[{"status":"ok"},{"status":"ok"},{"status":"unknown"}],"balance":{}})");
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(noticed.count(), 3);
+    QCOMPARE(noticed.last().at(0).toString(), "Audit: 2 invariants hold, 1 not checked");
+    QCOMPARE(noticed.last().at(1).toBool(), true);
   }
 
   void aSnapshotIsCheap() {

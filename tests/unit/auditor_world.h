@@ -18,6 +18,13 @@ class ToldLedger : public ports::Ledger {
   ports::MoneySums moneySums;
   std::vector<std::string> illegal, unplaced;
   std::function<void()> onCount;
+  std::optional<core::Error> failure;  // of every call, and of the book's
+
+  template <typename T>
+  core::Result<T> answer(T value) const {
+    if (failure) return std::unexpected(*failure);
+    return value;
+  }
 
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return std::vector<std::string>{}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
@@ -26,27 +33,30 @@ class ToldLedger : public ports::Ledger {
     ports::LedgerOrder order;
     order.order.orderId = orderId;
     order.order.state = found->second;
+    order.order.items = {{"abc", 2, 100}};
     return order;
   }
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return std::vector<ports::LedgerOrder>{}; }
   core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return std::vector<ports::StockMovement>{}; }
   core::Result<std::map<std::string, std::int64_t>> countByState() override {
     if (onCount) onCount();
+    if (failure) return std::unexpected(*failure);
     std::map<std::string, std::int64_t> counts;
     for (const auto& [id, state] : orders) ++counts[std::string(domain::stateName(state))];
     return counts;
   }
-  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return sums; }
-  core::Result<ports::MoneySums> money() override { return moneySums; }
-  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unplaced; }
+  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return answer(sums); }
+  core::Result<ports::MoneySums> money() override { return answer(moneySums); }
+  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return answer(unplaced); }
   core::Result<std::vector<std::string>> missing(std::span<const std::string> ids) override {
+    if (failure) return std::unexpected(*failure);
     std::vector<std::string> absent;
     for (const auto& id : ids) {
       if (!orders.contains(id)) absent.push_back(id);
     }
     return absent;
   }
-  core::Result<std::vector<std::string>> illegalHistories(int) override { return illegal; }
+  core::Result<std::vector<std::string>> illegalHistories(int) override { return answer(illegal); }
 };
 
 // What only audits ask, as the test wants it; states are the told ledger's.
@@ -55,8 +65,10 @@ class ToldBook : public ports::AuditBook {
   explicit ToldBook(ToldLedger& ledger) : m_ledger(ledger) {}
   std::vector<ports::OffsetContradiction> contradictions;
   ports::Misbooked wrongMoney;
+  ports::KeyedOrders keyed;
 
   core::Result<std::vector<std::optional<OrderState>>> states(std::span<const std::string> ids) override {
+    if (m_ledger.failure) return std::unexpected(*m_ledger.failure);
     std::vector<std::optional<OrderState>> states;
     for (const auto& id : ids) {
       const auto found = m_ledger.orders.find(id);
@@ -66,8 +78,16 @@ class ToldBook : public ports::AuditBook {
   }
   core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
   core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override { return std::vector<std::string>{}; }
-  core::Result<ports::Misbooked> misbooked() override { return wrongMoney; }
-  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return contradictions; }
+  core::Result<ports::Misbooked> misbooked(int) override { return m_ledger.answer(wrongMoney); }
+  core::Result<ports::KeyedOrders> keyedOrders(core::Millis, int) override { return m_ledger.answer(keyed); }
+  core::Result<std::vector<ports::UnfinishedOrder>> unfinished(const std::string& after, int) override {
+    if (m_ledger.failure) return std::unexpected(*m_ledger.failure);
+    std::vector<ports::UnfinishedOrder> open;
+    for (const auto& [id, state] : m_ledger.orders)
+      if (id > after && !domain::isTerminal(state)) open.push_back({id, state});
+    return open;
+  }
+  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return m_ledger.answer(contradictions); }
   core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override { return std::optional<ports::LedgerTail>{}; }
 
  private:
@@ -80,20 +100,39 @@ struct ToldProbe : ports::FenceProbe {
 };
 
 struct ToldLetters : ports::DeadLetterBook {
-  std::vector<std::string> open;
+  std::vector<std::string> open;                // not finished, with a letter
+  std::vector<std::string> waiting;             // those too that are finished
+  std::vector<std::string> untaken;             // of a letter of the ledger's own
   core::Result<void> record(std::span<const ports::DeadLetter>) override { return {}; }
-  core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery&) override { return std::vector<ports::DeadLetter>{}; }
+  core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery& query) override {
+    std::vector<ports::DeadLetter> letters;
+    for (const auto& id : untaken) {
+      if (query.service != "ledger") continue;
+      letters.emplace_back();
+      letters.back().orderId = id;
+    }
+    return letters;
+  }
   core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery&) override { return std::vector<std::string>{}; }
   core::Result<std::optional<ports::DeadLetter>> find(const std::string&) override { return std::optional<ports::DeadLetter>{}; }
   core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override { return std::map<std::string, std::int64_t>{}; }
   core::Result<int> mark(std::span<const std::string>, std::string_view, core::Timestamp) override { return 0; }
   core::Result<std::vector<std::string>> openOrders() override { return open; }
+  core::Result<std::vector<std::string>> waitingOrders() override {
+    std::set<std::string> all(open.begin(), open.end());
+    all.insert(waiting.begin(), waiting.end());
+    return std::vector(all.begin(), all.end());
+  }
 };
 
 // A store that lost some orders: they are in none of its answers any more.
 class ForgetfulStore : public support::FakeOrderStore {
  public:
   std::set<std::string> forgotten;
+  std::set<std::string> unindexed;  // of the open ones
+
+  /// As if the ledger did not have it whole yet.
+  void reopen(const std::string& id) { putOrder(order(id).value()); }
 
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> ids) override {
     auto found = FakeOrderStore::find(ids);
@@ -101,6 +140,16 @@ class ForgetfulStore : public support::FakeOrderStore {
       if (forgotten.contains(ids[i])) (*found)[i].reset();
     }
     return found;
+  }
+  core::Result<std::vector<ports::OpenEntry>> openIndex(std::size_t from, std::size_t most) override {
+    auto entries = FakeOrderStore::openIndex(from, most);
+    if (entries) std::erase_if(*entries, [this](const auto& entry) { return unindexed.contains(entry.orderId); });
+    for (std::size_t i = 0; entries && i < entries->size(); ++i) (*entries)[i].isThere = !forgotten.contains((*entries)[i].orderId);
+    return entries;
+  }
+  core::Result<std::int64_t> openCount() override {
+    const auto count = FakeOrderStore::openCount();
+    return count ? core::Result<std::int64_t>(*count - std::ssize(unindexed)) : count;
   }
   core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) override {
     return FakeOrderStore::scan([&](const domain::Order& order) {
@@ -118,7 +167,10 @@ struct World {
   ToldLetters letters;
   ops::FenceWatch fences;
   std::vector<core::Timestamp> brokerStarts;
-  std::vector<ops::KeyedAnswer> keyed;
+  std::vector<ops::KeyedAnswer> keyed = {{"key", 1, 202, "first"}};
+  ops::Measured measured{.bounds = {{"lag of payment", 0, 10, ""}}};
+  std::optional<ops::Recovery> recovery = ops::Recovery{};
+  std::optional<core::Error> journalFailure;
   std::vector<std::string> journal;
   int made = 0;
 
@@ -180,20 +232,22 @@ struct World {
   }
 
   ops::AuditWitnesses witnesses() {
-    return {.accepted = [this](const auto& visit) { return visit(journal); },
+    return {.accepted = [this](const auto& visit) -> core::Result<void> {
+              if (journalFailure) return std::unexpected(*journalFailure);
+              return visit(journal);
+            },
             .keyed = [this](const auto& visit) -> core::Result<void> {
               for (const auto& answer : keyed) visit(answer);
               return {};
             },
+            .measured = [this] { return measured; },
+            .recovery = [this] { return recovery; },
             .brokerStarts = [this] { return brokerStarts; },
             .fences = &fences};
   }
 
   ops::AuditResult audit(core::Millis wait = core::Millis{0}) {
-    ops::Auditor auditor({store, store, ledger, told, probe, letters}, witnesses(), core::Millis{700});
-    const auto result = auditor.run(wait);
-    if (!result) throw std::runtime_error(result.error().what);
-    return *result;
+    return ops::Auditor({store, store, ledger, told, probe, letters}, witnesses(), core::Millis{700}).run(wait);
   }
 };
 

@@ -168,10 +168,10 @@ class World {
       std::vector<services::Delivery> batch;
       for (; member.position < end; ++member.position) batch.push_back(deliver(topic[member.position]));
       if (mayCrash && roll(10) == 0) m_store.failNext("move", 1, timeoutError(), roll(2) == 0);
-      auto events = member.service->process(batch);
+      auto done = member.service->process(batch);
       m_store.healAll();
-      if (!events || crashes()) return die();
-      member.outputs = std::move(*events);
+      if (!done || !done->failures.empty() || crashes()) return die();
+      member.outputs = std::move(done->events);
       member.holds = true;
       return;
     }

@@ -165,19 +165,21 @@ class SnapshotTest : public QObject {
 
   void liveInvariantsStayBrokenUntilAnAuditSaysOtherwise() {
     SnapshotInvariants invariants;
-    const auto status = [&invariants](int number, core::Timestamp at) {
+    // The clock that a look grows old by is not the one that says since when.
+    const auto tick = [start = std::chrono::steady_clock::now()](core::Timestamp at) { return start + (at - kStart); };
+    const auto status = [&](int number, core::Timestamp at) {
       Snapshot s;
-      invariants.fill(s, at);
+      invariants.fill(s, tick(at));
       return s.invariants.at(static_cast<std::size_t>(number - 1));
     };
-    const auto look = [&](core::Timestamp at, ops::Verdict first, ops::Verdict second = ops::Verdict::Unknown) {
-      ops::LiveFindings findings{.at = at, .invariants = {}, .recovery = {}};
-      findings.invariants.push_back({.number = 1, .name = "no oversell", .verdict = first, .detail = "abc", .offenders = 1, .orders = {}, .products = {"abc"}});
-      findings.invariants.push_back({.number = 2, .name = "no undersell", .verdict = second, .detail = "live", .offenders = 0, .orders = {}, .products = {}});
-      return invariants.look(findings).size();
+    const auto look = [&](core::Timestamp at, ops::Verdict first, ops::Verdict second = ops::Verdict::Unknown, bool beyond = true) {
+      ops::LiveFindings findings{.at = at, .invariants = {}, .recovery = {}, .standing = {}};
+      findings.invariants.push_back({.number = 1, .name = "no oversell", .verdict = first, .detail = "abc", .offenders = 1, .orders = {}, .products = {"abc"}, .wholeAuditTells = false});
+      findings.invariants.push_back({.number = 2, .name = "no undersell", .verdict = second, .detail = "live", .offenders = 0, .orders = {}, .products = {}, .wholeAuditTells = beyond});
+      return invariants.look(findings, tick(at)).size();
     };
     Snapshot s;
-    invariants.fill(s, kStart);
+    invariants.fill(s, tick(kStart));
     QCOMPARE(s.invariants.size(), std::size_t{12});
     QCOMPARE(status(1, kStart).status, std::string("unknown"));
     QVERIFY(!status(1, kStart).since);
@@ -196,17 +198,25 @@ class SnapshotTest : public QObject {
     QCOMPARE(status(1, kStart + 20s).status, std::string("broken"));  // stays so, looked at or not
 
     AuditReport report{.ok = false, .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}}, .balance = {}, .seconds = 1};
-    invariants.noteAudit(kStart + 4s, report);
+    invariants.noteAudit(kStart + 4s, report, tick(kStart + 4s));
     QCOMPARE(status(1, kStart + 4s).status, std::string("broken"));
     QCOMPARE(status(4, kStart + 4s).status, std::string("broken"));
     QCOMPARE(status(4, kStart + 4s).detail, std::string("one"));
     report = {.ok = true, .invariants = {{1, "no oversell", "ok", "audited"}, {2, "no undersell", "ok", "audited"}, {4, "no lost order", "ok", ""}}, .balance = {}, .seconds = 1};
-    invariants.noteAudit(kStart + 5s, report);
+    invariants.noteAudit(kStart + 5s, report, tick(kStart + 5s));
     QCOMPARE(status(1, kStart + 5s).status, std::string("ok"));
     QCOMPARE(status(2, kStart + 5s).detail, std::string("audited"));  // what live cannot tell
     QCOMPARE(status(4, kStart + 5s).status, std::string("ok"));
     QCOMPARE(look(kStart + 6s, ops::Verdict::Ok, ops::Verdict::Ok), std::size_t{0});
     QCOMPARE(status(2, kStart + 6s).detail, std::string("live"));
+    // For want of evidence it is unknown, whatever an audit said before.
+    QCOMPARE(look(kStart + 7s, ops::Verdict::Ok, ops::Verdict::Unknown, false), std::size_t{0});
+    QCOMPARE(status(2, kStart + 7s).status, std::string("unknown"));
+    // An audit that did not check it clears nothing.
+    QCOMPARE(look(kStart + 8s, ops::Verdict::Broken, ops::Verdict::Ok), std::size_t{1});
+    report = {.ok = false, .invariants = {{1, "no oversell", "unknown", "Redis could not be read"}, {2, "no undersell", "ok", ""}}, .balance = {}, .seconds = 1};
+    invariants.noteAudit(kStart + 9s, report, tick(kStart + 9s));
+    QCOMPARE(status(1, kStart + 9s).status, std::string("broken"));
   }
 
   void theDaemonsMetricsAreWhatItShows() {

@@ -120,6 +120,7 @@ const std::vector<Form>& forms() {
       {"load", R"((\S+) (done|stopped|failed): (\d+) sent, (\d+) accepted, (\d+) refused, (\d+) failed)",
        QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%2: %3 sent, %4 accepted, %5 refused, %6 failed (%1)"), {same, loadEnd, count, count, count, count}},
       {"audit", "every invariant holds", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "every invariant holds")},
+      {"audit", R"((\d+) hold, (\d+) not checked: (.+))", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "%1 hold, %2 not checked: %3"), {same, same, invariants}},
       {"audit", "broken: (.+)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "broken: %1"), {invariants}},
       {"audit", "failed: (.+)", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "failed: %1")},
       {"operator", "asked for a shutdown", QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "asked for a shutdown")},

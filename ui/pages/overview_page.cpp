@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QVBoxLayout>
 
+#include "runtime/audit_control.h"
 #include "ui/feed/feed.h"
 #include "ui/pages/overview_cards.h"
 #include "ui/pages/state_flow_view.h"
@@ -92,7 +93,12 @@ void OverviewPage::audit() {
     if (!answer) return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
     // The result itself stands in the next snapshot's invariants; here only the verdict.
     const bool holds = answer->find("\"ok\":true") != std::string::npos;
-    emit noticed(holds ? tr("Audit: every invariant holds") : tr("Audit: an invariant is broken or could not be checked"), !holds);
+    const auto tally = runtime::readTally(*answer);
+    const bool isBroken = !tally || tally->broken > 0 || tally->unknown == 0;
+    emit noticed(holds      ? tr("Audit: every invariant holds")
+                 : isBroken ? tr("Audit: an invariant is broken")
+                            : tr("Audit: %1 invariants hold, %2 not checked").arg(tally->hold).arg(tally->unknown),
+                 !holds);
     feed().refresh();
   });
 }

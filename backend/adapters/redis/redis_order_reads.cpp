@@ -53,6 +53,24 @@ core::Result<std::vector<domain::Order>> RedisOrderStore::openOrders(std::size_t
   return open;
 }
 
+core::Result<std::vector<ports::OpenEntry>> RedisOrderStore::openIndex(std::size_t from, std::size_t most) {
+  if (most == 0) return std::vector<ports::OpenEntry>{};
+  auto reply = m_connection.run({"ZRANGE", "deadlines", std::to_string(from), std::to_string(from + most - 1)});
+  if (!reply) return std::unexpected(std::move(reply.error()));
+  const ReplyView page = reply->view();
+  std::vector<ports::OpenEntry> entries;
+  Pipeline pipeline;
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    entries.push_back({page[i].string(), false});
+    pipeline.add({"EXISTS", std::string(kOrderKey) + entries.back().orderId});
+  }
+  if (entries.empty()) return entries;
+  auto there = m_connection.run(pipeline);
+  if (!there) return std::unexpected(std::move(there.error()));
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].isThere = (*there)[i].view().number() == 1;
+  return entries;
+}
+
 core::Result<void> RedisOrderStore::scan(const std::function<void(const domain::Order&)>& visit) {
   std::unordered_set<std::uint64_t> seen;  // SCAN may return a key twice; hashes keep this small
   std::string cursor = "0";

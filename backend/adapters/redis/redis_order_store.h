@@ -27,6 +27,7 @@ class RedisOrderStore final : public ports::OrderStore {
   core::Result<void> retire(std::span<const std::string> orderIds, core::Millis keep) override;
   core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) override;
   core::Result<std::int64_t> openCount() override;
+  core::Result<std::vector<ports::OpenEntry>> openIndex(std::size_t from, std::size_t most) override;
   core::Result<std::map<std::string, std::string>> openRestocks() override;
   core::Result<void> settleRestocks(std::span<const std::string> restockIds) override;
   core::Result<std::map<std::string, std::int64_t>> flowCounters() override;

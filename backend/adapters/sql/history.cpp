@@ -2,33 +2,30 @@
 
 #include <algorithm>
 
+#include "adapters/sql/completeness.h"
+#include "adapters/sql/ledger_batch.h"
 #include "domain/order_paths.h"
 
 namespace orderdeck::adapters::sql {
 
-namespace {
-
 using domain::OrderState;
 
-struct Step {
-  OrderState state = OrderState::Created;
-  core::Timestamp at;
-};
-
-bool isOnward(OrderState state) { return leadsTo(state, OrderState::Completed) || state == OrderState::Completed; }
-
-}  // namespace
-
 bool isLegalHistory(const std::vector<domain::Event>& events) {
-  std::vector<Step> steps;
+  std::vector<OrderState> states;
   for (const domain::Event& event : events)
-    if (const auto state = domain::stateAfter(event)) steps.push_back({*state, event.occurredAt});
-  std::ranges::stable_sort(steps, {}, [](const Step& step) { return domain::stateRank(step.state); });
-  for (std::size_t i = 1; i < steps.size(); ++i) {
-    if (!leadsTo(steps[i - 1].state, steps[i].state)) return false;
-    if (isOnward(steps[i].state) && steps[i].at < steps[i - 1].at) return false;
+    if (const auto state = domain::stateAfter(event)) states.push_back(*state);
+  std::ranges::stable_sort(states, {}, [](OrderState state) { return domain::stateRank(state); });
+  return std::ranges::adjacent_find(states, [](OrderState from, OrderState to) { return !domain::leadsTo(from, to); }) == states.end();
+}
+
+bool agrees(const std::vector<domain::Event>& events, std::string_view state, int seen) {
+  OrderState furthest = OrderState::Created;
+  int bits = 0;
+  for (const domain::Event& event : events) {
+    bits |= seenBitsOf(event);
+    if (const auto reached = domain::stateAfter(event); reached && precedence(*reached) > precedence(furthest)) furthest = *reached;
   }
-  return true;
+  return bits == seen && domain::stateName(furthest) == state;
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -1,6 +1,7 @@
 // Whether the states that an order's events tell of can be one walk through the state machine. Pure functions, any thread.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "domain/event.h"
@@ -8,9 +9,11 @@
 namespace orderdeck::adapters::sql {
 
 /// `events`: all that is known of one order, in any sequence. Legal when its states, taken by rank, lead from one to the next by legal
-/// moves (events that are not there yet may have made the ones between), no state was reached by two events, and the states on the way to
-/// completed were reached in that order of time. A closing event's time proves nothing: a cancellation may overtake the payment whose
-/// confirmation is written a moment later.
+/// moves (events that are not there yet may have made the ones between), and no state was reached by two events. When each says that it happened
+/// proves nothing: a node's clock may be set, and then be wrong for every order that it touched.
 bool isLegalHistory(const std::vector<domain::Event>& events);
+
+/// Whether an order's row (its state, and the bits of what was seen of it) is what these, all of its events, make of it.
+bool agrees(const std::vector<domain::Event>& events, std::string_view state, int seen);
 
 }  // namespace orderdeck::adapters::sql

@@ -1,6 +1,8 @@
 #include "adapters/sql/ledger_auditor.h"
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <QStringList>
@@ -18,46 +20,56 @@ namespace {
 constexpr std::size_t kIdsAtOnce = 500;
 constexpr int kPage = 20'000;  // events of a page: what is held in memory, and how long a read lasts
 
-/// How far an event's id says that its order came on the plain way: 0 placed, 1 paid, 2 reserved, 3 shipped, 4 completed; 5 for an event
-/// that moves no order, -1 for any other.
-int plainStep(std::string_view orderId, std::string_view eventId) {
-  static const std::vector<std::pair<std::string, int>> suffixes = {
-      {domain::eventIdFor("", EventKind::OrderPlaced), 0},
-      {domain::eventIdFor("", EventKind::PaymentProcessed, "confirmed"), 1},
-      {domain::eventIdFor("", EventKind::InventoryUpdated, "items reserved"), 2},
-      {domain::eventIdFor("", EventKind::OrderShipped), 3},
-      {domain::eventIdFor("", EventKind::OrderCompleted), 4},
-      {domain::eventIdFor("", EventKind::NotificationSent), 5},
-      {domain::eventIdFor("", EventKind::PointsAccrued), 5},
-      {domain::eventIdFor("", EventKind::StockAdded), 5},
+/// What an event's id says of its order on the plain way: the bit that it sets, and the state that it leads to; nothing for an event off that way.
+struct PlainEvent {
+  std::string suffix;
+  int bit = 0;
+  domain::OrderState state = domain::OrderState::Created;  // Created also for events that move no order
+};
+
+const PlainEvent* plainEvent(std::string_view orderId, std::string_view eventId) {
+  using enum domain::OrderState;
+  static const std::vector<PlainEvent> events = {
+      {domain::eventIdFor("", EventKind::OrderPlaced), kSeenPlaced},
+      {domain::eventIdFor("", EventKind::PaymentProcessed, "confirmed"), kSeenPaid, Paid},
+      {domain::eventIdFor("", EventKind::InventoryUpdated, "items reserved"), kSeenReserved, Reserved},
+      {domain::eventIdFor("", EventKind::OrderShipped), kSeenShipped, Shipped},
+      {domain::eventIdFor("", EventKind::OrderCompleted), kSeenCompleted, Completed},
+      {domain::eventIdFor("", EventKind::NotificationSent), kSeenNotified},
+      {domain::eventIdFor("", EventKind::PointsAccrued), kSeenPoints},
+      {domain::eventIdFor("", EventKind::StockAdded), 0},
   };
-  if (!eventId.starts_with(orderId)) return -1;
-  const auto found = std::ranges::find(suffixes, eventId.substr(orderId.size()), &std::pair<std::string, int>::first);
-  return found == suffixes.end() ? -1 : found->second;
+  if (!eventId.starts_with(orderId)) return nullptr;
+  const auto found = std::ranges::find(events, eventId.substr(orderId.size()), &PlainEvent::suffix);
+  return found == events.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-/// Follows one order's events, whatever their sequence; plain while times do not fall from step to step.
+/// What an order's row says.
+struct LedgerAuditor::Row {
+  std::string state;
+  int seen = 0;
+};
+
+/// Follows one order's events, whatever their sequence; plain while they are on the plain way, and are what the order's row says.
 class LedgerAuditor::PlainWalk {
  public:
-  void add(int step, qint64 at) {
-    if (step < 0) m_isPlain = false;
-    if (step >= 0 && step < 5) m_at[step] = at;
+  void add(const PlainEvent* event) {
+    if (!event) m_isPlain = false;
+    if (!event) return;
+    m_seen |= event->bit;
+    if (domain::stateRank(event->state) > domain::stateRank(m_state)) m_state = event->state;
   }
-  bool isPlain() const {
-    qint64 last = 0;
-    for (const qint64 at : m_at) {
-      if (at == 0) continue;
-      if (at < last) return false;
-      last = at;
-    }
-    return m_isPlain;
-  }
+  void setRow(std::optional<Row> row) { m_row = std::move(row); }
+  /// An order without a row is missed elsewhere.
+  bool isPlain() const { return m_isPlain && (!m_row || (m_row->seen == m_seen && m_row->state == domain::stateName(m_state))); }
 
  private:
-  qint64 m_at[5] = {};
   bool m_isPlain = true;
+  int m_seen = 0;
+  domain::OrderState m_state = domain::OrderState::Created;
+  std::optional<Row> m_row;
 };
 
 /// Where a walk over all events stands, from page to page. An order may go on on the next one.
@@ -133,25 +145,40 @@ Result<std::vector<std::string>> LedgerAuditor::missing(std::span<const std::str
   return absent;
 }
 
-Result<std::vector<std::string>> LedgerAuditor::nextUnusual(Walk& walk) {
-  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id, occurred_at FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1").arg(kPage),
-                            {walk.lastEvent});
+/// The rows of the orders from `first` to `last`: read after their events, so what they say is what the events say, or more.
+Result<void> LedgerAuditor::readRows(const std::string& first, const std::string& last, std::unordered_map<std::string, Row>& known) {
+  auto rows = m_session.run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id >= ? AND order_id <= ?"), {toQt(first), toQt(last)});
   if (!rows) return std::unexpected(rows.error());
+  while (rows->next()) known.emplace(textAt(*rows, 0), Row{textAt(*rows, 1), rows->value(2).toInt()});
+  return {};
+}
+
+Result<std::vector<std::string>> LedgerAuditor::nextUnusual(Walk& walk) {
+  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1").arg(kPage), {walk.lastEvent});
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<std::pair<std::string, std::string>> page;  // order, event
+  while (rows->next()) page.emplace_back(textAt(*rows, 1), textAt(*rows, 0));
+  walk.isOver = std::ssize(page) < kPage;
+  std::unordered_map<std::string, Row> known;
+  if (!page.empty()) {
+    walk.lastEvent = toQt(page.back().second);
+    const auto [first, last] = std::ranges::minmax_element(page, {}, &std::pair<std::string, std::string>::first);
+    if (auto read = readRows(first->first, last->first, known); !read) return std::unexpected(read.error());
+  }
   std::vector<std::string> unusual;
   const auto close = [&] {
     if (!walk.order.isPlain() && walk.lastUnusual != walk.orderId) unusual.push_back(walk.lastUnusual = walk.orderId);
     walk.order = {};
   };
-  int read = 0;
-  for (; rows->next(); ++read) {
-    walk.lastEvent = rows->value(0).toString();
-    if (std::string id = textAt(*rows, 1); id != walk.orderId) {
+  for (const auto& [orderId, eventId] : page) {
+    if (orderId != walk.orderId) {
       close();
-      walk.orderId = std::move(id);
+      walk.orderId = orderId;
+      const auto row = known.find(orderId);
+      if (row != known.end()) walk.order.setRow(row->second);
     }
-    walk.order.add(plainStep(walk.orderId, walk.lastEvent.toStdString()), rows->value(2).toLongLong());
+    walk.order.add(plainEvent(orderId, eventId));
   }
-  walk.isOver = read < kPage;
   if (walk.isOver) close();
   return unusual;
 }
@@ -163,8 +190,10 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
   bodies.bindValue(2, id);
   if (auto done = m_session.execute(bodies, QStringLiteral("read an order's events")); !done) return std::unexpected(done.error());
   std::vector<domain::Event> events;
+  std::optional<Row> row;
   bool isReadable = true;
   while (bodies.next()) {
+    if (!bodies.value(1).isNull()) row = Row{textAt(bodies, 1), bodies.value(2).toInt()};
     auto event = domain::decodeEvent(textAt(bodies, 0));
     if (event) {
       events.push_back(std::move(*event));
@@ -172,11 +201,13 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
       isReadable = false;
     }
   }
-  return isReadable && isLegalHistory(events);
+  return isReadable && isLegalHistory(events) && (!row || agrees(events, row->state, row->seen));
 }
 
 Result<std::vector<std::string>> LedgerAuditor::illegalHistories(int limit) {
-  auto bodies = m_session.prepare(QStringLiteral("SELECT body FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"));
+  // One statement: an order's row and its events are written in one transaction, so they agree at every moment.
+  auto bodies = m_session.prepare(QStringLiteral("SELECT e.body, o.state, o.seen FROM order_events e LEFT JOIN orders o ON o.order_id = e.order_id "
+                                                 "WHERE e.event_id >= ? AND e.event_id < ? AND e.order_id = ?"));
   if (!bodies) return std::unexpected(bodies.error());
   std::vector<std::string> illegal;
   for (Walk walk; !walk.isOver;) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "adapters/sql/sql_session.h"
@@ -25,8 +26,10 @@ class LedgerAuditor {
 
  private:
   class PlainWalk;
+  struct Row;
   struct Walk;
-  /// The next page's orders that did not plainly go from placed to completed, or on the way there.
+  core::Result<void> readRows(const std::string& first, const std::string& last, std::unordered_map<std::string, Row>& known);
+  /// The next page's orders that did not plainly go from placed to completed, or on the way there, or whose row says something else.
   core::Result<std::vector<std::string>> nextUnusual(Walk& walk);
   core::Result<bool> isLegal(QSqlQuery& bodies, const std::string& orderId);
 

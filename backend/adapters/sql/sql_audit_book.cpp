@@ -18,7 +18,6 @@ using domain::EventKind;
 namespace {
 
 constexpr std::size_t kIdsAtOnce = 500;
-constexpr std::size_t kMostNamed = 10;
 
 /// Events of one topic, of which one causes the other.
 struct CausalPair {
@@ -42,16 +41,20 @@ QVariantList toValues(std::span<const std::string> ids, const std::string& suffi
   return values;
 }
 
-/// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id.
-QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit) {
+/// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id. A cause that the ledger could not take where it stood
+/// first, and that was redriven, stood there all the same.
+/// `later`: that the ledger heard of `c` after `e`. SQLite counts its rows; PostgreSQL has a clock only, which may have been set.
+QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit, const QString& later) {
   const QString effect = toQt(domain::eventIdFor("", pair.effectKind, pair.effectStatus));
   const QString which = ids > 0 ? QStringLiteral("e.event_id IN (%1)").arg(placeholders(static_cast<qsizetype>(ids)))
                                 : QStringLiteral("e.event = '%1' AND e.event_id = e.order_id || '%2'").arg(toQt(domain::eventName(pair.effectKind)), effect);
   return QStringLiteral(
              "SELECT c.order_id, c.event_id, e.event_id, c.topic, c.partition, c.\"offset\", e.\"offset\", c.occurred_at, c.recorded_at "
              "FROM order_events e CROSS JOIN order_events c WHERE %1 AND c.event_id = e.order_id || '%2' AND c.topic = e.topic "
-             "AND c.partition = e.partition AND c.\"offset\" > e.\"offset\" AND c.recorded_at >= e.recorded_at LIMIT %3")
-      .arg(which, toQt(domain::eventIdFor("", pair.causeKind, pair.causeStatus)))
+             "AND c.partition = e.partition AND c.\"offset\" > e.\"offset\" AND %3 "
+             "AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.event_id = c.event_id AND d.service = 'ledger' AND d.topic = c.topic "
+             "AND d.partition = c.partition AND d.\"offset\" < e.\"offset\") LIMIT %4")
+      .arg(which, toQt(domain::eventIdFor("", pair.causeKind, pair.causeStatus)), later)
       .arg(limit);
 }
 
@@ -119,28 +122,51 @@ Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::
   return ids;
 }
 
-Result<ports::Misbooked> SqlAuditBook::misbooked() {
+Result<ports::Misbooked> SqlAuditBook::misbooked(int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   auto rows = (*db)->run(QStringLiteral(
-      "SELECT o.order_id FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id WHERE (o.seen & %1) <> 0 AND "
+      "SELECT o.order_id FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id LEFT JOIN points t ON t.order_id = o.order_id "
+      "WHERE (o.seen & %1) <> 0 AND ("
       "(COALESCE(p.captured_minor, 0) > o.amount_minor OR COALESCE(p.captured_minor, 0) - COALESCE(p.refunded_minor, 0) <> "
-      "CASE WHEN o.state IN ('paid', 'reserved', 'shipped', 'completed') THEN o.amount_minor ELSE 0 END)")
-                             .arg(static_cast<int>(kSeenPlaced)));
+      "CASE WHEN o.state IN ('paid', 'reserved', 'shipped', 'completed') THEN o.amount_minor ELSE 0 END) "
+      "OR (o.seen & %2) <> 0 AND COALESCE(t.accrued, 0) <> o.amount_minor / 100 OR (o.seen & %3) <> 0 AND COALESCE(t.reversed, 0) <> o.amount_minor / 100)")
+                             .arg(static_cast<int>(kSeenPlaced))
+                             .arg(static_cast<int>(kSeenPoints))
+                             .arg(static_cast<int>(kSeenReversed)));
   if (!rows) return std::unexpected(rows.error());
   ports::Misbooked found;
   while (rows->next()) {
-    if (++found.count <= static_cast<std::int64_t>(kMostNamed)) found.orderIds.push_back(textAt(*rows, 0));
+    if (++found.count <= limit) found.orderIds.push_back(textAt(*rows, 0));
   }
   return found;
+}
+
+Result<std::vector<ports::UnfinishedOrder>> SqlAuditBook::unfinished(const std::string& after, int limit) {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  QStringList terminal;
+  for (const domain::OrderState state : domain::kOrderStates)
+    if (domain::isTerminal(state)) terminal << QStringLiteral("'%1'").arg(toQt(domain::stateName(state)));
+  auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id > ? AND state NOT IN (%1) ORDER BY order_id LIMIT %2")
+                             .arg(terminal.join(QLatin1Char(',')))
+                             .arg(limit),
+                         {toQt(after)});
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<ports::UnfinishedOrder> orders;
+  while (rows->next()) orders.push_back({textAt(*rows, 0), domain::parseState(textAt(*rows, 1)).value_or(domain::OrderState::Created)});
+  return orders;
 }
 
 Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::span<const std::string> orderIds, int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::vector<ports::OffsetContradiction> found;
+  // Rows of one second, whatever their sequence: no broker begins anew within it.
+  const QString later = (*db)->isSqlite() ? QStringLiteral("(c.rowid > e.rowid OR c.recorded_at BETWEEN e.recorded_at AND e.recorded_at + 1000)")
+                                          : QStringLiteral("c.recorded_at >= e.recorded_at");
   for (const CausalPair& pair : kPairs) {
-    auto rows = (*db)->run(contradictionSql(pair, orderIds.size(), limit),
+    auto rows = (*db)->run(contradictionSql(pair, orderIds.size(), limit, later),
                            toValues(orderIds, domain::eventIdFor("", pair.effectKind, pair.effectStatus)));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) {

@@ -154,4 +154,10 @@ Result<std::vector<std::string>> SqlDeadLetterBook::openOrders() {
   });
 }
 
+Result<std::vector<std::string>> SqlDeadLetterBook::waitingOrders() {
+  return with([&](SqlSession& session) {
+    return texts(session.run(QStringLiteral("SELECT DISTINCT order_id FROM dead_letters WHERE status = 'waiting' AND order_id <> ''")));
+  });
+}
+
 }  // namespace orderdeck::adapters::sql

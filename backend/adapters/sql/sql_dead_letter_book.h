@@ -26,6 +26,7 @@ class SqlDeadLetterBook : public ports::DeadLetterBook {
   core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) override;
 
   core::Result<std::vector<std::string>> openOrders() override;
+  core::Result<std::vector<std::string>> waitingOrders() override;
 
  private:
   template <typename Call>
