@@ -12,8 +12,10 @@ namespace orderdeck::core {
 /// the time they were made and tables keyed by them grow at their end. Ids of one thread never repeat and never go back. Any thread.
 std::string newId();
 
-/// Whether `text` is a legal id from outside: [A-Za-z0-9_.-]{1,64}.
-bool isLegalId(std::string_view text);
+inline constexpr std::size_t kLongestId = 64;
+
+/// Whether `text` is a legal id from outside: [A-Za-z0-9_.-]{1,64}, or up to `longest` where an id is made from another one.
+bool isLegalId(std::string_view text, std::size_t longest = kLongestId);
 
 /// A hex string of `bytes` random bytes from the kernel, for tokens.
 std::string randomToken(std::size_t bytes);

@@ -86,7 +86,9 @@ std::optional<OrderState> stateAfter(const Event& event);
 std::string encodeEvent(const Event& event);
 
 /// Takes what encodeEvent writes; members it does not know are ignored. InvalidJson, or InvalidArgument naming the member that is
-/// absent or of the wrong type, or the event that is unknown.
+/// absent or of the wrong type, or the event that is unknown. What is taken can be kept by every store: ids match [A-Za-z0-9_.-]{1,64} (event and
+/// payment ids {1,128}), texts are short and without control characters, times are of 1970 to 9999, amounts at most kMaxAmountMinor, quantities
+/// 1..10,000 (of a restock 1..2^31-1), items at most 100 and no product twice.
 core::Result<Event> decodeEvent(std::string_view json);
 
 }  // namespace orderdeck::domain

@@ -16,6 +16,8 @@ namespace orderdeck::domain {
 
 inline constexpr int kMaxItems = 100;
 inline constexpr int kMaxQuantity = 10'000;  // of one item
+inline constexpr std::int64_t kMaxPriceMinor = 100'000'000;  // of one unit in a catalogue
+inline constexpr std::int64_t kMaxAmountMinor = kMaxPriceMinor * kMaxQuantity * kMaxItems;  // what an order can be worth
 inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
 inline constexpr std::string_view kCurrency = "EUR";  // one currency a system; amounts are in its minor unit (cents)
 

@@ -14,7 +14,6 @@ namespace orderdeck::runtime {
 namespace {
 
 constexpr std::int64_t kMostStock = 1'000'000'000'000;
-constexpr std::int64_t kMostPriceMinor = 100'000'000;
 
 /// "19.99" -> 1999, exactly: digits, and at most two after a point.
 std::optional<std::int64_t> parseMinor(std::string_view text) {
@@ -51,7 +50,7 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
     if (product.name.empty() || product.name.size() > 200) in.reject("name", "must be a text of 1 to 200 bytes");
     in.read("price", price);
     const auto minor = parseMinor(price);
-    if (!minor || *minor < 1 || *minor > kMostPriceMinor) in.reject("price", "must be an amount like 19.99, from 0.01 to 1000000.00");
+    if (!minor || *minor < 1 || *minor > domain::kMaxPriceMinor) in.reject("price", "must be an amount like 19.99, from 0.01 to 1000000.00");
     product.priceMinor = minor.value_or(0);
     if (!in.has("stock")) in.reject("stock", "must be given");
     in.read("stock", product.stock, 0, kMostStock);

@@ -1,5 +1,6 @@
 #include "runtime/control_api_bodies.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -119,6 +120,10 @@ core::Result<ports::OrderQuery> decodeOrderQuery(const std::map<std::string, std
   }
   out.text = text("q");
   out.before = text("before");
+  // PostgreSQL takes no NUL in a text; and no id that it could find has one.
+  for (const auto& [name, value] : {std::pair("q", &out.text), std::pair("before", &out.before)}) {
+    if (std::ranges::any_of(*value, [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return core::fail(ErrorCode::InvalidArgument, fmt::format("{} must have no control characters", name));
+  }
   const auto limit = decodeCount(query, "limit", 200, 1'000);
   if (!limit) return std::unexpected(limit.error());
   out.limit = *limit;

@@ -1,5 +1,6 @@
 // Text and values against the events' JSON. Holds: what decodes is the same after another encode and decode; every event encodes to JSON,
 // whatever its texts hold, and reads back the same; a refusal is a sentence.
+#include <algorithm>
 #include <cstdint>
 
 #include <fuzzer/FuzzedDataProvider.h>
@@ -18,7 +19,8 @@ using domain::EventKind;
 namespace {
 
 constexpr std::size_t kMostBytes = 64 * 1024;
-constexpr std::int64_t kYear0 = -62'167'219'200'000, kYear10000 = 253'402'300'800'000;  // epoch milliseconds
+constexpr std::int64_t kYear10000 = 253'402'300'800'000;  // epoch milliseconds
+constexpr std::string_view kIdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 
 /// Reads back what `event` is encoded to, and compares. `event` has only what its kind writes.
 void checkRoundTrip(const Event& event) {
@@ -53,7 +55,7 @@ void checkTime(std::string_view text) {
 }
 
 /// Any bytes, as text: what stays of them after a way through JSON. Well-formed UTF-8 stays as it is.
-std::string textFrom(FuzzedDataProvider& data) {
+std::string anyTextFrom(FuzzedDataProvider& data) {
   const std::string bytes = data.ConsumeRandomLengthString(200);
   std::string json;
   domain::appendJsonString(json, bytes);
@@ -64,29 +66,42 @@ std::string textFrom(FuzzedDataProvider& data) {
   return text;
 }
 
-std::string nameFrom(FuzzedDataProvider& data) { return "x" + textFrom(data); }
-core::Timestamp timeFrom(FuzzedDataProvider& data) { return core::fromEpochMillis(data.ConsumeIntegralInRange<std::int64_t>(kYear0, kYear10000 - 1)); }
-std::int64_t amountFrom(FuzzedDataProvider& data) { return data.ConsumeIntegralInRange<std::int64_t>(0, INT64_MAX); }
+/// The same as an event takes it.
+std::string textFrom(FuzzedDataProvider& data, std::size_t longest) {
+  std::string text = anyTextFrom(data);
+  std::erase_if(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; });
+  text.resize(std::min(text.size(), longest));
+  text.resize(domain::utf8Prefix(text));
+  return text;
+}
+
+std::string idFrom(FuzzedDataProvider& data) {
+  std::string id = "x" + data.ConsumeRandomLengthString(63);
+  for (char& c : id) c = kIdCharacters[static_cast<unsigned char>(c) % kIdCharacters.size()];
+  return id;
+}
+core::Timestamp timeFrom(FuzzedDataProvider& data) { return core::fromEpochMillis(data.ConsumeIntegralInRange<std::int64_t>(0, kYear10000 - 1)); }
+std::int64_t amountFrom(FuzzedDataProvider& data) { return data.ConsumeIntegralInRange<std::int64_t>(0, domain::kMaxAmountMinor); }
 
 std::string statusFrom(FuzzedDataProvider& data, EventKind kind) {
   if (kind == EventKind::PaymentProcessed) return data.ConsumeBool() ? "confirmed" : "declined";
   if (kind == EventKind::InventoryUpdated) return data.PickValueInArray({"items reserved", "out of stock", "items released"});
   if (kind == EventKind::PointsAccrued) return "accrued";
-  return textFrom(data);
+  return textFrom(data, 128);
 }
 
 Event eventFrom(FuzzedDataProvider& data) {
   const EventKind kind = data.PickValueInArray(domain::kEventKinds);
-  Event event = domain::makeEvent(kind, nameFrom(data), timeFrom(data), textFrom(data), statusFrom(data, kind));
+  Event event = domain::makeEvent(kind, idFrom(data), timeFrom(data), textFrom(data, 128), statusFrom(data, kind));
   event.occurredAt = timeFrom(data);
-  event.userId = nameFrom(data);
+  event.userId = idFrom(data);
   const std::size_t items = kind == EventKind::StockAdded ? 1 : data.ConsumeIntegralInRange<std::size_t>(1, 5);
-  for (std::size_t i = 0; i < items; ++i) event.items.push_back({nameFrom(data), data.ConsumeIntegralInRange(0, INT32_MAX), amountFrom(data)});
+  for (std::size_t i = 0; i < items; ++i) event.items.push_back({std::to_string(i) + idFrom(data).substr(0, 62), data.ConsumeIntegralInRange(1, domain::kMaxQuantity), amountFrom(data)});
   if (data.ConsumeBool()) event.deadline = timeFrom(data);
   if (kind == EventKind::OrderPlaced || kind == EventKind::PaymentProcessed || kind == EventKind::PaymentRefunded) event.amountMinor = amountFrom(data);
-  event.paymentId = nameFrom(data);
-  event.reason = textFrom(data);
-  event.recipient = textFrom(data);
+  event.paymentId = idFrom(data);
+  event.reason = textFrom(data, 1'024);
+  event.recipient = textFrom(data, 320);
   if (kind == EventKind::PointsAccrued) event.points = amountFrom(data);
   return event;
 }
