@@ -154,7 +154,9 @@ void MainWindow::showConnection() {
 
 void MainWindow::showStore(const runtime::Snapshot& snapshot) {
   const bool closed = !snapshot.store.distrust.empty();
-  m_closed->setVisible(closed && m_feed.state() == Feed::State::Live);
+  const auto& ledger = snapshot.health.ledgerTrouble;
+  m_closed->setVisible((closed || !ledger.empty()) && m_feed.state() == Feed::State::Live);
+  if (!closed && !ledger.empty()) return m_closed->set(Tone::Bad, tr("The ledger cannot be used: orders are taken and wait"), format::text(ledger));
   if (!closed) return;
   const auto& rebuild = snapshot.rebuild;
   if (rebuild && rebuild->state == "running" && !rebuild->dryRun) {

@@ -82,7 +82,7 @@ class MainWindow : public QMainWindow {
   TopBar* m_bar = nullptr;
   FaultBand* m_band = nullptr;
   InlineMessage* m_banner = nullptr;
-  InlineMessage* m_closed = nullptr;  // the store takes nothing
+  InlineMessage* m_closed = nullptr;  // the store takes nothing, or the ledger cannot be used
   QWidget* m_notices = nullptr;
   QStackedWidget* m_stack = nullptr;
   QWidget* m_veil = nullptr;     // over the page and

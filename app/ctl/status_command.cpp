@@ -43,6 +43,7 @@ void print(const Context& context, const runtime::Snapshot& s) {
   fmt::print("{}\n", endpoints.text().substr(1));
   fmt::print("health      {}, redis {}, brokers {}/{}, nodes {}/{}, ledger behind by {}\n", s.health.ok ? "ok" : "not ok", millis(s.health.redisMillis),
              s.health.brokersUp, s.health.brokers, s.health.nodesUp, s.health.nodes, seconds(s.health.ledgerDelaySeconds));
+  for (const std::string& why : s.health.why) fmt::print("            - {}\n", why);
   fmt::print("durability  {}\n", s.durability);
   if (!s.store.distrust.empty()) fmt::print("store       CLOSED: {}; see `orderdeckctl rebuild --dry-run`\n", s.store.distrust);
   fmt::print("orders      {}/s accepted, {}/s completed, p50 {}, p99 {}, {} in flight, outbox {}\n", rate(s.figures.acceptedPerSecond),

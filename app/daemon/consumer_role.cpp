@@ -42,6 +42,7 @@ struct Parts {
   std::unique_ptr<ports::MarkedStore> markedStore;
   std::unique_ptr<ports::MarkBook> markBook;
   std::unique_ptr<services::MarkKeeper> marks;
+  std::unique_ptr<services::LedgerWatch> ledgerWatch;
   std::unique_ptr<services::Service> service;
 };
 
@@ -91,8 +92,9 @@ Parts makeParts(NodeContext& context, const std::string& service, std::stop_toke
     parts.ledger = context.makeLedger(false);
     parts.markedStore = std::make_unique<adapters::redis::RedisStoreMarks>(context.redis());
     parts.markBook = context.makeMarkBook(false);
+    parts.ledgerWatch = std::make_unique<services::LedgerWatch>([&context] { return context.makeBareLedger(); }, context.metrics);
     parts.marks = std::make_unique<services::MarkKeeper>(*parts.markedStore, *parts.markBook);
-    parts.service = std::make_unique<services::LedgerWriter>(*parts.ledger, *parts.orders, context.profile.orderCache, context.metrics, parts.marks.get());
+    parts.service = std::make_unique<services::LedgerWriter>(*parts.ledger, *parts.orders, context.profile.orderCache, context.metrics, parts.marks.get(), parts.ledgerWatch.get());
   } else {
     throw std::runtime_error("there is no service '" + service + "' (gateway, payment, risk, inventory, points, notification, logistics, ledger)");
   }
@@ -126,6 +128,7 @@ class ConsumerRole : public NodeRole {
   ~ConsumerRole() override { stop(); }
 
   std::vector<std::string> partitions() const override { return m_loop.assignment(); }
+  std::string trouble() const override { return m_parts.ledgerWatch ? m_parts.ledgerWatch->trouble() : std::string(); }
 
   void stop() override {
     m_stop.request_stop();

@@ -1,4 +1,7 @@
+#include <mutex>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -18,7 +21,24 @@ namespace orderdeck::daemon {
 
 namespace {
 
-services::GatewayServiceSettings serviceSettings(const NodeContext& context, const services::StoreGuard& guard) {
+/// What the daemon heard of the ledger's node.
+class LedgerTrouble {
+ public:
+  void set(std::string trouble) {
+    const std::lock_guard lock(m_mutex);
+    m_trouble = std::move(trouble);
+  }
+  std::string get() const {
+    const std::lock_guard lock(m_mutex);
+    return m_trouble;
+  }
+
+ private:
+  mutable std::mutex m_mutex;
+  std::string m_trouble;
+};
+
+services::GatewayServiceSettings serviceSettings(const NodeContext& context, const services::StoreGuard& guard, const LedgerTrouble& ledger) {
   const auto& gateway = context.profile.gateway;
   services::GatewayServiceSettings settings;
   settings.node = context.name;
@@ -31,6 +51,7 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
   settings.reached = settings.outbox.reached = context.crashHook();
   settings.partitionOf = [partitions = context.profile.kafka.partitions](std::string_view key) { return adapters::kafka::partitionOf(key, partitions); };
   settings.guard = &guard;
+  settings.ledgerTrouble = [&ledger] { return ledger.get(); };
   settings.storeBreaker = &context.breakers.breaker("redis");
   return settings;
 }
@@ -65,7 +86,7 @@ class GatewayRole : public NodeRole {
   explicit GatewayRole(NodeContext& context)
       : m_catalogue(loadCatalogue(context)),
         m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); }, [&context] { return context.makeMarkBook(true); }),
-        m_service(serviceSettings(context, m_guard), storeFactories(context), m_catalogue, context.bus, context.metrics),
+        m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus, context.metrics),
         m_orders(context.makeOrderStore()),
         m_inspector({.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
         m_horizon(m_inspector, *m_orders),
@@ -76,6 +97,8 @@ class GatewayRole : public NodeRole {
   ~GatewayRole() override { stop(); }
 
   void addReadyFields(nlohmann::json& line) const override { line["gateway"] = m_server.port(); }
+  bool takesLedgerTrouble() const override { return true; }
+  void noteLedgerTrouble(std::string trouble) override { m_ledger.set(std::move(trouble)); }
   bool reconciles() const override { return true; }
   void reconcile() override { m_reconciler.requestFullPass(); }
 
@@ -88,6 +111,7 @@ class GatewayRole : public NodeRole {
 
  private:
   domain::Catalogue m_catalogue;
+  LedgerTrouble m_ledger;
   services::StoreGuard m_guard;
   services::GatewayService m_service;
   std::unique_ptr<ports::OrderStore> m_orders;  // the reconciler's

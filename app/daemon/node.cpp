@@ -35,6 +35,8 @@ sigset_t blockEndSignals() {
 runtime::NodeApiSettings apiSettings(const NodeContext& context, NodeRole& role) {
   runtime::NodeApiSettings settings{.node = context.name, .token = context.endpoints.apiToken, .partitions = [&role] { return role.partitions(); }};
   settings.breakers = &context.breakers;
+  settings.trouble = [&role] { return role.trouble(); };
+  if (role.takesLedgerTrouble()) settings.ledgerTrouble = [&role](std::string trouble) { role.noteLedgerTrouble(std::move(trouble)); };
   if (role.reconciles()) settings.reconcile = [&role] { role.reconcile(); };
   return settings;
 }

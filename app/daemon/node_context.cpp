@@ -78,19 +78,20 @@ services::CrashHook NodeContext::crashHook() const {
 
 std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const { return std::make_unique<adapters::redis::RedisOrderStore>(redis()); }
 
-std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlLedger>(
-      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .link = links("ledger")});
+adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
+  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .create = false, .link = links("ledger")};
 }
 
-std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
-      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .link = links("ledger")});
+std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const { return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly)); }
+
+std::unique_ptr<ports::Ledger> NodeContext::makeBareLedger() const {
+  auto config = ledgerConfig(false);
+  config.link = {};
+  return std::make_unique<adapters::sql::SqlLedger>(std::move(config));
 }
 
-std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlMarkBook>(
-      adapters::sql::LedgerConfig{.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .link = links("ledger")});
-}
+std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const { return std::make_unique<adapters::sql::SqlDeadLetterBook>(ledgerConfig(false)); }
+
+std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const { return std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(readOnly)); }
 
 }  // namespace orderdeck::daemon

@@ -35,6 +35,8 @@ class NodeContext {
   services::CrashHook crashHook() const;
   std::unique_ptr<ports::OrderStore> makeOrderStore() const;
   std::unique_ptr<ports::Ledger> makeLedger(bool readOnly) const;
+  /// For looks at it: neither breaker nor faults in between.
+  std::unique_ptr<ports::Ledger> makeBareLedger() const;
   std::unique_ptr<ports::DeadLetterBook> makeDeadLetterBook() const;
   std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
 
@@ -47,6 +49,10 @@ class NodeContext {
   const faults::CrashPoints crashPoints{faults};
   adapters::kafka::KafkaBus kafka;
   faults::FaultyBus bus;  // before kafka: what everybody publishes and subscribes by
+
+ private:
+  /// None of the nodes ever makes the ledger: one that is gone is no empty one.
+  adapters::sql::LedgerConfig ledgerConfig(bool readOnly) const;
 };
 
 }  // namespace orderdeck::daemon

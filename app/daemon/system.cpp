@@ -122,7 +122,11 @@ runtime::CollectorSources System::collectorSources() {
           .load = *m_load,
           .deadLetters = [this] { return openDeadLetters(true); },
           .redrive = [this] { return m_redrive->view(); },
-          .rebuild = [this] { return m_rebuild->view(); }};
+          .rebuild = [this] { return m_rebuild->view(); },
+          .ledgerTrouble = [this] {
+            const std::lock_guard lock(m_ledgerMutex);
+            return m_ledgerTrouble;
+          }};
 }
 
 Result<void> System::brokerReady(const std::string& bootstrap) {
@@ -175,15 +179,26 @@ Result<void> System::forceBreaker(const std::string& name, const std::string& de
   return {};
 }
 
-void System::makeLedger() const {
+bool System::makeLedger() {
+  std::error_code ignored;
+  const bool begins = m_profile.ledger.driver == "sqlite" && !std::filesystem::exists(m_profile.ledger.dsn, ignored);
   adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
   // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
-  if (const auto made = ledger.countByState(); !made) spdlog::warn("the ledger is not there yet: {}", made.error().what);
+  const auto made = ledger.countByState();
+  if (made && begins && std::filesystem::exists(m_profile.dataDir + "/redis", ignored)) {
+    spdlog::warn("a new, empty ledger begins in {}, though this folder held orders before", m_profile.ledger.dsn);
+    m_events.add("system", "a new, empty ledger begins");
+  }
+  const std::lock_guard lock(m_ledgerMutex);
+  const std::string trouble = made ? std::string() : made.error().what;
+  if (!trouble.empty() && trouble != m_ledgerTrouble) spdlog::error("nothing is consumed until the ledger can be used: {}", trouble);
+  m_ledgerTrouble = trouble;
+  return made.has_value();
 }
 
 std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
   return std::make_unique<adapters::sql::SqlDeadLetterBook>(
-      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly});
+      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
 }
 
 adapters::kafka::KafkaBusSettings System::busSettings() const {
@@ -250,6 +265,7 @@ void System::houseKeep(std::stop_token stop) {
   do {
     m_faults->maintain();
     reconcileWhenDue();
+    tellGateways();
     if (!keepFolder()) return;
   } while (core::sleepFor(stop, kHouseKeeping));
 }
@@ -280,6 +296,22 @@ bool System::isStuck() const {
   return stuck;
 }
 
+/// Whether they are ready depends on it, and only the ledger's node knows.
+void System::tellGateways() {
+  const std::string trouble = m_collector->ledgerTrouble();
+  for (const runtime::NodePlace& node : places()) {
+    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    auto& [pid, told] = m_ledgerTold[node.unit.name];
+    if (pid != node.unit.pid) told.clear();  // a new process knows of none
+    pid = node.unit.pid;
+    if (told == trouble) continue;
+    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+    const auto body = nlohmann::json{{"trouble", trouble}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const auto answer = client.send("POST", "/ledger", body, {{"Authorization", "Bearer " + m_token}});
+    if (answer && answer->status == 200) told = trouble;
+  }
+}
+
 std::string System::announce() {
   auto line = nlohmann::ordered_json::parse(writeRunFile());
   line["ready"] = isReady();
@@ -300,6 +332,7 @@ void System::stop() {
   m_events.add("system", "stopping");
   if (m_collector) m_collector->setStopping();
   if (m_houseKeeper) m_houseKeeper->stop();
+  if (m_ledgerMaker) m_ledgerMaker->stop();
   if (m_load) (void)m_load->stop();  // NotFound when none runs
   if (m_redrive) m_redrive->stop();
   if (m_rebuild) m_rebuild->stop();

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -77,7 +78,9 @@ class System {
   core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
   core::Result<void> forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) const;
   adapters::redis::RedisAddress redis() const { return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout); }
-  void makeLedger() const;
+  /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
+  bool makeLedger();
+  void tellGateways();
   std::unique_ptr<ports::Ledger> openLedger() const;
   std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
   adapters::kafka::KafkaBusSettings busSettings() const;
@@ -107,6 +110,9 @@ class System {
   std::mutex m_reconcileMutex;
   std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
   std::atomic<bool> m_announced = false;
+  std::map<std::string, std::pair<pid_t, std::string>> m_ledgerTold;  // what each gateway process knows of the ledger; of the house keeper
+  mutable std::mutex m_ledgerMutex;
+  std::string m_ledgerTrouble;  // why the ledger could not be made or opened; empty: it was
   bool m_stopped = false;
 
   std::unique_ptr<runtime::Supervisor> m_supervisor;
@@ -120,6 +126,7 @@ class System {
   std::unique_ptr<runtime::LiveAuditor> m_liveAudit;
   std::unique_ptr<runtime::ControlServer> m_control;
   std::unique_ptr<adapters::http::HttpServer> m_http;
+  std::unique_ptr<core::Worker> m_ledgerMaker;  // until the ledger could be made or opened once
   std::unique_ptr<core::Worker> m_houseKeeper;  // last
 };
 

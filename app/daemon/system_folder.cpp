@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::chrono::seconds kRewriteAgain{10};
 constexpr core::Millis kPatience{1'000};
+constexpr core::Millis kLedgerAgain{1'000};  // from one try to make the ledger to the next
 
 void orThrow(const Result<void>& result) {
   if (!result) throw std::runtime_error(result.error().what);
@@ -42,7 +43,12 @@ void System::prepareFolders() {
   for (const char* folder : {"/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
   std::filesystem::remove(runFile());  // of a daemon that was killed
   faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)).clear();
-  makeLedger();  // before the stock is seeded, which asks it
+  if (!makeLedger()) {  // before the stock is seeded, which asks it
+    m_ledgerMaker = std::make_unique<core::Worker>("ledger-maker", [this](std::stop_token stop) {
+      while (core::sleepFor(stop, kLedgerAgain) && !makeLedger()) {
+      }
+    });
+  }
   m_brokerStarts = std::make_unique<runtime::BrokerStarts>(m_profile.dataDir + "/broker-starts");
   if (m_profile.redis.embedded) {
     auto socket = runtime::prepareRedisSocket(m_profile.dataDir);

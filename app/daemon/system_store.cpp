@@ -43,7 +43,7 @@ Result<void> System::seedStock(const std::string& redisEndpoint) {
 }
 
 runtime::RebuildStores System::openRebuildStores() const {
-  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn};
+  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .create = false};
   adapters::sql::LedgerConfig reading = ledger;
   reading.readOnly = true;
   std::set<std::string> products;

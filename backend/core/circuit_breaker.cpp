@@ -4,6 +4,10 @@
 
 namespace orderdeck::core {
 
+namespace {
+constexpr const char* kRefusal = "the breaker to ";  // begins what a caller is answered that was not let through
+}
+
 std::string_view stateName(BreakerState state) {
   switch (state) {
     case BreakerState::Closed: return "closed";
@@ -33,19 +37,21 @@ bool speaksOfDependency(const Error& error) {
   return ofLink && error.retryable;  // what will never succeed is wrong in itself: a mail that is refused for good
 }
 
+bool isRefusal(const Error& error) { return error.code == ErrorCode::Unavailable && error.what.starts_with(kRefusal); }
+
 CircuitBreaker::CircuitBreaker(std::string dependency, BreakerSettings settings, std::function<Steady::time_point()> now)
     : m_dependency(std::move(dependency)), m_settings(settings), m_now(std::move(now)) {}
 
 Result<CircuitBreaker::Permit> CircuitBreaker::begin() {
   const std::lock_guard lock(m_mutex);
-  if (m_force == BreakerForce::Open) return fail(ErrorCode::Unavailable, "the breaker to " + m_dependency + " is held open by an operator", true);
+  if (m_force == BreakerForce::Open) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " is held open by an operator", true);
   if (m_state == BreakerState::Open) {
     const auto now = m_now();
-    if (now < m_openUntil) return fail(ErrorCode::Unavailable, "the breaker to " + m_dependency + " is open", true);
+    if (now < m_openUntil) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " is open", true);
     enter(BreakerState::HalfOpen, now);
   }
   if (m_state == BreakerState::HalfOpen) {
-    if (m_probesOut >= m_settings.probes) return fail(ErrorCode::Unavailable, "the breaker to " + m_dependency + " waits for its probe", true);
+    if (m_probesOut >= m_settings.probes) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " waits for its probe", true);
     ++m_probesOut;
   }
   return m_era;

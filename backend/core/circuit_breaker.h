@@ -104,4 +104,7 @@ class CircuitBreaker {
 /// Whether an error says that the dependency itself is not well: gone, silent, or not able to serve now.
 bool speaksOfDependency(const Error& error);
 
+/// Whether an error is a breaker's own: the call was not made.
+bool isRefusal(const Error& error);
+
 }  // namespace orderdeck::core

@@ -50,6 +50,11 @@ Snapshot Collector::latest() const {
   return m_latest;
 }
 
+std::string Collector::ledgerTrouble() const {
+  const std::lock_guard lock(m_mutex);
+  return m_latest.health.ledgerTrouble;
+}
+
 std::shared_ptr<const std::string> Collector::encoded() {
   const std::lock_guard lock(m_mutex);
   if (!m_encoded) m_encoded = std::make_shared<const std::string>(encodeSnapshot(m_latest));
@@ -99,6 +104,7 @@ void Collector::tick() {
   out.load = m_sources.load.view();
   noteLoadEnd(out.load);
   noteDistrust(out.store.distrust);
+  noteLedger(out.health.ledgerTrouble);
   out.events = m_sources.events.newest(kEventsShown);
 
   const std::lock_guard lock(m_mutex);
@@ -191,7 +197,10 @@ void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std:
       view.errors = scraped->second.errors;
       view.duplicates = scraped->second.duplicates;
       view.partitions = scraped->second.partitions;
-      if (scraped->second.pid == node.unit.pid) view.breakers = scraped->second.breakers;
+      if (scraped->second.pid == node.unit.pid) {
+        view.breakers = scraped->second.breakers;
+        view.trouble = scraped->second.trouble;
+      }
     }
     add(std::move(view));
   }
@@ -228,14 +237,22 @@ void Collector::noteDistrust(const std::string& distrust) {
   if (std::exchange(m_storeClosed, closed) != closed) m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
 }
 
+void Collector::noteLedger(const std::string& trouble) {
+  const bool troubled = !trouble.empty();
+  if (std::exchange(m_ledgerTroubled, troubled) == troubled) return;
+  m_sources.events.add("system", troubled ? "the ledger cannot be used: " + trouble : "the ledger can be used again");
+}
+
 void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const {
   Health& health = out.health;
   health.redisMillis = store.pingMillis;
   health.brokersUp = lag.brokersUp;
   health.brokers = lag.brokers;
-  bool allUp = true;
+  std::vector<std::string>& why = health.why;
+  health.ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string();
   for (const NodeView& node : out.nodes) {
-    allUp &= node.state == "up";
+    if (node.state != "up") why.push_back(fmt::format("{} is {}", node.name, node.state));
+    if (!node.trouble.empty() && node.service == "ledger") health.ledgerTrouble = node.trouble;
     if (!isService(node.service)) continue;
     ++health.nodes;
     health.nodesUp += node.state == "up" ? 1 : 0;
@@ -243,10 +260,15 @@ void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagRe
   for (const GroupView& group : out.groups) {
     if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
   }
-  const bool holds = std::none_of(out.invariants.begin(), out.invariants.end(), [](const InvariantView& i) { return i.status == "broken"; });
-  const bool whole = allUp && store.pingMillis && store.distrust.empty() && lag.brokersUp == lag.brokers && lag.brokers > 0;
-  out.state = m_stopping ? "stopping" : !m_ready ? "starting" : whole ? "running" : "degraded";
-  health.ok = out.state == "running" && holds;
+  if (!store.pingMillis) why.push_back("redis does not answer");
+  if (!store.distrust.empty()) why.push_back("the store is closed: " + store.distrust);
+  if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
+  if (lag.brokersUp != lag.brokers || lag.brokers == 0) why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
+  out.state = m_stopping ? "stopping" : !m_ready ? "starting" : why.empty() ? "running" : "degraded";
+  for (const InvariantView& i : out.invariants) {
+    if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
+  }
+  health.ok = out.state == "running" && why.empty();
 }
 
 }  // namespace orderdeck::runtime

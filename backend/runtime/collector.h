@@ -40,6 +40,7 @@ struct CollectorSources {
   std::function<std::unique_ptr<ports::DeadLetterBook>()> deadLetters = {};  // called on the thread that watches them
   std::function<std::optional<RedriveView>()> redrive = {};
   std::function<std::optional<RebuildView>()> rebuild = {};
+  std::function<std::string()> ledgerTrouble = {};  // what the daemon itself found, before the ledger's node can say
 };
 
 class Collector {
@@ -54,6 +55,8 @@ class Collector {
   void noteLiveAudit(const ops::LiveFindings& findings);
 
   Snapshot latest() const;
+  /// Of the latest snapshot: why the ledger cannot be used.
+  std::string ledgerTrouble() const;
   /// The latest snapshot as JSON; encoded once, however many ask.
   std::shared_ptr<const std::string> encoded();
   std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> lagHistory(core::Millis span) const { return m_lag.history(span); }
@@ -77,6 +80,7 @@ class Collector {
   void addUsage(NodeView& view, core::Timestamp at);
   void noteLoadEnd(const std::optional<LoadView>& load);
   void noteDistrust(const std::string& distrust);
+  void noteLedger(const std::string& trouble);
 
   const Profile m_profile;
   const domain::Catalogue m_catalogue;
@@ -93,7 +97,7 @@ class Collector {
   std::int64_t m_storeSeen = 0, m_sequence = 0;
   BreakerWatch m_breakers;
   std::string m_loadRunning;  // its id; empty: none ran at the last tick
-  bool m_storeClosed = false;
+  bool m_storeClosed = false, m_ledgerTroubled = false;
 
   mutable std::mutex m_mutex;  // guards the two below
   Snapshot m_latest;

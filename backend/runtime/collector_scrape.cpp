@@ -37,6 +37,7 @@ void ScrapeCollector::run(std::stop_token stop) {
         if (node.unit.state != "paused") {
           figures.partitions.clear();
           figures.breakers.clear();
+          figures.trouble.clear();
         }
       }
     }
@@ -82,6 +83,7 @@ void ScrapeCollector::askStatus(const std::string& node, Track& track) {
   if (!status) return;
   m_next.nodes[node].partitions = std::move(status->partitions);
   m_next.nodes[node].breakers = std::move(status->breakers);
+  m_next.nodes[node].trouble = std::move(status->trouble);
   m_next.nodes[node].pid = track.pid;
 }
 

@@ -25,6 +25,7 @@ struct ScrapedNode {
   std::int64_t errors = 0, duplicates = 0;   // since the process started
   std::vector<std::string> partitions;
   std::vector<BreakerView> breakers;         // of the process `pid`
+  std::string trouble;                       // the same
   pid_t pid = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/ids.h"
 #include "runtime/control_api_bodies.h"
@@ -80,7 +81,7 @@ ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
 }
 
 void ControlServer::handle(HttpRequest request, HttpRespond respond) {
-  if (request.method == "GET" && request.path == "/healthz") return respond(ok(fmt::format(R"({{"status":"ok","state":"{}"}})", m_parts.collector.latest().state)));
+  if (request.method == "GET" && request.path == "/healthz") return respond(health());
   if (request.method == "GET" && request.path == "/metrics") {
     return respond({.body = exposeSnapshot(m_parts.collector.latest()), .contentType = "text/plain; version=0.0.4", .headers = {}});
   }
@@ -88,6 +89,13 @@ void ControlServer::handle(HttpRequest request, HttpRespond respond) {
   if (!request.path.starts_with("/api/")) return respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
   const Segments at = split(std::string_view(request.path).substr(5));
   route(std::move(request), at, std::move(respond));
+}
+
+HttpReply ControlServer::health() const {
+  const Snapshot now = m_parts.collector.latest();
+  const bool coming = now.state == "starting" || now.state == "stopping";
+  const nlohmann::ordered_json body = {{"status", coming || now.health.ok ? "ok" : "degraded"}, {"state", now.state}, {"why", now.health.why}};
+  return ok(body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond respond) {

@@ -67,6 +67,7 @@ class ControlServer : public ports::HttpHandler {
   ports::HttpReply controlNode(const std::string& node, const std::string& action);
   ports::HttpReply lagHistory(const ports::HttpRequest& request) const;
 
+  ports::HttpReply health() const;
   ports::HttpReply passOn(const std::string& method, const std::string& target, const ports::HttpRequest& request) const;
   ports::HttpReply showOrder(const std::string& orderId);
   core::Result<ports::Ledger*> ledger();

@@ -14,12 +14,14 @@ using core::ErrorCode;
 using ports::HttpReply;
 
 namespace {
-HttpReply json(const nlohmann::json& body, int status = 200) { return {.status = status, .body = body.dump(), .headers = {}}; }
+HttpReply json(const nlohmann::json& body, int status = 200) {
+  return {.status = status, .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), .headers = {}};
+}
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
 
 /// The calls that change something.
 bool asksForToken(const ports::HttpRequest& request) {
-  return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/reconcile");
+  return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/ledger" || request.path == "/reconcile");
 }
 }  // namespace
 
@@ -38,11 +40,15 @@ void NodeApi::handle(ports::HttpRequest request, ports::HttpRespond respond) { r
 HttpReply NodeApi::answer(const ports::HttpRequest& request) {
   if (request.method == "GET") {
     if (request.path == "/metrics") return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
-    if (request.path == "/healthz") return json({{"status", "ok"}, {"node", m_settings.node}});
+    if (request.path == "/healthz") {
+      const std::string why = trouble();
+      return why.empty() ? json({{"status", "ok"}, {"node", m_settings.node}}) : json({{"status", "degraded"}, {"node", m_settings.node}, {"why", why}});
+    }
     if (request.path == "/status") {
       const NodeStatus status{.node = m_settings.node,
                               .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
-                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<BreakerView>{}};
+                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<BreakerView>{},
+                              .trouble = trouble()};
       return {.body = encodeStatus(status), .headers = {}};
     }
   } else if (asksForToken(request)) {
@@ -55,6 +61,7 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
       return json({{"armed", armed}});
     }
     if (request.path == "/breakers") return forceBreaker(request.body);
+    if (request.path == "/ledger") return noteLedger(request.body);
     if (m_settings.reconcile) {
       m_settings.reconcile();
       return json({{"status", "started"}}, 202);
@@ -62,6 +69,17 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
     return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
   }
   return refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path));
+}
+
+HttpReply NodeApi::noteLedger(const std::string& text) {
+  if (!m_settings.ledgerTrouble) return refuse(ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state");
+  auto body = JsonBody::parse(text);
+  if (!body) return ports::problem(body.error());
+  std::string trouble;
+  body->read("trouble", trouble);
+  if (body->error()) return ports::problem(*body->error());
+  m_settings.ledgerTrouble(std::move(trouble));
+  return json({{"status", "ok"}});
 }
 
 HttpReply NodeApi::forceBreaker(const std::string& text) {

@@ -14,6 +14,7 @@ struct NodeStatus {
   std::string node;
   std::vector<std::string> partitions;  // held now, "topic/partition"
   std::vector<BreakerView> breakers;
+  std::string trouble = {};             // why it cannot do its work: "the ledger /data/ledger.sqlite is damaged: ..."; empty: it can
 };
 
 std::string encodeStatus(const NodeStatus& status);

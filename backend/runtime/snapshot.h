@@ -20,6 +20,8 @@ struct Health {
   int brokersUp = 0, brokers = 0;
   int nodesUp = 0, nodes = 0;
   std::optional<double> ledgerDelaySeconds;  // age of the oldest event the ledger has not taken
+  std::string ledgerTrouble;                 // why the ledger cannot be used, and how to go on; empty: it can, as far as is known
+  std::vector<std::string> why;              // what is not as it should be, each a sentence
   bool operator==(const Health&) const = default;
 };
 
@@ -129,6 +131,7 @@ struct NodeView {
   std::string lastExit;            // "signal 9", "exit 1: the cause"; empty: never ended
   std::vector<std::string> partitions;  // "order-created/3"
   std::vector<BreakerView> breakers;    // by dependency; none while it does not run
+  std::string trouble = {};             // why it cannot do its work; empty: it can
   bool operator==(const NodeView&) const = default;
 };
 

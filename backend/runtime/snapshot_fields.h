@@ -9,7 +9,7 @@ namespace orderdeck::runtime {
 template <typename V>
 void visit(V& v, Health& h) {
   v("ok", h.ok), v("redisMillis", h.redisMillis), v("brokersUp", h.brokersUp), v("brokers", h.brokers);
-  v("nodesUp", h.nodesUp), v("nodes", h.nodes), v("ledgerDelaySeconds", h.ledgerDelaySeconds);
+  v("nodesUp", h.nodesUp), v("nodes", h.nodes), v("ledgerDelaySeconds", h.ledgerDelaySeconds), v("ledgerTrouble", h.ledgerTrouble), v("why", h.why);
 }
 
 template <typename V>
@@ -72,7 +72,7 @@ void visit(V& v, BreakerView& b) {
 
 template <typename V>
 void visit(V& v, NodeStatus& s) {
-  v("node", s.node), v("partitions", s.partitions), v("breakers", s.breakers);
+  v("node", s.node), v("partitions", s.partitions), v("breakers", s.breakers), v("trouble", s.trouble);
 }
 
 template <typename V>
@@ -80,7 +80,7 @@ void visit(V& v, NodeView& n) {
   v("name", n.name), v("service", n.service), v("pid", n.pid), v("state", n.state), v("cpuPercent", n.cpuPercent), v("cpuSeconds", n.cpuSeconds);
   v("memoryBytes", n.memoryBytes), v("inPerSecond", n.inPerSecond), v("outPerSecond", n.outPerSecond), v("errors", n.errors);
   v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds), v("endpoint", n.endpoint);
-  v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers);
+  v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers), v("trouble", n.trouble);
 }
 
 template <typename V>

@@ -120,6 +120,7 @@ ports::HttpReply GatewayService::readiness(ReaderStores& stores) const {
   const auto ping = stock ? (*stock)->ping() : std::unexpected(stock.error());
   if (!ping) notReady.push_back("store: " + ping.error().what);
   if (isClosed()) notReady.push_back(m_settings.guard->refusal().what);
+  if (std::string trouble = m_settings.ledgerTrouble ? m_settings.ledgerTrouble() : std::string(); !trouble.empty()) notReady.push_back(std::move(trouble));
   if (m_relay.heldBack()) notReady.push_back("outbox: too many events wait to be published");
   const bool ready = notReady.empty();
   return jsonReply(ready ? 200 : 503, {{"ready", ready}, {"notReady", std::move(notReady)}});

@@ -24,6 +24,7 @@ struct GatewayServiceSettings {
   OutboxRelaySettings outbox = {};
   core::CircuitBreaker* storeBreaker = nullptr;  // while it is not closed, orders are answered 503 at once; null: none
   const StoreGuard* guard = nullptr;    // closes intake, restocks and cancellations; null: none
+  std::function<std::string()> ledgerTrouble = {};  // why the ledger cannot be used: then the gateway is not ready, though it goes on; "" or none: it can
   PartitionOf partitionOf = {};         // of the orders' ids: see order_ids.h
   CrashHook reached = {};               // the intake's; the relay's stands in its settings
 };

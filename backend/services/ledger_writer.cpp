@@ -4,18 +4,28 @@
 
 namespace orderdeck::services {
 
-LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks)
+LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks, LedgerWatch* watch)
     : m_ledger(ledger),
       m_orders(orders),
       m_orderCache(orderCache),
       m_marks(marks),
+      m_watch(watch),
       m_terminalSeconds(metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
       m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
-core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
+core::Result<std::vector<std::string>> LedgerWriter::append(std::span<const Delivery> batch) {
+  if (m_watch && m_watch->mustLook())
+    if (auto usable = m_ledger.check(); !usable) return std::unexpected(std::move(usable.error()));
   if (m_marks)
-    if (auto kept = m_marks->keep(); !kept) return std::unexpected(std::move(kept.error()));
-  auto whole = m_ledger.append(batch);
+    // Whatever failed: no event of the batch is at fault.
+    if (auto kept = m_marks->keep(); !kept) return core::fail(core::ErrorCode::Unavailable, std::move(kept.error().what), true);
+  return m_ledger.append(batch);
+}
+
+core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
+  if (m_watch) m_watch->began();
+  auto whole = append(batch);
+  if (m_watch) m_watch->ended(whole ? nullptr : &whole.error());
   if (!whole) return std::unexpected(std::move(whole.error()));
 
   std::ranges::sort(*whole);
@@ -41,6 +51,9 @@ core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
   return Outcome{};
 }
 
-bool LedgerWriter::isHealthy() { return std::chrono::steady_clock::now() - m_written < std::chrono::seconds{10}; }
+bool LedgerWriter::isHealthy() {
+  if (std::chrono::steady_clock::now() - m_written < std::chrono::seconds{10}) return true;
+  return m_ledger.check() && m_orders.outboxLength();
+}
 
 }  // namespace orderdeck::services

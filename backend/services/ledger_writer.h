@@ -7,6 +7,7 @@
 #include "ports/ledger.h"
 #include "ports/metrics.h"
 #include "ports/order_store.h"
+#include "services/ledger_watch.h"
 #include "services/mark_keeper.h"
 #include "services/service.h"
 
@@ -15,18 +16,23 @@ namespace orderdeck::services {
 class LedgerWriter : public Service {
  public:
   /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append; null: not at all.
-  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr);
+  /// `watch`: told of every append, and asked before; null: nobody.
+  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr,
+               LedgerWatch* watch = nullptr);
 
   std::string_view name() const override { return "ledger"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;
-  /// Whether a batch was written a short while ago.
+  /// Whether a batch was written a short while ago, or could be now.
   bool isHealthy() override;
 
  private:
+  core::Result<std::vector<std::string>> append(std::span<const Delivery> batch);
+
   ports::Ledger& m_ledger;
   ports::OrderStore& m_orders;
   const core::Millis m_orderCache;
   MarkKeeper* const m_marks;
+  LedgerWatch* const m_watch;
   std::chrono::steady_clock::time_point m_written;
   ports::Histogram& m_terminalSeconds;
   ports::Histogram& m_orderSeconds;

@@ -844,6 +844,18 @@
         <translation>存储已重新开放</translation>
     </message>
     <message>
+        <source>the ledger cannot be used: %1</source>
+        <translation>账本无法使用：%1</translation>
+    </message>
+    <message>
+        <source>the ledger can be used again</source>
+        <translation>账本已恢复可用</translation>
+    </message>
+    <message>
+        <source>a new, empty ledger begins</source>
+        <translation>开始使用一个新的空账本</translation>
+    </message>
+    <message>
         <source>rebuild %1 done: %2 accepted orders</source>
         <translation>重建 %1 完成：%2 个已接受订单</translation>
     </message>
@@ -2085,6 +2097,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>No backend answers</source>
         <translation>后端无应答</translation>
+    </message>
+    <message>
+        <source>The ledger cannot be used: orders are taken and wait</source>
+        <translation>账本无法使用：订单仍被接受，等待处理</translation>
     </message>
     <message>
         <source>The store is being rebuilt</source>

@@ -37,6 +37,7 @@ class BookLedger : public ports::Ledger {
     return found == m_book->orders.end() ? std::nullopt : std::optional(found->second);
   }
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return unused(); }
+  core::Result<void> check() override { return unused(); }
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
   core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
   core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }

@@ -126,7 +126,7 @@ Snapshot common(bool busy) {
   s.startedAt = kStart - std::chrono::seconds(busy ? 761 : 2);
   s.gatewayUrl = "http://127.0.0.1:8480";
   s.durability = "always";
-  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 11, .nodes = 11, .ledgerDelaySeconds = busy ? 0.3 : 0.0};
+  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 11, .nodes = 11, .ledgerDelaySeconds = busy ? 0.3 : 0.0, .ledgerTrouble = {}, .why = {}};
   addStates(s, busy);
   addProducts(s, busy);
   addGroups(s, busy);

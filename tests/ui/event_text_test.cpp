@@ -80,6 +80,9 @@ class EventTextTest : public QObject {
     plain("system", "redis is restarted, since its socket /d/run/redis.sock was removed", "redis 的套接字 /d/run/redis.sock 被删除，redis 正在重启");
     row("system", "the store is closed: Redis is empty", "the store is closed: Redis is empty", "存储已关闭：Redis is empty");
     plain("system", "the store is open again", "存储已重新开放");
+    row("system", "the ledger cannot be used: the ledger /d/l.sqlite is damaged: x", "the ledger cannot be used: the ledger /d/l.sqlite is damaged: x", "账本无法使用：the ledger /d/l.sqlite is damaged: x");
+    plain("system", "the ledger can be used again", "账本已恢复可用");
+    plain("system", "a new, empty ledger begins", "开始使用一个新的空账本");
     row("system", "rebuild-2 done: 1200 accepted orders", "rebuild 2 done: 1,200 accepted orders", "重建 2 完成：1,200 个已接受订单");
     row("system", "rebuild-2 failed: the ledger is 3 events behind", "rebuild 2 failed: the ledger is 3 events behind", "重建 2 失败：the ledger is 3 events behind");
     row("operator", "rebuild of the store started (rebuild-2)", "rebuild 2 of the store started", "开始重建存储（2）");

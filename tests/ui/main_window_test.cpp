@@ -122,6 +122,23 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(!closed->isVisible());
   }
 
+  void aLedgerThatCannotBeUsedIsSaidWithTheWayOut() {
+    open({});
+    auto* closed = m_window->findChild<InlineMessage*>(QStringLiteral("storeClosed"));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
+    snapshot.health.ledgerTrouble = "the ledger /d/ledger.sqlite is damaged: file is not a database. Stop the system";
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->isVisible());
+    for (const auto* part : {"The ledger cannot be used", "/d/ledger.sqlite", "Stop the system"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
+    snapshot.sequence = 3;
+    snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";  // takes no order, which is worse
+    m_backend->put(snapshot);
+    QTRY_VERIFY(closed->text().contains(QStringLiteral("12 orders")));
+    m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
+    QTRY_VERIFY(!closed->isVisible());
+  }
+
   void onlyTheOpenPageIsHandedSnapshots() {
     auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
     auto* second = new CountingPage(*m_feed, QStringLiteral("second"));

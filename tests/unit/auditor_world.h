@@ -27,6 +27,7 @@ class ToldLedger : public ports::Ledger {
   }
 
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return std::vector<std::string>{}; }
+  core::Result<void> check() override { return {}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
     const auto found = orders.find(orderId);
     if (found == orders.end()) return std::optional<ports::LedgerOrder>{};

@@ -180,6 +180,18 @@ class ControlApiTest : public QObject {
     }
   }
 
+  void healthSaysWhatIsWrong() {
+    World world;
+    QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 1; }));
+    QCOMPARE(Json::parse(world.call({"GET", "/healthz", "", ""}, "").body).at("status"), "ok");  // it starts
+    world.collector.setReady();
+    QVERIFY(waitUntil([&] { return world.collector.latest().state == "degraded"; }));
+    const auto health = Json::parse(world.call({"GET", "/healthz", "", ""}, "").body);
+    QCOMPARE(health.at("status"), "degraded");
+    QCOMPARE(health.at("state"), "degraded");
+    QVERIFY2(health.at("why").dump().find("redis does not answer") != std::string::npos, health.dump().c_str());
+  }
+
   void theSnapshotGoesOnWithoutItsStores() {
     World world;
     QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 2; }));

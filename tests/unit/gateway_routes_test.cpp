@@ -143,6 +143,20 @@ class GatewayRoutesTest : public QObject {
     QCOMPARE(world.call("GET", "/readyz").status, 200);
   }
 
+  void aLedgerThatCannotBeUsedIsNotReadyThoughOrdersAreTaken() {
+    std::string trouble = "the ledger /d/ledger.sqlite is damaged";
+    services::GatewayServiceSettings settings;
+    settings.ledgerTrouble = [&trouble] { return trouble; };
+    GatewayWorld world(std::move(settings));
+    world.start();
+    const auto reply = world.call("GET", "/readyz");
+    QCOMPARE(reply.status, 503);
+    QCOMPARE(json(reply)["notReady"], nlohmann::json::array({trouble}));
+    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})").status, 202);
+    trouble.clear();
+    QCOMPARE(world.call("GET", "/readyz").status, 200);
+  }
+
   void metricsAreText() {
     GatewayWorld world;
     world.start();

@@ -6,6 +6,7 @@
 
 #include "faults/fault.h"
 #include "runtime/node_api.h"
+#include "runtime/node_status.h"
 #include "runtime/node_api_client.h"
 #include "runtime/node_api_token.h"
 #include "tests/support/fake_metrics.h"
@@ -29,10 +30,13 @@ struct World {
   support::FakeMetrics metrics;
   faults::FaultBoard board{"payment-1"};
   int reconciled = 0;
+  std::string trouble, ledger = "not told";
   NodeApi api{{.node = "payment-1",
                .token = "secret",
                .partitions = [] { return std::vector<std::string>{"order-created/3"}; },
-               .reconcile = [this] { ++reconciled; }},
+               .reconcile = [this] { ++reconciled; },
+               .trouble = [this] { return trouble; },
+               .ledgerTrouble = [this](std::string told) { ledger = std::move(told); }},
               metrics, board};
 
   ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& token = "secret") {
@@ -108,6 +112,34 @@ class NodeApiTest : public QObject {
     QCOMPARE(world.ask("GET", "/healthz", "", "").status, 200);
     QCOMPARE(world.ask("GET", "/nothing").status, 404);
     QCOMPARE(world.ask("DELETE", "/faults").status, 404);
+  }
+
+  void aNodeThatCannotDoItsWorkSaysWhy() {
+    World world;
+    QCOMPARE(nlohmann::json::parse(world.ask("GET", "/healthz", "", "").body).at("status"), "ok");
+    world.trouble = "the ledger /d/ledger.sqlite is damaged";
+    const auto health = nlohmann::json::parse(world.ask("GET", "/healthz", "", "").body);
+    QCOMPARE(health.at("status"), "degraded");
+    QCOMPARE(health.at("why"), world.trouble);
+    QCOMPARE(decodeStatus(world.ask("GET", "/status", "", "").body).value().trouble, world.trouble);
+  }
+
+  void whoWantsToKnowIsToldOfTheLedger() {
+    World world;
+    QCOMPARE(world.ask("POST", "/ledger", R"({"trouble":"damaged"})", "wrong").status, 401);
+    QCOMPARE(world.ledger, std::string("not told"));
+    QCOMPARE(world.ask("POST", "/ledger", R"({"trouble":"damaged"})").status, 200);
+    QCOMPARE(world.ledger, std::string("damaged"));
+    QCOMPARE(world.ask("POST", "/ledger", R"({"trouble":""})").status, 200);
+    QCOMPARE(world.ledger, std::string());
+    QCOMPARE(world.ask("POST", "/ledger", R"({"trouble":1})").status, 400);
+    support::FakeMetrics metrics;
+    faults::FaultBoard board("ledger-1");
+    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
+    int status = 0;
+    api.handle({.method = "POST", .path = "/ledger", .query = {}, .body = "{}", .idempotencyKey = {}, .authorization = "Bearer secret", .contentType = {}},
+               [&status](const ports::HttpReply& reply) { status = reply.status; });
+    QCOMPARE(status, 404);
   }
 
   void aNodeWithoutAReconcilerSaysSo() {

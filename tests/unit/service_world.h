@@ -189,6 +189,7 @@ class FakeLedger : public ports::Ledger {
     for (const auto& entry : batch) entries.try_emplace(entry.event.eventId, entry);
     return whole;
   }
+  core::Result<void> check() override { return failure ? std::unexpected(*failure) : core::Result<void>{}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string&) override { return unused(); }
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
   core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }

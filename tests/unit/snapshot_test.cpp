@@ -27,7 +27,7 @@ Snapshot full() {
   s.startedAt = kStart - 5s;
   s.gatewayUrl = "http://127.0.0.1:8480";
   s.durability = "always";
-  s.health = {true, 0.25, 3, 3, 6, 6, std::nullopt};
+  s.health = {true, 0.25, 3, 3, 6, 6, std::nullopt, "the ledger is damaged", {"the ledger is damaged", "payment-1 is paused"}};
   s.figures = {1.5, 2.5, 3.125, std::nullopt, 0.1, 0.2, 7, 8, 9};
   s.states = {{"created", 3, 0.5, 12.5}, {"completed", 4, 0, std::nullopt}};
   s.edges = {{"created", "paying", 11, 0.75}};

@@ -113,7 +113,7 @@ void TopBar::showSnapshot(const runtime::Snapshot& s) {
   m_kafka->set(outOf(h.brokersUp, h.brokers), upTone(h.brokersUp, h.brokers), tr("brokers that answer"));
   m_nodes->set(outOf(h.nodesUp, h.nodes), upTone(h.nodesUp, h.nodes), tr("processes that are up"));
   const auto delay = h.ledgerDelaySeconds;
-  const Tone late = !delay ? Tone::Neutral : *delay > kLedgerVeryLate ? Tone::Bad : *delay > kLedgerLate ? Tone::Warn : Tone::Ok;
+  const Tone late = !h.ledgerTrouble.empty() ? Tone::Bad : !delay ? Tone::Neutral : *delay > kLedgerVeryLate ? Tone::Bad : *delay > kLedgerLate ? Tone::Warn : Tone::Ok;
   m_ledger->set(delay ? QLatin1Char('+') + format::seconds(delay) : format::dash(), late, tr("age of the oldest event it has not taken"));
   m_rate->setValue(format::perSecond(s.figures.acceptedPerSecond));
   m_latency->setValue(format::millis(s.figures.orderP99Millis));

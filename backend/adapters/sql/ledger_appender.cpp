@@ -1,6 +1,8 @@
 #include "adapters/sql/ledger_appender.h"
 
 #include "adapters/sql/completeness.h"
+#include "adapters/sql/dead_letter_rows.h"
+#include "core/ids.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -82,6 +84,30 @@ Result<std::vector<std::string>> LedgerAppender::append(std::span<const Delivery
   }
   if (auto committed = m_session.commit(); !committed) return std::unexpected(committed.error());
   return whole;
+}
+
+Result<void> LedgerAppender::check() {
+  if (auto begun = m_session.begin(); !begun) return begun;
+  const auto write = [this]() -> Result<void> {
+    // An id of now: it goes where the next orders' rows will go.
+    const std::string id = "check-" + core::newId();
+    std::vector<Delivery> life;
+    for (const auto& [kind, status] : {std::pair(EventKind::OrderPlaced, ""), {EventKind::PaymentProcessed, "confirmed"}, {EventKind::PointsAccrued, "accrued"}}) {
+      Event event = domain::makeEvent(kind, id, core::now(), "check", status);
+      event.userId = event.paymentId = id;
+      event.items = {{id, 1, 1}};
+      life.push_back({std::move(event), {}});
+    }
+    if (auto written = writeAll(life); !written) return std::unexpected(written.error());
+    ports::DeadLetter letter;
+    letter.letterId = id;
+    if (auto booked = m_session.run(insertLetterSql(), insertLetterValues(letter)); !booked) return std::unexpected(booked.error());
+    auto mark = m_session.run(QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, 0, 0, 0, '{}')"), {toQt(id)});
+    return mark ? Result<void>{} : std::unexpected(mark.error());
+  };
+  auto written = write();
+  m_session.rollback();
+  return written;
 }
 
 Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Delivery> entries) {

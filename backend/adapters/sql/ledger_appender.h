@@ -19,6 +19,8 @@ class LedgerAppender {
 
   /// As ports::Ledger::append.
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> entries);
+  /// As ports::Ledger::check: writes an order's life, a dead letter and a mark, and takes them back.
+  core::Result<void> check();
 
  private:
   using Whole = std::vector<std::string>;

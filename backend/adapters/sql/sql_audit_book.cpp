@@ -7,7 +7,7 @@
 #include <QStringList>
 
 #include "adapters/sql/completeness.h"
-#include "adapters/sql/sql_session.h"
+#include "adapters/sql/kept_session.h"
 #include "domain/event.h"
 
 namespace orderdeck::adapters::sql {
@@ -60,18 +60,10 @@ QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit, con
 
 }  // namespace
 
-SqlAuditBook::SqlAuditBook(LedgerConfig config) : m_config(std::move(config)) {}
+SqlAuditBook::SqlAuditBook(LedgerConfig config) : m_session(std::make_unique<KeptSession>(std::move(config))) {}
 SqlAuditBook::~SqlAuditBook() = default;
 
-Result<SqlSession*> SqlAuditBook::session() {
-  if (m_session && m_session->isLost()) m_session.reset();
-  if (!m_session) {
-    auto opened = SqlSession::open(m_config);
-    if (!opened) return std::unexpected(opened.error());
-    m_session = std::move(*opened);
-  }
-  return m_session.get();
-}
+Result<SqlSession*> SqlAuditBook::session() { return m_session->get(); }
 
 Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std::span<const std::string> orderIds) {
   const auto db = session();

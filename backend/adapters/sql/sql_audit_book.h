@@ -8,6 +8,7 @@
 
 namespace orderdeck::adapters::sql {
 
+class KeptSession;
 class SqlSession;
 
 class SqlAuditBook final : public ports::AuditBook {
@@ -28,8 +29,7 @@ class SqlAuditBook final : public ports::AuditBook {
  private:
   core::Result<SqlSession*> session();
 
-  const LedgerConfig m_config;
-  std::unique_ptr<SqlSession> m_session;
+  const std::unique_ptr<KeptSession> m_session;
 };
 
 }  // namespace orderdeck::adapters::sql

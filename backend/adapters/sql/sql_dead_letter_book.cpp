@@ -6,7 +6,7 @@
 
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
-#include "adapters/sql/sql_session.h"
+#include "adapters/sql/kept_session.h"
 #include "domain/order_state.h"
 
 namespace orderdeck::adapters::sql {
@@ -35,19 +35,16 @@ Result<std::vector<std::string>> texts(Result<QSqlQuery> rows) {
 
 }  // namespace
 
-SqlDeadLetterBook::SqlDeadLetterBook(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {}
+SqlDeadLetterBook::SqlDeadLetterBook(LedgerConfig config) : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
 SqlDeadLetterBook::~SqlDeadLetterBook() = default;
 
 template <typename Call>
 auto SqlDeadLetterBook::with(Call call) -> decltype(call(std::declval<SqlSession&>())) {
   return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<SqlSession&>())) {
-    if (!m_session) {
-      auto opened = SqlSession::open(m_config);
-      if (!opened) return std::unexpected(opened.error());
-      m_session = std::move(*opened);
-    }
-    auto answer = call(*m_session);
-    if (m_session->isLost()) m_session.reset();
+    const auto session = m_session->get();
+    if (!session) return std::unexpected(session.error());
+    auto answer = call(**session);
+    m_session->dropLost();
     return answer;
   });
 }

@@ -9,6 +9,7 @@
 
 namespace orderdeck::adapters::sql {
 
+class KeptSession;
 class SqlSession;
 
 class SqlDeadLetterBook : public ports::DeadLetterBook {
@@ -34,9 +35,8 @@ class SqlDeadLetterBook : public ports::DeadLetterBook {
   template <typename Call>
   auto inTransaction(Call call) -> decltype(call(std::declval<SqlSession&>()));
 
-  const LedgerConfig m_config;
   const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
-  std::unique_ptr<SqlSession> m_session;
+  const std::unique_ptr<KeptSession> m_session;
 };
 
 }  // namespace orderdeck::adapters::sql

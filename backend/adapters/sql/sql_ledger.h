@@ -18,6 +18,8 @@ class SqlLedger : public ports::Ledger {
 
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> entries) override;
 
+  core::Result<void> check() override;
+
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override;
   /// With a filter: among the newest 100,000 orders below `before`.
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override;
@@ -36,7 +38,7 @@ class SqlLedger : public ports::Ledger {
   template <typename Call>
   auto with(Call call) -> decltype(call(std::declval<Connection&>()));
 
-  const LedgerConfig m_config;
+  LedgerConfig m_config;
   const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   std::unique_ptr<Connection> m_connection;
 };

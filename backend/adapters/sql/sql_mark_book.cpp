@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "adapters/sql/sql_session.h"
+#include "adapters/sql/kept_session.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -16,13 +16,13 @@ namespace {
 using Numbers = std::map<std::string, std::int64_t>;
 
 std::string encode(const StoreMarks& marks) {
-  return nlohmann::json{{"flow", marks.flow}, {"stocked", marks.stocked}, {"fences", marks.fences}}.dump();
+  return nlohmann::json{{"flow", marks.flow}, {"stocked", marks.stocked}, {"fences", marks.fences}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<void> decode(const std::string& text, StoreMarks& marks) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   for (const auto& [name, numbers] : {std::pair("flow", &marks.flow), std::pair("stocked", &marks.stocked), std::pair("fences", &marks.fences)}) {
-    if (!json.is_object() || !json.contains(name) || !json[name].is_object()) return core::fail(core::ErrorCode::Corrupt, "the ledger's store_marks cannot be read");
+    if (!json.is_object() || !json.contains(name) || !json[name].is_object()) return core::fail(core::ErrorCode::Unavailable, "the ledger's table store_marks cannot be read: its newest row is not what was written there", true);
     for (const auto& [key, value] : json[name].items()) {
       if (value.is_number_integer()) numbers->emplace(key, value.get<std::int64_t>());
     }
@@ -61,19 +61,16 @@ Result<void> insert(SqlSession& session, const StoreMarks& marks) {
 
 }  // namespace
 
-SqlMarkBook::SqlMarkBook(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {}
+SqlMarkBook::SqlMarkBook(LedgerConfig config) : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
 SqlMarkBook::~SqlMarkBook() = default;
 
 template <typename Call>
 auto SqlMarkBook::with(Call call) -> decltype(call(std::declval<SqlSession&>())) {
   return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<SqlSession&>())) {
-    if (!m_session) {
-      auto opened = SqlSession::open(m_config);
-      if (!opened) return std::unexpected(opened.error());
-      m_session = std::move(*opened);
-    }
-    auto answer = call(*m_session);
-    if (m_session->isLost()) m_session.reset();
+    const auto session = m_session->get();
+    if (!session) return std::unexpected(session.error());
+    auto answer = call(**session);
+    m_session->dropLost();
     return answer;
   });
 }

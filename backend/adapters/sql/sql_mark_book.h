@@ -9,6 +9,7 @@
 
 namespace orderdeck::adapters::sql {
 
+class KeptSession;
 class SqlSession;
 
 class SqlMarkBook final : public ports::MarkBook {
@@ -26,9 +27,8 @@ class SqlMarkBook final : public ports::MarkBook {
   template <typename Call>
   core::Result<void> inTransaction(Call call);
 
-  const LedgerConfig m_config;
   const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
-  std::unique_ptr<SqlSession> m_session;
+  const std::unique_ptr<KeptSession> m_session;
 };
 
 }  // namespace orderdeck::adapters::sql

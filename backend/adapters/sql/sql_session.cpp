@@ -1,6 +1,8 @@
 #include "adapters/sql/sql_session.h"
 
 #include <atomic>
+#include <filesystem>
+#include <system_error>
 
 #include <QSqlDriver>
 #include <QSqlError>
@@ -10,6 +12,7 @@
 
 #include "adapters/sql/postgres_dsn.h"
 #include "adapters/sql/schema_upgrade.h"
+#include "adapters/sql/sql_errors.h"
 #include "sql_embedded.h"
 
 namespace orderdeck::adapters::sql {
@@ -23,41 +26,14 @@ namespace {
 
 constexpr int kSchemaVersion = 1;
 
+/// No message's fault: it waits until the right program runs on it.
+Error otherSchema(int version) {
+  return {ErrorCode::Unavailable, fmt::format("the ledger's schema is version {}, and this program's is {}: run the program that it belongs to", version, kSchemaVersion), true};
+}
+
 QString nextConnectionName() {
   static std::atomic<int> count{0};
   return QStringLiteral("orderdeck-ledger-%1").arg(count.fetch_add(1));
-}
-
-Error sqliteError(const QString& native, std::string what) {
-  switch (native.toInt() & 0xff) {  // the primary result code, https://www.sqlite.org/rescode.html
-    case 5:    // BUSY
-    case 6:    // LOCKED
-    case 8:    // READONLY
-    case 10:   // IOERR
-    case 13:   // FULL
-    case 14:   // CANTOPEN
-    case 7:    // NOMEM
-      return {ErrorCode::Unavailable, std::move(what), true};
-    case 11:   // CORRUPT
-    case 26:   // NOTADB
-    case 19:   // CONSTRAINT
-    case 18:   // TOOBIG
-    case 20:   // MISMATCH
-      return {ErrorCode::Corrupt, std::move(what), false};
-    default: return {ErrorCode::Internal, std::move(what), false};
-  }
-}
-
-Error postgresError(const QString& state, std::string what) {
-  // SQLSTATE classes, https://www.postgresql.org/docs/15/errcodes-appendix.html: connection, transaction rollback, resources, operator
-  // intervention, system; then lock not available and read-only transaction.
-  static constexpr std::string_view kPassing[] = {"08", "40", "53", "57", "58", "55P03", "25006"};
-  const std::string code = state.toStdString();
-  for (const std::string_view passing : kPassing)
-    if (code.starts_with(passing)) return {ErrorCode::Unavailable, std::move(what), true};
-  // Integrity, and data that the server refuses: a text with a NUL in it, a number out of range.
-  if (code.starts_with("23") || code.starts_with("22")) return {ErrorCode::Corrupt, std::move(what), false};
-  return {ErrorCode::Internal, std::move(what), false};
 }
 
 }  // namespace
@@ -65,9 +41,15 @@ Error postgresError(const QString& state, std::string what) {
 SqlSession::SqlSession(const LedgerConfig& config, QString name)
     : m_name(std::move(name)),
       m_isSqlite(config.driver == "sqlite"),
+      m_path(m_isSqlite ? config.dsn : std::string()),
       m_db(QSqlDatabase::addDatabase(m_isSqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), m_name)) {}
 
 SqlSession::~SqlSession() {
+  if (m_sqlite && isLost()) {
+    // Closing would write the log back, and delete it by its name: into a damaged file, or that of the one which took this one's place.
+    sqlite3_db_config(m_sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (m_file && m_file->onlyTheLogIsGone()) sqlite3_wal_checkpoint_v2(m_sqlite, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
   m_db.close();
   m_db = QSqlDatabase();
   QSqlDatabase::removeDatabase(m_name);
@@ -79,6 +61,7 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const LedgerConfig& config)
   if (auto done = session->m_isSqlite ? session->prepareSqlite(config) : session->preparePostgres(config); !done)
     return std::unexpected(done.error());
   if (auto done = session->ensureSchema(config); !done) return std::unexpected(done.error());
+  if (session->m_isSqlite) session->m_file.emplace(config.dsn);
   return session;
 }
 
@@ -88,6 +71,11 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     // Counting every allocation under a global lock costs more than some of the allocations. Refused, harmlessly, once SQLite is in use.
     static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(uncounted);
+    std::error_code ignored;
+    if ((config.readOnly || !config.create) && !std::filesystem::exists(config.dsn, ignored)) {
+      return fail(ErrorCode::Unavailable, fmt::format("the ledger {} is not there. Put it back with its -wal: work then goes on by itself. A new, empty one begins when the "
+                                                      "system is started without it", config.dsn), true);
+    }
     m_db.setDatabaseName(toQt(config.dsn));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(config.lockWait.count());
     if (config.readOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
@@ -107,7 +95,12 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     parameters->insert({{"connect_timeout", "5"}, {"application_name", "orderdeck"}});
     m_db.setConnectOptions(toQt(encodePostgresDsn(*parameters)));
   }
-  if (!m_db.open()) return fail(ErrorCode::Unavailable, "the ledger cannot be opened: " + m_db.lastError().text().toStdString(), true);
+  if (!m_db.open()) {
+    Error error = errorOf(m_db.lastError(), QStringLiteral("open"));
+    error.code = ErrorCode::Unavailable;  // whatever it was
+    error.retryable = true;
+    return std::unexpected(std::move(error));
+  }
   const QVariant handle = m_db.driver()->handle();
   if (handle.isValid() && qstrcmp(handle.typeName(), "sqlite3*") == 0) m_sqlite = *static_cast<sqlite3* const*>(handle.constData());
   return {};
@@ -154,12 +147,10 @@ Result<int> SqlSession::schemaVersion() {
 }
 
 Result<void> SqlSession::ensureSchema(const LedgerConfig& config) {
-  if (config.readOnly) {
+  if (config.readOnly || !config.create) {
     const auto version = schemaVersion();
-    // Whatever it was, most likely the writer has not made the tables yet.
-    if (!version) return fail(ErrorCode::Unavailable, "the ledger has no tables yet: " + version.error().what, true);
-    if (*version != kSchemaVersion) return fail(ErrorCode::Corrupt, fmt::format("the ledger's schema is version {}, not {}", *version, kSchemaVersion));
-    return {};
+    if (!version) return std::unexpected(version.error());
+    return *version == kSchemaVersion ? Result<void>{} : std::unexpected(otherSchema(*version));
   }
   if (auto done = begin(); !done) return done;
   const auto create = [this]() -> Result<void> {
@@ -174,7 +165,7 @@ Result<void> SqlSession::ensureSchema(const LedgerConfig& config) {
     const auto version = schemaVersion();
     if (!version) return std::unexpected(version.error());
     if (*version == kSchemaVersion) return upgradeSchema(*this);
-    if (*version != 0) return fail(ErrorCode::Corrupt, fmt::format("the ledger's schema is version {}, not {}", *version, kSchemaVersion));
+    if (*version != 0) return std::unexpected(otherSchema(*version));
     auto noted = run(QStringLiteral("INSERT INTO ledger_schema (version) VALUES (%1)").arg(kSchemaVersion));
     return noted ? Result<void>{} : std::unexpected(noted.error());
   };
@@ -217,7 +208,7 @@ Result<void> SqlSession::begin() {
 
 Result<void> SqlSession::commit() {
   auto committed = run(QStringLiteral("COMMIT"));
-  if (committed) return {};
+  if (committed) return isLost() ? Result<void>(std::unexpected(lostError())) : Result<void>{};
   rollback();
   return std::unexpected(committed.error());
 }
@@ -227,15 +218,18 @@ void SqlSession::rollback() {
   QSqlQuery(m_db).exec(QStringLiteral("ROLLBACK"));
 }
 
+Error SqlSession::lostError() const {
+  return {ErrorCode::Unavailable, m_isSqlite ? fmt::format("the ledger {} was moved away or replaced while it was open", m_path) : "the ledger's connection was lost", true};
+}
+
 Error SqlSession::errorOf(const QSqlError& error, const QString& doing) {
-  std::string what = fmt::format("ledger: {} (in: {})", error.text().simplified().toStdString(), doing.simplified().left(60).toStdString());
-  const QString native = error.nativeErrorCode();
-  if (m_isSqlite) return sqliteError(native, std::move(what));
-  if (native.isEmpty() || native.startsWith(QStringLiteral("08")) || native.startsWith(QStringLiteral("57P")) || !m_db.isOpen()) {
-    m_isLost = true;
-    return {ErrorCode::Unavailable, std::move(what), true};
-  }
-  return postgresError(native, std::move(what));
+  const QString said = error.databaseText();  // the driver's own words add nothing
+  const std::string text = (said.isEmpty() ? error.text() : said).simplified().toStdString();
+  const std::string what = doing.simplified().left(60).toStdString();
+  const QString native = m_isSqlite || m_db.isOpen() ? error.nativeErrorCode() : QString();
+  SqlFailure failure = m_isSqlite ? sqliteFailure(native.toInt(), text, m_path, what) : postgresFailure(native.toStdString(), text, what);
+  m_isLost |= failure.sessionIsOver;
+  return std::move(failure.error);
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -10,6 +12,7 @@
 #include <QVariantList>
 
 #include "adapters/sql/ledger_config.h"
+#include "adapters/sql/sqlite_file.h"
 #include "core/error.h"
 
 struct sqlite3;
@@ -18,8 +21,8 @@ namespace orderdeck::adapters::sql {
 
 class SqlSession {
  public:
-  /// Connects; a writer creates the schema when it is absent. Unavailable (retryable) when there is no database yet; Corrupt when the
-  /// schema is another version's.
+  /// Connects; a writer creates the schema when it is absent and it may. Unavailable (retryable), which says why, for a database that cannot be used: it
+  /// is not there, damaged, or its schema is another version's.
   static core::Result<std::unique_ptr<SqlSession>> open(const LedgerConfig& config);
   ~SqlSession();
   SqlSession(const SqlSession&) = delete;
@@ -40,8 +43,11 @@ class SqlSession {
   core::Result<void> commit();
   void rollback();
 
-  /// The connection is of no use any more: a new session must be opened.
-  bool isLost() const { return m_isLost; }
+  /// The connection is of no use any more: a new session must be opened. Asked before a call and after it: what was written to a file that was deleted
+  /// or replaced meanwhile is written nowhere.
+  bool isLost() const { return m_isLost || (m_file && !m_file->isInPlace()); }
+  /// What to answer after a commit, when isLost().
+  core::Error lostError() const;
 
   core::Error errorOf(const QSqlError& error, const QString& doing);
 
@@ -55,7 +61,9 @@ class SqlSession {
 
   const QString m_name;
   const bool m_isSqlite;
+  const std::string m_path;  // SQLite's
   bool m_isLost = false;
+  std::optional<SqliteFile> m_file;  // SQLite's, once it is open
   QSqlDatabase m_db;
   sqlite3* m_sqlite = nullptr;
 };
