@@ -125,7 +125,7 @@ class LoadInjectorTest : public QObject {
     ops::KeyBook book;
     (void)runtime::readKeyedAnswers(dir.path().toStdString(), [&](const ops::KeyedAnswer& answer) { book.add(answer); });
     QCOMPARE(book.answers(), 1000);
-    QCOMPARE(ops::judgeKeys(book).verdict, ops::Verdict::Ok);
+    QCOMPARE(ops::judgeKeys({.book = &book}).verdict, ops::Verdict::Ok);
     QCOMPARE(view.answers.at("202"), static_cast<std::int64_t>(shop.ids.size()));
 
     shop.forgetful = true;
