@@ -60,8 +60,9 @@ InvariantView viewOf(const ops::InvariantResult& result) {
           .products = result.products};
 }
 
-AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses)
-    : m_connect(std::move(connect)), m_witnesses(std::move(witnesses)) {
+AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses,
+                         core::Millis settle)
+    : m_connect(std::move(connect)), m_witnesses(std::move(witnesses)), m_settle(settle) {
   m_witnesses.accepted = [journalFolder](const auto& visit) { return readJournals(journalFolder, visit); };
   m_witnesses.keyed = [journalFolder](const auto& visit) { return readKeyedAnswers(journalFolder, visit); };
 }
@@ -70,7 +71,7 @@ core::Result<AuditReport> AuditRunner::audit(core::Millis wait) {
   try {
     const auto stores = m_connect();
     if (!stores) return core::fail(core::ErrorCode::Unavailable, "audit: " + stores.error().what, true);
-    ops::Auditor auditor({*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters}, m_witnesses);
+    ops::Auditor auditor({*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters}, m_witnesses, m_settle);
     const ops::AuditResult result = auditor.run(wait);
     AuditReport report = reportOf(result);
     report.broken = brokenOrders(result, *stores->ledger);

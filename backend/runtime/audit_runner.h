@@ -26,14 +26,16 @@ InvariantView viewOf(const ops::InvariantResult& result);
 class AuditRunner : public AuditControl {
  public:
   /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception. `witnesses`: all but the journals, which are read
-  /// from the folder.
-  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses);
+  /// from the folder. `settle`: see ops::Auditor.
+  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses,
+              core::Millis settle = core::Millis{5'000});
 
   core::Result<AuditReport> audit(core::Millis wait) override;
 
  private:
   const std::function<core::Result<OwnedStores>()> m_connect;
   ops::AuditWitnesses m_witnesses;
+  const core::Millis m_settle;
 };
 
 }  // namespace orderdeck::runtime

@@ -126,7 +126,7 @@ struct World {
                                       std::make_unique<adapters::sql::SqlLedger>(config), std::make_unique<adapters::sql::SqlAuditBook>(config),
                                       std::make_unique<adapters::redis::RedisFenceProbe>(address), std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
         },
-        journalFolder(), witnesses);
+        journalFolder(), witnesses, core::Millis{300});
     const auto report = runner.audit(core::Millis{0});
     if (!report) throw std::runtime_error(report.error().what);
     return *report;
@@ -247,7 +247,7 @@ class AuditBreaksTest : public QObject {
       w.sql(QString("INSERT INTO order_events VALUES ('%1-cancelled', '%1', 'OrderCancelled', 9999999999999, 1, 'x', 'order-closed', 0, 0, '%2')").arg(w.ids[0].c_str(), body));
     });
     row("7", "", "first", [](World& w) {
-      w.sql(QString("UPDATE order_events SET \"offset\" = 100000 WHERE event_id = '%1-shipped'").arg(w.ids[0].c_str()));
+      w.sql(QString("UPDATE order_events SET \"offset\" = 100000, recorded_at = recorded_at + 500 WHERE event_id = '%1-shipped'").arg(w.ids[0].c_str()));
     });
     row("8", "8", "order-of-another", [](World& w) { w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() + " 202 order-of-another"); });
     row("9", "9", "abc", [](World& w) { w.redis.command({"HSET", "stock:abc", "fence", "3"}); });
@@ -328,7 +328,7 @@ class AuditBreaksTest : public QObject {
     sql("units that nobody stocked", "3", "UPDATE stock_movements SET quantity = quantity + 1 WHERE kind = 'stocked' AND product_id = 'abc'");
     sql("units of a product that does not exist", "3", "INSERT INTO stock_movements VALUES ('m9', 'r9', 'ghost', 'stocked', 5, 1)");
     sql("an order of a product that does not exist", "10", "INSERT INTO stock_movements VALUES ('m9', '$1', 'ghost', 'reserved', 5, 1)");
-    sql("offsets the wrong way", "7", "UPDATE order_events SET \"offset\" = 0 WHERE event_id = '$1-completed'");
+    sql("offsets the wrong way", "7", "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 500 WHERE event_id = '$1-completed'");
     sql("two orders with one key", "8",
         "UPDATE order_events SET body = replace(body, '\"key-1\"', '\"key-0\"') WHERE event_id = '$2-placed'");
     // Redis' keys.
