@@ -87,6 +87,9 @@ class Browser {
  public:
   explicit Browser(const QStringList& arguments) {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("TMPDIR", m_folder.path());  // it leaves folders behind there
+    m_process.setProcessEnvironment(environment);
     m_process.start(program(), QStringList{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
                                            "--disable-component-update", "--disable-sync", "--user-data-dir=" + m_folder.path()} + arguments);
   }
