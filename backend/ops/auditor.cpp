@@ -11,6 +11,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr core::Millis kPoll{200};
+constexpr core::Millis kTwoLooks{2'500};  // of whoever watches
 
 // One look at a single store that is wrong is wrong, whatever a later look shows: an oversell, a token that went back.
 void keepMoments(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
@@ -33,16 +34,20 @@ bool Auditor::isAtRest() {
   return index && std::ranges::all_of(*index, [&](const auto& entry) { return std::ranges::binary_search(*letters, entry.orderId); });
 }
 
-/// Nobody who watches waits for something that comes by itself. A fault that is armed does not: it is not waited for.
-bool Auditor::isSettled() const {
+/// Nobody who watches waits for something that comes by itself, as of a look that may be a second old: what disturbed then may be over. A fault that stays
+/// armed is not waited for.
+bool Auditor::isSettled(core::Millis waited) const {
   if (m_witnesses.measured && !m_witnesses.measured().standing.empty()) return false;
-  const auto recovery = m_witnesses.recovery ? m_witnesses.recovery() : std::nullopt;
-  return !recovery || (!recovery->since && recovery->away.empty());
+  if (!m_witnesses.recovery) return true;
+  const auto recovery = m_witnesses.recovery();
+  if (!recovery || recovery->since || !recovery->away.empty()) return false;
+  return recovery->disturbedBy.empty() || waited > kTwoLooks;
 }
 
 AuditResult Auditor::run(core::Millis wait) {
   const auto begun = Clock::now();
-  while (!(isAtRest() && isSettled()) && Clock::now() < begun + wait) std::this_thread::sleep_for(kPoll);
+  const auto waited = [begun] { return std::chrono::duration_cast<core::Millis>(Clock::now() - begun); };
+  while (waited() < wait && !(isAtRest() && isSettled(waited()))) std::this_thread::sleep_for(kPoll);
   const auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {

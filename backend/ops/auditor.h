@@ -47,7 +47,7 @@ class Auditor {
 
  private:
   bool isAtRest();
-  bool isSettled() const;
+  bool isSettled(core::Millis waited) const;
 
   const AuditStores m_stores;
   const AuditWitnesses m_witnesses;
