@@ -111,8 +111,10 @@ class EmbeddedRedisStartTest : public QObject {
       if (start == 0) QCOMPARE(redis.integer({"EXISTS", order}), 1);
       QCOMPARE(redis.integer({"HGET", "flow", ">created"}), start + 1);
       if (start == 0) {
-        const auto snapshot = system.control().snapshot();
-        QVERIFY(snapshot && std::ranges::any_of(snapshot->events, [](const auto& event) { return event.text.find("redis had a torn write") != std::string::npos; }));
+        QVERIFY(waitUntil([&] {  // the snapshot may be of before the event
+          const auto snapshot = system.control().snapshot();
+          return snapshot && std::ranges::any_of(snapshot->events, [](const auto& event) { return event.text.find("redis had a torn write") != std::string::npos; });
+        }));
       }
       QCOMPARE(HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->status, 202);
       QCOMPARE(system.stop(), 0);
