@@ -282,9 +282,14 @@ class DeadLetterBookTest : public QObject {
     letter.orderId = "01JA";
     QVERIFY(record(book, {letter}));
     QCOMPARE(append(ledger, story), Ids{});  // another service's letter says nothing of the mail
-    letter.letterId = "b", letter.service = "notification";
+    letter.letterId = "b", letter.service = "notification", letter.body = R"({"event":"OrderTeleported","orderId":"01JA"})";
+    QVERIFY(record(book, {letter}));
+    QCOMPARE(append(ledger, story), Ids{});  // nor does what is no event
+    const auto update = std::ranges::find(story, domain::EventKind::InventoryUpdated, &domain::Event::kind);
+    letter.letterId = "c", letter.body = domain::encodeEvent(*update);
     QVERIFY(record(book, {letter}));
     QCOMPARE(append(ledger, story), Ids{"01JA"});
+    QCOMPARE(ledger.illegalHistories(10).value(), Ids{});
   }
 
   void aLedgerOfBeforeGetsTheColumns_data() { Databases::drivers(); }

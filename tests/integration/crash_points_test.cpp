@@ -77,7 +77,7 @@ class CrashPointsTest : public QObject {
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
     QVERIFY(accepted() - before > kOrders / 4);  // a gateway that is away takes none
     const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
     QCOMPARE(stateOf(node).restarts - restarts, times);
   }
 

@@ -130,7 +130,7 @@ class FaultSurvivalTest : public QObject {
   void comesToRest() {
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
     const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
   runtime::Snapshot now() const { return m_system->control().snapshot().value_or(runtime::Snapshot{}); }
   runtime::NodeView nodeOf(const std::string& name) const {

@@ -15,6 +15,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include "tests/support/wait_until.h"
@@ -46,6 +47,16 @@ bool alive(pid_t pid) {
 }
 
 }  // namespace
+
+std::string complaintsOf(const core::Result<std::string>& audit) {
+  if (!audit) return audit.error().what;
+  std::string text;
+  for (const QJsonValue invariant : QJsonDocument::fromJson(QByteArray::fromStdString(*audit)).object()["invariants"].toArray()) {
+    if (invariant["status"].toString() == "ok") continue;
+    text += QString("%1 is %2: %3\n").arg(invariant["number"].toInt()).arg(invariant["status"].toString(), invariant["detail"].toString()).toStdString();
+  }
+  return text;
+}
 
 int freePort() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

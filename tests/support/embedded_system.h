@@ -68,6 +68,9 @@ class EmbeddedSystem {
   pid_t m_killed = 0;  // the daemon that waitBack() must not see again
 };
 
+/// What an audit's answer says of the invariants that do not hold or were not checked, or why there is none: short enough for QtTest, which cuts.
+std::string complaintsOf(const core::Result<std::string>& audit);
+
 /// A port of loopback that was free just now.
 int freePort();
 

@@ -25,7 +25,7 @@ bool agrees(const std::vector<domain::Event>& events, std::string_view state, in
     bits |= seenBitsOf(event);
     if (const auto reached = domain::stateAfter(event); reached && precedence(*reached) > precedence(furthest)) furthest = *reached;
   }
-  return bits == seen && domain::stateName(furthest) == state;
+  return bits == (seen & ~kSeenUndelivered) && domain::stateName(furthest) == state;  // that one is set by a dead letter, and by no event
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -7,6 +7,7 @@
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
 #include "adapters/sql/kept_session.h"
+#include "domain/event.h"
 #include "domain/order_state.h"
 
 namespace orderdeck::adapters::sql {
@@ -24,6 +25,13 @@ QString terminalStates() {
   for (const domain::OrderState state : domain::kOrderStates)
     if (domain::isTerminal(state)) words << QLatin1Char('\'') + toQt(domain::stateName(state)) + QLatin1Char('\'');
   return words.join(QStringLiteral(", "));
+}
+
+/// Whether the letter is the end of an order's mail. A message that is no event, whatever order it names, is the end of nothing.
+bool isLostMail(const DeadLetter& letter) {
+  if (letter.service != "notification" || letter.orderId.empty()) return false;
+  const auto event = domain::decodeEvent(letter.body);
+  return event && event->kind == domain::EventKind::InventoryUpdated;
 }
 
 Result<std::vector<std::string>> texts(Result<QSqlQuery> rows) {
@@ -67,7 +75,7 @@ Result<void> SqlDeadLetterBook::record(std::span<const DeadLetter> letters) {
   return inTransaction([&](SqlSession& session) -> Result<void> {
     for (const DeadLetter& letter : letters) {
       if (auto done = session.run(insertLetterSql(), insertLetterValues(letter)); !done) return std::unexpected(done.error());
-      if (letter.service != "notification" || letter.orderId.empty()) continue;
+      if (!isLostMail(letter)) continue;
       // It is told: the order need not be kept open for a mail that nobody will get.
       auto told = session.run(QStringLiteral("UPDATE orders SET seen = seen | %1 WHERE order_id = ?").arg(static_cast<int>(kSeenUndelivered)), {toQt(letter.orderId)});
       if (!told) return std::unexpected(told.error());
