@@ -16,7 +16,8 @@ void list(Context& context) {
   if (!body) return;
   if (context.json) {
     Json all = Json::array();
-    for (const Json& node : Json::parse(*body).at("nodes")) {
+    const Json snapshot = Json::parse(*body);
+    for (const Json& node : snapshot.at("nodes")) {
       for (const Json& breaker : node.at("breakers")) {
         Json one = {{"node", node.at("name")}};
         one.update(breaker);
