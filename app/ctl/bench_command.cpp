@@ -83,9 +83,9 @@ void bench(Context& context, const runtime::BenchOptions& options) {
   const auto say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   if (!address && context.connect.empty()) {
     say("no backend runs for this profile: starting one in a temporary folder");
-    const auto started = daemon.start(serveArguments(context.profile, folder.path()), folder.path() + "/daemon.log");
+    const auto started = daemon.start(serveArguments(context.profile, folder.path() + "/data"), folder.path() + "/daemon.log");
     if (!started) return context.fail(started.error());
-    address = runtime::findBackend(folder.path());
+    address = runtime::findBackend(folder.path() + "/data");
   }
   if (!address) return context.fail(address.error());
   const auto report = runtime::runBench(*address, options, say);
