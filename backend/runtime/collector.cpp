@@ -33,9 +33,20 @@ Collector::Collector(const Profile& profile, domain::Catalogue catalogue, Collec
             profile.kafka.embedded ? profile.kafka.brokers : 0),
       m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
-        do tick();
-        while (core::sleepFor(stop, kTick));
+        while (!stop.stop_requested()) {
+          tick();
+          std::unique_lock lock(m_mutex);
+          m_wanted.wait_for(lock, stop, kTick, [this] { return m_tickWanted; });
+        }
       }) {}
+
+void Collector::setReady() {
+  std::unique_lock lock(m_mutex);
+  m_ready = true;
+  m_tickWanted = true;
+  m_wanted.notify_one();
+  m_ticked.wait(lock, [this] { return !m_tickWanted; });
+}
 
 void Collector::stop() {
   m_thread.stop();
@@ -62,6 +73,10 @@ std::shared_ptr<const std::string> Collector::encoded() {
 }
 
 void Collector::tick() {
+  const bool wanted = [this] {
+    const std::lock_guard lock(m_mutex);
+    return m_tickWanted;
+  }();
   const StoreReading store = m_store.latest();
   const ScrapeReading scrape = m_scrape.latest();
   const LagReading lag = m_lag.latest();
@@ -110,6 +125,8 @@ void Collector::tick() {
   const std::lock_guard lock(m_mutex);
   m_latest = std::move(out);
   m_encoded.reset();
+  if (wanted) m_tickWanted = false;
+  m_ticked.notify_all();
 }
 
 void Collector::noteLiveAudit(const ops::LiveFindings& findings) {

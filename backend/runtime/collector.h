@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,8 +49,9 @@ class Collector {
   Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources);
   ~Collector() { stop(); }
 
-  /// starting (until setReady), then running or degraded; stopping once told so.
-  void setReady() { m_ready = true; }
+  /// starting (until setReady), then running or degraded; stopping once told so. setReady returns when a snapshot has been made that knows of it (so not after stop):
+  /// who reads "ready" and asks at once is not told of processes that were still starting.
+  void setReady();
   void setStopping() { m_stopping = true; }
   void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
   void noteLiveAudit(const ops::LiveFindings& findings);
@@ -99,7 +101,9 @@ class Collector {
   std::string m_loadRunning;  // its id; empty: none ran at the last tick
   bool m_storeClosed = false, m_ledgerTroubled = false;
 
-  mutable std::mutex m_mutex;  // guards the two below
+  mutable std::mutex m_mutex;  // guards what follows, down to m_encoded
+  std::condition_variable_any m_ticked, m_wanted;
+  bool m_tickWanted = false;  // at once, not when it is due
   Snapshot m_latest;
   std::shared_ptr<const std::string> m_encoded;  // of m_latest; null until someone asks
 
