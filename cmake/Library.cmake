@@ -9,10 +9,10 @@ function(orderdeck_precompile target)
   endif()
 endfunction()
 
-# orderdeck_library(NAME [LINK targets...]): one static library out of every source of the calling folder.
+# orderdeck_library(NAME [LINK targets...]): one static library out of every source below the calling folder.
 function(orderdeck_library name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(orderdeck_${name} STATIC ${sources})
   add_library(orderdeck::${name} ALIAS orderdeck_${name})
   set_target_properties(orderdeck_${name} PROPERTIES LINKER_LANGUAGE CXX)

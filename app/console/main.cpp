@@ -9,7 +9,7 @@
 #include "core/standard_files.h"
 #include "end_signals.h"
 #include "options.h"
-#include "runtime/profile.h"
+#include "runtime/profile/profile.h"
 #include "ui/dialogs/dialogs.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"

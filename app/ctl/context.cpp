@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/profile.h"
+#include "runtime/profile/profile.h"
 
 namespace orderdeck::ctl {
 

@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/error.h"
-#include "runtime/control_client.h"
+#include "api/control_client.h"
 
 namespace orderdeck::ctl {
 

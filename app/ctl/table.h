@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ops/figures.h"
+#include "ops/metrics/figures.h"
 
 namespace orderdeck::ctl {
 

@@ -13,7 +13,7 @@
 
 #include <string>
 
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::daemon {
 

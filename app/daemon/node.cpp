@@ -9,11 +9,11 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/http/http_server.h"
-#include "app/daemon/node_context.h"
-#include "app/daemon/node_role.h"
+#include "app/daemon/wiring/node_context.h"
+#include "app/daemon/wiring/node_role.h"
 #include "core/log.h"
 #include "core/worker.h"
-#include "runtime/node_api.h"
+#include "runtime/node/node_api.h"
 
 namespace orderdeck::daemon {
 

@@ -14,10 +14,10 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/sql/postgres_dsn.h"
-#include "app/daemon/system.h"
+#include "app/daemon/system/system.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
-#include "runtime/data_folder.h"
+#include "runtime/folder/data_folder.h"
 
 namespace orderdeck::daemon {
 

@@ -1,7 +1,7 @@
 // What an event's JSON costs: each order is encoded about six times and decoded about ten times on its way.
 #include <benchmark/benchmark.h>
 
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "faults/fault.h"
+#include "faults/catalogue/fault.h"
 
 namespace orderdeck::chaos {
 

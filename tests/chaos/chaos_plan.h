@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "runtime/command.h"
+#include "api/command.h"
 
 namespace orderdeck::chaos {
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/control_client.h"
+#include "api/control_client.h"
 #include "tests/chaos/chaos_plan.h"
 #include "tests/chaos/chaos_report.h"
 #include "tests/chaos/mail_server.h"

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "runtime/aof_repair.h"
-#include "runtime/aof_scan.h"
+#include "runtime/servers/aof_repair.h"
+#include "runtime/servers/aof_scan.h"
 #include "tests/contract/redis_fixture.h"
 
 using namespace orderdeck;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "ports/event_bus.h"
+#include "ports/bus/event_bus.h"
 
 namespace orderdeck::contract {
 

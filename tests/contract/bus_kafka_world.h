@@ -13,7 +13,7 @@
 
 #include "adapters/kafka/embedded_cluster.h"
 #include "adapters/kafka/kafka_bus.h"
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 #include "tests/contract/bus_contract.h"
 
 namespace orderdeck::contract {

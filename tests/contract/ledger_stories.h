@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "domain/event.h"
-#include "domain/topics.h"
-#include "ports/ledger.h"
+#include "domain/events/event.h"
+#include "domain/events/topics.h"
+#include "ports/ledger/ledger.h"
 
 namespace orderdeck::tests {
 

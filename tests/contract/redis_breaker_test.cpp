@@ -3,7 +3,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include "runtime/node_breakers.h"
+#include "runtime/node/node_breakers.h"
 #include "tests/contract/redis_fixture.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"

@@ -1,7 +1,7 @@
 // What RedisStockStore promises, on a real server.
 #include <QTest>
 
-#include "domain/event.h"
+#include "domain/events/event.h"
 #include "tests/contract/redis_fixture.h"
 
 using namespace orderdeck;

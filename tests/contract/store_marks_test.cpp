@@ -5,7 +5,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_mark_book.h"
 #include "redis_fixture.h"
-#include "services/store_guard.h"
+#include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 

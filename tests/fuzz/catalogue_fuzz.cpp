@@ -6,7 +6,7 @@
 
 #include "core/ids.h"
 #include "property.h"
-#include "runtime/profile.h"
+#include "runtime/profile/profile.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

@@ -3,11 +3,11 @@
 #include <cstdint>
 
 #include "adapters/http/request_target.h"
-#include "faults/fault.h"
+#include "faults/catalogue/fault.h"
 #include "property.h"
-#include "runtime/control_api_bodies.h"
-#include "runtime/control_api_faults.h"
-#include "runtime/load_plan.h"
+#include "runtime/control/control_api_bodies.h"
+#include "runtime/control/control_api_faults.h"
+#include "runtime/load/load_plan.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

@@ -6,9 +6,9 @@
 #include <fuzzer/FuzzedDataProvider.h>
 #include <nlohmann/json.hpp>
 
-#include "domain/event.h"
-#include "domain/json_text.h"
-#include "domain/topics.h"
+#include "domain/events/event.h"
+#include "domain/events/json_text.h"
+#include "domain/events/topics.h"
 #include "property.h"
 
 using namespace orderdeck;

@@ -9,7 +9,7 @@
 
 #include "core/ids.h"
 #include "property.h"
-#include "runtime/order_file.h"
+#include "runtime/load/order_file.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

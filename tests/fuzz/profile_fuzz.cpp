@@ -3,8 +3,8 @@
 #include <tuple>
 
 #include "property.h"
-#include "runtime/profile.h"
-#include "runtime/profile_writer.h"
+#include "runtime/profile/profile.h"
+#include "runtime/profile/profile_writer.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

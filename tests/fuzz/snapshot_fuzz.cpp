@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "property.h"
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/kafka/kafka_bus.h"
-#include "domain/topics.h"
-#include "runtime/profile.h"
+#include "domain/events/topics.h"
+#include "runtime/profile/profile.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"

@@ -9,8 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/profile.h"
-#include "runtime/profile_reader.h"
+#include "runtime/profile/profile.h"
+#include "runtime/profile/profile_reader.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/command.h"
+#include "api/command.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"

@@ -14,7 +14,7 @@
 #include <QString>
 #include <QTemporaryDir>
 
-#include "runtime/control_client.h"
+#include "api/control_client.h"
 
 namespace orderdeck::support {
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "domain/topics.h"
-#include "ports/event_bus.h"
+#include "domain/events/topics.h"
+#include "ports/bus/event_bus.h"
 
 namespace orderdeck::support {
 

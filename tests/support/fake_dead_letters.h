@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ports/dead_letter_book.h"
+#include "ports/ledger/dead_letter_book.h"
 
 namespace orderdeck::support {
 

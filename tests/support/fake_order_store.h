@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "ports/order_store.h"
-#include "ports/stock_store.h"
+#include "ports/store/order_store.h"
+#include "ports/store/stock_store.h"
 
 namespace orderdeck::support {
 

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "ports/store_marks.h"
+#include "ports/store/store_marks.h"
 
 namespace orderdeck::support {
 

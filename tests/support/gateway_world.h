@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "services/gateway_service.h"
+#include "services/gateway/gateway_service.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/fake_order_store.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "domain/order_state.h"
-#include "domain/topics.h"
+#include "domain/order/order_state.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::support {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::support {
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/theme.h"
 

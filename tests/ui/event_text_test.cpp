@@ -1,5 +1,5 @@
 // The backend's events in the console's language: every form the backend has is known in Chinese, and what is not known stays as it is.
-#include "runtime/control_api_faults.h"
+#include "runtime/control/control_api_faults.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/models/event_text.h"
 #include "ui/theme/language.h"

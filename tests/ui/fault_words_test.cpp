@@ -1,5 +1,5 @@
 // Faults in the console's language: every word of the backend's catalogue is known in Chinese, and an armed fault says all of its settings.
-#include "faults/fault.h"
+#include "faults/catalogue/fault.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"
 #include "ui/widgets/fault_text.h"

@@ -3,7 +3,7 @@
 #include <QScrollBar>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/inventory_page.h"
+#include "ui/pages/inventory/inventory_page.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

@@ -1,7 +1,7 @@
 // The page Locks on a scripted backend: what is held or waited for, the empty page's act, and the histograms' words.
 #include "tests/ui/window_fixture.h"
 #include "ui/charts/histogram_bars.h"
-#include "ui/pages/locks_page.h"
+#include "ui/pages/locks/locks_page.h"
 #include "ui/pages/page_parts.h"
 
 using namespace orderdeck;

@@ -1,7 +1,7 @@
 // The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's events stand below it.
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/breaker_menu.h"
-#include "ui/pages/nodes_page.h"
+#include "ui/pages/nodes/breaker_menu.h"
+#include "ui/pages/nodes/nodes_page.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

@@ -3,8 +3,8 @@
 #include <QScrollBar>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/order_panel.h"
-#include "ui/pages/orders_page.h"
+#include "ui/pages/orders/order_panel.h"
+#include "ui/pages/orders/orders_page.h"
 #include "ui/pages/page_parts.h"
 #include "ui/widgets/state_filter.h"
 

@@ -2,11 +2,11 @@
 #include <functional>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/inventory_page.h"
-#include "ui/pages/locks_page.h"
-#include "ui/pages/nodes_page.h"
-#include "ui/pages/orders_page.h"
-#include "ui/pages/streams_page.h"
+#include "ui/pages/inventory/inventory_page.h"
+#include "ui/pages/locks/locks_page.h"
+#include "ui/pages/nodes/nodes_page.h"
+#include "ui/pages/orders/orders_page.h"
+#include "ui/pages/streams/streams_page.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

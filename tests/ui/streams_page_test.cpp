@@ -1,6 +1,6 @@
 // The page Streams on a scripted backend: groups, topics, and the partitions of a group with who reads them.
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/streams_page.h"
+#include "ui/pages/streams/streams_page.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

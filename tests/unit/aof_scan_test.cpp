@@ -1,7 +1,7 @@
 // Where an append-only file stops being whole: every cut of it, and what a power cut leaves at its end.
 #include <QtTest>
 
-#include "runtime/aof_scan.h"
+#include "runtime/servers/aof_scan.h"
 
 using namespace orderdeck;
 using runtime::scanAof;

@@ -3,7 +3,7 @@
 
 #include <QTemporaryDir>
 
-#include "runtime/control_api_faults.h"
+#include "runtime/control/control_api_faults.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "ops/auditor.h"
+#include "ops/audit/auditor.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::test {

@@ -4,13 +4,13 @@
 #include <map>
 #include <random>
 
-#include "services/batch_loop.h"
-#include "services/dead_letter.h"
-#include "services/inventory_service.h"
-#include "services/logistics_service.h"
-#include "services/notification_service.h"
-#include "services/payment_service.h"
-#include "services/risk_service.h"
+#include "services/loop/batch_loop.h"
+#include "services/loop/dead_letter.h"
+#include "services/orders/inventory_service.h"
+#include "services/orders/logistics_service.h"
+#include "services/orders/notification_service.h"
+#include "services/orders/payment_service.h"
+#include "services/orders/risk_service.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"

@@ -7,8 +7,8 @@
 #include <random>
 
 #include "core/circuit_breaker.h"
-#include "services/batch_loop.h"
-#include "services/dead_letter.h"
+#include "services/loop/batch_loop.h"
+#include "services/loop/dead_letter.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"

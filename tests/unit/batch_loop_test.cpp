@@ -5,9 +5,9 @@
 #include <mutex>
 #include <set>
 
-#include "services/batch_loop.h"
-#include "services/dead_letter.h"
-#include "services/payment_service.h"
+#include "services/loop/batch_loop.h"
+#include "services/loop/dead_letter.h"
+#include "services/orders/payment_service.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"

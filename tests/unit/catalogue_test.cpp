@@ -1,7 +1,7 @@
 // Catalogues: exact prices, and errors with file and line.
 #include <QtTest>
 
-#include "runtime/profile.h"
+#include "runtime/profile/profile.h"
 
 using namespace orderdeck::runtime;
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/command.h"
+#include "api/command.h"
 
 using namespace orderdeck::runtime;
 using nlohmann::json;

@@ -1,7 +1,7 @@
 // The horizon moves on only when every group has consumed what was published before, and the outbox holds nothing older.
 #include <QtTest>
 
-#include "services/consumed_horizon.h"
+#include "services/recovery/consumed_horizon.h"
 #include "tests/support/fake_order_store.h"
 
 using namespace orderdeck;

@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/command.h"
-#include "runtime/control_api_bodies.h"
-#include "runtime/control_server.h"
+#include "api/command.h"
+#include "runtime/control/control_api_bodies.h"
+#include "runtime/control/control_server.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/tiny_http_server.h"

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "adapters/http/http_server.h"
-#include "runtime/control_client.h"
-#include "runtime/process.h"
+#include "api/control_client.h"
+#include "runtime/supervise/process.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;

@@ -12,10 +12,10 @@
 #include <QTemporaryDir>
 
 #include "core/standard_files.h"
-#include "runtime/data_folder.h"
-#include "runtime/kept_files.h"
-#include "runtime/private_file.h"
-#include "runtime/profile_reader.h"
+#include "runtime/folder/data_folder.h"
+#include "runtime/folder/kept_files.h"
+#include "runtime/folder/private_file.h"
+#include "runtime/profile/profile_reader.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;

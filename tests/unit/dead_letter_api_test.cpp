@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/command.h"
-#include "runtime/control_api_dead_letters.h"
-#include "runtime/dead_letter_json.h"
+#include "api/command.h"
+#include "runtime/control/control_api_dead_letters.h"
+#include "runtime/control/dead_letter_json.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "core/ids.h"
-#include "domain/topics.h"
-#include "services/dead_letter.h"
-#include "services/dead_letter_collector.h"
+#include "domain/events/topics.h"
+#include "services/loop/dead_letter.h"
+#include "services/dead_letters/dead_letter_collector.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/fake_metrics.h"

@@ -1,7 +1,7 @@
 // The event log: bounded, newest last, numbered without gaps.
 #include <QtTest>
 
-#include "runtime/event_log.h"
+#include "runtime/collect/event_log.h"
 
 using namespace orderdeck::runtime;
 

@@ -4,13 +4,13 @@
 
 #include <random>
 
-#include "domain/topics.h"
-#include "services/inventory_service.h"
-#include "services/logistics_service.h"
-#include "services/notification_service.h"
-#include "services/payment_service.h"
-#include "services/points_service.h"
-#include "services/risk_service.h"
+#include "domain/events/topics.h"
+#include "services/orders/inventory_service.h"
+#include "services/orders/logistics_service.h"
+#include "services/orders/notification_service.h"
+#include "services/orders/payment_service.h"
+#include "services/orders/points_service.h"
+#include "services/orders/risk_service.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 

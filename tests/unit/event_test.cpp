@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "domain/event.h"
-#include "domain/topics.h"
+#include "domain/events/event.h"
+#include "domain/events/topics.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;

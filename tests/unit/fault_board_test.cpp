@@ -7,9 +7,9 @@
 #include <QTemporaryDir>
 
 #include "core/ids.h"
-#include "faults/crash_points.h"
-#include "faults/fault_board.h"
-#include "faults/payment_faults.h"
+#include "faults/inject/crash_points.h"
+#include "faults/inject/fault_board.h"
+#include "faults/inject/payment_faults.h"
 
 using namespace orderdeck::faults;
 using orderdeck::core::ErrorCode;

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "domain/event.h"
-#include "faults/faulty_bus.h"
+#include "domain/events/event.h"
+#include "faults/inject/faulty_bus.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 

@@ -1,8 +1,8 @@
 // What stands between a node and its dependencies when a fault is armed: a payment provider whose answers get lost or come late, and links.
 #include <QtTest>
 
-#include "faults/faulty_links.h"
-#include "faults/faulty_payments.h"
+#include "faults/inject/faulty_links.h"
+#include "faults/inject/faulty_payments.h"
 
 using namespace orderdeck;
 using namespace orderdeck::faults;

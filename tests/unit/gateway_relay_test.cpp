@@ -1,8 +1,8 @@
 // The outbox relay: every event reaches its topic, none is dropped before the bus has it, whatever fails.
 #include <QtTest>
 
-#include "domain/topics.h"
-#include "services/outbox_relay.h"
+#include "domain/events/topics.h"
+#include "services/gateway/outbox_relay.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/fake_order_store.h"

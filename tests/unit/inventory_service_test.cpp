@@ -1,8 +1,8 @@
 // Inventory: every reservation is confirmed once, under locks taken once a batch, and a stale token is never written with.
 #include <QtTest>
 
-#include "services/inventory_service.h"
-#include "services/payment_service.h"
+#include "services/orders/inventory_service.h"
+#include "services/orders/payment_service.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "runtime/journal.h"
+#include "runtime/load/journal.h"
 
 using namespace orderdeck;
 

@@ -1,8 +1,8 @@
 // Lag: figures, ages and history from offsets, and every rule of the verdict.
 #include <QtTest>
 
-#include "ops/lag.h"
-#include "runtime/collector_lag.h"
+#include "ops/lag/lag.h"
+#include "runtime/collect/collector_lag.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;

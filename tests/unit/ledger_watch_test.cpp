@@ -3,8 +3,8 @@
 
 #include <QtTest>
 
-#include "services/ledger_watch.h"
-#include "services/ledger_writer.h"
+#include "services/gateway/ledger_watch.h"
+#include "services/orders/ledger_writer.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"

@@ -1,7 +1,7 @@
 // The ledger writer: everything is appended as it came, and only what the ledger has whole leaves the hot store.
 #include <QtTest>
 
-#include "services/ledger_writer.h"
+#include "services/orders/ledger_writer.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 

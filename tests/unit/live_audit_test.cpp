@@ -1,8 +1,8 @@
 // The live audit sees what is broken while orders move, each invariant by itself, and raises no alarm over what is merely on its way.
 #include <QtTest>
 
-#include "ops/live_audit.h"
-#include "runtime/audit_live.h"
+#include "ops/audit/live_audit.h"
+#include "runtime/audit/audit_live.h"
 
 using namespace orderdeck;
 using domain::OrderState;

@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "runtime/journal.h"
-#include "runtime/load_injector.h"
+#include "runtime/load/journal.h"
+#include "runtime/load/load_injector.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;

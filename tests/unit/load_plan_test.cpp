@@ -4,9 +4,9 @@
 #include <cmath>
 #include <set>
 
-#include "runtime/load_histogram.h"
-#include "runtime/load_orders.h"
-#include "runtime/load_plan.h"
+#include "runtime/load/load_histogram.h"
+#include "runtime/load/load_orders.h"
+#include "runtime/load/load_plan.h"
 
 using namespace orderdeck;
 using runtime::LoadHistogram;

@@ -1,7 +1,7 @@
 // Logistics: reserved orders are shipped and completed in one step, and a repeat says the same.
 #include <QtTest>
 
-#include "services/logistics_service.h"
+#include "services/orders/logistics_service.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;

@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "adapters/metrics/prometheus_metrics.h"
-#include "ops/histogram_window.h"
-#include "ops/lock_watch.h"
-#include "ops/metrics_text.h"
-#include "ops/rate_window.h"
+#include "ops/metrics/histogram_window.h"
+#include "ops/locks/lock_watch.h"
+#include "ops/metrics/metrics_text.h"
+#include "ops/metrics/rate_window.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;

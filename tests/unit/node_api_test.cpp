@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "faults/fault.h"
-#include "runtime/node_api.h"
-#include "runtime/node_status.h"
-#include "runtime/node_api_client.h"
-#include "runtime/node_api_token.h"
+#include "faults/catalogue/fault.h"
+#include "runtime/node/node_api.h"
+#include "runtime/node/node_status.h"
+#include "runtime/node/node_api_client.h"
+#include "runtime/node/node_api_token.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/tiny_http_server.h"
 

@@ -3,10 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/breaker_watch.h"
-#include "runtime/node_api.h"
-#include "runtime/node_breakers.h"
-#include "runtime/node_status.h"
+#include "runtime/collect/breaker_watch.h"
+#include "runtime/node/node_api.h"
+#include "runtime/node/node_breakers.h"
+#include "runtime/node/node_status.h"
 #include "tests/support/fake_metrics.h"
 
 using namespace orderdeck;

@@ -1,8 +1,8 @@
 // Notification: the customer is written to, and nothing is lost between the mail and the event.
 #include <QtTest>
 
-#include "services/mail_texts.h"
-#include "services/notification_service.h"
+#include "services/orders/mail_texts.h"
+#include "services/orders/notification_service.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;

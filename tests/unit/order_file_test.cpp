@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/order_file.h"
+#include "runtime/load/order_file.h"
 
 using namespace orderdeck;
 using runtime::parseOrderFile;

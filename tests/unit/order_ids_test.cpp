@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/ids.h"
-#include "services/order_ids.h"
+#include "services/gateway/order_ids.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "domain/order.h"
+#include "domain/order/order.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;

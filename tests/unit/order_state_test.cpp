@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "domain/order_state.h"
+#include "domain/order/order_state.h"
 
 using namespace orderdeck::domain;
 

@@ -1,7 +1,7 @@
 // Payment: one charge an order, whatever is delivered how often, and money goes back when the order was closed.
 #include <QtTest>
 
-#include "services/payment_service.h"
+#include "services/orders/payment_service.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;

@@ -1,8 +1,8 @@
 // Points: one a whole euro that was paid for an order, none for what moved no order, and none is left when the money went back.
 #include <QtTest>
 
-#include "services/payment_service.h"
-#include "services/points_service.h"
+#include "services/orders/payment_service.h"
+#include "services/orders/points_service.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;

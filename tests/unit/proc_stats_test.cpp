@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "ops/proc_stats.h"
+#include "ops/metrics/proc_stats.h"
 
 using namespace orderdeck::ops;
 

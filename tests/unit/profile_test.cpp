@@ -10,11 +10,11 @@
 
 #include <QTemporaryDir>
 
-#include "runtime/kept_files.h"
-#include "runtime/profile.h"
-#include "runtime/profile_writer.h"
-#include "runtime/redis_process.h"
-#include "runtime/redis_url.h"
+#include "runtime/folder/kept_files.h"
+#include "runtime/profile/profile.h"
+#include "runtime/profile/profile_writer.h"
+#include "runtime/servers/redis_process.h"
+#include "runtime/profile/redis_url.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;

@@ -1,8 +1,8 @@
 // What a rebuilt hot store must look like: orders put together from their events, the fate of each, and sums that add up whatever was kept.
 #include <QtTest>
 
-#include "services/order_events.h"
-#include "services/rebuild_plan.h"
+#include "services/orders/order_events.h"
+#include "services/recovery/rebuild_plan.h"
 #include "service_world.h"
 
 using namespace orderdeck;

@@ -1,8 +1,8 @@
 // The reconciler: what stands still is told again, ever more rarely; what is overdue is cancelled; what moves is left alone.
 #include <QtTest>
 
-#include "services/order_events.h"
-#include "services/reconciler.h"
+#include "services/orders/order_events.h"
+#include "services/recovery/reconciler.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "runtime/redrive.h"
+#include "runtime/recovery/redrive.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"

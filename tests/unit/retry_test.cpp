@@ -2,7 +2,7 @@
 #include <QtTest>
 
 #include "core/retry_budget.h"
-#include "services/backoff.h"
+#include "services/loop/backoff.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 

@@ -1,7 +1,7 @@
 // The rules of risk: who is rejected, and in which words.
 #include <QtTest>
 
-#include "domain/risk_rules.h"
+#include "domain/order/risk_rules.h"
 
 using namespace orderdeck;
 using domain::isRiskReason;

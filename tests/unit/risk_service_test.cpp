@@ -1,8 +1,8 @@
 // Risk: whoever breaks a rule is stopped where his order stands, stock and money go back, and a repeat says the same.
 #include <QtTest>
 
-#include "services/payment_service.h"
-#include "services/risk_service.h"
+#include "services/orders/payment_service.h"
+#include "services/orders/risk_service.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 

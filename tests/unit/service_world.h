@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "domain/topics.h"
-#include "ports/distributed_lock.h"
-#include "ports/ledger.h"
+#include "domain/events/topics.h"
+#include "ports/lock/distributed_lock.h"
+#include "ports/ledger/ledger.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
-#include "services/order_events.h"
-#include "services/service.h"
+#include "services/orders/order_events.h"
+#include "services/loop/service.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::test {

@@ -3,11 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "ops/metrics_text.h"
-#include "runtime/snapshot.h"
-#include "runtime/snapshot_flow.h"
-#include "runtime/snapshot_invariants.h"
-#include "runtime/snapshot_metrics.h"
+#include "ops/metrics/metrics_text.h"
+#include "api/snapshot.h"
+#include "runtime/collect/snapshot_flow.h"
+#include "runtime/collect/snapshot_invariants.h"
+#include "runtime/collect/snapshot_metrics.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;

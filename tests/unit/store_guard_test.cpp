@@ -1,8 +1,8 @@
 // A hot store that lost something is closed, an honest one never, and one that does not answer is not known to be either.
 #include <QtTest>
 
-#include "services/mark_keeper.h"
-#include "services/store_guard.h"
+#include "services/orders/mark_keeper.h"
+#include "services/recovery/store_guard.h"
 #include "tests/support/fake_store_marks.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"

@@ -12,8 +12,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include "runtime/last_words.h"
-#include "runtime/supervisor.h"
+#include "runtime/supervise/last_words.h"
+#include "runtime/supervise/supervisor.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck::runtime;

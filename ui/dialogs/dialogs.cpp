@@ -4,8 +4,8 @@
 #include "ui/dialogs/inject_orders_dialog.h"
 #include "ui/feed/feed.h"
 #include "ui/main_window.h"
-#include "ui/pages/locks_page.h"
-#include "ui/pages/orders_page.h"
+#include "ui/pages/locks/locks_page.h"
+#include "ui/pages/orders/orders_page.h"
 
 namespace orderdeck::ui {
 

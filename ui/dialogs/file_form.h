@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "core/error.h"
-#include "runtime/command.h"
+#include "api/command.h"
 
 class QFormLayout;
 class QLineEdit;

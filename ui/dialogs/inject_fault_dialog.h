@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QComboBox;
 class QDoubleSpinBox;

@@ -4,8 +4,8 @@
 
 #include <QDialog>
 
-#include "runtime/command.h"
-#include "runtime/snapshot.h"
+#include "api/command.h"
+#include "api/snapshot.h"
 
 class QTabWidget;
 

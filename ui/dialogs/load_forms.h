@@ -4,8 +4,8 @@
 
 #include <QWidget>
 
-#include "runtime/command.h"
-#include "runtime/snapshot.h"
+#include "api/command.h"
+#include "api/snapshot.h"
 
 class QComboBox;
 class QDoubleSpinBox;

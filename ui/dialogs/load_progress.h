@@ -4,7 +4,7 @@
 #include <QFrame>
 #include <optional>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QProgressBar;
 class QPushButton;

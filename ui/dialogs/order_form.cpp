@@ -9,7 +9,7 @@
 #include <QSpinBox>
 #include <nlohmann/json.hpp>
 
-#include "domain/order.h"
+#include "domain/order/order.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"

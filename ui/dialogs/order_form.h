@@ -4,7 +4,7 @@
 #include <QWidget>
 #include <vector>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QComboBox;
 class QFormLayout;

@@ -7,8 +7,8 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "runtime/command.h"
-#include "runtime/snapshot.h"
+#include "api/command.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

@@ -8,8 +8,8 @@
 #include <QProcess>
 #include <thread>
 
-#include "runtime/data_folder.h"
-#include "runtime/private_file.h"
+#include "runtime/folder/data_folder.h"
+#include "runtime/folder/private_file.h"
 
 namespace orderdeck::ui {
 

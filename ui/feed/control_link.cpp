@@ -1,6 +1,6 @@
 #include "ui/feed/control_link.h"
 
-#include "runtime/control_client.h"
+#include "api/control_client.h"
 
 namespace orderdeck::ui {
 namespace {

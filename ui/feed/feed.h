@@ -11,8 +11,8 @@
 #include <optional>
 
 #include "core/error.h"
-#include "runtime/command.h"
-#include "runtime/snapshot.h"
+#include "api/command.h"
+#include "api/snapshot.h"
 #include "ui/feed/backend_link.h"
 #include "ui/feed/backend_process.h"
 #include "ui/feed/history.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

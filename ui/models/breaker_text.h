@@ -3,7 +3,7 @@
 
 #include <QString>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

@@ -1,7 +1,7 @@
 // What happened to the system lately, as a table. GUI thread.
 #pragma once
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

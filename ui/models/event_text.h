@@ -5,7 +5,7 @@
 #include <QString>
 #include <string>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

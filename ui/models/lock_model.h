@@ -1,7 +1,7 @@
 // Locks that are held or waited for now, and how often each product's lock was taken, as tables. GUI thread.
 #pragma once
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

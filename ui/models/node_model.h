@@ -1,7 +1,7 @@
 // The processes of the system as a table. GUI thread.
 #pragma once
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

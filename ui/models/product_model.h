@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

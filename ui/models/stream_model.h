@@ -1,7 +1,7 @@
 // Consumer groups, a group's partitions and the topics, as tables. GUI thread.
 #pragma once
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

@@ -1,11 +1,11 @@
 #include "ui/pages/all_pages.h"
 
-#include "ui/pages/inventory_page.h"
-#include "ui/pages/locks_page.h"
-#include "ui/pages/nodes_page.h"
-#include "ui/pages/orders_page.h"
-#include "ui/pages/overview_page.h"
-#include "ui/pages/streams_page.h"
+#include "ui/pages/inventory/inventory_page.h"
+#include "ui/pages/locks/locks_page.h"
+#include "ui/pages/nodes/nodes_page.h"
+#include "ui/pages/orders/orders_page.h"
+#include "ui/pages/overview/overview_page.h"
+#include "ui/pages/streams/streams_page.h"
 
 namespace orderdeck::ui {
 

@@ -8,7 +8,7 @@
 #include <QString>
 #include <QWidget>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

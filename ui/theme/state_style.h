@@ -4,7 +4,7 @@
 #include <QString>
 #include <string_view>
 
-#include "domain/order_state.h"
+#include "domain/order/order_state.h"
 #include "ui/theme/theme.h"
 
 namespace orderdeck::ui {

@@ -7,7 +7,7 @@
 #include <QWidget>
 #include <optional>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

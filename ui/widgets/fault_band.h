@@ -4,7 +4,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QPushButton;
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 namespace orderdeck::ui {
 

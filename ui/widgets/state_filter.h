@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QPushButton;
 

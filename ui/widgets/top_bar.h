@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "runtime/snapshot.h"
+#include "api/snapshot.h"
 
 class QAction;
 class QPushButton;

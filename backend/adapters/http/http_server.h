@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/clock.h"
-#include "domain/order.h"
+#include "domain/order/order.h"
 #include "ports/http.h"
 
 namespace orderdeck::adapters::http {

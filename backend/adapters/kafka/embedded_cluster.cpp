@@ -19,7 +19,7 @@
 
 #include "adapters/kafka/cluster_guard.h"
 #include "adapters/kafka/rd_handles.h"
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 

@@ -4,7 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "ports/event_bus.h"
+#include "ports/bus/event_bus.h"
 #include "ports/link.h"
 
 namespace orderdeck::adapters::kafka {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "adapters/kafka/broker_probe.h"
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 

@@ -8,7 +8,7 @@
 
 #include "adapters/kafka/offsets.h"
 #include "core/clock.h"
-#include "ports/event_bus.h"
+#include "ports/bus/event_bus.h"
 
 namespace orderdeck::adapters::kafka {
 

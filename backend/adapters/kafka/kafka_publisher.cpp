@@ -5,7 +5,7 @@
 #include <set>
 
 #include "adapters/kafka/rd_errors.h"
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 

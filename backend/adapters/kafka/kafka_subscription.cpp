@@ -7,7 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/kafka/rd_errors.h"
-#include "domain/topics.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 

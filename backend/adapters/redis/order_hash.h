@@ -9,7 +9,7 @@
 #include "adapters/redis/pipeline.h"
 #include "adapters/redis/reply.h"
 #include "core/error.h"
-#include "domain/order.h"
+#include "domain/order/order.h"
 
 namespace orderdeck::adapters::redis {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/fence_probe.h"
+#include "ports/lock/fence_probe.h"
 
 namespace orderdeck::adapters::redis {
 

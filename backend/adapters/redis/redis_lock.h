@@ -6,7 +6,7 @@
 #include <span>
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/distributed_lock.h"
+#include "ports/lock/distributed_lock.h"
 
 namespace orderdeck::adapters::redis {
 

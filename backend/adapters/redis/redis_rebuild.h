@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/store_rebuild.h"
+#include "ports/store/store_rebuild.h"
 
 namespace orderdeck::adapters::redis {
 

@@ -4,7 +4,7 @@
 
 #include "adapters/redis/scripts.h"
 #include "core/ids.h"
-#include "domain/event.h"
+#include "domain/events/event.h"
 #include "redis_embedded.h"
 
 namespace orderdeck::adapters::redis {

@@ -4,7 +4,7 @@
 
 #include "adapters/redis/absence.h"
 #include "adapters/redis/redis_connection.h"
-#include "ports/stock_store.h"
+#include "ports/store/stock_store.h"
 
 namespace orderdeck::adapters::redis {
 

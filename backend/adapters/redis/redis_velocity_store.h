@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/velocity_store.h"
+#include "ports/store/velocity_store.h"
 
 namespace orderdeck::adapters::redis {
 

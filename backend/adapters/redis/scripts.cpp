@@ -1,6 +1,6 @@
 #include "adapters/redis/scripts.h"
 
-#include "domain/order_state.h"
+#include "domain/order/order_state.h"
 #include "redis_embedded.h"
 
 namespace orderdeck::adapters::redis {

@@ -2,7 +2,7 @@
 // Pure functions, any thread.
 #pragma once
 
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 

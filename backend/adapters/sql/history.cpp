@@ -4,7 +4,7 @@
 
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/ledger_batch.h"
-#include "domain/order_paths.h"
+#include "domain/order/order_paths.h"
 
 namespace orderdeck::adapters::sql {
 

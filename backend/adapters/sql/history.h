@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -9,7 +9,7 @@
 #include "adapters/sql/ledger_batch.h"
 #include "adapters/sql/sql_session.h"
 #include "adapters/sql/whole_orders.h"
-#include "ports/ledger.h"
+#include "ports/ledger/ledger.h"
 
 namespace orderdeck::adapters::sql {
 

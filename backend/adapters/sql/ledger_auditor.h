@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/sql/sql_session.h"
-#include "ports/ledger.h"
+#include "ports/ledger/ledger.h"
 
 namespace orderdeck::adapters::sql {
 

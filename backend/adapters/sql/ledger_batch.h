@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 

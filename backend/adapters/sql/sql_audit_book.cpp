@@ -8,7 +8,7 @@
 
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/kept_session.h"
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 

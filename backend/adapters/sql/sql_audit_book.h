@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/audit_book.h"
+#include "ports/ledger/audit_book.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -7,8 +7,8 @@
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
 #include "adapters/sql/kept_session.h"
-#include "domain/event.h"
-#include "domain/order_state.h"
+#include "domain/events/event.h"
+#include "domain/order/order_state.h"
 
 namespace orderdeck::adapters::sql {
 

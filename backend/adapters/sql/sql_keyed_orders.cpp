@@ -3,7 +3,7 @@
 
 #include "adapters/sql/sql_audit_book.h"
 #include "adapters/sql/sql_session.h"
-#include "domain/event.h"
+#include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 

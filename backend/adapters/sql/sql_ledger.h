@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/ledger.h"
+#include "ports/ledger/ledger.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/store_marks.h"
+#include "ports/store/store_marks.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -8,7 +8,7 @@
 #include <QSqlQuery>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/store_rebuild.h"
+#include "ports/store/store_rebuild.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -5,7 +5,7 @@
 #include <QStringList>
 
 #include "adapters/sql/completeness.h"
-#include "domain/json_text.h"
+#include "domain/events/json_text.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -1,0 +1,321 @@
+#include "app/ctl/bench/bench.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "ops/metrics/figures.h"
+#include "ops/metrics/histogram_window.h"
+#include "ops/metrics/metrics_text.h"
+#include "ops/metrics/proc_stats.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr core::Millis kPoll{200};
+constexpr int kConnections = 512;
+constexpr double kWarmUp = 2, kRunUp = 4;  // seconds
+
+double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
+
+std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
+
+ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
+  for (auto& [bound, count] : after) {
+    const auto old = before.find(bound);
+    if (old != before.end()) count -= old->second;
+  }
+  return after;
+}
+
+bool atRest(const Snapshot& snapshot) {
+  return snapshot.figures.inFlight == 0 && snapshot.figures.outbox == 0 &&
+         std::ranges::all_of(snapshot.groups, [](const GroupView& group) { return group.lag == 0; });
+}
+
+struct Reading {
+  Clock::time_point at;
+  Snapshot snapshot;
+  ops::MachineTime machine;
+  ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
+  double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
+  /// Accepted, but not finished yet; constant while nothing is accepted or finished.
+  double open() const { return static_cast<double>(snapshot.balance.accepted) - finished(); }
+};
+
+class Bench {
+ public:
+  Bench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say)
+      : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
+
+  core::Result<BenchReport> run();
+
+ private:
+  core::Result<Reading> read();
+  core::Result<void> start(double rate, double seconds);
+  core::Result<void> startClosed();
+  core::Result<void> start(LoadSpec spec);
+  core::Result<void> warmUp();
+  core::Result<void> drain();
+  core::Result<LoadView> waitForLoad();
+  core::Result<BenchPhase> capacity();
+  core::Result<BenchPhase> open();
+  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const;
+  core::Result<void> audit(BenchReport& report);
+
+  const ControlAddress m_backend;
+  const BenchOptions m_options;
+  const std::function<void(const std::string&)> m_say;
+  ControlClient m_client;
+  std::string m_load;       // id of the newest
+  double m_openAtRest = 0;  // Reading::open() when nothing is open
+};
+
+core::Result<Reading> Bench::read() {
+  Reading reading;
+  auto snapshot = m_client.snapshot();
+  if (!snapshot) return std::unexpected(snapshot.error());
+  reading.snapshot = std::move(*snapshot);
+  reading.at = Clock::now();
+  reading.machine = ops::readMachineTime();
+  for (const NodeView& node : reading.snapshot.nodes) {
+    if (node.service != "ledger" || node.endpoint.empty()) continue;
+    const auto text = ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
+    if (!text) return std::unexpected(text.error());
+    const auto metrics = ops::MetricsText::parse(*text);
+    if (!metrics) return std::unexpected(metrics.error());
+    ops::addBuckets(reading.terminalSeconds, metrics->buckets("orderdeck_order_terminal_seconds"));
+    ops::addBuckets(reading.orderSeconds, metrics->buckets("orderdeck_order_seconds"));
+  }
+  return reading;
+}
+
+core::Result<void> Bench::start(double rate, double seconds) {
+  LoadSpec spec;
+  spec.rate = rate;
+  spec.seconds = seconds;
+  return start(spec);
+}
+
+/// Every connection has an order under way all the time, until the load is stopped.
+core::Result<void> Bench::startClosed() {
+  LoadSpec spec;
+  spec.closed = true;
+  return start(spec);
+}
+
+core::Result<void> Bench::start(LoadSpec spec) {
+  spec.connections = kConnections;
+  const auto started = m_client.send(startLoad(spec));
+  if (!started) return std::unexpected(started.error());
+  m_load = nlohmann::json::parse(*started, nullptr, false).value("id", "");
+  return {};
+}
+
+core::Result<LoadView> Bench::waitForLoad() {
+  while (true) {
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (snapshot->load && snapshot->load->state != "running" && snapshot->load->id == m_load) return *snapshot->load;
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+core::Result<void> Bench::warmUp() {
+  // A cold system's consumers are still joining their groups: the first orders wait for that, and nothing else does.
+  m_say("warm-up");
+  LoadSpec spec;
+  spec.rate = 200;
+  spec.seconds = kWarmUp;
+  spec.duplicates = 0.02;  // so that the audit has keys to check; what is measured goes without
+  if (const auto started = start(spec); !started) return std::unexpected(started.error());
+  if (const auto ended = waitForLoad(); !ended) return std::unexpected(ended.error());
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  const auto reading = read();
+  if (!reading) return std::unexpected(reading.error());
+  m_openAtRest = reading->open();
+  return {};
+}
+
+core::Result<void> Bench::drain() {
+  const auto begun = Clock::now();
+  while (secondsSince(begun) < m_options.drainSeconds) {
+    const auto snapshot = m_client.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (atRest(*snapshot)) return {};
+    std::this_thread::sleep_for(kPoll);
+  }
+  return {};
+}
+
+BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const {
+  BenchPhase phase;
+  phase.name = name;
+  phase.seconds = std::chrono::duration<double>(after.at - before.at).count();
+  phase.accepted = load.accepted;
+  phase.refused = load.refused;
+  phase.failed = load.failed;
+  phase.acceptedPerSecond = static_cast<double>(load.accepted) / std::max(load.secondsElapsed, 1e-3);
+  phase.finished = static_cast<std::int64_t>(after.finished() - before.finished());
+  phase.finishedPerSecond = static_cast<double>(phase.finished) / phase.seconds;
+  // The snapshot is some tenths of a second older than the ledger's count.
+  phase.inFlightBefore = static_cast<std::int64_t>(std::max(0.0, before.open() - m_openAtRest));
+  phase.inFlightAfter = static_cast<std::int64_t>(std::max(0.0, after.open() - m_openAtRest));
+  phase.acceptP50 = load.p50Millis;
+  phase.acceptP99 = load.p99Millis;
+  phase.acceptP999 = load.p999Millis;
+  const ops::Buckets ended = grownSince(before.terminalSeconds, after.terminalSeconds);
+  phase.terminalP50 = millis(ops::quantile(ended, 0.5));
+  phase.terminalP99 = millis(ops::quantile(ended, 0.99));
+  const ops::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
+  phase.orderP50 = millis(ops::quantile(grown, 0.5));
+  phase.orderP99 = millis(ops::quantile(grown, 0.99));
+  phase.stolenShare = (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
+  for (const NodeView& node : after.snapshot.nodes) {
+    const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &NodeView::pid);
+    const double sooner = old == before.snapshot.nodes.end() ? 0 : old->cpuSeconds;
+    phase.processes.push_back({node.name, node.service, node.cpuSeconds - sooner, node.memoryBytes});
+  }
+  return phase;
+}
+
+core::Result<BenchPhase> Bench::capacity() {
+  m_say(fmt::format("capacity: {:.0f} s, {} connections without a pause", m_options.capacitySeconds, kConnections));
+  if (const auto started = startClosed(); !started) return std::unexpected(started.error());
+  // Measured once orders leave as they come.
+  std::this_thread::sleep_for(std::chrono::duration<double>(kRunUp));
+  const auto before = read();
+  if (!before) return std::unexpected(before.error());
+  std::this_thread::sleep_for(std::chrono::duration<double>(m_options.capacitySeconds));
+  const auto after = read();
+  if (!after) return std::unexpected(after.error());
+  if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
+  const auto load = waitForLoad();
+  if (!load) return std::unexpected(load.error());
+  BenchPhase phase = phaseOf("capacity", *before, *after, *load);
+  if (const auto &first = before->snapshot.load, &last = after->snapshot.load; first && last) {
+    phase.accepted = last->accepted - first->accepted;
+    phase.refused = last->refused - first->refused;
+    phase.failed = last->failed - first->failed;
+    phase.acceptedPerSecond = static_cast<double>(phase.accepted) / phase.seconds;
+  }
+  phase.acceptP50 = phase.acceptP99 = phase.acceptP999 = std::nullopt;  // no send time was intended
+  return phase;
+}
+
+core::Result<BenchPhase> Bench::open() {
+  m_say(fmt::format("open model: {:.0f} s at {} orders/s", m_options.openSeconds, ops::grouped(static_cast<std::int64_t>(m_options.openRate))));
+  const auto before = read();
+  if (!before) return std::unexpected(before.error());
+  if (const auto started = start(m_options.openRate, m_options.openSeconds); !started) return std::unexpected(started.error());
+  const auto load = waitForLoad();
+  if (!load) return std::unexpected(load.error());
+  // The last orders belong to the latencies too.
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  const auto after = read();
+  if (!after) return std::unexpected(after.error());
+  BenchPhase phase = phaseOf("open", *before, *after, *load);
+  phase.rate = m_options.openRate;
+  return phase;
+}
+
+core::Result<void> Bench::audit(BenchReport& report) {
+  m_say("audit");
+  ControlClient patient(m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
+  const auto body = patient.send(runtime::audit(m_options.drainSeconds));
+  if (!body) return std::unexpected(body.error());
+  const auto json = nlohmann::json::parse(*body, nullptr, false);
+  if (!json.is_object() || !json.contains("balance")) return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
+  report.auditOk = json.value("ok", false);
+  for (const auto& entry : json.value("invariants", nlohmann::json::array())) {
+    report.invariants.push_back({entry.value("number", 0), entry.value("name", ""), entry.value("status", ""), entry.value("detail", "")});
+  }
+  const auto& balance = json["balance"];
+  const auto figure = [&](const char* name) { return balance.value(name, std::int64_t{0}); };
+  report.balance = {figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"), figure("unaccounted")};
+  return {};
+}
+
+core::Result<BenchReport> Bench::run() {
+  BenchReport report;
+  report.cores = static_cast<int>(std::thread::hardware_concurrency());
+  if (const auto warm = warmUp(); !warm) return std::unexpected(warm.error());
+  const Yardstick before = measureYardstick();
+  for (const auto phase : {&Bench::open, &Bench::capacity}) {
+    auto measured = (this->*phase)();
+    if (!measured) return std::unexpected(measured.error());
+    report.phases.push_back(std::move(*measured));
+  }
+  m_say("drain");
+  if (const auto drained = drain(); !drained) return std::unexpected(drained.error());
+  report.yardstick = between(before, measureYardstick());
+  for (const ProcessCost& process : report.phases.back().processes) report.memoryBytes += process.memoryBytes;
+  if (const auto audited = audit(report); !audited) return std::unexpected(audited.error());
+  return report;
+}
+
+}  // namespace
+
+core::Result<BenchReport> runBench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say) {
+  return Bench(backend, options, say).run();
+}
+
+std::string encodeBench(const BenchReport& report) {
+  using Json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
+  Json phases = Json::array();
+  for (const BenchPhase& phase : report.phases) {
+    Json processes = Json::array();
+    for (const ProcessCost& process : phase.processes) {
+      processes.push_back({{"name", process.name},
+                           {"service", process.service},
+                           {"cpuSeconds", process.cpuSeconds},
+                           {"cpuSecondsPer1000Orders", phase.finished > 0 ? process.cpuSeconds * 1000 / static_cast<double>(phase.finished) : 0},
+                           {"memoryBytes", process.memoryBytes}});
+    }
+    phases.push_back({{"name", phase.name},
+                      {"seconds", phase.seconds},
+                      {"rate", phase.rate},
+                      {"accepted", phase.accepted},
+                      {"refused", phase.refused},
+                      {"failed", phase.failed},
+                      {"finished", phase.finished},
+                      {"acceptedPerSecond", phase.acceptedPerSecond},
+                      {"finishedPerSecond", phase.finishedPerSecond},
+                      {"inFlightBefore", phase.inFlightBefore},
+                      {"inFlightAfter", phase.inFlightAfter},
+                      {"acceptP50Millis", number(phase.acceptP50)},
+                      {"acceptP99Millis", number(phase.acceptP99)},
+                      {"acceptP999Millis", number(phase.acceptP999)},
+                      {"terminalP50Millis", number(phase.terminalP50)},
+                      {"terminalP99Millis", number(phase.terminalP99)},
+                      {"orderP50Millis", number(phase.orderP50)},
+                      {"orderP99Millis", number(phase.orderP99)},
+                      {"stolenShare", phase.stolenShare},
+                      {"processes", std::move(processes)}});
+  }
+  Json invariants = Json::array();
+  for (const InvariantView& view : report.invariants) {
+    invariants.push_back({{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
+  }
+  const Json json = {{"ok", report.auditOk},
+                     {"cores", report.cores},
+                     {"yardstick", {{"aloneMicros", report.yardstick.aloneMicros}, {"togetherMicros", report.yardstick.togetherMicros}}},
+                     {"phases", std::move(phases)},
+                     {"memoryBytes", report.memoryBytes},
+                     {"invariants", std::move(invariants)},
+                     {"balance",
+                      {{"accepted", report.balance.accepted},
+                       {"finished", report.balance.finished},
+                       {"inFlight", report.balance.inFlight},
+                       {"deadLettered", report.balance.deadLettered},
+                       {"unaccounted", report.balance.unaccounted}}}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,347 @@
+#include "app/daemon/system/system.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "adapters/kafka/kafka_inspector.h"
+#include "adapters/redis/redis_fence_probe.h"
+#include "adapters/redis/redis_lock.h"
+#include "adapters/redis/redis_order_store.h"
+#include "adapters/redis/redis_stock_store.h"
+#include "adapters/redis/redis_store_marks.h"
+#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_ledger.h"
+#include "app/daemon/system/system_units.h"
+#include "core/ids.h"
+#include "runtime/node/node_api_client.h"
+
+namespace orderdeck::daemon {
+
+using adapters::redis::Absence;
+using core::Millis;
+using core::Result;
+
+namespace {
+
+constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
+constexpr int kHopeless = 3;          // deaths of a process that was never ready: then nobody need wait for it to be
+constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
+constexpr std::size_t kMostApiBytes = 160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
+
+template <typename T>
+T orThrow(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().what);
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+std::string urlOf(const std::string& host, int port) { return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port); }
+
+}  // namespace
+
+System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown)
+    : m_folder(folder),
+      m_profile(std::move(profile)),
+      m_catalogue(std::move(catalogue)),
+      m_shutDown(std::move(shutDown)),
+      m_token(core::randomToken(24)),
+      m_instance(core::randomToken(8)) {
+  prepareFolders();
+  m_supervisor = makeSupervisor();
+  m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue, m_profile.dataDir + "/journal");
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal", auditWitnesses());
+  m_faults = std::make_unique<runtime::ArmedFaults>([this] { return places(); },
+                                                    [this](const auto& node, const auto& faults) { return carryFaults(node, faults); }, m_events,
+                                                    [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
+                                                    faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
+  m_bus = std::make_unique<adapters::kafka::KafkaBus>(busSettings());
+  m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, *m_bus, m_events);
+  m_rebuild = std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
+  m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
+  m_liveAudit = std::make_unique<runtime::LiveAuditor>(m_profile, liveAuditSources());
+  m_control = std::make_unique<runtime::ControlServer>(
+      runtime::ControlParts{.token = m_token,
+                            .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
+                            .forceBreaker = [this](const auto& node, const auto& dependency, const auto& force) { return forceBreaker(node, dependency, force); },
+                            .ledger = [this] { return openLedger(); },
+                            .shutDown = m_shutDown,
+                            .collector = *m_collector,
+                            .faults = *m_faults,
+                            .load = *m_load,
+                            .audit = *m_audit,
+                            .events = m_events,
+                            .directory = m_directory,
+                            .deadLetters = [this] { return openDeadLetters(false); },
+                            .redrive = *m_redrive,
+                            .rebuild = *m_rebuild});
+  m_http = std::make_unique<adapters::http::HttpServer>(
+      adapters::http::HttpServerSettings{.host = m_profile.apiHost,
+                                         .port = m_profile.apiPort,
+                                         .allowedHosts = m_profile.apiAllowedHosts,
+                                         .connections = 256,
+                                         .keptLimit = kMostApiBytes,
+                                         .requestTimeout = Millis{15 * 60 * 1000},
+                                         .stopTimeout = Millis{1'000}},
+      *m_control, "api-http");
+  m_supervisor->start();  // last: from here on its thread may write m_profile's gateway port
+  m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
+}
+
+std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
+  SystemUnits system = systemUnits(m_profile, m_instance, m_redisSocket,
+                                   {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
+                                    .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
+                                    .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
+  return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder), [this](const auto& unit, const std::string& what) {
+    m_events.add("node", fmt::format("{} {}", unit.name, what));
+  });
+}
+
+runtime::CollectorSources System::collectorSources() {
+  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
+  return {.nodes = [this] { return places(); },
+          .stores =
+              [address] {
+                return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
+                                            std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
+                                            std::make_unique<adapters::redis::RedisLock>(address),
+                                            std::make_unique<adapters::redis::RedisStoreMarks>(address)};
+              },
+          .inspector =
+              [this] {
+                return std::make_unique<adapters::kafka::KafkaInspector>(
+                    adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon", .timeout = kProbe});
+              },
+          .directory = m_directory,
+          .faults = *m_faults,
+          .events = m_events,
+          .load = *m_load,
+          .deadLetters = [this] { return openDeadLetters(true); },
+          .redrive = [this] { return m_redrive->view(); },
+          .rebuild = [this] { return m_rebuild->view(); },
+          .ledgerTrouble = [this] {
+            const std::lock_guard lock(m_ledgerMutex);
+            return m_ledgerTrouble;
+          }};
+}
+
+Result<void> System::brokerReady(const std::string& bootstrap) {
+  if (bootstrap.empty()) return core::fail(core::ErrorCode::Corrupt, "the broker did not say where it listens");
+  if (m_profile.kafka.embedded) m_brokerStarts->add(core::now());
+  m_directory.setBroker(bootstrap, m_directory.brokerEpoch() + 1);
+  {
+    // A new embedded broker is an empty one: what was on the old one's topics has to be said again.
+    const std::lock_guard lock(m_reconcileMutex);
+    m_reconcileAt = {core::now(), core::now() + kSecondPass};
+  }
+  // A full disk is no fault of the broker's: the housekeeping goes on trying.
+  if (const auto written = writeEndpoints(); !written) spdlog::error("{}", written.error().what);
+  return {};
+}
+
+Result<void> System::nodeReady(const std::string& node, int opsPort, int gatewayPort) {
+  if (opsPort > 0) m_directory.setOps(node, urlOf("127.0.0.1", opsPort));
+  if (gatewayPort <= 0) return {};
+  m_directory.setGateway(urlOf(m_profile.gateway.host, gatewayPort));
+  if (m_profile.gateway.port == gatewayPort) return {};
+  // A gateway that comes back takes the same port again, so that clients find it.
+  m_profile.gateway.port = gatewayPort;
+  if (const auto written = writeNodeProfile(); !written) spdlog::error("{}", written.error().what);
+  return {};
+}
+
+std::string System::apiUrl() const { return urlOf(m_profile.apiHost, m_http->port()); }
+
+Result<void> System::carryFaults(const runtime::NodePlace& node, const std::string& faults) const {
+  runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+  const auto answer = client.send("POST", "/faults", faults, {{"Authorization", "Bearer " + m_token}});
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
+  return {};
+}
+
+Result<void> System::forceBreaker(const std::string& name, const std::string& dependency, const std::string& force) const {
+  const auto nodes = places();
+  const auto node = std::ranges::find(nodes, name, [](const runtime::NodePlace& place) { return place.unit.name; });
+  if (node == nodes.end()) return core::fail(core::ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
+  if (node->unit.state != "up" || node->opsUrl.empty()) return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
+  runtime::NodeApiClient client(node->opsUrl, kNodeCall);
+  const nlohmann::json body = {{"dependency", dependency}, {"force", force}};
+  const auto answer = client.send("POST", "/breakers", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), {{"Authorization", "Bearer " + m_token}});
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status == 404) return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
+  if (answer->status == 400) return core::fail(core::ErrorCode::InvalidArgument, "force must be open, closed or auto");
+  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node->opsUrl, answer->status));
+  return {};
+}
+
+bool System::makeLedger() {
+  std::error_code ignored;
+  const bool begins = m_profile.ledger.driver == "sqlite" && !std::filesystem::exists(m_profile.ledger.dsn, ignored);
+  adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
+  // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
+  const auto made = ledger.countByState();
+  if (made && begins && std::filesystem::exists(m_profile.dataDir + "/redis", ignored)) {
+    spdlog::warn("a new, empty ledger begins in {}, though this folder held orders before", m_profile.ledger.dsn);
+    m_events.add("system", "a new, empty ledger begins");
+  }
+  const std::lock_guard lock(m_ledgerMutex);
+  const std::string trouble = made ? std::string() : made.error().what;
+  if (!trouble.empty() && trouble != m_ledgerTrouble) spdlog::error("nothing is consumed until the ledger can be used: {}", trouble);
+  m_ledgerTrouble = trouble;
+  return made.has_value();
+}
+
+std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
+      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
+}
+
+adapters::kafka::KafkaBusSettings System::busSettings() const {
+  const auto& kafka = m_profile.kafka;
+  return {.bootstrap = [this] { return m_directory.broker(); },
+          .clientId = "daemon",
+          .linger = kafka.linger,
+          .idempotence = !kafka.embedded,
+          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0};
+}
+
+std::unique_ptr<ports::Ledger> System::openLedger() const {
+  return std::make_unique<adapters::sql::SqlLedger>(
+      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
+}
+
+Result<runtime::OwnedStores> System::openStores() const {
+  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
+  return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis(), Absence::Raw),
+                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", Absence::Raw),
+                              openLedger(),
+                              std::make_unique<adapters::sql::SqlAuditBook>(ledger),
+                              std::make_unique<adapters::redis::RedisFenceProbe>(redis()),
+                              openDeadLetters(true)};
+}
+
+runtime::LiveStores System::openLiveStores() const {
+  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
+  return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
+          std::make_unique<adapters::sql::SqlAuditBook>(
+              adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
+          epochProbe()};
+}
+
+ops::AuditWitnesses System::auditWitnesses() {
+  ops::AuditWitnesses witnesses;
+  witnesses.measured = [this] {
+    ops::Measured measured = runtime::measuredIn(m_collector->latest(), m_profile);
+    if (auto watched = m_liveAudit->watched()) measured.standing = std::move(watched->standing);
+    else measured.missing = "nobody has watched what stands still lately";
+    return measured;
+  };
+  witnesses.outboxLimit = runtime::outboxLimitOf(m_profile);
+  witnesses.recovery = [this] {
+    const auto watched = m_liveAudit->watched();
+    return watched ? std::optional(watched->recovery) : std::nullopt;
+  };
+  witnesses.brokerStarts = [this] { return m_brokerStarts->all(); };
+  witnesses.epoch = [this] { return epochProbe()(); };
+  witnesses.fences = &m_fences;
+  return witnesses;
+}
+
+runtime::LiveAuditSources System::liveAuditSources() {
+  return {.connect = [this] { return openLiveStores(); },
+          .snapshot = [this] { return m_collector->latest(); },
+          .brokerStarts = [this] { return m_brokerStarts->all(); },
+          .journalFolder = m_profile.dataDir + "/journal",
+          .fences = m_fences,
+          .tell = [this](const ops::LiveFindings& findings) { m_collector->noteLiveAudit(findings); }};
+}
+
+void System::houseKeep(std::stop_token stop) {
+  do {
+    m_faults->maintain();
+    reconcileWhenDue();
+    tellGateways();
+    if (!keepFolder()) return;
+  } while (core::sleepFor(stop, kHouseKeeping));
+}
+
+void System::reconcileWhenDue() {
+  {
+    const std::lock_guard lock(m_reconcileMutex);
+    if (m_reconcileAt.empty() || m_reconcileAt.front() > core::now()) return;
+  }
+  for (const runtime::NodePlace& node : places()) {
+    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+    const auto answer = client.send("POST", "/reconcile", "", {{"Authorization", "Bearer " + m_token}});
+    if (!answer || answer->status / 100 != 2) continue;
+    const std::lock_guard lock(m_reconcileMutex);
+    if (!m_reconcileAt.empty()) m_reconcileAt.erase(m_reconcileAt.begin());
+    return;
+  }
+}
+
+bool System::isStuck() const {
+  bool stuck = false;
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.readyOnce) continue;
+    if (unit.restarts >= kHopeless) stuck = true;
+    else if (unit.pid != 0 || unit.restarts > 0) return false;  // on its way; what has never been started waits for another
+  }
+  return stuck;
+}
+
+/// Whether they are ready depends on it, and only the ledger's node knows.
+void System::tellGateways() {
+  const std::string trouble = m_collector->ledgerTrouble();
+  for (const runtime::NodePlace& node : places()) {
+    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    auto& [pid, told] = m_ledgerTold[node.unit.name];
+    if (pid != node.unit.pid) told.clear();  // a new process knows of none
+    pid = node.unit.pid;
+    if (told == trouble) continue;
+    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
+    const auto body = nlohmann::json{{"trouble", trouble}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const auto answer = client.send("POST", "/ledger", body, {{"Authorization", "Bearer " + m_token}});
+    if (answer && answer->status == 200) told = trouble;
+  }
+}
+
+std::string System::announce() {
+  auto line = nlohmann::ordered_json::parse(writeRunFile());
+  line["ready"] = isReady();
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.readyOnce) continue;
+    const std::string why = !unit.lastExit.empty() ? unit.lastExit : unit.pid == 0 ? "waits for another process" : "is still starting";
+    line["notReady"].push_back({{"process", unit.name}, {"why", why}});
+    spdlog::error("{} is not up: {}", unit.name, why);
+  }
+  m_collector->setReady();
+  m_events.add("system", line["ready"] ? "the system is up" : "the system is up in part: some processes are not");
+  m_announced = true;
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void System::stop() {
+  if (std::exchange(m_stopped, true)) return;
+  m_events.add("system", "stopping");
+  if (m_collector) m_collector->setStopping();
+  if (m_houseKeeper) m_houseKeeper->stop();
+  if (m_ledgerMaker) m_ledgerMaker->stop();
+  if (m_load) (void)m_load->stop();  // NotFound when none runs
+  if (m_redrive) m_redrive->stop();
+  if (m_rebuild) m_rebuild->stop();
+  m_supervisor->stop();
+  if (m_http) m_http->stop();
+  if (m_control) m_control->stop();
+  if (m_liveAudit) m_liveAudit->stop();
+  if (m_collector) m_collector->stop();
+  leaveFolder();
+}
+
+}  // namespace orderdeck::daemon

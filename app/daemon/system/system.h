@@ -1,0 +1,133 @@
+// A whole running system: its processes under the supervisor, what watches them, and the control API. The one place that gives the daemon its
+// concrete adapters. Made and stopped on the main thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/http/http_server.h"
+#include "adapters/kafka/kafka_bus.h"
+#include "app/daemon/wiring/redis_address.h"
+#include "core/worker.h"
+#include "ops/locks/fence_watch.h"
+#include "runtime/audit/audit_broker_starts.h"
+#include "runtime/audit/audit_live.h"
+#include "runtime/audit/audit_runner.h"
+#include "runtime/collect/collector.h"
+#include "runtime/control/control_server.h"
+#include "runtime/folder/data_folder.h"
+#include "runtime/folder/kept_files.h"
+#include "runtime/load/load_injector.h"
+#include "runtime/profile/profile.h"
+#include "runtime/recovery/rebuild.h"
+#include "runtime/recovery/redrive.h"
+#include "runtime/supervise/supervisor.h"
+
+namespace orderdeck::daemon {
+
+class System {
+ public:
+  /// Starts everything in `folder`, which is the profile's. `shutDown` is called (on any thread) when the control API is asked to stop, or the
+  /// folder is gone. Throws std::runtime_error when a folder, the API's address or an external Redis cannot be had.
+  System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown);
+  ~System() { stop(); }
+
+  /// Every process has been ready once.
+  bool isReady() const { return m_supervisor->waitReady(core::Millis{0}); }
+
+  /// Whether nothing is on its way to be ready any more, though not all are: some process dies at every start.
+  bool isStuck() const;
+
+  /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or degraded.
+  std::string announce();
+
+  /// Adds an event of the whole system.
+  void tell(const std::string& text) { m_events.add("system", text); }
+
+  /// Drains and stops everything in order. Idempotent.
+  void stop();
+
+ private:
+  void prepareFolders();
+  std::string runFile() const;
+  std::string apiUrl() const;
+  core::Result<void> writeEndpoints();
+  core::Result<void> writeNodeProfile();
+  std::string writeRunFile();  // returns what anybody may read of it
+  bool keepFolder();
+  void keepRedis();
+  bool keepRedisData();
+  void keepRedisSocket();
+  void leaveFolder();
+  std::unique_ptr<runtime::Supervisor> makeSupervisor();
+  runtime::CollectorSources collectorSources();
+  core::Result<void> seedStock(const std::string& redisEndpoint);
+  runtime::RebuildStores openRebuildStores() const;
+  void afterRebuild();
+  std::function<core::Result<std::string>()> epochProbe() const;
+  core::Result<void> brokerReady(const std::string& bootstrap);
+  core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
+  std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
+  core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
+  core::Result<void> forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) const;
+  adapters::redis::RedisAddress redis() const { return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout); }
+  /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
+  bool makeLedger();
+  void tellGateways();
+  std::unique_ptr<ports::Ledger> openLedger() const;
+  std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
+  adapters::kafka::KafkaBusSettings busSettings() const;
+  core::Result<runtime::OwnedStores> openStores() const;
+  runtime::LiveStores openLiveStores() const;
+  ops::AuditWitnesses auditWitnesses();
+  runtime::LiveAuditSources liveAuditSources();
+  void houseKeep(std::stop_token stop);
+  void reconcileWhenDue();
+
+  runtime::DataFolder& m_folder;
+  runtime::Profile m_profile;  // gateway.port becomes the one that it got
+  const domain::Catalogue m_catalogue;
+  const std::function<void()> m_shutDown;
+  const std::string m_token;
+  const std::string m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
+  runtime::KeptFiles m_files;
+  std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
+  std::unique_ptr<adapters::redis::RedisConnection> m_redisLink;  // these four are the house keeper's
+  bool m_redisFileMissed = false;
+  bool m_redisRewrites = false;                                   // its append-only file, since somebody removed it
+  std::chrono::steady_clock::time_point m_redisNextTry{};
+  runtime::EventLog m_events;
+  ops::FenceWatch m_fences;
+  std::unique_ptr<runtime::BrokerStarts> m_brokerStarts;
+  runtime::NodeApiDirectory m_directory;
+  std::mutex m_reconcileMutex;
+  std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
+  std::atomic<bool> m_announced = false;
+  std::map<std::string, std::pair<pid_t, std::string>> m_ledgerTold;  // what each gateway process knows of the ledger; of the house keeper
+  mutable std::mutex m_ledgerMutex;
+  std::string m_ledgerTrouble;  // why the ledger could not be made or opened; empty: it was
+  bool m_stopped = false;
+
+  std::unique_ptr<runtime::Supervisor> m_supervisor;
+  std::unique_ptr<runtime::LoadInjector> m_load;
+  std::unique_ptr<runtime::AuditRunner> m_audit;
+  std::unique_ptr<runtime::ArmedFaults> m_faults;
+  std::unique_ptr<adapters::kafka::KafkaBus> m_bus;  // the redrive's
+  std::unique_ptr<runtime::Redrive> m_redrive;
+  std::unique_ptr<runtime::Rebuild> m_rebuild;
+  std::unique_ptr<runtime::Collector> m_collector;
+  std::unique_ptr<runtime::LiveAuditor> m_liveAudit;
+  std::unique_ptr<runtime::ControlServer> m_control;
+  std::unique_ptr<adapters::http::HttpServer> m_http;
+  std::unique_ptr<core::Worker> m_ledgerMaker;  // until the ledger could be made or opened once
+  std::unique_ptr<core::Worker> m_houseKeeper;  // last
+};
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,97 @@
+#include "app/daemon/wiring/node_context.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "adapters/redis/redis_order_store.h"
+#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_mark_book.h"
+#include "app/daemon/wiring/redis_address.h"
+#include "faults/inject/faulty_links.h"
+#include "runtime/control/control_api_faults.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
+constexpr core::Millis kLateFetchWait{100};  // of services that may come late
+
+template <typename T>
+T orThrow(core::Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().what);
+  return *std::move(result);
+}
+
+/// Whether an order waits for this service on its way to being completed, or is completed before this service could stop it.
+bool mustBePrompt(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
+
+/// The endpoints, if they are of the system that started this node: the data folder may have been moved away, and another system be at its place.
+core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const std::string& instance) {
+  auto endpoints = runtime::readEndpoints(dataDir);
+  if (endpoints && !instance.empty() && endpoints->instance != instance) {
+    return core::fail(core::ErrorCode::Unavailable, dataDir + " is the data folder of another system now");
+  }
+  return endpoints;
+}
+
+/// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
+adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
+  const auto& kafka = context.profile.kafka;
+  return {.bootstrap = [&context] { return context.bootstrap(); },
+          .clientId = context.name,
+          .linger = kafka.linger,
+          .fetchWait = mustBePrompt(service) ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
+          .sessionTimeout = kafka.sessionTimeout,
+          .idempotence = !kafka.embedded,
+          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,
+          .link = context.links("kafka")};
+}
+
+}  // namespace
+
+NodeContext::NodeContext(const NodeOptions& options)
+    : name(options.name),
+      profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
+      endpoints(orThrow(ownEndpoints(profile.dataDir, options.instance))),
+      faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
+      kafka(busSettings(*this, options.service)),
+      bus(kafka, faults) {}
+
+adapters::redis::RedisAddress NodeContext::redis() const {
+  return redisAddress(profile.redis, endpoints.redis, profile.redis.timeout, links("redis"));
+}
+
+std::string NodeContext::bootstrap() const {
+  const auto now = ownEndpoints(profile.dataDir, endpoints.instance);
+  return now ? now->kafka : std::string();
+}
+
+ports::LinkFactory NodeContext::links(const std::string& dependency) const {
+  const core::Millis timeout = dependency == "redis" ? profile.redis.timeout : kBlackhole;
+  return faults::faultyLinks(faults, dependency, timeout, breakers.links(dependency));
+}
+
+services::CrashHook NodeContext::crashHook() const {
+  return [this](std::string_view point) { crashPoints.reached(point); };
+}
+
+std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const { return std::make_unique<adapters::redis::RedisOrderStore>(redis()); }
+
+adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
+  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .create = false, .link = links("ledger")};
+}
+
+std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const { return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly)); }
+
+std::unique_ptr<ports::Ledger> NodeContext::makeBareLedger() const {
+  auto config = ledgerConfig(false);
+  config.link = {};
+  return std::make_unique<adapters::sql::SqlLedger>(std::move(config));
+}
+
+std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const { return std::make_unique<adapters::sql::SqlDeadLetterBook>(ledgerConfig(false)); }
+
+std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const { return std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(readOnly)); }
+
+}  // namespace orderdeck::daemon

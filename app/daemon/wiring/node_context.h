@@ -1,0 +1,58 @@
+// What every node has: its profile, its metrics, its faults, and how it reaches Redis, Kafka and the ledger. Lives as long as the node.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "adapters/kafka/kafka_bus.h"
+#include "adapters/metrics/prometheus_metrics.h"
+#include "adapters/redis/redis_connection.h"
+#include "adapters/sql/sql_ledger.h"
+#include "app/daemon/node.h"
+#include "faults/inject/crash_points.h"
+#include "faults/inject/fault_board.h"
+#include "faults/inject/faulty_bus.h"
+#include "ports/ledger/dead_letter_book.h"
+#include "ports/store/order_store.h"
+#include "ports/store/store_marks.h"
+#include "runtime/node/node_breakers.h"
+#include "runtime/profile/profile.h"
+#include "services/loop/crash_point.h"
+
+namespace orderdeck::daemon {
+
+class NodeContext {
+ public:
+  /// Throws std::runtime_error when the profile or the endpoints cannot be read.
+  explicit NodeContext(const NodeOptions& options);
+
+  adapters::redis::RedisAddress redis() const;
+  /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with a restart.
+  std::string bootstrap() const;
+  /// What stands between this node and a dependency (redis, kafka, ledger, payment, mail): its breaker, and behind it the link faults.
+  ports::LinkFactory links(const std::string& dependency) const;
+  /// For a service that tells where it has got to.
+  services::CrashHook crashHook() const;
+  std::unique_ptr<ports::OrderStore> makeOrderStore() const;
+  std::unique_ptr<ports::Ledger> makeLedger(bool readOnly) const;
+  /// For looks at it: neither breaker nor faults in between.
+  std::unique_ptr<ports::Ledger> makeBareLedger() const;
+  std::unique_ptr<ports::DeadLetterBook> makeDeadLetterBook() const;
+  std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
+
+  const std::string name;
+  const runtime::Profile profile;
+  const runtime::Endpoints endpoints;  // as they were at the start; the broker's are asked for anew by the bus
+  adapters::metrics::PrometheusMetrics metrics;
+  mutable faults::FaultBoard faults;                // it and the breakers keep themselves safe
+  mutable runtime::NodeBreakers breakers{metrics};  // made as they are asked for
+  const faults::CrashPoints crashPoints{faults};
+  adapters::kafka::KafkaBus kafka;
+  faults::FaultyBus bus;  // before kafka: what everybody publishes and subscribes by
+
+ private:
+  /// None of the nodes ever makes the ledger: one that is gone is no empty one.
+  adapters::sql::LedgerConfig ledgerConfig(bool readOnly) const;
+};
+
+}  // namespace orderdeck::daemon

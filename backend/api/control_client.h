@@ -1,0 +1,39 @@
+// A client of the control API. Blocking: one object belongs to one thread, which is never the GUI's. Keeps its connection.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "api/command.h"
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+/// Where a backend is and the token that it asks for; read from run.json of its data folder.
+struct ControlAddress {
+  std::string url;  // http://127.0.0.1:PORT
+  std::string token;
+};
+
+/// Unavailable when no backend runs for this data folder (no run.json, or its process is gone).
+core::Result<ControlAddress> findBackend(const std::string& dataDir);
+
+class ControlClient {
+ public:
+  explicit ControlClient(ControlAddress address, core::Millis timeout = core::Millis{5000});
+  ~ControlClient();
+  ControlClient(ControlClient&&) noexcept;
+
+  /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the code and detail of its
+  /// problem+json.
+  core::Result<std::string> send(const ControlCall& call);
+  core::Result<Snapshot> snapshot();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,12 @@
+#include "domain/order/order_paths.h"
+
+#include <algorithm>
+
+namespace orderdeck::domain {
+
+// Ends, since every move raises the rank.
+bool leadsTo(OrderState from, OrderState to) {
+  return std::ranges::any_of(movesFrom(from), [to](OrderState next) { return next == to || leadsTo(next, to); });
+}
+
+}  // namespace orderdeck::domain

@@ -1,0 +1,23 @@
+#include "faults/inject/crash_points.h"
+
+#include <csignal>
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+namespace orderdeck::faults {
+
+void CrashPoints::reached(std::string_view point) const {
+  if (m_board.empty()) return;
+  std::string name = "crash-";
+  name += point;
+  if (const auto strike = m_board.strike(name)) m_die(point, *strike);
+}
+
+void CrashPoints::killSelf(std::string_view point, const Strike& strike) {
+  spdlog::warn("dies {} (fault {})", point, strike.fault.id);
+  spdlog::default_logger()->flush();
+  std::raise(SIGKILL);
+}
+
+}  // namespace orderdeck::faults

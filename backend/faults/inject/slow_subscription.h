@@ -1,0 +1,28 @@
+// A subscription that takes longer for each batch while consumer-slow is armed. It waits between batches, with nothing in hand, in pieces no longer than
+// the caller's own wait, so that a loop still commits and stops at once. Made by FaultyBus; belongs to the subscription's thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "faults/inject/fault_board.h"
+#include "ports/bus/event_bus.h"
+
+namespace orderdeck::faults {
+
+class SlowSubscription : public ports::EventSubscription {
+ public:
+  SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultBoard& board) : m_inner(std::move(inner)), m_board(board) {}
+
+  core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
+  ports::Headers headersOf(const ports::InboundMessage& message) override { return m_inner->headersOf(message); }
+  core::Result<void> commit(std::span<const ports::Position> held) override { return m_inner->commit(held); }
+  std::vector<std::string> assignment() const override { return m_inner->assignment(); }
+
+ private:
+  const std::unique_ptr<ports::EventSubscription> m_inner;
+  FaultBoard& m_board;
+  std::chrono::steady_clock::time_point m_idleUntil;
+};
+
+}  // namespace orderdeck::faults

@@ -1,0 +1,107 @@
+#include "ops/lag/lag.h"
+
+#include <algorithm>
+
+namespace orderdeck::ops {
+
+namespace {
+
+void dropBefore(std::deque<std::pair<core::Timestamp, std::int64_t>>& ring, core::Timestamp from) {
+  while (ring.size() > 1 && ring[1].first <= from) ring.pop_front();
+}
+
+}  // namespace
+
+void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> groups, const std::set<std::string>& unassigned) {
+  for (const ports::GroupOffsets& offsets : groups) {
+    for (const ports::PartitionLag& p : offsets.partitions) {
+      auto& ends = m_ends[{p.topic, p.partition}];
+      // Two groups read one topic at slightly different times: an end is noted when it is news.
+      if (ends.empty() || p.end > ends.back().second) ends.emplace_back(at, p.end);
+      dropBefore(ends, at - kHistory);
+    }
+    auto& track = m_groups[offsets.group];
+    track.unassigned = unassigned.contains(offsets.group) ? track.unassigned + 1 : 0;
+    note(track, offsets, at);
+  }
+}
+
+void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, core::Timestamp at) {
+  GroupFigures& out = track.figures;
+  out = GroupFigures{};
+  out.group = offsets.group;
+  double ends = 0, commits = 0;
+  bool waiting = false, ageKnown = true;
+  for (const ports::PartitionLag& p : offsets.partitions) {
+    PartitionFigures figures{p.topic, p.partition, p.committed, p.end, std::nullopt};
+    const Place place{p.topic, p.partition};
+    ends += static_cast<double>(p.end);
+    if (p.committed) {
+      figures.lag = std::max<std::int64_t>(0, p.end - *p.committed);
+      out.lag = out.lag.value_or(0) + *figures.lag;
+      commits += static_cast<double>(*p.committed);
+    }
+    // A group that never committed reads from the start, so for the verdict everything waits for it.
+    const std::int64_t committed = p.committed.value_or(0);
+    PartitionTrack& one = track.partitions[place];
+    if (one.samples.empty() || one.samples.back().committed != committed) one.lastCommit = at;
+    one.samples.push_back({at, committed, std::max(p.end, committed)});
+    if (one.samples.size() > kVerdictSamples) one.samples.pop_front();
+    const std::vector<LagSample> window(one.samples.begin(), one.samples.end());
+    out.verdict = std::max(out.verdict, judge(window, one.lastCommit, m_allowed));
+    if (p.end > committed) {
+      waiting = true;
+      if (const auto age = ageAt(place, committed, at)) out.oldestSeconds = std::max(out.oldestSeconds.value_or(0), *age);
+      else ageKnown = false;
+    }
+    out.partitions.push_back(std::move(figures));
+  }
+  if (track.unassigned >= kUnassignedSamples) out.verdict = std::max(out.verdict, LagVerdict::Unassigned);
+  if (!waiting) out.oldestSeconds = 0;
+  else if (!ageKnown) out.oldestSeconds.reset();
+  track.produced.add(at, ends);
+  track.consumed.add(at, commits);
+  out.producedPerSecond = track.produced.perSecond();
+  out.consumedPerSecond = track.consumed.perSecond();
+  const double shrinking = out.consumedPerSecond - out.producedPerSecond;
+  if (out.lag && *out.lag == 0) out.drainSeconds = 0;
+  else if (out.lag && shrinking > 0) out.drainSeconds = static_cast<double>(*out.lag) / shrinking;
+  if (out.lag) {
+    auto& lags = m_lags[out.group];
+    lags.emplace_back(at, *out.lag);
+    dropBefore(lags, at - kHistory);
+  }
+}
+
+/// The message at `offset` was written between the last sample whose end was at or below the offset and the first one above it; the latter is taken, so
+/// that an age is never overstated (by less than a second understated).
+std::optional<double> LagTracker::ageAt(const Place& place, std::int64_t offset, core::Timestamp at) const {
+  const auto found = m_ends.find(place);
+  if (found == m_ends.end()) return std::nullopt;
+  const auto& ends = found->second;  // growing
+  const auto first = std::partition_point(ends.begin(), ends.end(), [offset](const auto& seen) { return seen.second <= offset; });
+  if (first == ends.end()) return std::nullopt;
+  return std::chrono::duration<double>(at - first->first).count();
+}
+
+void LagTracker::forgetOffsets() {
+  m_groups.clear();
+  m_ends.clear();
+}
+
+std::vector<GroupFigures> LagTracker::groups() const {
+  std::vector<GroupFigures> out;
+  for (const auto& [group, track] : m_groups) out.push_back(track.figures);
+  return out;
+}
+
+std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagTracker::history(core::Timestamp from) const {
+  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> out;
+  for (const auto& [group, lags] : m_lags) {
+    auto& list = out[group];
+    std::copy_if(lags.begin(), lags.end(), std::back_inserter(list), [from](const auto& sample) { return sample.first >= from; });
+  }
+  return out;
+}
+
+}  // namespace orderdeck::ops

@@ -1,0 +1,291 @@
+#include "runtime/collect/collector.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "ops/metrics/proc_stats.h"
+
+namespace orderdeck::runtime {
+
+namespace {
+
+constexpr core::Millis kTick{200}, kUsageEvery{500};
+constexpr std::size_t kEventsShown = 50;
+
+std::string durabilityOf(const RedisSettings& redis) {
+  if (!redis.embedded) return "as the Redis server at " + redis.endpoint + " is configured";
+  if (redis.appendfsync == "always") return "always";
+  return redis.appendfsync == "everysec" ? "everysec: up to 2 s of accepted orders may be lost" : "no: what the system has not written yet may be lost";
+}
+
+bool isService(const std::string& service) { return service != "redis" && service != "kafka" && service != "daemon"; }
+
+double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
+
+}  // namespace
+
+Collector::Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources)
+    : m_profile(profile), m_catalogue(std::move(catalogue)), m_sources(std::move(sources)), m_store(m_sources.stores), m_scrape(m_sources.nodes),
+      m_lag(m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); }, [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); },
+            profile.kafka.embedded ? profile.kafka.brokers : 0),
+      m_deadLetters(m_sources.deadLetters),
+      m_thread("collector", [this](std::stop_token stop) {
+        while (!stop.stop_requested()) {
+          tick();
+          std::unique_lock lock(m_mutex);
+          m_wanted.wait_for(lock, stop, kTick, [this] { return m_tickWanted; });
+        }
+      }) {}
+
+void Collector::setReady() {
+  std::unique_lock lock(m_mutex);
+  m_ready = true;
+  m_tickWanted = true;
+  m_wanted.notify_one();
+  m_ticked.wait(lock, [this] { return !m_tickWanted; });
+}
+
+void Collector::stop() {
+  m_thread.stop();
+  m_deadLetters.stop();
+  m_lag.stop();
+  m_scrape.stop();
+  m_store.stop();
+}
+
+Snapshot Collector::latest() const {
+  const std::lock_guard lock(m_mutex);
+  return m_latest;
+}
+
+std::string Collector::ledgerTrouble() const {
+  const std::lock_guard lock(m_mutex);
+  return m_latest.health.ledgerTrouble;
+}
+
+std::shared_ptr<const std::string> Collector::encoded() {
+  const std::lock_guard lock(m_mutex);
+  if (!m_encoded) m_encoded = std::make_shared<const std::string>(encodeSnapshot(m_latest));
+  return m_encoded;
+}
+
+void Collector::tick() {
+  const bool wanted = [this] {
+    const std::lock_guard lock(m_mutex);
+    return m_tickWanted;
+  }();
+  const StoreReading store = m_store.latest();
+  const ScrapeReading scrape = m_scrape.latest();
+  const LagReading lag = m_lag.latest();
+  const auto nodes = m_sources.nodes();
+  m_sources.faults.noteHits(scrape.hits);
+
+  Snapshot out;
+  out.sequence = ++m_sequence;
+  out.at = core::now();
+  out.profile = m_profile.name;
+  out.profileKind = m_profile.kind;
+  out.startedAt = m_startedAt;
+  out.gatewayUrl = m_sources.directory.gateway();
+  out.durability = durabilityOf(m_profile.redis);
+  if (store.sequence != m_storeSeen) {
+    m_storeSeen = store.sequence;
+    m_flow.add(store.at, store.flow);
+    m_inventory.add(store.at, store.levels);
+  }
+  const DeadLetterReading deadLetters = m_deadLetters.latest();
+  m_flow.fill(out, deadLetters.openOrders);
+  out.deadLetters = deadLetters.letters;
+  if (m_sources.redrive) out.redrive = m_sources.redrive();
+  if (m_sources.rebuild) out.rebuild = m_sources.rebuild();
+  out.store = {.epoch = store.epoch, .distrust = store.distrust};
+  out.figures.outbox = store.outbox;
+  out.figures.admissionQueue = scrape.admissionQueue;
+  out.figures.orderP50Millis = scrape.orderP50Millis;
+  out.figures.orderP99Millis = scrape.orderP99Millis;
+  out.figures.acceptP50Millis = scrape.acceptP50Millis;
+  out.figures.acceptP99Millis = scrape.acceptP99Millis;
+  fillStock(out, store);
+  fillGroups(out, lag);
+  fillLocks(out, store, scrape, nodes);
+  fillNodes(out, scrape, nodes);
+  for (const std::string& news : m_breakers.look(out.nodes)) m_sources.events.add("node", news);
+  m_invariants.fill(out);
+  fillHealth(out, store, lag);
+  out.faults = m_sources.faults.views();
+  out.load = m_sources.load.view();
+  noteLoadEnd(out.load);
+  noteDistrust(out.store.distrust);
+  noteLedger(out.health.ledgerTrouble);
+  out.events = m_sources.events.newest(kEventsShown);
+
+  const std::lock_guard lock(m_mutex);
+  m_latest = std::move(out);
+  m_encoded.reset();
+  if (wanted) m_tickWanted = false;
+  m_ticked.notify_all();
+}
+
+void Collector::noteLiveAudit(const ops::LiveFindings& findings) {
+  for (const InvariantView& i : m_invariants.look(findings)) m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
+}
+
+void Collector::fillStock(Snapshot& out, const StoreReading& store) {
+  for (const ports::StockLevel& level : store.levels) {
+    ProductView view;
+    view.productId = view.name = level.productId;
+    if (const auto product = m_catalogue.find(level.productId); product != m_catalogue.end()) {
+      view.name = product->second.name;
+      view.priceMinor = product->second.priceMinor;
+    }
+    view.available = level.available;
+    view.reserved = level.reserved;
+    view.sold = level.sold;
+    view.stocked = level.stocked;
+    view.fence = level.fence;
+    const ops::SalesFigures sales = m_inventory.sales(level.productId);
+    view.soldPerSecond = sales.soldPerSecond;
+    view.sellsOutSeconds = sales.sellsOutSeconds;
+    out.products.push_back(std::move(view));
+    if (level.fence > 0) out.lockStats.fenceByProduct[level.productId] = level.fence;
+  }
+}
+
+void Collector::fillGroups(Snapshot& out, const LagReading& lag) const {
+  for (const ops::GroupFigures& group : lag.groups) {
+    GroupView view;
+    view.group = group.group;
+    view.lag = group.lag;
+    view.oldestSeconds = group.oldestSeconds;
+    view.drainSeconds = group.drainSeconds;
+    view.producedPerSecond = group.producedPerSecond;
+    view.consumedPerSecond = group.consumedPerSecond;
+    view.verdict = ops::verdictName(group.verdict);
+    for (const auto& [topic, partition, committed, end, behind] : group.partitions) view.partitions.push_back({topic, partition, committed, end, behind});
+    out.groups.push_back(std::move(view));
+  }
+}
+
+void Collector::fillLocks(Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const {
+  for (const ports::LockView& lock : store.locks) {
+    LockHolderView view{lock.productId, lock.holder, lock.fence, seconds(lock.ttl), seconds(lock.held), lock.waiters, false};
+    // A holder is a node's name, with more behind it where one process takes locks more than once.
+    view.holderPaused = std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) {
+      return node.unit.state == "paused" && (lock.holder == node.unit.name || lock.holder.starts_with(node.unit.name + ":"));
+    });
+    out.locks.push_back(std::move(view));
+  }
+  out.lockStats.waitP50Millis = scrape.locks.waitP50Millis;
+  out.lockStats.waitP99Millis = scrape.locks.waitP99Millis;
+  out.lockStats.holdP50Millis = scrape.locks.holdP50Millis;
+  out.lockStats.holdP99Millis = scrape.locks.holdP99Millis;
+  out.lockStats.waitBuckets = scrape.locks.waitBuckets;
+  out.lockStats.holdBuckets = scrape.locks.holdBuckets;
+  out.lockStats.staleFences = scrape.locks.staleFences;
+}
+
+void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) {
+  const bool measure = out.at - m_usageAt >= kUsageEvery;
+  if (measure) m_usageAt = out.at;
+  const auto add = [&](NodeView view) {
+    if (measure && view.pid > 0) addUsage(view, out.at);
+    const Usage& usage = m_usage[view.name];
+    view.cpuPercent = view.pid > 0 && view.state != "paused" ? 100 * usage.cpu.perSecond() : 0;
+    view.cpuSeconds = usage.cpuSeconds;
+    view.memoryBytes = view.pid > 0 ? usage.memoryBytes : 0;
+    out.nodes.push_back(std::move(view));
+  };
+  for (const NodePlace& node : nodes) {
+    NodeView view;
+    view.name = node.unit.name;
+    view.service = node.unit.service;
+    view.pid = node.unit.pid;
+    view.state = node.unit.state;
+    view.restarts = node.unit.restarts;
+    view.lastExit = node.unit.lastExit;
+    view.endpoint = node.opsUrl;
+    if (node.unit.pid > 0) view.uptimeSeconds = seconds(out.at - node.unit.startedAt);
+    if (const auto scraped = scrape.nodes.find(view.name); scraped != scrape.nodes.end()) {
+      view.inPerSecond = scraped->second.inPerSecond;
+      view.outPerSecond = scraped->second.outPerSecond;
+      view.errors = scraped->second.errors;
+      view.duplicates = scraped->second.duplicates;
+      view.partitions = scraped->second.partitions;
+      if (scraped->second.pid == node.unit.pid) {
+        view.breakers = scraped->second.breakers;
+        view.trouble = scraped->second.trouble;
+      }
+    }
+    add(std::move(view));
+  }
+  NodeView self;
+  self.name = self.service = "daemon";
+  self.pid = ::getpid();
+  self.state = "up";
+  self.uptimeSeconds = seconds(out.at - m_startedAt);
+  add(std::move(self));
+}
+
+void Collector::addUsage(NodeView& view, core::Timestamp at) {
+  const auto stats = ops::readProcStats(static_cast<pid_t>(view.pid));
+  if (!stats) return;
+  Usage& usage = m_usage[view.name];
+  if (usage.pid != view.pid) usage = Usage{.pid = static_cast<pid_t>(view.pid)};
+  usage.cpu.add(at, stats->cpuSeconds);
+  usage.cpuSeconds = stats->cpuSeconds;
+  usage.memoryBytes = stats->memoryBytes;
+}
+
+void Collector::noteLoadEnd(const std::optional<LoadView>& load) {
+  const bool runs = load && load->state == "running";
+  // A load that another followed within one look has left no figures.
+  if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
+    m_sources.events.add("load", fmt::format("{} {}: {} sent, {} accepted, {} refused, {} failed", m_loadRunning, load->state, load->sent, load->accepted,
+                                             load->refused, load->failed));
+  }
+  m_loadRunning = runs ? load->id : "";
+}
+
+void Collector::noteDistrust(const std::string& distrust) {
+  const bool closed = !distrust.empty();
+  if (std::exchange(m_storeClosed, closed) != closed) m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
+}
+
+void Collector::noteLedger(const std::string& trouble) {
+  const bool troubled = !trouble.empty();
+  if (std::exchange(m_ledgerTroubled, troubled) == troubled) return;
+  m_sources.events.add("system", troubled ? "the ledger cannot be used: " + trouble : "the ledger can be used again");
+}
+
+void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const {
+  Health& health = out.health;
+  health.redisMillis = store.pingMillis;
+  health.brokersUp = lag.brokersUp;
+  health.brokers = lag.brokers;
+  std::vector<std::string>& why = health.why;
+  health.ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string();
+  for (const NodeView& node : out.nodes) {
+    if (node.state != "up") why.push_back(fmt::format("{} is {}", node.name, node.state));
+    if (!node.trouble.empty() && node.service == "ledger") health.ledgerTrouble = node.trouble;
+    if (!isService(node.service)) continue;
+    ++health.nodes;
+    health.nodesUp += node.state == "up" ? 1 : 0;
+  }
+  for (const GroupView& group : out.groups) {
+    if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
+  }
+  if (!store.pingMillis) why.push_back("redis does not answer");
+  if (!store.distrust.empty()) why.push_back("the store is closed: " + store.distrust);
+  if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
+  if (lag.brokersUp != lag.brokers || lag.brokers == 0) why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
+  out.state = m_stopping ? "stopping" : !m_ready ? "starting" : why.empty() ? "running" : "degraded";
+  for (const InvariantView& i : out.invariants) {
+    if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
+  }
+  health.ok = out.state == "running" && why.empty();
+}
+
+}  // namespace orderdeck::runtime

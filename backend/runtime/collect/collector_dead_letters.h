@@ -1,0 +1,37 @@
+// Counts once a second what the book of dead letters holds, on a thread of its own: a ledger that hangs must not stop the snapshot. Owned by the collector.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "core/worker.h"
+#include "ports/ledger/dead_letter_book.h"
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+/// What could not be read keeps its last value.
+struct DeadLetterReading {
+  DeadLettersView letters;
+  std::int64_t openOrders = 0;  // not terminal, with a waiting letter
+};
+
+class DeadLetterWatch {
+ public:
+  /// `connect` makes a book that only reads, on this thread. Empty: there is nothing to watch.
+  explicit DeadLetterWatch(std::function<std::unique_ptr<ports::DeadLetterBook>()> connect);
+
+  DeadLetterReading latest() const;
+  void stop() { m_thread.stop(); }
+
+ private:
+  void run(const std::function<std::unique_ptr<ports::DeadLetterBook>()>& connect, std::stop_token stop);
+
+  mutable std::mutex m_mutex;
+  DeadLetterReading m_latest;
+  core::Worker m_thread;  // last
+};
+
+}  // namespace orderdeck::runtime

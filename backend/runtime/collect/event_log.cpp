@@ -1,0 +1,22 @@
+#include "runtime/collect/event_log.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+namespace orderdeck::runtime {
+
+void EventLog::add(const std::string& kind, const std::string& text) {
+  spdlog::info("{}: {}", kind, text);
+  const std::lock_guard lock(m_mutex);
+  m_events.push_back({++m_sequence, core::now(), kind, text});
+  if (m_events.size() > m_capacity) m_events.pop_front();
+}
+
+std::vector<OpsEvent> EventLog::newest(std::size_t most) const {
+  const std::lock_guard lock(m_mutex);
+  const auto count = static_cast<std::ptrdiff_t>(std::min(most, m_events.size()));
+  return {m_events.end() - count, m_events.end()};
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,31 @@
+// What happened to the system, for the console's event strip: nodes, faults, loads, audits and what operators did. Bounded: the oldest go. Owned by the
+// daemon; any thread.
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+class EventLog {
+ public:
+  explicit EventLog(std::size_t capacity = 1'000) : m_capacity(capacity) {}
+
+  /// `kind`: node, fault, load, audit, operator or system. Also a line of the process' log.
+  void add(const std::string& kind, const std::string& text);
+
+  /// The newest `most`, oldest first.
+  std::vector<OpsEvent> newest(std::size_t most) const;
+
+ private:
+  const std::size_t m_capacity;
+  mutable std::mutex m_mutex;
+  std::deque<OpsEvent> m_events;
+  std::int64_t m_sequence = 0;
+};
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,48 @@
+// The invariants as the snapshot shows them: from the live audit, and where only a whole one can tell, from the last of those. What was seen broken once stays
+// broken until a whole audit checks it and finds nothing broken. Owned by the collector; any thread.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "ops/audit/live_audit.h"
+#include "runtime/control/audit_control.h"
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+class SnapshotInvariants {
+ public:
+  using Clock = std::chrono::steady_clock;  // by which a look grows old
+
+  SnapshotInvariants();
+
+  /// A look of the live audit. Which invariants it breaks that were not broken before.
+  std::vector<InvariantView> look(const ops::LiveFindings& findings, Clock::time_point now = Clock::now());
+  void noteAudit(core::Timestamp at, const AuditReport& report, Clock::time_point now = Clock::now());
+
+  /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit told is unknown when its last look is
+  /// older than 5 s.
+  void fill(Snapshot& snapshot, Clock::time_point now = Clock::now()) const;
+
+ private:
+  struct State {
+    InvariantView live;                     // of the newest look; number 0: none yet
+    bool wholeAuditTells = false;           // what that cannot
+    std::optional<InvariantView> broken;    // the first violation since the last sound audit
+    std::optional<InvariantView> audited;
+    InvariantView shown;
+  };
+  static InvariantView viewOf(const State& state, bool isFresh);
+  void renew(core::Timestamp at, bool isFresh);
+
+  mutable std::mutex m_mutex;
+  std::array<State, 12> m_states;
+  Clock::time_point m_lookAt;
+  std::optional<core::Timestamp> m_auditAt;
+};
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,175 @@
+#include "runtime/control/control_api_faults.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "core/ids.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+
+namespace {
+
+bool serves(const std::string& fault, const std::string& service) {
+  const faults::FaultKind* const kind = faults::faultKind(fault);
+  return kind != nullptr && kind->serves(service);
+}
+
+/// Whether a node of this service looks faults up.
+bool isFaulty(const std::string& service) {
+  const auto kinds = faults::faultKinds();
+  return std::any_of(kinds.begin(), kinds.end(), [&](const faults::FaultKind& kind) { return !kind.byDaemon && kind.serves(service); });
+}
+
+bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
+  return (fault.target.empty() || fault.target == unit.name || fault.target == unit.service) && serves(fault.name, unit.service);
+}
+
+bool isCounted(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->counted; }
+bool isByDaemon(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->byDaemon; }
+
+std::string wasHit(std::int64_t hits) { return hits == 0 ? "it never struck" : fmt::format("it struck {} times", hits); }
+
+}  // namespace
+
+ArmedFaults::ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control,
+                         std::optional<faults::StrikeTally> tally)
+    : m_nodes(std::move(nodes)), m_carry(std::move(carry)), m_events(events), m_control(std::move(control)), m_tally(std::move(tally)) {}
+
+core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seconds) {
+  if (!(seconds > 0 && seconds <= 86'400)) return core::fail(ErrorCode::InvalidArgument, "seconds must be above 0 and at most 86400");
+  auto checked = faults::checkFault(std::move(fault));
+  if (!checked) return std::unexpected(checked.error());
+  if (const auto known = checkTarget(*checked); !known) return std::unexpected(known.error());
+  checked->id = "f" + core::randomToken(4);
+  checked->until = core::now() + core::Millis{static_cast<std::int64_t>(seconds * 1000)};
+  const std::string id = checked->id;
+  m_events.add("fault", fmt::format("{} armed for {:g} s{} ({})", checked->name, seconds, checked->target.empty() ? "" : " on " + checked->target, id));
+  {
+    const std::lock_guard lock(m_mutex);
+    m_armed.push_back({.fault = std::move(*checked)});
+  }
+  carryAll();
+  return id;
+}
+
+core::Result<void> ArmedFaults::checkTarget(const faults::ArmedFault& fault) const {
+  if (fault.target.empty()) {
+    if (!isByDaemon(fault)) return {};
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("target: {} must be told which process or service", fault.name));
+  }
+  const auto nodes = m_nodes();
+  if (std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) { return isHit(fault, node.unit); })) return {};
+  return core::fail(ErrorCode::InvalidArgument, fmt::format("target: no process or service '{}' that {} could strike", fault.target, fault.name));
+}
+
+core::Result<void> ArmedFaults::clear(const std::string& id) {
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto armed = std::find_if(m_armed.begin(), m_armed.end(), [&](const Armed& a) { return a.fault.id == id; });
+    if (armed == m_armed.end()) return core::fail(ErrorCode::NotFound, fmt::format("no armed fault has the id '{}'", id));
+    m_events.add("fault", fmt::format("{} cleared: {} ({})", armed->fault.name, wasHit(hitsOf(*armed)), id));
+    m_armed.erase(armed);
+  }
+  carryAll();
+  return {};
+}
+
+ArmedFaults::Cleared ArmedFaults::clearAll() {
+  Cleared cleared;
+  for (const FaultView& view : views()) cleared.faults += clear(view.id).has_value() ? 1 : 0;
+  if (!m_control) return cleared;
+  for (const NodePlace& node : m_nodes()) {
+    if (node.unit.state == "paused" && m_control(node.unit.name, "resume")) ++cleared.resumed;
+  }
+  return cleared;
+}
+
+std::int64_t ArmedFaults::hitsOf(const Armed& armed) const {
+  const bool isTold = isCounted(armed.fault) && !isByDaemon(armed.fault) && m_tally;  // a process that kills itself tells only the tally
+  return isTold ? m_tally->count(armed.fault.id) : armed.hits;
+}
+
+bool ArmedFaults::isOver(const Armed& armed, core::Timestamp now) const {
+  return armed.fault.until <= now || (isCounted(armed.fault) && hitsOf(armed) >= static_cast<std::int64_t>(armed.fault.param("times")));
+}
+
+void ArmedFaults::maintain() {
+  restartDue();
+  {
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_armed, [this, now = core::now()](const Armed& armed) {
+      if (!isOver(armed, now)) return false;
+      m_events.add("fault", fmt::format("{} ended: {} ({})", armed.fault.name, wasHit(hitsOf(armed)), armed.fault.id));
+      return true;
+    });
+  }
+  carryAll();
+}
+
+/// process-restart-storm: every process of the target at once, each restart of all of them being one hit.
+void ArmedFaults::restartDue() {
+  if (!m_control) return;
+  std::vector<faults::ArmedFault> due;
+  {
+    const std::lock_guard lock(m_mutex);
+    const core::Timestamp now = core::now();
+    for (Armed& armed : m_armed) {
+      if (!isByDaemon(armed.fault) || armed.nextAt > now || isOver(armed, now)) continue;
+      armed.nextAt = now + armed.fault.millis("everyMs");
+      ++armed.hits;
+      due.push_back(armed.fault);
+    }
+  }
+  for (const faults::ArmedFault& fault : due) {
+    for (const NodePlace& node : m_nodes()) {
+      if (!isHit(fault, node.unit)) continue;
+      if (const auto done = m_control(node.unit.name, "restart"); !done) spdlog::warn("{} of {}: {}", fault.name, node.unit.name, done.error().what);
+    }
+  }
+}
+
+void ArmedFaults::carryAll() {
+  const std::lock_guard carrying(m_carryMutex);
+  std::vector<faults::ArmedFault> armed;
+  {
+    const std::lock_guard lock(m_mutex);
+    for (const Armed& a : m_armed) armed.push_back(a.fault);
+  }
+  for (const NodePlace& node : m_nodes()) {
+    if (node.unit.state != "up" || node.opsUrl.empty() || !isFaulty(node.unit.service)) continue;
+    std::vector<faults::ArmedFault> ofService;
+    std::copy_if(armed.begin(), armed.end(), std::back_inserter(ofService), [&](const auto& f) { return !isByDaemon(f) && isHit(f, node.unit); });
+    const std::string text = faults::encodeFaults(ofService);
+    Carried& carried = m_carried[node.unit.name];
+    if (carried.pid != node.unit.pid) carried = {node.unit.pid, faults::encodeFaults({})};  // a new process has none
+    if (carried.faults == text) continue;
+    if (const auto taken = m_carry(node, text); taken) carried.faults = text;
+    else spdlog::warn("faults of {}: {}", node.unit.name, taken.error().what);
+  }
+}
+
+void ArmedFaults::noteHits(const std::map<std::string, std::int64_t>& hits) {
+  const std::lock_guard lock(m_mutex);
+  for (Armed& armed : m_armed) {
+    if (const auto found = hits.find(armed.fault.id); found != hits.end() && !isByDaemon(armed.fault)) armed.hits = found->second;
+  }
+}
+
+std::vector<FaultView> ArmedFaults::views() const {
+  const std::lock_guard lock(m_mutex);
+  std::vector<FaultView> out;
+  const core::Timestamp now = core::now();
+  for (const Armed& armed : m_armed) {
+    const faults::ArmedFault& fault = armed.fault;
+    const double left = std::chrono::duration<double>(fault.until - now).count();
+    out.push_back({fault.id, fault.name, fault.target, fault.by, fault.params, fault.probability, std::max(0.0, left), hitsOf(armed), fault.choices,
+                   static_cast<std::int64_t>(fault.seed)});
+  }
+  return out;
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,90 @@
+// The faults that are armed now: kept here, carried to every node that looks them up (and to one that starts anew), ended when their time is over
+// or they struck as often as they should. Those that are the daemon's own it does itself. Owned by the daemon; any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "faults/catalogue/fault.h"
+#include "faults/inject/strike_tally.h"
+#include "runtime/collect/event_log.h"
+#include "runtime/node/node_api_directory.h"
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+/// Where in a data folder the nodes' strikes are counted (faults/strike_tally.h).
+inline std::string strikesFolder(const std::string& dataDir) { return dataDir + "/run/strikes"; }
+
+class ArmedFaults {
+ public:
+  /// Carries a list of faults (encodeFaults) to one node.
+  using Carry = std::function<core::Result<void>(const NodePlace& node, const std::string& faults)>;
+
+  /// Does something to a process, by its name: restart, resume (Supervisor::command).
+  using Control = std::function<core::Result<void>(const std::string& process, const std::string& action)>;
+  struct Cleared {
+    std::size_t faults = 0, resumed = 0;
+  };
+
+  /// `nodes` lists the processes as they are now; `tally` is the one that the nodes write to.
+  ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control = {}, std::optional<faults::StrikeTally> tally = {});
+
+  /// Arms it for `seconds` (above 0, at most a day) and returns its id; the nodes that run have it by then. InvalidArgument says what is wrong.
+  core::Result<std::string> arm(faults::ArmedFault fault, double seconds);
+  /// NotFound when no armed fault has this id.
+  core::Result<void> clear(const std::string& id);
+  /// Ends every fault, and lets every process go on that was paused.
+  Cleared clearAll();
+
+  /// Ends what is over, does what is the daemon's to do and brings nodes up to date. Called a few times a second by one thread of the daemon.
+  void maintain();
+
+  /// The newest hit counts by id, as the nodes' metrics tell them.
+  void noteHits(const std::map<std::string, std::int64_t>& hits);
+  std::vector<FaultView> views() const;
+
+ private:
+  struct Armed {
+    faults::ArmedFault fault;
+    std::int64_t hits = 0;
+    core::Timestamp nextAt = {};  // of a fault that the daemon does
+  };
+  struct Carried {
+    pid_t pid = 0;
+    std::string faults;
+  };
+
+  core::Result<void> checkTarget(const faults::ArmedFault& fault) const;
+  std::int64_t hitsOf(const Armed& armed) const;
+  bool isOver(const Armed& armed, core::Timestamp now) const;
+  void restartDue();
+  void carryAll();
+
+  const std::function<std::vector<NodePlace>()> m_nodes;
+  const Carry m_carry;
+  EventLog& m_events;
+  const Control m_control;
+  const std::optional<faults::StrikeTally> m_tally;
+  mutable std::mutex m_mutex;  // guards m_armed
+  std::vector<Armed> m_armed;
+  std::mutex m_carryMutex;  // guards m_carried; one carrier at a time
+  std::map<std::string, Carried> m_carried;
+};
+
+/// A body of POST /api/faults: {name, target?, params?, choices?, probability?, seconds?, seed?, by?}. Errors: InvalidJson, InvalidArgument naming the member.
+struct FaultOrder {
+  faults::ArmedFault fault;
+  double seconds = 60;
+};
+core::Result<FaultOrder> decodeFaultOrder(const std::string& body);
+
+/// GET /api/faults/catalogue.
+std::string encodeFaultCatalogue();
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,29 @@
+#include "runtime/control/control_api_worker.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+
+ControlApiWorker::ControlApiWorker(std::string name, std::size_t capacity)
+    : m_tasks(capacity), m_thread(std::move(name), [this](std::stop_token stop) {
+        for (;;) {
+          auto tasks = m_tasks.popBatch(1, core::Millis{60'000});
+          if (tasks.empty() && m_tasks.closed()) break;
+          for (Task& task : tasks) {
+            task.respond(stop.stop_requested() ? ports::problem({ErrorCode::Unavailable, "the system is stopping", true}) : task.job());
+          }
+        }
+        if (m_last) m_last();
+      }) {}
+
+void ControlApiWorker::run(Job job, ports::HttpRespond respond) {
+  Task task{std::move(job), std::move(respond)};
+  if (!m_tasks.tryPush(std::move(task))) task.respond(ports::problem({ErrorCode::Busy, "too many calls wait already", true}));
+}
+
+void ControlApiWorker::stop() {
+  m_tasks.close();
+  m_thread.stop();
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,26 @@
+// How the control API steers the load injector. The daemon owns the implementation (LoadInjector); every call is safe from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/error.h"
+#include "api/command.h"
+#include "api/snapshot.h"
+
+namespace orderdeck::runtime {
+
+class LoadControl {
+ public:
+  virtual ~LoadControl() = default;
+  /// Starts a load and returns its id. Conflict while one runs; InvalidArgument names the member of the spec that is out of range.
+  virtual core::Result<std::string> start(const LoadSpec& spec) = 0;
+  /// Changes the intended rate (orders/s, above 0) of the load that runs. NotFound when none does.
+  virtual core::Result<void> setRate(double ordersPerSecond) = 0;
+  /// Stops the load that runs; its figures stay. NotFound when none does.
+  virtual core::Result<void> stop() = 0;
+  /// The current or the last load; nothing before the first.
+  virtual std::optional<LoadView> view() const = 0;
+};
+
+}  // namespace orderdeck::runtime

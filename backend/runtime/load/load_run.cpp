@@ -1,0 +1,289 @@
+#include "runtime/load/load_run.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace orderdeck::runtime {
+
+namespace {
+
+using Step = LoadConnection::Step;
+
+constexpr double kAnswerTimeout = 10;    // seconds
+constexpr double kGrace = 30;            // after the plan's end, for what is behind
+constexpr double kStopGrace = 2;         // after stop(), for what is under way
+constexpr double kHouseEvery = 0.1;
+constexpr double kRetryAfter = 0.1;      // after a connection could not be made
+constexpr std::size_t kMostDue = 1'000'000;
+constexpr double kNotYet = -1;           // Slot::sent while it connects
+constexpr double kLeastWait = 200e-6;    // orders due within are sent together
+
+std::string_view memberOf(std::string_view json, std::string_view quotedName) {
+  std::size_t at = json.find(quotedName);
+  if (at == std::string_view::npos) return {};
+  at = json.find('"', at + quotedName.size());
+  if (at == std::string_view::npos) return {};
+  const std::size_t end = json.find('"', at + 1);
+  return end == std::string_view::npos ? std::string_view() : json.substr(at + 1, end - at - 1);
+}
+
+}  // namespace
+
+LoadRun::LoadRun(const LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder)
+    : m_spec(spec),
+      m_id(std::move(id)),
+      m_gatewayUrl(std::move(gatewayUrl)),
+      m_orders(std::move(orders)),
+      m_plan(spec),
+      m_journal(journalFolder, m_id),
+      m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {
+  if (m_epoll < 0) throw std::runtime_error("epoll_create1 failed");
+  for (std::size_t i = static_cast<std::size_t>(m_spec.connections); i-- > 0;) m_closed.push_back(i);
+  for (int i = 0; i < m_spec.connections; ++i) m_slots.push_back(std::make_unique<Slot>());
+  publish(0, "running");
+}
+
+LoadRun::~LoadRun() { ::close(m_epoll); }
+
+double LoadRun::now() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
+
+LoadView LoadRun::view() const {
+  const std::lock_guard lock(m_mutex);
+  return m_view;
+}
+
+bool LoadRun::running() const {
+  const std::lock_guard lock(m_mutex);
+  return m_view.state == "running";
+}
+
+bool LoadRun::moreToCome(double time) const {
+  if (!m_spec.closed) return !m_plan.over();
+  return (!m_spec.count || m_given < *m_spec.count) && (!m_spec.seconds || time < *m_spec.seconds);
+}
+
+void LoadRun::collectDue(double time) {
+  if (m_spec.closed) {
+    while (m_busy + m_due.size() < m_slots.size() && moreToCome(time)) {
+      m_due.push_back(time);
+      ++m_given;
+    }
+    return;
+  }
+  m_plan.advance(time, [this](double intended) {
+    if (m_due.size() < kMostDue) {
+      m_due.push_back(intended);
+    } else {
+      fail("not sent");
+    }
+  });
+}
+
+void LoadRun::fail(const std::string& why, std::int64_t n) {
+  m_failed += n;
+  m_answers[why] += n;
+}
+
+bool LoadRun::openOne(double time) {
+  if (m_closed.empty() || time < m_retryAt) return false;
+  const std::string url = m_gatewayUrl();
+  const std::size_t start = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
+  m_host = url.substr(start, url.find('/', start) - start);
+  const std::size_t colon = m_host.rfind(':');
+  const std::size_t index = m_closed.back();
+  LoadConnection& connection = m_slots[index]->connection;
+  const auto opened = connection.open(m_host.substr(0, colon), colon == std::string::npos ? "80" : m_host.substr(colon + 1));
+  if (!opened) {
+    ++m_answers["connect"];
+    m_retryAt = time + kRetryAfter;
+    return false;
+  }
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.u64 = index;
+  ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, connection.socket(), &event);
+  m_closed.pop_back();
+  m_slots[index]->sent = kNotYet;
+  ++m_connecting;
+  return true;
+}
+
+void LoadRun::dispatch(double time) {
+  while (!m_due.empty() && !m_idle.empty()) {
+    const double intended = m_due.front();
+    m_due.pop_front();
+    const std::size_t index = m_idle.back();
+    m_idle.pop_back();
+    sendOn(index, intended, time);
+  }
+  while (m_connecting < m_due.size() && openOne(time)) {
+  }
+}
+
+void LoadRun::sendOn(std::size_t index, double intended, double time) {
+  Slot& slot = *m_slots[index];
+  m_orders.next(slot.order);
+  slot.intended = intended;
+  slot.sent = time;
+  std::string& request = slot.connection.request();
+  request.clear();
+  fmt::format_to(std::back_inserter(request), "POST /orders HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", m_host,
+                 slot.order.body.size());
+  if (!slot.order.idempotencyKey.empty()) request.append("Idempotency-Key: ").append(slot.order.idempotencyKey).append("\r\n");
+  request.append("\r\n").append(slot.order.body);
+  ++m_sent;
+  ++m_busy;
+  if (slot.connection.send() == Step::Lost) handle(index, Step::Lost);
+}
+
+void LoadRun::takeAnswer(Slot& slot) {
+  const LoadAnswer& answer = slot.connection.answer();
+  m_latency.add(static_cast<std::int64_t>((now() - slot.intended) * 1e6));
+  const std::string_view orderId = answer.status == 202 ? memberOf(answer.body, "\"orderId\":") : std::string_view();
+  if (!slot.order.idempotencyKey.empty()) m_journal.addKeyed(slot.order.idempotencyKey, slot.order.body, answer.status, orderId);
+  if (answer.status == 202) {
+    if (orderId.empty()) return fail("202 without an order id");
+    if (slot.order.mustMismatch) return fail("another body was taken under a known key");
+    if (!slot.order.mustBe.empty() && slot.order.mustBe != orderId) return fail("a repeat got another order");
+    ++m_accepted;
+    if (!slot.order.mustBe.empty()) {
+      ++m_repeated;
+    } else {
+      m_journal.add(orderId);
+      m_orders.accepted(slot.order, orderId);
+    }
+    return;
+  }
+  const std::string_view code = memberOf(answer.body, "\"code\":");
+  const std::string name = code.empty() ? fmt::format("{}", answer.status) : fmt::format("{} {}", answer.status, code);
+  const bool refusal = (answer.status >= 400 && answer.status < 500) || answer.status == 503;
+  if (!refusal) return fail(name);
+  ++m_refused;
+  ++m_answers[name];
+}
+
+void LoadRun::handle(std::size_t index, Step step) {
+  Slot& slot = *m_slots[index];
+  switch (step) {
+    case Step::Nothing: return;
+    case Step::Connected:
+      --m_connecting;
+      m_idle.push_back(index);
+      return;
+    case Step::Answered:
+      --m_busy;
+      takeAnswer(slot);
+      (slot.connection.state() == LoadConnection::State::Idle ? m_idle : m_closed).push_back(index);
+      return;
+    case Step::Lost:
+      m_closed.push_back(index);
+      if (const auto idle = std::ranges::find(m_idle, index); idle != m_idle.end()) {
+        m_idle.erase(idle);
+      } else if (slot.sent == kNotYet) {
+        --m_connecting;
+        ++m_answers["connect"];
+        m_retryAt = now() + kRetryAfter;
+      } else {
+        --m_busy;
+        fail("reset");
+      }
+      return;
+  }
+}
+
+void LoadRun::wait(double time) {
+  double most = kHouseEvery;
+  if (!m_spec.closed && !m_plan.over() && m_due.empty()) most = std::min(most, m_plan.secondsToNext());
+  if (!m_due.empty() && m_retryAt > time) most = std::min(most, m_retryAt - time);
+  most = std::max(most, kLeastWait);
+  timespec timeout{0, static_cast<long>(most * 1e9)};
+  std::array<epoll_event, 256> events;
+  const int n = ::epoll_pwait2(m_epoll, events.data(), static_cast<int>(events.size()), &timeout, nullptr);
+  for (int i = 0; i < n; ++i) {
+    const std::size_t index = events[static_cast<std::size_t>(i)].data.u64;
+    handle(index, m_slots[index]->connection.step());
+  }
+}
+
+void LoadRun::keepHouse(double time) {
+  m_houseAt = time + kHouseEvery;
+  for (std::size_t i = 0; i < m_slots.size(); ++i) {
+    Slot& slot = *m_slots[i];
+    if (slot.connection.state() != LoadConnection::State::Busy || time - slot.sent < kAnswerTimeout) continue;
+    slot.connection.close();
+    --m_busy;
+    m_closed.push_back(i);
+    fail("no answer");
+  }
+  if (const auto flushed = m_journal.flush(); !flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
+  m_sentAt.emplace_back(time, m_sent);
+  while (m_sentAt.size() > 1 && time - m_sentAt.front().first > 2) m_sentAt.pop_front();
+  publish(time, "running");
+}
+
+void LoadRun::run(std::stop_token stop) {
+  double overAt = -1, stoppedAt = -1;
+  while (true) {
+    const double time = now();
+    if (const double rate = m_newRate.exchange(0); rate > 0) m_plan.setRate(rate);
+    if (stop.stop_requested() && stoppedAt < 0) {
+      stoppedAt = time;
+      m_due.clear();
+    }
+    if (stoppedAt < 0) collectDue(time);
+    dispatch(time);
+    const bool over = stoppedAt >= 0 || !moreToCome(time);
+    if (over && m_due.empty() && m_busy == 0) break;
+    if (stoppedAt >= 0 && time - stoppedAt > kStopGrace) break;
+    if (over && overAt < 0) overAt = time;
+    if (overAt >= 0 && time - overAt > kGrace && !m_due.empty()) {
+      fail("not sent", static_cast<std::int64_t>(m_due.size()));
+      m_due.clear();
+    }
+    if (time >= m_houseAt) keepHouse(time);
+    wait(time);
+  }
+  if (m_busy > 0) fail("no answer", static_cast<std::int64_t>(m_busy));
+  const auto flushed = m_journal.flush();
+  if (!flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
+  publish(now(), !flushed ? "failed" : stoppedAt >= 0 ? "stopped" : "done");
+}
+
+void LoadRun::publish(double time, const std::string& state) {
+  LoadView view;
+  view.id = m_id;
+  view.state = state;
+  view.shape = m_spec.closed ? "closed" : m_spec.shape;
+  view.answers = m_answers;
+  view.targetRate = state == "running" && !m_spec.closed ? m_plan.rateAt(time) : 0;
+  if (state == "running" && m_sentAt.size() > 1) {
+    const auto& [since, sent] = m_sentAt.front();
+    view.sentPerSecond = static_cast<double>(m_sent - sent) / std::max(time - since, 1e-3);
+  } else if (state != "running") {
+    view.sentPerSecond = static_cast<double>(m_sent) / std::max(time, 1e-3);  // of the whole load
+  }
+  view.planned = m_spec.closed ? m_spec.count.value_or(0) : m_plan.planned();
+  view.sent = m_sent;
+  view.accepted = m_accepted;
+  view.refused = m_refused;
+  view.failed = m_failed;
+  view.p50Millis = m_latency.percentileMillis(0.5);
+  view.p99Millis = m_latency.percentileMillis(0.99);
+  view.p999Millis = m_latency.percentileMillis(0.999);
+  view.secondsElapsed = time;
+  if (m_accepted > m_repeated) view.answers["202"] = m_accepted - m_repeated;
+  if (m_repeated > 0) view.answers["202 repeated"] = m_repeated;
+  if (!m_due.empty()) view.answers["behind"] = static_cast<std::int64_t>(m_due.size());
+  const std::lock_guard lock(m_mutex);
+  m_view = std::move(view);
+}
+
+}  // namespace orderdeck::runtime

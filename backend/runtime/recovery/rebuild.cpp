@@ -1,0 +1,121 @@
+#include "runtime/recovery/rebuild.h"
+
+#include <algorithm>
+#include <exception>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "runtime/recovery/rebuild_run.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+using core::Result;
+
+Rebuild::Rebuild(std::function<RebuildStores()> connect, EventLog& events, std::function<void()> rebuilt)
+    : m_connect(std::move(connect)), m_events(events), m_rebuilt(std::move(rebuilt)), m_thread("rebuild", [this](std::stop_token stop) { serve(stop); }) {}
+
+Result<std::string> Rebuild::start(const RebuildOrder& order) {
+  std::string id;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a rebuild runs already ({})", m_view->id));
+    id = fmt::format("rebuild-{}", ++m_count);
+    m_view = RebuildView{.id = id, .state = "running", .dryRun = order.dryRun, .step = "starting", .error = {}};
+    m_report.reset();
+    m_startedAt = core::now();
+    m_order = order;
+  }
+  m_events.add("operator", fmt::format("{} of the store started ({})", order.dryRun ? "dry run of a rebuild" : "rebuild", id));
+  m_changed.notify_all();
+  return id;
+}
+
+std::optional<RebuildView> Rebuild::view() const {
+  const std::lock_guard lock(m_mutex);
+  auto view = m_view;
+  if (view && view->state == "running") view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
+  return view;
+}
+
+std::optional<RebuildReport> Rebuild::report() const {
+  const std::lock_guard lock(m_mutex);
+  return m_report;
+}
+
+void Rebuild::serve(std::stop_token stop) {
+  for (;;) {
+    std::optional<RebuildOrder> order;
+    std::string id;
+    {
+      std::unique_lock lock(m_mutex);
+      if (!m_changed.wait(lock, stop, [this] { return m_order.has_value(); })) return;
+      order = std::exchange(m_order, std::nullopt);
+      id = m_view->id;
+    }
+    Result<RebuildReport> outcome;
+    try {
+      outcome = Run(*this, m_connect(), *order, id, stop).run();
+    } catch (const std::exception& error) {  // a connection that cannot be made
+      outcome = core::fail(ErrorCode::Unavailable, error.what(), true);
+    }
+    if (outcome && !order->dryRun) m_rebuilt();
+    finish(outcome);
+  }
+}
+
+void Rebuild::step(std::string what, std::int64_t done, std::int64_t planned) {
+  const std::lock_guard lock(m_mutex);
+  m_view->step = std::move(what);
+  m_view->done = done;
+  m_view->planned = planned;
+}
+
+void Rebuild::finish(const Result<RebuildReport>& outcome) {
+  std::string said;
+  {
+    const std::lock_guard lock(m_mutex);
+    m_view->state = outcome ? "done" : "failed";
+    m_view->error = outcome ? "" : outcome.error().what;
+    m_view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
+    if (outcome) m_report = *outcome;
+    said = outcome ? fmt::format("{} done: {} accepted orders", m_view->id, outcome->acceptedAfter) : fmt::format("{} failed: {}", m_view->id, outcome.error().what);
+  }
+  m_events.add("system", said);
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json levelJson(const ports::StockLevel& level) {
+  return {{"available", level.available}, {"reserved", level.reserved}, {"sold", level.sold}, {"stocked", level.stocked}, {"fence", level.fence}};
+}
+
+Json reportJson(const RebuildReport& report) {
+  Json products = Json::array();
+  for (const services::PlannedLevel& level : report.products) {
+    products.push_back({{"productId", level.after.productId}, {"before", level.before ? levelJson(*level.before) : Json()}, {"after", levelJson(level.after)}});
+  }
+  return {{"distrust", report.distrust},           {"inRedis", report.inRedis}, {"acceptedBefore", report.acceptedBefore}, {"acceptedAfter", report.acceptedAfter},
+          {"lost", report.lost},                   {"lostOrders", report.lostOrders}, {"actions", report.actions},        {"orders", report.orders},
+          {"named", report.named},                 {"idempotencyKeys", report.keys},  {"restocks", report.restocks},      {"products", std::move(products)}};
+}
+
+}  // namespace
+
+std::string encodeRebuild(const RebuildView& view, const std::optional<RebuildReport>& report) {
+  const Json json = {{"id", view.id},
+                     {"state", view.state},
+                     {"dryRun", view.dryRun},
+                     {"step", view.step},
+                     {"done", view.done},
+                     {"planned", view.planned},
+                     {"seconds", view.secondsElapsed},
+                     {"error", view.error},
+                     {"report", report ? reportJson(*report) : Json()}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,212 @@
+#include "runtime/recovery/redrive.h"
+
+#include <algorithm>
+#include <exception>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "services/loop/backoff.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+using core::Result;
+
+namespace {
+
+constexpr core::Millis kSliceEvery{100};
+constexpr core::Millis kFirstRetry{100}, kLastRetry{2'000};
+constexpr std::size_t kSliceBytes = 262'144;  // many large ones at once could be more than a partition may hold
+
+double secondsSince(core::Timestamp start) { return std::chrono::duration<double>(core::now() - start).count(); }
+
+constexpr std::string_view kRedriveOf = "redriveOf";
+
+/// The message as it was. What a letter is known to be stands in its headers when they do not say it.
+ports::OutboundMessage toMessage(ports::DeadLetter letter) {
+  const auto has = [&letter](std::string_view name) { return std::ranges::find(letter.headers, name, &ports::Header::name) != letter.headers.end(); };
+  ports::OutboundMessage message{.topic = std::move(letter.topic),
+                                 .key = std::move(letter.key),
+                                 .value = std::move(letter.body),
+                                 .event = has("event") ? std::string() : std::move(letter.event),
+                                 .eventId = has("eventId") ? std::string() : std::move(letter.eventId),
+                                 .nullKey = letter.nullKey,
+                                 .nullValue = letter.nullValue};
+  std::erase_if(letter.headers, [](const ports::Header& header) { return header.name == kRedriveOf; });
+  message.headers = std::move(letter.headers);
+  message.headers.push_back({std::string(kRedriveOf), std::move(letter.letterId)});
+  return message;
+}
+
+/// Whether both say the same, whatever letters they come from.
+bool isSame(const ports::OutboundMessage& a, const ports::OutboundMessage& b) {
+  const auto said = [](const ports::OutboundMessage& m) { return std::tie(m.topic, m.key, m.value, m.nullKey, m.nullValue); };
+  return said(a) == said(b) && std::ranges::equal(std::span(a.headers).first(a.headers.size() - 1), std::span(b.headers).first(b.headers.size() - 1));
+}
+
+}  // namespace
+
+Redrive::Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events)
+    : m_openBook(std::move(openBook)), m_bus(bus), m_events(events), m_thread("redrive", [this](std::stop_token stop) { serve(stop); }) {}
+
+Result<std::string> Redrive::start(RedriveJob job) {
+  if (!(job.rate > 0 && job.rate <= kMostRedriveRate)) {
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("rate must be above 0 and at most {}", kMostRedriveRate));
+  }
+  if (job.letterIds.empty()) return core::fail(ErrorCode::InvalidArgument, "there is no letter to redrive");
+  std::string id, said;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a redrive runs already ({})", m_view->id));
+    id = fmt::format("redrive-{}", ++m_count);
+    m_view = RedriveView{.id = id,
+                         .state = "running",
+                         .what = job.what,
+                         .rate = job.rate,
+                         .planned = static_cast<std::int64_t>(job.letterIds.size()),
+                         .error = {}};
+    said = fmt::format("redrive of {} dead letters started ({}, {})", job.letterIds.size(), id, job.what);
+    m_startedAt = core::now();
+    m_cancelAsked = false;
+    m_job = std::move(job);
+  }
+  m_events.add("operator", said);
+  m_changed.notify_all();
+  return id;
+}
+
+Result<void> Redrive::cancel() {
+  const std::lock_guard lock(m_mutex);
+  if (!m_view || m_view->state != "running") return core::fail(ErrorCode::NotFound, "no redrive runs");
+  m_cancelAsked = true;
+  m_changed.notify_all();
+  return {};
+}
+
+std::optional<RedriveView> Redrive::view() const {
+  const std::lock_guard lock(m_mutex);
+  auto view = m_view;
+  if (view && view->state == "running") view->secondsElapsed = secondsSince(m_startedAt);
+  return view;
+}
+
+void Redrive::serve(std::stop_token stop) {
+  for (;;) {
+    std::optional<RedriveJob> job;
+    {
+      std::unique_lock lock(m_mutex);
+      if (!m_changed.wait(lock, stop, [this] { return m_job.has_value(); })) return;
+      job = std::exchange(m_job, std::nullopt);
+    }
+    try {
+      run(*job, stop);
+    } catch (const std::exception& error) {  // a book that cannot be opened
+      finish("failed", error.what());
+    }
+    m_publisher.reset();
+  }
+}
+
+void Redrive::run(const RedriveJob& job, std::stop_token stop) {
+  const auto book = m_openBook();
+  const auto most = static_cast<std::size_t>(std::max(1.0, job.rate * std::chrono::duration<double>(kSliceEvery).count()));
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::size_t done = 0; done < job.letterIds.size();) {
+    // One letter is due every 1/rate seconds, counted from the start; waiting ends early when it is cancelled.
+    const auto due = begun + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(static_cast<double>(done) / job.rate));
+    {
+      std::unique_lock lock(m_mutex);
+      m_changed.wait_until(lock, stop, due, [this] { return m_cancelAsked; });
+    }
+    if (cancelled(stop)) return finish("cancelled", {});
+    const auto rest = std::span(job.letterIds).subspan(done, std::min(most, job.letterIds.size() - done));
+    auto slice = insist([&] { return nextSlice(*book, rest); }, stop);
+    if (!slice) return finish(cancelled(stop) ? "cancelled" : "failed", slice.error().what);
+    const core::Timestamp at = core::now();  // what fails again from here on is a letter of its own
+    if (const auto sent = insist([&] { return publish(slice->messages); }, stop); !sent) {
+      return finish(cancelled(stop) ? "cancelled" : "failed", sent.error().what);
+    }
+    const auto marked = insist([&] { return book->mark(slice->letterIds, ports::kLetterRedriven, at); }, stop);
+    if (!marked) return finish(cancelled(stop) ? "cancelled" : "failed", marked.error().what);
+    done += slice->taken;
+    progress(*slice);
+  }
+  finish("done", {});
+}
+
+Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds) {
+  Slice slice;
+  std::size_t bytes = 0;
+  for (const std::string& id : letterIds) {
+    if (bytes >= kSliceBytes) break;
+    auto letter = book.find(id);
+    if (!letter) return std::unexpected(letter.error());
+    ++slice.taken;
+    // Another letter of the same message went out in this run, and took this one along.
+    if (*letter && (*letter)->status == ports::kLetterRedriven && (*letter)->redrivenAt >= m_startedAt) continue;
+    if (!*letter || (*letter)->status != ports::kLetterWaiting || (*letter)->truncated) {
+      ++slice.skipped;
+      continue;
+    }
+    slice.letterIds.push_back(id);
+    ports::OutboundMessage message = toMessage(std::move(**letter));
+    if (std::ranges::any_of(slice.messages, [&](const auto& other) { return isSame(message, other); })) continue;
+    bytes += message.value.size();
+    slice.messages.push_back(std::move(message));
+  }
+  return slice;
+}
+
+Result<void> Redrive::publish(std::span<const ports::OutboundMessage> messages) {
+  if (messages.empty()) return {};
+  if (!m_publisher) {
+    auto made = m_bus.makePublisher();
+    if (!made) return std::unexpected(made.error());
+    m_publisher = std::move(*made);
+  }
+  auto published = m_publisher->publish(messages);
+  if (!published && published.error().code == ErrorCode::Disconnected) m_publisher.reset();
+  return published;
+}
+
+/// Tries a step until it is done, it failed for good or nobody wants it any more; the view says what it waits for.
+template <typename Step>
+auto Redrive::insist(Step step, std::stop_token stop) -> decltype(step()) {
+  services::Backoff backoff(kFirstRetry, kLastRetry);
+  for (;;) {
+    auto answer = step();
+    const bool again = !answer && (answer.error().retryable || answer.error().code == ErrorCode::Disconnected);
+    std::unique_lock lock(m_mutex);
+    m_view->error = answer ? std::string() : answer.error().what;
+    if (!again) return answer;
+    m_changed.wait_for(lock, stop, backoff.next(), [this] { return m_cancelAsked; });
+    if (m_cancelAsked || stop.stop_requested()) return answer;
+  }
+}
+
+bool Redrive::cancelled(const std::stop_token& stop) const {
+  const std::lock_guard lock(m_mutex);
+  return m_cancelAsked || stop.stop_requested();
+}
+
+void Redrive::progress(const Slice& slice) {
+  const std::lock_guard lock(m_mutex);
+  m_view->redriven += static_cast<std::int64_t>(slice.taken - slice.skipped);
+  m_view->skipped += static_cast<std::int64_t>(slice.skipped);
+}
+
+void Redrive::finish(const char* state, const std::string& error) {
+  std::string said;
+  {
+    const std::lock_guard lock(m_mutex);
+    m_view->state = state;
+    m_view->error = error;
+    m_view->secondsElapsed = secondsSince(m_startedAt);
+    said = fmt::format("{} {}: {} of {} redriven, {} skipped", m_view->id, state, m_view->redriven, m_view->planned, m_view->skipped);
+    if (!error.empty()) said += " (" + error + ")";
+  }
+  m_events.add("operator", said);
+}
+
+}  // namespace orderdeck::runtime

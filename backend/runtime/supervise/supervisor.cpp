@@ -1,0 +1,359 @@
+#include "runtime/supervise/supervisor.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "runtime/supervise/last_words.h"
+
+namespace orderdeck::runtime {
+
+using core::ErrorCode;
+using core::Millis;
+
+namespace {
+constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kRotateEvery{5'000};
+constexpr std::int64_t kMostLogBytes = 8 * 1024 * 1024;
+// A process that dies so often cannot be helped by restarts. Then the same news is told once a minute, not at every death.
+constexpr Millis kLoopWindow{60'000};
+constexpr std::size_t kLoopDeaths = 5;
+
+// Of the steady clock: a clock that is set back must not keep a process from being started.
+Supervisor::Moment steadyNow() { return std::chrono::steady_clock::now(); }
+
+std::int64_t sizeOf(const std::string& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error ? 0 : static_cast<std::int64_t>(size);
+}
+}  // namespace
+
+struct Supervisor::Unit {
+  UnitSpec spec;
+  UnitView view;
+  std::unique_ptr<ChildProcess> process;
+  std::string logFile;
+  bool isReady = false;        // this process said so
+  bool atOnce = false;         // asked to restart: no back-off at its end
+  bool killed = false;         // by us
+  std::string refusal;         // why what it said when it was ready cannot be used
+  std::int64_t logFrom = 0;    // where this process' lines begin
+  Millis backOff = kFirstBackOff;
+  Moment startedAt{};
+  Moment startAt{};            // not before
+  Moment killAt{};             // a restart that does not end by then is killed; epoch: none
+  std::deque<Moment> deaths;   // within the last kLoopWindow
+  std::string toldOfLoop;      // the death in a loop that was told last, and when
+  Moment toldAt{};
+};
+
+Supervisor::Supervisor(std::vector<UnitSpec> units, std::vector<std::string> stopOrder, Notice notice)
+    : m_stopOrder(std::move(stopOrder)), m_notice(std::move(notice)), m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  for (UnitSpec& spec : units) {
+    auto unit = std::make_unique<Unit>();
+    unit->view.name = spec.name;
+    unit->view.service = spec.service;
+    unit->spec = std::move(spec);
+    m_views.push_back(unit->view);
+    m_units.push_back(std::move(unit));
+  }
+}
+
+Supervisor::~Supervisor() {
+  stop();
+  ::close(m_wake);
+}
+
+void Supervisor::start() {
+  m_thread = std::make_unique<core::Worker>("supervisor", [this](std::stop_token) { run(); });
+}
+
+void Supervisor::stop() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_stopping = true;
+  }
+  ::eventfd_write(m_wake, 1);
+  if (m_thread) m_thread->stop();
+}
+
+core::Result<void> Supervisor::command(const std::string& name, const std::string& action) {
+  static const std::vector<std::string> kActions = {"kill", "pause", "resume", "restart"};
+  if (std::find(kActions.begin(), kActions.end(), action) == kActions.end()) {
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("no action '{}': kill, pause, resume or restart", action));
+  }
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto unit = std::find_if(m_views.begin(), m_views.end(), [&](const UnitView& v) { return v.name == name; });
+    if (unit == m_views.end()) return core::fail(ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
+    if (m_stopping) return core::fail(ErrorCode::Conflict, "the system is stopping");
+    if (unit->pid == 0 && action != "restart") return core::fail(ErrorCode::Conflict, fmt::format("{} does not run now ({})", name, unit->state));
+    if (action == "resume" && unit->state != "paused") return core::fail(ErrorCode::Conflict, fmt::format("{} is not paused", name));
+    if (action == "pause" && unit->state == "paused") return core::fail(ErrorCode::Conflict, fmt::format("{} is paused already", name));
+    m_commands.push_back({name, action});
+  }
+  ::eventfd_write(m_wake, 1);
+  return {};
+}
+
+std::vector<UnitView> Supervisor::units() const {
+  const std::lock_guard lock(m_mutex);
+  return m_views;
+}
+
+bool Supervisor::waitReady(Millis wait) const {
+  std::unique_lock lock(m_mutex);
+  const auto allReady = [this] { return std::all_of(m_views.begin(), m_views.end(), [](const UnitView& v) { return v.readyOnce; }); };
+  m_changed.wait_for(lock, wait, [&] { return m_stopping || allReady(); });
+  return allReady();
+}
+
+void Supervisor::publish(Unit& unit, const std::string& what) {
+  {
+    const std::lock_guard lock(m_mutex);
+    for (UnitView& view : m_views) {
+      if (view.name == unit.view.name) view = unit.view;
+    }
+  }
+  m_changed.notify_all();
+  if (!what.empty() && m_notice) m_notice(unit.view, what);
+}
+
+void Supervisor::run() {
+  m_memoryKills = memoryKills();
+  m_rotateAt = steadyNow() + kRotateEvery;
+  for (;;) {
+    {
+      const std::lock_guard lock(m_mutex);
+      if (m_stopping) break;
+    }
+    takeCommands();
+    for (auto& unit : m_units) checkEnd(*unit);
+    for (auto& unit : m_units) checkReady(*unit);
+    for (auto& unit : m_units) checkCalm(*unit);
+    startDue();
+    rotateLogs();
+
+    Moment until = m_rotateAt;
+    for (const auto& unit : m_units) {
+      if (!unit->process && unit->startAt > steadyNow()) until = std::min(until, unit->startAt);
+      if (unit->process && !unit->isReady && unit->spec.probe) until = std::min(until, steadyNow() + kProbeEvery);
+      if (unit->process && unit->killAt != Moment{}) until = std::min(until, unit->killAt);
+    }
+    waitForNews(until);
+  }
+  stopAll();
+}
+
+/// Sleeps until a process ends or writes, somebody calls, or `until`.
+void Supervisor::waitForNews(Moment until) {
+  std::vector<pollfd> fds{{m_wake, POLLIN, 0}};
+  for (const auto& unit : m_units) {
+    if (!unit->process) continue;
+    fds.push_back({unit->process->endFd(), POLLIN, 0});
+    if (unit->process->outputFd() >= 0 && unit->view.state != "paused") fds.push_back({unit->process->outputFd(), POLLIN, 0});
+  }
+  const auto wait = std::clamp<std::int64_t>(std::chrono::ceil<Millis>(until - steadyNow()).count(), 0, kRotateEvery.count());
+  ::poll(fds.data(), fds.size(), static_cast<int>(wait));
+  eventfd_t calls = 0;
+  ::eventfd_read(m_wake, &calls);
+}
+
+void Supervisor::startDue() {
+  const auto readyOnce = [this](const std::string& name) {
+    return std::all_of(m_units.begin(), m_units.end(), [&](const auto& unit) { return unit->view.name != name || unit->view.readyOnce; });
+  };
+  for (auto& unit : m_units) {
+    if (unit->process || unit->startAt > steadyNow()) continue;
+    if (std::all_of(unit->spec.after.begin(), unit->spec.after.end(), readyOnce)) startUnit(*unit);
+  }
+}
+
+void Supervisor::startUnit(Unit& unit) {
+  if (unit.spec.prepare) {
+    const auto prepared = unit.spec.prepare();
+    if (!prepared) return backOff(unit, prepared.error().what);
+    if (!prepared->empty()) publish(unit, *prepared);
+  }
+  const ChildSpec spec = unit.spec.command();
+  unit.logFile = spec.logFile;
+  unit.logFrom = sizeOf(spec.logFile);
+  unit.killed = false;
+  unit.refusal.clear();
+  auto process = ChildProcess::start(spec);
+  if (!process) return backOff(unit, process.error().what);
+  unit.process = std::move(*process);
+  unit.isReady = false;
+  unit.view.pid = unit.process->pid();
+  unit.view.state = "starting";
+  unit.startedAt = steadyNow();
+  unit.view.startedAt = core::now();
+  publish(unit, unit.deaths.size() < kLoopDeaths ? fmt::format("started (pid {})", unit.view.pid) : "");
+}
+
+void Supervisor::checkReady(Unit& unit) {
+  if (!unit.process || unit.view.state == "paused") return;
+  const auto line = unit.process->readReadyLine();  // also empties the pipe of a process that goes on writing
+  if (unit.isReady) return;
+  if (line) becomeReady(unit, *line);
+  else if (unit.spec.probe && unit.spec.probe()) becomeReady(unit, {});
+}
+
+void Supervisor::becomeReady(Unit& unit, const std::string& line) {
+  unit.isReady = true;
+  if (unit.spec.ready) {
+    if (const auto taken = unit.spec.ready(line); !taken) {
+      unit.refusal = "cannot be used: " + taken.error().what;
+      publish(unit, unit.deaths.size() < kLoopDeaths ? unit.refusal : "");
+      return kill(unit);
+    }
+  }
+  unit.view.state = "up";
+  unit.view.readyOnce = true;
+  publish(unit, unit.deaths.size() < kLoopDeaths ? "is up" : "");
+}
+
+/// One that died and died is told to be up only once it lives.
+void Supervisor::checkCalm(Unit& unit) {
+  if (!unit.process || !unit.isReady || unit.deaths.size() < kLoopDeaths || steadyNow() - unit.startedAt < kCalm) return;
+  unit.deaths.clear();
+  publish(unit, "is up");
+}
+
+void Supervisor::checkEnd(Unit& unit) {
+  if (!unit.process) return;
+  if (unit.killAt != Moment{} && steadyNow() >= unit.killAt) {
+    kill(unit);
+    unit.killAt = {};
+  }
+  const auto exit = unit.process->ended();
+  if (!exit) return;
+  if (steadyNow() - unit.startedAt >= kCalm) unit.backOff = kFirstBackOff;
+  unit.process.reset();
+  unit.killAt = {};
+  const std::string why = unit.atOnce ? "" : causeOf(unit, *exit);
+  backOff(unit, why.empty() ? *exit : fmt::format("{}: {}", *exit, why));
+}
+
+void Supervisor::kill(Unit& unit) {
+  unit.killed = true;
+  unit.process->signal(SIGKILL);
+}
+
+/// Why a process ended that should not have; empty when nothing tells.
+std::string Supervisor::causeOf(const Unit& unit, const std::string& exit) {
+  if (!unit.refusal.empty()) return unit.refusal;
+  if (exit != "signal 9") return lastWords(unit.logFile, unit.logFrom);  // one that is killed says nothing, and what it said before is not why
+  const std::int64_t before = std::exchange(m_memoryKills, memoryKills());
+  return !unit.killed && m_memoryKills > before ? "killed from outside, perhaps because memory ran out" : "";
+}
+
+void Supervisor::backOff(Unit& unit, const std::string& exit) {
+  const Moment now = steadyNow();
+  unit.view.pid = 0;
+  unit.view.state = "backing-off";
+  unit.view.lastExit = exit;
+  ++unit.view.restarts;
+  unit.isReady = false;
+  if (std::exchange(unit.atOnce, false)) {
+    unit.startAt = now;
+    return publish(unit, fmt::format("ended ({}) to be restarted", exit));
+  }
+  unit.startAt = now + unit.backOff;
+  unit.deaths.push_back(now);
+  while (now - unit.deaths.front() > kLoopWindow) unit.deaths.pop_front();
+  const bool loops = unit.deaths.size() >= kLoopDeaths;
+  if (loops) unit.view.lastExit += fmt::format(" ({} times in {} s)", unit.deaths.size(), kLoopWindow.count() / 1000);
+  const bool news = !loops || unit.toldOfLoop != exit || now - unit.toldAt >= kLoopWindow;
+  publish(unit, news ? fmt::format("died ({}); starts again in {} ms", unit.view.lastExit, unit.backOff.count()) : "");
+  if (news) unit.toldOfLoop = loops ? exit : "", unit.toldAt = now;
+  unit.backOff = std::min(unit.backOff * 2, kLongestBackOff);
+}
+
+void Supervisor::takeCommands() {
+  std::deque<Command> commands;
+  {
+    const std::lock_guard lock(m_mutex);
+    commands.swap(m_commands);
+  }
+  for (const Command& command : commands) {
+    for (auto& unit : m_units) {
+      if (unit->view.name == command.unit) obey(*unit, command.action);
+    }
+  }
+}
+
+void Supervisor::obey(Unit& unit, const std::string& action) {
+  if (action == "restart") {
+    unit.startAt = {};
+    unit.backOff = kFirstBackOff;
+    if (!unit.process) return;
+    unit.atOnce = true;
+    unit.killAt = steadyNow() + unit.spec.stopWait;
+    unit.process->signal(SIGTERM);
+    return unit.process->signal(SIGCONT);
+  }
+  if (!unit.process) return;  // it ended since the command was given
+  if (action == "kill") {
+    kill(unit);
+  } else if (action == "pause" && unit.view.state != "paused") {
+    unit.process->signal(SIGSTOP);
+    unit.view.state = "paused";
+    publish(unit, "is paused");
+  } else if (action == "resume" && unit.view.state == "paused") {
+    unit.process->signal(SIGCONT);
+    unit.view.state = unit.isReady ? "up" : "starting";
+    publish(unit, "goes on");
+  }
+}
+
+void Supervisor::stopAll() {
+  std::vector<Unit*> order;
+  const auto named = [this](const std::string& name) {
+    const auto unit = std::find_if(m_units.begin(), m_units.end(), [&](const auto& u) { return u->view.name == name; });
+    return unit == m_units.end() ? nullptr : unit->get();
+  };
+  for (const std::string& name : m_stopOrder) {
+    if (Unit* unit = named(name)) order.push_back(unit);
+  }
+  for (auto unit = m_units.rbegin(); unit != m_units.rend(); ++unit) {
+    if (std::find(order.begin(), order.end(), unit->get()) == order.end()) order.push_back(unit->get());
+  }
+  for (Unit* unit : order) stopUnit(*unit);
+}
+
+void Supervisor::stopUnit(Unit& unit) {
+  if (unit.process) {
+    unit.process->signal(SIGTERM);
+    unit.process->signal(SIGCONT);
+    const Moment until = steadyNow() + unit.spec.stopWait;
+    while (!unit.process->ended() && steadyNow() < until) {
+      pollfd ends[] = {{unit.process->endFd(), POLLIN, 0}, {unit.process->outputFd(), POLLIN, 0}};
+      ::poll(ends, 2, static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<Millis>(until - steadyNow()).count())));
+      unit.process->readReadyLine();
+    }
+    if (const auto exit = unit.process->ended()) unit.view.lastExit = *exit;
+    else unit.view.lastExit = "signal 9";
+    unit.process.reset();  // kills what did not obey
+  }
+  unit.view.pid = 0;
+  unit.view.state = "stopped";
+  publish(unit, "stopped");
+}
+
+void Supervisor::rotateLogs() {
+  if (steadyNow() < m_rotateAt) return;
+  m_rotateAt = steadyNow() + kRotateEvery;
+  m_memoryKills = memoryKills();  // so that a death is put down to kills of the last seconds only
+  for (const auto& unit : m_units) {
+    if (!unit->logFile.empty()) rotateLog(unit->logFile, kMostLogBytes);
+  }
+}
+
+}  // namespace orderdeck::runtime

@@ -1,0 +1,59 @@
+#include "services/gateway/gateway_inventory.h"
+
+#include <fmt/format.h>
+
+#include "services/gateway/gateway_json.h"
+
+namespace orderdeck::services {
+
+namespace {
+
+using core::ErrorCode;
+using core::fail;
+
+ports::HttpReply noProduct(const std::string& id) { return ports::problem({ErrorCode::NotFound, fmt::format("there is no product '{}'", id), false}); }
+
+core::Result<std::int64_t> readQuantity(const std::string& body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);  // not Json: a name costs it a look at every earlier one
+  if (json.is_discarded()) return fail(ErrorCode::InvalidJson, "the body is not JSON");
+  const auto bad = [] { return fail(ErrorCode::InvalidArgument, fmt::format("quantity must be a whole number, 1..{}", kMostRestock)); };
+  if (!json.is_object()) return bad();
+  const auto member = json.find("quantity");
+  if (member == json.end() || !member->is_number_unsigned()) return bad();
+  const auto quantity = member->get<std::uint64_t>();
+  if (quantity < 1 || quantity > static_cast<std::uint64_t>(kMostRestock)) return bad();
+  return static_cast<std::int64_t>(quantity);
+}
+
+}  // namespace
+
+ports::HttpReply showInventory(ReaderStores& stores) {
+  const auto stock = stores.stock.get();
+  if (!stock) return ports::problem(stock.error());
+  const auto levels = (*stock)->levels();
+  if (!levels) return ports::problem(levels.error());
+  Json list = Json::array();
+  for (const ports::StockLevel& level : *levels) list.push_back(stockJson(level));
+  return jsonReply(200, list);
+}
+
+ports::HttpReply showProduct(ReaderStores& stores, const std::string& productId) {
+  const auto stock = stores.stock.get();
+  if (!stock) return ports::problem(stock.error());
+  const auto level = (*stock)->level(productId);
+  if (!level) return ports::problem(level.error());
+  return *level ? jsonReply(200, stockJson(**level)) : noProduct(productId);
+}
+
+ports::HttpReply restockProduct(ReaderStores& stores, const std::string& productId, const std::string& body) {
+  const auto quantity = readQuantity(body);
+  if (!quantity) return ports::problem(quantity.error());
+  const auto stock = stores.stock.get();
+  if (!stock) return ports::problem(stock.error());
+  const auto level = (*stock)->restock(productId, *quantity);
+  if (level) return jsonReply(200, stockJson(*level));
+  const bool unknown = level.error().code == ErrorCode::UnknownProduct || level.error().code == ErrorCode::NotFound;
+  return unknown ? noProduct(productId) : ports::problem(level.error());
+}
+
+}  // namespace orderdeck::services

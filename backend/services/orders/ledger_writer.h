@@ -1,0 +1,41 @@
+// Writes every event into the ledger, and lets the hot store forget the orders that the ledger has whole. Run by a BatchLoop, on its thread.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "ports/ledger/ledger.h"
+#include "ports/metrics.h"
+#include "ports/store/order_store.h"
+#include "services/gateway/ledger_watch.h"
+#include "services/orders/mark_keeper.h"
+#include "services/loop/service.h"
+
+namespace orderdeck::services {
+
+class LedgerWriter : public Service {
+ public:
+  /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append; null: not at all.
+  /// `watch`: told of every append, and asked before; null: nobody.
+  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr,
+               LedgerWatch* watch = nullptr);
+
+  std::string_view name() const override { return "ledger"; }
+  core::Result<Outcome> process(std::span<const Delivery> batch) override;
+  /// Whether a batch was written a short while ago, or could be now.
+  bool isHealthy() override;
+
+ private:
+  core::Result<std::vector<std::string>> append(std::span<const Delivery> batch);
+
+  ports::Ledger& m_ledger;
+  ports::OrderStore& m_orders;
+  const core::Millis m_orderCache;
+  MarkKeeper* const m_marks;
+  LedgerWatch* const m_watch;
+  std::chrono::steady_clock::time_point m_written;
+  ports::Histogram& m_terminalSeconds;
+  ports::Histogram& m_orderSeconds;
+};
+
+}  // namespace orderdeck::services

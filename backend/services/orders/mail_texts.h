@@ -1,0 +1,22 @@
+// The words of the mails that customers get. Plain text, pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "domain/order/order.h"
+
+namespace orderdeck::services {
+
+struct MailText {
+  std::string kind;  // "order confirmation" or "order cancelled"
+  std::string subject;
+  std::string body;  // lines end in \n
+};
+
+/// A confirmation, or the news that the order was cancelled, by the state it is in.
+MailText mailTextFor(const domain::Order& order);
+
+std::string mailAddressOf(std::string_view userId);
+
+}  // namespace orderdeck::services

@@ -1,0 +1,38 @@
+// Tells apart an event that was lost from one that still waits: up to which time everything that was published has been consumed by every
+// group. An order that stands still since before that time waits for nothing any more. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "ports/bus/event_bus.h"
+#include "ports/store/order_store.h"
+
+namespace orderdeck::services {
+
+class ConsumedHorizon {
+ public:
+  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders) : m_bus(bus), m_orders(orders) {}
+
+  /// Looks at the offsets of all groups and at the outbox. The time up to which all is consumed, as far as was seen by now; nothing before
+  /// that was seen once, and again after the broker lost its messages.
+  core::Result<std::optional<core::Timestamp>> look();
+
+ private:
+  using Ends = std::map<std::string, std::int64_t>;  // "payment:order-created/3" -> end offset
+
+  core::Result<bool> outboxIsOlderThan(core::Timestamp time);
+
+  ports::BusInspector& m_bus;
+  ports::OrderStore& m_orders;
+  std::optional<core::Timestamp> m_consumedUntil;
+  core::Timestamp m_markAt;
+  Ends m_mark;  // the end offsets at m_markAt, which the groups have to reach
+  bool m_marked = false;
+};
+
+}  // namespace orderdeck::services

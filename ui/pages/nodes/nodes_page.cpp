@@ -1,0 +1,229 @@
+#include "ui/pages/nodes/nodes_page.h"
+
+#include <QLineEdit>
+
+#include "ui/feed/feed.h"
+#include "ui/models/node_model.h"
+#include "ui/pages/nodes/breaker_menu.h"
+#include "ui/pages/nodes/node_panel.h"
+#include "ui/pages/page_parts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/state_style.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/table_view.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+QString actTitle(const QString& act) {
+  if (act == QLatin1String("kill")) return NodesPage::tr("Kill");
+  if (act == QLatin1String("pause")) return NodesPage::tr("Pause");
+  if (act == QLatin1String("resume")) return NodesPage::tr("Resume");
+  return NodesPage::tr("Restart");
+}
+
+QString actTip(const QString& act) {
+  if (act == QLatin1String("kill")) return NodesPage::tr("SIGKILL: the process ends at once and is started again");
+  if (act == QLatin1String("pause")) return NodesPage::tr("SIGSTOP: the process stands still and keeps its connections and locks");
+  if (act == QLatin1String("resume")) return NodesPage::tr("SIGCONT: a paused process goes on");
+  return NodesPage::tr("SIGTERM: the process ends in order and is started again");
+}
+
+// Why `act` cannot be done to `node` now; empty when it can.
+QString whyNot(const QString& act, const runtime::NodeView* node) {
+  if (!node) return NodesPage::tr("Select a node first");
+  if (node->service == "daemon") return NodesPage::tr("The daemon is what carries these acts out");
+  if (node->pid == 0) return NodesPage::tr("The process is not running");
+  const bool paused = node->state == "paused";
+  if (act == QLatin1String("resume") && !paused) return NodesPage::tr("The process is not paused");
+  if (act == QLatin1String("pause") && paused) return NodesPage::tr("The process is paused already");
+  return {};
+}
+
+// What stops working while the node is away; empty for a node whose absence is harmless for a while.
+QString mayBreak(const std::string& service) {
+  if (service == "redis") return NodesPage::tr("Without Redis no order is accepted and no service can work. Orders that were accepted are on disk.");
+  if (service == "kafka")
+    return NodesPage::tr("The embedded broker keeps its messages in memory: they are gone. Open orders are sent again from Redis.");
+  if (service == "gateway") return NodesPage::tr("Without the gateway clients cannot place orders.");
+  if (service == "ledger") return NodesPage::tr("Without the ledger writer the books fall behind until it is back.");
+  return {};
+}
+
+}  // namespace
+
+NodesPage::NodesPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("nodes"), QStringLiteral("nodes"), parent),
+      m_card(new Card({}, this)),
+      m_filter(new QLineEdit(this)),
+      m_table(new TableView(this)),
+      m_model(new NodeModel(this)),
+      m_panel(new NodePanel(this)) {
+  fillWithCards(this, {m_card, m_panel}, {3, 2});
+  m_filter->setClearButtonEnabled(true);
+  m_filter->setFixedWidth(scaled(180));
+  m_card->addHeadWidget(m_filter);
+  m_card->body()->addWidget(m_table);
+
+  addAct(QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "");
+  addAct(QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), "");
+  addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "");
+  addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete), "danger");
+
+  addBreakers();
+
+  m_table->setSource(m_model);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->sortByColumn(-1, Qt::AscendingOrder);  // the backend's order: what carries the others first
+  for (const auto& act : m_acts) m_table->addAction(act.action);
+  m_table->addAction(m_breakers);
+  setColumnWidths(m_table, {124, 88, 66, 62, 86, 68, 68, 62, 82, 70, 76, 86, 0, 78});
+  m_table->stretchColumn(12);
+  m_table->keepLayoutAs(QStringLiteral("nodes2"));
+  connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &NodesPage::showSelected);
+  NodesPage::retranslate();
+}
+
+void NodesPage::addAct(const QString& word, const QKeySequence& key, const char* role) {
+  auto* action = new QAction(this);
+  action->setShortcut(key);
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  action->setObjectName(QStringLiteral("act-") + word);
+  connect(action, &QAction::triggered, this, [this, word] { perform(word); });
+  addAction(action);
+  m_acts.push_back({word, action});
+  m_card->addHeadWidget(actButton(action, role, this));
+}
+
+void NodesPage::addBreakers() {
+  auto* menu = new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<runtime::BreakerView>(); }, this);
+  connect(menu, &BreakerMenu::chosen, this, &NodesPage::force);
+  m_breakers = new QAction(this);
+  m_breakers->setObjectName(QStringLiteral("act-breakers"));
+  m_breakers->setMenu(menu);
+  auto* button = actButton(m_breakers, "", this);
+  button->setMenu(menu);
+  button->setProperty("menu", true);  // room for the arrow
+  m_card->addHeadWidget(button);
+}
+
+void NodesPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  m_model->setRows(snapshot.nodes);
+  const auto& health = snapshot.health;
+  m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
+  showSelected();
+}
+
+void NodesPage::open(const QString& argument) {
+  if (argument.startsWith(QLatin1String("node="))) m_table->selectKey(argument.mid(5));
+}
+
+void NodesPage::focusFilter() {
+  m_filter->setFocus(Qt::ShortcutFocusReason);
+  m_filter->selectAll();
+}
+
+bool NodesPage::escape() {
+  if (!m_filter->text().isEmpty()) {
+    m_filter->clear();
+    return true;
+  }
+  if (!m_table->selectionModel()->hasSelection()) return false;
+  m_table->selectionModel()->clear();
+  return true;
+}
+
+void NodesPage::retranslate() {
+  m_card->setTitle(tr("Nodes"));
+  m_filter->setPlaceholderText(tr("Filter nodes"));
+  m_filter->setAccessibleName(tr("Filter nodes"));
+  m_table->setAccessibleName(tr("Nodes"));
+  m_table->setEmptyText(tr("Here stands every process of the system once the backend runs"));
+  m_model->retranslate();
+  m_panel->retranslate();
+  showSelected();
+}
+
+const runtime::NodeView* NodesPage::selected() const {
+  const QStringList keys = m_table->selectedKeys();
+  if (keys.isEmpty()) return nullptr;
+  for (const auto& node : m_model->rows()) {
+    if (NodeModel::nodeKey(node) == keys.first()) return &node;
+  }
+  return nullptr;
+}
+
+void NodesPage::showSelected() {
+  const auto* node = selected();
+  for (const auto& act : m_acts) {
+    const QString reason = whyNot(act.word, node);
+    act.action->setText(actTitle(act.word));
+    act.action->setEnabled(reason.isEmpty());
+    act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
+                                                         act.action->shortcut().toString(QKeySequence::NativeText)));
+  }
+  const QString noBreakers = !node ? tr("Select a node first") : node->breakers.empty() ? tr("The node has no circuit breakers, or does not run") : QString();
+  m_breakers->setText(tr("Breakers"));
+  m_breakers->setEnabled(noBreakers.isEmpty());
+  m_breakers->setToolTip(noBreakers.isEmpty() ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself") : noBreakers);
+  const auto* snapshot = feed().snapshot();
+  m_panel->show(node, snapshot ? snapshot->events : std::vector<runtime::OpsEvent>());
+}
+
+void NodesPage::perform(const QString& act) {
+  const auto* node = selected();
+  if (!whyNot(act, node).isEmpty()) return;
+  const QString name = NodeModel::nodeKey(*node);
+  const QString breaks = mayBreak(node->service);
+  const bool harmless = act == QLatin1String("resume") || (breaks.isEmpty() && act != QLatin1String("kill"));
+  if (harmless) return send(act, name);
+  const ConfirmDialog::Question question{.title = tr("%1 %2?").arg(actTitle(act), name),
+                                         .text = actTip(act),
+                                         .mayBreak = breaks,
+                                         .act = actTitle(act),
+                                         .typeToConfirm = inProduction() ? name : QString()};
+  ConfirmDialog::ask(this, question, [this, act, name] { send(act, name); });
+}
+
+bool NodesPage::inProduction() const { return feed().snapshot() && feed().snapshot()->profileKind == "production"; }
+
+void NodesPage::force(const QString& dependency, const QString& how) {
+  const auto* node = selected();
+  if (!node) return;
+  const QString name = NodeModel::nodeKey(*node);
+  if (how != QLatin1String("open")) return sendForce(name, dependency, how);
+  const ConfirmDialog::Question question{.title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
+                                         .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
+                                         .mayBreak = tr("What the node does with %1 stands still meanwhile; a gateway without Redis accepts no order.").arg(dependency),
+                                         .act = tr("Hold open"),
+                                         .typeToConfirm = inProduction() ? name : QString()};
+  ConfirmDialog::ask(this, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
+}
+
+void NodesPage::sendForce(const QString& node, const QString& dependency, const QString& how) {
+  feed().send(runtime::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
+              [this, node, dependency, how](const core::Result<std::string>& answer) {
+                if (!answer) return emit noticed(tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
+                const QString done = how == QLatin1String("open")     ? tr("The breaker to %1 of %2 is held open")
+                                     : how == QLatin1String("closed") ? tr("The breaker to %1 of %2 is held closed")
+                                                                      : tr("The breaker to %1 of %2 decides by itself");
+                emit noticed(done.arg(dependency, node), false);
+                feed().refresh();
+              });
+}
+
+void NodesPage::send(const QString& act, const QString& node) {
+  feed().send(runtime::controlNode(node.toStdString(), act.toStdString()), this, [this, act, node](const core::Result<std::string>& answer) {
+    if (answer) {
+      emit noticed(tr("%1: %2").arg(actTitle(act), node), false);
+      feed().refresh();
+    } else {
+      emit noticed(tr("%1 %2: %3").arg(actTitle(act), node, format::text(answer.error().what)), true);
+    }
+  });
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,197 @@
+#include "ui/pages/orders/orders_page.h"
+
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "ui/feed/feed.h"
+#include "ui/models/order_model.h"
+#include "ui/pages/orders/order_panel.h"
+#include "ui/pages/page_parts.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/state_filter.h"
+#include "ui/widgets/table_view.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+constexpr int kPage = 200;
+constexpr int kMostRefreshed = 5 * kPage;  // rows that stand still have their states refreshed up to here
+constexpr int kFetchEveryMillis = 500;
+constexpr int kTypingMillis = 250;  // of quiet before the search is sent
+
+}  // namespace
+
+OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("orders"), QStringLiteral("orders"), parent),
+      m_card(new Card({}, this)),
+      m_mode(new Badge({}, Tone::Ok, this)),
+      m_search(new QLineEdit(this)),
+      m_typing(new QTimer(this)),
+      m_states(new StateFilter(this)),
+      m_table(new TableView(this)),
+      m_model(new OrderModel(this)),
+      m_panel(new OrderPanel(feed, this)) {
+  fillWithCards(this, {m_card, m_panel}, {3, 2});
+  m_search->setClearButtonEnabled(true);
+  m_search->setFixedWidth(scaled(290));  // an order's id and the button that clears it
+  m_card->addHeadWidget(m_mode);
+  m_card->addHeadWidget(m_search);
+  m_states->setContentsMargins(6, 6, 6, 2);
+  m_card->body()->addWidget(m_states);
+  m_card->body()->addWidget(m_table);
+
+  m_table->setSource(m_model);
+  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_table->sortByColumn(-1, Qt::AscendingOrder);  // the ledger's order; a click on a header sorts what is loaded
+  setColumnWidths(m_table, {232, 112, 110, 0, 110, 124, 104});
+  m_table->stretchColumn(3);
+  m_table->keepLayoutAs(QStringLiteral("orders2"));
+  m_emptyAct = new EmptyAct(m_table);
+  m_typing->setSingleShot(true);
+  m_typing->setInterval(kTypingMillis);
+
+  connect(m_search, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
+  connect(m_typing, &QTimer::timeout, this, &OrdersPage::filterChanged);
+  connect(m_states, &StateFilter::changed, this, &OrdersPage::filterChanged);
+  connect(m_model, &OrderModel::moreWanted, this, &OrdersPage::fetchOlder);
+  connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OrdersPage::selectionChanged);
+  connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &OrdersPage::showMode);
+  connect(m_emptyAct, &EmptyAct::clicked, this, [this] { filtered() ? clearFilter() : emit injectOrdersRequested(); });
+  connect(m_panel, &OrderPanel::noticed, this, &OrdersPage::noticed);
+  connect(m_panel, &OrderPanel::orderKnown, m_model, [this](const OrderRow& order) { m_model->refreshRows({order}); });
+  OrdersPage::retranslate();
+}
+
+void OrdersPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  m_states->showCounts(snapshot.states);
+  m_panel->refresh();
+  if (m_fetching || (m_sinceFetch.isValid() && !m_sinceFetch.hasExpired(kFetchEveryMillis))) return;
+  if (live() || (!scrolled() && m_model->rowCount() <= kMostRefreshed)) fetch();
+}
+
+void OrdersPage::open(const QString& argument) {
+  const QString value = argument.section(QLatin1Char('='), 1);
+  if (argument.startsWith(QLatin1String("order="))) {
+    m_states->setStates({});
+    m_search->setText(value);
+    m_panel->showOrder(value);
+  } else if (argument.startsWith(QLatin1String("product="))) {
+    m_states->setStates({});
+    m_search->setText(value);
+  } else if (argument.startsWith(QLatin1String("state="))) {
+    m_search->clear();
+    m_states->setStates({value});
+  } else {
+    return;
+  }
+  filterChanged();
+}
+
+void OrdersPage::focusFilter() {
+  m_search->setFocus(Qt::ShortcutFocusReason);
+  m_search->selectAll();
+}
+
+void OrdersPage::refresh() {
+  m_table->selectionModel()->clear();
+  m_table->scrollToTop();
+  fetch();
+}
+
+bool OrdersPage::escape() {
+  if (m_table->selectionModel()->hasSelection()) {
+    m_table->selectionModel()->clear();
+    m_panel->showOrder({});
+    return true;
+  }
+  if (!filtered()) return false;
+  clearFilter();
+  return true;
+}
+
+void OrdersPage::clearFilter() {
+  m_search->clear();
+  m_states->setStates({});
+  filterChanged();
+}
+
+bool OrdersPage::filtered() const { return !m_search->text().trimmed().isEmpty() || !m_states->states().empty(); }
+
+bool OrdersPage::scrolled() const { return m_table->verticalScrollBar()->value() > 0; }
+
+bool OrdersPage::live() const { return !scrolled() && !m_table->selectionModel()->hasSelection(); }
+
+void OrdersPage::selectionChanged() {
+  if (const QStringList keys = m_table->selectedKeys(); !keys.isEmpty()) m_panel->showOrder(keys.first());
+  showMode();
+}
+
+void OrdersPage::filterChanged() {
+  m_typing->stop();
+  ++m_generation;
+  m_table->selectionModel()->clear();
+  m_table->scrollToTop();
+  retranslate();
+  fetch();
+}
+
+void OrdersPage::fetch() {
+  m_fetching = true;
+  m_sinceFetch.start();
+  const bool newest = live() || m_model->rowCount() == 0;
+  // Every id is at most as long as the first row's: one digit more is the least id above it.
+  const std::string before = newest ? std::string() : m_model->row(0).id.toStdString() + '0';
+  feed().send(runtime::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before, kPage), this,
+              [this, newest, generation = m_generation](const core::Result<std::string>& answer) {
+                if (generation != m_generation) return;
+                m_fetching = false;
+                if (!answer) return;  // the window says when the backend is gone; the rows shown stay
+                auto rows = OrderModel::parse(*answer);
+                if (!rows) return emit noticed(format::text(rows.error().what), true);
+                if (!newest) return m_model->refreshRows(*rows);
+                if (!live()) return;  // the operator took hold of the rows meanwhile
+                const bool more = rows->size() == kPage;
+                m_model->showPage(*std::move(rows), more);
+              });
+}
+
+void OrdersPage::fetchOlder(const QString& before) {
+  feed().send(runtime::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
+              [this, generation = m_generation](const core::Result<std::string>& answer) {
+                if (generation != m_generation) return;
+                auto rows = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
+                if (!rows) return emit noticed(format::text(rows.error().what), true);
+                const bool more = rows->size() == kPage;
+                m_model->appendPage(*std::move(rows), more);
+              });
+}
+
+void OrdersPage::showMode() {
+  const bool now = live();
+  m_mode->set(now ? tr("LIVE") : tr("HELD"), now ? Tone::Ok : Tone::Warn);
+  m_card->setSubtitle(now          ? tr("newest first, as the ledger takes them")
+                      : scrolled() ? tr("scrolled down: Ctrl+Home goes back to the newest")
+                                   : tr("an order is selected: Esc lets new ones come in"));
+}
+
+void OrdersPage::retranslate() {
+  m_card->setTitle(tr("Orders"));
+  m_search->setPlaceholderText(tr("Order id, user or product"));
+  m_search->setAccessibleName(tr("Search orders by id, user or product"));
+  m_search->setToolTip(tr("Search orders by id, user or product (Ctrl+F)"));
+  m_table->setAccessibleName(tr("Orders"));
+  m_table->setEmptyText(filtered() ? tr("No order in the ledger is like that.") : tr("No order came yet. Inject some to see them arrive here."));
+  m_emptyAct->setAct(filtered() ? tr("Show all orders") : tr("Inject orders…"));
+  m_states->retranslate();
+  m_model->retranslate();
+  showMode();
+}
+
+void OrdersPage::restyle() { m_states->retranslate(); }
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,125 @@
+// The three cards at the foot of the overview: Redis inventory, Kafka lag, lock holders with the invariants. Each takes the snapshot and
+// works out its own rows. Owned by OverviewPage; GUI thread.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QHash>
+
+#include "ui/models/keyed_table_model.h"
+#include "ui/widgets/card.h"
+#include "api/snapshot.h"
+
+class QButtonGroup;
+class QPushButton;
+
+namespace orderdeck::ui {
+
+class Badge;
+class History;
+class InvariantList;
+class LineChart;
+class TableView;
+class TextLabel;
+
+struct StockRow {
+  QString id, name;
+  std::int64_t available = 0, reserved = 0, sold = 0, stocked = 0;
+  std::optional<std::int64_t> sellsOutSeconds;  // whole seconds: what is shown
+  bool operator==(const StockRow&) const = default;
+};
+
+/// Worst first: what sells out soonest, then what has the smallest share left.
+class InventoryCard : public Card {
+  Q_OBJECT
+ public:
+  explicit InventoryCard(QWidget* parent = nullptr);
+  void showSnapshot(const runtime::Snapshot& snapshot);
+  void retranslate();
+
+ signals:
+  void productActivated(const QString& productId);
+
+ private:
+  void makeRoom(const std::vector<StockRow>& rows);
+
+  Badge* m_balance;
+  TableView* m_table;
+  KeyedTableModel<StockRow> m_model;
+  QHash<QString, int> m_places;  // the order shown, renewed every 2 s: rates tremble
+  QElapsedTimer m_sinceSort;
+  qsizetype m_count = 0;
+};
+
+struct GroupRow {
+  QString group, verdict;
+  std::optional<std::int64_t> lag;
+  bool growing = false;
+  QString oldest, drain;
+  int color = 0;
+  bool operator==(const GroupRow&) const = default;
+};
+
+class LagCard : public Card {
+  Q_OBJECT
+ public:
+  explicit LagCard(const History& history, QWidget* parent = nullptr);
+  void showSnapshot(const runtime::Snapshot& snapshot);
+  void retranslate();
+  void restyle();
+
+ signals:
+  void groupActivated(const QString& group);
+
+ private:
+  void draw();
+  void setMinutes(int minutes);
+
+  const History& m_history;
+  int m_minutes = 5;
+  QButtonGroup* m_ranges;
+  LineChart* m_chart;
+  TableView* m_table;
+  KeyedTableModel<GroupRow> m_model;
+  double m_drawnAt = 0;
+};
+
+struct LockRow {
+  QString productId, holder;
+  std::int64_t fence = 0;
+  int ttlTenths = 0, waiters = 0;
+  bool paused = false, free = false;
+  bool operator==(const LockRow&) const = default;
+};
+
+/// Locks are held for milliseconds: one that was seen stays listed for 3 s, marked as free, so that it can be read.
+class LockCard : public Card {
+  Q_OBJECT
+ public:
+  explicit LockCard(QWidget* parent = nullptr);
+  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showAuditRunning(bool running);
+  void retranslate();
+
+ signals:
+  void lockActivated(const QString& productId);
+  void auditRequested();
+  void orderActivated(const QString& orderId);      // an offender of a broken invariant
+  void productActivated(const QString& productId);
+
+ private:
+  void showChecked();
+  void showOffenders(int number, const QPoint& globalPos);
+
+  TextLabel* m_wait;
+  TableView* m_table;
+  KeyedTableModel<LockRow> m_model;
+  QHash<QString, std::pair<LockRow, qint64>> m_seen;  // with the time it was last held, epoch ms
+  TextLabel* m_checked;
+  QPushButton* m_audit;
+  InvariantList* m_invariants;
+  std::vector<runtime::InvariantView> m_shown;
+  std::optional<core::Timestamp> m_checkedAt;
+  bool m_live = false;  // something is known about some invariant
+};
+
+}  // namespace orderdeck::ui

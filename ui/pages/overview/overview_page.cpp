@@ -1,0 +1,106 @@
+#include "ui/pages/overview/overview_page.h"
+
+#include <QAction>
+#include <QVBoxLayout>
+
+#include "runtime/control/audit_control.h"
+#include "ui/feed/feed.h"
+#include "ui/pages/overview/overview_cards.h"
+#include "ui/pages/overview/state_flow_view.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/text_label.h"
+
+namespace orderdeck::ui {
+
+QString balanceText(const runtime::Balance& b) {
+  const auto say = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
+  const QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight + %4 dead-lettered"))
+                     .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight), format::number(b.deadLettered));
+  return text + say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
+}
+
+OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLiteral("overview"), QStringLiteral("overview"), parent) {
+  m_flowCard = new Card({}, this);
+  m_flow = new StateFlowView(m_flowCard);
+  m_balance = new TextLabel(FontRole::Number, TextLabel::Ink::Muted, {}, m_flowCard);
+  m_flowCard->addHeadWidget(m_balance);
+  m_flowCard->body()->addWidget(m_flow);
+  m_inventory = new InventoryCard(this);
+  m_lag = new LagCard(feed.history(), this);
+  m_locks = new LockCard(this);
+
+  auto* cards = new QHBoxLayout;
+  cards->setSpacing(10);
+  cards->addWidget(m_inventory, 44);
+  cards->addWidget(m_lag, 56);
+  cards->addWidget(m_locks, 48);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->setSpacing(10);
+  all->addWidget(m_flowCard, 40);
+  all->addLayout(cards, 55);
+
+  m_auditAction = new QAction(this);
+  m_auditAction->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+  addAction(m_auditAction);
+  connect(m_auditAction, &QAction::triggered, this, &OverviewPage::audit);
+  connect(m_locks, &LockCard::auditRequested, m_auditAction, &QAction::trigger);
+  connect(m_flow, &StateFlowView::stateActivated, this, [this](domain::OrderState state) {
+    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("state=") + format::text(domain::stateName(state)));
+  });
+  connect(m_inventory, &InventoryCard::productActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
+  connect(m_lag, &LagCard::groupActivated, this,
+          [this](const QString& group) { emit navigationRequested(QStringLiteral("streams"), QStringLiteral("group=") + group); });
+  connect(m_locks, &LockCard::orderActivated, this, [this](const QString& id) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + id); });
+  connect(m_locks, &LockCard::productActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
+  connect(m_locks, &LockCard::lockActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("locks"), QStringLiteral("product=") + id); });
+  retranslate();
+}
+
+void OverviewPage::retranslate() {
+  m_flowCard->setTitle(tr("Order state flow"));
+  m_flowCard->setSubtitle(tr("rates of the last 2 s · click a state to list its orders"));
+  m_balance->setToolTip(tr("Every accepted order is finished, in flight or in a dead-letter topic; what is in none of them is unaccounted"));
+  m_auditAction->setText(tr("Audit now"));
+  m_inventory->retranslate();
+  m_lag->retranslate();
+  m_locks->retranslate();
+  if (feed().snapshot() != nullptr) showSnapshot(*feed().snapshot());
+}
+
+void OverviewPage::restyle() { m_lag->restyle(); }
+
+void OverviewPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  m_flow->showSnapshot(snapshot);
+  m_balance->setValue(balanceText(snapshot.balance));
+  m_balance->setInk(snapshot.balance.unaccounted == 0 ? TextLabel::Ink::Muted : TextLabel::Ink::Bad);
+  m_inventory->showSnapshot(snapshot);
+  m_lag->showSnapshot(snapshot);
+  m_locks->showSnapshot(snapshot);
+}
+
+void OverviewPage::audit() {
+  constexpr double kWaitSeconds = 30;
+  m_auditAction->setEnabled(false);
+  m_locks->showAuditRunning(true);
+  feed().send(runtime::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {
+    m_auditAction->setEnabled(true);
+    m_locks->showAuditRunning(false);
+    if (!answer) return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
+    // The result itself stands in the next snapshot's invariants; here only the verdict.
+    const bool holds = answer->find("\"ok\":true") != std::string::npos;
+    const auto tally = runtime::readTally(*answer);
+    const bool isBroken = !tally || tally->broken > 0 || tally->unknown == 0;
+    emit noticed(holds      ? tr("Audit: every invariant holds")
+                 : isBroken ? tr("Audit: an invariant is broken")
+                            : tr("Audit: %1 invariants hold, %2 not checked").arg(tally->hold).arg(tally->unknown),
+                 !holds);
+    feed().refresh();
+  });
+}
+
+}  // namespace orderdeck::ui

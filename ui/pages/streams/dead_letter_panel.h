@@ -1,0 +1,75 @@
+// The waiting dead letters: a table, the body of the selected one, and the acts redrive and discard with the progress of the redrive that runs. A part of
+// the page Streams. GUI thread.
+#pragma once
+
+#include <QElapsedTimer>
+
+#include "api/command.h"
+#include "api/snapshot.h"
+#include "ui/widgets/card.h"
+
+class QComboBox;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace orderdeck::ui {
+
+class DeadLetterModel;
+class Feed;
+class RedriveProgress;
+class TableView;
+class TextLabel;
+struct DeadLetterDetail;
+
+class DeadLetterPanel : public Card {
+  Q_OBJECT
+ public:
+  explicit DeadLetterPanel(Feed& feed, QWidget* parent = nullptr);
+
+  void showSnapshot(const runtime::Snapshot& snapshot);
+  void refresh() { fetch(); }
+  /// Chooses a topic; empty: all.
+  void setTopic(const QString& topic);
+  /// Lets go of the selected letters; false when none are.
+  bool escape();
+
+ signals:
+  void noticed(const QString& text, bool bad);
+  void orderRequested(const QString& orderId);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  QString topic() const;
+  runtime::LetterSelection selected() const;
+  runtime::LetterSelection shown() const;
+  void fetch();
+  void fetchDetail(const QString& id);
+  void show(const DeadLetterDetail& detail);
+  void showFacts(const QString& text);
+  void showTopics();
+  void selectionChanged();
+  void askRedrive(const runtime::LetterSelection& which);
+  void askDiscard();
+  void retranslate();
+
+  Feed& m_feed;
+  runtime::DeadLettersView m_counts;
+  std::int64_t m_redriven = 0;   // of the redrive at the last fetch: its letters leave the table
+  bool m_stale = true, m_fetching = false;
+  QElapsedTimer m_sinceFetch;
+  QString m_current;  // whose body is shown
+  QComboBox* m_topics;
+  QPushButton* m_redrive;
+  QPushButton* m_redriveAll;
+  QPushButton* m_discard;
+  RedriveProgress* m_progress;
+  TableView* m_table;
+  DeadLetterModel* m_model;
+  QWidget* m_detail;
+  TextLabel* m_facts;
+  QPlainTextEdit* m_body;
+};
+
+}  // namespace orderdeck::ui

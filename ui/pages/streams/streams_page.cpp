@@ -1,0 +1,191 @@
+#include "ui/pages/streams/streams_page.h"
+
+#include <QButtonGroup>
+#include <QGridLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/charts/line_chart.h"
+#include "ui/feed/feed.h"
+#include "ui/feed/history.h"
+#include "ui/models/stream_model.h"
+#include "ui/pages/streams/dead_letter_panel.h"
+#include "ui/pages/page_parts.h"
+#include "ui/theme/format.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/fault_text.h"
+#include "ui/widgets/table_view.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
+
+}  // namespace
+
+StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("streams"), QStringLiteral("streams"), parent),
+      m_groups(new Card({}, this)),
+      m_history(new Card({}, this)),
+      m_partitions(new Card({}, this)),
+      m_topics(new Card({}, this)),
+      m_ranges(new QButtonGroup(this)),
+      m_groupTable(new TableView(this)),
+      m_partitionTable(new TableView(this)),
+      m_topicTable(new TableView(this)),
+      m_groupModel(new StreamGroupModel(this)),
+      m_partitionModel(new PartitionModel(this)),
+      m_topicModel(new TopicModel(this)),
+      m_chart(new LineChart(this)),
+      m_deadLetters(new DeadLetterPanel(feed, this)) {
+  auto* layout = new QGridLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(kCardGap);
+  layout->addWidget(m_groups, 0, 0);
+  layout->addWidget(m_history, 0, 1);
+  layout->addWidget(m_topics, 1, 0);
+  layout->addWidget(m_partitions, 1, 1);
+  layout->addWidget(m_deadLetters, 2, 0, 1, 2);
+  for (const int row : {0, 1, 2}) layout->setRowStretch(row, 1);
+  layout->setColumnStretch(0, 6);  // the wider tables
+  layout->setColumnStretch(1, 5);
+
+  for (const int minutes : {1, 5, 30}) {
+    auto* button = new QPushButton(this);
+    button->setProperty("role", "flat");
+    button->setCheckable(true);
+    button->setChecked(minutes == m_minutes);
+    m_ranges->addButton(button, minutes);
+    m_history->addHeadWidget(button);
+  }
+  m_groups->body()->addWidget(m_groupTable);
+  m_history->body()->addWidget(m_chart);
+  m_topics->body()->addWidget(m_topicTable);
+  m_partitions->body()->addWidget(m_partitionTable);
+
+  m_groupTable->setSource(m_groupModel);
+  m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
+  m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_groupTable, {0, 74, 72, 68, 68, 84, 92});
+  m_groupTable->stretchColumn(0);
+  m_groupTable->keepLayoutAs(QStringLiteral("groups2"));
+  m_partitionTable->setSource(m_partitionModel);
+  m_partitionTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_partitionTable, {0, 68, 80, 80, 62, 104});
+  m_partitionTable->stretchColumn(0);
+  m_partitionTable->keepLayoutAs(QStringLiteral("partitions2"));
+  m_topicTable->setSource(m_topicModel);
+  m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_topicTable, {154, 72, 92, 64, 84});
+  m_topicTable->stretchColumn(5);
+  m_topicTable->keepLayoutAs(QStringLiteral("topics3"));
+
+  connect(m_ranges, &QButtonGroup::idClicked, this, [this](int minutes) {
+    m_minutes = minutes;
+    m_chart->resetZoom();
+    draw();
+  });
+  connect(m_groupTable, &TableView::currentKeyChanged, this, [this] {
+    if (const auto* snapshot = this->feed().snapshot()) showPartitions(*snapshot);
+  });
+  connect(m_deadLetters, &DeadLetterPanel::noticed, this, &StreamsPage::noticed);
+  connect(m_deadLetters, &DeadLetterPanel::orderRequested, this,
+          [this](const QString& orderId) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + orderId); });
+  StreamsPage::retranslate();
+}
+
+void StreamsPage::showSnapshot(const runtime::Snapshot& snapshot) {
+  std::vector<StreamGroupRow> rows;
+  for (const auto& group : snapshot.groups) {
+    rows.push_back({group, static_cast<int>(rows.size())});
+    rows.back().view.partitions.clear();
+  }
+  m_groupModel->setRows(std::move(rows));
+  m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups, snapshot.deadLetters.byTopic));
+  if (!m_groupTable->currentIndex().isValid() && m_groupModel->rowCount() > 0) m_groupTable->selectRow(0);
+  m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
+  showPartitions(snapshot);
+  m_deadLetters->showSnapshot(snapshot);
+  if (std::abs(feed().history().newest() - m_drawnAt) >= kDrawEvery) draw();
+}
+
+void StreamsPage::open(const QString& argument) {
+  if (argument.startsWith(QLatin1String("group="))) m_groupTable->selectKey(argument.mid(6));
+  if (argument.startsWith(QLatin1String("deadLetters="))) m_deadLetters->setTopic(argument.mid(12));
+}
+
+void StreamsPage::refresh() { m_deadLetters->refresh(); }
+
+bool StreamsPage::escape() { return m_deadLetters->escape(); }
+
+QString StreamsPage::selectedGroup() const {
+  const QStringList keys = m_groupTable->selectedKeys();
+  return keys.isEmpty() ? QString() : keys.first();
+}
+
+void StreamsPage::showPartitions(const runtime::Snapshot& snapshot) {
+  const QString selected = selectedGroup();
+  m_partitions->setSubtitle(selected);
+  sayNoPartition();
+  for (const auto& group : snapshot.groups) {
+    if (format::text(group.group) == selected) return m_partitionModel->setRows(PartitionModel::partitionsOf(group, snapshot.nodes));
+  }
+  m_partitionModel->setRows({});
+}
+
+void StreamsPage::sayNoPartition() {
+  m_partitionTable->setEmptyText(selectedGroup().isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
+}
+
+void StreamsPage::draw() {
+  const History& history = feed().history();
+  m_drawnAt = history.newest();
+  LineChart::Frame frame;
+  frame.to = m_drawnAt;
+  frame.from = frame.to - m_minutes * 60.0;
+  for (const auto& row : m_groupModel->rows()) {
+    const QString group = format::text(row.view.group);
+    LineSeries series{group, seriesColor(row.color), {}};
+    for (const auto& sample : history.lagOf(group)) {
+      if (sample.at >= frame.from - 5) series.points.emplace_back(sample.at, sample.lag);
+    }
+    frame.series.push_back(std::move(series));
+  }
+  for (const auto& span : history.faults()) {
+    if (span.to > frame.from) frame.bands.push_back({span.from, span.to, faultTitle(span.name)});
+  }
+  m_chart->setFrame(std::move(frame));
+}
+
+void StreamsPage::retranslate() {
+  m_groups->setTitle(tr("Consumer groups"));
+  m_history->setTitle(tr("Lag"));
+  m_history->setSubtitle(tr("messages behind"));
+  m_partitions->setTitle(tr("Partitions"));
+  m_topics->setTitle(tr("Topics"));
+  for (auto* button : m_ranges->buttons()) {
+    button->setText(tr("%1 m").arg(m_ranges->id(button)));
+    button->setToolTip(tr("Show the last %n minutes", nullptr, m_ranges->id(button)));
+    button->setAccessibleName(button->toolTip());
+  }
+  m_groupTable->setAccessibleName(tr("Consumer groups"));
+  m_groupTable->setEmptyText(tr("Consumer groups appear once they joined"));
+  m_topicTable->setAccessibleName(tr("Topics"));
+  m_topicTable->setEmptyText(tr("Topics appear once the broker answers"));
+  m_partitionTable->setAccessibleName(tr("Partitions of the selected group"));
+  sayNoPartition();
+  m_chart->setAccessibleName(tr("Lag of every consumer group over time"));
+  m_chart->setEmptyText(tr("No lag was measured yet"));
+  m_groupModel->retranslate();
+  m_partitionModel->retranslate();
+  m_topicModel->retranslate();
+}
+
+void StreamsPage::restyle() {
+  m_groupModel->retranslate();
+  draw();
+}
+
+}  // namespace orderdeck::ui
