@@ -152,7 +152,7 @@ void MainWindow::showConnection() {
   }
 }
 
-void MainWindow::showStore(const runtime::Snapshot& snapshot) {
+void MainWindow::showStore(const api::Snapshot& snapshot) {
   const bool closed = !snapshot.store.distrust.empty();
   const auto& ledger = snapshot.health.ledgerTrouble;
   m_closed->setVisible((closed || !ledger.empty()) && m_feed.state() == Feed::State::Live);
@@ -171,7 +171,7 @@ void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || 
 
 void MainWindow::clearFaults() {
   m_band->setClearing(true);
-  m_feed.send(runtime::clearFaults(), this, [this](const core::Result<std::string>& answer) {
+  m_feed.send(api::clearFaults(), this, [this](const core::Result<std::string>& answer) {
     m_band->setClearing(false);
     Toast::show(this, answer ? tr("All faults are cleared") : tr("Faults could not be cleared: %1").arg(format::text(answer.error().what)), answer ? Tone::Ok : Tone::Bad);
     m_feed.refresh();

@@ -52,7 +52,7 @@ class MainWindow : public QMainWindow {
   void makeSettingsMenu();
   void showSnapshot();
   void showConnection();
-  void showStore(const runtime::Snapshot& snapshot);
+  void showStore(const api::Snapshot& snapshot);
   void showNotices();
   void clearFaults();
   void setRate(double hertz);

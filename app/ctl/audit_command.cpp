@@ -21,14 +21,14 @@ std::string timelineOf(const nlohmann::json& order) {
 
 }  // namespace
 
-std::string invariantTable(const std::vector<runtime::InvariantView>& invariants) {
+std::string invariantTable(const std::vector<api::InvariantView>& invariants) {
   Table table{"", "INVARIANT", "STATUS", "DETAIL"};
   for (const auto& i : invariants)
     table.add({std::to_string(i.number), i.name, i.status == "broken" ? "BROKEN" : i.status == "unknown" ? "not checked" : i.status, i.detail});
   return table.text();
 }
 
-std::string balanceSheet(const runtime::Balance& balance) {
+std::string balanceSheet(const api::Balance& balance) {
   Table table{"BALANCE", ">ORDERS"};
   table.add({"accepted", grouped(balance.accepted)});
   table.add({"= finished", grouped(balance.finished)});
@@ -39,14 +39,14 @@ std::string balanceSheet(const runtime::Balance& balance) {
 }
 
 void runAudit(Context& context, double waitSeconds) {
-  const auto body = context.call(runtime::audit(waitSeconds), core::Millis{static_cast<std::int64_t>(waitSeconds * 1000) + 120'000});
+  const auto body = context.call(api::audit(waitSeconds), core::Millis{static_cast<std::int64_t>(waitSeconds * 1000) + 120'000});
   if (!body && context.exitCode == kBadNews) context.exitCode = kNotChecked;  // the backend is there, and could not make it
   if (!body) return;
   const auto json = nlohmann::json::parse(*body);
   const std::string status = json.value("status", "");
   context.exitCode = status == "ok" ? kDone : status == "broken" ? kBadNews : kNotChecked;
   if (context.json) return fmt::print("{}\n", *body);
-  std::vector<runtime::InvariantView> invariants;
+  std::vector<api::InvariantView> invariants;
   for (const auto& i : json.at("invariants")) invariants.push_back({i.value("number", 0), i.value("name", ""), i.value("status", ""), i.value("detail", "")});
   std::string timelines;
   for (const auto& order : json.at("brokenOrders")) timelines += timelineOf(order);

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 void list(Context& context) {
-  const auto body = context.call(runtime::getSnapshot());
+  const auto body = context.call(api::getSnapshot());
   if (!body) return;
   if (context.json) {
     Json all = Json::array();
@@ -26,7 +26,7 @@ void list(Context& context) {
     }
     return fmt::print("{}\n", all.dump());
   }
-  const auto snapshot = runtime::decodeSnapshot(*body);
+  const auto snapshot = api::decodeSnapshot(*body);
   if (!snapshot) return context.fail(snapshot.error());
   Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
@@ -51,7 +51,7 @@ void addBreakers(CLI::App& app, Context& context) {
   breaker->add_option("DEPENDENCY", order->dependency, "redis, kafka, ledger, payment, mail")->required();
   breaker->add_option("FORCE", order->force, "open, closed or auto")->required()->check(CLI::IsMember({"open", "closed", "auto"}));
   breaker->callback([&context, order] {
-    if (!context.call(runtime::forceBreaker(order->node, order->dependency, order->force))) return;
+    if (!context.call(api::forceBreaker(order->node, order->dependency, order->force))) return;
     if (context.json) return fmt::print("{}\n", Json{{"node", order->node}, {"dependency", order->dependency}, {"force", order->force}}.dump());
     const char* const now = order->force == "auto" ? "decides by itself" : order->force == "open" ? "is held open" : "is held closed";
     fmt::print("the breaker to {} of {} {}\n", order->dependency, order->node, now);

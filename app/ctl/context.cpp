@@ -13,32 +13,32 @@ using core::ErrorCode;
 
 core::Result<std::string> Context::folder() const { return runtime::dataDirFor(profile, dataDir); }
 
-core::Result<runtime::ControlAddress> Context::address() const {
+core::Result<api::ControlAddress> Context::address() const {
   const auto where = folder();
   if (!where) return std::unexpected(where.error());
-  auto found = runtime::findBackend(*where);
+  auto found = api::findBackend(*where);
   if (connect.empty()) return found;
-  runtime::ControlAddress address{connect, found ? found->token : std::string()};
+  api::ControlAddress address{connect, found ? found->token : std::string()};
   if (const char* token = std::getenv("ORDERDECK_TOKEN")) address.token = token;
   return address;
 }
 
-std::optional<std::string> Context::call(const runtime::ControlCall& what, core::Millis timeout) {
+std::optional<std::string> Context::call(const api::ControlCall& what, core::Millis timeout) {
   const auto where = address();
   if (!where) {
     fail(where.error());
     return std::nullopt;
   }
-  auto body = runtime::ControlClient(*where, timeout).send(what);
+  auto body = api::ControlClient(*where, timeout).send(what);
   if (body) return std::move(*body);
   fail(body.error());
   return std::nullopt;
 }
 
-std::optional<runtime::Snapshot> Context::snapshot() {
-  const auto body = call(runtime::getSnapshot());
+std::optional<api::Snapshot> Context::snapshot() {
+  const auto body = call(api::getSnapshot());
   if (!body) return std::nullopt;
-  auto decoded = runtime::decodeSnapshot(*body);
+  auto decoded = api::decodeSnapshot(*body);
   if (decoded) return std::move(*decoded);
   fail(decoded.error());
   return std::nullopt;

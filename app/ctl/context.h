@@ -22,11 +22,11 @@ struct Context {
   /// The data folder of the profile.
   core::Result<std::string> folder() const;
   /// --connect, or what run.json of the data folder says. The token: ORDERDECK_TOKEN, else run.json's.
-  core::Result<runtime::ControlAddress> address() const;
+  core::Result<api::ControlAddress> address() const;
 
   /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
-  std::optional<std::string> call(const runtime::ControlCall& call, core::Millis timeout = core::Millis{10'000});
-  std::optional<runtime::Snapshot> snapshot();
+  std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});
+  std::optional<api::Snapshot> snapshot();
 
   /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong input, else 1.
   void fail(const core::Error& error);

@@ -16,13 +16,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string lagOf(const runtime::Snapshot& snapshot) {
+std::string lagOf(const api::Snapshot& snapshot) {
   std::int64_t sum = 0;
   for (const auto& group : snapshot.groups) sum += group.lag.value_or(0);
   return grouped(sum);
 }
 
-std::string eventsSince(const runtime::Snapshot& snapshot, std::int64_t& seen) {
+std::string eventsSince(const api::Snapshot& snapshot, std::int64_t& seen) {
   std::string lines;
   for (const auto& event : snapshot.events) {
     if (event.sequence <= seen) continue;
@@ -44,7 +44,7 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
   }
   if (!address) return context.fail(address.error());
 
-  runtime::LoadSpec spec;
+  api::LoadSpec spec;
   spec.rate = ordersPerSecond;
   spec.seconds = lasts;
   spec.duplicates = 0.02;
@@ -58,9 +58,9 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
     if (!first->events.empty()) seen = first->events.back().sequence;
   }
   fmt::print("{:>6}  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n", "time", "accepted/s", "completed/s", "in flight", "lag", "p50", "p99");
-  const auto load = runLoad(context, spec, [&](const runtime::Snapshot& s) {
+  const auto load = runLoad(context, spec, [&](const api::Snapshot& s) {
     const double at = std::chrono::duration<double>(Clock::now() - begun).count();
-    if (at > lasts / 2 && !std::exchange(killed, true)) (void)runtime::ControlClient(*address).send(runtime::controlNode("payment-1", "kill"));
+    if (at > lasts / 2 && !std::exchange(killed, true)) (void)api::ControlClient(*address).send(api::controlNode("payment-1", "kill"));
     if (Clock::now() < next) return;
     next += std::chrono::seconds(1);
     fmt::print("{:>4.0f} s  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n{}", at, rate(s.figures.acceptedPerSecond), rate(s.figures.completedPerSecond),

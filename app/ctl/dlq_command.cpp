@@ -25,8 +25,8 @@ std::string shown(const Json& json, const char* member) {
   return found == json.end() || found->is_null() ? "null" : found->get<std::string>();
 }
 
-void list(Context& context, const runtime::LetterSelection& selection, const std::string& status, int limit) {
-  const auto body = context.call(runtime::listDeadLetters(selection, status, {}, limit));
+void list(Context& context, const api::LetterSelection& selection, const std::string& status, int limit) {
+  const auto body = context.call(api::listDeadLetters(selection, status, {}, limit));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
   const Json letters = Json::parse(*body);
@@ -44,7 +44,7 @@ void list(Context& context, const runtime::LetterSelection& selection, const std
 }
 
 void show(Context& context, const std::string& letterId) {
-  const auto body = context.call(runtime::showDeadLetter(letterId));
+  const auto body = context.call(api::showDeadLetter(letterId));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
   const Json letter = Json::parse(*body);
@@ -62,7 +62,7 @@ void show(Context& context, const std::string& letterId) {
 /// Until it ends; prints a line at the end.
 void follow(Context& context) {
   for (;;) {
-    const auto body = context.call(runtime::showRedrive());
+    const auto body = context.call(api::showRedrive());
     if (!body) return;
     const Json redrive = Json::parse(*body);
     const std::string state = redrive.value("state", "");
@@ -78,8 +78,8 @@ void follow(Context& context) {
   }
 }
 
-void redrive(Context& context, const runtime::LetterSelection& selection, double rate, bool dryRun, bool detach) {
-  const auto body = context.call(runtime::redriveDeadLetters(selection, rate, dryRun));
+void redrive(Context& context, const api::LetterSelection& selection, double rate, bool dryRun, bool detach) {
+  const auto body = context.call(api::redriveDeadLetters(selection, rate, dryRun));
   if (!body) return;
   if (!dryRun && !detach) return follow(context);
   if (context.json) return fmt::print("{}\n", *body);
@@ -90,7 +90,7 @@ void redrive(Context& context, const runtime::LetterSelection& selection, double
   for (const auto& [topic, count] : answer.at("byTopic").items()) fmt::print("  {:<20} {}\n", topic, grouped(count.get<std::int64_t>()));
 }
 
-void addSelection(CLI::App& command, runtime::LetterSelection& selection) {
+void addSelection(CLI::App& command, api::LetterSelection& selection) {
   command.add_option("--topic", selection.topic, "of this topic");
   command.add_option("--service", selection.service, "that this service could not take");
   command.add_option("--order", selection.orderId, "of this order");
@@ -98,7 +98,7 @@ void addSelection(CLI::App& command, runtime::LetterSelection& selection) {
 
 void addRedrive(CLI::App& dlq, Context& context) {
   struct Options {
-    runtime::LetterSelection selection;
+    api::LetterSelection selection;
     bool all = false, dryRun = false, detach = false;
     double rate = 100;
   };
@@ -112,7 +112,7 @@ void addRedrive(CLI::App& dlq, Context& context) {
   command->add_flag("--dry-run", options->dryRun, "only say what it would do");
   command->add_flag("--detach", options->detach, "do not wait for the end");
   command->callback([&context, options] {
-    const runtime::LetterSelection& which = options->selection;
+    const api::LetterSelection& which = options->selection;
     const bool chosen = !which.letterIds.empty() || !which.topic.empty() || !which.service.empty() || !which.orderId.empty();
     if (!chosen && !options->all) throw CLI::RequiredError("ID, --topic, --service, --order or --all");
     redrive(context, which, options->rate, options->dryRun, options->detach);
@@ -120,11 +120,11 @@ void addRedrive(CLI::App& dlq, Context& context) {
 }
 
 void addDiscard(CLI::App& dlq, Context& context) {
-  auto selection = std::make_shared<runtime::LetterSelection>();
+  auto selection = std::make_shared<api::LetterSelection>();
   auto* command = dlq.add_subcommand("discard", "marks letters as not to be redriven; they stay in the book");
   command->add_option("ID", selection->letterIds)->required();
   command->callback([&context, selection] {
-    const auto body = context.call(runtime::discardDeadLetters(*selection));
+    const auto body = context.call(api::discardDeadLetters(*selection));
     if (!body) return;
     const Json answer = Json::parse(*body);
     if (answer.value("discarded", 0) == 0) context.exitCode = kBadNews;
@@ -140,7 +140,7 @@ void addDeadLetters(CLI::App& app, Context& context) {
   dlq->require_subcommand(1);
 
   struct Options {
-    runtime::LetterSelection selection;
+    api::LetterSelection selection;
     std::string status = "waiting";
     int limit = 200;
   };
@@ -158,7 +158,7 @@ void addDeadLetters(CLI::App& app, Context& context) {
 
   addRedrive(*dlq, context);
   dlq->add_subcommand("cancel", "stops the redrive that runs; what it did not reach keeps waiting")->callback([&context] {
-    const auto body = context.call(runtime::cancelRedrive());
+    const auto body = context.call(api::cancelRedrive());
     if (body) follow(context);
   });
   addDiscard(*dlq, context);

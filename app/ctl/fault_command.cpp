@@ -44,7 +44,7 @@ void printCatalogue(const Json& kinds) {
 }
 
 void catalogue(Context& context) {
-  const auto kinds = context.call(runtime::faultCatalogue());
+  const auto kinds = context.call(api::faultCatalogue());
   if (!kinds) return;
   if (context.json) return fmt::print("{}\n", *kinds);
   printCatalogue(Json::parse(*kinds));
@@ -64,7 +64,7 @@ void printArmed(const Json& armed) {
 }
 
 void list(Context& context) {
-  const auto kinds = context.call(runtime::faultCatalogue());
+  const auto kinds = context.call(api::faultCatalogue());
   if (!kinds) return;
   const auto faults = context.call({"GET", "/api/faults", {}, {}});  // now, not as of the last snapshot
   if (!faults) return;
@@ -98,7 +98,7 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
     else if (key == "seed") seed = static_cast<std::uint64_t>(std::max(0.0, value));
     else params[key] = value;
   }
-  const auto body = context.call(runtime::armFault(name, target, params, probability, lasts, choices, seed));
+  const auto body = context.call(api::armFault(name, target, params, probability, lasts, choices, seed));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
   fmt::print("{} armed for {}: {}\n", name, seconds(lasts), Json::parse(*body, nullptr, false).value("id", ""));
@@ -123,7 +123,7 @@ void addFault(CLI::App& app, Context& context) {
   auto* clear = fault->add_subcommand("clear", "ends one fault, or every one; then paused processes go on, too");
   clear->add_option("ID", *id);
   clear->callback([&context, id] {
-    const auto body = context.call(runtime::clearFaults(*id));
+    const auto body = context.call(api::clearFaults(*id));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", body->empty() ? "{}" : *body);
     fmt::print("{}\n", id->empty() ? "every fault is cleared, and what was paused goes on" : *id + " is cleared");

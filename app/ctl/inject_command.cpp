@@ -17,12 +17,12 @@ namespace orderdeck::ctl {
 namespace {
 
 struct Options {
-  runtime::LoadSpec spec;
+  api::LoadSpec spec;
   std::optional<double> rate;
   std::string file;
 };
 
-void printJson(const runtime::LoadView& load) {
+void printJson(const api::LoadView& load) {
   using Json = nlohmann::ordered_json;
   const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
   const Json json = {{"id", load.id},
@@ -42,7 +42,7 @@ void printJson(const runtime::LoadView& load) {
   fmt::print("{}\n", json.dump());
 }
 
-void print(const runtime::LoadView& load) {
+void print(const api::LoadView& load) {
   fmt::print("{}: {} orders sent in {}, {}/s\n", load.state, grouped(load.sent), seconds(load.secondsElapsed), rate(load.sentPerSecond));
   fmt::print("accepted {}, refused {}, failed {}\n", grouped(load.accepted), grouped(load.refused), grouped(load.failed));
   fmt::print("latency p50 {}, p99 {}, p99.9 {} (from the intended send time to the answer)\n", millis(load.p50Millis), millis(load.p99Millis),
@@ -76,7 +76,7 @@ void inject(Context& context, Options& options) {
     }
   }
   const bool live = !context.json && ::isatty(STDERR_FILENO) != 0;
-  const auto load = runLoad(context, options.spec, [live](const runtime::Snapshot& snapshot) {
+  const auto load = runLoad(context, options.spec, [live](const api::Snapshot& snapshot) {
     if (live) fmt::print(stderr, "\r\033[K{}", loadLine(*snapshot.load));
   });
   if (live) fmt::print(stderr, "\r\033[K");

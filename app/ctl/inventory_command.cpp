@@ -10,8 +10,8 @@ namespace orderdeck::ctl {
 namespace {
 
 // The gateway reads the stock now; the snapshot, some tenths of a second old, serves where the gateway cannot be reached from here.
-void printJson(Context& context, const runtime::Snapshot& snapshot) {
-  if (const auto body = runtime::ControlClient({snapshot.gatewayUrl, ""}).send({"GET", "/inventory", {}, {}})) return fmt::print("{}\n", *body);
+void printJson(Context& context, const api::Snapshot& snapshot) {
+  if (const auto body = api::ControlClient({snapshot.gatewayUrl, ""}).send({"GET", "/inventory", {}, {}})) return fmt::print("{}\n", *body);
   auto list = nlohmann::ordered_json::array();
   for (const auto& p : snapshot.products) {
     list.push_back({{"productId", p.productId}, {"available", p.available}, {"reserved", p.reserved}, {"sold", p.sold}, {"stocked", p.stocked}});
@@ -20,7 +20,7 @@ void printJson(Context& context, const runtime::Snapshot& snapshot) {
   context.exitCode = kDone;
 }
 
-void print(const runtime::Snapshot& snapshot) {
+void print(const api::Snapshot& snapshot) {
   Table table{"PRODUCT", "NAME", ">PRICE", ">AVAILABLE", ">RESERVED", ">SOLD", ">STOCKED", ">SOLD/S", ">SELLS OUT IN"};
   for (const auto& p : snapshot.products) {
     table.add({p.productId, p.name, euros(p.priceMinor), grouped(p.available), grouped(p.reserved), grouped(p.sold), grouped(p.stocked),
@@ -40,7 +40,7 @@ void addInventory(CLI::App& app, Context& context) {
   restock->add_option("PRODUCT", *product)->required();
   restock->add_option("QUANTITY", *quantity)->required()->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   restock->callback([&context, product, quantity] {
-    const auto body = context.call(runtime::restock(*product, *quantity));
+    const auto body = context.call(api::restock(*product, *quantity));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
     const auto level = nlohmann::json::parse(*body);

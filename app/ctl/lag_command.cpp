@@ -12,10 +12,10 @@ void addLag(CLI::App& app, Context& context) {
   auto partitions = std::make_shared<bool>(false);
   lag->add_flag("--partitions", *partitions, "every partition, too");
   lag->callback([&context, partitions] {
-    const auto body = context.call(runtime::getSnapshot());
+    const auto body = context.call(api::getSnapshot());
     if (!body) return;
     if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("groups").dump());
-    const auto snapshot = runtime::decodeSnapshot(*body);
+    const auto snapshot = api::decodeSnapshot(*body);
     if (!snapshot) return context.fail(snapshot.error());
     Table groups{"GROUP", ">LAG", ">OLDEST", ">DRAINS IN", ">IN/S", ">OUT/S", "VERDICT"};
     Table details{"GROUP", "TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG"};

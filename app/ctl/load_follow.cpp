@@ -38,15 +38,15 @@ class Interruptible {
 
 }  // namespace
 
-std::optional<runtime::LoadView> runLoad(Context& context, const runtime::LoadSpec& spec, const std::function<void(const runtime::Snapshot&)>& each) {
+std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec, const std::function<void(const api::Snapshot&)>& each) {
   const auto address = context.address();
   if (!address) {
     context.fail(address.error());
     return std::nullopt;
   }
   const Interruptible interruptible;
-  runtime::ControlClient client(*address, core::Millis{10'000});
-  const auto started = client.send(runtime::startLoad(spec));
+  api::ControlClient client(*address, core::Millis{10'000});
+  const auto started = client.send(api::startLoad(spec));
   if (!started) {
     context.fail(started.error());
     return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<runtime::LoadView> runLoad(Context& context, const runtime::LoadSp
   int failures = 0;
   while (true) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    if (g_interrupted && !std::exchange(stopping, true)) (void)client.send(runtime::stopLoad());
+    if (g_interrupted && !std::exchange(stopping, true)) (void)client.send(api::stopLoad());
     const auto snapshot = client.snapshot();
     if (!snapshot && ++failures < 50) continue;  // a busy backend may be late; one that is gone is not waited for
     if (!snapshot) {
@@ -70,7 +70,7 @@ std::optional<runtime::LoadView> runLoad(Context& context, const runtime::LoadSp
   }
 }
 
-std::string loadLine(const runtime::LoadView& load) {
+std::string loadLine(const api::LoadView& load) {
   const std::string planned = load.planned > 0 ? "/" + grouped(load.planned) : "";
   const auto behind = load.answers.find("behind");
   return fmt::format("{}{} sent  {}/s  accepted {}  refused {}  failed {}  p50 {}  p99 {}{}", grouped(load.sent), planned, rate(load.sentPerSecond),

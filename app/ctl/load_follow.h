@@ -10,9 +10,9 @@ namespace orderdeck::ctl {
 
 /// Starts the load and returns its last view; `each` is called some times a second with every snapshot that shows it. Ctrl-C (and SIGTERM) stops the
 /// load and still gives its figures. Nothing: an error, which was printed.
-std::optional<runtime::LoadView> runLoad(Context& context, const runtime::LoadSpec& spec, const std::function<void(const runtime::Snapshot&)>& each);
+std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec, const std::function<void(const api::Snapshot&)>& each);
 
 /// "12,345/20,000  1,998/s  accepted 12,340  refused 3  failed 2  p50 2.1 ms  p99 9 ms", and "behind by N" when it is.
-std::string loadLine(const runtime::LoadView& load);
+std::string loadLine(const api::LoadView& load);
 
 }  // namespace orderdeck::ctl

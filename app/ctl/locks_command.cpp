@@ -11,13 +11,13 @@ namespace orderdeck::ctl {
 void addLocks(CLI::App& app, Context& context) {
   auto* locks = app.add_subcommand("locks", "product locks held or waited for");
   locks->callback([&context] {
-    const auto body = context.call(runtime::getSnapshot());
+    const auto body = context.call(api::getSnapshot());
     if (!body) return;
     if (context.json) {
       const auto snapshot = nlohmann::ordered_json::parse(*body);
       return fmt::print("{}\n", nlohmann::ordered_json{{"locks", snapshot.at("locks")}, {"stats", snapshot.at("lockStats")}}.dump());
     }
-    const auto snapshot = runtime::decodeSnapshot(*body);
+    const auto snapshot = api::decodeSnapshot(*body);
     if (!snapshot) return context.fail(snapshot.error());
     Table table{"LOCK", "HOLDER", ">FENCE", ">TTL", ">HELD", "WAITING"};
     for (const auto& lock : snapshot->locks) {

@@ -20,7 +20,7 @@ void addNode(CLI::App& app, Context& context) {
     auto* command = node->add_subcommand(action, help);
     command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
     command->callback([&context, name, verb = std::string(action), past = std::string(done)] {
-      if (!context.call(runtime::controlNode(*name, verb))) return;
+      if (!context.call(api::controlNode(*name, verb))) return;
       if (context.json) return fmt::print("{}\n", nlohmann::ordered_json{{"node", *name}, {"action", verb}}.dump());
       fmt::print("{} {}\n", *name, past);
     });
@@ -32,10 +32,10 @@ void addNode(CLI::App& app, Context& context) {
 void addNodes(CLI::App& app, Context& context) {
   auto* nodes = app.add_subcommand("nodes", "every process");
   nodes->callback([&context] {
-    const auto body = context.call(runtime::getSnapshot());
+    const auto body = context.call(api::getSnapshot());
     if (!body) return;
     if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("nodes").dump());
-    const auto snapshot = runtime::decodeSnapshot(*body);
+    const auto snapshot = api::decodeSnapshot(*body);
     if (!snapshot) return context.fail(snapshot.error());
     Table table{"NAME", "SERVICE", "STATE", ">PID", ">CPU", ">MEMORY", ">IN/S", ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
     for (const auto& n : snapshot->nodes) {

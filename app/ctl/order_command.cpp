@@ -47,7 +47,7 @@ void addOrder(CLI::App& app, Context& context) {
   auto* show = order->add_subcommand("show", "state, items and every event");
   show->add_option("ID", *id)->required();
   show->callback([&context, id] {
-    const auto body = context.call(runtime::showOrder(*id));
+    const auto body = context.call(api::showOrder(*id));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
     print(Json::parse(*body));
@@ -55,7 +55,7 @@ void addOrder(CLI::App& app, Context& context) {
   auto* cancel = order->add_subcommand("cancel", "cancels it, or starts the refund");
   cancel->add_option("ID", *id)->required();
   cancel->callback([&context, id] {
-    const auto body = context.call(runtime::cancelOrder(*id));
+    const auto body = context.call(api::cancelOrder(*id));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
     fmt::print("{} is {}\n", *id, Json::parse(*body, nullptr, false).value("status", "cancelled"));

@@ -26,10 +26,10 @@ struct Options {
 
 /// Starts one and waits for its end, saying at a terminal how it goes. Nothing when it failed; then that was told.
 std::optional<Json> run(Context& context, const Options& options, bool dryRun) {
-  if (!context.call(runtime::rebuildStore(dryRun, options.force, options.wait))) return std::nullopt;
+  if (!context.call(api::rebuildStore(dryRun, options.force, options.wait))) return std::nullopt;
   std::string told;
   for (;;) {
-    const auto body = context.call(runtime::showRebuild());
+    const auto body = context.call(api::showRebuild());
     if (!body) return std::nullopt;
     Json rebuild = Json::parse(*body);
     if (rebuild.value("state", "") == "done") return rebuild;

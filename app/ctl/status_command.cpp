@@ -34,7 +34,7 @@ void printJson(const Context& context, const std::string& body) {
   fmt::print("{}\n", out.dump());
 }
 
-void print(const Context& context, const runtime::Snapshot& s) {
+void print(const Context& context, const api::Snapshot& s) {
   fmt::print("{} ({}), {}\n", s.profile, s.profileKind, s.state);
   Table endpoints{"", ""};
   const Json known = endpointsOf(context);
@@ -63,10 +63,10 @@ void print(const Context& context, const runtime::Snapshot& s) {
 void addStatus(CLI::App& app, Context& context) {
   auto* status = app.add_subcommand("status", "endpoints, processes, health");
   status->callback([&context] {
-    const auto body = context.call(runtime::getSnapshot());
+    const auto body = context.call(api::getSnapshot());
     if (!body) return;
     if (context.json) return printJson(context, *body);
-    const auto snapshot = runtime::decodeSnapshot(*body);
+    const auto snapshot = api::decodeSnapshot(*body);
     if (!snapshot) return context.fail(snapshot.error());
     print(context, *snapshot);
   });

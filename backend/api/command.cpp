@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 namespace {
 
@@ -136,4 +136,4 @@ ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds) {
 ControlCall showRebuild() { return call("GET", "/api/rebuild"); }
 ControlCall shutDown() { return call("POST", "/api/shutdown"); }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 /// One call of the control API, ready to be sent.
 struct ControlCall {
@@ -67,4 +67,4 @@ ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds);
 ControlCall showRebuild();
 ControlCall shutDown();
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -16,9 +16,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "runtime/supervise/process.h"
+#include "core/process_start.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 namespace {
 
@@ -97,7 +97,7 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
   const bool gone = pid <= 0 || (::kill(pid, 0) != 0 && errno == ESRCH);
   // The number may be another process' by now; and the token must not go to whoever listens where the backend did.
   const std::int64_t told = json.contains("pidStart") && json["pidStart"].is_number_integer() ? json["pidStart"].get<std::int64_t>() : 0;
-  const std::int64_t start = told != 0 && !gone ? processStart(pid) : 0;
+  const std::int64_t start = told != 0 && !gone ? core::processStart(pid) : 0;
   if (gone || (start != 0 && start != told)) {
     return core::fail(ErrorCode::Unavailable, fmt::format("no backend runs here: its process {} is gone ({})", pid, path), true);
   }
@@ -224,4 +224,4 @@ core::Result<Snapshot> ControlClient::snapshot() {
   return decodeSnapshot(*body);
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -9,7 +9,7 @@
 #include "api/command.h"
 #include "api/snapshot.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 /// Where a backend is and the token that it asks for; read from run.json of its data folder.
 struct ControlAddress {
@@ -36,4 +36,4 @@ class ControlClient {
   std::unique_ptr<Impl> m_impl;
 };
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

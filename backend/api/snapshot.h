@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 struct Health {
   bool ok = false;
@@ -247,4 +247,4 @@ struct Snapshot {
 std::string encodeSnapshot(const Snapshot& snapshot);
 core::Result<Snapshot> decodeSnapshot(std::string_view json);  // Corrupt, naming the member
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -6,7 +6,7 @@
 
 #include "api/snapshot_fields.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 namespace {
 
@@ -124,4 +124,4 @@ core::Result<T> decode(std::string_view text) {
 core::Result<Snapshot> decodeSnapshot(std::string_view text) { return decode<Snapshot>(text); }
 core::Result<NodeStatus> decodeStatus(std::string_view text) { return decode<NodeStatus>(text); }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

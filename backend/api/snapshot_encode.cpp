@@ -9,7 +9,7 @@
 
 #include "api/snapshot_fields.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::string encodeBalance(const Balance& balance) { return encode(balance); }
 std::string encodeLoad(const LoadView& load) { return encode(load); }
 std::string encodeStatus(const NodeStatus& status) { return encode(status); }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

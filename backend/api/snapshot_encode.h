@@ -6,11 +6,11 @@
 
 #include "api/snapshot.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 std::string encodeFaultViews(std::span<const FaultView> faults);
 std::string encodeInvariants(std::span<const InvariantView> invariants);
 std::string encodeBalance(const Balance& balance);
 std::string encodeLoad(const LoadView& load);
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

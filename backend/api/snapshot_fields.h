@@ -1,10 +1,10 @@
 // The members of the snapshot and its parts, each listed once: the encoder and the decoder both walk these lists. Private to snapshot*.cpp.
 #pragma once
 
-#include "runtime/node/node_status.h"
+#include "api/node_status.h"
 #include "api/snapshot.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 template <typename V>
 void visit(V& v, Health& h) {
@@ -139,4 +139,4 @@ void visit(V& v, Snapshot& s) {
   v("events", s.events);
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -33,8 +33,8 @@ constexpr std::int64_t kLeastGap = 400, kMostGap = 2'500;  // ms from one failur
 constexpr std::int64_t kLongPause = 60'000;
 constexpr std::int64_t kLeastLoad = 8'000, kMostLoad = 20'000;
 
-runtime::LoadSpec drawLoad(Dice& dice) {
-  runtime::LoadSpec load;
+api::LoadSpec drawLoad(Dice& dice) {
+  api::LoadSpec load;
   load.shape = dice.oneOf(std::vector<std::string>{"steady", "ramp", "spike", "sine", "step", "poisson"});
   load.rate = static_cast<double>(dice.between(100, 900));
   load.seconds = 3'600;  // until the next load, or the end

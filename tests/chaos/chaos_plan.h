@@ -37,7 +37,7 @@ struct Step {
   std::string fault;
   std::map<std::string, double> params = {};
   std::map<std::string, std::string> choices = {};
-  runtime::LoadSpec load = {};
+  api::LoadSpec load = {};
   std::uint64_t seed = 1;
 };
 

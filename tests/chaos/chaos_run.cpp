@@ -36,7 +36,7 @@ MailMood moodOf(const std::string& how) {
   return how == "defer" ? MailMood::Defer : MailMood::Busy;
 }
 
-bool isUp(const runtime::Snapshot& snapshot) {
+bool isUp(const api::Snapshot& snapshot) {
   return snapshot.store.distrust.empty() && std::ranges::all_of(snapshot.nodes, [](const auto& node) { return node.state == "up"; });
 }
 
@@ -93,7 +93,7 @@ Report ChaosRun::run() {
   m_report.probeSeconds = since(up);
   const bool rest = waitForRest();
   m_report.recoverySeconds = since(healed);
-  auto audit = m_system.control(Millis{180'000}).send(runtime::audit(kAuditWait));
+  auto audit = m_system.control(Millis{180'000}).send(api::audit(kAuditWait));
   m_report.audit = audit ? *audit : audit.error().what;
   m_report.ok = rest && audit && nlohmann::json::parse(*audit).value("ok", false);
   if (!rest) m_report.audit = "orders are still open after " + std::to_string(kRest.count()) + " s\n" + m_report.audit;
@@ -121,7 +121,7 @@ void ChaosRun::carryOut(const Step& step) {
       // It may have been killed when its time comes.
       if (const auto pid = signalTo(step.target, SIGSTOP)) later(step.lasts, [pid = *pid] { ::kill(pid, SIGCONT); });
       return;
-    case Act::Restart: send(runtime::controlNode(step.target, "restart")); return;
+    case Act::Restart: send(api::controlNode(step.target, "restart")); return;
     case Act::KillDaemon: return relaunch(false);
     case Act::KillAll: return relaunch(true);
     case Act::TearLog: return tearLog(step.share);
@@ -131,15 +131,15 @@ void ChaosRun::carryOut(const Step& step) {
       return later(step.lasts, [this] { m_mails.setMood(MailMood::Take); });
     case Act::BreakLedger: return breakLedger(step.how, step.lasts);
     case Act::Cancel: return cancelSome();
-    case Act::Restock: send(runtime::restock(step.target, 1'000)); return;
+    case Act::Restock: send(api::restock(step.target, 1'000)); return;
     case Act::Load:
-      send(runtime::stopLoad());
+      send(api::stopLoad());
       waitUntil([&] { look(); return !m_seen || !m_seen->load || m_seen->load->state != "running"; });
       m_load = step.load;
-      send(runtime::startLoad(m_load));
+      send(api::startLoad(m_load));
       return;
     case Act::Arm:
-      send(runtime::armFault(step.fault, step.target, step.params, 1, static_cast<double>(step.lasts.count()) / 1e3, step.choices, step.seed));
+      send(api::armFault(step.fault, step.target, step.params, 1, static_cast<double>(step.lasts.count()) / 1e3, step.choices, step.seed));
       return;
   }
 }
@@ -178,9 +178,9 @@ void ChaosRun::tearLog(double share) {
 /// Redis loses everything while orders are open. All that was accepted is in the ledger by then: what is not would be lost, and be no fault of ours.
 void ChaosRun::flushStore() {
   endDue(Millis::max());
-  send(runtime::clearFaults());
+  send(api::clearFaults());
   const auto payment = signalTo("payment-1", SIGSTOP);  // so that orders stay open
-  send(runtime::stopLoad());
+  send(api::stopLoad());
   const bool hasAll = waitUntil([&] {
     look();
     return ledgerHasAll();
@@ -192,13 +192,13 @@ void ChaosRun::flushStore() {
     m_say(std::string("          not flushed: ") + error.what());
   }
   if (payment) ::kill(*payment, SIGCONT);
-  send(runtime::startLoad(m_load));
+  send(api::startLoad(m_load));
 }
 
 bool ChaosRun::ledgerHasAll() const {
   if (!m_seen || !m_seen->store.distrust.empty() || m_seen->figures.outbox != 0) return false;
   if (m_seen->load && m_seen->load->state == "running") return false;
-  const auto ledger = std::ranges::find(m_seen->groups, "ledger", &runtime::GroupView::group);
+  const auto ledger = std::ranges::find(m_seen->groups, "ledger", &api::GroupView::group);
   return ledger != m_seen->groups.end() && ledger->lag == 0;
 }
 
@@ -217,13 +217,13 @@ void ChaosRun::breakLedger(const std::string& how, Millis lasts) {
 void ChaosRun::rebuildWhenClosed() {
   if (!m_seen || m_seen->store.distrust.empty()) return;
   if (m_seen->rebuild) m_rebuilds.insert(m_seen->rebuild->id);
-  if (!m_seen->rebuild || m_seen->rebuild->state != "running") send(runtime::rebuildStore(false, false, kAuditWait));
+  if (!m_seen->rebuild || m_seen->rebuild->state != "running") send(api::rebuildStore(false, false, kAuditWait));
 }
 
 std::optional<pid_t> ChaosRun::signalTo(const std::string& process, int signal) {
   look();
   if (!m_seen) return {};
-  const auto node = std::ranges::find(m_seen->nodes, process, &runtime::NodeView::name);
+  const auto node = std::ranges::find(m_seen->nodes, process, &api::NodeView::name);
   if (node == m_seen->nodes.end() || node->pid <= 0) return {};
   const auto pid = static_cast<pid_t>(node->pid);
   if (::kill(pid, signal) != 0) return {};
@@ -231,12 +231,12 @@ std::optional<pid_t> ChaosRun::signalTo(const std::string& process, int signal) 
 }
 
 void ChaosRun::cancelSome() {
-  const auto orders = m_control->send(runtime::listOrders({}, {}, {}, kCancels));
+  const auto orders = m_control->send(api::listOrders({}, {}, {}, kCancels));
   if (!orders) return;
-  for (const auto& order : nlohmann::json::parse(*orders, nullptr, false)) send(runtime::cancelOrder(order.value("orderId", "")));
+  for (const auto& order : nlohmann::json::parse(*orders, nullptr, false)) send(api::cancelOrder(order.value("orderId", "")));
 }
 
-bool ChaosRun::send(const runtime::ControlCall& call) { return m_control->send(call).has_value(); }
+bool ChaosRun::send(const api::ControlCall& call) { return m_control->send(call).has_value(); }
 
 void ChaosRun::look() {
   auto seen = m_control->snapshot();
@@ -260,9 +260,9 @@ void ChaosRun::later(Millis lasts, std::function<void()> what) { m_ends.emplace_
 Millis ChaosRun::elapsed() const { return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_begun); }
 
 void ChaosRun::heal() {
-  send(runtime::stopLoad());
+  send(api::stopLoad());
   endDue(Millis::max());
-  send(runtime::clearFaults());
+  send(api::clearFaults());
   waitUntil([&] {
     look();
     rebuildWhenClosed();
@@ -274,12 +274,12 @@ void ChaosRun::heal() {
 void ChaosRun::probe() {
   std::string id;
   waitUntil([&] {
-    const auto placed = m_control->send(runtime::placeOrder(kOrder, {}));
+    const auto placed = m_control->send(api::placeOrder(kOrder, {}));
     if (placed) id = nlohmann::json::parse(*placed, nullptr, false).value("orderId", "");
     return !id.empty();
   }, kRest);
   waitUntil([&] {
-    const auto order = m_control->send(runtime::showOrder(id));
+    const auto order = m_control->send(api::showOrder(id));
     const std::string state = order ? nlohmann::json::parse(*order, nullptr, false).value("state", "") : "";
     return state == "completed" || state == "rejected" || state == "cancelled" || state == "refunded";
   }, kRest);

@@ -42,7 +42,7 @@ class ChaosRun {
   void rebuildWhenClosed();
   std::optional<pid_t> signalTo(const std::string& process, int signal);  // the process that got it
   void cancelSome();
-  bool send(const runtime::ControlCall& call);
+  bool send(const api::ControlCall& call);
   void look();
   void endDue(core::Millis now);
   core::Millis elapsed() const;
@@ -56,11 +56,11 @@ class ChaosRun {
   const Say m_say;
   MailServer m_mails;
   support::EmbeddedSystem m_system;
-  std::optional<runtime::ControlClient> m_control;
+  std::optional<api::ControlClient> m_control;
   std::chrono::steady_clock::time_point m_begun;
-  std::optional<runtime::Snapshot> m_seen;                      // the newest
+  std::optional<api::Snapshot> m_seen;                      // the newest
   std::vector<std::pair<core::Millis, std::function<void()>>> m_ends;  // what ends a failure, and when
-  runtime::LoadSpec m_load;                                     // the newest
+  api::LoadSpec m_load;                                     // the newest
   std::set<std::string> m_rebuilds;                             // ids
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_loads;  // sent and accepted by load id
   std::map<std::pair<std::string, std::int64_t>, std::int64_t> m_duplicates;  // by node and pid

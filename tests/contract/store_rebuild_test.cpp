@@ -154,7 +154,7 @@ struct World {
   }
 
   struct Outcome {
-    runtime::RebuildView view;
+    api::RebuildView view;
     std::optional<runtime::RebuildReport> report;
     std::int64_t fate(const std::string& name) const { return report && report->orders.contains(name) ? report->orders.at(name) : 0; }
   };

@@ -19,7 +19,7 @@ void checkRefusal(const core::Error& error) {
   requireProblem(ports::problem(error));
 }
 
-void checkPlan(const runtime::LoadSpec& spec) {
+void checkPlan(const api::LoadSpec& spec) {
   if (const auto checked = runtime::checkLoadSpec(spec); !checked) return checkRefusal(checked.error());
   runtime::LoadPlan plan(spec);
   std::int64_t given = 0;
@@ -39,9 +39,9 @@ void checkPlan(const runtime::LoadSpec& spec) {
 void checkLoad(const std::string& body) {
   const auto spec = runtime::decodeLoadSpec(body);
   if (!spec) return checkRefusal(spec.error());
-  const std::string written = runtime::startLoad(*spec).body;
+  const std::string written = api::startLoad(*spec).body;
   const auto again = runtime::decodeLoadSpec(written);
-  require(again && runtime::startLoad(*again).body == written, "a written load reads back the same", written);
+  require(again && api::startLoad(*again).body == written, "a written load reads back the same", written);
   checkPlan(*spec);
 }
 

@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 json sample() {
-  runtime::Snapshot s;
+  api::Snapshot s;
   s.states.emplace_back();
   s.edges.emplace_back();
   s.products.emplace_back();
@@ -31,7 +31,7 @@ json sample() {
   s.invariantsAt = s.at;
   s.load.emplace().answers = {{"202", 5}};
   s.events.emplace_back();
-  return json::parse(runtime::encodeSnapshot(s));
+  return json::parse(api::encodeSnapshot(s));
 }
 
 using Numbers = std::map<std::string, double>;  // by JSON pointer
@@ -61,15 +61,15 @@ std::string changed(std::string_view lines, Numbers& numbers) {
 }
 
 void check(std::string_view text, const Numbers& numbers) {
-  const auto snapshot = runtime::decodeSnapshot(text);
+  const auto snapshot = api::decodeSnapshot(text);
   if (!snapshot) {
     require(snapshot.error().code == core::ErrorCode::Corrupt && snapshot.error().what.starts_with("snapshot: "), "a refusal says where", snapshot.error().what);
     return;
   }
-  const std::string written = runtime::encodeSnapshot(*snapshot);
-  const auto again = runtime::decodeSnapshot(written);
+  const std::string written = api::encodeSnapshot(*snapshot);
+  const auto again = api::decodeSnapshot(written);
   require(again.has_value(), "a written snapshot can be read", again ? "" : again.error().what + "\n" + written);
-  require(runtime::encodeSnapshot(*again) == written, "a written snapshot reads back the same", written);
+  require(api::encodeSnapshot(*again) == written, "a written snapshot reads back the same", written);
   const json members = json::parse(written);
   for (const auto& [pointer, number] : numbers) {
     require(members.at(json::json_pointer(pointer)).get<double>() == number, "a number is the one that stood there", pointer);

@@ -136,13 +136,13 @@ struct World {
 template <typename Invariants>
 QString brokenOf(const Invariants& invariants) {
   QStringList broken;
-  for (const runtime::InvariantView& i : invariants) {
+  for (const api::InvariantView& i : invariants) {
     if (i.status == "broken") broken << QString::number(i.number);
   }
   return broken.join(',');
 }
 
-QString tellAll(const std::vector<runtime::InvariantView>& invariants) {
+QString tellAll(const std::vector<api::InvariantView>& invariants) {
   QString text;
   for (const auto& i : invariants) text += QString("%1 %2: %3\n").arg(i.number).arg(i.status.c_str(), i.detail.c_str());
   return text;
@@ -168,7 +168,7 @@ struct Live {
                                                       std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
                          },
                      .snapshot = [] {
-                       runtime::Snapshot snapshot;
+                       api::Snapshot snapshot;
                        snapshot.state = "running";
                        snapshot.health.brokersUp = 1;
                        snapshot.groups.resize(1);
@@ -195,7 +195,7 @@ struct Live {
     const int before = seen();
     if (!support::waitUntil([&] { return seen() >= before + 2; })) return "no look";
     const std::lock_guard lock(mutex);
-    std::vector<runtime::InvariantView> views;
+    std::vector<api::InvariantView> views;
     for (const auto& result : findings.invariants) views.push_back(runtime::viewOf(result));
     return brokenOf(views);
   }
@@ -211,7 +211,7 @@ class AuditBreaksTest : public QObject {
     const auto report = world.audit();
     QVERIFY2(report.ok && brokenOf(report.invariants).isEmpty(), qPrintable(tellAll(report.invariants)));
     for (const auto& i : report.invariants) QVERIFY2(i.status == "ok", qPrintable(tellAll(report.invariants)));
-    QVERIFY(report.balance == (runtime::Balance{.accepted = 5, .finished = 5, .inFlight = 0, .deadLettered = 0, .unaccounted = 0}));
+    QVERIFY(report.balance == (api::Balance{.accepted = 5, .finished = 5, .inFlight = 0, .deadLettered = 0, .unaccounted = 0}));
     Live live(world);
     QCOMPARE(live.next(), "");
     const std::lock_guard lock(live.mutex);

@@ -53,16 +53,16 @@ class CrashPointsTest : public QObject {
     const auto before = accepted();
 
     auto control = m_system->control();
-    const auto armed = control.send(runtime::armFault(fault.toStdString(), node, {{"times", times}}, 1, 120));
+    const auto armed = control.send(api::armFault(fault.toStdString(), node, {{"times", times}}, 1, 120));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     // In parts, so that a gateway that died finds orders to die of again.
     for (int part = 0; part < 3; ++part) {
-      runtime::LoadSpec spec;
+      api::LoadSpec spec;
       spec.rate = 300;
       spec.count = kOrders / 3;
       spec.duplicates = 0.05;
       spec.seed = static_cast<std::uint64_t>(part + 1);
-      const auto started = control.send(runtime::startLoad(spec));
+      const auto started = control.send(api::startLoad(spec));
       QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());
       QTRY_VERIFY_WITH_TIMEOUT(isOver(json::parse(*started).value("id", "")), kPatience);
       QTRY_VERIFY_WITH_TIMEOUT(stateOf(node).state == "up", kPatience);
@@ -76,17 +76,17 @@ class CrashPointsTest : public QObject {
 
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
     QVERIFY(accepted() - before > kOrders / 4);  // a gateway that is away takes none
-    const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
     QCOMPARE(stateOf(node).restarts - restarts, times);
   }
 
  private:
-  runtime::NodeView stateOf(const std::string& name) const {
+  api::NodeView stateOf(const std::string& name) const {
     const auto now = m_system->control().snapshot();
     if (!now) return {};
-    const auto node = std::ranges::find(now->nodes, name, &runtime::NodeView::name);
-    return node == now->nodes.end() ? runtime::NodeView{} : *node;
+    const auto node = std::ranges::find(now->nodes, name, &api::NodeView::name);
+    return node == now->nodes.end() ? api::NodeView{} : *node;
   }
   bool isOver(const std::string& load) const {
     const auto now = m_system->control().snapshot();

@@ -23,7 +23,7 @@ std::optional<support::TestReply> place(int port) {
   return HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
 }
 
-runtime::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& node, const std::string& dependency) {
+api::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& node, const std::string& dependency) {
   const auto now = system.control().snapshot();
   if (!now) return {};
   for (const auto& view : now->nodes) {
@@ -36,7 +36,7 @@ runtime::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& 
 
 bool happened(const EmbeddedSystem& system, const std::string& text) {
   const auto now = system.control().snapshot();
-  return now && std::ranges::any_of(now->events, [&](const runtime::OpsEvent& event) { return event.text.starts_with(text); });
+  return now && std::ranges::any_of(now->events, [&](const api::OpsEvent& event) { return event.text.starts_with(text); });
 }
 
 /// An outsider who keeps the ledger's write lock.
@@ -57,7 +57,7 @@ class LedgerLock {
   LedgerLock& operator=(const LedgerLock&) = delete;
 };
 
-std::int64_t committedOf(const runtime::Snapshot& snapshot, const std::string& group) {
+std::int64_t committedOf(const api::Snapshot& snapshot, const std::string& group) {
   std::int64_t sum = 0;
   for (const auto& view : snapshot.groups) {
     if (view.group != group) continue;
@@ -76,14 +76,14 @@ class EmbeddedBreakerTest : public QObject {
     EmbeddedSystem system(ORDERDECK_BIN_DIR "/orderdeckd");
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = 200;
     spec.duplicates = 0.05;
     spec.seconds = 20;
-    QVERIFY(control.send(runtime::startLoad(spec)).has_value());
+    QVERIFY(control.send(api::startLoad(spec)).has_value());
     QCOMPARE(place(system.gatewayPort())->status, 202);
 
-    QVERIFY(control.send(runtime::controlNode("redis", "pause")).has_value());
+    QVERIFY(control.send(api::controlNode("redis", "pause")).has_value());
     // What is on its way waits for its time-out; then the breaker is open.
     QVERIFY(waitUntil([&] { const auto reply = place(system.gatewayPort()); return reply && reply->status == 503; }, 15s));
     QVERIFY(waitUntil([&] { return breakerOf(system, "gateway-1", "redis").opened == 1; }));
@@ -106,7 +106,7 @@ class EmbeddedBreakerTest : public QObject {
     const auto metrics = HttpTestClient(system.gatewayPort()).request("GET", "/metrics");
     QVERIFY(metrics && metrics->body.contains("orderdeck_breaker_opened_total{dependency=\"redis\"} 1\n"));
 
-    QVERIFY(control.send(runtime::controlNode("redis", "resume")).has_value());
+    QVERIFY(control.send(api::controlNode("redis", "resume")).has_value());
     QElapsedTimer timer;
     timer.start();
     QVERIFY(waitUntil([&] { const auto reply = place(system.gatewayPort()); return reply && reply->status == 202; }, 15s));
@@ -121,26 +121,26 @@ class EmbeddedBreakerTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
     QCOMPARE(place(system.gatewayPort())->status, 202);
-    QVERIFY(control.send(runtime::forceBreaker("gateway-1", "redis", "open")).has_value());
+    QVERIFY(control.send(api::forceBreaker("gateway-1", "redis", "open")).has_value());
     QCOMPARE(place(system.gatewayPort())->status, 503);
     QVERIFY(waitUntil([&] { return breakerOf(system, "gateway-1", "redis").forced == "open"; }));
     QVERIFY(happened(system, "breaker redis of gateway-1: open"));
-    QVERIFY(control.send(runtime::forceBreaker("gateway-1", "redis", "auto")).has_value());
+    QVERIFY(control.send(api::forceBreaker("gateway-1", "redis", "auto")).has_value());
     QVERIFY(waitUntil([&] { return place(system.gatewayPort())->status == 202; }));
-    QCOMPARE(control.send(runtime::forceBreaker("gateway-1", "mail", "open")).error().code, core::ErrorCode::NotFound);
-    QCOMPARE(control.send(runtime::forceBreaker("gateway-9", "redis", "open")).error().code, core::ErrorCode::NotFound);
-    QCOMPARE(control.send(runtime::forceBreaker("gateway-1", "redis", "ajar")).error().code, core::ErrorCode::InvalidArgument);
+    QCOMPARE(control.send(api::forceBreaker("gateway-1", "mail", "open")).error().code, core::ErrorCode::NotFound);
+    QCOMPARE(control.send(api::forceBreaker("gateway-9", "redis", "open")).error().code, core::ErrorCode::NotFound);
+    QCOMPARE(control.send(api::forceBreaker("gateway-1", "redis", "ajar")).error().code, core::ErrorCode::InvalidArgument);
   }
 
   void aLockedLedgerIsWaitedFor() {
     EmbeddedSystem system(ORDERDECK_BIN_DIR "/orderdeckd");
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = 300;
     spec.duplicates = 0.05;
     spec.seconds = 25;
-    QVERIFY(control.send(runtime::startLoad(spec)).has_value());
+    QVERIFY(control.send(api::startLoad(spec)).has_value());
     QVERIFY(waitUntil([&] { const auto now = control.snapshot(); return now && now->load && now->load->accepted > 500 && committedOf(*now, "ledger") > 0; }, 20s));
     {
       const LedgerLock lock(system.ledgerFile());
@@ -165,7 +165,7 @@ class EmbeddedBreakerTest : public QObject {
     support::RawRedis redis(system.redisSocket());
     QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, 120s),
              qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
   }
 };

@@ -46,11 +46,11 @@ class EmbeddedCrashTest : public QObject {
     const auto before = control.snapshot();
     QVERIFY(before.has_value());
 
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = 1'000;
     spec.count = kOrders;
     spec.duplicates = 0.05;
-    const auto started = control.send(runtime::startLoad(spec));
+    const auto started = control.send(api::startLoad(spec));
     QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());
 
     // In the middle of it, one after the other, kill -9 at the process itself.
@@ -67,19 +67,19 @@ class EmbeddedCrashTest : public QObject {
       QVERIFY2(waitUntil([&] {
         const auto now = control.snapshot();
         if (!now) return false;
-        const auto node = std::ranges::find(now->nodes, victim, &runtime::NodeView::name);
+        const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
         return node != now->nodes.end() && node->pid > 0 && node->state == "up" && ::kill(static_cast<pid_t>(node->pid), SIGKILL) == 0;
       }, std::chrono::seconds(30)), victim.c_str());
       QTest::qWait(700);  // so that the load meets each failure by itself
     }
 
-    std::optional<runtime::LoadView> load;
+    std::optional<api::LoadView> load;
     QVERIFY(waitUntil([&] {
       const auto now = control.snapshot();
       if (!now || !now->load || now->load->state == "running") return false;
       load = now->load;
       for (const auto& victim : victims) {
-        const auto node = std::ranges::find(now->nodes, victim, &runtime::NodeView::name);
+        const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
         if (node == now->nodes.end() || node->restarts < 1 || node->state != "up") return false;
       }
       return true;
@@ -92,7 +92,7 @@ class EmbeddedCrashTest : public QObject {
     support::RawRedis redis(system.redisSocket());
     QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(180)),
              qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
 
     tellOneStory(system, redis);
@@ -137,7 +137,7 @@ class EmbeddedCrashTest : public QObject {
     QCOMPARE(products, 48);
   }
 
-  void tellOfEveryAnswer(const EmbeddedSystem& system, const runtime::LoadView& load) {
+  void tellOfEveryAnswer(const EmbeddedSystem& system, const api::LoadView& load) {
     tests::RawLedger ledger(system.ledgerFile());
     QSet<QString> known;
     for (const auto& row : ledger.rows("SELECT order_id FROM orders")) known.insert(row.first().toString());

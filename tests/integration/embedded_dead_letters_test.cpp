@@ -157,11 +157,11 @@ class EmbeddedDeadLettersTest : public QObject {
 
   void anOrderEndsOnceItsCauseIsGone() {
     auto control = m_system->control();
-    QVERIFY(control.send(runtime::controlNode("payment-1", "pause")));
+    QVERIFY(control.send(api::controlNode("payment-1", "pause")));
     const std::string order = place();
     const auto whole = m_redis->hash("order:" + order);
     m_redis->command({"HSET", "order:" + order, "state", "sideways"});
-    QVERIFY(control.send(runtime::controlNode("payment-1", "resume")));
+    QVERIFY(control.send(api::controlNode("payment-1", "resume")));
     QVERIFY(waitUntil([&] { return !list({"--order", QString::fromStdString(order), "--service", "payment"}).empty(); }, 30s));
     const auto letter = list({"--order", QString::fromStdString(order), "--service", "payment"})[0];
     QCOMPARE(letter.at("event"), "OrderPlaced");
@@ -180,7 +180,7 @@ class EmbeddedDeadLettersTest : public QObject {
     publish("order-created", "again", {"first life"});
     QVERIFY(waitUntil([&] { return list({"--topic", "order-created", "--service", "payment"}).size() == 1; }, 20s));
     auto control = m_system->control();
-    QVERIFY(control.send(runtime::controlNode("broker", "kill")));
+    QVERIFY(control.send(api::controlNode("broker", "kill")));
     QVERIFY(comesTo(place(), "completed", 60s));
     publish("order-created", "again", {"first life"});  // the same bytes, on a topic that counts from 0 again
     QVERIFY(waitUntil([&] { return list({"--topic", "order-created", "--service", "payment"}).size() == 2; }, 30s));

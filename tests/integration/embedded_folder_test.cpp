@@ -67,7 +67,7 @@ std::pair<int, QByteArray> run(const QString& program, const QStringList& argume
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardError()};
 }
 
-bool saidEvent(runtime::ControlClient& control, const std::string& start, int times = 1) {
+bool saidEvent(api::ControlClient& control, const std::string& start, int times = 1) {
   const auto snapshot = control.snapshot();
   return snapshot && std::ranges::count_if(snapshot->events, [&](const auto& event) { return event.text.starts_with(start); }) >= times;
 }
@@ -100,9 +100,9 @@ class EmbeddedFolderTest : public QObject {
     for (const char* name : {"/run", "/logs", "/redis/redis.conf"}) takeAway(data + name);
     for (const char* name : {"/run/endpoints.json", "/run/profile.yaml", "/logs/payment-1.log", "/logs/broker.log"}) QVERIFY2(comesBack(data + name), name);
     QVERIFY(comesBack(socket));
-    QVERIFY(control.send(runtime::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
+    QVERIFY(control.send(api::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
     QVERIFY(completesOne(system.gatewayPort()));
-    QVERIFY(control.send(runtime::controlNode("redis", "restart")).has_value());  // and Redis its configuration
+    QVERIFY(control.send(api::controlNode("redis", "restart")).has_value());  // and Redis its configuration
     QVERIFY(waitUntil([&] { return isThere(data + "/redis/redis.conf"); }));
     QVERIFY(completesOne(system.gatewayPort()));
   }
@@ -119,10 +119,10 @@ class EmbeddedFolderTest : public QObject {
       takeAway(data + "/redis/appendonlydir");
       QVERIFY(waitUntil([&] { return isThere(data + "/redis/appendonlydir/appendonly.aof.manifest") && isThere(socket); }, 20s));
       QVERIFY(waitUntil([&] { return saidEvent(control, "the append-only file of redis is whole again", withSocket ? 2 : 1); }));
-      QVERIFY(control.send(runtime::controlNode("redis", "kill")).has_value());
+      QVERIFY(control.send(api::controlNode("redis", "kill")).has_value());
       QVERIFY(completesOne(system.gatewayPort()));
       QCOMPARE(HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + before)->status, 200);
-      const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(30));
+      const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
       QVERIFY2(audit.has_value() && json::parse(*audit).value("status", "broken") != "broken", audit ? audit->c_str() : audit.error().what.c_str());
     }
   }
@@ -151,7 +151,7 @@ class EmbeddedFolderTest : public QObject {
     QVERIFY(EmbeddedSystem::gone(processes, 30'000));
     QVERIFY2(system.log().contains("was moved away, removed or replaced: stopping"), system.log().constData());
     QVERIFY(completesOne(QUrl(ready["gateway"].toString()).port()));
-    QCOMPARE(runtime::findBackend(data)->url, ready["api"].toString().toStdString());
+    QCOMPARE(api::findBackend(data)->url, ready["api"].toString().toStdString());
     QVERIFY(fs::exists(data + "/run/redis.sock"));
     next.terminate();
     QVERIFY(next.waitForFinished(30'000));

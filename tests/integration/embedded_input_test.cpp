@@ -162,17 +162,17 @@ class EmbeddedInputTest : public QObject {
   }
 
   void aTokenIsNeeded() {
-    const auto address = runtime::findBackend(m_system->dataDir().toStdString());
+    const auto address = api::findBackend(m_system->dataDir().toStdString());
     QVERIFY(address.has_value());
     for (const std::string& token : {std::string(), std::string("wrong"), address->token.substr(1)}) {
-      runtime::ControlClient stranger({address->url, token});
-      for (const auto& call : {runtime::getSnapshot(), runtime::shutDown(), runtime::controlNode("payment-1", "kill"), runtime::audit(0)}) {
+      api::ControlClient stranger({address->url, token});
+      for (const auto& call : {api::getSnapshot(), api::shutDown(), api::controlNode("payment-1", "kill"), api::audit(0)}) {
         const auto answer = stranger.send(call);
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, core::ErrorCode::Unauthorized);
       }
     }
-    QVERIFY(runtime::ControlClient({address->url, ""}).send({"GET", "/healthz", {}, {}}).has_value());
+    QVERIFY(api::ControlClient({address->url, ""}).send({"GET", "/healthz", {}, {}}).has_value());
     QVERIFY(accepts());
   }
 

@@ -61,7 +61,7 @@ QString ctl(const EmbeddedSystem& system, const QStringList& words) {
 }
 
 void restart(const EmbeddedSystem& system, const char* node) {
-  const auto kill = system.control().send(runtime::controlNode(node, "kill"));
+  const auto kill = system.control().send(api::controlNode(node, "kill"));
   if (!kill) qFatal("%s", kill.error().what.c_str());
 }
 
@@ -147,7 +147,7 @@ class EmbeddedLedgerTest : public QObject {
     support::RawRedis redis(system.redisSocket());
     QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, 60s),
              qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
     const auto report = json::parse(*audit);
     // The eighth is told from the injector's journal, and nobody injected.

@@ -29,14 +29,14 @@ class EmbeddedLifeTest : public QObject {
 
   // After everything: nothing is owed to anyone.
   void cleanupTestCase() {
-    const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
     m_redis.reset();
     QCOMPARE(m_system->stop(), 0);
   }
 
   void cleanup() {
-    for (const char* node : {"payment-1", "risk-1", "inventory-1"}) (void)m_system->control().send(runtime::controlNode(node, "resume"));
+    for (const char* node : {"payment-1", "risk-1", "inventory-1"}) (void)m_system->control().send(api::controlNode(node, "resume"));
   }
 
   void aCompletedOrderHasItsPoints() {
@@ -136,8 +136,8 @@ class EmbeddedLifeTest : public QObject {
   }
 
  private:
-  bool pause(const char* node) { return m_system->control().send(runtime::controlNode(node, "pause")).has_value(); }
-  bool resume(const char* node) { return m_system->control().send(runtime::controlNode(node, "resume")).has_value(); }
+  bool pause(const char* node) { return m_system->control().send(api::controlNode(node, "pause")).has_value(); }
+  bool resume(const char* node) { return m_system->control().send(api::controlNode(node, "resume")).has_value(); }
 
   std::string place(const std::string& user, int quantity = 1, int deadlineMs = 600'000) const {
     const json body = {{"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}};

@@ -79,14 +79,14 @@ class EmbeddedLifecycleTest : public QObject {
       QVERIFY(!order.empty());
       QVERIFY2(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)), order.c_str());
     }
-    const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(30));
+    const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
   }
 
   void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
-    const auto address = runtime::findBackend(system.dataDir().toStdString());
+    const auto address = api::findBackend(system.dataDir().toStdString());
     QVERIFY(address.has_value());
     for (const int signal : {SIGABRT, SIGSEGV, SIGKILL}) {
       const auto processes = system.processes();
@@ -96,7 +96,7 @@ class EmbeddedLifecycleTest : public QObject {
       QCOMPARE(system.pid(), keeper);
       QVERIFY(EmbeddedSystem::gone({processes.begin() + 1, processes.end()}));
     }
-    const auto now = runtime::findBackend(system.dataDir().toStdString());
+    const auto now = api::findBackend(system.dataDir().toStdString());
     QVERIFY(now.has_value());
     QCOMPARE(now->url, address->url);
     QVERIFY(!place(system.gatewayPort()).empty());
@@ -121,13 +121,13 @@ class EmbeddedLifecycleTest : public QObject {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
-    QVERIFY(control.send(runtime::controlNode("payment-1", "kill")).has_value());
+    QVERIFY(control.send(api::controlNode("payment-1", "kill")).has_value());
     const std::string order = place(system.gatewayPort());
     QVERIFY(!order.empty());
     QVERIFY(waitUntil([&] {
       const auto snapshot = control.snapshot();
       if (!snapshot) return false;
-      const auto node = std::ranges::find(snapshot->nodes, "payment-1", &runtime::NodeView::name);
+      const auto node = std::ranges::find(snapshot->nodes, "payment-1", &api::NodeView::name);
       return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" && node->lastExit == "signal 9";
     }, std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));
@@ -138,14 +138,14 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
     QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), place(system.gatewayPort())) != ""; }));
-    QVERIFY(control.send(runtime::controlNode("payment-1", "pause")).has_value());
+    QVERIFY(control.send(api::controlNode("payment-1", "pause")).has_value());
     QVERIFY(waitUntil([&] {
       const auto snapshot = control.snapshot();
       return snapshot && std::ranges::any_of(snapshot->nodes, [](const auto& n) { return n.name == "payment-1" && n.state == "paused"; });
     }));
     const std::string order = place(system.gatewayPort());
     QVERIFY(!waitUntil([&] { return stateOf(system.gatewayPort(), order) == "paid"; }, std::chrono::seconds(1)));
-    QVERIFY(control.send(runtime::controlNode("payment-1", "resume")).has_value());
+    QVERIFY(control.send(api::controlNode("payment-1", "resume")).has_value());
     QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));
   }
 
@@ -160,7 +160,7 @@ class EmbeddedLifecycleTest : public QObject {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
     const auto processes = system.processes();
-    QVERIFY(system.control().send(runtime::shutDown()).has_value());
+    QVERIFY(system.control().send(api::shutDown()).has_value());
     QVERIFY(EmbeddedSystem::gone(processes, 20'000));
   }
 };

@@ -29,7 +29,7 @@ class EmbeddedOrdersTest : public QObject {
 
   // After everything: nothing is owed to anyone.
   void cleanupTestCase() {
-    const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
     m_redis.reset();
     QCOMPARE(m_system->stop(), 0);
@@ -38,14 +38,14 @@ class EmbeddedOrdersTest : public QObject {
   // A test that failed half-way leaves nothing armed or paused to the next one.
   void cleanup() {
     auto control = m_system->control();
-    (void)control.send(runtime::clearFaults());
-    (void)control.send(runtime::controlNode("inventory-1", "resume"));
+    (void)control.send(api::clearFaults());
+    (void)control.send(api::controlNode("inventory-1", "resume"));
   }
 
   void declinedPaymentsCancelAndGiveTheStockBack() {
     auto control = m_system->control();
     const auto stockBefore = m_redis->hash("stock:buds-2");
-    const auto armed = control.send(runtime::armFault("payment-declines", "", {{"share", 1.0}}, 1, 60));
+    const auto armed = control.send(api::armFault("payment-declines", "", {{"share", 1.0}}, 1, 60));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     // The fault reaches the node some tenths of a second later: from then on every order is declined.
     QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "cancelled", 2); }, std::chrono::seconds(20)));
@@ -56,7 +56,7 @@ class EmbeddedOrdersTest : public QObject {
       const auto now = control.snapshot();
       return now && now->faults.size() == 1 && now->faults.front().hits > 0;
     }));
-    QVERIFY(control.send(runtime::clearFaults()).has_value());
+    QVERIFY(control.send(api::clearFaults()).has_value());
     QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "completed", 3); }, std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0; }, std::chrono::seconds(20)));
     const auto stock = m_redis->hash("stock:buds-2");
@@ -70,13 +70,13 @@ class EmbeddedOrdersTest : public QObject {
   void aCancelledOrderIsPaidBackAndItsStockReturns() {
     auto control = m_system->control();
     // With logistics and inventory held, an order stands still at `paid`; then its cancellation is a refund.
-    QVERIFY(control.send(runtime::controlNode("inventory-1", "pause")).has_value());
+    QVERIFY(control.send(api::controlNode("inventory-1", "pause")).has_value());
     const auto order = place("xyz", 3);
     QVERIFY(comesTo(order, "paid"));
     const auto reply = HttpTestClient(port()).request("POST", "/orders/" + order + "/cancel");
     QVERIFY(reply.has_value());
     QCOMPARE(reply->status, 202);
-    QVERIFY(control.send(runtime::controlNode("inventory-1", "resume")).has_value());
+    QVERIFY(control.send(api::controlNode("inventory-1", "resume")).has_value());
     QVERIFY(comesTo(order, "refunded"));
     const RawLedgerCheck ledger{m_system->ledgerFile()};
     QVERIFY(waitUntil([&] { return ledger.captured(order) > 0 && ledger.captured(order) == ledger.refunded(order); }, std::chrono::seconds(20)));
@@ -112,19 +112,19 @@ class EmbeddedOrdersTest : public QObject {
     }
     QCOMPARE(units, stock / 700 * 700);
     QCOMPARE(std::stoll(m_redis->hash("stock:phone-15")["available"]), stock - units);  // the refused one took nothing, of xyz neither
-    const auto restocked = m_system->control().send(runtime::restock("phone-15", 10'000));
+    const auto restocked = m_system->control().send(api::restock("phone-15", 10'000));
     QVERIFY(restocked.has_value());
     QVERIFY(!place("phone-15", 700).empty());
   }
 
   void anAuditUnderLoadRaisesNoFalseAlarm() {
     auto control = m_system->control(core::Millis{60'000});
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = 800;
     spec.seconds = 8;
     spec.duplicates = 0.05;
     spec.hotSku = 0.2;
-    QVERIFY(control.send(runtime::startLoad(spec)).has_value());
+    QVERIFY(control.send(api::startLoad(spec)).has_value());
     QVERIFY(waitUntil([&] {
       const auto snapshot = control.snapshot();
       return snapshot && snapshot->load;
@@ -134,7 +134,7 @@ class EmbeddedOrdersTest : public QObject {
       const auto snapshot = control.snapshot();
       QVERIFY(snapshot.has_value());
       if (snapshot->load->state != "running") break;
-      const auto audit = control.send(runtime::audit(0));
+      const auto audit = control.send(api::audit(0));
       QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
       QVERIFY2(json::parse(*audit).value("status", "") == "unknown", audit->c_str());  // nothing is broken, and not all can be told
       QCOMPARE(json::parse(*audit)["balance"]["unaccounted"].get<std::int64_t>(), 0);
@@ -151,7 +151,7 @@ class EmbeddedOrdersTest : public QObject {
   void whatIsBrokenOnPurposeIsFound() {
     QVERIFY(waitUntil([&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0 && m_redis->integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(60)));
     const auto brokenNow = [&] {
-      const auto audit = m_system->control(core::Millis{60'000}).send(runtime::audit(5));
+      const auto audit = m_system->control(core::Millis{60'000}).send(api::audit(5));
       std::string numbers;
       for (const auto& i : json::parse(audit.value_or("{}")).value("invariants", json::array())) {
         if (i.value("status", "") == "broken") numbers += std::to_string(i.value("number", 0));

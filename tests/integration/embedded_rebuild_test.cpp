@@ -56,7 +56,7 @@ class EmbeddedRebuildTest : public QObject {
     QVERIFY(waitUntil([&] { return ledgerKnows(system, 400); }, std::chrono::seconds(60)));
     // From now on orders stay open, since nobody charges them. The copy is of the middle of a load; what comes after it is what Redis will have forgotten:
     // more orders, and that some are cancelled. A service that acted on the old store would charge those.
-    QVERIFY(system.control().send(runtime::controlNode("payment-1", "pause")).has_value());
+    QVERIFY(system.control().send(api::controlNode("payment-1", "pause")).has_value());
     std::vector<std::string> cancelled;
     for (int i = 0; i < 5; ++i) cancelled.push_back(place(system));
     load(system, 200, 200);
@@ -118,7 +118,7 @@ class EmbeddedRebuildTest : public QObject {
              qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     QCOMPARE(redis.hash("flow").at(">created"), std::string("706"));
     QCOMPARE(inLedger(system, ofThem + " AND (seen & 2) = 0"), 5);  // and were not paid
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
     // What is whole is refused to be rebuilt.
     ctl(system, {"rebuild", "--yes", "--json"}, 1);
@@ -136,7 +136,7 @@ class EmbeddedRebuildTest : public QObject {
     QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->code() == "store_rolled_back"; }));
     ctl(system, {"rebuild", "--yes", "--json"}, 0);
     QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, "Idempotency-Key: key-2\r\n")->status == 202; }));
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
   }
 
@@ -186,7 +186,7 @@ class EmbeddedRebuildTest : public QObject {
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM payments WHERE refunded_minor <> 0"), 0);
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM payments p JOIN orders o USING (order_id) WHERE p.captured_minor <> o.amount_minor"), 0);
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders WHERE state <> 'completed'"), 0);
-    const auto audit = system.control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
     const json answer = json::parse(*audit);
     for (const auto& invariant : answer["invariants"]) {
@@ -199,10 +199,10 @@ class EmbeddedRebuildTest : public QObject {
 
  private:
   static void load(const EmbeddedSystem& system, int count, double rate) {
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = rate;
     spec.count = count;
-    if (const auto started = system.control().send(runtime::startLoad(spec)); !started) qFatal("%s", started.error().what.c_str());
+    if (const auto started = system.control().send(api::startLoad(spec)); !started) qFatal("%s", started.error().what.c_str());
   }
   static bool loadEnded(const EmbeddedSystem& system) {
     const auto snapshot = system.control().snapshot();

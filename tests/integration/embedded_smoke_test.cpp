@@ -86,7 +86,7 @@ class EmbeddedSmokeTest : public QObject {
     EmbeddedSystem system(ORDERDECK_BIN_DIR "/orderdeckd");
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
-    runtime::Snapshot snapshot;
+    api::Snapshot snapshot;
     QVERIFY(waitUntil([&] {
       const auto now = control.snapshot();
       if (!now) return false;
@@ -97,7 +97,7 @@ class EmbeddedSmokeTest : public QObject {
     for (const auto& node : snapshot.nodes) {
       QVERIFY(node.pid > 0);
       if (node.endpoint.empty()) continue;
-      runtime::ControlClient client({node.endpoint, ""});
+      api::ControlClient client({node.endpoint, ""});
       QVERIFY2(client.send({"GET", "/healthz", {}, {}}).has_value(), node.name.c_str());
       const auto metrics = client.send({"GET", "/metrics", {}, {}});
       QVERIFY2(metrics && metrics->find("# TYPE orderdeck_") != std::string::npos, node.name.c_str());

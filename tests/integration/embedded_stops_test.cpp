@@ -41,7 +41,7 @@ std::chrono::milliseconds completion(int port) {
 std::string verdictOf(EmbeddedSystem& system, const std::string& group) {
   const auto snapshot = system.control().snapshot();
   if (!snapshot) return "?";
-  const auto found = std::ranges::find(snapshot->groups, group, &runtime::GroupView::group);
+  const auto found = std::ranges::find(snapshot->groups, group, &api::GroupView::group);
   return found == snapshot->groups.end() ? "?" : found->verdict;
 }
 
@@ -54,18 +54,18 @@ class EmbeddedStopsTest : public QObject {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
     auto control = system.control();
-    runtime::LoadSpec load;
+    api::LoadSpec load;
     load.duplicates = 0.05;
     load.rate = 50;
     load.seconds = 600;
-    QVERIFY(control.send(runtime::startLoad(load)).has_value());
+    QVERIFY(control.send(api::startLoad(load)).has_value());
     QVERIFY(completion(system.gatewayPort()) < 30s);
     const pid_t daemon = system.daemonPid();
     for (const auto& [lasts, gap] : {std::pair(7s, 0s), {8s, 3s}, {12s, 0s}}) {
-      QVERIFY(control.send(runtime::controlNode("broker", "pause")).has_value());
+      QVERIFY(control.send(api::controlNode("broker", "pause")).has_value());
       QVERIFY(waitUntil([&] { return verdictOf(system, "payment") != "OK"; }, lasts));
       QTest::qWait(static_cast<int>(std::chrono::milliseconds(lasts).count()) - 4'000);
-      QVERIFY(control.send(runtime::controlNode("broker", "resume")).has_value());
+      QVERIFY(control.send(api::controlNode("broker", "resume")).has_value());
       QTest::qWait(static_cast<int>(std::chrono::milliseconds(gap).count()));
       if (gap > 0s) continue;
       const auto took = completion(system.gatewayPort());
@@ -76,8 +76,8 @@ class EmbeddedStopsTest : public QObject {
     const auto snapshot = control.snapshot();
     QVERIFY(snapshot.has_value());
     for (const auto& node : snapshot->nodes) QVERIFY2(node.restarts == 0, (node.name + " " + node.lastExit).c_str());
-    QVERIFY(control.send(runtime::stopLoad()).has_value());
-    const auto audit = system.control(core::Millis{90'000}).send(runtime::audit(60));
+    QVERIFY(control.send(api::stopLoad()).has_value());
+    const auto audit = system.control(core::Millis{90'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
   }
 
@@ -85,10 +85,10 @@ class EmbeddedStopsTest : public QObject {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
     QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "OK"; }, 30s));
-    QVERIFY(system.control().send(runtime::controlNode("payment-1", "pause")).has_value());
+    QVERIFY(system.control().send(api::controlNode("payment-1", "pause")).has_value());
     QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "UNASSIGNED"; }, 20s));
     QCOMPARE(verdictOf(system, "ledger"), std::string("OK"));
-    QVERIFY(system.control().send(runtime::controlNode("payment-1", "resume")).has_value());
+    QVERIFY(system.control().send(api::controlNode("payment-1", "resume")).has_value());
     QVERIFY(waitUntil([&] { return verdictOf(system, "payment") == "OK"; }, 30s));
   }
 };

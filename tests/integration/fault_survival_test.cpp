@@ -79,13 +79,13 @@ class FaultSurvivalTest : public QObject {
     QFETCH(int, index);
     const Row& row = rows()[static_cast<std::size_t>(index)];
     auto control = m_system->control();
-    const auto armed = control.send(runtime::armFault(row.fault, row.target, row.params, row.probability, 300, row.choices));
+    const auto armed = control.send(api::armFault(row.fault, row.target, row.params, row.probability, 300, row.choices));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     m_fault = json::parse(*armed).value("id", "");
     startLoad();
     QTRY_VERIFY_WITH_TIMEOUT(loadIsOver(), kPatience);
     QTRY_VERIFY2_WITH_TIMEOUT(hits() > 0, "it never struck", kPatience);
-    QVERIFY(control.send(runtime::clearFaults()).has_value());
+    QVERIFY(control.send(api::clearFaults()).has_value());
     comesToRest();
   }
 
@@ -99,18 +99,18 @@ class FaultSurvivalTest : public QObject {
     auto control = m_system->control();
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).state == "up", kPatience);
     startLoad();
-    QVERIFY(control.send(runtime::controlNode(name, "pause")).has_value());
+    QVERIFY(control.send(api::controlNode(name, "pause")).has_value());
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).state == "paused", kPatience);
-    QVERIFY(control.send(runtime::clearFaults()).has_value());  // ends what was done to a process, too
+    QVERIFY(control.send(api::clearFaults()).has_value());  // ends what was done to a process, too
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).state == "up", kPatience);
     for (const char* action : {"kill", "restart"}) {
       const int before = nodeOf(name).restarts;
-      QVERIFY(control.send(runtime::controlNode(name, action)).has_value());
+      QVERIFY(control.send(api::controlNode(name, action)).has_value());
       QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).restarts == before + 1 && nodeOf(name).state == "up", kPatience);
     }
     const int before = nodeOf(name).restarts;
-    QVERIFY(!control.send(runtime::armFault("process-restart-storm", "", {}, 1, 60)).has_value());
-    QVERIFY(control.send(runtime::armFault("process-restart-storm", name, {{"times", 2}, {"everyMs", 2'000}}, 1, 60)).has_value());
+    QVERIFY(!control.send(api::armFault("process-restart-storm", "", {}, 1, 60)).has_value());
+    QVERIFY(control.send(api::armFault("process-restart-storm", name, {{"times", 2}, {"everyMs", 2'000}}, 1, 60)).has_value());
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).restarts == before + 2 && nodeOf(name).state == "up", kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(loadIsOver(), kPatience);
     if (name == "redis") m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
@@ -119,24 +119,24 @@ class FaultSurvivalTest : public QObject {
 
  private:
   void startLoad() {
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.rate = 200;
     spec.count = kOrders;
     spec.duplicates = 0.05;
-    const auto started = m_system->control().send(runtime::startLoad(spec));
+    const auto started = m_system->control().send(api::startLoad(spec));
     QVERIFY2(started.has_value(), started ? "" : started.error().what.c_str());
     m_load = json::parse(*started).value("id", "");
   }
   void comesToRest() {
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
-    const auto audit = m_system->control(core::Millis{120'000}).send(runtime::audit(60));
+    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
-  runtime::Snapshot now() const { return m_system->control().snapshot().value_or(runtime::Snapshot{}); }
-  runtime::NodeView nodeOf(const std::string& name) const {
+  api::Snapshot now() const { return m_system->control().snapshot().value_or(api::Snapshot{}); }
+  api::NodeView nodeOf(const std::string& name) const {
     const auto snapshot = now();
-    const auto node = std::ranges::find(snapshot.nodes, name, &runtime::NodeView::name);
-    return node == snapshot.nodes.end() ? runtime::NodeView{} : *node;
+    const auto node = std::ranges::find(snapshot.nodes, name, &api::NodeView::name);
+    return node == snapshot.nodes.end() ? api::NodeView{} : *node;
   }
   bool loadIsOver() const {
     const auto snapshot = now();

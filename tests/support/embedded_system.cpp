@@ -162,9 +162,9 @@ QByteArray EmbeddedSystem::log() const {
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-runtime::ControlClient EmbeddedSystem::control(core::Millis timeout) const {
-  const auto address = runtime::findBackend(dataDir().toStdString());
-  return runtime::ControlClient(address ? *address : runtime::ControlAddress{}, timeout);
+api::ControlClient EmbeddedSystem::control(core::Millis timeout) const {
+  const auto address = api::findBackend(dataDir().toStdString());
+  return api::ControlClient(address ? *address : api::ControlAddress{}, timeout);
 }
 
 }  // namespace orderdeck::support

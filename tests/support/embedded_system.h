@@ -57,7 +57,7 @@ class EmbeddedSystem {
   QByteArray log() const;                                                                        // the daemon's stderr so far
 
   /// A client of the control API, made anew.
-  runtime::ControlClient control(core::Millis timeout = core::Millis{10'000}) const;
+  api::ControlClient control(core::Millis timeout = core::Millis{10'000}) const;
 
  private:
   const QString m_program;

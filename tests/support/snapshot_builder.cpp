@@ -8,8 +8,8 @@
 namespace orderdeck::support {
 namespace {
 
-using runtime::ProductView;
-using runtime::Snapshot;
+using api::ProductView;
+using api::Snapshot;
 
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
 
@@ -83,14 +83,14 @@ void addGroups(Snapshot& s, bool busy) {
                       {"logistics", 58, 0.019, 0.0, "OK"},
                       {"ledger", 402, 0.31, 0.1, "OK"}};
   for (const auto& r : rows) {
-    runtime::GroupView g{.group = r.group, .lag = {}, .oldestSeconds = {}, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "", .partitions = {}};
+    api::GroupView g{.group = r.group, .lag = {}, .oldestSeconds = {}, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "", .partitions = {}};
     if (busy) {
       g.lag = r.lag, g.oldestSeconds = r.oldest, g.drainSeconds = r.drain, g.verdict = r.verdict;
       g.producedPerSecond = 9'842, g.consumedPerSecond = r.drain ? 9'842 : 9'311;
     }
     for (const auto topic : domain::topicsOf(r.group)) {
       for (int partition = 0; partition < domain::kPartitions; ++partition) {
-        runtime::PartitionView p{.topic = std::string(topic), .partition = partition, .committed = {}, .end = busy ? 100'000 + partition : 0, .lag = {}};
+        api::PartitionView p{.topic = std::string(topic), .partition = partition, .committed = {}, .end = busy ? 100'000 + partition : 0, .lag = {}};
         if (busy) p.lag = r.lag / domain::kPartitions, p.committed = p.end - *p.lag;
         g.partitions.push_back(p);
       }
@@ -106,7 +106,7 @@ void addNodes(Snapshot& s, bool busy) {
                                                        {"risk-1", "risk"},           {"points-1", "points"},   {"ledger-1", "ledger"}};
   std::int64_t pid = 4'200;
   for (const auto& [name, service] : nodes) {
-    runtime::NodeView n;
+    api::NodeView n;
     n.name = name, n.service = service, n.pid = ++pid, n.state = "up";
     n.memoryBytes = 21'400'000 + pid * 1'000;
     n.uptimeSeconds = busy ? 761 : 2;

@@ -21,11 +21,11 @@ class SnapshotBuilder {
   SnapshotBuilder& noFaults();
   SnapshotBuilder& event(const std::string& kind, const std::string& text);
 
-  const runtime::Snapshot& get() const { return m_snapshot; }
-  runtime::Snapshot& edit() { return m_snapshot; }
+  const api::Snapshot& get() const { return m_snapshot; }
+  api::Snapshot& edit() { return m_snapshot; }
 
  private:
-  runtime::Snapshot m_snapshot;
+  api::Snapshot m_snapshot;
 };
 
 }  // namespace orderdeck::support

@@ -19,7 +19,7 @@ namespace orderdeck::tests {
 /// A backend in memory. Any thread.
 class FakeBackend {
  public:
-  void put(runtime::Snapshot snapshot) {
+  void put(api::Snapshot snapshot) {
     const std::lock_guard lock(m_mutex);
     m_snapshot = std::move(snapshot);
     m_up = true;
@@ -63,7 +63,7 @@ class FakeBackend {
   class Link : public ui::BackendLink {
    public:
     explicit Link(FakeBackend& backend) : m_backend(backend) {}
-    core::Result<std::string> send(const runtime::ControlCall& call) override {
+    core::Result<std::string> send(const api::ControlCall& call) override {
       core::Millis delay{0};
       {
         const std::lock_guard lock(m_backend.m_mutex);
@@ -75,7 +75,7 @@ class FakeBackend {
       const std::lock_guard lock(m_backend.m_mutex);
       return m_backend.m_answer;
     }
-    core::Result<runtime::Snapshot> snapshot() override {
+    core::Result<api::Snapshot> snapshot() override {
       const std::lock_guard lock(m_backend.m_mutex);
       ++m_backend.m_snapshots;
       if (!m_backend.m_up) return core::fail(core::ErrorCode::Disconnected, "connection closed", true);
@@ -88,7 +88,7 @@ class FakeBackend {
   };
 
   mutable std::mutex m_mutex;
-  runtime::Snapshot m_snapshot;
+  api::Snapshot m_snapshot;
   bool m_up = false, m_refusing = false;
   std::string m_answer = "{}";
   core::Millis m_delay{0};

@@ -103,7 +103,7 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     auto* const cancel = m_page->findChild<QPushButton*>(QStringLiteral("cancelRedrive"));
     QVERIFY(!cancel->isVisible());
     auto snapshot = *m_feed->snapshot();
-    snapshot.redrive = runtime::RedriveView{.id = "redrive-1", .state = "running", .what = "all", .rate = 100, .planned = 200, .redriven = 49, .skipped = 1, .secondsElapsed = 0.5, .error = {}};
+    snapshot.redrive = api::RedriveView{.id = "redrive-1", .state = "running", .what = "all", .rate = 100, .planned = 200, .redriven = 49, .skipped = 1, .secondsElapsed = 0.5, .error = {}};
     m_backend->put(snapshot);
     QTRY_VERIFY(cancel->isVisible());
     QCOMPARE(m_page->findChild<QProgressBar*>()->value(), 250);

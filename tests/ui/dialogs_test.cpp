@@ -41,8 +41,8 @@ constexpr const char* kCatalogue =
     R"("choices":[{"name":"kind","title":"what kind","options":["any","huge"]}],"params":[]},)"
     R"({"name":"process-restart-storm","summary":"Storm.","services":["payment","redis"],"needsTarget":true,"choices":[],"params":[]}])";
 
-runtime::LoadView runningLoad(const std::string& shape) {
-  runtime::LoadView load;
+api::LoadView runningLoad(const std::string& shape) {
+  api::LoadView load;
   load.id = "load-1", load.state = "running", load.shape = shape;
   load.targetRate = shape == "closed" ? 0 : 500, load.sentPerSecond = 499, load.planned = 30'000, load.sent = 12'000, load.accepted = 11'950, load.refused = 50;
   load.p50Millis = 2.1, load.p99Millis = 8.4, load.p999Millis = 31;
@@ -228,10 +228,10 @@ class DialogsTest : public QObject {
   void aFaultOfWordsAndManyServicesIsArmedToo() {
     auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
     const auto nodesOf = [&](const char* service) {
-      return static_cast<int>(std::ranges::count(snapshot.nodes, std::string(service), &runtime::NodeView::service));
+      return static_cast<int>(std::ranges::count(snapshot.nodes, std::string(service), &api::NodeView::service));
     };
     const int nodes = nodesOf("payment") + nodesOf("ledger") + nodesOf("redis");
-    snapshot.nodes.push_back(*std::ranges::find(snapshot.nodes, std::string("payment"), &runtime::NodeView::service));
+    snapshot.nodes.push_back(*std::ranges::find(snapshot.nodes, std::string("payment"), &api::NodeView::service));
     snapshot.nodes.back().name = "payment-9";
     InjectFaultDialog dialog(*m_feed);
     dialog.show();
@@ -287,7 +287,7 @@ class DialogsTest : public QObject {
   }
 
  private:
-  void showLoad(const runtime::LoadView& load) {
+  void showLoad(const api::LoadView& load) {
     auto snapshot = SnapshotBuilder::busy().get();
     snapshot.load = load;
     m_orders->showSnapshot(snapshot);

@@ -100,7 +100,7 @@ class EventTextTest : public QObject {
   void wordsEvents() {
     QFETCH(QString, kind);
     QFETCH(QString, text);
-    const runtime::OpsEvent event{1, {}, kind.toStdString(), text.toStdString()};
+    const api::OpsEvent event{1, {}, kind.toStdString(), text.toStdString()};
     applyLanguage(*qApp, QStringLiteral("en"));
     QTEST(eventText(event), "english");
     applyLanguage(*qApp, QStringLiteral("zh_CN"));

@@ -38,7 +38,7 @@ class FaultWordsTest : public QObject {
   }
 
   void anArmedFaultSaysItsSettings() {
-    runtime::FaultView fault;
+    api::FaultView fault;
     fault.name = "link-latency";
     fault.params = {{"latencyMs", 400}, {"jitterMs", 50}};
     fault.choices = {{"dependency", "redis"}};

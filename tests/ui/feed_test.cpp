@@ -211,8 +211,8 @@ class FeedTest : public QObject {
   }
 
  private:
-  static runtime::ControlCall call(const char* method, const char* target, const char* body) {
-    runtime::ControlCall c;
+  static api::ControlCall call(const char* method, const char* target, const char* body) {
+    api::ControlCall c;
     c.method = method, c.target = target, c.body = body;
     return c;
   }

@@ -26,7 +26,7 @@ class CountingPage : public Page {
  public:
   explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting")) : Page(feed, name, QStringLiteral("orders")) {}
   QString title() const override { return QStringLiteral("Counting"); }
-  void showSnapshot(const runtime::Snapshot&) override { ++shown; }
+  void showSnapshot(const api::Snapshot&) override { ++shown; }
   void open(const QString& argument) override { opened = argument; }
   void focusFilter() override { ++filters; }
   void refresh() override { ++refreshes; }
@@ -83,7 +83,7 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   void bandShowsWholeFaultsAndCountsTheOthers() {
     FaultBand band;
     band.resize(700, 40);
-    runtime::FaultView fault;
+    api::FaultView fault;
     fault.name = "messages-poison";
     fault.target = "payment-1";
     fault.hits = 1;
@@ -115,7 +115,7 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(closed->isVisible());
     for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
     snapshot.sequence = 3;
-    snapshot.rebuild = runtime::RebuildView{.id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
+    snapshot.rebuild = api::RebuildView{.id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
     m_backend->put(snapshot);
     QTRY_VERIFY(closed->text().contains(QStringLiteral("open orders of the ledger, 2,000")));
     m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());

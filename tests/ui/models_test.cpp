@@ -95,7 +95,7 @@ class ModelsTest : public QObject {
   }
   void productsUnderTheTester() {
     exercise<ProductModel>([](int i, int variant) {
-      runtime::ProductView p;
+      api::ProductView p;
       p.productId = key(i), p.name = "Lamp", p.available = 100 * variant, p.stocked = 200;
       if (variant == 2) p.sellsOutSeconds = 12;
       return p;
@@ -128,7 +128,7 @@ class ModelsTest : public QObject {
   }
   void locksUnderTheTester() {
     exercise<LockModel>([](int i, int variant) {
-      return runtime::LockHolderView{key(i), variant ? "inventory-1" : "", i, 1.0 * variant, 0.5, variant == 2 ? std::vector<std::string>{"inventory-2"} : std::vector<std::string>{}, variant == 1};
+      return api::LockHolderView{key(i), variant ? "inventory-1" : "", i, 1.0 * variant, 0.5, variant == 2 ? std::vector<std::string>{"inventory-2"} : std::vector<std::string>{}, variant == 1};
     });
   }
   void contentionUnderTheTester() {
@@ -136,14 +136,14 @@ class ModelsTest : public QObject {
   }
   void nodesUnderTheTester() {
     exercise<NodeModel>([](int i, int variant) {
-      runtime::NodeView n;
+      api::NodeView n;
       n.name = key(i), n.service = variant ? "payment" : "redis", n.state = variant == 2 ? "paused" : "up", n.pid = variant;
       return n;
     });
   }
   void eventsUnderTheTester() {
     exercise<EventModel>([](int i, int variant) {
-      return runtime::OpsEvent{.sequence = i, .at = core::fromEpochMillis(i), .kind = variant ? "node" : "load", .text = key(variant)};
+      return api::OpsEvent{.sequence = i, .at = core::fromEpochMillis(i), .kind = variant ? "node" : "load", .text = key(variant)};
     });
   }
 

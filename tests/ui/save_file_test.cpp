@@ -102,7 +102,7 @@ class SaveFileTest : public QObject {
   }
 
  private:
-  static runtime::OpsEvent event(std::int64_t sequence, const std::string& text) {
+  static api::OpsEvent event(std::int64_t sequence, const std::string& text) {
     constexpr std::int64_t kAt = 1'795'300'860'000;  // 2026-11-21 22:41 UTC
     return {sequence, core::fromEpochMillis(kAt + sequence * 1000), "node", text};
   }

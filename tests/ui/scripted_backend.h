@@ -15,7 +15,7 @@ class ScriptedBackend {
  public:
   using Answer = core::Result<std::string>;
 
-  void put(runtime::Snapshot snapshot) {
+  void put(api::Snapshot snapshot) {
     const std::lock_guard lock(m_mutex);
     snapshot.sequence = std::max(snapshot.sequence, m_snapshot.sequence);
     snapshot.at = std::max(snapshot.at, m_snapshot.at);
@@ -46,7 +46,7 @@ class ScriptedBackend {
   class Link : public ui::BackendLink {
    public:
     explicit Link(ScriptedBackend& backend) : m_backend(backend) {}
-    core::Result<std::string> send(const runtime::ControlCall& call) override {
+    core::Result<std::string> send(const api::ControlCall& call) override {
       const std::lock_guard lock(m_backend.m_mutex);
       const std::string line = call.method + ' ' + call.target;
       m_backend.m_calls.push_back(call.body.empty() ? line : line + ' ' + call.body);
@@ -55,7 +55,7 @@ class ScriptedBackend {
         if (line.starts_with(start)) return answer;
       return std::string("{}");
     }
-    core::Result<runtime::Snapshot> snapshot() override {
+    core::Result<api::Snapshot> snapshot() override {
       const std::lock_guard lock(m_backend.m_mutex);
       ++m_backend.m_snapshot.sequence;
       m_backend.m_snapshot.at += core::Millis{200};
@@ -67,7 +67,7 @@ class ScriptedBackend {
   };
 
   mutable std::mutex m_mutex;
-  runtime::Snapshot m_snapshot;
+  api::Snapshot m_snapshot;
   std::vector<std::pair<std::string, Answer>> m_script;
   std::vector<std::string> m_calls;
   std::string m_lastKey;

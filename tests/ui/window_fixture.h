@@ -20,7 +20,7 @@ namespace orderdeck::tests {
 template <typename Backend>
 class ConsoleParts {
  protected:
-  void setUp(const runtime::Snapshot& first) {
+  void setUp(const api::Snapshot& first) {
     if (!m_environment) m_environment = std::make_unique<ConsoleEnvironment>();
     QSettings().clear();
     m_backend = std::make_unique<Backend>();

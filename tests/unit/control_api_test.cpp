@@ -22,10 +22,10 @@ using support::waitUntil;
 namespace {
 
 struct FakeLoad : LoadControl {
-  std::optional<LoadSpec> started;
+  std::optional<api::LoadSpec> started;
   double rate = 0;
   bool stopped = false;
-  core::Result<std::string> start(const LoadSpec& spec) override {
+  core::Result<std::string> start(const api::LoadSpec& spec) override {
     if (started) return core::fail(core::ErrorCode::Conflict, "a load runs");
     started = spec;
     return "load-1";
@@ -38,7 +38,7 @@ struct FakeLoad : LoadControl {
     stopped = true;
     return {};
   }
-  std::optional<LoadView> view() const override { return std::nullopt; }
+  std::optional<api::LoadView> view() const override { return std::nullopt; }
 };
 
 struct FakeAudit : AuditControl {
@@ -115,7 +115,7 @@ struct World {
     directory.setOps("payment-1", "http://127.0.0.1:1");
   }
 
-  ports::HttpReply call(const ControlCall& call, const std::string& token = "secret") {
+  ports::HttpReply call(const api::ControlCall& call, const std::string& token = "secret") {
     const std::size_t question = call.target.find('?');
     ports::HttpRequest request{.method = call.method, .path = call.target.substr(0, question), .query = {}, .body = call.body,
                                .idempotencyKey = call.idempotencyKey, .authorization = "Bearer " + token, .contentType = {}};
@@ -134,10 +134,10 @@ class ControlApiTest : public QObject {
  private slots:
   void aBreakerIsForcedAtItsNode() {
     World world;
-    QCOMPARE(world.call(forceBreaker("payment-1", "redis", "open")).status, 200);
+    QCOMPARE(world.call(api::forceBreaker("payment-1", "redis", "open")).status, 200);
     QCOMPARE(world.forced, std::vector<std::string>{"redis open"});
     QCOMPARE(world.events.newest(1).at(0).text, std::string("breaker redis of payment-1: open"));
-    QCOMPARE(world.call(forceBreaker("payment-2", "redis", "open")).status, 404);
+    QCOMPARE(world.call(api::forceBreaker("payment-2", "redis", "open")).status, 404);
     QCOMPARE(world.call({"POST", "/api/nodes/payment-1/breakers/redis", R"({"force":1})", ""}).status, 400);
     QCOMPARE(world.call({"GET", "/api/nodes/payment-1/breakers/redis", "", ""}).status, 404);
     QCOMPARE(world.forced.size(), std::size_t{1});
@@ -145,7 +145,7 @@ class ControlApiTest : public QObject {
 
   void everyCallButHealthAndMetricsAsksForTheToken() {
     World world;
-    for (const ControlCall& call : {getSnapshot(), shutDown(), clearFaults(), controlNode("payment-1", "kill"), forceBreaker("payment-1", "redis", "open"), stopLoad(), placeOrder("{}", "")}) {
+    for (const api::ControlCall& call : {api::getSnapshot(), api::shutDown(), api::clearFaults(), api::controlNode("payment-1", "kill"), api::forceBreaker("payment-1", "redis", "open"), api::stopLoad(), api::placeOrder("{}", "")}) {
       const auto reply = world.call(call, "wrong");
       QCOMPARE(reply.status, 401);
       QCOMPARE(reply.contentType, std::string("application/problem+json"));
@@ -195,7 +195,7 @@ class ControlApiTest : public QObject {
   void theSnapshotGoesOnWithoutItsStores() {
     World world;
     QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 2; }));
-    const auto snapshot = decodeSnapshot(world.call(getSnapshot()).body);
+    const auto snapshot = api::decodeSnapshot(world.call(api::getSnapshot()).body);
     QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().what.c_str());
     QCOMPARE(snapshot->state, std::string("starting"));
     QVERIFY(!snapshot->health.redisMillis);
@@ -207,35 +207,35 @@ class ControlApiTest : public QObject {
 
   void ordersArePassedOnAsTheyAre() {
     World world;
-    const auto placed = world.call(placeOrder(R"({"userId":"u"})", "key-1"));
+    const auto placed = world.call(api::placeOrder(R"({"userId":"u"})", "key-1"));
     QCOMPARE(placed.status, 202);
     QCOMPARE(placed.body, std::string(R"({"orderId":"o1"})"));
-    world.call(cancelOrder("o1"));
+    world.call(api::cancelOrder("o1"));
     world.call(restock("abc", 5));
     QCOMPARE(world.atGateway, (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ", "POST /inventory/abc/restock  {\"quantity\":5}"}));
     // The ledger cannot be opened: the gateway knows young orders.
-    QCOMPARE(world.call(showOrder("o1")).status, 202);
+    QCOMPARE(world.call(api::showOrder("o1")).status, 202);
     QCOMPARE(world.atGateway.back(), std::string("GET /orders/o1  "));
-    QCOMPARE(world.call(listOrders({}, "", "", 10)).status, 503);
+    QCOMPARE(world.call(api::listOrders({}, "", "", 10)).status, 503);
     QCOMPARE(world.call({"POST", "/api/orders/a b/cancel", "", ""}).status, 404);
   }
 
   void loadsAreStartedChangedAndStopped() {
     World world;
-    LoadSpec spec;
+    api::LoadSpec spec;
     spec.shape = "ramp", spec.rate = 250, spec.seconds = 4, spec.hotSku = 0.5, spec.connections = 8, spec.seed = 99;
-    const auto started = world.call(startLoad(spec));
+    const auto started = world.call(api::startLoad(spec));
     QCOMPARE(Json::parse(started.body).at("id").get<std::string>(), std::string("load-1"));
     QCOMPARE(world.load.started->shape, std::string("ramp"));
     QCOMPARE(world.load.started->seconds.value(), 4.0);
     QVERIFY(!world.load.started->count);
     QCOMPARE(world.load.started->connections, 8);
     QCOMPARE(world.load.started->seed, std::uint64_t{99});
-    QCOMPARE(world.call(startLoad(spec)).status, 409);
-    QCOMPARE(world.call(changeLoadRate(75)).status, 200);
+    QCOMPARE(world.call(api::startLoad(spec)).status, 409);
+    QCOMPARE(world.call(api::changeLoadRate(75)).status, 200);
     QCOMPARE(world.load.rate, 75.0);
-    QCOMPARE(world.call(changeLoadRate(0)).status, 400);
-    QCOMPARE(world.call(stopLoad()).status, 200);
+    QCOMPARE(world.call(api::changeLoadRate(0)).status, 400);
+    QCOMPARE(world.call(api::stopLoad()).status, 200);
     QVERIFY(world.load.stopped);
     QCOMPARE(world.call({"POST", "/api/load", R"({"rate":"fast"})", ""}).status, 400);
     QCOMPARE(world.call({"POST", "/api/load", "[1]", ""}).status, 400);
@@ -255,16 +255,16 @@ class ControlApiTest : public QObject {
 
   void nodesAreControlled() {
     World world;
-    QCOMPARE(world.call(controlNode("payment-1", "kill")).status, 200);
-    QCOMPARE(world.call(controlNode("nobody", "kill")).status, 404);
-    QCOMPARE(world.call(controlNode("payment-1", "dance")).status, 400);
-    QCOMPARE(world.call(shutDown()).status, 202);
+    QCOMPARE(world.call(api::controlNode("payment-1", "kill")).status, 200);
+    QCOMPARE(world.call(api::controlNode("nobody", "kill")).status, 404);
+    QCOMPARE(world.call(api::controlNode("payment-1", "dance")).status, 400);
+    QCOMPARE(world.call(api::shutDown()).status, 202);
     QVERIFY(world.shut);
   }
 
   void aFaultIsCarriedToItsNodesListedAndCleared() {
     World world;
-    const auto armed = Json::parse(world.call(armFault("payment-slow", "", {{"latencyMs", 50}}, 1, 60)).body);
+    const auto armed = Json::parse(world.call(api::armFault("payment-slow", "", {{"latencyMs", 50}}, 1, 60)).body);
     const std::string id = armed.at("id").get<std::string>();
     QCOMPARE(world.carried.size(), std::size_t{1});
     QCOMPARE(faults::decodeFaults(world.carried[0]).value().at(0).params.at("latencyMs"), 50.0);
@@ -279,15 +279,15 @@ class ControlApiTest : public QObject {
     QCOMPARE(list.at(0).at("hits").get<int>(), 7);
     QCOMPARE(list.at(0).at("by").get<std::string>(), std::string("operator"));
     QVERIFY(list.at(0).at("secondsLeft").get<double>() > 50);
-    QCOMPARE(world.call(clearFaults("f0")).status, 404);
-    QCOMPARE(world.call(clearFaults(id)).status, 200);
+    QCOMPARE(world.call(api::clearFaults("f0")).status, 404);
+    QCOMPARE(world.call(api::clearFaults(id)).status, 200);
     QVERIFY(faults::decodeFaults(world.carried.back()).value().empty());
     QVERIFY(world.events.newest(1).at(0).text.contains("it struck 7 times"));
   }
 
   void aFaultEndsByItself() {
     World world;
-    QCOMPARE(world.call(armFault("payment-declines", "payment-1", {}, 1, 0.05)).status, 200);
+    QCOMPARE(world.call(api::armFault("payment-declines", "payment-1", {}, 1, 0.05)).status, 200);
     QVERIFY(waitUntil([&] {
       world.faults.maintain();
       return world.faults.views().empty();
@@ -298,13 +298,13 @@ class ControlApiTest : public QObject {
 
   void faultsThatCannotStrikeAreRefused() {
     World world;
-    for (const ControlCall& call : {armFault("no-such", "", {}, 1, 60), armFault("payment-slow", "nobody", {}, 1, 60), armFault("payment-slow", "", {}, 1, 0),
-                                    armFault("payment-slow", "", {{"speed", 1}}, 1, 60), armFault("payment-slow", "", {}, 2, 60),
-                                    armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}), armFault("process-restart-storm", "", {}, 1, 60)}) {
+    for (const api::ControlCall& call : {api::armFault("no-such", "", {}, 1, 60), api::armFault("payment-slow", "nobody", {}, 1, 60), api::armFault("payment-slow", "", {}, 1, 0),
+                                    api::armFault("payment-slow", "", {{"speed", 1}}, 1, 60), api::armFault("payment-slow", "", {}, 2, 60),
+                                    api::armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}), api::armFault("process-restart-storm", "", {}, 1, 60)}) {
       QCOMPARE(world.call(call).status, 400);
     }
     QVERIFY(world.carried.empty());
-    const auto catalogue = Json::parse(world.call(faultCatalogue()).body);
+    const auto catalogue = Json::parse(world.call(api::faultCatalogue()).body);
     QCOMPARE(catalogue.size(), faults::faultKinds().size());
     QCOMPARE(catalogue.at(0).at("services").at(0).get<std::string>(), std::string("payment"));
     QCOMPARE(catalogue.at(0).at("params").at(0).at("title").get<std::string>(), std::string("share of charges"));
@@ -313,7 +313,7 @@ class ControlApiTest : public QObject {
 
   void whatAFaultWasGivenIsTold() {
     World world;
-    QCOMPARE(world.call(armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42)).status, 200);
+    QCOMPARE(world.call(api::armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42)).status, 200);
     const auto fault = Json::parse(world.call({"GET", "/api/faults", "", ""}).body).at(0);
     QCOMPARE(fault.at("target").get<std::string>(), std::string("payment"));
     QCOMPARE(fault.at("params").at("share").get<double>(), 0.5);
@@ -323,7 +323,7 @@ class ControlApiTest : public QObject {
     const auto carried = faults::decodeFaults(world.carried.at(0)).value().at(0);
     QCOMPARE(carried.choice("kind"), std::string_view("huge"));
     QCOMPARE(carried.seed, std::uint64_t{42});
-    QCOMPARE(Json::parse(world.call(clearFaults()).body).at("cleared").get<int>(), 1);
+    QCOMPARE(Json::parse(world.call(api::clearFaults()).body).at("cleared").get<int>(), 1);
   }
 
   void queriesAreChecked() {

@@ -9,13 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/process_start.h"
 #include "adapters/http/http_server.h"
 #include "api/control_client.h"
 #include "runtime/supervise/process.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
-using runtime::ControlClient;
+using api::ControlClient;
 using support::TinyAnswer;
 using support::TinyHttpServer;
 using support::TinyRequest;
@@ -50,7 +51,7 @@ class ControlClientTest : public QObject {
     });
     ControlClient client({server.url(), "secret"});
     for (int i = 0; i < 3; ++i) {
-      const auto body = client.send(runtime::placeOrder("{}", "k1"));
+      const auto body = client.send(api::placeOrder("{}", "k1"));
       QVERIFY(body.has_value());
       QCOMPARE(*body, "{\"n\":1}");
     }
@@ -66,38 +67,38 @@ class ControlClientTest : public QObject {
     TinyHttpServer server([&](const TinyRequest&) { return answer; });
     ControlClient client({server.url(), ""});
     answer = {.status = 409, .body = R"({"code":"out_of_stock","detail":"abc is sold out"})"};
-    auto failed = client.send(runtime::getSnapshot());
+    auto failed = client.send(api::getSnapshot());
     QVERIFY(!failed);
     QCOMPARE(failed.error().code, core::ErrorCode::OutOfStock);
     QCOMPARE(failed.error().what, "abc is sold out");
     QVERIFY(!failed.error().retryable);
     answer = {.status = 503, .body = "no JSON at all"};
-    failed = client.send(runtime::getSnapshot());
+    failed = client.send(api::getSnapshot());
     QCOMPARE(failed.error().code, core::ErrorCode::Busy);
     QVERIFY(failed.error().retryable);
     answer = {.status = 401, .body = R"({"code":"unauthorized","detail":"wrong token"})"};
-    QCOMPARE(client.send(runtime::getSnapshot()).error().code, core::ErrorCode::Unauthorized);
+    QCOMPARE(client.send(api::getSnapshot()).error().code, core::ErrorCode::Unauthorized);
   }
 
   void comesBackWhenTheBackendDoes() {
     auto server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "one"}; });
     const int port = server->port();
     ControlClient client({server->url(), ""});
-    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "one");
+    QCOMPARE(client.send(api::getSnapshot()).value_or(""), "one");
     server.reset();
-    const auto gone = client.send(runtime::getSnapshot());
+    const auto gone = client.send(api::getSnapshot());
     QVERIFY(!gone);
     QCOMPARE(gone.error().code, core::ErrorCode::Disconnected);
     QVERIFY(gone.error().retryable);
     server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "two"}; }, port);
-    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "two");
+    QCOMPARE(client.send(api::getSnapshot()).value_or(""), "two");
   }
 
   void takesAClosedConnectionInItsStride() {
     TinyHttpServer server([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "x", .close = true}; });
     ControlClient client({server.url(), ""});
-    QVERIFY(client.send(runtime::stopLoad()).has_value());
-    QVERIFY(client.send(runtime::stopLoad()).has_value());
+    QVERIFY(client.send(api::stopLoad()).has_value());
+    QVERIFY(client.send(api::stopLoad()).has_value());
     QCOMPARE(server.connections(), 2);
   }
 
@@ -109,8 +110,8 @@ class ControlClientTest : public QObject {
       return TinyAnswer{.silent = true};
     });
     ControlClient client({server.url(), ""});
-    QVERIFY(client.send(runtime::getSnapshot()).has_value());  // the connection is a kept one now
-    QCOMPARE(client.send(runtime::placeOrder("{}", "")).error().code, core::ErrorCode::Disconnected);
+    QVERIFY(client.send(api::getSnapshot()).has_value());  // the connection is a kept one now
+    QCOMPARE(client.send(api::placeOrder("{}", "")).error().code, core::ErrorCode::Disconnected);
     QCOMPARE(orders.load(), 1);
   }
 
@@ -123,17 +124,17 @@ class ControlClientTest : public QObject {
     ControlClient client({server.url(), ""}, core::Millis{150});
     QElapsedTimer timer;
     timer.start();
-    const auto answer = client.send(runtime::getSnapshot());
+    const auto answer = client.send(api::getSnapshot());
     QVERIFY(timer.elapsed() < 450);
     QCOMPARE(answer.error().code, core::ErrorCode::Timeout);
     slow = false;
-    QCOMPARE(client.send(runtime::getSnapshot()).value_or(""), "late");  // on a new connection, not the old answer
+    QCOMPARE(client.send(api::getSnapshot()).value_or(""), "late");  // on a new connection, not the old answer
     QCOMPARE(server.connections(), 2);
   }
 
   void refusesWhatIsNoAddress() {
     ControlClient client({"ftp://somewhere", ""});
-    QCOMPARE(client.send(runtime::getSnapshot()).error().code, core::ErrorCode::InvalidArgument);
+    QCOMPARE(client.send(api::getSnapshot()).error().code, core::ErrorCode::InvalidArgument);
   }
 
   void aLargeCallThatIsRefusedByItsHeaderSaysWhy() {
@@ -152,9 +153,9 @@ class ControlClientTest : public QObject {
   void findsARunningBackendOnly() {
     QTemporaryDir folder;
     const std::string path = folder.path().toStdString();
-    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+    QCOMPARE(api::findBackend(path).error().code, core::ErrorCode::Unavailable);
     writeRunFile(folder.path(), ::getpid());
-    const auto found = runtime::findBackend(path);
+    const auto found = api::findBackend(path);
     QVERIFY(found.has_value());
     QCOMPARE(found->url, "http://127.0.0.1:7");
     QCOMPARE(found->token, "secret");
@@ -163,19 +164,19 @@ class ControlClientTest : public QObject {
     if (child == 0) ::_exit(0);
     ::waitpid(child, nullptr, 0);
     writeRunFile(folder.path(), child);
-    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+    QCOMPARE(api::findBackend(path).error().code, core::ErrorCode::Unavailable);
 
     // A number that is another process' by now: its backend is gone, and the token stays here.
-    for (const auto& [start, alive] : {std::pair{runtime::processStart(::getpid()), true}, {runtime::processStart(::getpid()) - 1, false}, {std::int64_t{0}, true}}) {
+    for (const auto& [start, alive] : {std::pair{core::processStart(::getpid()), true}, {core::processStart(::getpid()) - 1, false}, {std::int64_t{0}, true}}) {
       writeRunFile(folder.path(), ::getpid(), start);
-      QCOMPARE(runtime::findBackend(path).has_value(), alive);
+      QCOMPARE(api::findBackend(path).has_value(), alive);
     }
 
     QFile broken(folder.path() + "/run.json");
     QVERIFY(broken.open(QIODevice::WriteOnly | QIODevice::Truncate));
     broken.write("{\"pid\":");
     broken.close();
-    QCOMPARE(runtime::findBackend(path).error().code, core::ErrorCode::Unavailable);
+    QCOMPARE(api::findBackend(path).error().code, core::ErrorCode::Unavailable);
   }
 };
 

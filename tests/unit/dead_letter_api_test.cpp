@@ -33,7 +33,7 @@ struct World {
     letters.put(letter);
   }
 
-  ports::HttpReply call(const ControlCall& call) {
+  ports::HttpReply call(const api::ControlCall& call) {
     ports::HttpRequest request{.method = call.method, .path = call.target, .query = {}, .body = call.body, .idempotencyKey = {}, .authorization = {}, .contentType = {}};
     if (const auto question = request.path.find('?'); question != std::string::npos) {
       std::string query = request.path.substr(question + 1);
@@ -55,11 +55,11 @@ struct World {
     api.route(std::move(request), at, [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });
     return answer.get();
   }
-  Json json(const ControlCall& what) {
+  Json json(const api::ControlCall& what) {
     const auto reply = call(what);
     return reply.status == 200 ? Json::parse(reply.body) : Json{{"status", reply.status}};
   }
-  std::string statusOf(const std::string& id) { return letters.letter(id)->status; }
+  std::string api::statusOf(const std::string& id) { return letters.letter(id)->status; }
 };
 
 std::vector<std::string> idsOf(const Json& list) {
@@ -81,12 +81,12 @@ class DeadLetterApiTest : public QObject {
     w.put("a", "order-paid", "inventory");
     w.put("b", "order-paid", "ledger");
     w.put("c", "order-created", "payment");
-    QCOMPARE(idsOf(w.json(listDeadLetters({}, "", "", 200))), (Ids{"c", "b", "a"}));
-    QCOMPARE(idsOf(w.json(listDeadLetters({.topic = "order-paid"}, "waiting", "", 1))), (Ids{"b"}));
-    QCOMPARE(idsOf(w.json(listDeadLetters({.topic = "order-paid"}, "waiting", "b", 1))), (Ids{"a"}));
-    QCOMPARE(idsOf(w.json(listDeadLetters({.service = "payment"}, "", "", 9))), (Ids{"c"}));
-    QCOMPARE(w.json(listDeadLetters({}, "lost", "", 9)).at("status"), 400);
-    QCOMPARE(w.json(listDeadLetters({}, "", "", 1'001)).at("status"), 400);
+    QCOMPARE(idsOf(w.json(api::listDeadLetters({}, "", "", 200))), (Ids{"c", "b", "a"}));
+    QCOMPARE(idsOf(w.json(api::listDeadLetters({.topic = "order-paid"}, "waiting", "", 1))), (Ids{"b"}));
+    QCOMPARE(idsOf(w.json(api::listDeadLetters({.topic = "order-paid"}, "waiting", "b", 1))), (Ids{"a"}));
+    QCOMPARE(idsOf(w.json(api::listDeadLetters({.service = "payment"}, "", "", 9))), (Ids{"c"}));
+    QCOMPARE(w.json(api::listDeadLetters({}, "lost", "", 9)).at("status"), 400);
+    QCOMPARE(w.json(api::listDeadLetters({}, "", "", 1'001)).at("status"), 400);
   }
 
   void aLetterIsShownWithTheBeginningOfItsBody() {
@@ -95,29 +95,29 @@ class DeadLetterApiTest : public QObject {
     w.put("binary", "order-paid", "inventory", std::string("{\0\xff", 3));
     w.put("latin", "order-paid", "inventory", "caf\xe9!\xff");
     w.put("long", "order-paid", "inventory", std::string(100'000, 'x'));
-    auto letter = w.json(showDeadLetter("text"));
+    auto letter = w.json(api::showDeadLetter("text"));
     QCOMPARE(letter.at("encoding"), "text");
     QCOMPARE(letter.at("preview"), "{\"name\":\"\xc3\xa4\"}");
     QCOMPARE(letter.at("why"), "because of text");
-    letter = w.json(showDeadLetter("binary"));
+    letter = w.json(api::showDeadLetter("binary"));
     QCOMPARE(letter.at("encoding"), "hex");
     QCOMPARE(letter.at("preview"), "7b 00 ff");
-    QCOMPARE(w.json(showDeadLetter("latin")).at("preview"), "63 61 66 e9 21 ff");
-    letter = w.json(showDeadLetter("long"));
+    QCOMPARE(w.json(api::showDeadLetter("latin")).at("preview"), "63 61 66 e9 21 ff");
+    letter = w.json(api::showDeadLetter("long"));
     QCOMPARE(letter.at("bodyBytes"), 100'000);
     QCOMPARE(letter.at("shownBytes"), 16'384);
-    QCOMPARE(w.json(showDeadLetter("nobody")).at("status"), 404);
+    QCOMPARE(w.json(api::showDeadLetter("nobody")).at("status"), 404);
   }
 
   void aDryRunOnlySays() {
     World w;
     w.put("a", "order-paid", "inventory");
     w.put("b", "order-created", "payment");
-    auto plan = w.json(redriveDeadLetters({}, 10, true));
+    auto plan = w.json(api::redriveDeadLetters({}, 10, true));
     QCOMPARE(plan.at("letters"), 2);
     QCOMPARE(plan.at("byTopic"), (Json{{"order-created", 1}, {"order-paid", 1}}));
     QCOMPARE(plan.at("seconds").get<double>(), 0.2);
-    plan = w.json(redriveDeadLetters({.letterIds = {"a", "gone"}}, 10, true));
+    plan = w.json(api::redriveDeadLetters({.letterIds = {"a", "gone"}}, 10, true));
     QCOMPARE(plan.at("letters"), 1);
     QCOMPARE(plan.at("skipped"), 1);
     QCOMPARE(w.statusOf("a"), std::string("waiting"));
@@ -128,31 +128,31 @@ class DeadLetterApiTest : public QObject {
     World w;
     w.put("a", "order-paid", "inventory");
     w.put("b", "order-paid", "ledger");
-    QCOMPARE(w.json(showRedrive()).at("status"), 404);
-    const auto started = w.json(redriveDeadLetters({.topic = "order-paid", .service = "ledger"}, 100, false));
+    QCOMPARE(w.json(api::showRedrive()).at("status"), 404);
+    const auto started = w.json(api::redriveDeadLetters({.topic = "order-paid", .service = "ledger"}, 100, false));
     QCOMPARE(started.at("letters"), 1);
-    QVERIFY(waitUntil([&] { return w.json(showRedrive()).at("state") == "done"; }));
+    QVERIFY(waitUntil([&] { return w.json(api::showRedrive()).at("state") == "done"; }));
     QCOMPARE(w.statusOf("a"), std::string("waiting"));
     QCOMPARE(w.statusOf("b"), std::string("redriven"));
-    QCOMPARE(w.json(showRedrive()).at("what"), "order-paid, ledger");
-    QCOMPARE(w.json(cancelRedrive()).at("status"), 404);
-    QCOMPARE(w.json(redriveDeadLetters({.topic = "order-closed"}, 100, false)).at("status"), 404);
+    QCOMPARE(w.json(api::showRedrive()).at("what"), "order-paid, ledger");
+    QCOMPARE(w.json(api::cancelRedrive()).at("status"), 404);
+    QCOMPARE(w.json(api::redriveDeadLetters({.topic = "order-closed"}, 100, false)).at("status"), 404);
   }
 
   void oneRedriveAtATimeAndItCanBeCancelled() {
     World w;
     for (int i = 0; i < 50; ++i) w.put("l" + std::to_string(i), "order-paid", "inventory");
-    QCOMPARE(w.json(redriveDeadLetters({}, 1, false)).at("letters"), 50);
-    QCOMPARE(w.json(redriveDeadLetters({}, 1, false)).at("status"), 409);
-    QCOMPARE(w.call(cancelRedrive()).status, 200);
-    QVERIFY(waitUntil([&] { return w.json(showRedrive()).at("state") == "cancelled"; }));
+    QCOMPARE(w.json(api::redriveDeadLetters({}, 1, false)).at("letters"), 50);
+    QCOMPARE(w.json(api::redriveDeadLetters({}, 1, false)).at("status"), 409);
+    QCOMPARE(w.call(api::cancelRedrive()).status, 200);
+    QVERIFY(waitUntil([&] { return w.json(api::showRedrive()).at("state") == "cancelled"; }));
   }
 
   void whatIsDiscardedIsOnlyMarked() {
     World w;
     w.put("a", "order-paid", "inventory");
     w.put("b", "order-paid", "inventory");
-    const auto answer = w.json(discardDeadLetters({.letterIds = {"a", "gone"}}));
+    const auto answer = w.json(api::discardDeadLetters({.letterIds = {"a", "gone"}}));
     QCOMPARE(answer.at("discarded"), 1);
     QCOMPARE(answer.at("skipped"), 1);
     QCOMPARE(w.statusOf("a"), std::string("discarded"));

@@ -219,7 +219,7 @@ class LiveAuditTest : public QObject {
 
   void aSnapshotTellsWhatStandsAndWhoIsAway() {
     runtime::Profile profile;
-    runtime::Snapshot snapshot;
+    api::Snapshot snapshot;
     snapshot.groups.push_back({.group = "ledger", .lag = 7, .oldestSeconds = 2, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0,
                                .verdict = "STOPPED", .partitions = {{"order-paid", 3, 5, 9, 4}, {"order-paid", 4, std::nullopt, 3, std::nullopt}}});
     QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
@@ -231,7 +231,7 @@ class LiveAuditTest : public QObject {
     QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
     snapshot.groups[0].verdict = "GROWING";
     QVERIFY(!runtime::groupsIn(snapshot, profile).at(0).waits);
-    runtime::NodeView node;
+    api::NodeView node;
     node.name = "ledger-1";
     node.state = "up";
     snapshot.nodes.push_back(node);
@@ -251,7 +251,7 @@ class LiveAuditTest : public QObject {
   void aSnapshotTellsLimitsAndDisturbances() {
     runtime::Profile profile;
     profile.audit.lag = 10;
-    runtime::Snapshot snapshot;
+    api::Snapshot snapshot;
     snapshot.state = "running";
     snapshot.figures.admissionQueue = 4;
     snapshot.groups.push_back({.group = "payment", .lag = 11, .oldestSeconds = 2, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "OK", .partitions = {}});
@@ -265,13 +265,13 @@ class LiveAuditTest : public QObject {
     snapshot.health.brokersUp = 0;  // what is shown of the groups is what was known last
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Unknown);
     QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string());
-    runtime::NodeView node;
+    api::NodeView node;
     node.name = "payment-1";
     node.state = "paused";
     snapshot.nodes.push_back(node);
     QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string("payment-1 is paused"));
     snapshot.nodes[0].state = "up";
-    runtime::Snapshot later = snapshot;
+    api::Snapshot later = snapshot;
     QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string());
     later.nodes[0].restarts = 1;  // died and came back between two looks
     QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string("payment-1 was restarted"));

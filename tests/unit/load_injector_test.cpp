@@ -16,8 +16,8 @@
 
 using namespace orderdeck;
 using runtime::LoadInjector;
-using runtime::LoadSpec;
-using runtime::LoadView;
+using api::LoadSpec;
+using api::LoadView;
 using support::TinyAnswer;
 using support::TinyHttpServer;
 using support::TinyRequest;

@@ -13,7 +13,7 @@ using runtime::LoadHistogram;
 using runtime::LoadOrder;
 using runtime::LoadOrders;
 using runtime::LoadPlan;
-using runtime::LoadSpec;
+using api::LoadSpec;
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include "faults/catalogue/fault.h"
 #include "runtime/node/node_api.h"
-#include "runtime/node/node_status.h"
+#include "api/node_status.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
 #include "tests/support/fake_metrics.h"
@@ -121,7 +121,7 @@ class NodeApiTest : public QObject {
     const auto health = nlohmann::json::parse(world.ask("GET", "/healthz", "", "").body);
     QCOMPARE(health.at("status"), "degraded");
     QCOMPARE(health.at("why"), world.trouble);
-    QCOMPARE(decodeStatus(world.ask("GET", "/status", "", "").body).value().trouble, world.trouble);
+    QCOMPARE(api::decodeStatus(world.ask("GET", "/status", "", "").body).value().trouble, world.trouble);
   }
 
   void whoWantsToKnowIsToldOfTheLedger() {

@@ -6,7 +6,7 @@
 #include "runtime/collect/breaker_watch.h"
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_breakers.h"
-#include "runtime/node/node_status.h"
+#include "api/node_status.h"
 #include "tests/support/fake_metrics.h"
 
 using namespace orderdeck;
@@ -39,8 +39,8 @@ struct World {
   }
 };
 
-NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7, const std::string& forced = {}) {
-  NodeView view;
+api::NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7, const std::string& forced = {}) {
+  api::NodeView view;
   view.name = "payment-1", view.pid = pid, view.state = "up";
   view.breakers = {{.dependency = "redis", .state = state, .forced = forced, .failureShare = 0, .opened = opened, .probeSeconds = {}, .why = {}}};
   return view;
@@ -77,7 +77,7 @@ class NodeBreakersTest : public QObject {
     World w;
     QVERIFY(w.call("kafka"));
     w.trip("redis");
-    const auto status = decodeStatus(w.ask("GET", "/status").body);
+    const auto status = api::decodeStatus(w.ask("GET", "/status").body);
     QVERIFY2(status.has_value(), status ? "" : status.error().what.c_str());
     QCOMPARE(status->node, std::string("payment-1"));
     QCOMPARE(status->partitions, std::vector<std::string>{"order-created/3"});
@@ -91,7 +91,7 @@ class NodeBreakersTest : public QObject {
     QVERIFY(status->breakers[1].probeSeconds && *status->breakers[1].probeSeconds > 0);
     QCOMPARE(status->breakers[0].why, std::string());
     QCOMPARE(status->breakers[1].why, std::string(kTimeout.what));
-    QVERIFY(!decodeStatus(R"({"node":"x","partitions":[]})"));
+    QVERIFY(!api::decodeStatus(R"({"node":"x","partitions":[]})"));
   }
 
   void anOperatorForcesThem() {
@@ -102,11 +102,11 @@ class NodeBreakersTest : public QObject {
     QVERIFY(w.call("redis"));
     QCOMPARE(w.ask("POST", "/breakers", open).status, 200);
     QVERIFY(!w.call("redis"));
-    QCOMPARE(decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string("open"));
+    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string("open"));
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"closed"})").status, 200);
     QVERIFY(w.call("redis"));
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"auto"})").status, 200);
-    QCOMPARE(decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string());
+    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string());
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"ajar"})").status, 400);
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":1})").status, 400);
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"none","force":"open"})").status, 404);
@@ -134,7 +134,7 @@ class NodeBreakersTest : public QObject {
     using News = std::vector<std::string>;
     const std::string which = "payment-1: the breaker to redis";
     BreakerWatch watch;
-    const auto look = [&watch](const NodeView& view) { return watch.look(std::span(&view, 1)); };
+    const auto look = [&watch](const api::NodeView& view) { return watch.look(std::span(&view, 1)); };
     QCOMPARE(look(node("closed", 0)), News{});
     QCOMPARE(look(node("open", 1)), News{which + " opened"});
     QCOMPARE(look(node("half-open", 1)), News{});
@@ -143,7 +143,7 @@ class NodeBreakersTest : public QObject {
     QCOMPARE(look(node("closed", 2)), (News{which + " opened", which + " closed"}));  // between two looks
     QCOMPARE(look(node("open", 2, 7, "open")), News{which + " is held open"});
     QCOMPARE(look(node("closed", 2, 7, "closed")), News{which + " is held closed"});
-    NodeView full = node("open", 3);
+    api::NodeView full = node("open", 3);
     full.breakers.front().why = "the disk is full";
     QCOMPARE(look(full), News{which + " opened: the disk is full"});
     QCOMPARE(look(node("closed", 0, 8)), News{});  // another process

@@ -17,8 +17,8 @@ namespace {
 
 const core::Timestamp kStart = core::fromEpochMillis(1'000'000'000'000);
 
-Snapshot full() {
-  Snapshot s;
+api::Snapshot full() {
+  api::Snapshot s;
   s.sequence = 9'007'199'254'740'993;  // needs all 64 bits
   s.at = kStart;
   s.profile = "emb\"edded\\\n\xc3\xa4";
@@ -41,20 +41,20 @@ Snapshot full() {
   s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
   s.invariants = {{1, "no oversell", "ok", "48 products"}};
   s.invariantsAt = kStart;
-  LoadView& load = s.load.emplace();
+  api::LoadView& load = s.load.emplace();
   load.id = "l1", load.state = "running", load.shape = "steady", load.targetRate = 100, load.p50Millis = 1.5;
   load.answers = {{"202", 5}};
   s.deadLetters = {3, {{"order-paid", 3}}};
-  s.redrive = RedriveView{"redrive-1", "running", "order-paid", 100, 3, 1, 1, 0.5, "no broker"};
+  s.redrive = api::RedriveView{"redrive-1", "running", "order-paid", 100, 3, 1, 1, 0.5, "no broker"};
   s.store = {.epoch = "01J", .distrust = "Redis is empty"};
-  s.rebuild = RebuildView{.id = "rebuild-1", .state = "failed", .dryRun = true, .step = "orders", .done = 3, .planned = 9, .secondsElapsed = 0.5, .error = "away"};
+  s.rebuild = api::RebuildView{.id = "rebuild-1", .state = "failed", .dryRun = true, .step = "orders", .done = 3, .planned = 9, .secondsElapsed = 0.5, .error = "away"};
   s.events = {{1, kStart, "node", "payment-1 is up"}};
   return s;
 }
 
 /// The text without the member that `pointer` names, or with `value` there.
 std::string altered(const std::string& pointer, std::optional<nlohmann::json> value) {
-  auto json = nlohmann::json::parse(encodeSnapshot(full()));
+  auto json = nlohmann::json::parse(api::encodeSnapshot(full()));
   const nlohmann::json::json_pointer at(pointer);
   if (value) json[at] = *value;
   else json[at.parent_pointer()].erase(at.back());
@@ -68,12 +68,12 @@ class SnapshotTest : public QObject {
 
  private slots:
   void jsonKeepsEveryValue() {
-    const std::string text = encodeSnapshot(full());
+    const std::string text = api::encodeSnapshot(full());
     QVERIFY(nlohmann::json::accept(text));
-    const auto back = decodeSnapshot(text);
+    const auto back = api::decodeSnapshot(text);
     QVERIFY2(back.has_value(), back ? "" : back.error().what.c_str());
-    QCOMPARE(encodeSnapshot(*back), text);
-    const Snapshot before = full();
+    QCOMPARE(api::encodeSnapshot(*back), text);
+    const api::Snapshot before = full();
     QCOMPARE(back->sequence, before.sequence);
     QCOMPARE(back->profile, before.profile);
     QVERIFY(back->health == before.health && back->figures == before.figures && back->states == before.states && back->edges == before.edges);
@@ -86,27 +86,27 @@ class SnapshotTest : public QObject {
   }
 
   void aZeroHasNoSign() {
-    Snapshot s;
+    api::Snapshot s;
     s.figures.acceptedPerSecond = -0.0;
-    const std::string text = encodeSnapshot(s);
-    QCOMPARE(encodeSnapshot(decodeSnapshot(text).value()), text);
+    const std::string text = api::encodeSnapshot(s);
+    QCOMPARE(api::encodeSnapshot(api::decodeSnapshot(text).value()), text);
   }
 
   void anEmptySnapshotSurvivesToo() {
-    const auto back = decodeSnapshot(encodeSnapshot({}));
+    const auto back = api::decodeSnapshot(api::encodeSnapshot({}));
     QVERIFY(back.has_value());
     QVERIFY(!back->load && !back->health.redisMillis && back->nodes.empty());
   }
 
   void textThatIsNoUtf8BecomesJsonAllTheSame() {
-    Snapshot s;
+    api::Snapshot s;
     s.state = "bad \xff byte";
-    QVERIFY(decodeSnapshot(encodeSnapshot(s)).has_value());
+    QVERIFY(api::decodeSnapshot(api::encodeSnapshot(s)).has_value());
   }
 
   void errorsNameTheMember() {
     const auto error = [](const std::string& text) {
-      const auto snapshot = decodeSnapshot(text);
+      const auto snapshot = api::decodeSnapshot(text);
       return snapshot ? std::string("none") : snapshot.error().what;
     };
     QCOMPARE(error(altered("/nodes/0/pid", "x")), std::string("snapshot: nodes[0].pid must be a whole number"));
@@ -126,7 +126,7 @@ class SnapshotTest : public QObject {
     flow.add(kStart, {{">created", 0}});
     flow.add(kStart + 1s, {{">created", 100}, {"created>paying", 80}, {"paying>paid", 60}, {"paying>cancelled", 20}, {"paid>reserved", 60},
                            {"reserved>shipped", 60}, {"shipped>completed", 50}});
-    Snapshot s;
+    api::Snapshot s;
     flow.fill(s, 0);
     const auto count = [&s](const std::string& state) {
       const auto view = std::find_if(s.states.begin(), s.states.end(), [&](const auto& v) { return v.state == state; });
@@ -138,16 +138,16 @@ class SnapshotTest : public QObject {
     QCOMPARE(count("shipped"), 10);
     QCOMPARE(count("completed"), 50);
     QCOMPARE(count("cancelled"), 20);
-    QVERIFY(s.balance == (Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
+    QVERIFY(s.balance == (api::Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
     QCOMPARE(s.figures.inFlight, 30);
     QCOMPARE(s.figures.acceptedPerSecond, 100.0);
     QCOMPARE(s.figures.completedPerSecond, 0.0);  // first seen now: no rate yet
     const auto edge = std::find_if(s.edges.begin(), s.edges.end(), [](const auto& e) { return e.from == "paying" && e.to == "paid"; });
     QCOMPARE(edge->total, 60);
 
-    Snapshot withDead;
+    api::Snapshot withDead;
     flow.fill(withDead, 4);
-    QVERIFY(withDead.balance == (Balance{.accepted = 100, .finished = 70, .inFlight = 26, .deadLettered = 4, .unaccounted = 0}));
+    QVERIFY(withDead.balance == (api::Balance{.accepted = 100, .finished = 70, .inFlight = 26, .deadLettered = 4, .unaccounted = 0}));
   }
 
   void theTimeInAStateIsLittlesLaw() {
@@ -156,7 +156,7 @@ class SnapshotTest : public QObject {
     for (int second = 0; second <= 20; ++second) {
       flow.add(kStart + std::chrono::seconds(second), {{">created", 5 + 10 * second}, {"created>paying", 10 * second}});
     }
-    Snapshot s;
+    api::Snapshot s;
     flow.fill(s, 0);
     QCOMPARE(s.states[0].state, std::string("created"));
     QCOMPARE(s.states[0].dwellMillis.value(), 500.0);
@@ -168,7 +168,7 @@ class SnapshotTest : public QObject {
     // The clock that a look grows old by is not the one that says since when.
     const auto tick = [start = std::chrono::steady_clock::now()](core::Timestamp at) { return start + (at - kStart); };
     const auto status = [&](int number, core::Timestamp at) {
-      Snapshot s;
+      api::Snapshot s;
       invariants.fill(s, tick(at));
       return s.invariants.at(static_cast<std::size_t>(number - 1));
     };
@@ -178,7 +178,7 @@ class SnapshotTest : public QObject {
       findings.invariants.push_back({.number = 2, .name = "no undersell", .verdict = second, .detail = "live", .offenders = 0, .orders = {}, .products = {}, .wholeAuditTells = beyond});
       return invariants.look(findings, tick(at)).size();
     };
-    Snapshot s;
+    api::Snapshot s;
     invariants.fill(s, tick(kStart));
     QCOMPARE(s.invariants.size(), std::size_t{12});
     QCOMPARE(status(1, kStart).status, std::string("unknown"));

@@ -21,17 +21,17 @@ namespace {
 constexpr qint64 kMostBytes = 48LL * 1024 * 1024;
 
 // On any thread.
-core::Result<runtime::ControlCall> callOf(const QString& path, int rate) {
+core::Result<api::ControlCall> callOf(const QString& path, int rate) {
   const auto fail = [](const QString& what) { return core::fail(core::ErrorCode::InvalidArgument, what.toStdString()); };
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return fail(FileForm::tr("%1: %2").arg(path, file.errorString()));
   if (file.size() > kMostBytes) return fail(FileForm::tr("%1 is larger than 48 MB").arg(path));
-  runtime::LoadSpec spec;
+  api::LoadSpec spec;
   spec.shape = "file";
   spec.rate = rate;
   spec.fileText = file.readAll().toStdString();
   spec.fileFormat = path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? "csv" : "jsonl";
-  return runtime::startLoad(spec);
+  return api::startLoad(spec);
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ void FileForm::start() {
   });
 }
 
-void FileForm::finish(const core::Result<runtime::ControlCall>& call) {
+void FileForm::finish(const core::Result<api::ControlCall>& call) {
   m_reading = false;
   updateStart();
   if (call) {

@@ -22,7 +22,7 @@ class FileForm : public QWidget {
   void setRunning(bool running);
 
  signals:
-  void startRequested(const runtime::ControlCall& call);
+  void startRequested(const api::ControlCall& call);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -30,7 +30,7 @@ class FileForm : public QWidget {
  private:
   void choose();
   void start();
-  void finish(const core::Result<runtime::ControlCall>& call);
+  void finish(const core::Result<api::ControlCall>& call);
   void retranslate();
   void updateStart();
 

@@ -114,7 +114,7 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   fetchCatalogue();
 }
 
-void InjectFaultDialog::showSnapshot(const runtime::Snapshot& snapshot) {
+void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
   if (m_kinds.empty() && !m_fetching) fetchCatalogue();
   const int index = m_kind->currentIndex();
   if (index < 0) return;
@@ -145,7 +145,7 @@ void InjectFaultDialog::addEverywhere(const FaultKindView& kind) {
 
 void InjectFaultDialog::fetchCatalogue() {
   m_fetching = true;
-  m_feed.send(runtime::faultCatalogue(), this, [this](const core::Result<std::string>& answer) {
+  m_feed.send(api::faultCatalogue(), this, [this](const core::Result<std::string>& answer) {
     m_fetching = false;
     auto kinds = answer ? parseFaultCatalogue(*answer) : std::unexpected(answer.error());
     if (!kinds) {
@@ -218,7 +218,7 @@ void InjectFaultDialog::arm() {
   std::map<std::string, std::string> choices;
   for (const auto& param : kind.params) params[param.name.toStdString()] = m_params[param.name]->value() / scaleOf(param);
   for (const auto& [name, box] : m_choices) choices[name.toStdString()] = box->currentData().toString().toStdString();
-  const auto call = runtime::armFault(kind.name.toStdString(), m_target->currentData().toString().toStdString(), params,
+  const auto call = api::armFault(kind.name.toStdString(), m_target->currentData().toString().toStdString(), params,
                                       m_probability->value() / 100.0, m_seconds->value(), choices);
   m_feed.send(call, this, [this](const core::Result<std::string>& answer) {
     if (answer) {

@@ -45,7 +45,7 @@ class InjectFaultDialog : public QDialog {
  public:
   explicit InjectFaultDialog(Feed& feed, QWidget* parent = nullptr);
 
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -36,18 +36,18 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   m_tabs->addTab(m_order, {});
   m_tabs->addTab(m_file, {});
   m_error->hide();
-  connect(m_burst, &BurstForm::startRequested, this, [this](const runtime::LoadSpec& spec) { start(runtime::startLoad(spec)); });
-  connect(m_rate, &RateForm::startRequested, this, [this](const runtime::LoadSpec& spec) { start(runtime::startLoad(spec)); });
+  connect(m_burst, &BurstForm::startRequested, this, [this](const api::LoadSpec& spec) { start(api::startLoad(spec)); });
+  connect(m_rate, &RateForm::startRequested, this, [this](const api::LoadSpec& spec) { start(api::startLoad(spec)); });
   connect(m_file, &FileForm::startRequested, this, &InjectOrdersDialog::start);
   connect(m_rate, &RateForm::rateChanged, this, [this](double rate) {
-    send(runtime::changeLoadRate(rate), tr("The rate stays"));
+    send(api::changeLoadRate(rate), tr("The rate stays"));
   });
   connect(m_order, &OrderForm::orderChosen, this, &InjectOrdersDialog::orderChosen);
   retranslate();
   if (const auto* snapshot = feed.snapshot()) showSnapshot(*snapshot);
 }
 
-void InjectOrdersDialog::showSnapshot(const runtime::Snapshot& snapshot) {
+void InjectOrdersDialog::showSnapshot(const api::Snapshot& snapshot) {
   const bool running = snapshot.load && snapshot.load->state == "running";
   m_order->setProducts(snapshot.products);
   m_burst->setRunning(running);
@@ -56,9 +56,9 @@ void InjectOrdersDialog::showSnapshot(const runtime::Snapshot& snapshot) {
   m_progress->showLoad(snapshot.load);
 }
 
-void InjectOrdersDialog::start(const runtime::ControlCall& call) { send(call, tr("Nothing was sent")); }
+void InjectOrdersDialog::start(const api::ControlCall& call) { send(call, tr("Nothing was sent")); }
 
-void InjectOrdersDialog::send(const runtime::ControlCall& call, const QString& whenRefused) {
+void InjectOrdersDialog::send(const api::ControlCall& call, const QString& whenRefused) {
   m_error->hide();
   m_feed.send(call, this, [this, whenRefused](const core::Result<std::string>& answer) {
     if (!answer) {

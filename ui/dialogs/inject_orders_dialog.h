@@ -24,7 +24,7 @@ class InjectOrdersDialog : public QDialog {
  public:
   explicit InjectOrdersDialog(Feed& feed, QWidget* parent = nullptr);
 
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
 
  signals:
   void orderChosen(const QString& id);  // to be shown
@@ -33,8 +33,8 @@ class InjectOrdersDialog : public QDialog {
   void changeEvent(QEvent* event) override;
 
  private:
-  void start(const runtime::ControlCall& call);
-  void send(const runtime::ControlCall& call, const QString& whenRefused);
+  void start(const api::ControlCall& call);
+  void send(const api::ControlCall& call, const QString& whenRefused);
   void retranslate();
 
   Feed& m_feed;

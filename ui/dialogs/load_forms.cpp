@@ -52,7 +52,7 @@ BurstForm::BurstForm(QWidget* parent)
   addField(m_form, m_count);
   m_form->addRow(QString(), m_start);
   connect(m_start, &QPushButton::clicked, this, [this] {
-    runtime::LoadSpec spec;
+    api::LoadSpec spec;
     spec.closed = true;
     spec.count = m_count->value();
     spec.connections = kBurstConnections;
@@ -123,8 +123,8 @@ RateForm::RateForm(QWidget* parent)
   retranslate();
 }
 
-runtime::LoadSpec RateForm::spec() const {
-  runtime::LoadSpec spec;
+api::LoadSpec RateForm::spec() const {
+  api::LoadSpec spec;
   spec.shape = m_shape->currentData().toString().toStdString();
   spec.rate = m_rate->value();
   if (m_seconds->value() > 0) spec.seconds = m_seconds->value();
@@ -133,7 +133,7 @@ runtime::LoadSpec RateForm::spec() const {
   return spec;
 }
 
-void RateForm::showLoad(const std::optional<runtime::LoadView>& load) {
+void RateForm::showLoad(const std::optional<api::LoadView>& load) {
   m_running = load && load->state == "running";
   const bool steerable = m_running && load->shape != "closed";
   if (steerable && load->id != m_load && load->shape == "steady" && load->targetRate >= 1) {

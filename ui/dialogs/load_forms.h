@@ -26,7 +26,7 @@ class BurstForm : public QWidget {
   void setRunning(bool running);
 
  signals:
-  void startRequested(const runtime::LoadSpec& spec);
+  void startRequested(const api::LoadSpec& spec);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -45,17 +45,17 @@ class RateForm : public QWidget {
  public:
   explicit RateForm(QWidget* parent = nullptr);
   /// The load that runs, or the last one. A steady one that was started elsewhere sets the slider.
-  void showLoad(const std::optional<runtime::LoadView>& load);
+  void showLoad(const std::optional<api::LoadView>& load);
 
  signals:
-  void startRequested(const runtime::LoadSpec& spec);
+  void startRequested(const api::LoadSpec& spec);
   void rateChanged(double ordersPerSecond);  // while a load runs whose rate can be changed; at most ten a second
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
-  runtime::LoadSpec spec() const;
+  api::LoadSpec spec() const;
   void retranslate();
   void showRunning();
 

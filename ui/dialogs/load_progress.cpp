@@ -21,7 +21,7 @@ QString stateWord(const std::string& state) {
   return format::text(state);
 }
 
-QString answersText(const runtime::LoadView& load) {
+QString answersText(const api::LoadView& load) {
   QStringList kinds;
   for (const auto& [kind, count] : load.answers) kinds.append(QStringLiteral("%1 × %2").arg(format::number(count), format::text(kind)));
   return kinds.join(QStringLiteral(" · "));
@@ -52,12 +52,12 @@ LoadProgress::LoadProgress(Feed& feed, QWidget* parent)
   m_bar->setTextVisible(false);
   m_bar->setFixedHeight(scaled(8));
   connect(m_stop, &QPushButton::clicked, this, [this] {
-    m_feed.send(runtime::stopLoad(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
+    m_feed.send(api::stopLoad(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
   });
   retranslate();
 }
 
-void LoadProgress::showLoad(const std::optional<runtime::LoadView>& load) {
+void LoadProgress::showLoad(const std::optional<api::LoadView>& load) {
   if (load == m_load) return;
   m_load = load;
   render();

@@ -19,7 +19,7 @@ class LoadProgress : public QFrame {
  public:
   explicit LoadProgress(Feed& feed, QWidget* parent = nullptr);
 
-  void showLoad(const std::optional<runtime::LoadView>& load);
+  void showLoad(const std::optional<api::LoadView>& load);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -29,7 +29,7 @@ class LoadProgress : public QFrame {
   void render();
 
   Feed& m_feed;
-  std::optional<runtime::LoadView> m_load;
+  std::optional<api::LoadView> m_load;
   TextLabel* m_head;
   QProgressBar* m_bar;
   TextLabel* m_answers;

@@ -62,7 +62,7 @@ OrderForm::OrderForm(Feed& feed, QWidget* parent)
   retranslate();
 }
 
-void OrderForm::setProducts(const std::vector<runtime::ProductView>& products) {
+void OrderForm::setProducts(const std::vector<api::ProductView>& products) {
   if (m_product->count() == static_cast<int>(products.size())) return;
   const QString chosen = m_product->currentText();
   m_product->clear();
@@ -77,7 +77,7 @@ std::string OrderForm::body() const {
 
 void OrderForm::place() {
   m_place->setEnabled(false);
-  m_feed.send(runtime::placeOrder(body(), m_key->text().trimmed().toStdString()), this, [this](const core::Result<std::string>& answer) {
+  m_feed.send(api::placeOrder(body(), m_key->text().trimmed().toStdString()), this, [this](const core::Result<std::string>& answer) {
     m_place->setEnabled(true);
     m_placed = answer ? idOf(*answer) : QString();
     updateShow();

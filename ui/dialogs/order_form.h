@@ -22,7 +22,7 @@ class OrderForm : public QWidget {
  public:
   explicit OrderForm(Feed& feed, QWidget* parent = nullptr);
 
-  void setProducts(const std::vector<runtime::ProductView>& products);
+  void setProducts(const std::vector<api::ProductView>& products);
 
  signals:
   void orderChosen(const QString& id);  // to be shown

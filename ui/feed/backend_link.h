@@ -15,8 +15,8 @@ namespace orderdeck::ui {
 class BackendLink {
  public:
   virtual ~BackendLink() = default;
-  virtual core::Result<std::string> send(const runtime::ControlCall& call) = 0;
-  virtual core::Result<runtime::Snapshot> snapshot() = 0;
+  virtual core::Result<std::string> send(const api::ControlCall& call) = 0;
+  virtual core::Result<api::Snapshot> snapshot() = 0;
 };
 
 /// Makes a new connection; called on worker threads, several at once. Unavailable: no backend runs (any more).

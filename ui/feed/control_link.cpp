@@ -7,25 +7,25 @@ namespace {
 
 class ControlLink : public BackendLink {
  public:
-  ControlLink(runtime::ControlAddress address, core::Millis timeout) : m_client(std::move(address), timeout) {}
-  core::Result<std::string> send(const runtime::ControlCall& call) override { return m_client.send(call); }
-  core::Result<runtime::Snapshot> snapshot() override { return m_client.snapshot(); }
+  ControlLink(api::ControlAddress address, core::Millis timeout) : m_client(std::move(address), timeout) {}
+  core::Result<std::string> send(const api::ControlCall& call) override { return m_client.send(call); }
+  core::Result<api::Snapshot> snapshot() override { return m_client.snapshot(); }
 
  private:
-  runtime::ControlClient m_client;
+  api::ControlClient m_client;
 };
 
 }  // namespace
 
 LinkFactory linkToAddress(const std::string& url, const std::string& token) {
   return [url, token](core::Millis timeout) -> core::Result<std::unique_ptr<BackendLink>> {
-    return std::make_unique<ControlLink>(runtime::ControlAddress{url, token}, timeout);
+    return std::make_unique<ControlLink>(api::ControlAddress{url, token}, timeout);
   };
 }
 
 LinkFactory linkToDataDir(const std::string& dataDir) {
   return [dataDir](core::Millis timeout) -> core::Result<std::unique_ptr<BackendLink>> {
-    auto address = runtime::findBackend(dataDir);
+    auto address = api::findBackend(dataDir);
     if (!address) return std::unexpected(address.error());
     return std::make_unique<ControlLink>(std::move(*address), timeout);
   };

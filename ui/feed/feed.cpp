@@ -7,7 +7,7 @@ namespace {
 constexpr core::Millis kActTimeout{30'000};
 constexpr core::Millis kReadTimeout{180'000};  // an audit may wait for the system to come to rest
 constexpr core::Millis kBackendStop{15'000};
-bool isRead(const runtime::ControlCall& call) { return call.method == "GET" || call.target.starts_with("/api/audit"); }
+bool isRead(const api::ControlCall& call) { return call.method == "GET" || call.target.starts_with("/api/audit"); }
 }  // namespace
 
 Feed::Feed(Options options, QObject* parent) : QObject(parent), m_options(std::move(options)), m_shared(std::make_shared<Shared>()) {}
@@ -84,7 +84,7 @@ void Feed::take() {
   m_sinceSnapshot.start();
   auto latest = m_shared->latest.take();
   if (!latest) return;
-  m_snapshot = std::make_unique<runtime::Snapshot>(std::move(*latest));
+  m_snapshot = std::make_unique<api::Snapshot>(std::move(*latest));
   m_history.add(*m_snapshot);
   emit snapshotArrived();
 }
@@ -98,12 +98,12 @@ void Feed::setState(State state, const QString& detail) {
 
 // A backend that was there before this console knows more than we saw.
 void Feed::fetchHistory() {
-  send(runtime::lagHistory(static_cast<int>(History::kSeconds)), this, [this](core::Result<std::string> answer) {
+  send(api::lagHistory(static_cast<int>(History::kSeconds)), this, [this](core::Result<std::string> answer) {
     if (answer) m_history.addPast(*answer);
   });
 }
 
-void Feed::send(runtime::ControlCall call, QObject* context, Answer answer) {
+void Feed::send(api::ControlCall call, QObject* context, Answer answer) {
   const quint64 id = ++m_lastCall;
   m_pending.insert(id, {context, std::move(answer)});
   auto& caller = isRead(call) ? m_reads : m_acts;

@@ -54,7 +54,7 @@ class Feed : public QObject {
   State state() const { return m_state; }
   const QString& detail() const { return m_detail; }
   /// The latest snapshot; null before the first.
-  const runtime::Snapshot* snapshot() const { return m_snapshot.get(); }
+  const api::Snapshot* snapshot() const { return m_snapshot.get(); }
   /// Lag and faults of the last half hour.
   const History& history() const { return m_history; }
   /// Milliseconds since a snapshot arrived; nothing before the first.
@@ -62,7 +62,7 @@ class Feed : public QObject {
 
   /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given; reads (GET) and
   /// audits travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too many wait (256).
-  void send(runtime::ControlCall call, QObject* context, Answer answer);
+  void send(api::ControlCall call, QObject* context, Answer answer);
 
   /// Whether this feed started the backend that runs now.
   bool ownsBackend() const;
@@ -95,7 +95,7 @@ class Feed : public QObject {
   bool m_paused = false;
   State m_state = State::Connecting;
   QString m_detail;
-  std::unique_ptr<runtime::Snapshot> m_snapshot;
+  std::unique_ptr<api::Snapshot> m_snapshot;
   History m_history;
   QElapsedTimer m_sinceSnapshot;
   bool m_keepBackend = false;

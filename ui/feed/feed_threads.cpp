@@ -128,7 +128,7 @@ Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, LinkFacto
   m_worker = std::make_unique<core::Worker>(name, [this](const std::stop_token& stop) { run(stop); });
 }
 
-bool Feed::Caller::send(quint64 id, runtime::ControlCall call) { return m_queue.tryPush({id, std::move(call)}); }
+bool Feed::Caller::send(quint64 id, api::ControlCall call) { return m_queue.tryPush({id, std::move(call)}); }
 
 void Feed::Caller::stop() {
   m_queue.close();
@@ -141,7 +141,7 @@ void Feed::Caller::run(const std::stop_token& stop) {
   }
 }
 
-core::Result<std::string> Feed::Caller::sendNow(const runtime::ControlCall& call) {
+core::Result<std::string> Feed::Caller::sendNow(const api::ControlCall& call) {
   const int generation = m_shared->generation;
   if (generation != m_generation) m_link.reset();
   if (!m_link) {

@@ -26,7 +26,7 @@ struct Feed::Shared {
   bool refresh = true;       // the first snapshot comes at any rate
   bool startBackend = true;  // allowed once, and again when asked
 
-  core::Mailbox<runtime::Snapshot> latest;
+  core::Mailbox<api::Snapshot> latest;
   std::atomic<bool> posted = false;     // take() is on its way to the GUI thread
   std::atomic<int> generation = 0;      // grows with every new connection; callers drop theirs
   std::atomic<bool> ownsBackend = false;
@@ -71,16 +71,16 @@ class Feed::Caller {
   Caller(const char* name, std::shared_ptr<Shared> shared, LinkFactory factory, core::Millis timeout, Done done);
   ~Caller() { stop(); }
   /// False when too many wait.
-  bool send(quint64 id, runtime::ControlCall call);
+  bool send(quint64 id, api::ControlCall call);
   void stop();
 
  private:
   struct Job {
     quint64 id = 0;
-    runtime::ControlCall call;
+    api::ControlCall call;
   };
   void run(const std::stop_token& stop);
-  core::Result<std::string> sendNow(const runtime::ControlCall& call);
+  core::Result<std::string> sendNow(const api::ControlCall& call);
 
   std::shared_ptr<Shared> m_shared;
   LinkFactory m_factory;

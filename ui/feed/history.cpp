@@ -21,7 +21,7 @@ void dropOld(std::vector<History::Sample>& samples, double before) {
 
 }  // namespace
 
-void History::add(const runtime::Snapshot& snapshot) {
+void History::add(const api::Snapshot& snapshot) {
   const double at = secondsOf(snapshot.at);
   m_newest = std::max(m_newest, at);
   for (const auto& group : snapshot.groups) {
@@ -34,7 +34,7 @@ void History::add(const runtime::Snapshot& snapshot) {
   addFaults(snapshot);
 }
 
-void History::addFaults(const runtime::Snapshot& snapshot) {
+void History::addFaults(const api::Snapshot& snapshot) {
   const double at = secondsOf(snapshot.at);
   for (auto& span : m_faults) {
     if (!span.armed) continue;

@@ -25,7 +25,7 @@ class History {
     bool armed = false;  // still
   };
 
-  void add(const runtime::Snapshot& snapshot);
+  void add(const api::Snapshot& snapshot);
   /// The answer to GET /api/lag/history; goes before what is there already. False when it cannot be read.
   bool addPast(std::string_view json);
 
@@ -36,7 +36,7 @@ class History {
   double newest() const { return m_newest; }
 
  private:
-  void addFaults(const runtime::Snapshot& snapshot);
+  void addFaults(const api::Snapshot& snapshot);
 
   QHash<QString, std::vector<Sample>> m_lag;
   std::vector<FaultSpan> m_faults;

@@ -8,6 +8,6 @@
 namespace orderdeck::ui {
 
 /// "redis: open, held by an operator · 67 % of calls failed · opened 3×". What is not so is not said.
-QString breakerText(const runtime::BreakerView& breaker);
+QString breakerText(const api::BreakerView& breaker);
 
 }  // namespace orderdeck::ui

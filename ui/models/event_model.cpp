@@ -8,7 +8,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-using runtime::OpsEvent;
+using api::OpsEvent;
 
 constexpr const char* kContext = "EventModel";
 

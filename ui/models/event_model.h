@@ -6,7 +6,7 @@
 
 namespace orderdeck::ui {
 
-class EventModel : public KeyedTableModel<runtime::OpsEvent> {
+class EventModel : public KeyedTableModel<api::OpsEvent> {
  public:
   explicit EventModel(QObject* parent = nullptr);
 };

@@ -177,7 +177,7 @@ QString filled(const QString& text, const QStringList& parts) {
 
 }  // namespace
 
-QString eventText(const runtime::OpsEvent& event) {
+QString eventText(const api::OpsEvent& event) {
   const QString raw = format::text(event.text);
   for (std::size_t i = 0; i < forms().size(); ++i) {
     const Form& form = forms()[i];

@@ -9,7 +9,7 @@
 
 namespace orderdeck::ui {
 
-QString eventText(const runtime::OpsEvent& event);  // "payment declines ended: it struck 1,182 times (ff11208b4)"
+QString eventText(const api::OpsEvent& event);  // "payment declines ended: it struck 1,182 times (ff11208b4)"
 QString exitText(const std::string& exit);          // "signal 9", "exit 1"
 
 }  // namespace orderdeck::ui

@@ -6,7 +6,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-using runtime::LockHolderView;
+using api::LockHolderView;
 
 constexpr const char* kLocks = "LockModel";
 constexpr const char* kContention = "ContentionModel";

@@ -6,7 +6,7 @@
 
 namespace orderdeck::ui {
 
-class LockModel : public KeyedTableModel<runtime::LockHolderView> {
+class LockModel : public KeyedTableModel<api::LockHolderView> {
  public:
   explicit LockModel(QObject* parent = nullptr);
 };

@@ -9,7 +9,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-using runtime::NodeView;
+using api::NodeView;
 
 constexpr const char* kContext = "NodeModel";
 

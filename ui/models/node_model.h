@@ -6,11 +6,11 @@
 
 namespace orderdeck::ui {
 
-class NodeModel : public KeyedTableModel<runtime::NodeView> {
+class NodeModel : public KeyedTableModel<api::NodeView> {
  public:
   explicit NodeModel(QObject* parent = nullptr);
 
-  static QString nodeKey(const runtime::NodeView& node);
+  static QString nodeKey(const api::NodeView& node);
 };
 
 }  // namespace orderdeck::ui

@@ -8,7 +8,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-using runtime::ProductView;
+using api::ProductView;
 
 constexpr const char* kProducts = "ProductModel";
 constexpr const char* kMovements = "MovementModel";

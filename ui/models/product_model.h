@@ -7,7 +7,7 @@
 
 namespace orderdeck::ui {
 
-class ProductModel : public KeyedTableModel<runtime::ProductView> {
+class ProductModel : public KeyedTableModel<api::ProductView> {
  public:
   explicit ProductModel(QObject* parent = nullptr);
 };

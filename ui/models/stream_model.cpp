@@ -99,7 +99,7 @@ StreamGroupModel::StreamGroupModel(QObject* parent)
 
 PartitionModel::PartitionModel(QObject* parent) : KeyedTableModel(partitionKey, partitionColumns(), parent) {}
 
-std::vector<PartitionRow> PartitionModel::partitionsOf(const runtime::GroupView& group, const std::vector<runtime::NodeView>& nodes) {
+std::vector<PartitionRow> PartitionModel::partitionsOf(const api::GroupView& group, const std::vector<api::NodeView>& nodes) {
   std::map<std::string, QString> owners;
   for (const auto& node : nodes) {
     if (node.service != group.group) continue;
@@ -116,7 +116,7 @@ std::vector<PartitionRow> PartitionModel::partitionsOf(const runtime::GroupView&
 
 TopicModel::TopicModel(QObject* parent) : KeyedTableModel([](const TopicRow& t) { return t.topic; }, topicColumns(), parent) {}
 
-std::vector<TopicRow> TopicModel::topicsOf(const std::vector<runtime::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters) {
+std::vector<TopicRow> TopicModel::topicsOf(const std::vector<api::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters) {
   struct Sums {
     std::map<int, std::int64_t> ends;
     QStringList groups;

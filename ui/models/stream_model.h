@@ -7,7 +7,7 @@
 namespace orderdeck::ui {
 
 struct StreamGroupRow {
-  runtime::GroupView view;  // without its partitions
+  api::GroupView view;  // without its partitions
   int color = 0;
   bool operator==(const StreamGroupRow&) const = default;
 };
@@ -18,7 +18,7 @@ class StreamGroupModel : public KeyedTableModel<StreamGroupRow> {
 };
 
 struct PartitionRow {
-  runtime::PartitionView view;
+  api::PartitionView view;
   QString owner;  // the node that reads it; empty: none, or not known
   bool operator==(const PartitionRow&) const = default;
 };
@@ -28,7 +28,7 @@ class PartitionModel : public KeyedTableModel<PartitionRow> {
   explicit PartitionModel(QObject* parent = nullptr);
 
   /// The group's partitions with the nodes that say they own them.
-  static std::vector<PartitionRow> partitionsOf(const runtime::GroupView& group, const std::vector<runtime::NodeView>& nodes);
+  static std::vector<PartitionRow> partitionsOf(const api::GroupView& group, const std::vector<api::NodeView>& nodes);
 };
 
 struct TopicRow {
@@ -45,7 +45,7 @@ class TopicModel : public KeyedTableModel<TopicRow> {
   explicit TopicModel(QObject* parent = nullptr);
 
   /// What the groups' partitions say about the topics that they read, with the dead letters that wait, by topic.
-  static std::vector<TopicRow> topicsOf(const std::vector<runtime::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters = {});
+  static std::vector<TopicRow> topicsOf(const std::vector<api::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters = {});
 };
 
 }  // namespace orderdeck::ui

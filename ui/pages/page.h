@@ -25,7 +25,7 @@ class Page : public QWidget {
   virtual QString title() const = 0;  // translated
 
   /// Called on the feed's rate while visible, and once when the page becomes visible. Must be cheap when nothing changed.
-  virtual void showSnapshot(const runtime::Snapshot& snapshot) = 0;
+  virtual void showSnapshot(const api::Snapshot& snapshot) = 0;
 
   /// Another page led here: "state=paying", "order=01J...", "product=abc", "node=payment-1", "group=payment". Empty: just opened.
   virtual void open(const QString& argument) { (void)argument; }

@@ -124,9 +124,9 @@ void EventStrip::tick() {
   m_age->setInk(age && *age > kOld ? TextLabel::Ink::Warn : TextLabel::Ink::Muted);
 }
 
-void EventStrip::showEvents(const std::vector<runtime::OpsEvent>& events) {
+void EventStrip::showEvents(const std::vector<api::OpsEvent>& events) {
   tick();
-  const auto last = [](const std::vector<runtime::OpsEvent>& e) { return e.empty() ? std::int64_t{-1} : e.back().sequence; };
+  const auto last = [](const std::vector<api::OpsEvent>& e) { return e.empty() ? std::int64_t{-1} : e.back().sequence; };
   if (last(events) == last(m_events) && events.size() == m_events.size()) return;
   m_events = events;
   QString spoken = tr("Newest events");

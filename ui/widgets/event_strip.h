@@ -18,7 +18,7 @@ class EventStrip : public QWidget {
   Q_OBJECT
  public:
   EventStrip(Feed& feed, QAction* pause, QWidget* parent = nullptr);
-  void showEvents(const std::vector<runtime::OpsEvent>& events);
+  void showEvents(const std::vector<api::OpsEvent>& events);
   void retranslate();
   /// The rate's menu and the zone's button, for those who change them elsewhere.
   void showSettings();
@@ -39,7 +39,7 @@ class EventStrip : public QWidget {
   void listEvents();
 
   Feed& m_feed;
-  std::vector<runtime::OpsEvent> m_events;
+  std::vector<api::OpsEvent> m_events;
   QWidget* m_right;
   TextLabel* m_age;
   TextLabel* m_clock;

@@ -38,7 +38,7 @@ void FaultBand::setClearing(bool clearing) { m_clear->setEnabled(!clearing); }
 
 QString FaultBand::text() const { return m_text->text(); }
 
-void FaultBand::showFaults(const std::vector<runtime::FaultView>& faults) {
+void FaultBand::showFaults(const std::vector<api::FaultView>& faults) {
   if (faults.empty()) return hide();
   m_title->setValue(faults.size() == 1 ? tr("FAULT ARMED") : tr("%n FAULTS ARMED", nullptr, static_cast<int>(faults.size())));
   m_faults.clear();

@@ -17,7 +17,7 @@ class FaultBand : public QWidget {
  public:
   explicit FaultBand(QWidget* parent = nullptr);
   /// Hides itself when nothing is armed.
-  void showFaults(const std::vector<runtime::FaultView>& faults);
+  void showFaults(const std::vector<api::FaultView>& faults);
   void setClearing(bool clearing);
   void retranslate();
   QString text() const;

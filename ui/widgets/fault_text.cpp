@@ -10,7 +10,7 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("orderdeck::ui::Fault", text); }
 
-double param(const runtime::FaultView& fault, const char* name) {
+double param(const api::FaultView& fault, const char* name) {
   const auto found = fault.params.find(name);
   return found == fault.params.end() ? 0 : found->second;
 }
@@ -31,7 +31,7 @@ QString faultWord(const QString& english) { return QCoreApplication::translate("
 
 QString faultTitle(const QString& name) { return faultWord(QString(name).replace(QLatin1Char('-'), QLatin1Char(' '))); }
 
-QString faultText(const runtime::FaultView& fault) {
+QString faultText(const api::FaultView& fault) {
   if (fault.name == "payment-slow")
     return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment slow: +%1 ±%2 on %3 of charges"))
         .arg(format::millis(param(fault, "latencyMs")), format::millis(param(fault, "jitterMs")), format::percent(fault.probability));

@@ -36,7 +36,7 @@ void paintMark(QPainter& painter, QPointF centre, const QString& status) {
 
 }  // namespace
 
-QString invariantName(const runtime::InvariantView& invariant) {
+QString invariantName(const api::InvariantView& invariant) {
   static constexpr const char* kNames[] = {
       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no oversell"),       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no undersell"),
       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "stock conserved"),   QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no lost order"),
@@ -56,7 +56,7 @@ InvariantList::InvariantList(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
 }
 
-void InvariantList::setInvariants(const std::vector<runtime::InvariantView>& invariants) {
+void InvariantList::setInvariants(const std::vector<api::InvariantView>& invariants) {
   std::vector<Item> items;
   items.reserve(invariants.size());
   for (const auto& i : invariants) 

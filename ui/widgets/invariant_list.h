@@ -14,7 +14,7 @@ class InvariantList : public QWidget {
   Q_OBJECT
  public:
   explicit InvariantList(QWidget* parent = nullptr);
-  void setInvariants(const std::vector<runtime::InvariantView>& invariants);
+  void setInvariants(const std::vector<api::InvariantView>& invariants);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
   QRect rectOf(std::size_t item) const;
@@ -46,6 +46,6 @@ class InvariantList : public QWidget {
 };
 
 /// An invariant's name in the language that is on; unknown ones as the backend names them.
-QString invariantName(const runtime::InvariantView& invariant);
+QString invariantName(const api::InvariantView& invariant);
 
 }  // namespace orderdeck::ui

@@ -41,7 +41,7 @@ StateFilter::StateFilter(QWidget* parent) : QWidget(parent) {
   retranslate();
 }
 
-void StateFilter::showCounts(const std::vector<runtime::StateView>& states) {
+void StateFilter::showCounts(const std::vector<api::StateView>& states) {
   bool differs = false;
   for (auto& toggle : m_toggles) {
     for (const auto& view : states) {

@@ -18,7 +18,7 @@ class StateFilter : public QWidget {
  public:
   explicit StateFilter(QWidget* parent = nullptr);
 
-  void showCounts(const std::vector<runtime::StateView>& states);
+  void showCounts(const std::vector<api::StateView>& states);
   std::vector<std::string> states() const;  // those that are on: "paying", ...
   void setStates(const QStringList& names);
   void retranslate();  // also for a new theme

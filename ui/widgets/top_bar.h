@@ -37,7 +37,7 @@ class TopBar : public QWidget {
  public:
   /// The buttons trigger these actions and take their tooltips.
   TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent = nullptr);
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   void retranslate();
 
  protected:

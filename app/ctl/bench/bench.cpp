@@ -33,14 +33,14 @@ ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
   return after;
 }
 
-bool atRest(const Snapshot& snapshot) {
+bool atRest(const api::Snapshot& snapshot) {
   return snapshot.figures.inFlight == 0 && snapshot.figures.outbox == 0 &&
-         std::ranges::all_of(snapshot.groups, [](const GroupView& group) { return group.lag == 0; });
+         std::ranges::all_of(snapshot.groups, [](const api::GroupView& group) { return group.lag == 0; });
 }
 
 struct Reading {
   Clock::time_point at;
-  Snapshot snapshot;
+  api::Snapshot snapshot;
   ops::MachineTime machine;
   ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
   double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
@@ -50,7 +50,7 @@ struct Reading {
 
 class Bench {
  public:
-  Bench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say)
+  Bench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say)
       : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
 
   core::Result<BenchReport> run();
@@ -59,19 +59,19 @@ class Bench {
   core::Result<Reading> read();
   core::Result<void> start(double rate, double seconds);
   core::Result<void> startClosed();
-  core::Result<void> start(LoadSpec spec);
+  core::Result<void> start(api::LoadSpec spec);
   core::Result<void> warmUp();
   core::Result<void> drain();
-  core::Result<LoadView> waitForLoad();
+  core::Result<api::LoadView> waitForLoad();
   core::Result<BenchPhase> capacity();
   core::Result<BenchPhase> open();
-  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const;
+  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const api::LoadView& load) const;
   core::Result<void> audit(BenchReport& report);
 
-  const ControlAddress m_backend;
+  const api::ControlAddress m_backend;
   const BenchOptions m_options;
   const std::function<void(const std::string&)> m_say;
-  ControlClient m_client;
+  api::ControlClient m_client;
   std::string m_load;       // id of the newest
   double m_openAtRest = 0;  // Reading::open() when nothing is open
 };
@@ -83,9 +83,9 @@ core::Result<Reading> Bench::read() {
   reading.snapshot = std::move(*snapshot);
   reading.at = Clock::now();
   reading.machine = ops::readMachineTime();
-  for (const NodeView& node : reading.snapshot.nodes) {
+  for (const api::NodeView& node : reading.snapshot.nodes) {
     if (node.service != "ledger" || node.endpoint.empty()) continue;
-    const auto text = ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
+    const auto text = api::ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
     if (!text) return std::unexpected(text.error());
     const auto metrics = ops::MetricsText::parse(*text);
     if (!metrics) return std::unexpected(metrics.error());
@@ -96,7 +96,7 @@ core::Result<Reading> Bench::read() {
 }
 
 core::Result<void> Bench::start(double rate, double seconds) {
-  LoadSpec spec;
+  api::LoadSpec spec;
   spec.rate = rate;
   spec.seconds = seconds;
   return start(spec);
@@ -104,20 +104,20 @@ core::Result<void> Bench::start(double rate, double seconds) {
 
 /// Every connection has an order under way all the time, until the load is stopped.
 core::Result<void> Bench::startClosed() {
-  LoadSpec spec;
+  api::LoadSpec spec;
   spec.closed = true;
   return start(spec);
 }
 
-core::Result<void> Bench::start(LoadSpec spec) {
+core::Result<void> Bench::start(api::LoadSpec spec) {
   spec.connections = kConnections;
-  const auto started = m_client.send(startLoad(spec));
+  const auto started = m_client.send(api::startLoad(spec));
   if (!started) return std::unexpected(started.error());
   m_load = nlohmann::json::parse(*started, nullptr, false).value("id", "");
   return {};
 }
 
-core::Result<LoadView> Bench::waitForLoad() {
+core::Result<api::LoadView> Bench::waitForLoad() {
   while (true) {
     const auto snapshot = m_client.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
@@ -129,7 +129,7 @@ core::Result<LoadView> Bench::waitForLoad() {
 core::Result<void> Bench::warmUp() {
   // A cold system's consumers are still joining their groups: the first orders wait for that, and nothing else does.
   m_say("warm-up");
-  LoadSpec spec;
+  api::LoadSpec spec;
   spec.rate = 200;
   spec.seconds = kWarmUp;
   spec.duplicates = 0.02;  // so that the audit has keys to check; what is measured goes without
@@ -153,7 +153,7 @@ core::Result<void> Bench::drain() {
   return {};
 }
 
-BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const LoadView& load) const {
+BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const api::LoadView& load) const {
   BenchPhase phase;
   phase.name = name;
   phase.seconds = std::chrono::duration<double>(after.at - before.at).count();
@@ -176,8 +176,8 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   phase.orderP50 = millis(ops::quantile(grown, 0.5));
   phase.orderP99 = millis(ops::quantile(grown, 0.99));
   phase.stolenShare = (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
-  for (const NodeView& node : after.snapshot.nodes) {
-    const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &NodeView::pid);
+  for (const api::NodeView& node : after.snapshot.nodes) {
+    const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &api::NodeView::pid);
     const double sooner = old == before.snapshot.nodes.end() ? 0 : old->cpuSeconds;
     phase.processes.push_back({node.name, node.service, node.cpuSeconds - sooner, node.memoryBytes});
   }
@@ -194,7 +194,7 @@ core::Result<BenchPhase> Bench::capacity() {
   std::this_thread::sleep_for(std::chrono::duration<double>(m_options.capacitySeconds));
   const auto after = read();
   if (!after) return std::unexpected(after.error());
-  if (const auto stopped = m_client.send(stopLoad()); !stopped) return std::unexpected(stopped.error());
+  if (const auto stopped = m_client.send(api::stopLoad()); !stopped) return std::unexpected(stopped.error());
   const auto load = waitForLoad();
   if (!load) return std::unexpected(load.error());
   BenchPhase phase = phaseOf("capacity", *before, *after, *load);
@@ -226,8 +226,8 @@ core::Result<BenchPhase> Bench::open() {
 
 core::Result<void> Bench::audit(BenchReport& report) {
   m_say("audit");
-  ControlClient patient(m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
-  const auto body = patient.send(runtime::audit(m_options.drainSeconds));
+  api::ControlClient patient(m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
+  const auto body = patient.send(api::audit(m_options.drainSeconds));
   if (!body) return std::unexpected(body.error());
   const auto json = nlohmann::json::parse(*body, nullptr, false);
   if (!json.is_object() || !json.contains("balance")) return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
@@ -261,7 +261,7 @@ core::Result<BenchReport> Bench::run() {
 
 }  // namespace
 
-core::Result<BenchReport> runBench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say) {
+core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say) {
   return Bench(backend, options, say).run();
 }
 
@@ -300,7 +300,7 @@ std::string encodeBench(const BenchReport& report) {
                       {"processes", std::move(processes)}});
   }
   Json invariants = Json::array();
-  for (const InvariantView& view : report.invariants) {
+  for (const api::InvariantView& view : report.invariants) {
     invariants.push_back({{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
   }
   const Json json = {{"ok", report.auditOk},

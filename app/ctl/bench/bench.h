@@ -46,15 +46,15 @@ struct BenchPhase {
 struct BenchReport {
   std::vector<BenchPhase> phases;
   bool auditOk = false;
-  std::vector<InvariantView> invariants;
-  Balance balance;
+  std::vector<api::InvariantView> invariants;
+  api::Balance balance;
   std::int64_t memoryBytes = 0;  // of all processes, at the end
   int cores = 0;
   Yardstick yardstick;           // of the machine that runs the bench, between the first phase's start and the last one's end
 };
 
 /// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already; else what a call failed with.
-core::Result<BenchReport> runBench(const ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say);
+core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say);
 
 std::string encodeBench(const BenchReport& report);
 

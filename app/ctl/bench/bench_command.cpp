@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/ctl/audit_report.h"
-#include "runtime/control/audit_control.h"
+#include "api/audit_tally.h"
 #include "app/ctl/context.h"
 #include "app/ctl/daemon_process.h"
 #include "app/ctl/table.h"
@@ -85,19 +85,19 @@ void bench(Context& context, const runtime::BenchOptions& options) {
     say("no backend runs for this profile: starting one in a temporary folder");
     const auto started = daemon.start(serveArguments(context.profile, folder.path() + "/data"), folder.path() + "/daemon.log");
     if (!started) return context.fail(started.error());
-    address = runtime::findBackend(folder.path() + "/data");
+    address = api::findBackend(folder.path() + "/data");
   }
   if (!address) return context.fail(address.error());
   const auto report = runtime::runBench(*address, options, say);
   if (!report) return context.fail(report.error());
-  context.exitCode = report->auditOk ? kDone : runtime::tallyOf(report->invariants).broken > 0 ? kBadNews : kNotChecked;
+  context.exitCode = report->auditOk ? kDone : api::tallyOf(report->invariants).broken > 0 ? kBadNews : kNotChecked;
   if (context.json) return fmt::print("{}\n", runtime::encodeBench(*report));
   fmt::print("\n");
   for (const auto& phase : report->phases) printPhase(phase, report->cores);
   printYardstick(*report);
   fmt::print("The daemon hosts the load injector: its share is mostly the client's side of HTTP.\n\n");
   fmt::print("{}\n{}\nmemory of all processes {}\n{}\n", invariantTable(report->invariants), balanceSheet(report->balance), bytes(report->memoryBytes),
-             runtime::summaryOf(runtime::tallyOf(report->invariants)));
+             api::summaryOf(api::tallyOf(report->invariants)));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "core/process_start.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/system/system_units.h"
 #include "runtime/folder/private_file.h"
@@ -85,7 +86,7 @@ std::string System::writeRunFile() {
   nlohmann::ordered_json run = {{"gateway", m_directory.gateway()}, {"api", apiUrl()}, {"redis", m_redis}, {"kafka", m_directory.broker()},
                                 {"ledger", readableLedger(m_profile.ledger)}, {"pid", ::getpid()}};
   const std::string readable = run.dump();
-  run["pidStart"] = runtime::processStart(::getpid());
+  run["pidStart"] = core::processStart(::getpid());
   run["token"] = m_token;
   if (const auto written = m_files.put(runFile(), run.dump() + "\n"); !written) spdlog::error("{}", written.error().what);
   return readable;

@@ -24,13 +24,13 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 
 }  // namespace
 
-ops::Measured measuredIn(const Snapshot& snapshot, const Profile& profile) {
+ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) {
   ops::Measured measured{.bounds = {}, .standLimit = profile.audit.stand};
   auto& bounds = measured.bounds;
   if (snapshot.health.brokersUp == 0) measured.missing = "no broker answers: how far the groups are behind is not known";
   else if (snapshot.groups.empty()) measured.missing = "how far the groups are behind is not known";
   bounds.push_back({"admission queue", static_cast<double>(snapshot.figures.admissionQueue), static_cast<double>(profile.gateway.queue), ""});
-  for (const GroupView& group : snapshot.groups) {
+  for (const api::GroupView& group : snapshot.groups) {
     if (group.verdict.empty() && measured.missing.empty()) measured.missing = fmt::format("how far group {} is behind is not known", group.group);
     if (group.lag) bounds.push_back({"lag of " + group.group, static_cast<double>(*group.lag), static_cast<double>(profile.audit.lag), ""});
     if (group.oldestSeconds) bounds.push_back({"age in " + group.group, *group.oldestSeconds, seconds(profile.audit.age), "s"});
@@ -38,24 +38,24 @@ ops::Measured measuredIn(const Snapshot& snapshot, const Profile& profile) {
   return measured;
 }
 
-std::vector<ops::Progress> groupsIn(const Snapshot& snapshot, const Profile& profile) {
+std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile& profile) {
   std::vector<ops::Progress> groups;
-  for (const GroupView& group : snapshot.groups) {
+  for (const api::GroupView& group : snapshot.groups) {
     const auto instances = profile.instances.find(group.group == domain::kDeadLetters ? "ledger" : group.group);
     const bool isWanted = instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
     // Words of ops::verdictName: commits do not move though messages wait, or would not if some did.
     const bool isUnassigned = group.verdict == "UNASSIGNED";
     const bool stands = isUnassigned || group.verdict == "STALLED" || group.verdict == "STOPPED";
     std::int64_t waiting = 0;
-    for (const PartitionView& p : group.partitions) waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
+    for (const api::PartitionView& p : group.partitions) waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
     groups.push_back({"group " + group.group, isWanted && stands && (isUnassigned || waiting > 0), {}, fmt::format("{}, {} messages wait", group.verdict, ops::grouped(waiting))});
   }
   return groups;
 }
 
-std::vector<ops::Progress> awayIn(const Snapshot& snapshot) {
+std::vector<ops::Progress> awayIn(const api::Snapshot& snapshot) {
   std::vector<ops::Progress> away;
-  for (const NodeView& node : snapshot.nodes)
+  for (const api::NodeView& node : snapshot.nodes)
     if (node.state != "up") away.push_back({node.name, true, {}, node.state});
   return away;
 }
@@ -66,13 +66,13 @@ std::int64_t outboxLimitOf(const Profile& profile) {
   return gateway.outboxHighWater + gateway.outboxHighWater / 10 + static_cast<std::int64_t>(gateway.queue);
 }
 
-std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before) {
+std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& before) {
   std::string text;
   const auto add = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   if (snapshot.state == "starting" || snapshot.state == "stopping") add(snapshot.state);
-  for (const FaultView& fault : snapshot.faults) add("fault " + fault.name);
-  for (const NodeView& node : snapshot.nodes) {
-    const auto then = std::ranges::find(before.nodes, node.name, &NodeView::name);
+  for (const api::FaultView& fault : snapshot.faults) add("fault " + fault.name);
+  for (const api::NodeView& node : snapshot.nodes) {
+    const auto then = std::ranges::find(before.nodes, node.name, &api::NodeView::name);
     if (node.state != "up") add(node.name + " is " + node.state);
     else if (then != before.nodes.end() && then->restarts != node.restarts) add(node.name + " was restarted");
   }
@@ -91,11 +91,11 @@ std::optional<LiveAuditor::Watched> LiveAuditor::watched() const {
 
 void LiveAuditor::run(std::stop_token stop) {
   LiveStores stores = m_sources.connect();
-  Snapshot before;
+  api::Snapshot before;
   std::string said;  // so that an error is reported once, not once a second
   while (core::sleepFor(stop, kEvery)) {
     m_answers.follow([this](const ops::KeyedAnswer& answer) { m_audit.note(answer); });
-    Snapshot snapshot = m_sources.snapshot();
+    api::Snapshot snapshot = m_sources.snapshot();
     ops::LiveFacts facts;
     facts.disturbedBy = disturbanceOf(snapshot, before);
     facts.measured = measuredIn(snapshot, m_profile);

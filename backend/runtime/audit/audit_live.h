@@ -28,7 +28,7 @@ struct LiveStores {
 
 struct LiveAuditSources {
   std::function<LiveStores()> connect;  // called once, on the thread
-  std::function<Snapshot()> snapshot;   // what surrounds the stores: lags, processes, faults
+  std::function<api::Snapshot()> snapshot;   // what surrounds the stores: lags, processes, faults
   std::function<std::vector<core::Timestamp>()> brokerStarts;
   std::string journalFolder;
   ops::FenceWatch& fences;              // outlives it
@@ -36,15 +36,15 @@ struct LiveAuditSources {
 };
 
 /// Queues, lags and ages of a snapshot with their limits, and why some are not known; the outbox is not among them.
-ops::Measured measuredIn(const Snapshot& snapshot, const Profile& profile);
+ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile);
 /// The consumer groups of a snapshot: whether something waits for each that it does not move.
-std::vector<ops::Progress> groupsIn(const Snapshot& snapshot, const Profile& profile);
+std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile& profile);
 /// The processes of a snapshot that are not up.
-std::vector<ops::Progress> awayIn(const Snapshot& snapshot);
+std::vector<ops::Progress> awayIn(const api::Snapshot& snapshot);
 /// Beyond this intake should long have refused.
 std::int64_t outboxLimitOf(const Profile& profile);
 /// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the one before; empty: nothing.
-std::string disturbanceOf(const Snapshot& snapshot, const Snapshot& before);
+std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& before);
 
 class LiveAuditor {
  public:

@@ -49,7 +49,7 @@ std::vector<ports::LedgerOrder> brokenOrders(const ops::AuditResult& result, por
 
 }  // namespace
 
-InvariantView viewOf(const ops::InvariantResult& result) {
+api::InvariantView viewOf(const ops::InvariantResult& result) {
   return {.number = result.number,
           .name = result.name,
           .status = wordOf(result.verdict),

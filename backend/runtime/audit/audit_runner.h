@@ -21,7 +21,7 @@ struct OwnedStores {
 };
 
 /// A finding as everybody sees it.
-InvariantView viewOf(const ops::InvariantResult& result);
+api::InvariantView viewOf(const ops::InvariantResult& result);
 
 class AuditRunner : public AuditControl {
  public:

@@ -4,10 +4,10 @@
 
 namespace orderdeck::runtime {
 
-std::vector<std::string> BreakerWatch::look(std::span<const NodeView> nodes) {
+std::vector<std::string> BreakerWatch::look(std::span<const api::NodeView> nodes) {
   std::vector<std::string> news;
-  for (const NodeView& node : nodes) {
-    for (const BreakerView& breaker : node.breakers) {
+  for (const api::NodeView& node : nodes) {
+    for (const api::BreakerView& breaker : node.breakers) {
       Seen& before = m_seen[{node.name, breaker.dependency}];
       if (before.pid != node.pid) before = {.pid = node.pid};  // a new process begins with all of them closed
       const Seen now{.pid = node.pid, .closed = breaker.state == "closed", .opened = breaker.opened};

@@ -14,7 +14,7 @@ namespace orderdeck::runtime {
 class BreakerWatch {
  public:
   /// "payment-1: the breaker to redis opened: no answer". One that opened and closed between two looks gives both; one of a process that is gone gives nothing.
-  std::vector<std::string> look(std::span<const NodeView> nodes);
+  std::vector<std::string> look(std::span<const api::NodeView> nodes);
 
  private:
   struct Seen {

@@ -56,7 +56,7 @@ void Collector::stop() {
   m_store.stop();
 }
 
-Snapshot Collector::latest() const {
+api::Snapshot Collector::latest() const {
   const std::lock_guard lock(m_mutex);
   return m_latest;
 }
@@ -68,7 +68,7 @@ std::string Collector::ledgerTrouble() const {
 
 std::shared_ptr<const std::string> Collector::encoded() {
   const std::lock_guard lock(m_mutex);
-  if (!m_encoded) m_encoded = std::make_shared<const std::string>(encodeSnapshot(m_latest));
+  if (!m_encoded) m_encoded = std::make_shared<const std::string>(api::encodeSnapshot(m_latest));
   return m_encoded;
 }
 
@@ -83,7 +83,7 @@ void Collector::tick() {
   const auto nodes = m_sources.nodes();
   m_sources.faults.noteHits(scrape.hits);
 
-  Snapshot out;
+  api::Snapshot out;
   out.sequence = ++m_sequence;
   out.at = core::now();
   out.profile = m_profile.name;
@@ -130,12 +130,12 @@ void Collector::tick() {
 }
 
 void Collector::noteLiveAudit(const ops::LiveFindings& findings) {
-  for (const InvariantView& i : m_invariants.look(findings)) m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
+  for (const api::InvariantView& i : m_invariants.look(findings)) m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
 }
 
-void Collector::fillStock(Snapshot& out, const StoreReading& store) {
+void Collector::fillStock(api::Snapshot& out, const StoreReading& store) {
   for (const ports::StockLevel& level : store.levels) {
-    ProductView view;
+    api::ProductView view;
     view.productId = view.name = level.productId;
     if (const auto product = m_catalogue.find(level.productId); product != m_catalogue.end()) {
       view.name = product->second.name;
@@ -154,9 +154,9 @@ void Collector::fillStock(Snapshot& out, const StoreReading& store) {
   }
 }
 
-void Collector::fillGroups(Snapshot& out, const LagReading& lag) const {
+void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
   for (const ops::GroupFigures& group : lag.groups) {
-    GroupView view;
+    api::GroupView view;
     view.group = group.group;
     view.lag = group.lag;
     view.oldestSeconds = group.oldestSeconds;
@@ -169,9 +169,9 @@ void Collector::fillGroups(Snapshot& out, const LagReading& lag) const {
   }
 }
 
-void Collector::fillLocks(Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const {
+void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const {
   for (const ports::LockView& lock : store.locks) {
-    LockHolderView view{lock.productId, lock.holder, lock.fence, seconds(lock.ttl), seconds(lock.held), lock.waiters, false};
+    api::LockHolderView view{lock.productId, lock.holder, lock.fence, seconds(lock.ttl), seconds(lock.held), lock.waiters, false};
     // A holder is a node's name, with more behind it where one process takes locks more than once.
     view.holderPaused = std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) {
       return node.unit.state == "paused" && (lock.holder == node.unit.name || lock.holder.starts_with(node.unit.name + ":"));
@@ -187,10 +187,10 @@ void Collector::fillLocks(Snapshot& out, const StoreReading& store, const Scrape
   out.lockStats.staleFences = scrape.locks.staleFences;
 }
 
-void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) {
+void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) {
   const bool measure = out.at - m_usageAt >= kUsageEvery;
   if (measure) m_usageAt = out.at;
-  const auto add = [&](NodeView view) {
+  const auto add = [&](api::NodeView view) {
     if (measure && view.pid > 0) addUsage(view, out.at);
     const Usage& usage = m_usage[view.name];
     view.cpuPercent = view.pid > 0 && view.state != "paused" ? 100 * usage.cpu.perSecond() : 0;
@@ -199,7 +199,7 @@ void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std:
     out.nodes.push_back(std::move(view));
   };
   for (const NodePlace& node : nodes) {
-    NodeView view;
+    api::NodeView view;
     view.name = node.unit.name;
     view.service = node.unit.service;
     view.pid = node.unit.pid;
@@ -221,7 +221,7 @@ void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std:
     }
     add(std::move(view));
   }
-  NodeView self;
+  api::NodeView self;
   self.name = self.service = "daemon";
   self.pid = ::getpid();
   self.state = "up";
@@ -229,7 +229,7 @@ void Collector::fillNodes(Snapshot& out, const ScrapeReading& scrape, const std:
   add(std::move(self));
 }
 
-void Collector::addUsage(NodeView& view, core::Timestamp at) {
+void Collector::addUsage(api::NodeView& view, core::Timestamp at) {
   const auto stats = ops::readProcStats(static_cast<pid_t>(view.pid));
   if (!stats) return;
   Usage& usage = m_usage[view.name];
@@ -239,7 +239,7 @@ void Collector::addUsage(NodeView& view, core::Timestamp at) {
   usage.memoryBytes = stats->memoryBytes;
 }
 
-void Collector::noteLoadEnd(const std::optional<LoadView>& load) {
+void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
   const bool runs = load && load->state == "running";
   // A load that another followed within one look has left no figures.
   if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
@@ -260,21 +260,21 @@ void Collector::noteLedger(const std::string& trouble) {
   m_sources.events.add("system", troubled ? "the ledger cannot be used: " + trouble : "the ledger can be used again");
 }
 
-void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const {
-  Health& health = out.health;
+void Collector::fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const {
+  api::Health& health = out.health;
   health.redisMillis = store.pingMillis;
   health.brokersUp = lag.brokersUp;
   health.brokers = lag.brokers;
   std::vector<std::string>& why = health.why;
   health.ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string();
-  for (const NodeView& node : out.nodes) {
+  for (const api::NodeView& node : out.nodes) {
     if (node.state != "up") why.push_back(fmt::format("{} is {}", node.name, node.state));
     if (!node.trouble.empty() && node.service == "ledger") health.ledgerTrouble = node.trouble;
     if (!isService(node.service)) continue;
     ++health.nodes;
     health.nodesUp += node.state == "up" ? 1 : 0;
   }
-  for (const GroupView& group : out.groups) {
+  for (const api::GroupView& group : out.groups) {
     if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
   }
   if (!store.pingMillis) why.push_back("redis does not answer");
@@ -282,7 +282,7 @@ void Collector::fillHealth(Snapshot& out, const StoreReading& store, const LagRe
   if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
   if (lag.brokersUp != lag.brokers || lag.brokers == 0) why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
   out.state = m_stopping ? "stopping" : !m_ready ? "starting" : why.empty() ? "running" : "degraded";
-  for (const InvariantView& i : out.invariants) {
+  for (const api::InvariantView& i : out.invariants) {
     if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
   }
   health.ok = out.state == "running" && why.empty();

@@ -39,8 +39,8 @@ struct CollectorSources {
   EventLog& events;
   const LoadControl& load;
   std::function<std::unique_ptr<ports::DeadLetterBook>()> deadLetters = {};  // called on the thread that watches them
-  std::function<std::optional<RedriveView>()> redrive = {};
-  std::function<std::optional<RebuildView>()> rebuild = {};
+  std::function<std::optional<api::RedriveView>()> redrive = {};
+  std::function<std::optional<api::RebuildView>()> rebuild = {};
   std::function<std::string()> ledgerTrouble = {};  // what the daemon itself found, before the ledger's node can say
 };
 
@@ -56,12 +56,12 @@ class Collector {
   void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
   void noteLiveAudit(const ops::LiveFindings& findings);
 
-  Snapshot latest() const;
+  api::Snapshot latest() const;
   /// Of the latest snapshot: why the ledger cannot be used.
   std::string ledgerTrouble() const;
   /// The latest snapshot as JSON; encoded once, however many ask.
   std::shared_ptr<const std::string> encoded();
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> lagHistory(core::Millis span) const { return m_lag.history(span); }
+  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> api::lagHistory(core::Millis span) const { return m_lag.history(span); }
 
   void stop();
 
@@ -74,13 +74,13 @@ class Collector {
   };
 
   void tick();
-  void fillStock(Snapshot& out, const StoreReading& store);
-  void fillGroups(Snapshot& out, const LagReading& lag) const;
-  void fillLocks(Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const;
-  void fillNodes(Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
-  void fillHealth(Snapshot& out, const StoreReading& store, const LagReading& lag) const;
-  void addUsage(NodeView& view, core::Timestamp at);
-  void noteLoadEnd(const std::optional<LoadView>& load);
+  void fillStock(api::Snapshot& out, const StoreReading& store);
+  void fillGroups(api::Snapshot& out, const LagReading& lag) const;
+  void fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const;
+  void fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
+  void fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const;
+  void addUsage(api::NodeView& view, core::Timestamp at);
+  void noteLoadEnd(const std::optional<api::LoadView>& load);
   void noteDistrust(const std::string& distrust);
   void noteLedger(const std::string& trouble);
 
@@ -104,7 +104,7 @@ class Collector {
   mutable std::mutex m_mutex;  // guards what follows, down to m_encoded
   std::condition_variable_any m_ticked, m_wanted;
   bool m_tickWanted = false;  // at once, not when it is due
-  Snapshot m_latest;
+  api::Snapshot m_latest;
   std::shared_ptr<const std::string> m_encoded;  // of m_latest; null until someone asks
 
   StoreCollector m_store;

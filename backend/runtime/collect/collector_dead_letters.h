@@ -14,7 +14,7 @@ namespace orderdeck::runtime {
 
 /// What could not be read keeps its last value.
 struct DeadLetterReading {
-  DeadLettersView letters;
+  api::DeadLettersView letters;
   std::int64_t openOrders = 0;  // not terminal, with a waiting letter
 };
 

@@ -1,6 +1,6 @@
 #include "runtime/collect/collector_scrape.h"
 
-#include "runtime/node/node_status.h"
+#include "api/node_status.h"
 
 namespace orderdeck::runtime {
 
@@ -79,7 +79,7 @@ void ScrapeCollector::take(const std::string& node, Track& track, const ops::Met
 void ScrapeCollector::askStatus(const std::string& node, Track& track) {
   const auto answer = track.client->get("/status");
   if (!answer || answer->status != 200) return;
-  auto status = decodeStatus(answer->body);
+  auto status = api::decodeStatus(answer->body);
   if (!status) return;
   m_next.nodes[node].partitions = std::move(status->partitions);
   m_next.nodes[node].breakers = std::move(status->breakers);

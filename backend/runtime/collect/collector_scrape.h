@@ -24,7 +24,7 @@ struct ScrapedNode {
   double inPerSecond = 0, outPerSecond = 0;  // over the last 2 s
   std::int64_t errors = 0, duplicates = 0;   // since the process started
   std::vector<std::string> partitions;
-  std::vector<BreakerView> breakers;         // of the process `pid`
+  std::vector<api::BreakerView> breakers;         // of the process `pid`
   std::string trouble;                       // the same
   pid_t pid = 0;
 };

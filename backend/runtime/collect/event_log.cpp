@@ -13,7 +13,7 @@ void EventLog::add(const std::string& kind, const std::string& text) {
   if (m_events.size() > m_capacity) m_events.pop_front();
 }
 
-std::vector<OpsEvent> EventLog::newest(std::size_t most) const {
+std::vector<api::OpsEvent> EventLog::newest(std::size_t most) const {
   const std::lock_guard lock(m_mutex);
   const auto count = static_cast<std::ptrdiff_t>(std::min(most, m_events.size()));
   return {m_events.end() - count, m_events.end()};

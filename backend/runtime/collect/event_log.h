@@ -19,12 +19,12 @@ class EventLog {
   void add(const std::string& kind, const std::string& text);
 
   /// The newest `most`, oldest first.
-  std::vector<OpsEvent> newest(std::size_t most) const;
+  std::vector<api::OpsEvent> newest(std::size_t most) const;
 
  private:
   const std::size_t m_capacity;
   mutable std::mutex m_mutex;
-  std::deque<OpsEvent> m_events;
+  std::deque<api::OpsEvent> m_events;
   std::int64_t m_sequence = 0;
 };
 

@@ -31,17 +31,17 @@ void SnapshotFlow::add(core::Timestamp at, const std::map<std::string, std::int6
   }
 }
 
-void SnapshotFlow::fill(Snapshot& snapshot, std::int64_t deadLettered) const {
+void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) const {
   static const State kNone;
   static const Edge kNoEdge;
-  Balance& balance = snapshot.balance;
+  api::Balance& balance = snapshot.balance;
   std::int64_t open = 0;
   for (const domain::OrderState each : domain::kOrderStates) {
     const std::string name(domain::stateName(each));
     const auto found = m_states.find(name);
     const State& state = found == m_states.end() ? kNone : found->second;
     const bool terminal = domain::isTerminal(each);
-    StateView view{name, state.entered - state.left, state.rate.perSecond(), std::nullopt};
+    api::StateView view{name, state.entered - state.left, state.rate.perSecond(), std::nullopt};
     // Little's law: mean time in the state = mean count / rate of entering, both over the last 10 s.
     if (!terminal && state.entering.growth() > 0) view.dwellMillis = 1000 * state.occupancy.growth() / state.entering.growth();
     (terminal ? balance.finished : open) += view.count;

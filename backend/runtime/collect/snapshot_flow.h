@@ -18,7 +18,7 @@ class SnapshotFlow {
 
   /// Fills states, edges, balance, accepted and completed a second, and in flight. `deadLettered` orders stand still in a state that is not terminal: they
   /// are taken out of those in flight.
-  void fill(Snapshot& snapshot, std::int64_t deadLettered) const;
+  void fill(api::Snapshot& snapshot, std::int64_t deadLettered) const;
 
  private:
   struct State {

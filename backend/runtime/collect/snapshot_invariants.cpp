@@ -18,8 +18,8 @@ SnapshotInvariants::SnapshotInvariants() {
   }
 }
 
-std::vector<InvariantView> SnapshotInvariants::look(const ops::LiveFindings& findings, Clock::time_point now) {
-  std::vector<InvariantView> news;
+std::vector<api::InvariantView> SnapshotInvariants::look(const ops::LiveFindings& findings, Clock::time_point now) {
+  std::vector<api::InvariantView> news;
   const std::lock_guard lock(m_mutex);
   m_lookAt = now;
   for (const ops::InvariantResult& result : findings.invariants) {
@@ -38,22 +38,22 @@ std::vector<InvariantView> SnapshotInvariants::look(const ops::LiveFindings& fin
 void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report, Clock::time_point now) {
   const std::lock_guard lock(m_mutex);
   m_auditAt = at;
-  for (const InvariantView& audited : report.invariants) {
+  for (const api::InvariantView& audited : report.invariants) {
     if (isLegal(audited.number)) m_states[static_cast<std::size_t>(audited.number - 1)].audited = audited;
   }
-  const bool noneBroken = tallyOf(report.invariants).broken == 0;
-  for (const InvariantView& audited : report.invariants) {
+  const bool noneBroken = api::tallyOf(report.invariants).broken == 0;
+  for (const api::InvariantView& audited : report.invariants) {
     if (noneBroken && isLegal(audited.number) && audited.status == "ok") m_states[static_cast<std::size_t>(audited.number - 1)].broken.reset();
   }
   renew(at, now - m_lookAt <= kFresh);
 }
 
-InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
+api::InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
   if (state.broken) return *state.broken;
   if (state.audited && state.audited->status == "broken") return *state.audited;
   if (state.live.number == 0) return state.audited.value_or(state.shown);
   if (!isFresh) {
-    InvariantView view = state.live;
+    api::InvariantView view = state.live;
     view.status = "unknown";
     view.detail = "nobody looked lately";
     return view;
@@ -65,17 +65,17 @@ InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
 /// Since when: from the moment at which what is shown became so.
 void SnapshotInvariants::renew(core::Timestamp at, bool isFresh) {
   for (State& state : m_states) {
-    InvariantView view = viewOf(state, isFresh);
+    api::InvariantView view = viewOf(state, isFresh);
     view.since = view.status == state.shown.status && state.shown.since ? state.shown.since : std::optional(at);
     state.shown = std::move(view);
   }
 }
 
-void SnapshotInvariants::fill(Snapshot& snapshot, Clock::time_point now) const {
+void SnapshotInvariants::fill(api::Snapshot& snapshot, Clock::time_point now) const {
   const std::lock_guard lock(m_mutex);
   snapshot.invariantsAt = m_auditAt;
   for (const State& state : m_states) {
-    InvariantView view = now - m_lookAt <= kFresh ? state.shown : viewOf(state, false);
+    api::InvariantView view = now - m_lookAt <= kFresh ? state.shown : viewOf(state, false);
     if (!view.since) view.since = state.shown.since;
     snapshot.invariants.push_back(std::move(view));
   }

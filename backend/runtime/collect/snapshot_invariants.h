@@ -21,22 +21,22 @@ class SnapshotInvariants {
   SnapshotInvariants();
 
   /// A look of the live audit. Which invariants it breaks that were not broken before.
-  std::vector<InvariantView> look(const ops::LiveFindings& findings, Clock::time_point now = Clock::now());
+  std::vector<api::InvariantView> look(const ops::LiveFindings& findings, Clock::time_point now = Clock::now());
   void noteAudit(core::Timestamp at, const AuditReport& report, Clock::time_point now = Clock::now());
 
   /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit told is unknown when its last look is
   /// older than 5 s.
-  void fill(Snapshot& snapshot, Clock::time_point now = Clock::now()) const;
+  void fill(api::Snapshot& snapshot, Clock::time_point now = Clock::now()) const;
 
  private:
   struct State {
-    InvariantView live;                     // of the newest look; number 0: none yet
+    api::InvariantView live;                     // of the newest look; number 0: none yet
     bool wholeAuditTells = false;           // what that cannot
-    std::optional<InvariantView> broken;    // the first violation since the last sound audit
-    std::optional<InvariantView> audited;
-    InvariantView shown;
+    std::optional<api::InvariantView> broken;    // the first violation since the last sound audit
+    std::optional<api::InvariantView> audited;
+    api::InvariantView shown;
   };
-  static InvariantView viewOf(const State& state, bool isFresh);
+  static api::InvariantView viewOf(const State& state, bool isFresh);
   void renew(core::Timestamp at, bool isFresh);
 
   mutable std::mutex m_mutex;

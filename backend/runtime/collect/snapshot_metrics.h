@@ -8,6 +8,6 @@
 namespace orderdeck::runtime {
 
 /// Prometheus text, version 0.0.4. What is not known is left out.
-std::string exposeSnapshot(const Snapshot& snapshot);
+std::string exposeSnapshot(const api::Snapshot& snapshot);
 
 }  // namespace orderdeck::runtime

@@ -9,29 +9,15 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "ports/ledger/ledger.h"
+#include "api/audit_tally.h"
 #include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
-/// How many invariants there are of each status.
-struct AuditTally {
-  int hold = 0, broken = 0, unknown = 0;
-  bool allHold() const { return hold > 0 && broken == 0 && unknown == 0; }
-};
-
-AuditTally tallyOf(const std::vector<InvariantView>& invariants);
-/// "ok", "broken" if one is, or "unknown" if one was not checked and none is broken.
-std::string_view statusOf(const AuditTally& tally);
-/// "every invariant holds", "11 hold, 1 not checked", "1 BROKEN, 10 hold, 1 not checked".
-std::string summaryOf(const AuditTally& tally);
-
-/// Of an answer of POST /api/audit; nothing when it is none.
-std::optional<AuditTally> readTally(std::string_view answer);
-
 struct AuditReport {
   bool ok = false;                        // every invariant was checked and holds
-  std::vector<InvariantView> invariants;  // 1..12
-  Balance balance;
+  std::vector<api::InvariantView> invariants;  // 1..12
+  api::Balance balance;
   bool atRest = false;
   std::vector<std::string> unrest = {};   // what did not come to rest within the wait, in words
   double seconds = 0;                     // how long the audit took, waiting for rest included

@@ -29,10 +29,10 @@ Json moneyAndOrder(const ports::LedgerOrder& entry) {
 
 }  // namespace
 
-core::Result<LoadSpec> decodeLoadSpec(const std::string& body) {
+core::Result<api::LoadSpec> decodeLoadSpec(const std::string& body) {
   auto in = JsonBody::parse(body);
   if (!in) return std::unexpected(in.error());
-  LoadSpec spec;
+  api::LoadSpec spec;
   std::int64_t connections = spec.connections, seed = static_cast<std::int64_t>(spec.seed);
   in->read("shape", spec.shape);
   in->read("rate", spec.rate);
@@ -170,12 +170,12 @@ std::string encodeMovements(const std::vector<ports::StockMovement>& movements) 
 std::string encodeAudit(const AuditReport& report) {
   Json broken = Json::array();
   for (const ports::LedgerOrder& order : report.broken) broken.push_back(detailJson(order));
-  const AuditTally tally = tallyOf(report.invariants);
-  const Json head = {{"ok", report.ok}, {"status", statusOf(tally)}, {"summary", summaryOf(tally)}, {"atRest", report.atRest}, {"unrest", report.unrest}};
+  const api::AuditTally tally = api::tallyOf(report.invariants);
+  const Json head = {{"ok", report.ok}, {"status", api::statusOf(tally)}, {"summary", api::summaryOf(tally)}, {"atRest", report.atRest}, {"unrest", report.unrest}};
   std::string text = dump(head);
   text.pop_back();
-  return text + fmt::format(R"(,"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.seconds, encodeInvariants(report.invariants),
-                            encodeBalance(report.balance), dump(broken));
+  return text + fmt::format(R"(,"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.seconds, api::encodeInvariants(report.invariants),
+                            api::encodeBalance(report.balance), dump(broken));
 }
 
 }  // namespace orderdeck::runtime

@@ -13,7 +13,7 @@
 namespace orderdeck::runtime {
 
 /// POST /api/load, as startLoad() writes it. Ranges are the injector's business.
-core::Result<LoadSpec> decodeLoadSpec(const std::string& body);
+core::Result<api::LoadSpec> decodeLoadSpec(const std::string& body);
 
 /// GET /api/orders?states=a,b&q=text&before=ID&limit=200. InvalidArgument names the parameter.
 core::Result<ports::OrderQuery> decodeOrderQuery(const std::map<std::string, std::string>& query);

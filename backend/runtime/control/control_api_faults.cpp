@@ -80,7 +80,7 @@ core::Result<void> ArmedFaults::clear(const std::string& id) {
 
 ArmedFaults::Cleared ArmedFaults::clearAll() {
   Cleared cleared;
-  for (const FaultView& view : views()) cleared.faults += clear(view.id).has_value() ? 1 : 0;
+  for (const api::FaultView& view : views()) cleared.faults += clear(view.id).has_value() ? 1 : 0;
   if (!m_control) return cleared;
   for (const NodePlace& node : m_nodes()) {
     if (node.unit.state == "paused" && m_control(node.unit.name, "resume")) ++cleared.resumed;
@@ -159,9 +159,9 @@ void ArmedFaults::noteHits(const std::map<std::string, std::int64_t>& hits) {
   }
 }
 
-std::vector<FaultView> ArmedFaults::views() const {
+std::vector<api::FaultView> ArmedFaults::views() const {
   const std::lock_guard lock(m_mutex);
-  std::vector<FaultView> out;
+  std::vector<api::FaultView> out;
   const core::Timestamp now = core::now();
   for (const Armed& armed : m_armed) {
     const faults::ArmedFault& fault = armed.fault;

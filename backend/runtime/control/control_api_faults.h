@@ -47,7 +47,7 @@ class ArmedFaults {
 
   /// The newest hit counts by id, as the nodes' metrics tell them.
   void noteHits(const std::map<std::string, std::int64_t>& hits);
-  std::vector<FaultView> views() const;
+  std::vector<api::FaultView> views() const;
 
  private:
   struct Armed {

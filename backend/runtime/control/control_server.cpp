@@ -31,13 +31,13 @@ constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;   // a file of orders t
 HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
 /// What an audit's end is told as: what is broken, else what was not checked.
 std::string auditEvent(const AuditReport& report) {
-  const AuditTally tally = tallyOf(report.invariants);
+  const api::AuditTally tally = api::tallyOf(report.invariants);
   std::string named;
-  for (const InvariantView& i : report.invariants) {
+  for (const api::InvariantView& i : report.invariants) {
     if (i.status == (tally.broken > 0 ? "broken" : "unknown")) named += fmt::format("{}{} ({})", named.empty() ? "" : "; ", i.name, i.detail);
   }
   if (tally.broken > 0) return "broken: " + named;
-  return named.empty() ? "every invariant holds" : fmt::format("{}: {}", summaryOf(tally), named);
+  return named.empty() ? "every invariant holds" : fmt::format("{}: {}", api::summaryOf(tally), named);
 }
 
 HttpReply ok() { return ok(R"({"status":"ok"})"); }
@@ -92,7 +92,7 @@ void ControlServer::handle(HttpRequest request, HttpRespond respond) {
 }
 
 HttpReply ControlServer::health() const {
-  const Snapshot now = m_parts.collector.latest();
+  const api::Snapshot now = m_parts.collector.latest();
   const bool coming = now.state == "starting" || now.state == "stopping";
   const nlohmann::ordered_json body = {{"status", coming || now.health.ok ? "ok" : "degraded"}, {"state", now.state}, {"why", now.health.why}};
   return ok(body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
@@ -107,9 +107,9 @@ void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond r
   if (what == "dead-letters") return m_deadLetters.route(std::move(request), at, std::move(respond));
   if (what == "faults") return routeFaults(request, at, std::move(respond));
   if (what == "load" && at.size() == 1) return routeLoad(std::move(request), std::move(respond));
-  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(lagHistory(request));
-  if (what == "nodes" && at.size() == 3 && method == "POST") return respond(controlNode(at[1], at[2]));
-  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST") return forceBreaker(request, at, std::move(respond));
+  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(api::lagHistory(request));
+  if (what == "nodes" && at.size() == 3 && method == "POST") return respond(api::controlNode(at[1], at[2]));
+  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST") return api::forceBreaker(request, at, std::move(respond));
   if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
   if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
   if (what == "shutdown" && at.size() == 1 && method == "POST") {
@@ -137,7 +137,7 @@ void ControlServer::routeOrders(HttpRequest request, const Segments& at, HttpRes
     return m_gateway.run([this, request = std::move(request)] { return passOn("POST", "/orders", request); }, std::move(respond));
   }
   const bool legal = at.size() >= 2 && core::isLegalId(at[1]);
-  if (legal && at.size() == 2 && request.method == "GET") return m_reads.run([this, id = at[1]] { return showOrder(id); }, std::move(respond));
+  if (legal && at.size() == 2 && request.method == "GET") return m_reads.run([this, id = at[1]] { return api::showOrder(id); }, std::move(respond));
   if (legal && at.size() == 3 && at[2] == "cancel" && request.method == "POST") {
     m_parts.events.add("operator", "cancelled order " + at[1]);
     return m_gateway.run([this, id = at[1], request = std::move(request)] { return passOn("POST", "/orders/" + id + "/cancel", request); }, std::move(respond));
@@ -171,7 +171,7 @@ void ControlServer::routeInventory(HttpRequest request, const Segments& at, Http
 }
 
 void ControlServer::routeFaults(const HttpRequest& request, const Segments& at, HttpRespond respond) {
-  if (at.size() == 1 && request.method == "GET") return respond(ok(encodeFaultViews(m_parts.faults.views())));
+  if (at.size() == 1 && request.method == "GET") return respond(ok(api::encodeFaultViews(m_parts.faults.views())));
   if (at.size() == 2 && at[1] == "catalogue" && request.method == "GET") return respond(ok(encodeFaultCatalogue()));
   if (at.size() == 1 && request.method == "POST") {
     auto order = decodeFaultOrder(request.body);

@@ -173,7 +173,7 @@ std::string encodeDryRun(const std::map<std::string, std::int64_t>& byTopic, std
   return dump({{"dryRun", true}, {"letters", letters}, {"byTopic", byTopic}, {"skipped", skipped}, {"rate", rate}, {"seconds", static_cast<double>(letters) / rate}});
 }
 
-std::string encodeRedrive(const RedriveView& view) {
+std::string encodeRedrive(const api::RedriveView& view) {
   return dump({{"id", view.id},
                {"state", view.state},
                {"what", view.what},

@@ -37,6 +37,6 @@ std::string encodeLetters(const std::vector<ports::DeadLetter>& letters);
 /// With the beginning of the body: `preview`, which is text as it is, or hex where `encoding` says so.
 std::string encodeLetter(const ports::DeadLetter& letter);
 std::string encodeDryRun(const std::map<std::string, std::int64_t>& byTopic, std::int64_t skipped, double rate);
-std::string encodeRedrive(const RedriveView& view);
+std::string encodeRedrive(const api::RedriveView& view);
 
 }  // namespace orderdeck::runtime

@@ -14,13 +14,13 @@ class LoadControl {
  public:
   virtual ~LoadControl() = default;
   /// Starts a load and returns its id. Conflict while one runs; InvalidArgument names the member of the spec that is out of range.
-  virtual core::Result<std::string> start(const LoadSpec& spec) = 0;
+  virtual core::Result<std::string> start(const api::LoadSpec& spec) = 0;
   /// Changes the intended rate (orders/s, above 0) of the load that runs. NotFound when none does.
   virtual core::Result<void> setRate(double ordersPerSecond) = 0;
   /// Stops the load that runs; its figures stay. NotFound when none does.
   virtual core::Result<void> stop() = 0;
   /// The current or the last load; nothing before the first.
-  virtual std::optional<LoadView> view() const = 0;
+  virtual std::optional<api::LoadView> view() const = 0;
 };
 
 }  // namespace orderdeck::runtime

@@ -15,8 +15,8 @@ LoadInjector::LoadInjector(std::function<std::string()> gatewayUrl, domain::Cata
 
 LoadInjector::~LoadInjector() { m_stop.request_stop(); }
 
-core::Result<std::string> LoadInjector::start(const LoadSpec& asked) {
-  LoadSpec spec = asked;
+core::Result<std::string> LoadInjector::start(const api::LoadSpec& asked) {
+  api::LoadSpec spec = asked;
   if (const auto checked = checkLoadSpec(spec); !checked) return std::unexpected(checked.error());
   std::vector<FileOrder> file;
   if (spec.shape == "file") {
@@ -56,7 +56,7 @@ core::Result<void> LoadInjector::stop() {
   return {};
 }
 
-std::optional<LoadView> LoadInjector::view() const {
+std::optional<api::LoadView> LoadInjector::view() const {
   const std::lock_guard lock(m_mutex);
   return m_run ? std::optional(m_run->view()) : std::nullopt;
 }

@@ -21,10 +21,10 @@ class LoadInjector : public LoadControl {
   LoadInjector(std::function<std::string()> gatewayUrl, domain::Catalogue catalogue, std::string journalFolder);
   ~LoadInjector() override;
 
-  core::Result<std::string> start(const LoadSpec& spec) override;
+  core::Result<std::string> start(const api::LoadSpec& spec) override;
   core::Result<void> setRate(double ordersPerSecond) override;
   core::Result<void> stop() override;
-  std::optional<LoadView> view() const override;
+  std::optional<api::LoadView> view() const override;
 
  private:
   const std::function<std::string()> m_gatewayUrl;

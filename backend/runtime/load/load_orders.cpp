@@ -21,7 +21,7 @@ bool happens(std::mt19937_64& random, double share) { return static_cast<double>
 
 }  // namespace
 
-LoadOrders::LoadOrders(const LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId)
+LoadOrders::LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId)
     : m_hotShare(spec.hotSku),
       m_repeatShare(spec.duplicates),
       m_loadId(std::move(loadId)),

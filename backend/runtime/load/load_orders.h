@@ -25,7 +25,7 @@ class LoadOrders {
  public:
   /// `file`: the orders to send, in turn; empty: random ones of 1 to 3 products, quantities 1 to 3, users user1 to user5000. Products with
   /// less than 100,000 on stock are left out (where there are others), but the hot one: `abc`, or the first.
-  LoadOrders(const LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId);
+  LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId);
 
   /// The next order to send; its strings are reused.
   void next(LoadOrder& order);

@@ -29,7 +29,7 @@ std::unexpected<core::Error> outOfRange(std::string_view member, std::string_vie
 
 }  // namespace
 
-core::Result<void> checkLoadSpec(const LoadSpec& spec) {
+core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
   const auto share = [](double value) { return value >= 0 && value <= 1; };  // false for NaN too
   if (std::ranges::find(kShapes, spec.shape) == kShapes.end()) return outOfRange("shape", fmt::format("one of {}", fmt::join(kShapes, ", ")));
   if (!(spec.rate > 0 && spec.rate <= 1e6)) return outOfRange("rate", "above 0 and up to 1,000,000");
@@ -42,7 +42,7 @@ core::Result<void> checkLoadSpec(const LoadSpec& spec) {
   return {};
 }
 
-LoadPlan::LoadPlan(const LoadSpec& spec)
+LoadPlan::LoadPlan(const api::LoadSpec& spec)
     : m_shape(spec.shape), m_rate(spec.rate), m_seconds(spec.seconds), m_count(spec.count), m_random(spec.seed ^ 0x9e3779b97f4a7c15ULL) {
   m_length = m_seconds.value_or(m_count ? static_cast<double>(*m_count) / (m_rate * meanShare(m_shape)) : 60.0);
   m_threshold = drawThreshold();

@@ -14,14 +14,14 @@ namespace orderdeck::runtime {
 
 /// InvalidArgument names the member that is out of range: rate above 0 up to 1,000,000, seconds above 0 up to 86,400, count 1..1,000,000,000,
 /// shares 0..1, connections 1..1,024, a shape that exists.
-core::Result<void> checkLoadSpec(const LoadSpec& spec);
+core::Result<void> checkLoadSpec(const api::LoadSpec& spec);
 
 /// Shapes over the load's length (its seconds, or as long as its count takes; 60 s without either), as shares of the rate:
 /// ramp 0 to 1 · spike 1 in the middle fifth, else 0.1 · sine 0.1 to 1 every 20 s · step 0.2, 0.4 .. 1 · steady and poisson 1 (poisson: at random
 /// times). After its length a shape without `seconds` stays as it ended.
 class LoadPlan {
  public:
-  explicit LoadPlan(const LoadSpec& spec);
+  explicit LoadPlan(const api::LoadSpec& spec);
 
   /// Calls `due` with the intended time, in seconds since the start, of every order up to `now`. Time does not go back.
   void advance(double now, const std::function<void(double)>& due);

@@ -37,7 +37,7 @@ std::string_view memberOf(std::string_view json, std::string_view quotedName) {
 
 }  // namespace
 
-LoadRun::LoadRun(const LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder)
+LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder)
     : m_spec(spec),
       m_id(std::move(id)),
       m_gatewayUrl(std::move(gatewayUrl)),
@@ -55,7 +55,7 @@ LoadRun::~LoadRun() { ::close(m_epoll); }
 
 double LoadRun::now() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
 
-LoadView LoadRun::view() const {
+api::LoadView LoadRun::view() const {
   const std::lock_guard lock(m_mutex);
   return m_view;
 }
@@ -258,7 +258,7 @@ void LoadRun::run(std::stop_token stop) {
 }
 
 void LoadRun::publish(double time, const std::string& state) {
-  LoadView view;
+  api::LoadView view;
   view.id = m_id;
   view.state = state;
   view.shape = m_spec.closed ? "closed" : m_spec.shape;

@@ -25,14 +25,14 @@ namespace orderdeck::runtime {
 class LoadRun {
  public:
   /// Throws std::runtime_error when the journal cannot be written.
-  LoadRun(const LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder);
+  LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder);
   ~LoadRun();
 
   /// Returns when all is sent and answered; soon after `stop`: then what is under way gets 2 s.
   void run(std::stop_token stop);
 
   void setRate(double ordersPerSecond) { m_newRate = ordersPerSecond; }
-  LoadView view() const;
+  api::LoadView view() const;
   bool running() const;
 
  private:
@@ -55,7 +55,7 @@ class LoadRun {
   void fail(const std::string& why, std::int64_t n = 1);
   void publish(double time, const std::string& state);
 
-  const LoadSpec m_spec;
+  const api::LoadSpec m_spec;
   const std::string m_id;
   const std::function<std::string()> m_gatewayUrl;
   LoadOrders m_orders;
@@ -80,7 +80,7 @@ class LoadRun {
 
   std::atomic<double> m_newRate = 0;
   mutable std::mutex m_mutex;
-  LoadView m_view;
+  api::LoadView m_view;
 };
 
 }  // namespace orderdeck::runtime

@@ -6,7 +6,7 @@
 #include "runtime/control/control_api_json.h"
 #include "runtime/node/node_api_token.h"
 #include "runtime/node/node_breakers.h"
-#include "runtime/node/node_status.h"
+#include "api/node_status.h"
 
 namespace orderdeck::runtime {
 
@@ -45,11 +45,11 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
       return why.empty() ? json({{"status", "ok"}, {"node", m_settings.node}}) : json({{"status", "degraded"}, {"node", m_settings.node}, {"why", why}});
     }
     if (request.path == "/status") {
-      const NodeStatus status{.node = m_settings.node,
+      const api::NodeStatus status{.node = m_settings.node,
                               .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
-                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<BreakerView>{},
+                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<api::BreakerView>{},
                               .trouble = trouble()};
-      return {.body = encodeStatus(status), .headers = {}};
+      return {.body = api::encodeStatus(status), .headers = {}};
     }
   } else if (asksForToken(request)) {
     if (auto refusal = screen(request).refusal) return *std::move(refusal);
@@ -60,7 +60,7 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
       m_faults.replace(std::move(*faults));
       return json({{"armed", armed}});
     }
-    if (request.path == "/breakers") return forceBreaker(request.body);
+    if (request.path == "/breakers") return api::forceBreaker(request.body);
     if (request.path == "/ledger") return noteLedger(request.body);
     if (m_settings.reconcile) {
       m_settings.reconcile();

@@ -51,12 +51,12 @@ ports::LinkFactory NodeBreakers::links(const std::string& dependency) {
   return [&breaker = breaker(dependency)] { return std::make_unique<BreakerLink>(breaker); };
 }
 
-std::vector<BreakerView> NodeBreakers::views() const {
+std::vector<api::BreakerView> NodeBreakers::views() const {
   const std::lock_guard lock(m_mutex);
-  std::vector<BreakerView> views;
+  std::vector<api::BreakerView> views;
   for (const auto& [dependency, entry] : m_entries) {
     const core::BreakerFigures now = entry->breaker.figures();
-    BreakerView view{.dependency = dependency,
+    api::BreakerView view{.dependency = dependency,
                      .state = std::string(core::stateName(now.state)),
                      .forced = now.force == BreakerForce::Auto ? "" : std::string(core::forceName(now.force)),
                      .failureShare = now.failureShare,

@@ -24,7 +24,7 @@ class NodeBreakers {
   /// Links through that breaker, one for each connection.
   ports::LinkFactory links(const std::string& dependency);
 
-  std::vector<BreakerView> views() const;  // by dependency
+  std::vector<api::BreakerView> views() const;  // by dependency
   /// `how`: open, closed, auto. NotFound when this node has no such dependency; InvalidArgument for another word.
   core::Result<void> force(const std::string& dependency, const std::string& how);
 

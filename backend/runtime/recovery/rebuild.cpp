@@ -22,7 +22,7 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
     const std::lock_guard lock(m_mutex);
     if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a rebuild runs already ({})", m_view->id));
     id = fmt::format("rebuild-{}", ++m_count);
-    m_view = RebuildView{.id = id, .state = "running", .dryRun = order.dryRun, .step = "starting", .error = {}};
+    m_view = api::RebuildView{.id = id, .state = "running", .dryRun = order.dryRun, .step = "starting", .error = {}};
     m_report.reset();
     m_startedAt = core::now();
     m_order = order;
@@ -32,7 +32,7 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
   return id;
 }
 
-std::optional<RebuildView> Rebuild::view() const {
+std::optional<api::RebuildView> Rebuild::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
   if (view && view->state == "running") view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
@@ -105,7 +105,7 @@ Json reportJson(const RebuildReport& report) {
 
 }  // namespace
 
-std::string encodeRebuild(const RebuildView& view, const std::optional<RebuildReport>& report) {
+std::string encodeRebuild(const api::RebuildView& view, const std::optional<RebuildReport>& report) {
   const Json json = {{"id", view.id},
                      {"state", view.state},
                      {"dryRun", view.dryRun},

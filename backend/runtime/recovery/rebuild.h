@@ -69,7 +69,7 @@ class Rebuild {
   /// Starts and returns its id. Conflict while one runs.
   core::Result<std::string> start(const RebuildOrder& order);
   /// The current or the last one; nothing before the first.
-  std::optional<RebuildView> view() const;
+  std::optional<api::RebuildView> view() const;
   /// Of the last one that came to its end.
   std::optional<RebuildReport> report() const;
 
@@ -89,7 +89,7 @@ class Rebuild {
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
   std::optional<RebuildOrder> m_order;  // waits for the thread
-  std::optional<RebuildView> m_view;
+  std::optional<api::RebuildView> m_view;
   std::optional<RebuildReport> m_report;
   core::Timestamp m_startedAt;
   int m_count = 0;
@@ -97,6 +97,6 @@ class Rebuild {
 };
 
 /// {"id":...,"state":...,"report":{...}}; the report is null until one came to its end.
-std::string encodeRebuild(const RebuildView& view, const std::optional<RebuildReport>& report);
+std::string encodeRebuild(const api::RebuildView& view, const std::optional<RebuildReport>& report);
 
 }  // namespace orderdeck::runtime

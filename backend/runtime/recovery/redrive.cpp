@@ -60,7 +60,7 @@ Result<std::string> Redrive::start(RedriveJob job) {
     const std::lock_guard lock(m_mutex);
     if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a redrive runs already ({})", m_view->id));
     id = fmt::format("redrive-{}", ++m_count);
-    m_view = RedriveView{.id = id,
+    m_view = api::RedriveView{.id = id,
                          .state = "running",
                          .what = job.what,
                          .rate = job.rate,
@@ -84,7 +84,7 @@ Result<void> Redrive::cancel() {
   return {};
 }
 
-std::optional<RedriveView> Redrive::view() const {
+std::optional<api::RedriveView> Redrive::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
   if (view && view->state == "running") view->secondsElapsed = secondsSince(m_startedAt);

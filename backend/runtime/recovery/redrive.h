@@ -42,7 +42,7 @@ class Redrive {
   /// What was published by then is marked; the rest keeps waiting. NotFound when none runs.
   core::Result<void> cancel();
   /// The current or the last one; nothing before the first.
-  std::optional<RedriveView> view() const;
+  std::optional<api::RedriveView> view() const;
 
   /// Ends the thread; a redrive that runs is cancelled. Idempotent.
   void stop() { m_thread.stop(); }
@@ -72,7 +72,7 @@ class Redrive {
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
   std::optional<RedriveJob> m_job;      // waits for the thread
-  std::optional<RedriveView> m_view;
+  std::optional<api::RedriveView> m_view;
   core::Timestamp m_startedAt;
   bool m_cancelAsked = false;
   int m_count = 0;

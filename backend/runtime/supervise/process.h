@@ -56,10 +56,6 @@ class ChildProcess {
   std::optional<std::string> m_exit;
 };
 
-/// When a process started, in clock ticks since the machine did; 0 when it is not there or the system does not say. With it a pid is a process, and not
-/// whoever has got the number since.
-std::int64_t processStart(pid_t pid);
-
 /// Keeps a log file under `most` bytes: its text moves to FILE.1 (what was there is gone) and the file starts anew. The writer goes on
 /// with the same open file, so a line that it writes at that very moment may be lost.
 void rotateLog(const std::string& file, std::int64_t most);

@@ -68,7 +68,7 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
   InventoryPage::retranslate();
 }
 
-void InventoryPage::showSnapshot(const runtime::Snapshot& snapshot) {
+void InventoryPage::showSnapshot(const api::Snapshot& snapshot) {
   m_productModel->setRows(snapshot.products);
   m_products->setSubtitle(tr("%n products", nullptr, static_cast<int>(snapshot.products.size())));
   if (!m_product.isEmpty() && !m_fetching && m_sinceFetch.hasExpired(kFetchEveryMillis)) fetchMovements();
@@ -122,7 +122,7 @@ void InventoryPage::select(const QString& productId) {
 void InventoryPage::fetchMovements() {
   m_fetching = true;
   m_sinceFetch.start();
-  feed().send(runtime::stockMovements(m_product.toStdString(), kMovementsShown), this,
+  feed().send(api::stockMovements(m_product.toStdString(), kMovementsShown), this,
               [this, product = m_product](const core::Result<std::string>& answer) {
                 m_fetching = false;
                 if (product != m_product) {
@@ -150,7 +150,7 @@ void InventoryPage::askRestock() {
   dialog->setWindowTitle(tr("Restock %1").arg(m_product));
   dialog->setLabelText(tr("Units to add:"));
   connect(dialog, &QInputDialog::intValueSelected, this, [this, product = m_product](int quantity) {
-    feed().send(runtime::restock(product.toStdString(), quantity), this, [this, product, quantity](const core::Result<std::string>& answer) {
+    feed().send(api::restock(product.toStdString(), quantity), this, [this, product, quantity](const core::Result<std::string>& answer) {
       if (answer) {
         emit noticed(tr("%1: %2 units added").arg(product, format::number(std::int64_t{quantity})), false);
         feed().refresh();

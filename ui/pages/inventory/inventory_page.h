@@ -21,7 +21,7 @@ class InventoryPage : public Page {
   explicit InventoryPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Inventory"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;
   void refresh() override;

@@ -69,8 +69,8 @@ LocksPage::LocksPage(Feed& feed, QWidget* parent)
   LocksPage::retranslate();
 }
 
-void LocksPage::showSnapshot(const runtime::Snapshot& snapshot) {
-  std::vector<runtime::LockHolderView> busy;
+void LocksPage::showSnapshot(const api::Snapshot& snapshot) {
+  std::vector<api::LockHolderView> busy;
   for (const auto& lock : snapshot.locks) {
     if (!lock.holder.empty() || !lock.waiters.empty()) busy.push_back(lock);
   }
@@ -85,7 +85,7 @@ void LocksPage::open(const QString& argument) {
   if (argument.startsWith(QLatin1String("product="))) m_contentionTable->selectKey(argument.mid(8));
 }
 
-void LocksPage::showStats(const runtime::LockStats& stats) {
+void LocksPage::showStats(const api::LockStats& stats) {
   m_waitBars->setBuckets(stats.waitBuckets);
   m_holdBars->setBuckets(stats.holdBuckets);
   m_wait->setSubtitle(percentiles(stats.waitP50Millis, stats.waitP99Millis));
@@ -93,7 +93,7 @@ void LocksPage::showStats(const runtime::LockStats& stats) {
   m_contention->setSubtitle(tr("%1 stale writes refused").arg(format::number(stats.staleFences)));
 }
 
-void LocksPage::showContention(const runtime::Snapshot& snapshot) {
+void LocksPage::showContention(const api::Snapshot& snapshot) {
   const auto& fences = snapshot.lockStats.fenceByProduct;
   const auto span = snapshot.at - m_fencesAt;
   if (span >= kRateSpan) {

@@ -22,7 +22,7 @@ class LocksPage : public Page {
   explicit LocksPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Locks"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
 
  signals:
@@ -32,8 +32,8 @@ class LocksPage : public Page {
   void retranslate() override;
 
  private:
-  void showStats(const runtime::LockStats& stats);
-  void showContention(const runtime::Snapshot& snapshot);
+  void showStats(const api::LockStats& stats);
+  void showContention(const api::Snapshot& snapshot);
 
   Card* m_holders;
   Card* m_wait;

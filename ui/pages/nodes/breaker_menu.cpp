@@ -5,7 +5,7 @@
 
 namespace orderdeck::ui {
 
-BreakerMenu::BreakerMenu(std::function<std::vector<runtime::BreakerView>()> breakers, QWidget* parent)
+BreakerMenu::BreakerMenu(std::function<std::vector<api::BreakerView>()> breakers, QWidget* parent)
     : QMenu(parent), m_breakers(std::move(breakers)) {
   connect(this, &QMenu::aboutToShow, this, &BreakerMenu::fill);
 }

@@ -14,7 +14,7 @@ class BreakerMenu : public QMenu {
   Q_OBJECT
  public:
   /// `breakers` tells those of the node that is selected now.
-  BreakerMenu(std::function<std::vector<runtime::BreakerView>()> breakers, QWidget* parent);
+  BreakerMenu(std::function<std::vector<api::BreakerView>()> breakers, QWidget* parent);
 
  signals:
   void chosen(const QString& dependency, const QString& force);  // open, closed, auto
@@ -22,7 +22,7 @@ class BreakerMenu : public QMenu {
  private:
   void fill();
 
-  const std::function<std::vector<runtime::BreakerView>()> m_breakers;
+  const std::function<std::vector<api::BreakerView>()> m_breakers;
 };
 
 }  // namespace orderdeck::ui

@@ -15,7 +15,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-bool isAbout(const runtime::OpsEvent& event, const std::string& node) {
+bool isAbout(const api::OpsEvent& event, const std::string& node) {
   const auto at = event.text.find(node);
   if (at == std::string::npos) return false;
   const auto end = at + node.size();
@@ -61,7 +61,7 @@ NodePanel::NodePanel(QWidget* parent)
   retranslate();
 }
 
-void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::OpsEvent>& events) {
+void NodePanel::show(const api::NodeView* node, const std::vector<api::OpsEvent>& events) {
   setTitle(node ? format::text(node->name) : tr("What happened"));
   m_table->setEmptyText(node ? tr("Nothing happened to it lately") : tr("Nothing happened yet"));
   setSubtitle(node ? tr("what happened to it lately") : tr("the newest events of every kind"));
@@ -75,7 +75,7 @@ void NodePanel::show(const runtime::NodeView* node, const std::vector<runtime::O
     for (const auto& breaker : node->breakers) lines.append(tr("breaker to %1").arg(breakerText(breaker)));
     m_facts->setValue(lines.join(QLatin1Char('\n')));
   }
-  std::vector<runtime::OpsEvent> shown;
+  std::vector<api::OpsEvent> shown;
   for (const auto& event : events) {
     if (!node || isAbout(event, node->name)) shown.push_back(event);
   }

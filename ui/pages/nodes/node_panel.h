@@ -16,7 +16,7 @@ class NodePanel : public Card {
   explicit NodePanel(QWidget* parent = nullptr);
 
   /// `node` null: none is selected.
-  void show(const runtime::NodeView* node, const std::vector<runtime::OpsEvent>& events);
+  void show(const api::NodeView* node, const std::vector<api::OpsEvent>& events);
   void retranslate();
 
  private:

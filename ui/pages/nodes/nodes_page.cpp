@@ -32,7 +32,7 @@ QString actTip(const QString& act) {
 }
 
 // Why `act` cannot be done to `node` now; empty when it can.
-QString whyNot(const QString& act, const runtime::NodeView* node) {
+QString whyNot(const QString& act, const api::NodeView* node) {
   if (!node) return NodesPage::tr("Select a node first");
   if (node->service == "daemon") return NodesPage::tr("The daemon is what carries these acts out");
   if (node->pid == 0) return NodesPage::tr("The process is not running");
@@ -99,7 +99,7 @@ void NodesPage::addAct(const QString& word, const QKeySequence& key, const char*
 }
 
 void NodesPage::addBreakers() {
-  auto* menu = new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<runtime::BreakerView>(); }, this);
+  auto* menu = new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<api::BreakerView>(); }, this);
   connect(menu, &BreakerMenu::chosen, this, &NodesPage::force);
   m_breakers = new QAction(this);
   m_breakers->setObjectName(QStringLiteral("act-breakers"));
@@ -110,7 +110,7 @@ void NodesPage::addBreakers() {
   m_card->addHeadWidget(button);
 }
 
-void NodesPage::showSnapshot(const runtime::Snapshot& snapshot) {
+void NodesPage::showSnapshot(const api::Snapshot& snapshot) {
   m_model->setRows(snapshot.nodes);
   const auto& health = snapshot.health;
   m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
@@ -147,7 +147,7 @@ void NodesPage::retranslate() {
   showSelected();
 }
 
-const runtime::NodeView* NodesPage::selected() const {
+const api::NodeView* NodesPage::selected() const {
   const QStringList keys = m_table->selectedKeys();
   if (keys.isEmpty()) return nullptr;
   for (const auto& node : m_model->rows()) {
@@ -170,7 +170,7 @@ void NodesPage::showSelected() {
   m_breakers->setEnabled(noBreakers.isEmpty());
   m_breakers->setToolTip(noBreakers.isEmpty() ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself") : noBreakers);
   const auto* snapshot = feed().snapshot();
-  m_panel->show(node, snapshot ? snapshot->events : std::vector<runtime::OpsEvent>());
+  m_panel->show(node, snapshot ? snapshot->events : std::vector<api::OpsEvent>());
 }
 
 void NodesPage::perform(const QString& act) {
@@ -204,7 +204,7 @@ void NodesPage::force(const QString& dependency, const QString& how) {
 }
 
 void NodesPage::sendForce(const QString& node, const QString& dependency, const QString& how) {
-  feed().send(runtime::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
+  feed().send(api::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
               [this, node, dependency, how](const core::Result<std::string>& answer) {
                 if (!answer) return emit noticed(tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
                 const QString done = how == QLatin1String("open")     ? tr("The breaker to %1 of %2 is held open")
@@ -216,7 +216,7 @@ void NodesPage::sendForce(const QString& node, const QString& dependency, const 
 }
 
 void NodesPage::send(const QString& act, const QString& node) {
-  feed().send(runtime::controlNode(node.toStdString(), act.toStdString()), this, [this, act, node](const core::Result<std::string>& answer) {
+  feed().send(api::controlNode(node.toStdString(), act.toStdString()), this, [this, act, node](const core::Result<std::string>& answer) {
     if (answer) {
       emit noticed(tr("%1: %2").arg(actTitle(act), node), false);
       feed().refresh();

@@ -21,7 +21,7 @@ class NodesPage : public Page {
   explicit NodesPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Nodes"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;
   bool escape() override;
@@ -41,7 +41,7 @@ class NodesPage : public Page {
   void force(const QString& dependency, const QString& how);
   void sendForce(const QString& node, const QString& dependency, const QString& how);
   bool inProduction() const;
-  const runtime::NodeView* selected() const;
+  const api::NodeView* selected() const;
   void showSelected();
 
   Card* m_card;

@@ -82,7 +82,7 @@ void OrderPanel::refresh() {
 void OrderPanel::fetch() {
   m_fetching = true;
   m_sinceFetch.start();
-  m_feed.send(runtime::showOrder(m_id.toStdString()), this, [this, id = m_id](const core::Result<std::string>& answer) {
+  m_feed.send(api::showOrder(m_id.toStdString()), this, [this, id = m_id](const core::Result<std::string>& answer) {
     m_fetching = false;
     if (id != m_id) return m_id.isEmpty() ? void() : fetch();
     const auto detail = answer ? parseOrderDetail(*answer) : std::unexpected(answer.error());
@@ -123,7 +123,7 @@ void OrderPanel::cancelOrder() {
                                          .act = tr("Cancel the order"),
                                          .typeToConfirm = {}};
   ConfirmDialog::ask(this, question, [this, id = m_id] {
-    m_feed.send(runtime::cancelOrder(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
+    m_feed.send(api::cancelOrder(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
       emit noticed(answer ? tr("Order %1 is being cancelled").arg(id) : format::text(answer.error().what), !answer);
       if (id == m_id) fetch();
     });

@@ -67,7 +67,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   OrdersPage::retranslate();
 }
 
-void OrdersPage::showSnapshot(const runtime::Snapshot& snapshot) {
+void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   m_states->showCounts(snapshot.states);
   m_panel->refresh();
   if (m_fetching || (m_sinceFetch.isValid() && !m_sinceFetch.hasExpired(kFetchEveryMillis))) return;
@@ -146,7 +146,7 @@ void OrdersPage::fetch() {
   const bool newest = live() || m_model->rowCount() == 0;
   // Every id is at most as long as the first row's: one digit more is the least id above it.
   const std::string before = newest ? std::string() : m_model->row(0).id.toStdString() + '0';
-  feed().send(runtime::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before, kPage), this,
+  feed().send(api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before, kPage), this,
               [this, newest, generation = m_generation](const core::Result<std::string>& answer) {
                 if (generation != m_generation) return;
                 m_fetching = false;
@@ -161,7 +161,7 @@ void OrdersPage::fetch() {
 }
 
 void OrdersPage::fetchOlder(const QString& before) {
-  feed().send(runtime::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
+  feed().send(api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
               [this, generation = m_generation](const core::Result<std::string>& answer) {
                 if (generation != m_generation) return;
                 auto rows = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());

@@ -25,7 +25,7 @@ class OrdersPage : public Page {
   explicit OrdersPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Orders"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;
   void refresh() override;

@@ -33,7 +33,7 @@ class InventoryCard : public Card {
   Q_OBJECT
  public:
   explicit InventoryCard(QWidget* parent = nullptr);
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   void retranslate();
 
  signals:
@@ -63,7 +63,7 @@ class LagCard : public Card {
   Q_OBJECT
  public:
   explicit LagCard(const History& history, QWidget* parent = nullptr);
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   void retranslate();
   void restyle();
 
@@ -96,7 +96,7 @@ class LockCard : public Card {
   Q_OBJECT
  public:
   explicit LockCard(QWidget* parent = nullptr);
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   void showAuditRunning(bool running);
   void retranslate();
 
@@ -117,7 +117,7 @@ class LockCard : public Card {
   TextLabel* m_checked;
   QPushButton* m_audit;
   InvariantList* m_invariants;
-  std::vector<runtime::InvariantView> m_shown;
+  std::vector<api::InvariantView> m_shown;
   std::optional<core::Timestamp> m_checkedAt;
   bool m_live = false;  // something is known about some invariant
 };

@@ -101,7 +101,7 @@ void InventoryCard::makeRoom(const std::vector<StockRow>& rows) {
   if (name != m_table->columnWidth(0)) m_table->setColumnWidth(0, name);
 }
 
-void InventoryCard::showSnapshot(const runtime::Snapshot& snapshot) {
+void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
   std::vector<StockRow> rows;
   rows.reserve(snapshot.products.size());
   for (const auto& p : snapshot.products) {

@@ -97,7 +97,7 @@ void LagCard::setMinutes(int minutes) {
   draw();
 }
 
-void LagCard::showSnapshot(const runtime::Snapshot& snapshot) {
+void LagCard::showSnapshot(const api::Snapshot& snapshot) {
   std::vector<GroupRow> rows;
   int color = 0;
   for (const auto& g : snapshot.groups) {

@@ -128,7 +128,7 @@ void LockCard::showAuditRunning(bool running) {
                               : tr("Checks every invariant from the raw contents of Redis and the ledger"));
 }
 
-void LockCard::showSnapshot(const runtime::Snapshot& snapshot) {
+void LockCard::showSnapshot(const api::Snapshot& snapshot) {
   const auto now = core::toEpochMillis(snapshot.at);
   for (const auto& lock : snapshot.locks) {
     const auto id = format::text(lock.productId);

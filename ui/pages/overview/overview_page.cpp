@@ -3,7 +3,7 @@
 #include <QAction>
 #include <QVBoxLayout>
 
-#include "runtime/control/audit_control.h"
+#include "api/audit_tally.h"
 #include "ui/feed/feed.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/overview/state_flow_view.h"
@@ -13,7 +13,7 @@
 
 namespace orderdeck::ui {
 
-QString balanceText(const runtime::Balance& b) {
+QString balanceText(const api::Balance& b) {
   const auto say = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
   const QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight + %4 dead-lettered"))
                      .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight), format::number(b.deadLettered));
@@ -74,7 +74,7 @@ void OverviewPage::retranslate() {
 
 void OverviewPage::restyle() { m_lag->restyle(); }
 
-void OverviewPage::showSnapshot(const runtime::Snapshot& snapshot) {
+void OverviewPage::showSnapshot(const api::Snapshot& snapshot) {
   m_flow->showSnapshot(snapshot);
   m_balance->setValue(balanceText(snapshot.balance));
   m_balance->setInk(snapshot.balance.unaccounted == 0 ? TextLabel::Ink::Muted : TextLabel::Ink::Bad);
@@ -87,13 +87,13 @@ void OverviewPage::audit() {
   constexpr double kWaitSeconds = 30;
   m_auditAction->setEnabled(false);
   m_locks->showAuditRunning(true);
-  feed().send(runtime::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {
+  feed().send(api::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {
     m_auditAction->setEnabled(true);
     m_locks->showAuditRunning(false);
     if (!answer) return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
     // The result itself stands in the next snapshot's invariants; here only the verdict.
     const bool holds = answer->find("\"ok\":true") != std::string::npos;
-    const auto tally = runtime::readTally(*answer);
+    const auto tally = api::readTally(*answer);
     const bool isBroken = !tally || tally->broken > 0 || tally->unknown == 0;
     emit noticed(holds      ? tr("Audit: every invariant holds")
                  : isBroken ? tr("Audit: an invariant is broken")

@@ -19,7 +19,7 @@ class OverviewPage : public Page {
  public:
   explicit OverviewPage(Feed& feed, QWidget* parent = nullptr);
   QString title() const override { return tr("Overview"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
 
  protected:
   void retranslate() override;
@@ -38,6 +38,6 @@ class OverviewPage : public Page {
 };
 
 /// "accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"
-QString balanceText(const runtime::Balance& balance);
+QString balanceText(const api::Balance& balance);
 
 }  // namespace orderdeck::ui

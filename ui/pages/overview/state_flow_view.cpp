@@ -38,7 +38,7 @@ StateFlowView::StateFlowView(QWidget* parent) : QWidget(parent) {
   });
 }
 
-void StateFlowView::showSnapshot(const runtime::Snapshot& snapshot) {
+void StateFlowView::showSnapshot(const api::Snapshot& snapshot) {
   QHash<int, BoxFigures> boxes;
   std::vector<double> dwells;
   for (const auto& view : snapshot.states) {

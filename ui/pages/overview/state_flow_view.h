@@ -18,7 +18,7 @@ class StateFlowView : public QWidget {
  public:
   explicit StateFlowView(QWidget* parent = nullptr);
 
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   bool animating() const { return m_timer.isActive(); }
   QSize minimumSizeHint() const override { return {640, 190}; }
   QSize sizeHint() const override { return {1100, 300}; }

@@ -88,7 +88,7 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
   retranslate();
 }
 
-void DeadLetterPanel::showSnapshot(const runtime::Snapshot& snapshot) {
+void DeadLetterPanel::showSnapshot(const api::Snapshot& snapshot) {
   const std::int64_t redriven = snapshot.redrive ? snapshot.redrive->redriven : 0;
   if (snapshot.deadLetters != m_counts || redriven != m_redriven) {
     m_counts = snapshot.deadLetters;
@@ -118,19 +118,19 @@ bool DeadLetterPanel::escape() {
 
 QString DeadLetterPanel::topic() const { return m_topics->currentData().toString(); }
 
-runtime::LetterSelection DeadLetterPanel::selected() const {
-  runtime::LetterSelection which;
+api::LetterSelection DeadLetterPanel::selected() const {
+  api::LetterSelection which;
   for (const QString& key : m_table->selectedKeys()) which.letterIds.push_back(key.toStdString());
   return which;
 }
 
-runtime::LetterSelection DeadLetterPanel::shown() const { return {.topic = topic().toStdString()}; }
+api::LetterSelection DeadLetterPanel::shown() const { return {.topic = topic().toStdString()}; }
 
 void DeadLetterPanel::fetch() {
   m_fetching = true;
   m_stale = false;
   m_sinceFetch.start();
-  m_feed.send(runtime::listDeadLetters(shown(), "waiting", {}, kShown), this, [this, asked = topic()](const core::Result<std::string>& answer) {
+  m_feed.send(api::listDeadLetters(shown(), "waiting", {}, kShown), this, [this, asked = topic()](const core::Result<std::string>& answer) {
     m_fetching = false;
     if (asked != topic()) return fetch();
     if (!answer) return;  // the window says when the backend is gone; the rows shown stay
@@ -142,7 +142,7 @@ void DeadLetterPanel::fetch() {
 }
 
 void DeadLetterPanel::fetchDetail(const QString& id) {
-  m_feed.send(runtime::showDeadLetter(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
+  m_feed.send(api::showDeadLetter(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
     if (id != m_current) return;
     const auto detail = answer ? parseDeadLetter(*answer) : std::unexpected(answer.error());
     if (detail) show(*detail);
@@ -191,8 +191,8 @@ void DeadLetterPanel::selectionChanged() {
 }
 
 /// What would happen is asked first, so that the question says it.
-void DeadLetterPanel::askRedrive(const runtime::LetterSelection& which) {
-  m_feed.send(runtime::redriveDeadLetters(which, kRate, true), this, [this, which](const core::Result<std::string>& answer) {
+void DeadLetterPanel::askRedrive(const api::LetterSelection& which) {
+  m_feed.send(api::redriveDeadLetters(which, kRate, true), this, [this, which](const core::Result<std::string>& answer) {
     const auto plan = answer ? parseRedrivePlan(*answer) : std::unexpected(answer.error());
     if (!plan) return emit noticed(format::text(plan.error().what), true);
     if (plan->letters == 0) return emit noticed(tr("None of these can be redriven"), true);
@@ -205,7 +205,7 @@ void DeadLetterPanel::askRedrive(const runtime::LetterSelection& which) {
                                            .act = tr("Redrive"),
                                            .typeToConfirm = {}};
     ConfirmDialog::ask(this, question, [this, which] {
-      m_feed.send(runtime::redriveDeadLetters(which, kRate, false), this, [this](const core::Result<std::string>& started) {
+      m_feed.send(api::redriveDeadLetters(which, kRate, false), this, [this](const core::Result<std::string>& started) {
         if (!started) emit noticed(format::text(started.error().what), true);
         m_feed.refresh();
       });
@@ -214,7 +214,7 @@ void DeadLetterPanel::askRedrive(const runtime::LetterSelection& which) {
 }
 
 void DeadLetterPanel::askDiscard() {
-  const runtime::LetterSelection which = selected();
+  const api::LetterSelection which = selected();
   if (which.letterIds.empty()) return;
   const int count = static_cast<int>(which.letterIds.size());
   const ConfirmDialog::Question question{.title = tr("Discard %Ln dead letters?", nullptr, count),
@@ -223,7 +223,7 @@ void DeadLetterPanel::askDiscard() {
                                          .act = tr("Discard"),
                                          .typeToConfirm = {}};
   ConfirmDialog::ask(this, question, [this, which, count] {
-    m_feed.send(runtime::discardDeadLetters(which), this, [this, count](const core::Result<std::string>& answer) {
+    m_feed.send(api::discardDeadLetters(which), this, [this, count](const core::Result<std::string>& answer) {
       emit noticed(answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what), !answer);
       m_feed.refresh();
       fetch();

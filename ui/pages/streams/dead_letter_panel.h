@@ -26,7 +26,7 @@ class DeadLetterPanel : public Card {
  public:
   explicit DeadLetterPanel(Feed& feed, QWidget* parent = nullptr);
 
-  void showSnapshot(const runtime::Snapshot& snapshot);
+  void showSnapshot(const api::Snapshot& snapshot);
   void refresh() { fetch(); }
   /// Chooses a topic; empty: all.
   void setTopic(const QString& topic);
@@ -42,20 +42,20 @@ class DeadLetterPanel : public Card {
 
  private:
   QString topic() const;
-  runtime::LetterSelection selected() const;
-  runtime::LetterSelection shown() const;
+  api::LetterSelection selected() const;
+  api::LetterSelection shown() const;
   void fetch();
   void fetchDetail(const QString& id);
   void show(const DeadLetterDetail& detail);
   void showFacts(const QString& text);
   void showTopics();
   void selectionChanged();
-  void askRedrive(const runtime::LetterSelection& which);
+  void askRedrive(const api::LetterSelection& which);
   void askDiscard();
   void retranslate();
 
   Feed& m_feed;
-  runtime::DeadLettersView m_counts;
+  api::DeadLettersView m_counts;
   std::int64_t m_redriven = 0;   // of the redrive at the last fetch: its letters leave the table
   bool m_stale = true, m_fetching = false;
   QElapsedTimer m_sinceFetch;

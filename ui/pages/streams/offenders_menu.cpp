@@ -14,7 +14,7 @@ namespace {
 constexpr int kWidth = 420;
 }
 
-OffendersMenu::OffendersMenu(const runtime::InvariantView& invariant, QWidget* parent) : QMenu(parent) {
+OffendersMenu::OffendersMenu(const api::InvariantView& invariant, QWidget* parent) : QMenu(parent) {
   const bool broken = invariant.status == "broken";
   QString text = QStringLiteral("<b>%1 %2: %3</b>")
                      .arg(QString::number(invariant.number), invariantName(invariant).toHtmlEscaped(), invariantStyle(invariant.status).word.toHtmlEscaped());

@@ -10,7 +10,7 @@ namespace orderdeck::ui {
 class OffendersMenu : public QMenu {
   Q_OBJECT
  public:
-  explicit OffendersMenu(const runtime::InvariantView& invariant, QWidget* parent = nullptr);
+  explicit OffendersMenu(const api::InvariantView& invariant, QWidget* parent = nullptr);
 
  signals:
   void orderChosen(const QString& orderId);

@@ -12,7 +12,7 @@ namespace orderdeck::ui {
 
 namespace {
 
-QString endText(const runtime::RedriveView& redrive) {
+QString endText(const api::RedriveView& redrive) {
   const QString counts = RedriveProgress::tr("%1 of %2 put back, %3 skipped").arg(format::number(redrive.redriven), format::number(redrive.planned),
                                                                                  format::number(redrive.skipped));
   if (redrive.state == "done") return RedriveProgress::tr("Redrive done: %1").arg(counts);
@@ -38,13 +38,13 @@ RedriveProgress::RedriveProgress(Feed& feed, QWidget* parent)
   m_bar->setFixedHeight(scaled(8));
   m_cancel->setObjectName(QStringLiteral("cancelRedrive"));
   connect(m_cancel, &QPushButton::clicked, this, [this] {
-    m_feed.send(runtime::cancelRedrive(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
+    m_feed.send(api::cancelRedrive(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
   });
   setVisible(false);
   retranslate();
 }
 
-void RedriveProgress::showRedrive(const std::optional<runtime::RedriveView>& redrive) {
+void RedriveProgress::showRedrive(const std::optional<api::RedriveView>& redrive) {
   const bool runs = redrive && redrive->state == "running";
   if (m_shown && redrive && redrive->id == m_shown->id && !runs) emit ended(endText(*redrive), redrive->state == "failed");
   m_shown = runs ? redrive : std::nullopt;

@@ -19,7 +19,7 @@ class RedriveProgress : public QFrame {
  public:
   explicit RedriveProgress(Feed& feed, QWidget* parent = nullptr);
 
-  void showRedrive(const std::optional<runtime::RedriveView>& redrive);
+  void showRedrive(const std::optional<api::RedriveView>& redrive);
   void retranslate();
 
  signals:
@@ -28,7 +28,7 @@ class RedriveProgress : public QFrame {
 
  private:
   Feed& m_feed;
-  std::optional<runtime::RedriveView> m_shown;  // while it runs
+  std::optional<api::RedriveView> m_shown;  // while it runs
   TextLabel* m_text;
   QProgressBar* m_bar;
   QPushButton* m_cancel;

@@ -96,7 +96,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   StreamsPage::retranslate();
 }
 
-void StreamsPage::showSnapshot(const runtime::Snapshot& snapshot) {
+void StreamsPage::showSnapshot(const api::Snapshot& snapshot) {
   std::vector<StreamGroupRow> rows;
   for (const auto& group : snapshot.groups) {
     rows.push_back({group, static_cast<int>(rows.size())});
@@ -125,7 +125,7 @@ QString StreamsPage::selectedGroup() const {
   return keys.isEmpty() ? QString() : keys.first();
 }
 
-void StreamsPage::showPartitions(const runtime::Snapshot& snapshot) {
+void StreamsPage::showPartitions(const api::Snapshot& snapshot) {
   const QString selected = selectedGroup();
   m_partitions->setSubtitle(selected);
   sayNoPartition();

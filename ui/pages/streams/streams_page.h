@@ -21,7 +21,7 @@ class StreamsPage : public Page {
   explicit StreamsPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Streams"); }
-  void showSnapshot(const runtime::Snapshot& snapshot) override;
+  void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void refresh() override;
   bool escape() override;
@@ -31,7 +31,7 @@ class StreamsPage : public Page {
   void restyle() override;
 
  private:
-  void showPartitions(const runtime::Snapshot& snapshot);
+  void showPartitions(const api::Snapshot& snapshot);
   void sayNoPartition();
   void draw();
   QString selectedGroup() const;

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "api/snapshot.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 struct NodeStatus {
   std::string node;
@@ -20,4 +20,4 @@ struct NodeStatus {
 std::string encodeStatus(const NodeStatus& status);
 core::Result<NodeStatus> decodeStatus(std::string_view json);  // Corrupt, naming the member
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -1,9 +1,9 @@
-#include "runtime/control/audit_control.h"
+#include "api/audit_tally.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 AuditTally tallyOf(const std::vector<InvariantView>& invariants) {
   AuditTally tally;
@@ -29,4 +29,4 @@ std::string summaryOf(const AuditTally& tally) {
   return tally.unknown > 0 ? text + fmt::format(", {} not checked", tally.unknown) : text;
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -1,0 +1,28 @@
+// How an audit went, counted and in words. Pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/snapshot.h"
+
+namespace orderdeck::api {
+
+/// How many invariants there are of each status.
+struct AuditTally {
+  int hold = 0, broken = 0, unknown = 0;
+  bool allHold() const { return hold > 0 && broken == 0 && unknown == 0; }
+};
+
+AuditTally tallyOf(const std::vector<InvariantView>& invariants);
+/// "ok", "broken" if one is, or "unknown" if one was not checked and none is broken.
+std::string_view statusOf(const AuditTally& tally);
+/// "every invariant holds", "11 hold, 1 not checked", "1 BROKEN, 10 hold, 1 not checked".
+std::string summaryOf(const AuditTally& tally);
+
+/// Of an answer of POST /api/audit; nothing when it is none.
+std::optional<AuditTally> readTally(std::string_view answer);
+
+}  // namespace orderdeck::api
