@@ -22,7 +22,8 @@
 
 namespace orderdeck::ui {
 
-MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent) : QMainWindow(parent), m_feed(feed), m_pages(std::move(pages)) {
+MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent)
+    : QMainWindow(parent), m_feed(feed), m_pages(std::move(pages)) {
   setWindowIcon(QIcon(QStringLiteral(":/icons/orderdeck.svg")));
   makeActions();
   makeFrame();
@@ -47,7 +48,8 @@ void MainWindow::makeFrame() {
   m_closed->hide();
   m_stack = new QStackedWidget(this);
   m_stack->setContentsMargins(10, 10, 10, 10);
-  m_stack->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);  // no page may keep the window from being made small
+  m_stack->setSizePolicy(QSizePolicy::Ignored,
+                         QSizePolicy::Ignored);  // no page may keep the window from being made small
   m_veil = new Veil(m_stack);
   m_barVeil = new Veil(m_bar);
   m_strip = new EventStrip(m_feed, m_pause, this);
@@ -55,7 +57,8 @@ void MainWindow::makeFrame() {
     m_stack->addWidget(page);
     m_rail->addPage(page->iconName());
     connect(page, &Page::navigationRequested, this, &MainWindow::openPage);
-    connect(page, &Page::noticed, this, [this](const QString& text, bool bad) { Toast::show(this, text, bad ? Tone::Bad : Tone::Ok); });
+    connect(page, &Page::noticed, this,
+            [this](const QString& text, bool bad) { Toast::show(this, text, bad ? Tone::Bad : Tone::Ok); });
   }
   m_notices = new QWidget(this);
   auto* notices = new QVBoxLayout(m_notices);
@@ -79,9 +82,11 @@ void MainWindow::makeFrame() {
   all->addLayout(right, 1);
   setCentralWidget(centre);
   setMinimumSize(scaled(900), scaled(560));
-  connect(m_rail, &NavRail::pageChosen, this, [this](int index) { openPage(m_pages[static_cast<std::size_t>(index)]->id()); });
+  connect(m_rail, &NavRail::pageChosen, this,
+          [this](int index) { openPage(m_pages[static_cast<std::size_t>(index)]->id()); });
   connect(m_band, &FaultBand::clearRequested, this, &MainWindow::clearFaults);
-  connect(m_banner, &InlineMessage::acted, this, [this] { m_feed.canStartBackend() ? m_feed.startBackend() : m_feed.refresh(); });
+  connect(m_banner, &InlineMessage::acted, this,
+          [this] { m_feed.canStartBackend() ? m_feed.startBackend() : m_feed.refresh(); });
   connect(m_strip, &EventStrip::rateChosen, this, &MainWindow::setRate);
   connect(m_strip, &EventStrip::zoneToggled, this, &MainWindow::toggleZone);
 }
@@ -95,7 +100,8 @@ bool MainWindow::openPage(const QString& id, const QString& argument) {
     auto* wanted = m_pages[i];
     if (wanted->id() != id) continue;
     if (m_feed.snapshot() != nullptr && m_stack->currentWidget() != wanted) wanted->showSnapshot(*m_feed.snapshot());
-    // The page itself, not its filter, where digits would be typed instead of opening pages; and at the start not the rail's first button.
+    // The page itself, not its filter, where digits would be typed instead of opening pages; and at the start not the
+    // rail's first button.
     const auto* left = focusWidget();
     const bool follow = left == nullptr || (page() != nullptr && page() != wanted && page()->isAncestorOf(left));
     m_stack->setCurrentWidget(wanted);
@@ -131,7 +137,8 @@ void MainWindow::showConnection() {
   showNotices();
   m_injectOrders->setEnabled(live);
   m_injectFault->setEnabled(live);
-  m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)") : tr("No backend answers now"));
+  m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)")
+                                  : tr("No backend answers now"));
   m_injectFault->setToolTip(live ? tr("Break something on purpose (Ctrl+Shift+I)") : tr("No backend answers now"));
   for (auto* veil : {m_veil, m_barVeil}) {
     veil->raise();
@@ -142,13 +149,19 @@ void MainWindow::showConnection() {
     case Live: m_goneSince = {}; return;
     case Connecting: return m_banner->set(Tone::Accent, tr("Connecting"), tr("Looking for a running backend."));
     case Starting:
-      return m_banner->set(Tone::Accent, tr("Starting the backend"), tr("Redis, the Kafka broker and the services come up; first figures in a few seconds."));
+      return m_banner->set(Tone::Accent, tr("Starting the backend"),
+                           tr("Redis, the Kafka broker and the services come up; first figures in a few seconds."));
     case Gone: {
       if (m_goneSince == core::Timestamp{}) m_goneSince = core::now();
-      const QString since = m_feed.snapshot() == nullptr ? tr("Tried again every second since %1.") : tr("Below are its last figures. Tried again every second since %1.");
-      return m_banner->set(Tone::Bad, tr("No backend answers"), since.arg(format::timeOfDay(m_goneSince)) + QStringLiteral(" (%1)").arg(m_feed.detail()), startText);
+      const QString since = m_feed.snapshot() == nullptr
+                                ? tr("Tried again every second since %1.")
+                                : tr("Below are its last figures. Tried again every second since %1.");
+      return m_banner->set(Tone::Bad, tr("No backend answers"),
+                           since.arg(format::timeOfDay(m_goneSince)) + QStringLiteral(" (%1)").arg(m_feed.detail()),
+                           startText);
     }
-    case Refused: return m_banner->set(Tone::Bad, tr("The backend refuses this console"), m_feed.detail(), tr("Try now"));
+    case Refused:
+      return m_banner->set(Tone::Bad, tr("The backend refuses this console"), m_feed.detail(), tr("Try now"));
   }
 }
 
@@ -156,24 +169,33 @@ void MainWindow::showStore(const api::Snapshot& snapshot) {
   const bool closed = !snapshot.store.distrust.empty();
   const auto& ledger = snapshot.health.ledgerTrouble;
   m_closed->setVisible((closed || !ledger.empty()) && m_feed.state() == Feed::State::Live);
-  if (!closed && !ledger.empty()) return m_closed->set(Tone::Bad, tr("The ledger cannot be used: orders are taken and wait"), format::text(ledger));
+  if (!closed && !ledger.empty())
+    return m_closed->set(Tone::Bad, tr("The ledger cannot be used: orders are taken and wait"), format::text(ledger));
   if (!closed) return;
   const auto& rebuild = snapshot.rebuild;
   if (rebuild && rebuild->state == "running" && !rebuild->dryRun) {
     const QString done = rebuild->done > 0 ? QStringLiteral(", %1").arg(format::number(rebuild->done)) : QString();
-    return m_closed->set(Tone::Warn, tr("The store is being rebuilt"), tr("No order is taken until it is done. Now: %1%2.").arg(format::text(rebuild->step), done));
+    return m_closed->set(Tone::Warn, tr("The store is being rebuilt"),
+                         tr("No order is taken until it is done. Now: %1%2.").arg(format::text(rebuild->step), done));
   }
-  m_closed->set(Tone::Bad, tr("Redis was rolled back: no order is taken"),
-                tr("%1. `orderdeckctl rebuild --dry-run` shows what the ledger would restore, `orderdeckctl rebuild` does it.").arg(format::text(snapshot.store.distrust)));
+  m_closed->set(
+      Tone::Bad, tr("Redis was rolled back: no order is taken"),
+      tr("%1. `orderdeckctl rebuild --dry-run` shows what the ledger would restore, `orderdeckctl rebuild` does it.")
+          .arg(format::text(snapshot.store.distrust)));
 }
 
-void MainWindow::showNotices() { m_notices->setVisible(!m_banner->isHidden() || !m_closed->isHidden() || !m_band->isHidden()); }
+void MainWindow::showNotices() {
+  m_notices->setVisible(!m_banner->isHidden() || !m_closed->isHidden() || !m_band->isHidden());
+}
 
 void MainWindow::clearFaults() {
   m_band->setClearing(true);
   m_feed.send(api::clearFaults(), this, [this](const core::Result<std::string>& answer) {
     m_band->setClearing(false);
-    Toast::show(this, answer ? tr("All faults are cleared") : tr("Faults could not be cleared: %1").arg(format::text(answer.error().what)), answer ? Tone::Ok : Tone::Bad);
+    Toast::show(this,
+                answer ? tr("All faults are cleared")
+                       : tr("Faults could not be cleared: %1").arg(format::text(answer.error().what)),
+                answer ? Tone::Ok : Tone::Bad);
     m_feed.refresh();
   });
 }
@@ -218,9 +240,12 @@ void MainWindow::closeUnasked() {
 }
 
 void MainWindow::askAtExit() {
-  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Close Orderdeck"), tr("This console started the backend. Stop it too?"), QMessageBox::NoButton, this);
+  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Close Orderdeck"),
+                              tr("This console started the backend. Stop it too?"), QMessageBox::NoButton, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(tr("Stopped, it finishes what it accepted and keeps its data. Kept running, another console or orderdeckctl can attach to it."));
+  box->setInformativeText(
+      tr("Stopped, it finishes what it accepted and keeps its data. Kept running, another console or orderdeckctl can "
+         "attach to it."));
   auto* stop = box->addButton(tr("Stop the backend"), QMessageBox::AcceptRole);
   auto* keepIt = box->addButton(tr("Keep it running"), QMessageBox::ActionRole);
   box->addButton(tr("Cancel"), QMessageBox::RejectRole);

@@ -1,5 +1,5 @@
-// The console's window: rail, bar, fault band, the pages, the strip; acts and shortcuts; what is kept between runs. GUI thread. It hands
-// each snapshot to the frame and to the open page only.
+// The console's window: rail, bar, fault band, the pages, the strip; acts and shortcuts; what is kept between runs. GUI
+// thread. It hands each snapshot to the frame and to the open page only.
 #pragma once
 
 #include <QMainWindow>

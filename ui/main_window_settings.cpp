@@ -39,11 +39,16 @@ void MainWindow::makeActions() {
     m_pageActions.push_back(action);
   }
   const auto keys = [](std::initializer_list<QKeySequence> list) { return QList<QKeySequence>(list); };
-  m_injectOrders = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject orders…"), keys({Qt::CTRL | Qt::Key_I}), [this] { emit injectOrdersRequested(); });
-  m_injectFault = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject fault…"), keys({Qt::CTRL | Qt::SHIFT | Qt::Key_I}), [this] { emit injectFaultRequested(); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Clear all faults"), keys({Qt::CTRL | Qt::SHIFT | Qt::Key_X}), [this] { clearFaults(); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Refresh now"), keys({Qt::Key_F5, Qt::CTRL | Qt::Key_R}), [this] { refresh(); });
-  m_pause = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Pause the figures"), keys({Qt::CTRL | Qt::Key_P}), [] {});
+  m_injectOrders = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject orders…"),
+                          keys({Qt::CTRL | Qt::Key_I}), [this] { emit injectOrdersRequested(); });
+  m_injectFault = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject fault…"),
+                         keys({Qt::CTRL | Qt::SHIFT | Qt::Key_I}), [this] { emit injectFaultRequested(); });
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Clear all faults"), keys({Qt::CTRL | Qt::SHIFT | Qt::Key_X}),
+         [this] { clearFaults(); });
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Refresh now"), keys({Qt::Key_F5, Qt::CTRL | Qt::Key_R}),
+         [this] { refresh(); });
+  m_pause =
+      addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Pause the figures"), keys({Qt::CTRL | Qt::Key_P}), [] {});
   m_pause->setCheckable(true);
   connect(m_pause, &QAction::toggled, this, [this](bool on) {
     m_feed.setPaused(on);
@@ -55,11 +60,14 @@ void MainWindow::makeActions() {
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Filter this page"), keys({Qt::CTRL | Qt::Key_F}), [this] {
     if (page() != nullptr) page()->focusFilter();
   });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Leave the detail or clear the filter"), keys({Qt::Key_Escape}), [this] { escape(); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Switch between local time and UTC"), keys({Qt::CTRL | Qt::Key_U}), [this] { toggleZone(); });
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Leave the detail or clear the filter"), keys({Qt::Key_Escape}),
+         [this] { escape(); });
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Switch between local time and UTC"),
+         keys({Qt::CTRL | Qt::Key_U}), [this] { toggleZone(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Dark or light theme"), keys({Qt::CTRL | Qt::Key_T}),
          [this] { setTheme(themeKind() == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"), keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"),
+         keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
          [this] { (new ShortcutSheet(allActions(), this))->open(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Quit"), keys({Qt::CTRL | Qt::Key_Q}), [this] { close(); });
 }
@@ -89,12 +97,15 @@ void MainWindow::makeSettingsMenu() {
     choice(menu, tr("Dark"), themeKind() == ThemeKind::Dark, [this] { setTheme(ThemeKind::Dark); });
     choice(menu, tr("Light"), themeKind() == ThemeKind::Light, [this] { setTheme(ThemeKind::Light); });
     menu->addSection(tr("Language"));
-    choice(menu, QStringLiteral("English"), m_language == QLatin1String("en"), [this] { setLanguage(QStringLiteral("en")); });
+    choice(menu, QStringLiteral("English"), m_language == QLatin1String("en"),
+           [this] { setLanguage(QStringLiteral("en")); });
     if (languageAvailable(QStringLiteral("zh_CN")))
-      choice(menu, QStringLiteral("简体中文"), m_language == QLatin1String("zh_CN"), [this] { setLanguage(QStringLiteral("zh_CN")); });
+      choice(menu, QStringLiteral("简体中文"), m_language == QLatin1String("zh_CN"),
+             [this] { setLanguage(QStringLiteral("zh_CN")); });
     menu->addSection(tr("Refresh"));
     for (const double hertz : EventStrip::rates())
-      choice(menu, hertz == 0 ? tr("Off") : tr("%1 Hz").arg(hertz), m_feed.rate() == hertz, [this, hertz] { setRate(hertz); });
+      choice(menu, hertz == 0 ? tr("Off") : tr("%1 Hz").arg(hertz), m_feed.rate() == hertz,
+             [this, hertz] { setRate(hertz); });
     menu->addSeparator();
     for (const auto& act : m_acts)
       if (act.text == m_acts[m_acts.size() - 2].text || act.text == m_acts.back().text) menu->addAction(act.action);
@@ -105,7 +116,8 @@ void MainWindow::makeSettingsMenu() {
 
 void MainWindow::setTheme(ThemeKind kind) {
   if (kind != themeKind()) applyTheme(*qApp, kind);
-  QSettings().setValue(QStringLiteral("theme"), kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+  QSettings().setValue(QStringLiteral("theme"),
+                       kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
 }
 
 void MainWindow::setLanguage(const QString& language) {
@@ -121,7 +133,8 @@ void MainWindow::retranslate() {
   for (const auto& act : m_acts) {
     act.action->setText(QCoreApplication::translate(kContext, act.text));
     const auto key = act.action->shortcut().toString(QKeySequence::NativeText);
-    if (act.action != m_injectOrders && act.action != m_injectFault) act.action->setToolTip(QStringLiteral("%1 (%2)").arg(act.action->text(), key));
+    if (act.action != m_injectOrders && act.action != m_injectFault)
+      act.action->setToolTip(QStringLiteral("%1 (%2)").arg(act.action->text(), key));
   }
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
     m_rail->setTitle(static_cast<int>(i), m_pages[i]->title());
@@ -145,7 +158,8 @@ void MainWindow::restore() {
   restoreGeometry(kept.value(QStringLiteral("window/geometry")).toByteArray());
   format::setZone(kept.value(QStringLiteral("window/utc"), false).toBool() ? format::Zone::Utc : format::Zone::Local);
   setRate(kept.value(QStringLiteral("window/rate"), 5.0).toDouble());
-  if (!openPage(kept.value(QStringLiteral("window/page")).toString()) && !m_pages.empty()) openPage(m_pages.front()->id());
+  if (!openPage(kept.value(QStringLiteral("window/page")).toString()) && !m_pages.empty())
+    openPage(m_pages.front()->id());
 }
 
 void MainWindow::keep() const {

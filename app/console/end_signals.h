@@ -3,10 +3,12 @@
 
 namespace orderdeck::console {
 
-/// Blocks SIGTERM, SIGINT and SIGHUP for this and every later thread and returns a descriptor that is readable once one came.
+/// Blocks SIGTERM, SIGINT and SIGHUP for this and every later thread and returns a descriptor that is readable once one
+/// came.
 int blockEndSignals();
 
-/// Takes the signal that came, if one did; the next one ends the process at once again. On the thread that blocked them.
+/// Takes the signal that came, if one did; the next one ends the process at once again. On the thread that blocked
+/// them.
 bool takeEndSignal(int descriptor);
 
 }  // namespace orderdeck::console

@@ -29,7 +29,8 @@ ui::Feed::Options feedOptions(const console::Options& options) {
     std::fprintf(stderr, "orderdeck: %s\n", dataDir.error().what.c_str());
     std::exit(2);
   }
-  return {ui::linkToDataDir(*dataDir), ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(*dataDir))};
+  return {ui::linkToDataDir(*dataDir),
+          ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(*dataDir))};
 }
 
 // Real figures only: the countdown to the picture begins with the first snapshot.
@@ -53,7 +54,8 @@ void takeScreenshot(ui::Feed& feed, ui::MainWindow& window, const console::Optio
   });
 }
 
-// As if the window had been closed, but nobody is there to be asked: a backend that the console started ends with it, unless it is to be kept.
+// As if the window had been closed, but nobody is there to be asked: a backend that the console started ends with it,
+// unless it is to be kept.
 void closeAtSignal(QSocketNotifier& came, ui::MainWindow& window) {
   QObject::connect(&came, &QSocketNotifier::activated, &window, [&came, &window] {
     if (!console::takeEndSignal(static_cast<int>(came.socket()))) return;
@@ -74,9 +76,11 @@ int main(int argc, char** argv) {
   QApplication::setApplicationDisplayName(QStringLiteral("Orderdeck"));
 
   const QSettings kept;
-  const auto theme = options.theme.empty() ? kept.value(QStringLiteral("theme"), QStringLiteral("dark")).toString() : QString::fromStdString(options.theme);
+  const auto theme = options.theme.empty() ? kept.value(QStringLiteral("theme"), QStringLiteral("dark")).toString()
+                                           : QString::fromStdString(options.theme);
   ui::applyTheme(app, theme == QLatin1String("light") ? ui::ThemeKind::Light : ui::ThemeKind::Dark);
-  const auto language = options.language.empty() ? kept.value(QStringLiteral("language")).toString() : QString::fromStdString(options.language);
+  const auto language = options.language.empty() ? kept.value(QStringLiteral("language")).toString()
+                                                 : QString::fromStdString(options.language);
   const auto spoken = ui::applyLanguage(app, language);
 
   ui::Feed feed(feedOptions(options));

@@ -6,10 +6,10 @@
 namespace orderdeck::console {
 
 struct Options {
-  std::string connect;   // URL; empty: the data folder's backend, started when none runs
-  std::string token;     // with connect; else ORDERDECK_TOKEN
+  std::string connect;  // URL; empty: the data folder's backend, started when none runs
+  std::string token;    // with connect; else ORDERDECK_TOKEN
   std::string profile = "embedded";
-  std::string dataDir;   // empty: the profile's own
+  std::string dataDir;  // empty: the profile's own
   bool keepBackend = false;
   std::string page, theme, language;
   std::string screenshot;  // a PNG file: draw the window into it, then end

@@ -31,7 +31,8 @@ void list(Context& context) {
   Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
     for (const auto& b : node.breakers) {
-      table.add({node.name, b.dependency, b.state, b.forced.empty() ? "no" : b.forced, percent(b.failureShare), grouped(b.opened), seconds(b.probeSeconds), b.why});
+      table.add({node.name, b.dependency, b.state, b.forced.empty() ? "no" : b.forced, percent(b.failureShare),
+                 grouped(b.opened), seconds(b.probeSeconds), b.why});
     }
   }
   fmt::print("{}", table.text());
@@ -46,14 +47,21 @@ void addBreakers(CLI::App& app, Context& context) {
     std::string node, dependency, force;
   };
   auto order = std::make_shared<Order>();
-  auto* breaker = app.add_subcommand("breaker", "holds one circuit breaker open or closed, or lets it decide by itself");
+  auto* breaker =
+      app.add_subcommand("breaker", "holds one circuit breaker open or closed, or lets it decide by itself");
   breaker->add_option("NODE", order->node, "as in `nodes`: payment-1")->required();
   breaker->add_option("DEPENDENCY", order->dependency, "redis, kafka, ledger, payment, mail")->required();
-  breaker->add_option("FORCE", order->force, "open, closed or auto")->required()->check(CLI::IsMember({"open", "closed", "auto"}));
+  breaker->add_option("FORCE", order->force, "open, closed or auto")
+      ->required()
+      ->check(CLI::IsMember({"open", "closed", "auto"}));
   breaker->callback([&context, order] {
     if (!context.call(api::forceBreaker(order->node, order->dependency, order->force))) return;
-    if (context.json) return fmt::print("{}\n", Json{{"node", order->node}, {"dependency", order->dependency}, {"force", order->force}}.dump());
-    const char* const now = order->force == "auto" ? "decides by itself" : order->force == "open" ? "is held open" : "is held closed";
+    if (context.json)
+      return fmt::print("{}\n",
+                        Json{{"node", order->node}, {"dependency", order->dependency}, {"force", order->force}}.dump());
+    const char* const now = order->force == "auto"   ? "decides by itself"
+                            : order->force == "open" ? "is held open"
+                                                     : "is held closed";
     fmt::print("the breaker to {} of {} {}\n", order->dependency, order->node, now);
   });
 }

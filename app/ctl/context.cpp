@@ -55,8 +55,8 @@ void Context::fail(const core::Error& error) {
     default: exitCode = kBadNews;
   }
   if (json) {
-    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}
-                         .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}.dump(
+                           -1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     fmt::print(stderr, "orderdeckctl: {}\n", error.what);
   }

@@ -1,12 +1,13 @@
-// What every command of orderdeckctl shares: the global options, where the backend is, and how an error ends the program.
+// What every command of orderdeckctl shares: the global options, where the backend is, and how an error ends the
+// program.
 #pragma once
 
 #include <string>
 
 #include <CLI/CLI.hpp>
 
-#include "core/error.h"
 #include "api/control_client.h"
+#include "core/error.h"
 
 namespace orderdeck::ctl {
 
@@ -28,7 +29,8 @@ struct Context {
   std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});
   std::optional<api::Snapshot> snapshot();
 
-  /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong input, else 1.
+  /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong
+  /// input, else 1.
   void fail(const core::Error& error);
 };
 

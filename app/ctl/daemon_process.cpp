@@ -99,7 +99,8 @@ core::Result<void> DaemonProcess::start(const std::vector<std::string>& argument
       reasons += fmt::format("; {}: {}", process.value("process", ""), process.value("why", ""));
     return core::fail(core::ErrorCode::Unavailable, "the backend is not up" + reasons);
   }
-  return core::fail(core::ErrorCode::Unavailable, fmt::format("the backend did not start{}{}", logFile.empty() ? "" : ": see ", logFile));
+  return core::fail(core::ErrorCode::Unavailable,
+                    fmt::format("the backend did not start{}{}", logFile.empty() ? "" : ": see ", logFile));
 }
 
 void DaemonProcess::stop() {

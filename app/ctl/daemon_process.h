@@ -23,7 +23,8 @@ class DaemonProcess {
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
 
-  /// Starts it and waits for its ready line, 30 s at most. It ends when this process does. Its log goes to `logFile` (empty: stays on stderr).
+  /// Starts it and waits for its ready line, 30 s at most. It ends when this process does. Its log goes to `logFile`
+  /// (empty: stays on stderr).
   core::Result<void> start(const std::vector<std::string>& arguments, const std::string& logFile);
 
   /// SIGTERM, and SIGKILL after 30 s; waits for the end. Idempotent.

@@ -1,5 +1,5 @@
-// `orderdeckctl demo`: what tools/run shows where there is no display. Starts the backend (or takes the one that runs), sends orders, kills a
-// service in the middle, prints a line a second, and ends with the audit's balance.
+// `orderdeckctl demo`: what tools/run shows where there is no display. Starts the backend (or takes the one that runs),
+// sends orders, kills a service in the middle, prints a line a second, and ends with the audit's balance.
 #include <chrono>
 
 #include <fmt/format.h>
@@ -53,18 +53,21 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
   bool killed = false;
   std::int64_t seen = 0;
   if (const auto first = context.snapshot()) {
-    fmt::print("gateway {}, {} processes; {} orders/s for {}, and payment-1 is killed in the middle\n\n", first->gatewayUrl, first->nodes.size(),
-               rate(ordersPerSecond), seconds(lasts));
+    fmt::print("gateway {}, {} processes; {} orders/s for {}, and payment-1 is killed in the middle\n\n",
+               first->gatewayUrl, first->nodes.size(), rate(ordersPerSecond), seconds(lasts));
     if (!first->events.empty()) seen = first->events.back().sequence;
   }
-  fmt::print("{:>6}  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n", "time", "accepted/s", "completed/s", "in flight", "lag", "p50", "p99");
+  fmt::print("{:>6}  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n", "time", "accepted/s", "completed/s", "in flight",
+             "lag", "p50", "p99");
   const auto load = runLoad(context, spec, [&](const api::Snapshot& s) {
     const double at = std::chrono::duration<double>(Clock::now() - begun).count();
-    if (at > lasts / 2 && !std::exchange(killed, true)) (void)api::ControlClient(*address).send(api::controlNode("payment-1", "kill"));
+    if (at > lasts / 2 && !std::exchange(killed, true))
+      (void)api::ControlClient(*address).send(api::controlNode("payment-1", "kill"));
     if (Clock::now() < next) return;
     next += std::chrono::seconds(1);
-    fmt::print("{:>4.0f} s  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n{}", at, rate(s.figures.acceptedPerSecond), rate(s.figures.completedPerSecond),
-               grouped(s.figures.inFlight), lagOf(s), millis(s.figures.orderP50Millis), millis(s.figures.orderP99Millis), eventsSince(s, seen));
+    fmt::print("{:>4.0f} s  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n{}", at, rate(s.figures.acceptedPerSecond),
+               rate(s.figures.completedPerSecond), grouped(s.figures.inFlight), lagOf(s),
+               millis(s.figures.orderP50Millis), millis(s.figures.orderP99Millis), eventsSince(s, seen));
     std::fflush(stdout);
   });
   if (!load) return;
@@ -78,7 +81,8 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
 void addDemo(CLI::App& app, Context& context) {
   auto ordersPerSecond = std::make_shared<double>(500);
   auto lasts = std::make_shared<double>(20);
-  auto* demo = app.add_subcommand("demo", "a guided load in the terminal: starts the backend if none runs, and ends with the audit's balance");
+  auto* demo = app.add_subcommand(
+      "demo", "a guided load in the terminal: starts the backend if none runs, and ends with the audit's balance");
   demo->add_option("--rate", *ordersPerSecond, "orders per second")->check(CLI::PositiveNumber)->capture_default_str();
   demo->add_option("--for", *lasts, "seconds")->check(CLI::PositiveNumber)->capture_default_str();
   demo->callback([&context, ordersPerSecond, lasts] { ctl::demo(context, *ordersPerSecond, *lasts); });

@@ -36,9 +36,11 @@ void list(Context& context, const api::LetterSelection& selection, const std::st
     std::string why = letter.value("why", "");
     if (why.size() > kShownWhy) why = why.substr(0, kShownWhy) + "...";
     table.add({letter.value("failedAt", ""), letter.value("letterId", ""),
-               fmt::format("{}/{}@{}", letter.value("topic", ""), letter.value("partition", 0), letter.value("offset", std::int64_t{0})),
-               dashed(letter.value("service", "")), dashed(letter.value("orderId", "")), dashed(letter.value("event", "")),
-               grouped(letter.value("attempts", std::int64_t{0})), letter.value("status", ""), why});
+               fmt::format("{}/{}@{}", letter.value("topic", ""), letter.value("partition", 0),
+                           letter.value("offset", std::int64_t{0})),
+               dashed(letter.value("service", "")), dashed(letter.value("orderId", "")),
+               dashed(letter.value("event", "")), grouped(letter.value("attempts", std::int64_t{0})),
+               letter.value("status", ""), why});
   }
   fmt::print("{}", table.text());
 }
@@ -48,15 +50,20 @@ void show(Context& context, const std::string& letterId) {
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
   const Json letter = Json::parse(*body);
-  fmt::print("letter    {}\nstatus    {} (redriven {} times)\nwhere     {}/{}@{}\nservice   {}\norder     {}\nevent     {}\nwhy       {}\nattempts  {}\nfailed    {}\n",
-             letter.value("letterId", ""), letter.value("status", ""), letter.value("redrives", 0), letter.value("topic", ""), letter.value("partition", 0),
-             letter.value("offset", std::int64_t{0}), dashed(letter.value("service", "")), dashed(letter.value("orderId", "")), dashed(letter.value("event", "")),
-             letter.value("why", ""), letter.value("attempts", 0), letter.value("failedAt", ""));
+  fmt::print(
+      "letter    {}\nstatus    {} (redriven {} times)\nwhere     {}/{}@{}\nservice   {}\norder     {}\nevent     "
+      "{}\nwhy       {}\nattempts  {}\nfailed    {}\n",
+      letter.value("letterId", ""), letter.value("status", ""), letter.value("redrives", 0), letter.value("topic", ""),
+      letter.value("partition", 0), letter.value("offset", std::int64_t{0}), dashed(letter.value("service", "")),
+      dashed(letter.value("orderId", "")), dashed(letter.value("event", "")), letter.value("why", ""),
+      letter.value("attempts", 0), letter.value("failedAt", ""));
   fmt::print("key       {}\n", shown(letter, "key"));
-  for (const Json& header : letter.value("headers", Json::array())) fmt::print("header    {}: {}\n", header.value("name", ""), shown(header, "value"));
+  for (const Json& header : letter.value("headers", Json::array()))
+    fmt::print("header    {}: {}\n", header.value("name", ""), shown(header, "value"));
   if (letter.value("nullValue", false)) return fmt::print("body      null (a tombstone)\n");
-  fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter.value("bodyBytes", std::int64_t{0})), letter.value("truncated", false) ? " (cut)" : "",
-             letter.value("encoding", ""), letter.value("preview", ""));
+  fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter.value("bodyBytes", std::int64_t{0})),
+             letter.value("truncated", false) ? " (cut)" : "", letter.value("encoding", ""),
+             letter.value("preview", ""));
 }
 
 /// Until it ends; prints a line at the end.
@@ -73,8 +80,10 @@ void follow(Context& context) {
     if (state != "done") context.exitCode = kBadNews;
     if (context.json) return fmt::print("{}\n", *body);
     const std::string error = redrive.value("error", "");
-    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", state, grouped(redrive.value("redriven", std::int64_t{0})),
-                      grouped(redrive.value("planned", std::int64_t{0})), grouped(redrive.value("skipped", std::int64_t{0})), error.empty() ? "" : " (" + error + ")");
+    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", state,
+                      grouped(redrive.value("redriven", std::int64_t{0})),
+                      grouped(redrive.value("planned", std::int64_t{0})),
+                      grouped(redrive.value("skipped", std::int64_t{0})), error.empty() ? "" : " (" + error + ")");
   }
 }
 
@@ -84,10 +93,13 @@ void redrive(Context& context, const api::LetterSelection& selection, double rat
   if (!dryRun && !detach) return follow(context);
   if (context.json) return fmt::print("{}\n", *body);
   const Json answer = Json::parse(*body);
-  if (!dryRun) return fmt::print("{} started: {} letters\n", answer.value("id", ""), grouped(answer.value("letters", std::int64_t{0})));
-  fmt::print("would redrive {} letters in {}, {} skipped\n", grouped(answer.value("letters", std::int64_t{0})), seconds(answer.value("seconds", 0.0)),
-             grouped(answer.value("skipped", std::int64_t{0})));
-  for (const auto& [topic, count] : answer.at("byTopic").items()) fmt::print("  {:<20} {}\n", topic, grouped(count.get<std::int64_t>()));
+  if (!dryRun)
+    return fmt::print("{} started: {} letters\n", answer.value("id", ""),
+                      grouped(answer.value("letters", std::int64_t{0})));
+  fmt::print("would redrive {} letters in {}, {} skipped\n", grouped(answer.value("letters", std::int64_t{0})),
+             seconds(answer.value("seconds", 0.0)), grouped(answer.value("skipped", std::int64_t{0})));
+  for (const auto& [topic, count] : answer.at("byTopic").items())
+    fmt::print("  {:<20} {}\n", topic, grouped(count.get<std::int64_t>()));
 }
 
 void addSelection(CLI::App& command, api::LetterSelection& selection) {
@@ -113,7 +125,8 @@ void addRedrive(CLI::App& dlq, Context& context) {
   command->add_flag("--detach", options->detach, "do not wait for the end");
   command->callback([&context, options] {
     const api::LetterSelection& which = options->selection;
-    const bool chosen = !which.letterIds.empty() || !which.topic.empty() || !which.service.empty() || !which.orderId.empty();
+    const bool chosen =
+        !which.letterIds.empty() || !which.topic.empty() || !which.service.empty() || !which.orderId.empty();
     if (!chosen && !options->all) throw CLI::RequiredError("ID, --topic, --service, --order or --all");
     redrive(context, which, options->rate, options->dryRun, options->detach);
   });
@@ -147,9 +160,13 @@ void addDeadLetters(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   auto* listing = dlq->add_subcommand("list", "newest first");
   addSelection(*listing, options->selection);
-  listing->add_option("--status", options->status, "waiting, redriven, discarded or all")->capture_default_str()->check(CLI::IsMember({"waiting", "redriven", "discarded", "all"}));
+  listing->add_option("--status", options->status, "waiting, redriven, discarded or all")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"waiting", "redriven", "discarded", "all"}));
   listing->add_option("--limit", options->limit)->capture_default_str()->check(CLI::Range(1, 1'000));
-  listing->callback([&context, options] { list(context, options->selection, options->status == "all" ? "" : options->status, options->limit); });
+  listing->callback([&context, options] {
+    list(context, options->selection, options->status == "all" ? "" : options->status, options->limit);
+  });
 
   auto id = std::make_shared<std::string>();
   auto* one = dlq->add_subcommand("show", "one letter with its body");
@@ -157,10 +174,11 @@ void addDeadLetters(CLI::App& app, Context& context) {
   one->callback([&context, id] { show(context, *id); });
 
   addRedrive(*dlq, context);
-  dlq->add_subcommand("cancel", "stops the redrive that runs; what it did not reach keeps waiting")->callback([&context] {
-    const auto body = context.call(api::cancelRedrive());
-    if (body) follow(context);
-  });
+  dlq->add_subcommand("cancel", "stops the redrive that runs; what it did not reach keeps waiting")
+      ->callback([&context] {
+        const auto body = context.call(api::cancelRedrive());
+        if (body) follow(context);
+      });
   addDiscard(*dlq, context);
 }
 

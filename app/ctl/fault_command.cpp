@@ -17,8 +17,10 @@ using Json = nlohmann::ordered_json;
 
 std::string paramsOf(const Json& fault) {
   std::vector<std::string> texts;
-  for (const auto& [name, value] : fault.at("params").items()) texts.push_back(fmt::format("{}={}", name, value.get<double>()));
-  for (const auto& [name, value] : fault.at("choices").items()) texts.push_back(fmt::format("{}={}", name, value.get<std::string>()));
+  for (const auto& [name, value] : fault.at("params").items())
+    texts.push_back(fmt::format("{}={}", name, value.get<double>()));
+  for (const auto& [name, value] : fault.at("choices").items())
+    texts.push_back(fmt::format("{}={}", name, value.get<std::string>()));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -26,10 +28,12 @@ std::string paramsOf(const Json& fault) {
 std::string settingsOf(const Json& kind) {
   std::vector<std::string> texts;
   for (const Json& p : kind.at("params")) {
-    texts.push_back(fmt::format("{}={} ({}..{})", p.value("name", ""), p.value("standard", 0.0), p.value("least", 0.0), p.value("most", 0.0)));
+    texts.push_back(fmt::format("{}={} ({}..{})", p.value("name", ""), p.value("standard", 0.0), p.value("least", 0.0),
+                                p.value("most", 0.0)));
   }
   for (const Json& c : kind.at("choices")) {
-    texts.push_back(fmt::format("{}={}", c.value("name", ""), fmt::join(c.at("options").get<std::vector<std::string>>(), "|")));
+    texts.push_back(
+        fmt::format("{}={}", c.value("name", ""), fmt::join(c.at("options").get<std::vector<std::string>>(), "|")));
   }
   return fmt::format("{}", fmt::join(texts, ", "));
 }
@@ -38,7 +42,8 @@ void printCatalogue(const Json& kinds) {
   Table table{"FAULT", "STRIKES", "PARAMETERS", "WHAT"};
   for (const Json& kind : kinds) {
     const auto services = kind.at("services").get<std::vector<std::string>>();
-    table.add({kind.value("name", ""), fmt::format("{}", fmt::join(services, " ")), settingsOf(kind), kind.value("summary", "")});
+    table.add({kind.value("name", ""), fmt::format("{}", fmt::join(services, " ")), settingsOf(kind),
+               kind.value("summary", "")});
   }
   fmt::print("{}", table.text());
 }
@@ -56,8 +61,9 @@ void printArmed(const Json& armed) {
   for (const Json& fault : armed) {
     const std::string target = fault.value("target", "");
     const auto hits = fault.value("hits", std::int64_t{0});
-    table.add({fault.value("name", ""), fault.value("id", ""), target.empty() ? "all" : target, paramsOf(fault), percent(fault.value("probability", 1.0)),
-               fmt::format("{}", fault.value("seed", std::int64_t{1})), fault.value("by", ""), seconds(fault.value("secondsLeft", 0.0)),
+    table.add({fault.value("name", ""), fault.value("id", ""), target.empty() ? "all" : target, paramsOf(fault),
+               percent(fault.value("probability", 1.0)), fmt::format("{}", fault.value("seed", std::int64_t{1})),
+               fault.value("by", ""), seconds(fault.value("secondsLeft", 0.0)),
                hits == 0 ? "never hit" : grouped(hits)});
   }
   fmt::print("{}", table.text());
@@ -81,22 +87,29 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
   std::map<std::string, std::string> choices;
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
-    const std::string key = setting.substr(0, equals), text = equals == std::string::npos ? "" : setting.substr(equals + 1);
+    const std::string key = setting.substr(0, equals),
+                      text = equals == std::string::npos ? "" : setting.substr(equals + 1);
     if (key == "target") {
       target = text;
       continue;
     }
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
-    if (text.empty()) return context.fail({core::ErrorCode::InvalidArgument, fmt::format("'{}' is not of the form key=value", setting), false});
+    if (text.empty())
+      return context.fail(
+          {core::ErrorCode::InvalidArgument, fmt::format("'{}' is not of the form key=value", setting), false});
     if (*end != '\0' || !std::isfinite(value)) {
       choices[key] = text;  // the backend knows which words there are
       continue;
     }
-    if (key == "probability") probability = value;
-    else if (key == "seconds") lasts = value;
-    else if (key == "seed") seed = static_cast<std::uint64_t>(std::max(0.0, value));
-    else params[key] = value;
+    if (key == "probability")
+      probability = value;
+    else if (key == "seconds")
+      lasts = value;
+    else if (key == "seed")
+      seed = static_cast<std::uint64_t>(std::max(0.0, value));
+    else
+      params[key] = value;
   }
   const auto body = context.call(api::armFault(name, target, params, probability, lasts, choices, seed));
   if (!body) return;
@@ -114,7 +127,8 @@ void addFault(CLI::App& app, Context& context) {
 
   auto name = std::make_shared<std::string>();
   auto settings = std::make_shared<std::vector<std::string>>();
-  auto* arming = fault->add_subcommand("arm", "arms a fault: its parameters, and target=NODE|SERVICE probability=0..1 seconds=N (60) seed=N (1)");
+  auto* arming = fault->add_subcommand(
+      "arm", "arms a fault: its parameters, and target=NODE|SERVICE probability=0..1 seconds=N (60) seed=N (1)");
   arming->add_option("NAME", *name)->required();
   arming->add_option("SETTINGS", *settings, "key=value ...");
   arming->callback([&context, name, settings] { arm(context, *name, *settings); });

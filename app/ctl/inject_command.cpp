@@ -43,10 +43,12 @@ void printJson(const api::LoadView& load) {
 }
 
 void print(const api::LoadView& load) {
-  fmt::print("{}: {} orders sent in {}, {}/s\n", load.state, grouped(load.sent), seconds(load.secondsElapsed), rate(load.sentPerSecond));
-  fmt::print("accepted {}, refused {}, failed {}\n", grouped(load.accepted), grouped(load.refused), grouped(load.failed));
-  fmt::print("latency p50 {}, p99 {}, p99.9 {} (from the intended send time to the answer)\n", millis(load.p50Millis), millis(load.p99Millis),
-             millis(load.p999Millis));
+  fmt::print("{}: {} orders sent in {}, {}/s\n", load.state, grouped(load.sent), seconds(load.secondsElapsed),
+             rate(load.sentPerSecond));
+  fmt::print("accepted {}, refused {}, failed {}\n", grouped(load.accepted), grouped(load.refused),
+             grouped(load.failed));
+  fmt::print("latency p50 {}, p99 {}, p99.9 {} (from the intended send time to the answer)\n", millis(load.p50Millis),
+             millis(load.p99Millis), millis(load.p999Millis));
   Table answers{"ANSWER", ">ORDERS"};
   for (const auto& [answer, count] : load.answers) answers.add({answer, grouped(count)});
   if (!answers.empty()) fmt::print("\n{}", answers.text());
@@ -55,7 +57,8 @@ void print(const api::LoadView& load) {
 core::Result<void> readFile(Options& options) {
   std::ifstream file(options.file, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return core::fail(core::ErrorCode::InvalidArgument, fmt::format("cannot read {}", options.file));
+  if (!file || !(text << file.rdbuf()))
+    return core::fail(core::ErrorCode::InvalidArgument, fmt::format("cannot read {}", options.file));
   options.spec.fileText = text.str();
   options.spec.fileFormat = std::filesystem::path(options.file).extension() == ".csv" ? "csv" : "jsonl";
   options.spec.shape = "file";
@@ -72,7 +75,8 @@ void inject(Context& context, Options& options) {
     // Without a rate it is a number of orders, as fast as answers come; --for alone keeps the default rate.
     options.spec.closed = options.spec.count.has_value() || !options.file.empty();
     if (!options.spec.closed && !options.spec.seconds) {
-      return context.fail({core::ErrorCode::InvalidArgument, "say how many: --count N, --rate R [--for S] or --file F", false});
+      return context.fail(
+          {core::ErrorCode::InvalidArgument, "say how many: --count N, --rate R [--for S] or --file F", false});
     }
   }
   const bool live = !context.json && ::isatty(STDERR_FILENO) != 0;
@@ -92,14 +96,21 @@ void addInject(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   auto* inject = app.add_subcommand("inject", "sends orders; Ctrl-C stops. Exit status 1 when an order failed");
   auto& spec = options->spec;
-  inject->add_option("--count", spec.count, "how many orders; without a rate as fast as answers come")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-  inject->add_option("--rate", options->rate, "orders per second, whatever the answers (the peak for ramp and spike)")->check(CLI::Range(0.001, 1e6));
+  inject->add_option("--count", spec.count, "how many orders; without a rate as fast as answers come")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  inject->add_option("--rate", options->rate, "orders per second, whatever the answers (the peak for ramp and spike)")
+      ->check(CLI::Range(0.001, 1e6));
   inject->add_option("--for", spec.seconds, "seconds")->check(CLI::Range(0.001, 86'400.0));
-  inject->add_option("--shape", spec.shape, "of the rate over time")->check(CLI::IsMember({"steady", "ramp", "spike", "sine", "step", "poisson"}))->capture_default_str();
+  inject->add_option("--shape", spec.shape, "of the rate over time")
+      ->check(CLI::IsMember({"steady", "ramp", "spike", "sine", "step", "poisson"}))
+      ->capture_default_str();
   inject->add_option("--hot-sku", spec.hotSku, "share of orders for the one hot product")->check(CLI::Range(0.0, 1.0));
-  inject->add_option("--duplicates", spec.duplicates, "share of requests that repeat an earlier key and body")->check(CLI::Range(0.0, 1.0));
+  inject->add_option("--duplicates", spec.duplicates, "share of requests that repeat an earlier key and body")
+      ->check(CLI::Range(0.0, 1.0));
   inject->add_option("--file", options->file, "orders: JSON lines, or CSV with userId,productId,quantity[,order]");
-  inject->add_option("--connections", spec.connections, "HTTP connections")->check(CLI::Range(1, 1024))->capture_default_str();
+  inject->add_option("--connections", spec.connections, "HTTP connections")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
   inject->add_option("--seed", spec.seed, "the same seed gives the same orders")->capture_default_str();
   inject->callback([&context, options] { ctl::inject(context, *options); });
 }

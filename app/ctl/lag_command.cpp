@@ -20,10 +20,12 @@ void addLag(CLI::App& app, Context& context) {
     Table groups{"GROUP", ">LAG", ">OLDEST", ">DRAINS IN", ">IN/S", ">OUT/S", "VERDICT"};
     Table details{"GROUP", "TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG"};
     for (const auto& group : snapshot->groups) {
-      groups.add({group.group, grouped(group.lag), seconds(group.oldestSeconds), seconds(group.drainSeconds), rate(group.producedPerSecond),
-                  rate(group.consumedPerSecond), group.verdict.empty() ? kUnknown : group.verdict});
+      groups.add({group.group, grouped(group.lag), seconds(group.oldestSeconds), seconds(group.drainSeconds),
+                  rate(group.producedPerSecond), rate(group.consumedPerSecond),
+                  group.verdict.empty() ? kUnknown : group.verdict});
       for (const auto& p : group.partitions) {
-        details.add({group.group, p.topic, std::to_string(p.partition), grouped(p.committed), grouped(p.end), grouped(p.lag)});
+        details.add(
+            {group.group, p.topic, std::to_string(p.partition), grouped(p.committed), grouped(p.end), grouped(p.lag)});
       }
     }
     fmt::print("{}", groups.text());

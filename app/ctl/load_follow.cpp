@@ -19,7 +19,7 @@ class Interruptible {
  public:
   Interruptible() {
     g_interrupted = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { g_interrupted = 1; };
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     ::sigaction(SIGINT, &action, &m_interrupt);
@@ -33,12 +33,13 @@ class Interruptible {
   Interruptible& operator=(const Interruptible&) = delete;
 
  private:
-  struct sigaction m_interrupt {}, m_terminate {};
+  struct sigaction m_interrupt{}, m_terminate{};
 };
 
 }  // namespace
 
-std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec, const std::function<void(const api::Snapshot&)>& each) {
+std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec,
+                                     const std::function<void(const api::Snapshot&)>& each) {
   const auto address = context.address();
   if (!address) {
     context.fail(address.error());
@@ -73,8 +74,9 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
 std::string loadLine(const api::LoadView& load) {
   const std::string planned = load.planned > 0 ? "/" + grouped(load.planned) : "";
   const auto behind = load.answers.find("behind");
-  return fmt::format("{}{} sent  {}/s  accepted {}  refused {}  failed {}  p50 {}  p99 {}{}", grouped(load.sent), planned, rate(load.sentPerSecond),
-                     grouped(load.accepted), grouped(load.refused), grouped(load.failed), millis(load.p50Millis), millis(load.p99Millis),
+  return fmt::format("{}{} sent  {}/s  accepted {}  refused {}  failed {}  p50 {}  p99 {}{}", grouped(load.sent),
+                     planned, rate(load.sentPerSecond), grouped(load.accepted), grouped(load.refused),
+                     grouped(load.failed), millis(load.p50Millis), millis(load.p99Millis),
                      behind == load.answers.end() ? "" : fmt::format("  behind by {}", grouped(behind->second)));
 }
 

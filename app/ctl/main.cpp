@@ -1,4 +1,5 @@
-// orderdeckctl: the control API for a shell and for scripts. Exit status: 0 done, 1 the answer is bad news, 2 wrong usage, 3 no backend.
+// orderdeckctl: the control API for a shell and for scripts. Exit status: 0 done, 1 the answer is bad news, 2 wrong
+// usage, 3 no backend.
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -19,7 +20,8 @@ int main(int argc, char** argv) {
   app.add_option("--profile", context.profile, "a shipped profile or a YAML file")->capture_default_str();
   app.add_option("--data-dir", context.dataDir, "the data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
   app.add_option("--connect", context.connect, "a backend elsewhere, http://HOST:PORT; its token in ORDERDECK_TOKEN");
-  for (const auto add : {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers, addFault, addAudit, addDeadLetters, addRebuild, addBench, addDemo}) {
+  for (const auto add : {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers,
+                         addFault, addAudit, addDeadLetters, addRebuild, addBench, addDemo}) {
     add(app, context);
   }
   try {

@@ -13,10 +13,10 @@ void addNode(CLI::App& app, Context& context) {
   auto* node = app.add_subcommand("node", "steers one process");
   node->require_subcommand(1);
   auto name = std::make_shared<std::string>();
-  for (const auto& [action, help, done] : {std::tuple{"kill", "kill -9; the supervisor starts it again", "killed"},
-                                           std::tuple{"pause", "SIGSTOP", "paused"},
-                                           std::tuple{"resume", "SIGCONT", "resumed"},
-                                           std::tuple{"restart", "stops it in order and starts it again", "restarted"}}) {
+  for (const auto& [action, help, done] :
+       {std::tuple{"kill", "kill -9; the supervisor starts it again", "killed"},
+        std::tuple{"pause", "SIGSTOP", "paused"}, std::tuple{"resume", "SIGCONT", "resumed"},
+        std::tuple{"restart", "stops it in order and starts it again", "restarted"}}) {
     auto* command = node->add_subcommand(action, help);
     command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
     command->callback([&context, name, verb = std::string(action), past = std::string(done)] {
@@ -37,10 +37,12 @@ void addNodes(CLI::App& app, Context& context) {
     if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("nodes").dump());
     const auto snapshot = api::decodeSnapshot(*body);
     if (!snapshot) return context.fail(snapshot.error());
-    Table table{"NAME", "SERVICE", "STATE", ">PID", ">CPU", ">MEMORY", ">IN/S", ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
+    Table table{"NAME",   "SERVICE", "STATE",       ">PID",      ">CPU",    ">MEMORY",  ">IN/S",
+                ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
     for (const auto& n : snapshot->nodes) {
-      table.add({n.name, n.service, n.state, n.pid > 0 ? std::to_string(n.pid) : kUnknown, percent(n.cpuPercent / 100), bytes(n.memoryBytes), rate(n.inPerSecond),
-                 rate(n.outPerSecond), grouped(n.errors), grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds), n.lastExit});
+      table.add({n.name, n.service, n.state, n.pid > 0 ? std::to_string(n.pid) : kUnknown, percent(n.cpuPercent / 100),
+                 bytes(n.memoryBytes), rate(n.inPerSecond), rate(n.outPerSecond), grouped(n.errors),
+                 grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds), n.lastExit});
     }
     fmt::print("{}", table.text());
   });

@@ -18,12 +18,14 @@ std::string textOf(const Json& json, const char* member) {
 }
 
 void print(const Json& order) {
-  fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", textOf(order, "orderId"), textOf(order, "userId"),
-             textOf(order, "state"), euros(order.value("amountMinor", std::int64_t{0})), textOf(order, "createdAt"), textOf(order, "updatedAt"));
+  fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", textOf(order, "orderId"),
+             textOf(order, "userId"), textOf(order, "state"), euros(order.value("amountMinor", std::int64_t{0})),
+             textOf(order, "createdAt"), textOf(order, "updatedAt"));
   if (order.contains("paymentId")) fmt::print("payment  {}\n", textOf(order, "paymentId"));
   Table items{"PRODUCT", ">QUANTITY", ">UNIT PRICE"};
   for (const Json& item : order.value("items", Json::array())) {
-    items.add({textOf(item, "productId"), grouped(item.value("quantity", std::int64_t{0})), euros(item.value("unitPriceMinor", std::int64_t{0}))});
+    items.add({textOf(item, "productId"), grouped(item.value("quantity", std::int64_t{0})),
+               euros(item.value("unitPriceMinor", std::int64_t{0}))});
   }
   fmt::print("\n{}", items.text());
   Table events{"TIME", "EVENT", "WHAT", "NODE", "TOPIC/PARTITION@OFFSET"};
@@ -32,7 +34,9 @@ void print(const Json& order) {
     for (const char* member : {"paymentStatus", "status", "reason"}) {
       if (event.contains(member)) what += (what.empty() ? "" : ", ") + textOf(event, member);
     }
-    const std::string place = event.contains("topic") ? fmt::format("{}/{}@{}", textOf(event, "topic"), textOf(event, "partition"), textOf(event, "offset")) : kUnknown;
+    const std::string place = event.contains("topic") ? fmt::format("{}/{}@{}", textOf(event, "topic"),
+                                                                    textOf(event, "partition"), textOf(event, "offset"))
+                                                      : kUnknown;
     events.add({textOf(event, "occurredAt"), textOf(event, "event"), what, textOf(event, "node"), place});
   }
   if (!events.empty()) fmt::print("\n{}", events.text());

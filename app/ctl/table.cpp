@@ -11,12 +11,15 @@ namespace {
 
 // Columns on the screen: characters, not bytes, of UTF-8.
 std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
 
-std::string rate(double perSecond) { return perSecond != 0 && perSecond < 9.95 ? fmt::format("{:.1f}", perSecond) : ops::grouped(std::llround(perSecond)); }
+std::string rate(double perSecond) {
+  return perSecond != 0 && perSecond < 9.95 ? fmt::format("{:.1f}", perSecond) : ops::grouped(std::llround(perSecond));
+}
 
 std::string millis(const std::optional<double>& milliseconds) {
   if (!milliseconds) return kUnknown;
@@ -37,7 +40,8 @@ std::string seconds(const std::optional<double>& value) {
 std::string bytes(std::int64_t value) { return fmt::format("{:.1f} MB", static_cast<double>(value) / 1e6); }
 
 std::string euros(std::int64_t cents) {
-  return fmt::format("{}{}.{:02} EUR", cents < 0 ? "-" : "", ops::grouped(std::abs(cents / 100)), std::abs(cents % 100));
+  return fmt::format("{}{}.{:02} EUR", cents < 0 ? "-" : "", ops::grouped(std::abs(cents / 100)),
+                     std::abs(cents % 100));
 }
 
 std::string percent(double share) { return fmt::format("{:.0f} %", share * 100); }

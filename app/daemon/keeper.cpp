@@ -18,8 +18,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -55,7 +55,8 @@ int portOf(const nlohmann::json& ready, const char* name) {
 
 class Keeper {
  public:
-  explicit Keeper(ServeOptions options) : m_options(std::move(options)), m_program(std::filesystem::read_symlink("/proc/self/exe").string()) {
+  explicit Keeper(ServeOptions options)
+      : m_options(std::move(options)), m_program(std::filesystem::read_symlink("/proc/self/exe").string()) {
     sigset_t set;
     sigemptyset(&set);
     for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&set, number);
@@ -74,7 +75,8 @@ class Keeper {
       const int status = watch();
       endLeftovers();
       if (m_asked || isFinal(status)) return WIFEXITED(status) ? WEXITSTATUS(status) : m_asked ? 0 : 1;
-      m_death = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("exit {}", WEXITSTATUS(status));
+      m_death = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                                    : fmt::format("exit {}", WEXITSTATUS(status));
       if (std::chrono::steady_clock::now() - begun >= kCalm) backOff = kFirstBackOff;
       spdlog::error("the daemon died ({}); starts again in {} ms", m_death, backOff.count());
       if (rest(backOff)) return 0;
@@ -83,14 +85,18 @@ class Keeper {
   }
 
  private:
-  /// In order, or because it was called wrongly or could not start: another try would end the same way. What was ready once is expected to start.
-  bool isFinal(int status) const { return WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == kUsage || !m_announced); }
+  /// In order, or because it was called wrongly or could not start: another try would end the same way. What was ready
+  /// once is expected to start.
+  bool isFinal(int status) const {
+    return WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == kUsage || !m_announced);
+  }
 
   std::vector<std::string> command() const {
     std::vector<std::string> words = {m_program, "daemon", "--profile", m_options.profile};
     const auto add = [&words](const char* name, const std::string& value) { words.insert(words.end(), {name, value}); };
     if (!m_options.dataDir.empty()) add("--data-dir", m_options.dataDir);
-    if (const auto port = m_gatewayPort > 0 ? m_gatewayPort : m_options.gatewayPort) add("--port", std::to_string(*port));
+    if (const auto port = m_gatewayPort > 0 ? m_gatewayPort : m_options.gatewayPort)
+      add("--port", std::to_string(*port));
     if (const auto port = m_apiPort > 0 ? m_apiPort : m_options.apiPort) add("--api-port", std::to_string(*port));
     if (!m_death.empty()) add("--after", m_death);
     return words;
@@ -98,7 +104,8 @@ class Keeper {
 
   void start() {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+      throw std::runtime_error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
     std::vector<std::string> words = command();
     const pid_t self = ::getpid();
     m_daemon = ::fork();
@@ -132,9 +139,12 @@ class Keeper {
     char buffer[4096];
     while (m_output >= 0) {
       const ssize_t n = ::read(m_output, buffer, sizeof buffer);
-      if (n > 0) m_line.append(buffer, static_cast<std::size_t>(n));
-      else if (n == 0) ::close(std::exchange(m_output, -1));
-      else if (errno != EINTR) break;
+      if (n > 0)
+        m_line.append(buffer, static_cast<std::size_t>(n));
+      else if (n == 0)
+        ::close(std::exchange(m_output, -1));
+      else if (errno != EINTR)
+        break;
     }
     const auto end = m_line.find('\n');
     if (end == std::string::npos) return;
@@ -200,8 +210,8 @@ class Keeper {
   const std::string m_program;
   int m_signals = -1, m_output = -1;
   pid_t m_daemon = 0;
-  std::string m_line;   // of its output, not whole yet
-  std::string m_death;  // how the last one died
+  std::string m_line;                           // of its output, not whole yet
+  std::string m_death;                          // how the last one died
   std::optional<int> m_gatewayPort, m_apiPort;  // of the last daemon that was ready
   bool m_announced = false, m_asked = false;
 };

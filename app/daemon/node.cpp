@@ -5,8 +5,8 @@
 #include <csignal>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "adapters/http/http_server.h"
 #include "app/daemon/wiring/node_context.h"
@@ -20,7 +20,8 @@ namespace orderdeck::daemon {
 namespace {
 
 constexpr core::Millis kWatchInterval{250};
-constexpr int kBehindIntake = 10;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
+constexpr int kBehindIntake =
+    10;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
 
 // Blocks the signals that end a node in this and every later thread, so that main can wait for them.
 sigset_t blockEndSignals() {
@@ -33,10 +34,12 @@ sigset_t blockEndSignals() {
 }
 
 runtime::NodeApiSettings apiSettings(const NodeContext& context, NodeRole& role) {
-  runtime::NodeApiSettings settings{.node = context.name, .token = context.endpoints.apiToken, .partitions = [&role] { return role.partitions(); }};
+  runtime::NodeApiSettings settings{
+      .node = context.name, .token = context.endpoints.apiToken, .partitions = [&role] { return role.partitions(); }};
   settings.breakers = &context.breakers;
   settings.trouble = [&role] { return role.trouble(); };
-  if (role.takesLedgerTrouble()) settings.ledgerTrouble = [&role](std::string trouble) { role.noteLedgerTrouble(std::move(trouble)); };
+  if (role.takesLedgerTrouble())
+    settings.ledgerTrouble = [&role](std::string trouble) { role.noteLedgerTrouble(std::move(trouble)); };
   if (role.reconciles()) settings.reconcile = [&role] { role.reconcile(); };
   return settings;
 }
@@ -58,7 +61,8 @@ int runNode(const NodeOptions& options) {
   NodeContext context(options);
   const auto role = isGateway ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
 
-  auto& heldBack = context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
+  auto& heldBack =
+      context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
   core::Worker watch("watch", [&](std::stop_token stop) {
     do {
       heldBack.set(context.kafka.heldBack() ? 1 : 0);

@@ -1,4 +1,5 @@
-// One service instance as a process of its own: `orderdeckd node SERVICE`. The one place that gives a service its concrete adapters.
+// One service instance as a process of its own: `orderdeckd node SERVICE`. The one place that gives a service its
+// concrete adapters.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ struct NodeOptions {
 };
 
 /// Runs until SIGTERM or SIGINT and returns the exit status. Prints one line of JSON on stdout when the node is ready:
-/// {"ready":true,"ops":PORT} and for the gateway also "gateway":PORT. Throws std::runtime_error on a wrong configuration.
+/// {"ready":true,"ops":PORT} and for the gateway also "gateway":PORT. Throws std::runtime_error on a wrong
+/// configuration.
 int runNode(const NodeOptions& options);
 
 }  // namespace orderdeck::daemon

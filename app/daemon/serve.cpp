@@ -91,7 +91,8 @@ int runServe(const ServeOptions& options) {
   ::umask(0077);  // what we and our processes write is for us alone, whoever may look into the folder
   std::error_code unknown;
   if (!options.after.empty() && !std::filesystem::exists(profile.dataDir, unknown) && !unknown) {
-    throw UsageError(fmt::format("the data folder {} is gone: a system that died does not begin anew in an empty one", profile.dataDir));
+    throw UsageError(fmt::format("the data folder {} is gone: a system that died does not begin anew in an empty one",
+                                 profile.dataDir));
   }
   const auto folder = takeFolder(profile.dataDir);
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
@@ -99,7 +100,8 @@ int runServe(const ServeOptions& options) {
 
   const auto patience = std::chrono::steady_clock::now() + kPatience;
   bool ended = false;
-  while (!ended && !system.isReady() && !system.isStuck() && std::chrono::steady_clock::now() < patience) ended = end.waitFor(core::Millis{20});
+  while (!ended && !system.isReady() && !system.isStuck() && std::chrono::steady_clock::now() < patience)
+    ended = end.waitFor(core::Millis{20});
   if (!ended) {
     std::puts(system.announce().c_str());
     std::fflush(stdout);

@@ -1,4 +1,5 @@
-// `orderdeckd daemon`: runs the system of one profile until it is told to stop. `orderdeckd serve` starts it (keeper.h).
+// `orderdeckd daemon`: runs the system of one profile until it is told to stop. `orderdeckd serve` starts it
+// (keeper.h).
 #pragma once
 
 #include <optional>
@@ -11,12 +12,13 @@ struct ServeOptions {
   std::string dataDir;               // empty: the profile's
   std::optional<int> gatewayPort;    // instead of the profile's; 0: any
   std::optional<int> apiPort;
-  bool dieWithParent = false;        // the keeper's: stop in order when the process that started it ends
-  std::string after;                 // the daemon's: how the one before it died; empty: there was none
+  bool dieWithParent = false;  // the keeper's: stop in order when the process that started it ends
+  std::string after;           // the daemon's: how the one before it died; empty: there was none
 };
 
-/// Prints one line of JSON on standard output when the system is up (docs/contract.md), then waits for SIGTERM, SIGINT, SIGHUP or POST /api/shutdown.
-/// Returns the exit status. Throws UsageError for a wrong profile, std::runtime_error when the system cannot be started.
+/// Prints one line of JSON on standard output when the system is up (docs/contract.md), then waits for SIGTERM, SIGINT,
+/// SIGHUP or POST /api/shutdown. Returns the exit status. Throws UsageError for a wrong profile, std::runtime_error
+/// when the system cannot be started.
 int runServe(const ServeOptions& options);
 
 }  // namespace orderdeck::daemon

@@ -7,7 +7,8 @@ namespace orderdeck::api {
 
 AuditTally tallyOf(const std::vector<InvariantView>& invariants) {
   AuditTally tally;
-  for (const InvariantView& i : invariants) ++(i.status == "ok" ? tally.hold : i.status == "broken" ? tally.broken : tally.unknown);
+  for (const InvariantView& i : invariants)
+    ++(i.status == "ok" ? tally.hold : i.status == "broken" ? tally.broken : tally.unknown);
   return tally;
 }
 
@@ -20,7 +21,9 @@ std::optional<AuditTally> readTally(std::string_view answer) {
   return tallyOf(invariants);
 }
 
-std::string_view statusOf(const AuditTally& tally) { return tally.broken > 0 ? "broken" : tally.allHold() ? "ok" : "unknown"; }
+std::string_view statusOf(const AuditTally& tally) {
+  return tally.broken > 0 ? "broken" : tally.allHold() ? "ok" : "unknown";
+}
 
 std::string summaryOf(const AuditTally& tally) {
   if (tally.allHold()) return "every invariant holds";

@@ -13,7 +13,8 @@ using Json = nlohmann::ordered_json;
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -45,9 +46,12 @@ Json selected(const LetterSelection& selection) {
 ControlCall getSnapshot() { return call("GET", "/api/snapshot"); }
 
 ControlCall startLoad(const LoadSpec& spec) {
-  Json body = {{"shape", spec.shape},           {"rate", spec.rate},
-               {"closed", spec.closed},         {"hotSku", spec.hotSku},
-               {"duplicates", spec.duplicates}, {"connections", spec.connections},
+  Json body = {{"shape", spec.shape},
+               {"rate", spec.rate},
+               {"closed", spec.closed},
+               {"hotSku", spec.hotSku},
+               {"duplicates", spec.duplicates},
+               {"connections", spec.connections},
                {"seed", spec.seed}};
   if (spec.seconds) body["seconds"] = *spec.seconds;
   if (spec.count) body["count"] = *spec.count;
@@ -56,7 +60,9 @@ ControlCall startLoad(const LoadSpec& spec) {
   return call("POST", "/api/load", dump(body));
 }
 
-ControlCall changeLoadRate(double ordersPerSecond) { return call("PATCH", "/api/load", dump({{"rate", ordersPerSecond}})); }
+ControlCall changeLoadRate(double ordersPerSecond) {
+  return call("PATCH", "/api/load", dump({{"rate", ordersPerSecond}}));
+}
 ControlCall stopLoad() { return call("DELETE", "/api/load"); }
 
 ControlCall placeOrder(const std::string& body, const std::string& idempotencyKey) {
@@ -66,9 +72,12 @@ ControlCall placeOrder(const std::string& body, const std::string& idempotencyKe
 }
 
 ControlCall showOrder(const std::string& orderId) { return call("GET", "/api/orders/" + escaped(orderId)); }
-ControlCall cancelOrder(const std::string& orderId) { return call("POST", "/api/orders/" + escaped(orderId) + "/cancel"); }
+ControlCall cancelOrder(const std::string& orderId) {
+  return call("POST", "/api/orders/" + escaped(orderId) + "/cancel");
+}
 
-ControlCall listOrders(const std::vector<std::string>& states, const std::string& text, const std::string& before, int limit) {
+ControlCall listOrders(const std::vector<std::string>& states, const std::string& text, const std::string& before,
+                       int limit) {
   std::string target = fmt::format("/api/orders?limit={}", limit);
   if (!states.empty()) target += fmt::format("&states={}", escaped(fmt::format("{}", fmt::join(states, ","))));
   if (!text.empty()) target += "&q=" + escaped(text);
@@ -94,29 +103,41 @@ ControlCall forceBreaker(const std::string& node, const std::string& dependency,
   return call("POST", "/api/nodes/" + escaped(node) + "/breakers/" + escaped(dependency), dump({{"force", force}}));
 }
 
-ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params, double probability,
-                     double seconds, const std::map<std::string, std::string>& choices, std::uint64_t seed) {
-  Json body = {{"name", name}, {"target", target}, {"params", Json::object()}, {"probability", probability}, {"seconds", seconds}};
+ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params,
+                     double probability, double seconds, const std::map<std::string, std::string>& choices,
+                     std::uint64_t seed) {
+  Json body = {{"name", name},
+               {"target", target},
+               {"params", Json::object()},
+               {"probability", probability},
+               {"seconds", seconds}};
   for (const auto& [param, value] : params) body["params"][param] = value;
   if (!choices.empty()) body["choices"] = choices;
   if (seed != 1) body["seed"] = seed;
   return call("POST", "/api/faults", dump(body));
 }
 
-ControlCall clearFaults(const std::string& id) { return call("DELETE", id.empty() ? "/api/faults" : "/api/faults/" + escaped(id)); }
+ControlCall clearFaults(const std::string& id) {
+  return call("DELETE", id.empty() ? "/api/faults" : "/api/faults/" + escaped(id));
+}
 ControlCall faultCatalogue() { return call("GET", "/api/faults/catalogue"); }
 
-ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before, int limit) {
+ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before,
+                            int limit) {
   std::string target = fmt::format("/api/dead-letters?limit={}", limit);
-  const std::pair<const char*, const std::string*> conditions[] = {{"topic", &selection.topic}, {"service", &selection.service}, {"order", &selection.orderId},
-                                                                   {"q", &selection.text},      {"status", &status},             {"before", &before}};
+  const std::pair<const char*, const std::string*> conditions[] = {
+      {"topic", &selection.topic},   {"service", &selection.service},
+      {"order", &selection.orderId}, {"q", &selection.text},
+      {"status", &status},           {"before", &before}};
   for (const auto& [name, value] : conditions) {
     if (!value->empty()) target += fmt::format("&{}={}", name, escaped(*value));
   }
   return call("GET", target);
 }
 
-ControlCall showDeadLetter(const std::string& letterId) { return call("GET", "/api/dead-letters/" + escaped(letterId)); }
+ControlCall showDeadLetter(const std::string& letterId) {
+  return call("GET", "/api/dead-letters/" + escaped(letterId));
+}
 
 ControlCall redriveDeadLetters(const LetterSelection& selection, double lettersPerSecond, bool dryRun) {
   Json body = selected(selection);
@@ -127,7 +148,9 @@ ControlCall redriveDeadLetters(const LetterSelection& selection, double lettersP
 
 ControlCall showRedrive() { return call("GET", "/api/dead-letters/redrive"); }
 ControlCall cancelRedrive() { return call("DELETE", "/api/dead-letters/redrive"); }
-ControlCall discardDeadLetters(const LetterSelection& selection) { return call("POST", "/api/dead-letters/discard", dump(selected(selection))); }
+ControlCall discardDeadLetters(const LetterSelection& selection) {
+  return call("POST", "/api/dead-letters/discard", dump(selected(selection)));
+}
 
 ControlCall audit(double waitSeconds) { return call("POST", "/api/audit", dump({{"waitSeconds", waitSeconds}})); }
 ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds) {

@@ -8,12 +8,12 @@
 #include <fstream>
 #include <optional>
 
+#include <fmt/format.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/process_start.h"
@@ -78,7 +78,8 @@ core::Error problemOf(unsigned status, const std::string& body) {
   core::Error error{codeOfStatus(status), fmt::format("the backend answered {}", status), status == 503};
   const auto json = nlohmann::json::parse(body, nullptr, false);
   if (!json.is_object()) return error;
-  if (const auto it = json.find("code"); it != json.end() && it->is_string()) error.code = codeNamed(it->get<std::string>()).value_or(error.code);
+  if (const auto it = json.find("code"); it != json.end() && it->is_string())
+    error.code = codeNamed(it->get<std::string>()).value_or(error.code);
   if (const auto it = json.find("detail"); it != json.end() && it->is_string()) error.what = it->get<std::string>();
   return error;
 }
@@ -90,23 +91,28 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
   std::ifstream file(path);
   if (!file) return core::fail(ErrorCode::Unavailable, fmt::format("no backend runs here: there is no {}", path), true);
   const auto json = nlohmann::json::parse(file, nullptr, false);
-  if (!json.is_object() || !json.contains("api") || !json["api"].is_string() || !json.contains("pid") || !json["pid"].is_number_integer()) {
+  if (!json.is_object() || !json.contains("api") || !json["api"].is_string() || !json.contains("pid") ||
+      !json["pid"].is_number_integer()) {
     return core::fail(ErrorCode::Unavailable, fmt::format("{} cannot be read", path), true);
   }
   const auto pid = json["pid"].get<pid_t>();
   const bool gone = pid <= 0 || (::kill(pid, 0) != 0 && errno == ESRCH);
   // The number may be another process' by now; and the token must not go to whoever listens where the backend did.
-  const std::int64_t told = json.contains("pidStart") && json["pidStart"].is_number_integer() ? json["pidStart"].get<std::int64_t>() : 0;
+  const std::int64_t told =
+      json.contains("pidStart") && json["pidStart"].is_number_integer() ? json["pidStart"].get<std::int64_t>() : 0;
   const std::int64_t start = told != 0 && !gone ? core::processStart(pid) : 0;
   if (gone || (start != 0 && start != told)) {
-    return core::fail(ErrorCode::Unavailable, fmt::format("no backend runs here: its process {} is gone ({})", pid, path), true);
+    return core::fail(ErrorCode::Unavailable,
+                      fmt::format("no backend runs here: its process {} is gone ({})", pid, path), true);
   }
   const auto token = json.find("token");
-  return ControlAddress{json["api"].get<std::string>(), token != json.end() && token->is_string() ? token->get<std::string>() : std::string()};
+  return ControlAddress{json["api"].get<std::string>(),
+                        token != json.end() && token->is_string() ? token->get<std::string>() : std::string()};
 }
 
 struct ControlClient::Impl {
-  Impl(ControlAddress where, core::Millis most) : address(std::move(where)), timeout(most), endpoint(splitUrl(address.url)) {}
+  Impl(ControlAddress where, core::Millis most)
+      : address(std::move(where)), timeout(most), endpoint(splitUrl(address.url)) {}
 
   /// Starts one asynchronous step and runs it to its end, or to the call's deadline: then the connection is dropped.
   template <typename Start>
@@ -137,17 +143,19 @@ struct ControlClient::Impl {
   bool usable() {
     if (!socket.is_open()) return false;
     char byte = 0;
-    return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+           (errno == EAGAIN || errno == EWOULDBLOCK);
   }
 
   error_code connect() {
     drop();
     tcp::resolver::results_type found;
     error_code error = await([&](auto then) {
-      resolver.async_resolve(endpoint->host, endpoint->port, [&found, then](error_code e, tcp::resolver::results_type results) mutable {
-        found = std::move(results);
-        then(e);
-      });
+      resolver.async_resolve(endpoint->host, endpoint->port,
+                             [&found, then](error_code e, tcp::resolver::results_type results) mutable {
+                               found = std::move(results);
+                               then(e);
+                             });
     });
     if (error) return error;
     error = await([&](auto then) { asio::async_connect(socket, found, then); });
@@ -155,11 +163,13 @@ struct ControlClient::Impl {
     return error;
   }
 
-  error_code exchange(const http::request<http::string_body>& request, http::response<http::string_body>& response, bool& answered) {
+  error_code exchange(const http::request<http::string_body>& request, http::response<http::string_body>& response,
+                      bool& answered) {
     http::request_serializer<http::string_body> serializer(request);
     error_code error = await([&](auto then) { http::async_write(socket, serializer, then); });
     if (error == asio::error::timed_out) return error;
-    http::response_parser<http::string_body> parser;  // also of a backend that refused a body and would not take all of it
+    http::response_parser<http::string_body>
+        parser;  // also of a backend that refused a body and would not take all of it
     parser.body_limit(kMostBytes);
     const error_code unsent = error;
     error = await([&](auto then) { http::async_read(socket, buffer, parser, then); });
@@ -169,11 +179,14 @@ struct ControlClient::Impl {
   }
 
   core::Result<std::string> send(const ControlCall& call) {
-    if (!endpoint) return core::fail(ErrorCode::InvalidArgument, fmt::format("not an address of the form http://host:port: '{}'", address.url));
+    if (!endpoint)
+      return core::fail(ErrorCode::InvalidArgument,
+                        fmt::format("not an address of the form http://host:port: '{}'", address.url));
     deadline = std::chrono::steady_clock::now() + timeout;
     http::request<http::string_body> request(http::string_to_verb(call.method), call.target, 11);
     const bool isIPv6 = endpoint->host.find(':') != std::string::npos;
-    request.set(http::field::host, fmt::format("{0}{1}{2}:{3}", isIPv6 ? "[" : "", endpoint->host, isIPv6 ? "]" : "", endpoint->port));
+    request.set(http::field::host,
+                fmt::format("{0}{1}{2}:{3}", isIPv6 ? "[" : "", endpoint->host, isIPv6 ? "]" : "", endpoint->port));
     if (!address.token.empty()) request.set(http::field::authorization, "Bearer " + address.token);
     if (!call.idempotencyKey.empty()) request.set("Idempotency-Key", call.idempotencyKey);
     if (!call.body.empty()) request.set(http::field::content_type, "application/json");
@@ -185,7 +198,8 @@ struct ControlClient::Impl {
     bool answered = false;
     error_code error = kept ? error_code() : connect();
     if (!error) error = exchange(request, response, answered);
-    // The other side may close a kept connection just while a request is on its way; only a read may be repeated without asking.
+    // The other side may close a kept connection just while a request is on its way; only a read may be repeated
+    // without asking.
     if (error && error != asio::error::timed_out && kept && !answered && call.method == "GET") {
       error = connect();
       if (!error) error = exchange(request, response, answered);
@@ -193,9 +207,11 @@ struct ControlClient::Impl {
     if (error) {
       drop();
       if (error == asio::error::timed_out) {
-        return core::fail(ErrorCode::Timeout, fmt::format("{} did not answer within {} ms", address.url, timeout.count()), true);
+        return core::fail(ErrorCode::Timeout,
+                          fmt::format("{} did not answer within {} ms", address.url, timeout.count()), true);
       }
-      return core::fail(ErrorCode::Disconnected, fmt::format("{} does not answer: {}", address.url, error.message()), true);
+      return core::fail(ErrorCode::Disconnected, fmt::format("{} does not answer: {}", address.url, error.message()),
+                        true);
     }
     if (!response.keep_alive()) drop();
     if (response.result_int() / 100 != 2) return std::unexpected(problemOf(response.result_int(), response.body()));
@@ -212,7 +228,8 @@ struct ControlClient::Impl {
   boost::beast::flat_buffer buffer;
 };
 
-ControlClient::ControlClient(ControlAddress address, core::Millis timeout) : m_impl(std::make_unique<Impl>(std::move(address), timeout)) {}
+ControlClient::ControlClient(ControlAddress address, core::Millis timeout)
+    : m_impl(std::make_unique<Impl>(std::move(address), timeout)) {}
 ControlClient::~ControlClient() = default;
 ControlClient::ControlClient(ControlClient&&) noexcept = default;
 

@@ -1,13 +1,14 @@
-// A client of the control API. Blocking: one object belongs to one thread, which is never the GUI's. Keeps its connection.
+// A client of the control API. Blocking: one object belongs to one thread, which is never the GUI's. Keeps its
+// connection.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "core/clock.h"
-#include "core/error.h"
 #include "api/command.h"
 #include "api/snapshot.h"
+#include "core/clock.h"
+#include "core/error.h"
 
 namespace orderdeck::api {
 
@@ -26,8 +27,8 @@ class ControlClient {
   ~ControlClient();
   ControlClient(ControlClient&&) noexcept;
 
-  /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the code and detail of its
-  /// problem+json.
+  /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the
+  /// code and detail of its problem+json.
   core::Result<std::string> send(const ControlCall& call);
   core::Result<Snapshot> snapshot();
 

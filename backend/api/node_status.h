@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.h"
 #include "api/snapshot.h"
+#include "core/error.h"
 
 namespace orderdeck::api {
 
@@ -14,7 +14,8 @@ struct NodeStatus {
   std::string node;
   std::vector<std::string> partitions;  // held now, "topic/partition"
   std::vector<BreakerView> breakers;
-  std::string trouble = {};             // why it cannot do its work: "the ledger /data/ledger.sqlite is damaged: ..."; empty: it can
+  std::string trouble =
+      {};  // why it cannot do its work: "the ledger /data/ledger.sqlite is damaged: ..."; empty: it can
 };
 
 std::string encodeStatus(const NodeStatus& status);

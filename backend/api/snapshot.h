@@ -1,5 +1,6 @@
-// What the console and orderdeckctl see of a running system: one value, made by the daemon several times a second, sent as JSON.
-// It holds facts only: no colour, no translated text. An absent optional is "not known", which is shown as a dash, never as 0.
+// What the console and orderdeckctl see of a running system: one value, made by the daemon several times a second, sent
+// as JSON. It holds facts only: no colour, no translated text. An absent optional is "not known", which is shown as a
+// dash, never as 0.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +17,17 @@ namespace orderdeck::api {
 
 struct Health {
   bool ok = false;
-  std::optional<double> redisMillis;         // round trip of a PING
+  std::optional<double> redisMillis;  // round trip of a PING
   int brokersUp = 0, brokers = 0;
   int nodesUp = 0, nodes = 0;
   std::optional<double> ledgerDelaySeconds;  // age of the oldest event the ledger has not taken
-  std::string ledgerTrouble;                 // why the ledger cannot be used, and how to go on; empty: it can, as far as is known
-  std::vector<std::string> why;              // what is not as it should be, each a sentence
+  std::string ledgerTrouble;     // why the ledger cannot be used, and how to go on; empty: it can, as far as is known
+  std::vector<std::string> why;  // what is not as it should be, each a sentence
   bool operator==(const Health&) const = default;
 };
 
 struct Figures {
-  double acceptedPerSecond = 0;   // over the last 2 s
+  double acceptedPerSecond = 0;  // over the last 2 s
   double completedPerSecond = 0;
   std::optional<double> orderP50Millis, orderP99Millis;    // accept to terminal and in the ledger, last 10 s
   std::optional<double> acceptP50Millis, acceptP99Millis;  // HTTP accept, last 10 s
@@ -37,10 +38,11 @@ struct Figures {
 };
 
 struct StateView {
-  std::string state;                  // "created"
-  std::int64_t count = 0;             // orders in it now; for terminal states: ever
-  double perSecond = 0;               // orders that entered it, over the last 2 s
-  std::optional<double> dwellMillis;  // mean time in the state (Little's law); absent for terminal states and when nothing flows
+  std::string state;       // "created"
+  std::int64_t count = 0;  // orders in it now; for terminal states: ever
+  double perSecond = 0;    // orders that entered it, over the last 2 s
+  std::optional<double>
+      dwellMillis;  // mean time in the state (Little's law); absent for terminal states and when nothing flows
   bool operator==(const StateView&) const = default;
 };
 
@@ -76,11 +78,11 @@ struct PartitionView {
 
 struct GroupView {
   std::string group;
-  std::optional<std::int64_t> lag;         // sum over its partitions
-  std::optional<double> oldestSeconds;     // age of the oldest message not consumed
-  std::optional<double> drainSeconds;      // lag / (consumed - produced per second); absent while it grows
+  std::optional<std::int64_t> lag;      // sum over its partitions
+  std::optional<double> oldestSeconds;  // age of the oldest message not consumed
+  std::optional<double> drainSeconds;   // lag / (consumed - produced per second); absent while it grows
   double producedPerSecond = 0, consumedPerSecond = 0;
-  std::string verdict;                     // OK, STALLED, STOPPED, UNASSIGNED, GROWING, REWOUND, or "" when too few samples
+  std::string verdict;  // OK, STALLED, STOPPED, UNASSIGNED, GROWING, REWOUND, or "" when too few samples
   std::vector<PartitionView> partitions;
   bool operator==(const GroupView&) const = default;
 };
@@ -97,21 +99,22 @@ struct LockHolderView {
 
 struct LockStats {
   std::optional<double> waitP50Millis, waitP99Millis, holdP50Millis, holdP99Millis;
-  std::vector<std::pair<double, std::int64_t>> waitBuckets, holdBuckets;  // upper bound in seconds, observations since start
-  std::map<std::string, std::int64_t> fenceByProduct;                     // locks taken so far: a measure of contention
-  std::int64_t staleFences = 0;                                          // writes refused for an old token
+  std::vector<std::pair<double, std::int64_t>> waitBuckets,
+      holdBuckets;                                     // upper bound in seconds, observations since start
+  std::map<std::string, std::int64_t> fenceByProduct;  // locks taken so far: a measure of contention
+  std::int64_t staleFences = 0;                        // writes refused for an old token
   bool operator==(const LockStats&) const = default;
 };
 
 /// The circuit breaker between a node and one of its dependencies.
 struct BreakerView {
-  std::string dependency;  // redis, kafka, ledger, payment, mail
-  std::string state;       // closed, half-open, open
-  std::string forced;      // open, closed: by an operator; empty: it decides by itself
+  std::string dependency;              // redis, kafka, ledger, payment, mail
+  std::string state;                   // closed, half-open, open
+  std::string forced;                  // open, closed: by an operator; empty: it decides by itself
   double failureShare = 0;             // 0..1, of the calls of the last 10 s
   std::int64_t opened = 0;             // how often it opened by itself since the process started
   std::optional<double> probeSeconds;  // until the next probe is let through; absent unless it is open by itself
-  std::string why;         // the last failure's words while it is not closed: "database or disk is full"
+  std::string why;                     // the last failure's words while it is not closed: "database or disk is full"
   bool operator==(const BreakerView&) const = default;
 };
 
@@ -119,16 +122,16 @@ struct NodeView {
   std::string name;     // payment-1
   std::string service;  // payment; also redis, kafka, daemon
   std::int64_t pid = 0;
-  std::string state;    // starting, up, paused, backing-off, stopped
-  double cpuPercent = 0;           // of one core, over the last second
-  double cpuSeconds = 0;           // user + system since it started
-  std::int64_t memoryBytes = 0;    // resident, less shared file pages
+  std::string state;             // starting, up, paused, backing-off, stopped
+  double cpuPercent = 0;         // of one core, over the last second
+  double cpuSeconds = 0;         // user + system since it started
+  std::int64_t memoryBytes = 0;  // resident, less shared file pages
   double inPerSecond = 0, outPerSecond = 0;
   std::int64_t errors = 0, duplicates = 0;
   int restarts = 0;
   double uptimeSeconds = 0;
-  std::string endpoint;            // http://127.0.0.1:PORT of its /metrics; empty for none
-  std::string lastExit;            // "signal 9", "exit 1: the cause"; empty: never ended
+  std::string endpoint;                 // http://127.0.0.1:PORT of its /metrics; empty for none
+  std::string lastExit;                 // "signal 9", "exit 1: the cause"; empty: never ended
   std::vector<std::string> partitions;  // "order-created/3"
   std::vector<BreakerView> breakers;    // by dependency; none while it does not run
   std::string trouble = {};             // why it cannot do its work; empty: it can
@@ -148,25 +151,25 @@ struct FaultView {
 
 struct InvariantView {
   int number = 0;
-  std::string name;    // "no oversell"
-  std::string status;  // ok, broken, unknown
-  std::string detail;  // figures, or what is broken and where
-  std::optional<core::Timestamp> since = {};    // of the status
-  std::int64_t offenders = 0;                   // how many orders and products break it; named are the first ten of each
+  std::string name;                           // "no oversell"
+  std::string status;                         // ok, broken, unknown
+  std::string detail;                         // figures, or what is broken and where
+  std::optional<core::Timestamp> since = {};  // of the status
+  std::int64_t offenders = 0;                 // how many orders and products break it; named are the first ten of each
   std::vector<std::string> orders = {}, products = {};
   bool operator==(const InvariantView&) const = default;
 };
 
 struct LoadView {
   std::string id;
-  std::string state;   // running, done, stopped, failed
+  std::string state;  // running, done, stopped, failed
   std::string shape;
   double targetRate = 0, sentPerSecond = 0;
   std::int64_t planned = 0;  // 0: until stopped
   std::int64_t sent = 0, accepted = 0, refused = 0, failed = 0;
   std::optional<double> p50Millis, p99Millis, p999Millis;  // from the intended send time to the answer
   double secondsElapsed = 0;
-  std::map<std::string, std::int64_t> answers;             // "202", "409 out_of_stock", "connect" -> n
+  std::map<std::string, std::int64_t> answers;  // "202", "409 out_of_stock", "connect" -> n
   bool operator==(const LoadView&) const = default;
 };
 
@@ -178,13 +181,13 @@ struct DeadLettersView {
 
 struct RedriveView {
   std::string id;
-  std::string state;   // running, done, cancelled, failed
-  std::string what;    // "order-paid, payment": which letters
-  double rate = 0;     // letters a second, at most
+  std::string state;  // running, done, cancelled, failed
+  std::string what;   // "order-paid, payment": which letters
+  double rate = 0;    // letters a second, at most
   std::int64_t planned = 0, redriven = 0;
-  std::int64_t skipped = 0;    // no longer waiting when their turn came, or cut
+  std::int64_t skipped = 0;  // no longer waiting when their turn came, or cut
   double secondsElapsed = 0;
-  std::string error;   // what it waits for or failed of; empty: nothing
+  std::string error;  // what it waits for or failed of; empty: nothing
   bool operator==(const RedriveView&) const = default;
 };
 
@@ -197,12 +200,12 @@ struct StoreView {
 
 struct RebuildView {
   std::string id;
-  std::string state;   // running, done, failed
+  std::string state;  // running, done, failed
   bool dryRun = false;
-  std::string step;    // what it does or did last: "waiting for the ledger", "orders", ...
+  std::string step;                    // what it does or did last: "waiting for the ledger", "orders", ...
   std::int64_t done = 0, planned = 0;  // of this step; planned 0: not known
   double secondsElapsed = 0;
-  std::string error;   // of one that failed
+  std::string error;  // of one that failed
   bool operator==(const RebuildView&) const = default;
 };
 
@@ -218,11 +221,11 @@ struct Snapshot {
   std::int64_t sequence = 0;
   core::Timestamp at;
   std::string profile;
-  std::string profileKind;   // embedded, kafka, production
-  std::string state;         // starting, running, degraded, stopping
+  std::string profileKind;  // embedded, kafka, production
+  std::string state;        // starting, running, degraded, stopping
   core::Timestamp startedAt;
   std::string gatewayUrl;
-  std::string durability;    // "always", or what may be lost
+  std::string durability;  // "always", or what may be lost
   Health health;
   Figures figures;
   std::vector<StateView> states;
@@ -236,12 +239,12 @@ struct Snapshot {
   std::vector<FaultView> faults;
   std::vector<InvariantView> invariants;
   std::optional<core::Timestamp> invariantsAt;
-  std::optional<LoadView> load;       // the current or the last one
+  std::optional<LoadView> load;  // the current or the last one
   DeadLettersView deadLetters;
   std::optional<RedriveView> redrive;  // the current or the last one
   StoreView store;
   std::optional<RebuildView> rebuild;  // the current or the last one
-  std::vector<OpsEvent> events;       // the newest 50, oldest first
+  std::vector<OpsEvent> events;        // the newest 50, oldest first
 };
 
 std::string encodeSnapshot(const Snapshot& snapshot);

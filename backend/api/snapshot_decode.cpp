@@ -31,25 +31,35 @@ class Decoder {
   }
 
   void read(const Json& json, bool& out) {
-    if (json.is_boolean()) out = json.get<bool>();
-    else refuse("true or false");
+    if (json.is_boolean())
+      out = json.get<bool>();
+    else
+      refuse("true or false");
   }
   void read(const Json& json, double& out) {
-    if (json.is_number()) out = json.get<double>();
-    else refuse("a number");
+    if (json.is_number())
+      out = json.get<double>();
+    else
+      refuse("a number");
   }
   template <std::signed_integral T>
   void read(const Json& json, T& out) {
-    if (isWhole<T>(json)) out = json.get<T>();
-    else refuse("a whole number");
+    if (isWhole<T>(json))
+      out = json.get<T>();
+    else
+      refuse("a whole number");
   }
   void read(const Json& json, std::string& out) {
-    if (json.is_string()) out = json.get_ref<const std::string&>();
-    else refuse("a text");
+    if (json.is_string())
+      out = json.get_ref<const std::string&>();
+    else
+      refuse("a text");
   }
   void read(const Json& json, core::Timestamp& out) {
-    if (isWhole<std::int64_t>(json)) out = core::fromEpochMillis(json.get<std::int64_t>());
-    else refuse("a time in epoch milliseconds");
+    if (isWhole<std::int64_t>(json))
+      out = core::fromEpochMillis(json.get<std::int64_t>());
+    else
+      refuse("a time in epoch milliseconds");
   }
   template <typename T>
   void read(const Json& json, std::optional<T>& out) {

@@ -28,8 +28,10 @@ class Encoder {
 
   void write(bool value) { m_out += value ? "true" : "false"; }
   void write(double value) {
-    if (std::isfinite(value)) fmt::format_to(std::back_inserter(m_out), "{}", value + 0.0);  // -0 becomes 0
-    else m_out += "null";
+    if (std::isfinite(value))
+      fmt::format_to(std::back_inserter(m_out), "{}", value + 0.0);  // -0 becomes 0
+    else
+      m_out += "null";
   }
   template <typename T>
     requires std::is_integral_v<T>
@@ -49,8 +51,10 @@ class Encoder {
   void write(core::Timestamp value) { write(core::toEpochMillis(value)); }
   template <typename T>
   void write(std::optional<T>& value) {
-    if (value) write(*value);
-    else m_out += "null";
+    if (value)
+      write(*value);
+    else
+      m_out += "null";
   }
   template <typename A, typename B>
   void write(std::pair<A, B>& value) {
@@ -102,8 +106,12 @@ std::string encode(T value) {
 }  // namespace
 
 std::string encodeSnapshot(const Snapshot& snapshot) { return encode(snapshot); }
-std::string encodeFaultViews(std::span<const FaultView> faults) { return encode(std::vector<FaultView>(faults.begin(), faults.end())); }
-std::string encodeInvariants(std::span<const InvariantView> list) { return encode(std::vector<InvariantView>(list.begin(), list.end())); }
+std::string encodeFaultViews(std::span<const FaultView> faults) {
+  return encode(std::vector<FaultView>(faults.begin(), faults.end()));
+}
+std::string encodeInvariants(std::span<const InvariantView> list) {
+  return encode(std::vector<InvariantView>(list.begin(), list.end()));
+}
 std::string encodeBalance(const Balance& balance) { return encode(balance); }
 std::string encodeLoad(const LoadView& load) { return encode(load); }
 std::string encodeStatus(const NodeStatus& status) { return encode(status); }

@@ -1,4 +1,5 @@
-// JSON text of the snapshot and of its parts, for the daemon's answers. Written straight into a buffer, since it is made several times a second.
+// JSON text of the snapshot and of its parts, for the daemon's answers. Written straight into a buffer, since it is
+// made several times a second.
 #pragma once
 
 #include <span>

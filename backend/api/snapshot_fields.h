@@ -1,4 +1,5 @@
-// The members of the snapshot and its parts, each listed once: the encoder and the decoder both walk these lists. Private to snapshot*.cpp.
+// The members of the snapshot and its parts, each listed once: the encoder and the decoder both walk these lists.
+// Private to snapshot*.cpp.
 #pragma once
 
 #include "api/node_status.h"
@@ -9,7 +10,8 @@ namespace orderdeck::api {
 template <typename V>
 void visit(V& v, Health& h) {
   v("ok", h.ok), v("redisMillis", h.redisMillis), v("brokersUp", h.brokersUp), v("brokers", h.brokers);
-  v("nodesUp", h.nodesUp), v("nodes", h.nodes), v("ledgerDelaySeconds", h.ledgerDelaySeconds), v("ledgerTrouble", h.ledgerTrouble), v("why", h.why);
+  v("nodesUp", h.nodesUp), v("nodes", h.nodes), v("ledgerDelaySeconds", h.ledgerDelaySeconds),
+      v("ledgerTrouble", h.ledgerTrouble), v("why", h.why);
 }
 
 template <typename V>
@@ -32,13 +34,16 @@ void visit(V& v, EdgeView& e) {
 
 template <typename V>
 void visit(V& v, Balance& b) {
-  v("accepted", b.accepted), v("finished", b.finished), v("inFlight", b.inFlight), v("deadLettered", b.deadLettered), v("unaccounted", b.unaccounted);
+  v("accepted", b.accepted), v("finished", b.finished), v("inFlight", b.inFlight), v("deadLettered", b.deadLettered),
+      v("unaccounted", b.unaccounted);
 }
 
 template <typename V>
 void visit(V& v, ProductView& p) {
-  v("productId", p.productId), v("name", p.name), v("priceMinor", p.priceMinor), v("available", p.available), v("reserved", p.reserved);
-  v("sold", p.sold), v("stocked", p.stocked), v("fence", p.fence), v("soldPerSecond", p.soldPerSecond), v("sellsOutSeconds", p.sellsOutSeconds);
+  v("productId", p.productId), v("name", p.name), v("priceMinor", p.priceMinor), v("available", p.available),
+      v("reserved", p.reserved);
+  v("sold", p.sold), v("stocked", p.stocked), v("fence", p.fence), v("soldPerSecond", p.soldPerSecond),
+      v("sellsOutSeconds", p.sellsOutSeconds);
 }
 
 template <typename V>
@@ -49,24 +54,29 @@ void visit(V& v, PartitionView& p) {
 template <typename V>
 void visit(V& v, GroupView& g) {
   v("group", g.group), v("lag", g.lag), v("oldestSeconds", g.oldestSeconds), v("drainSeconds", g.drainSeconds);
-  v("producedPerSecond", g.producedPerSecond), v("consumedPerSecond", g.consumedPerSecond), v("verdict", g.verdict), v("partitions", g.partitions);
+  v("producedPerSecond", g.producedPerSecond), v("consumedPerSecond", g.consumedPerSecond), v("verdict", g.verdict),
+      v("partitions", g.partitions);
 }
 
 template <typename V>
 void visit(V& v, LockHolderView& l) {
-  v("productId", l.productId), v("holder", l.holder), v("fence", l.fence), v("ttlSeconds", l.ttlSeconds), v("heldSeconds", l.heldSeconds);
+  v("productId", l.productId), v("holder", l.holder), v("fence", l.fence), v("ttlSeconds", l.ttlSeconds),
+      v("heldSeconds", l.heldSeconds);
   v("waiters", l.waiters), v("holderPaused", l.holderPaused);
 }
 
 template <typename V>
 void visit(V& v, LockStats& l) {
-  v("waitP50Millis", l.waitP50Millis), v("waitP99Millis", l.waitP99Millis), v("holdP50Millis", l.holdP50Millis), v("holdP99Millis", l.holdP99Millis);
-  v("waitBuckets", l.waitBuckets), v("holdBuckets", l.holdBuckets), v("fenceByProduct", l.fenceByProduct), v("staleFences", l.staleFences);
+  v("waitP50Millis", l.waitP50Millis), v("waitP99Millis", l.waitP99Millis), v("holdP50Millis", l.holdP50Millis),
+      v("holdP99Millis", l.holdP99Millis);
+  v("waitBuckets", l.waitBuckets), v("holdBuckets", l.holdBuckets), v("fenceByProduct", l.fenceByProduct),
+      v("staleFences", l.staleFences);
 }
 
 template <typename V>
 void visit(V& v, BreakerView& b) {
-  v("dependency", b.dependency), v("state", b.state), v("forced", b.forced), v("failureShare", b.failureShare), v("opened", b.opened);
+  v("dependency", b.dependency), v("state", b.state), v("forced", b.forced), v("failureShare", b.failureShare),
+      v("opened", b.opened);
   v("probeSeconds", b.probeSeconds), v("why", b.why);
 }
 
@@ -77,15 +87,19 @@ void visit(V& v, NodeStatus& s) {
 
 template <typename V>
 void visit(V& v, NodeView& n) {
-  v("name", n.name), v("service", n.service), v("pid", n.pid), v("state", n.state), v("cpuPercent", n.cpuPercent), v("cpuSeconds", n.cpuSeconds);
-  v("memoryBytes", n.memoryBytes), v("inPerSecond", n.inPerSecond), v("outPerSecond", n.outPerSecond), v("errors", n.errors);
-  v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds), v("endpoint", n.endpoint);
+  v("name", n.name), v("service", n.service), v("pid", n.pid), v("state", n.state), v("cpuPercent", n.cpuPercent),
+      v("cpuSeconds", n.cpuSeconds);
+  v("memoryBytes", n.memoryBytes), v("inPerSecond", n.inPerSecond), v("outPerSecond", n.outPerSecond),
+      v("errors", n.errors);
+  v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds),
+      v("endpoint", n.endpoint);
   v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers), v("trouble", n.trouble);
 }
 
 template <typename V>
 void visit(V& v, FaultView& f) {
-  v("id", f.id), v("name", f.name), v("target", f.target), v("by", f.by), v("params", f.params), v("probability", f.probability);
+  v("id", f.id), v("name", f.name), v("target", f.target), v("by", f.by), v("params", f.params),
+      v("probability", f.probability);
   v("secondsLeft", f.secondsLeft), v("hits", f.hits), v("choices", f.choices), v("seed", f.seed);
 }
 
@@ -97,9 +111,11 @@ void visit(V& v, InvariantView& i) {
 
 template <typename V>
 void visit(V& v, LoadView& l) {
-  v("id", l.id), v("state", l.state), v("shape", l.shape), v("targetRate", l.targetRate), v("sentPerSecond", l.sentPerSecond);
+  v("id", l.id), v("state", l.state), v("shape", l.shape), v("targetRate", l.targetRate),
+      v("sentPerSecond", l.sentPerSecond);
   v("planned", l.planned), v("sent", l.sent), v("accepted", l.accepted), v("refused", l.refused), v("failed", l.failed);
-  v("p50Millis", l.p50Millis), v("p99Millis", l.p99Millis), v("p999Millis", l.p999Millis), v("secondsElapsed", l.secondsElapsed), v("answers", l.answers);
+  v("p50Millis", l.p50Millis), v("p99Millis", l.p99Millis), v("p999Millis", l.p999Millis),
+      v("secondsElapsed", l.secondsElapsed), v("answers", l.answers);
 }
 
 template <typename V>
@@ -109,7 +125,8 @@ void visit(V& v, DeadLettersView& d) {
 
 template <typename V>
 void visit(V& v, RedriveView& r) {
-  v("id", r.id), v("state", r.state), v("what", r.what), v("rate", r.rate), v("planned", r.planned), v("redriven", r.redriven);
+  v("id", r.id), v("state", r.state), v("what", r.what), v("rate", r.rate), v("planned", r.planned),
+      v("redriven", r.redriven);
   v("skipped", r.skipped), v("secondsElapsed", r.secondsElapsed), v("error", r.error);
 }
 
@@ -120,7 +137,8 @@ void visit(V& v, StoreView& s) {
 
 template <typename V>
 void visit(V& v, RebuildView& r) {
-  v("id", r.id), v("state", r.state), v("dryRun", r.dryRun), v("step", r.step), v("done", r.done), v("planned", r.planned);
+  v("id", r.id), v("state", r.state), v("dryRun", r.dryRun), v("step", r.step), v("done", r.done),
+      v("planned", r.planned);
   v("secondsElapsed", r.secondsElapsed), v("error", r.error);
 }
 
@@ -131,11 +149,16 @@ void visit(V& v, OpsEvent& e) {
 
 template <typename V>
 void visit(V& v, Snapshot& s) {
-  v("sequence", s.sequence), v("at", s.at), v("profile", s.profile), v("profileKind", s.profileKind), v("state", s.state);
-  v("startedAt", s.startedAt), v("gatewayUrl", s.gatewayUrl), v("durability", s.durability), v("health", s.health), v("figures", s.figures);
-  v("states", s.states), v("edges", s.edges), v("balance", s.balance), v("products", s.products), v("groups", s.groups), v("locks", s.locks);
-  v("lockStats", s.lockStats), v("nodes", s.nodes), v("faults", s.faults), v("invariants", s.invariants), v("invariantsAt", s.invariantsAt);
-  v("load", s.load), v("deadLetters", s.deadLetters), v("redrive", s.redrive), v("store", s.store), v("rebuild", s.rebuild);
+  v("sequence", s.sequence), v("at", s.at), v("profile", s.profile), v("profileKind", s.profileKind),
+      v("state", s.state);
+  v("startedAt", s.startedAt), v("gatewayUrl", s.gatewayUrl), v("durability", s.durability), v("health", s.health),
+      v("figures", s.figures);
+  v("states", s.states), v("edges", s.edges), v("balance", s.balance), v("products", s.products), v("groups", s.groups),
+      v("locks", s.locks);
+  v("lockStats", s.lockStats), v("nodes", s.nodes), v("faults", s.faults), v("invariants", s.invariants),
+      v("invariantsAt", s.invariantsAt);
+  v("load", s.load), v("deadLetters", s.deadLetters), v("redrive", s.redrive), v("store", s.store),
+      v("rebuild", s.rebuild);
   v("events", s.events);
 }
 

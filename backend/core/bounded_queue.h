@@ -1,4 +1,5 @@
-// A bounded queue between threads: the producer gets `false` when it is full, the consumer takes whole batches. Any thread.
+// A bounded queue between threads: the producer gets `false` when it is full, the consumer takes whole batches. Any
+// thread.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +30,8 @@ class BoundedQueue {
     return true;
   }
 
-  /// Waits up to `wait` for the first item, then takes up to `most` at once. Empty: nothing came, or the queue is closed and drained.
+  /// Waits up to `wait` for the first item, then takes up to `most` at once. Empty: nothing came, or the queue is
+  /// closed and drained.
   std::vector<T> popBatch(std::size_t most, std::chrono::milliseconds wait) {
     std::unique_lock lock(m_mutex);
     m_changed.wait_for(lock, wait, [this] { return m_closed || !m_items.empty(); });

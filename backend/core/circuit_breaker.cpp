@@ -33,25 +33,29 @@ std::optional<BreakerForce> parseForce(std::string_view name) {
 }
 
 bool speaksOfDependency(const Error& error) {
-  const bool ofLink = error.code == ErrorCode::Disconnected || error.code == ErrorCode::Timeout || error.code == ErrorCode::Unavailable;
+  const bool ofLink =
+      error.code == ErrorCode::Disconnected || error.code == ErrorCode::Timeout || error.code == ErrorCode::Unavailable;
   return ofLink && error.retryable;  // what will never succeed is wrong in itself: a mail that is refused for good
 }
 
 bool isRefusal(const Error& error) { return error.code == ErrorCode::Unavailable && error.what.starts_with(kRefusal); }
 
-CircuitBreaker::CircuitBreaker(std::string dependency, BreakerSettings settings, std::function<Steady::time_point()> now)
+CircuitBreaker::CircuitBreaker(std::string dependency, BreakerSettings settings,
+                               std::function<Steady::time_point()> now)
     : m_dependency(std::move(dependency)), m_settings(settings), m_now(std::move(now)) {}
 
 Result<CircuitBreaker::Permit> CircuitBreaker::begin() {
   const std::lock_guard lock(m_mutex);
-  if (m_force == BreakerForce::Open) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " is held open by an operator", true);
+  if (m_force == BreakerForce::Open)
+    return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " is held open by an operator", true);
   if (m_state == BreakerState::Open) {
     const auto now = m_now();
     if (now < m_openUntil) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " is open", true);
     enter(BreakerState::HalfOpen, now);
   }
   if (m_state == BreakerState::HalfOpen) {
-    if (m_probesOut >= m_settings.probes) return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " waits for its probe", true);
+    if (m_probesOut >= m_settings.probes)
+      return fail(ErrorCode::Unavailable, kRefusal + m_dependency + " waits for its probe", true);
     ++m_probesOut;
   }
   return m_era;
@@ -119,7 +123,8 @@ CircuitBreaker::Slice CircuitBreaker::windowAt(Steady::time_point now) const {
 }
 
 bool CircuitBreaker::tooMany(Steady::time_point now) const {
-  if (m_errors.size() >= static_cast<std::size_t>(m_settings.errors) && now - m_errors.front() <= m_settings.errorSpan) return true;
+  if (m_errors.size() >= static_cast<std::size_t>(m_settings.errors) && now - m_errors.front() <= m_settings.errorSpan)
+    return true;
   const Slice window = windowAt(now);
   return window.calls >= m_settings.leastCalls && window.failures >= m_settings.failureShare * window.calls;
 }
@@ -127,14 +132,17 @@ bool CircuitBreaker::tooMany(Steady::time_point now) const {
 BreakerFigures CircuitBreaker::figures() const {
   const std::lock_guard lock(m_mutex);
   const auto now = m_now();
-  BreakerFigures figures{.state = m_state, .force = m_force, .failureShare = 0, .opened = m_opened, .untilProbe = std::nullopt, .why = {}};
+  BreakerFigures figures{
+      .state = m_state, .force = m_force, .failureShare = 0, .opened = m_opened, .untilProbe = std::nullopt, .why = {}};
   const Slice window = windowAt(now);
   if (window.calls > 0) figures.failureShare = static_cast<double>(window.failures) / window.calls;
   if (m_state != BreakerState::Closed) figures.why = m_why;
   if (m_force != BreakerForce::Auto || m_state != BreakerState::Open) return figures;
   // The next call will be the probe, whenever it comes.
-  if (now >= m_openUntil) figures.state = BreakerState::HalfOpen;
-  else figures.untilProbe = std::chrono::ceil<Millis>(m_openUntil - now);
+  if (now >= m_openUntil)
+    figures.state = BreakerState::HalfOpen;
+  else
+    figures.untilProbe = std::chrono::ceil<Millis>(m_openUntil - now);
   return figures;
 }
 

@@ -1,5 +1,6 @@
-// Stands before a dependency: when too many calls fail it opens and refuses them at once, so that nobody waits for what does not answer; after a
-// while it lets probes through, and closes when they succeed. Shared by all connections of a process to that dependency; any thread.
+// Stands before a dependency: when too many calls fail it opens and refuses them at once, so that nobody waits for what
+// does not answer; after a while it lets probes through, and closes when they succeed. Shared by all connections of a
+// process to that dependency; any thread.
 #pragma once
 
 #include <array>
@@ -21,8 +22,8 @@ namespace orderdeck::core {
 enum class BreakerState { Closed, HalfOpen, Open };
 enum class BreakerForce { Auto, Open, Closed };
 
-std::string_view stateName(BreakerState state);                // closed, half-open, open
-std::string_view forceName(BreakerForce force);                // auto, open, closed
+std::string_view stateName(BreakerState state);  // closed, half-open, open
+std::string_view forceName(BreakerForce force);  // auto, open, closed
 std::optional<BreakerForce> parseForce(std::string_view name);
 
 struct BreakerSettings {
@@ -31,8 +32,8 @@ struct BreakerSettings {
   double failureShare = 0.5;  // 0..1, of the window's calls, that opens
   int errors = 5;             // so many within `errorSpan` open as well, however many calls succeed
   Millis errorSpan{5'000};
-  Millis openFor{1'000};      // before probes are let through
-  int probes = 1;             // let through at once; all of them must succeed
+  Millis openFor{1'000};  // before probes are let through
+  int probes = 1;         // let through at once; all of them must succeed
 };
 
 struct BreakerFigures {
@@ -49,7 +50,8 @@ class CircuitBreaker {
   using Steady = std::chrono::steady_clock;
   using Permit = std::uint64_t;
 
-  explicit CircuitBreaker(std::string dependency, BreakerSettings settings = {}, std::function<Steady::time_point()> now = Steady::now);
+  explicit CircuitBreaker(std::string dependency, BreakerSettings settings = {},
+                          std::function<Steady::time_point()> now = Steady::now);
 
   const std::string& dependency() const { return m_dependency; }
 
@@ -62,10 +64,12 @@ class CircuitBreaker {
   bool isClosed() const { return m_isClosed.load(std::memory_order_relaxed); }
   BreakerFigures figures() const;
 
-  /// Open: no call and no probe goes through. Closed: all do, whatever fails. Auto: it decides by itself again, after Open by a probe.
+  /// Open: no call and no probe goes through. Closed: all do, whatever fails. Auto: it decides by itself again, after
+  /// Open by a probe.
   void force(BreakerForce force);
 
-  /// Called whenever it stops being closed, on the thread that made it so. An empty function ends that, and waits for a call that is on its way.
+  /// Called whenever it stops being closed, on the thread that made it so. An empty function ends that, and waits for a
+  /// call that is on its way.
   void onOpen(std::function<void()> listener);
 
  private:

@@ -1,5 +1,5 @@
-// The one error value of the backend. Every port call, decode, transition and command returns Result<T>; exceptions are for
-// construction and configuration only and are caught once, in main().
+// The one error value of the backend. Every port call, decode, transition and command returns Result<T>; exceptions are
+// for construction and configuration only and are caught once, in main().
 #pragma once
 
 #include <expected>
@@ -10,23 +10,23 @@
 namespace orderdeck::core {
 
 enum class ErrorCode {
-  InvalidJson,          // the text is not JSON
-  InvalidOrder,         // the JSON is not a legal order; `what` names the field
-  InvalidArgument,      // any other input that is refused; `what` names it
+  InvalidJson,      // the text is not JSON
+  InvalidOrder,     // the JSON is not a legal order; `what` names the field
+  InvalidArgument,  // any other input that is refused; `what` names it
   UnknownProduct,
   OutOfStock,
   IdempotencyMismatch,  // the same key came with another body
   TooLarge,
-  Busy,                 // a bounded queue is full, or the system is held back: come again later
+  Busy,  // a bounded queue is full, or the system is held back: come again later
   Unauthorized,
   NotFound,
-  Conflict,             // the order's state does not allow it
-  StaleFence,           // a write came with a fencing token older than the newest
-  Disconnected,         // the connection is gone; a new one must be made
+  Conflict,      // the order's state does not allow it
+  StaleFence,    // a write came with a fencing token older than the newest
+  Disconnected,  // the connection is gone; a new one must be made
   Timeout,
-  Unavailable,          // a dependency answers, but cannot serve now
-  StoreRolledBack,      // the hot store lost what the ledger knows of: it is closed until it was rebuilt
-  Corrupt,              // stored data cannot be read
+  Unavailable,      // a dependency answers, but cannot serve now
+  StoreRolledBack,  // the hot store lost what the ledger knows of: it is closed until it was rebuilt
+  Corrupt,          // stored data cannot be read
   Internal,
 };
 

@@ -36,7 +36,8 @@ struct IdState {
 /// A table: every event's ids are looked at by every service.
 constexpr std::array<bool, 256> kIdCharacters = [] {
   std::array<bool, 256> legal{};
-  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")) legal[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"))
+    legal[static_cast<unsigned char>(c)] = true;
   return legal;
 }();
 

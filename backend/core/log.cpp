@@ -17,7 +17,7 @@ namespace {
 
 /// The file that standard error goes to; empty when it is none.
 std::string logFile() {
-  struct stat info {};
+  struct stat info{};
   std::error_code error;
   if (::fstat(STDERR_FILENO, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink == 0) return {};
   return std::filesystem::read_symlink("/proc/self/fd/2", error).string();
@@ -36,11 +36,12 @@ void initLog(const std::string& name) {
 
 void reopenRemovedLog() {
   static const std::string kFile = logFile();
-  struct stat ours {}, there {};
+  struct stat ours{}, there{};
   if (kFile.empty() || ::fstat(STDERR_FILENO, &ours) != 0) return;
   const bool gone = ::stat(kFile.c_str(), &there) != 0 && errno == ENOENT;
   if (!gone && ours.st_nlink > 0) return;
-  ::mkdir(std::filesystem::path(kFile).parent_path().c_str(), 0700);  // that one only: the data folder itself may be gone, and stays so
+  ::mkdir(std::filesystem::path(kFile).parent_path().c_str(),
+          0700);  // that one only: the data folder itself may be gone, and stays so
   const int log = ::open(kFile.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (log < 0) return;
   ::dup2(log, STDERR_FILENO);

@@ -1,4 +1,5 @@
-// Keeps rounds of work apart, so that each takes more at once: a batch costs a sync, a request or a script whatever its size.
+// Keeps rounds of work apart, so that each takes more at once: a batch costs a sync, a request or a script whatever its
+// size.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,8 @@ class Pace {
  public:
   explicit Pace(Millis every) : m_every(every) {}
 
-  /// Waits until the round before began at least `every` ago; so work after a pause begins at once. False when stopped meanwhile.
+  /// Waits until the round before began at least `every` ago; so work after a pause begins at once. False when stopped
+  /// meanwhile.
   bool wait(std::stop_token stop) {
     const Millis left = m_every - elapsed();
     return left.count() <= 0 || sleepFor(std::move(stop), left);

@@ -1,5 +1,5 @@
-// How many retries are let go at their usual pace: a share of the first tries, and a small floor for what tries seldom. A dependency that is down is
-// then not kept down by those who ask it again. A token bucket; belongs to one thread.
+// How many retries are let go at their usual pace: a share of the first tries, and a small floor for what tries seldom.
+// A dependency that is down is then not kept down by those who ask it again. A token bucket; belongs to one thread.
 #pragma once
 
 #include <algorithm>

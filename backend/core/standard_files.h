@@ -1,13 +1,15 @@
-// Standard input, output and error as every program of ours needs them. Main thread; openStandardFiles() before anything else.
+// Standard input, output and error as every program of ours needs them. Main thread; openStandardFiles() before
+// anything else.
 #pragma once
 
 namespace orderdeck::core {
 
-/// Opens /dev/null for each of the descriptors 0 to 2 that is closed. Otherwise the next file that is opened would become standard output or
-/// error, and the log would be written into it.
+/// Opens /dev/null for each of the descriptors 0 to 2 that is closed. Otherwise the next file that is opened would
+/// become standard output or error, and the log would be written into it.
 void openStandardFiles();
 
-/// Writes out what was printed so far. False, with the reason in errno, when any of it could not be written (a full disk).
+/// Writes out what was printed so far. False, with the reason in errno, when any of it could not be written (a full
+/// disk).
 bool flushStandardOutput();
 
 }  // namespace orderdeck::core

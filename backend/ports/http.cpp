@@ -31,7 +31,8 @@ int httpStatus(core::ErrorCode code) {
 
 HttpReply problem(const core::Error& error) {
   const int status = httpStatus(error.code);
-  const std::string_view code = status == 503 && error.code != core::ErrorCode::StoreRolledBack ? "busy" : core::codeName(error.code);
+  const std::string_view code =
+      status == 503 && error.code != core::ErrorCode::StoreRolledBack ? "busy" : core::codeName(error.code);
   HttpReply reply{.status = status, .body = {}, .contentType = "application/problem+json", .headers = {}};
   const nlohmann::ordered_json body = {
       {"type", "about:blank"}, {"title", code}, {"status", status}, {"code", code}, {"detail", error.what}};

@@ -14,12 +14,12 @@
 namespace orderdeck::ports {
 
 struct HttpRequest {
-  std::string method;                         // GET, POST, ...
-  std::string path;                           // decoded, without the query: /orders/01J...
-  std::map<std::string, std::string> query;   // decoded
+  std::string method;                        // GET, POST, ...
+  std::string path;                          // decoded, without the query: /orders/01J...
+  std::map<std::string, std::string> query;  // decoded
   std::string body;
-  std::string idempotencyKey;                 // header Idempotency-Key
-  std::string authorization;                  // header Authorization
+  std::string idempotencyKey;  // header Idempotency-Key
+  std::string authorization;   // header Authorization
   std::string contentType;
 };
 
@@ -34,9 +34,9 @@ using HttpRespond = std::move_only_function<void(HttpReply)>;  // called exactly
 
 /// What a handler says to a request's header, before its body is read.
 struct HttpScreening {
-  std::optional<HttpReply> refusal = {};       // instead of reading the body; the connection ends after it
-  std::optional<std::size_t> bodyLimit = {};   // bytes; nothing: the server's own limit
-  bool authenticated = false;                  // the connection is not closed to make room for others
+  std::optional<HttpReply> refusal = {};      // instead of reading the body; the connection ends after it
+  std::optional<std::size_t> bodyLimit = {};  // bytes; nothing: the server's own limit
+  bool authenticated = false;                 // the connection is not closed to make room for others
 };
 
 class HttpHandler {

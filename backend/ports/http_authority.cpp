@@ -25,12 +25,15 @@ std::optional<std::string> addressOf(const std::string& text) {
 
 std::optional<std::string> nameOf(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);  // the root's dot: the same name
-  if (text.empty() || text.size() > kLongestName || text.front() == '.' || text.back() == '.' || text.find("..") != text.npos) return std::nullopt;
+  if (text.empty() || text.size() > kLongestName || text.front() == '.' || text.back() == '.' ||
+      text.find("..") != text.npos)
+    return std::nullopt;
   std::string name;
   name.reserve(text.size());
   for (const char c : text) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool legal = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '-' || lower == '.' || lower == '_';
+    const bool legal = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '-' ||
+                       lower == '.' || lower == '_';
     if (!legal) return std::nullopt;
     name += lower;
   }

@@ -1,4 +1,5 @@
-// The host and port that a Host field, an Origin or a profile names (RFC 3986, 3.2.2 and 3.2.3), in one form, so that they can be compared. Pure.
+// The host and port that a Host field, an Origin or a profile names (RFC 3986, 3.2.2 and 3.2.3), in one form, so that
+// they can be compared. Pure.
 #pragma once
 
 #include <optional>
@@ -13,7 +14,8 @@ struct HttpAuthority {
   bool operator==(const HttpAuthority&) const = default;
 };
 
-/// Nothing unless `text` is host[:port] and no more: a name, an IPv4 address, or an IPv6 address in brackets. User information is refused.
+/// Nothing unless `text` is host[:port] and no more: a name, an IPv4 address, or an IPv6 address in brackets. User
+/// information is refused.
 std::optional<HttpAuthority> parseAuthority(std::string_view text);
 
 std::string toString(const HttpAuthority& authority);

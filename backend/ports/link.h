@@ -1,5 +1,6 @@
-// What stands between a node and one of its dependencies: told of every round trip before and after it, it may refuse one, hold it up, or only
-// count. Circuit breakers are links. A connection has a link of its own and calls it at the one place where its round trips happen, on its thread.
+// What stands between a node and one of its dependencies: told of every round trip before and after it, it may refuse
+// one, hold it up, or only count. Circuit breakers are links. A connection has a link of its own and calls it at the
+// one place where its round trips happen, on its thread.
 #pragma once
 
 #include <functional>
@@ -14,9 +15,11 @@ class Link {
   virtual ~Link() = default;
   /// Before a round trip. An error is the call's: nothing is sent then, and end() is not called.
   virtual core::Result<void> begin() = 0;
-  /// On an answer's way back: an error is what the caller gets in its place, though the dependency did what it was asked.
+  /// On an answer's way back: an error is what the caller gets in its place, though the dependency did what it was
+  /// asked.
   virtual core::Result<void> pass() { return {}; }
-  /// After it: what went wrong, or null. The dependency may have answered with an error that says nothing of its health.
+  /// After it: what went wrong, or null. The dependency may have answered with an error that says nothing of its
+  /// health.
   virtual void end(const core::Error* error) = 0;
 };
 

@@ -24,8 +24,9 @@ class Mailer {
   virtual ~Mailer() = default;
   /// Hands all mails over; says of each what became of it, in their order. An error is one of three kinds:
   ///   not retryable                       this mail is refused for good
-  ///   retryable, Busy                     this mail is refused now, and may be taken later; it says nothing of the others
-  ///   retryable, speaks of the dependency the means does not work: the mail may have been sent, those after it were not tried
+  ///   retryable, Busy                     this mail is refused now, and may be taken later; it says nothing of the
+  ///   others retryable, speaks of the dependency the means does not work: the mail may have been sent, those after it
+  ///   were not tried
   virtual std::vector<core::Result<void>> send(std::span<const Mail> mails) = 0;
 };
 

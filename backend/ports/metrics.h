@@ -1,5 +1,5 @@
-// Counters, gauges and histograms of one process. Names and labels follow Prometheus' conventions. Handles stay valid as long as the
-// Metrics object lives; look one up once and keep it. Any thread.
+// Counters, gauges and histograms of one process. Names and labels follow Prometheus' conventions. Handles stay valid
+// as long as the Metrics object lives; look one up once and keep it. Any thread.
 #pragma once
 
 #include <map>
@@ -33,7 +33,8 @@ class Metrics {
   virtual ~Metrics() = default;
   virtual Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {}) = 0;
   virtual Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {}) = 0;
-  /// Buckets are seconds, from 0.5 ms to 60 s, each 1.25 times the last: a percentile read from them is right within 25 %.
+  /// Buckets are seconds, from 0.5 ms to 60 s, each 1.25 times the last: a percentile read from them is right within 25
+  /// %.
   virtual Histogram& histogram(const std::string& name, const std::string& help, const Labels& labels = {}) = 0;
   /// The text exposition format, version 0.0.4.
   virtual std::string expose() = 0;

@@ -8,7 +8,8 @@ namespace {
 using namespace orderdeck;
 
 domain::Event placed(int items) {
-  domain::Event event = domain::makeEvent(domain::EventKind::OrderPlaced, "01JD8Z3V5K2M4N6P8Q0R2S4T6V", core::now(), "gateway-1");
+  domain::Event event =
+      domain::makeEvent(domain::EventKind::OrderPlaced, "01JD8Z3V5K2M4N6P8Q0R2S4T6V", core::now(), "gateway-1");
   event.userId = "user1234";
   for (int i = 0; i < items; ++i) event.items.push_back({"product-" + std::to_string(i), i + 1, 1999});
   event.amountMinor = 1999LL * items * (items + 1) / 2;
@@ -16,7 +17,9 @@ domain::Event placed(int items) {
   return event;
 }
 
-domain::Event shipped() { return domain::makeEvent(domain::EventKind::OrderShipped, "01JD8Z3V5K2M4N6P8Q0R2S4T6V", core::now(), "logistics-1"); }
+domain::Event shipped() {
+  return domain::makeEvent(domain::EventKind::OrderShipped, "01JD8Z3V5K2M4N6P8Q0R2S4T6V", core::now(), "logistics-1");
+}
 
 void encode(benchmark::State& state, const domain::Event& event) {
   for (auto _ : state) benchmark::DoNotOptimize(domain::encodeEvent(event));

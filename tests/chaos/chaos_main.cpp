@@ -1,5 +1,5 @@
-// Random loads and random failures on a real embedded system, then the whole audit: chaos --seed N --seconds S --runs R. Exit status 0 only when every
-// invariant held at every seed.
+// Random loads and random failures on a real embedded system, then the whole audit: chaos --seed N --seconds S --runs
+// R. Exit status 0 only when every invariant held at every seed.
 #include <cstdio>
 #include <exception>
 
@@ -28,12 +28,14 @@ int main(int argc, char** argv) {
   std::vector<orderdeck::chaos::Report> reports;
   for (int i = 0; i < runs; ++i) {
     try {
-      orderdeck::chaos::ChaosRun run(seed + static_cast<std::uint64_t>(i), orderdeck::core::Millis{seconds * 1'000}, say);
+      orderdeck::chaos::ChaosRun run(seed + static_cast<std::uint64_t>(i), orderdeck::core::Millis{seconds * 1'000},
+                                     say);
       reports.push_back(run.run());
       std::fputs(orderdeck::chaos::toText(reports.back()).c_str(), stdout);
       if (!reports.back().ok) ++broken;
     } catch (const std::exception& error) {
-      std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed) + static_cast<unsigned long long>(i), error.what());
+      std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed) + static_cast<unsigned long long>(i),
+                  error.what());
       ++broken;
     }
     std::fflush(stdout);

@@ -17,7 +17,9 @@ using core::Millis;
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : m_random(seed) {}
-  std::int64_t between(std::int64_t least, std::int64_t most) { return least + static_cast<std::int64_t>(m_random() % static_cast<std::uint64_t>(most - least + 1)); }
+  std::int64_t between(std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(m_random() % static_cast<std::uint64_t>(most - least + 1));
+  }
   double share() { return static_cast<double>(m_random() >> 11) * 0x1p-53; }
   template <typename T>
   const T& oneOf(const std::vector<T>& all) {
@@ -28,7 +30,7 @@ class Dice {
   std::mt19937_64 m_random;
 };
 
-constexpr Millis kFirst{2'000};                        // so that the load runs before the first failure
+constexpr Millis kFirst{2'000};                            // so that the load runs before the first failure
 constexpr std::int64_t kLeastGap = 400, kMostGap = 2'500;  // ms from one failure to the next
 constexpr std::int64_t kLongPause = 60'000;
 constexpr std::int64_t kLeastLoad = 8'000, kMostLoad = 20'000;
@@ -49,7 +51,8 @@ api::LoadSpec drawLoad(Dice& dice) {
 double drawParam(Dice& dice, const faults::FaultParam& param) {
   if (param.unit == "share") return 0.02 + 0.4 * dice.share() * param.most;
   if (param.unit == "ms") return static_cast<double>(dice.between(20, 1'500));
-  return static_cast<double>(dice.between(static_cast<std::int64_t>(param.least), static_cast<std::int64_t>(std::min(param.most, 3.0))));
+  return static_cast<double>(
+      dice.between(static_cast<std::int64_t>(param.least), static_cast<std::int64_t>(std::min(param.most, 3.0))));
 }
 
 Step drawFault(Dice& dice) {
@@ -67,7 +70,9 @@ Step drawFault(Dice& dice) {
 }
 
 // Most are shorter than any time-out, some longer than all of them.
-Millis drawPause(Dice& dice) { return Millis{dice.share() < 0.8 ? dice.between(200, 4'000) : dice.between(4'000, kLongPause)}; }
+Millis drawPause(Dice& dice) {
+  return Millis{dice.share() < 0.8 ? dice.between(200, 4'000) : dice.between(4'000, kLongPause)};
+}
 
 Step drawFailure(Dice& dice) {
   Step step;
@@ -113,8 +118,8 @@ Step drawFailure(Dice& dice) {
 }  // namespace
 
 const std::vector<std::string>& victims() {
-  static const std::vector<std::string> all = {"gateway-1", "payment-1", "inventory-1", "notification-1", "risk-1", "logistics-1",
-                                               "points-1",  "ledger-1",  "redis",       "broker"};
+  static const std::vector<std::string> all = {"gateway-1",   "payment-1", "inventory-1", "notification-1", "risk-1",
+                                               "logistics-1", "points-1",  "ledger-1",    "redis",          "broker"};
   return all;
 }
 
@@ -139,7 +144,9 @@ std::vector<Step> drawPlan(std::uint64_t seed, Millis length) {
 }
 
 std::string describe(const Step& step) {
-  const auto line = [&](std::string what) { return fmt::format("{:6.1f} s  {}", static_cast<double>(step.at.count()) / 1e3, what); };
+  const auto line = [&](std::string what) {
+    return fmt::format("{:6.1f} s  {}", static_cast<double>(step.at.count()) / 1e3, what);
+  };
   const double lasts = static_cast<double>(step.lasts.count()) / 1e3;
   switch (step.act) {
     case Act::Kill: return line("kill -9 " + step.target);
@@ -147,7 +154,8 @@ std::string describe(const Step& step) {
     case Act::Restart: return line("restart " + step.target);
     case Act::KillDaemon: return line("kill -9 the daemon");
     case Act::KillAll: return line("kill -9 everything at once");
-    case Act::TearLog: return line(fmt::format("kill -9 everything at once, {:.0f} % into a write of Redis", 100 * step.share));
+    case Act::TearLog:
+      return line(fmt::format("kill -9 everything at once, {:.0f} % into a write of Redis", 100 * step.share));
     case Act::FlushStore: return line("FLUSHALL, and a rebuild");
     case Act::Mail: return line(fmt::format("the mail server: {}, for {:.1f} s", step.how, lasts));
     case Act::BreakLedger: return line(fmt::format("the ledger's file: {}, for {:.1f} s", step.how, lasts));

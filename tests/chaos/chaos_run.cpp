@@ -20,7 +20,7 @@ namespace {
 using core::Millis;
 using support::waitUntil;
 
-constexpr Millis kLook{250};                   // between snapshots
+constexpr Millis kLook{250};  // between snapshots
 constexpr std::chrono::seconds kHeal{120}, kRest{240}, kLedgerCatchesUp{20};
 constexpr double kAuditWait = 60;
 constexpr int kCancels = 20;
@@ -37,7 +37,8 @@ MailMood moodOf(const std::string& how) {
 }
 
 bool isUp(const api::Snapshot& snapshot) {
-  return snapshot.store.distrust.empty() && std::ranges::all_of(snapshot.nodes, [](const auto& node) { return node.state == "up"; });
+  return snapshot.store.distrust.empty() &&
+         std::ranges::all_of(snapshot.nodes, [](const auto& node) { return node.state == "up"; });
 }
 
 const char* nameOf(Act act) {
@@ -62,7 +63,10 @@ const char* nameOf(Act act) {
 }  // namespace
 
 ChaosRun::ChaosRun(std::uint64_t seed, Millis length, Say say)
-    : m_seed(seed), m_length(length), m_say(std::move(say)), m_system(ORDERDECK_BIN_DIR "/orderdeckd", QString(kProfile).arg(m_mails.port())) {}
+    : m_seed(seed),
+      m_length(length),
+      m_say(std::move(say)),
+      m_system(ORDERDECK_BIN_DIR "/orderdeckd", QString(kProfile).arg(m_mails.port())) {}
 
 Report ChaosRun::run() {
   start();
@@ -85,7 +89,9 @@ Report ChaosRun::run() {
   }
 
   const auto healed = std::chrono::steady_clock::now();
-  const auto since = [](auto then) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count(); };
+  const auto since = [](auto then) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+  };
   heal();
   m_report.healthySeconds = since(healed);
   const auto up = std::chrono::steady_clock::now();
@@ -134,17 +140,22 @@ void ChaosRun::carryOut(const Step& step) {
     case Act::Restock: send(api::restock(step.target, 1'000)); return;
     case Act::Load:
       send(api::stopLoad());
-      waitUntil([&] { look(); return !m_seen || !m_seen->load || m_seen->load->state != "running"; });
+      waitUntil([&] {
+        look();
+        return !m_seen || !m_seen->load || m_seen->load->state != "running";
+      });
       m_load = step.load;
       send(api::startLoad(m_load));
       return;
     case Act::Arm:
-      send(api::armFault(step.fault, step.target, step.params, 1, static_cast<double>(step.lasts.count()) / 1e3, step.choices, step.seed));
+      send(api::armFault(step.fault, step.target, step.params, 1, static_cast<double>(step.lasts.count()) / 1e3,
+                         step.choices, step.seed));
       return;
   }
 }
 
-/// The daemon dies, and its processes with it; what it left behind on the disk is all that the next one has. Its keeper starts that one.
+/// The daemon dies, and its processes with it; what it left behind on the disk is all that the next one has. Its keeper
+/// starts that one.
 void ChaosRun::relaunch(bool everything) {
   if (everything) {
     dieAll();
@@ -171,23 +182,29 @@ void ChaosRun::start() {
 /// The last write of Redis did not get to its end: everything is killed, and the next start finds a part of it.
 void ChaosRun::tearLog(double share) {
   dieAll();
-  m_report.tornBytes += static_cast<std::int64_t>(tearAppendOnlyFile(m_system.dataDir().toStdString() + "/redis", share));
+  m_report.tornBytes +=
+      static_cast<std::int64_t>(tearAppendOnlyFile(m_system.dataDir().toStdString() + "/redis", share));
   start();
 }
 
-/// Redis loses everything while orders are open. All that was accepted is in the ledger by then: what is not would be lost, and be no fault of ours.
+/// Redis loses everything while orders are open. All that was accepted is in the ledger by then: what is not would be
+/// lost, and be no fault of ours.
 void ChaosRun::flushStore() {
   endDue(Millis::max());
   send(api::clearFaults());
   const auto payment = signalTo("payment-1", SIGSTOP);  // so that orders stay open
   send(api::stopLoad());
-  const bool hasAll = waitUntil([&] {
-    look();
-    return ledgerHasAll();
-  }, kLedgerCatchesUp);
+  const bool hasAll = waitUntil(
+      [&] {
+        look();
+        return ledgerHasAll();
+      },
+      kLedgerCatchesUp);
   try {
-    if (hasAll) support::RawRedis(m_system.redisSocket()).command({"FLUSHALL"});
-    else m_say("          not flushed: the ledger does not have all orders");
+    if (hasAll)
+      support::RawRedis(m_system.redisSocket()).command({"FLUSHALL"});
+    else
+      m_say("          not flushed: the ledger does not have all orders");
   } catch (const std::exception& error) {
     m_say(std::string("          not flushed: ") + error.what());
   }
@@ -233,7 +250,8 @@ std::optional<pid_t> ChaosRun::signalTo(const std::string& process, int signal) 
 void ChaosRun::cancelSome() {
   const auto orders = m_control->send(api::listOrders({}, {}, {}, kCancels));
   if (!orders) return;
-  for (const auto& order : nlohmann::json::parse(*orders, nullptr, false)) send(api::cancelOrder(order.value("orderId", "")));
+  for (const auto& order : nlohmann::json::parse(*orders, nullptr, false))
+    send(api::cancelOrder(order.value("orderId", "")));
 }
 
 bool ChaosRun::send(const api::ControlCall& call) { return m_control->send(call).has_value(); }
@@ -255,34 +273,44 @@ void ChaosRun::endDue(Millis now) {
   });
 }
 
-void ChaosRun::later(Millis lasts, std::function<void()> what) { m_ends.emplace_back(elapsed() + lasts, std::move(what)); }
+void ChaosRun::later(Millis lasts, std::function<void()> what) {
+  m_ends.emplace_back(elapsed() + lasts, std::move(what));
+}
 
-Millis ChaosRun::elapsed() const { return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_begun); }
+Millis ChaosRun::elapsed() const {
+  return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_begun);
+}
 
 void ChaosRun::heal() {
   send(api::stopLoad());
   endDue(Millis::max());
   send(api::clearFaults());
-  waitUntil([&] {
-    look();
-    rebuildWhenClosed();
-    return m_seen && isUp(*m_seen);
-  }, kHeal);
+  waitUntil(
+      [&] {
+        look();
+        rebuildWhenClosed();
+        return m_seen && isUp(*m_seen);
+      },
+      kHeal);
 }
 
 /// An order that is placed now, to its end.
 void ChaosRun::probe() {
   std::string id;
-  waitUntil([&] {
-    const auto placed = m_control->send(api::placeOrder(kOrder, {}));
-    if (placed) id = nlohmann::json::parse(*placed, nullptr, false).value("orderId", "");
-    return !id.empty();
-  }, kRest);
-  waitUntil([&] {
-    const auto order = m_control->send(api::showOrder(id));
-    const std::string state = order ? nlohmann::json::parse(*order, nullptr, false).value("state", "") : "";
-    return state == "completed" || state == "rejected" || state == "cancelled" || state == "refunded";
-  }, kRest);
+  waitUntil(
+      [&] {
+        const auto placed = m_control->send(api::placeOrder(kOrder, {}));
+        if (placed) id = nlohmann::json::parse(*placed, nullptr, false).value("orderId", "");
+        return !id.empty();
+      },
+      kRest);
+  waitUntil(
+      [&] {
+        const auto order = m_control->send(api::showOrder(id));
+        const std::string state = order ? nlohmann::json::parse(*order, nullptr, false).value("state", "") : "";
+        return state == "completed" || state == "rejected" || state == "cancelled" || state == "refunded";
+      },
+      kRest);
 }
 
 /// Whoever was told by an event that a mail was sent can find it.
@@ -303,11 +331,13 @@ void ChaosRun::countMails() {
 }
 
 bool ChaosRun::waitForRest() {
-  return waitUntil([&] {
-    std::this_thread::sleep_for(kLook);
-    look();
-    return m_seen && m_seen->figures.inFlight == 0 && m_seen->figures.outbox == 0;
-  }, kRest);
+  return waitUntil(
+      [&] {
+        std::this_thread::sleep_for(kLook);
+        look();
+        return m_seen && m_seen->figures.inFlight == 0 && m_seen->figures.outbox == 0;
+      },
+      kRest);
 }
 
 }  // namespace orderdeck::chaos

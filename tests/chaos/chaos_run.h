@@ -58,11 +58,11 @@ class ChaosRun {
   support::EmbeddedSystem m_system;
   std::optional<api::ControlClient> m_control;
   std::chrono::steady_clock::time_point m_begun;
-  std::optional<api::Snapshot> m_seen;                      // the newest
-  std::vector<std::pair<core::Millis, std::function<void()>>> m_ends;  // what ends a failure, and when
-  api::LoadSpec m_load;                                     // the newest
-  std::set<std::string> m_rebuilds;                             // ids
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_loads;  // sent and accepted by load id
+  std::optional<api::Snapshot> m_seen;                                        // the newest
+  std::vector<std::pair<core::Millis, std::function<void()>>> m_ends;         // what ends a failure, and when
+  api::LoadSpec m_load;                                                       // the newest
+  std::set<std::string> m_rebuilds;                                           // ids
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> m_loads;       // sent and accepted by load id
   std::map<std::pair<std::string, std::int64_t>, std::int64_t> m_duplicates;  // by node and pid
   std::map<std::string, std::pair<std::string, std::int64_t>> m_faults;       // name and hits by id
   Report m_report;

@@ -16,7 +16,10 @@ namespace {
 constexpr int kOneIn = 5;  // recipients that a mood strikes
 
 bool isStruck(const std::string& recipient) {
-  return std::accumulate(recipient.begin(), recipient.end(), 0, [](int sum, char c) { return (sum * 31 + c) & 0xffff; }) % kOneIn == 0;
+  return std::accumulate(recipient.begin(), recipient.end(), 0,
+                         [](int sum, char c) { return (sum * 31 + c) & 0xffff; }) %
+             kOneIn ==
+         0;
 }
 
 /// What stands between `<` and `@` of the header Message-ID.
@@ -42,11 +45,16 @@ class MailServer::Talk {
     }
     say("220 chaos");
     for (std::string line; readLine(line) && line != "QUIT";) {
-      if (line.starts_with("EHLO")) say("250-chaos\r\n250-PIPELINING\r\n250 8BITMIME");
-      else if (line.starts_with("RCPT")) recipient(line);
-      else if (line != "DATA") say("250 fine");
-      else if (!m_accepted) say("503 no recipient");
-      else if (!data()) return;
+      if (line.starts_with("EHLO"))
+        say("250-chaos\r\n250-PIPELINING\r\n250 8BITMIME");
+      else if (line.starts_with("RCPT"))
+        recipient(line);
+      else if (line != "DATA")
+        say("250 fine");
+      else if (!m_accepted)
+        say("503 no recipient");
+      else if (!data())
+        return;
     }
   }
 
@@ -100,7 +108,8 @@ MailServer::MailServer() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEX
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* raw = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(m_listener, raw, size) != 0 || ::listen(m_listener, 64) != 0 || ::getsockname(m_listener, raw, &size) != 0) {
+  if (::bind(m_listener, raw, size) != 0 || ::listen(m_listener, 64) != 0 ||
+      ::getsockname(m_listener, raw, &size) != 0) {
     throw std::runtime_error("the mail server cannot listen");
   }
   m_port = ntohs(address.sin_port);
@@ -128,7 +137,8 @@ void MailServer::accept() {
       return;
     }
     const int on = 1;
-    ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // else every answer but the first of a group waits 40 ms
+    ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on,
+                 sizeof on);  // else every answer but the first of a group waits 40 ms
     m_clients.push_back(client);
     m_talks.emplace_back([this, client] {
       Talk(*this, client).run();

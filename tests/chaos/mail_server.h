@@ -1,5 +1,5 @@
-// The mail server of a chaos run: speaks SMTP (RFC 5321) on a free port of loopback, takes mails, refuses some or all of them, and remembers which
-// it took. One thread a connection; every public function may be called from any thread.
+// The mail server of a chaos run: speaks SMTP (RFC 5321) on a free port of loopback, takes mails, refuses some or all
+// of them, and remembers which it took. One thread a connection; every public function may be called from any thread.
 #pragma once
 
 #include <atomic>

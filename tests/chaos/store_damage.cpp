@@ -31,7 +31,8 @@ fs::path newestIncrement(const std::string& redisFolder) {
 
 void overwrite(const std::string& file, std::string_view bytes) {
   std::fstream out(file, std::ios::in | std::ios::out | std::ios::binary);
-  if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) throw std::runtime_error("cannot write " + file);
+  if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+    throw std::runtime_error("cannot write " + file);
 }
 
 }  // namespace
@@ -47,7 +48,9 @@ std::size_t tearAppendOnlyFile(const std::string& redisFolder, double share) {
   const auto begin = end == std::string::npos ? end : text.rfind(kMulti, end);
   if (begin == std::string::npos) return 0;
   const std::string_view whole = std::string_view(text).substr(begin, end + kExec.size() - begin);
-  const auto torn = whole.substr(0, std::clamp<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(whole.size())), 1, whole.size() - 1));
+  const auto torn =
+      whole.substr(0, std::clamp<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(whole.size())), 1,
+                                              whole.size() - 1));
   std::ofstream(file, std::ios::binary | std::ios::app).write(torn.data(), static_cast<std::streamsize>(torn.size()));
   return torn.size();
 }

@@ -9,8 +9,9 @@ struct sqlite3;
 
 namespace orderdeck::chaos {
 
-/// What a crash in the middle of a write leaves: the newest whole transaction of Redis' append-only file again, at the file's end, but only the given share
-/// (0..1) of its bytes. Nothing that was synced is lost. The server must not run. Returns the number of bytes; 0: there is no transaction.
+/// What a crash in the middle of a write leaves: the newest whole transaction of Redis' append-only file again, at the
+/// file's end, but only the given share (0..1) of its bytes. Nothing that was synced is lost. The server must not run.
+/// Returns the number of bytes; 0: there is no transaction.
 std::size_t tearAppendOnlyFile(const std::string& redisFolder, double share);
 
 /// Destroys the first bytes of an SQLite file, which say what it is; mendHeader() writes them again.

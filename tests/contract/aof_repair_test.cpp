@@ -1,5 +1,5 @@
-// A torn append-only log and a real Redis: what was answered is there, what was torn is not, and neither comes to life at a later start. A log that is
-// damaged otherwise is refused with what to do, and left as it is.
+// A torn append-only log and a real Redis: what was answered is there, what was torn is not, and neither comes to life
+// at a later start. A log that is damaged otherwise is refused with what to do, and left as it is.
 #include <QTest>
 
 #include <filesystem>
@@ -24,7 +24,9 @@ std::string readFile(const fs::path& path) {
   return text.str();
 }
 
-void writeFile(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size())); }
+void writeFile(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ class AofRepairTest : public QObject {
     RedisFixture redis{{.appendfsync = "always", .password = {}}};
     fs::path folder = redis.server.folder();
     fs::path log = folder / "appendonlydir";
-    fs::path increment = log / "appendonly.aof.1.incr.aof", base = log / "appendonly.aof.1.base.rdb", manifest = log / "appendonly.aof.manifest";
+    fs::path increment = log / "appendonly.aof.1.incr.aof", base = log / "appendonly.aof.1.base.rdb",
+             manifest = log / "appendonly.aof.manifest";
 
     World() { redis.reset({{"abc", 1'000}}); }
     void start() {
@@ -55,14 +58,20 @@ class AofRepairTest : public QObject {
       const std::string count = std::to_string(ids.size());
       for (const std::string& id : ids)
         if (!has(id)) return false;
-      return get({"HGET", "flow", ">created"}) == count && get({"HGET", "stock:abc", "reserved"}) == count && redis.number({"XLEN", "outbox"}) == std::ssize(ids) &&
+      return get({"HGET", "flow", ">created"}) == count && get({"HGET", "stock:abc", "reserved"}) == count &&
+             redis.number({"XLEN", "outbox"}) == std::ssize(ids) &&
              redis.number({"ZCARD", "deadlines"}) == std::ssize(ids);
     }
-    std::size_t tornFiles() const { return fs::exists(folder / "torn") ? static_cast<std::size_t>(std::distance(fs::directory_iterator(folder / "torn"), {})) : 0; }
+    std::size_t tornFiles() const {
+      return fs::exists(folder / "torn")
+                 ? static_cast<std::size_t>(std::distance(fs::directory_iterator(folder / "torn"), {}))
+                 : 0;
+    }
   };
 
  private slots:
-  /// Wherever in the last write, and whatever stands there in its place. Two more starts follow, since the first one hides the damage.
+  /// Wherever in the last write, and whatever stands there in its place. Two more starts follow, since the first one
+  /// hides the damage.
   void aTornWriteIsGoneForGood() {
     World world;
     const std::string first = world.place();
@@ -74,7 +83,8 @@ class AofRepairTest : public QObject {
     QCOMPARE(runtime::scanAof(all).whole, all.size());
 
     const std::size_t multi = whole.size() + std::string_view("*1\r\n$5\r\nMULTI\r\n").size();
-    std::vector<std::size_t> sizes = {whole.size(), whole.size() + 1, multi - 1, multi, multi + 1, all.size() - 1, all.size() - 14};
+    std::vector<std::size_t> sizes = {whole.size(), whole.size() + 1, multi - 1,      multi,
+                                      multi + 1,    all.size() - 1,   all.size() - 14};
     for (std::size_t size = multi + 40; size < all.size(); size += 97) sizes.push_back(size);
     std::vector<std::string> tails = {"", std::string(4'096, '\0'), std::string("\x01\xfe*garbage\r\n")};
     int cuts = 0;
@@ -175,7 +185,8 @@ class AofRepairTest : public QObject {
     const std::string id = world.place();
     for (int round = 0; round < 2; ++round) {
       world.redis.raw.run({"BGREWRITEAOF"}).value();
-      QTRY_VERIFY(world.redis.raw.run({"INFO", "persistence"}).value().view().text().contains("aof_rewrite_in_progress:0"));
+      QTRY_VERIFY(
+          world.redis.raw.run({"INFO", "persistence"}).value().view().text().contains("aof_rewrite_in_progress:0"));
       world.place();
     }
     world.redis.server.kill();
@@ -192,7 +203,8 @@ class AofRepairTest : public QObject {
     QCOMPARE(repairAof(folder.string()).value(), std::string());
     fs::create_directories(folder / "appendonlydir");
     QCOMPARE(repairAof(folder.string()).value(), std::string());
-    writeFile(folder / "appendonlydir" / "appendonly.aof.1.base.rdb", std::string(89, 'x'));  // killed before it had a manifest
+    writeFile(folder / "appendonlydir" / "appendonly.aof.1.base.rdb",
+              std::string(89, 'x'));  // killed before it had a manifest
     QCOMPARE(repairAof(folder.string()).value(), std::string());
     fs::remove_all(folder);
   }

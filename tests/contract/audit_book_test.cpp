@@ -28,7 +28,8 @@ class AuditBookTest : public QObject {
     const auto states = book.states(asked);
     QVERIFY(states);
     QCOMPARE(states->size(), asked.size());
-    QVERIFY((*states)[0] == OrderState::Completed && !(*states)[1] && (*states)[2] == OrderState::Cancelled && !states->back());
+    QVERIFY((*states)[0] == OrderState::Completed && !(*states)[1] && (*states)[2] == OrderState::Cancelled &&
+            !states->back());
     QVERIFY(book.states({})->empty());
     QCOMPARE(*book.orders(), 2);
   }
@@ -38,7 +39,9 @@ class AuditBookTest : public QObject {
     QFETCH(QString, driver);
     const auto config = m_databases.fresh(driver);
     SqlLedger ledger(config);
-    for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD"), completedOrder("01JE")}) append(ledger, events);
+    for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"),
+                               latelyPaidOrder("01JD"), completedOrder("01JE")})
+      append(ledger, events);
     SqlAuditBook book(config);
     const Ids all = {"01JA", "01JB", "01JC", "01JD", "01JE"};
     QCOMPARE(book.misbooked(10)->count, 0);
@@ -51,7 +54,8 @@ class AuditBookTest : public QObject {
     const auto wrong = book.misbooked(10);
     QVERIFY(wrong);
     QCOMPARE(wrong->count, 2);
-    QCOMPARE((Ids{std::min(wrong->orderIds[0], wrong->orderIds[1]), std::max(wrong->orderIds[0], wrong->orderIds[1])}), (Ids{"01JA", "01JC"}));
+    QCOMPARE((Ids{std::min(wrong->orderIds[0], wrong->orderIds[1]), std::max(wrong->orderIds[0], wrong->orderIds[1])}),
+             (Ids{"01JA", "01JC"}));
     QCOMPARE(book.misbooked(1)->orderIds.size(), 1u);
     QCOMPARE(book.misbooked(1)->count, 2);
     raw.execute("UPDATE points SET accrued = accrued + 1 WHERE order_id = '01JE'");
@@ -71,13 +75,15 @@ class AuditBookTest : public QObject {
       event.placedAt += std::chrono::hours(hours);
       return event;
     };
-    append(ledger, {at(0, EventKind::OrderPlaced, "01JA"), placed("01JB", "a", "1", 0), placed("01JC", "b", "1", 0), placed("01JD", "b", "1", 25)});
+    append(ledger, {at(0, EventKind::OrderPlaced, "01JA"), placed("01JB", "a", "1", 0), placed("01JC", "b", "1", 0),
+                    placed("01JD", "b", "1", 25)});
     SqlAuditBook book(config);
     auto keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
     QVERIFY2(keyed, keyed ? "" : keyed.error().what.c_str());
     QCOMPARE(keyed->count, 3);
     QVERIFY(keyed->shared.empty());
-    append(ledger, {placed("01JE", "a", "1", 1), placed("01JF", "b", "2", 26), placed("01JG", "odd.key_-", "3", 0), placed("01JH", "odd.key_-", "3", 2)});
+    append(ledger, {placed("01JE", "a", "1", 1), placed("01JF", "b", "2", 26), placed("01JG", "odd.key_-", "3", 0),
+                    placed("01JH", "odd.key_-", "3", 2)});
     keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
     QVERIFY(keyed);
     QCOMPARE(keyed->count, 7);
@@ -96,7 +102,8 @@ class AuditBookTest : public QObject {
     const auto config = m_databases.fresh(driver);
     SqlLedger ledger(config);
     append(ledger, completedOrder("01JA"));
-    append(ledger, {at(0, EventKind::OrderPlaced, "01JB"), at(0, EventKind::OrderPlaced, "01JC"), at(5, EventKind::PaymentProcessed, "01JC", "confirmed")});
+    append(ledger, {at(0, EventKind::OrderPlaced, "01JB"), at(0, EventKind::OrderPlaced, "01JC"),
+                    at(5, EventKind::PaymentProcessed, "01JC", "confirmed")});
     SqlAuditBook book(config);
     const auto all = book.unfinished("", 10);
     QVERIFY(all);
@@ -113,7 +120,8 @@ class AuditBookTest : public QObject {
     SqlLedger ledger(config);
     // Offsets as they come: one topic a kind, so each event of an order is the next of its partition.
     std::int64_t offset = 0;
-    for (const auto& events : {completedOrder("01JA"), refundedOrder("01JB"), completedOrder("01JC"), latelyPaidOrder("01JD")}) {
+    for (const auto& events :
+         {completedOrder("01JA"), refundedOrder("01JB"), completedOrder("01JC"), latelyPaidOrder("01JD")}) {
       auto entries = entriesOf(events);
       for (auto& entry : entries) entry.message.offset = ++offset;
       QVERIFY(ledger.append(entries));
@@ -121,10 +129,14 @@ class AuditBookTest : public QObject {
     SqlAuditBook book(config);
     QVERIFY(book.outOfOrder({}, 10)->empty());
     RawDatabase raw(config);
-    raw.execute("UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 5 WHERE event_id = '01JA-completed'");
+    raw.execute(
+        "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 5 WHERE event_id = '01JA-completed'");
     raw.execute("UPDATE order_events SET \"offset\" = 0 WHERE event_id = '01JB-refunded'");
-    raw.execute("UPDATE order_events SET \"offset\" = 0, partition = 4 WHERE event_id = '01JC-completed'");         // another partition
-    raw.execute("UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at + 5 WHERE event_id = '01JD-refunded'");  // heard of later: a new life of the broker
+    raw.execute(
+        "UPDATE order_events SET \"offset\" = 0, partition = 4 WHERE event_id = '01JC-completed'");  // another
+                                                                                                     // partition
+    raw.execute(
+        "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at + 5 WHERE event_id = '01JD-refunded'");  // heard of later: a new life of the broker
     const auto found = book.outOfOrder({}, 10);
     QVERIFY(found);
     QCOMPARE(found->size(), 2u);
@@ -136,11 +148,15 @@ class AuditBookTest : public QObject {
     QCOMPARE((*found)[0].effectOffset, 0);
     QVERIFY((*found)[0].causeOffset > 0 && (*found)[0].causeOccurredAt == kStart + core::Millis{12});
     QCOMPARE((*found)[1].orderId, "01JB");
-    // What the ledger could not take where it stood, and took when it was redriven, stood before its effect all the same.
+    // What the ledger could not take where it stood, and took when it was redriven, stood before its effect all the
+    // same.
     raw.execute("UPDATE order_events SET \"offset\" = 500 WHERE event_id = '01JA-shipped'");
-    raw.execute("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, message_key, "
-                "body_bytes, truncated, status, redriven_at, redrives, fingerprint, body) VALUES ('l', 'order-shipped', 3, -1, 'ledger', '01JA', 'OrderShipped', "
-                "'01JA-shipped', '', 1, 0, 0, '', 0, 0, 'redriven', 0, 1, 0, '')");
+    raw.execute(
+        "INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, "
+        "attempts, failed_at, recorded_at, message_key, "
+        "body_bytes, truncated, status, redriven_at, redrives, fingerprint, body) VALUES ('l', 'order-shipped', 3, -1, "
+        "'ledger', '01JA', 'OrderShipped', "
+        "'01JA-shipped', '', 1, 0, 0, '', 0, 0, 'redriven', 0, 1, 0, '')");
     QCOMPARE(book.outOfOrder({}, 10)->size(), 1u);
     raw.execute("DELETE FROM dead_letters");
     const Ids some = {"01JB", "01JC"};

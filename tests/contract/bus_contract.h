@@ -23,7 +23,7 @@ class BusWorld {
   virtual void restart() = 0;  // the brokers are replaced by new ones that know nothing
 };
 
-inline constexpr std::int64_t kTightBytes = 64 * 1024;   // where the buses of these tests hold back
+inline constexpr std::int64_t kTightBytes = 64 * 1024;  // where the buses of these tests hold back
 inline constexpr core::Millis kTightHold{300};
 
 using Messages = std::vector<ports::InboundMessage>;
@@ -37,12 +37,16 @@ inline bool eventually(const std::function<bool()>& step, std::chrono::seconds m
   return false;
 }
 
-inline std::vector<ports::OutboundMessage> numbered(const std::string& topic, int from, int count, int keys = 40, std::size_t size = 40) {
+inline std::vector<ports::OutboundMessage> numbered(const std::string& topic, int from, int count, int keys = 40,
+                                                    std::size_t size = 40) {
   std::vector<ports::OutboundMessage> messages;
   for (int i = from; i < from + count; ++i) {
     std::string value = std::to_string(i);
     value.resize(std::max(size, value.size()), ' ');
-    messages.push_back({.topic = topic, .key = "order-" + std::to_string(i % keys), .value = value, .event = "OrderPlaced",
+    messages.push_back({.topic = topic,
+                        .key = "order-" + std::to_string(i % keys),
+                        .value = value,
+                        .event = "OrderPlaced",
                         .eventId = "e" + std::to_string(i)});
   }
   return messages;
@@ -61,7 +65,10 @@ inline Messages read(ports::EventSubscription& from, std::size_t count) {
     auto batch = from.poll(500, core::Millis{wait});
     if (batch) all.insert(all.end(), batch->begin(), batch->end());
   };
-  eventually([&] { poll(100); return all.size() >= count; });
+  eventually([&] {
+    poll(100);
+    return all.size() >= count;
+  });
   poll(200);
   return all;
 }
@@ -159,11 +166,15 @@ inline void membersShareThePartitions(BusWorld& world) {
     QVERIFY(member);
     members.push_back(std::move(*member));
   }
-  const auto poll = [&](ports::EventSubscription& member) { return member.poll(100, core::Millis{20}).value_or(Messages{}); };
-  QVERIFY(eventually([&] {
-    for (const auto& member : members) poll(*member);
-    return members[0]->assignment().size() == 6 && members[1]->assignment().size() == 6;
-  }, std::chrono::seconds{30}));
+  const auto poll = [&](ports::EventSubscription& member) {
+    return member.poll(100, core::Millis{20}).value_or(Messages{});
+  };
+  QVERIFY(eventually(
+      [&] {
+        for (const auto& member : members) poll(*member);
+        return members[0]->assignment().size() == 6 && members[1]->assignment().size() == 6;
+      },
+      std::chrono::seconds{30}));
   auto publisher = world.bus().makePublisher();
   QVERIFY(publisher && (*publisher)->publish(numbered("order-created", 0, 400)));
   std::vector<Messages> got(2);
@@ -186,7 +197,9 @@ inline void saysWhenTheBrokersWereReplaced(BusWorld& world) {
   QVERIFY((*publisher)->publish(numbered("order-created", 0, 10)));
   QCOMPARE(read(**subscription, 10).size(), 10U);
   world.restart();
-  const auto disconnected = [](const auto& result) { return !result && result.error().code == core::ErrorCode::Disconnected; };
+  const auto disconnected = [](const auto& result) {
+    return !result && result.error().code == core::ErrorCode::Disconnected;
+  };
   QVERIFY(eventually([&] { return disconnected((*publisher)->publish(numbered("order-created", 10, 1))); }));
   QVERIFY(eventually([&] { return disconnected((*subscription)->poll(10, core::Millis{50})); }));
   QVERIFY(disconnected((*subscription)->commit()));
@@ -230,11 +243,19 @@ inline void holdsBackForTheSlowestGroup(BusWorld& world) {
   QVERIFY2(again >= held + 20 && again <= held + 100, std::to_string(again).c_str());
 }
 
-/// The largest message that a broker's default lets through, with all that a dead letter says. Its topic has one partition, and is guarded as others are.
+/// The largest message that a broker's default lets through, with all that a dead letter says. Its topic has one
+/// partition, and is guarded as others are.
 inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
-  const ports::Headers headers = {{"why", "not JSON"}, {"where", "order-paid/3@7"}, {"empty", ""}, {"bytes", std::string("\0\xff", 2)}, {"why", "twice"}, {"null", {}}};
-  ports::OutboundMessage letter{.topic = "order-paid.dlq", .key = "o1", .value = std::string(1'048'576, '\0'), .event = "PaymentProcessed", .eventId = "o1-paid",
-                                .deadline = core::fromEpochMillis(1'790'000'000'123), .headers = headers};
+  const ports::Headers headers = {{"why", "not JSON"}, {"where", "order-paid/3@7"},
+                                  {"empty", ""},       {"bytes", std::string("\0\xff", 2)},
+                                  {"why", "twice"},    {"null", {}}};
+  ports::OutboundMessage letter{.topic = "order-paid.dlq",
+                                .key = "o1",
+                                .value = std::string(1'048'576, '\0'),
+                                .event = "PaymentProcessed",
+                                .eventId = "o1-paid",
+                                .deadline = core::fromEpochMillis(1'790'000'000'123),
+                                .headers = headers};
   auto publisher = world.bus().makePublisher();
   QVERIFY(publisher && (*publisher)->publish({&letter, 1}));
   const auto held = (*publisher)->publish({&letter, 1});
@@ -247,7 +268,8 @@ inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
   QCOMPARE(messages[0].value, letter.value);
   QCOMPARE(messages[0].key, letter.key);
   auto wanted = headers;
-  wanted.insert(wanted.begin(), {{"event", "PaymentProcessed"}, {"eventId", "o1-paid"}, {"deadline", "2026-09-21T14:13:20.123Z"}});
+  wanted.insert(wanted.begin(),
+                {{"event", "PaymentProcessed"}, {"eventId", "o1-paid"}, {"deadline", "2026-09-21T14:13:20.123Z"}});
   QVERIFY(messages[0].headers == wanted);
   QCOMPARE((*subscription)->assignment(), (std::vector<std::string>{"order-created.dlq/0", "order-paid.dlq/0"}));
   QVERIFY((*subscription)->commit());

@@ -1,4 +1,5 @@
-// The look at the bus is a value or an error, whatever a broker answers: no group coordinator yet, nonsense, half an answer, or nothing.
+// The look at the bus is a value or an error, whatever a broker answers: no group coordinator yet, nonsense, half an
+// answer, or nothing.
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
@@ -38,7 +39,8 @@ struct Cluster {
 /// A server that answers whatever comes with these bytes, on as many connections as ask, and then closes if told to.
 class Babbler {
  public:
-  Babbler(std::string bytes, bool closes) : m_bytes(std::move(bytes)), m_closes(closes), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  Babbler(std::string bytes, bool closes)
+      : m_bytes(std::move(bytes)), m_closes(closes), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -63,8 +65,10 @@ class Babbler {
       char request[256];
       static_cast<void>(::recv(peer, request, sizeof request, 0));
       static_cast<void>(::send(peer, m_bytes.data(), m_bytes.size(), MSG_NOSIGNAL));
-      if (m_closes) ::close(peer);
-      else m_open.push_back(peer);
+      if (m_closes)
+        ::close(peer);
+      else
+        m_open.push_back(peer);
     }
   }
 
@@ -96,7 +100,8 @@ class BusKafkaOffsetsTest : public QObject {
   void connectsAnewAfterTheBrokerClosed();
 };
 
-// What a real Kafka says while it starts. On a producer's handle, librdkafka 2.0.2's ListConsumerGroupOffsets dies of it (SIGSEGV).
+// What a real Kafka says while it starts. On a producer's handle, librdkafka 2.0.2's ListConsumerGroupOffsets dies of
+// it (SIGSEGV).
 void BusKafkaOffsetsTest::coordinatorErrorsAreValues_data() {
   QTest::addColumn<int>("api");
   QTest::addColumn<int>("code");
@@ -111,7 +116,8 @@ void BusKafkaOffsetsTest::coordinatorErrorsAreValues() {
   const Cluster cluster;
   OffsetReader reader("contract");
   reader.use(cluster.bootstrap());
-  rd_kafka_mock_push_request_errors(cluster.mock, static_cast<std::int16_t>(api), 1, static_cast<rd_kafka_resp_err_t>(code));
+  rd_kafka_mock_push_request_errors(cluster.mock, static_cast<std::int16_t>(api), 1,
+                                    static_cast<rd_kafka_resp_err_t>(code));
   const auto refused = reader.committed(kWanted, 2s);
   QVERIFY(!refused);
   QVERIFY2(refused.error().what.starts_with("Kafka, "), refused.error().what.c_str());
@@ -148,7 +154,8 @@ void BusKafkaOffsetsTest::survivesWhateverIsAnswered_data() {
   QTest::newRow("another correlation") << bytesOf({0, 0, 0, 4, 0, 0, 0, 9}) << false;
   QTest::newRow("an empty body") << bytesOf({0, 0, 0, 4, 0, 0, 0, 1}) << false;
   QTest::newRow("more elements than bytes") << bytesOf({0, 0, 0, 8, 0, 0, 0, 1, 127, 255, 255, 255}) << false;
-  QTest::newRow("a string beyond the end") << bytesOf({0, 0, 0, 18, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 127, 255, 'a', 'b', 'c', 'd'}) << false;
+  QTest::newRow("a string beyond the end")
+      << bytesOf({0, 0, 0, 18, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 127, 255, 'a', 'b', 'c', 'd'}) << false;
   QTest::newRow("HTTP") << std::string("HTTP/1.1 400 Bad Request\r\n\r\n") << true;
 }
 

@@ -1,5 +1,5 @@
-// How fast the bus is: prints one hop's latency and the rate of full batches, and fails when they are out of all proportion, as when a fetch
-// waits for half a second or every message travels alone.
+// How fast the bus is: prints one hop's latency and the rate of full batches, and fails when they are out of all
+// proportion, as when a fetch waits for half a second or every message travels alone.
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 namespace {
 
 std::int64_t steadyMicros() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 double share(std::vector<std::int64_t> micros, double part) {  // milliseconds
@@ -73,8 +74,8 @@ void BusKafkaSpeedTest::aSingleMessage() {
     hops.push_back(steadyMicros() - start);
     QVERIFY(m_subscription->commit());
   }
-  qInfo("one message: hop p50 %.1f ms, p99 %.1f ms; publish p50 %.2f ms, p99 %.2f ms", share(hops, 0.5), share(hops, 0.99), share(publishes, 0.5),
-        share(publishes, 0.99));
+  qInfo("one message: hop p50 %.1f ms, p99 %.1f ms; publish p50 %.2f ms, p99 %.2f ms", share(hops, 0.5),
+        share(hops, 0.99), share(publishes, 0.5), share(publishes, 0.99));
   QVERIFY(share(hops, 0.5) < 60);
   QVERIFY(share(publishes, 0.5) < 20);
 }
@@ -88,11 +89,13 @@ void BusKafkaSpeedTest::batches() {
     }
   });
   int got = 0;
-  QVERIFY(contract::eventually([&] {
-    const auto batch = m_subscription->poll(500, 100ms);
-    if (batch) got += static_cast<int>(batch->size());
-    return m_subscription->commit() && got >= kMessages;
-  }, 60s));
+  QVERIFY(contract::eventually(
+      [&] {
+        const auto batch = m_subscription->poll(500, 100ms);
+        if (batch) got += static_cast<int>(batch->size());
+        return m_subscription->commit() && got >= kMessages;
+      },
+      60s));
   const double rate = 1e6 * kMessages / static_cast<double>(steadyMicros() - start);
   qInfo("batches of 500: %.0f messages/s from publish to commit", rate);
   QVERIFY(rate > 5'000);

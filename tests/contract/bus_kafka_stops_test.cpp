@@ -1,5 +1,6 @@
-// Whatever stops (SIGSTOP) and for however long, the broker, its consumers, several at once, again before they are back: nobody dies of it, and every
-// message is consumed within about the session time-out after all go on. Random stops; ORDERDECK_STOPS=SEED[,ROUNDS] draws others.
+// Whatever stops (SIGSTOP) and for however long, the broker, its consumers, several at once, again before they are
+// back: nobody dies of it, and every message is consumed within about the session time-out after all go on. Random
+// stops; ORDERDECK_STOPS=SEED[,ROUNDS] draws others.
 #include <fstream>
 #include <random>
 
@@ -114,19 +115,21 @@ BusKafkaStopsTest::Millis BusKafkaStopsTest::recovery() {
   const int from = m_next;
   m_next += 100;
   bool published = false;
-  support::waitUntil([&] {
-    if (!m_publisher) {
-      auto made = m_world->bus().makePublisher();
-      if (made) m_publisher = std::move(*made);
-    }
-    if (m_publisher && !published) {
-      const auto done = m_publisher->publish(contract::numbered("order-created", from, 100, 100));
-      published = done.has_value();
-      if (!done && done.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
-    }
-    for (const auto& consumer : m_consumers) consumer->readInto(m_seen);
-    return std::distance(m_seen.lower_bound(from), m_seen.lower_bound(m_next)) == 100;
-  }, 60s);
+  support::waitUntil(
+      [&] {
+        if (!m_publisher) {
+          auto made = m_world->bus().makePublisher();
+          if (made) m_publisher = std::move(*made);
+        }
+        if (m_publisher && !published) {
+          const auto done = m_publisher->publish(contract::numbered("order-created", from, 100, 100));
+          published = done.has_value();
+          if (!done && done.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
+        }
+        for (const auto& consumer : m_consumers) consumer->readInto(m_seen);
+        return std::distance(m_seen.lower_bound(from), m_seen.lower_bound(m_next)) == 100;
+      },
+      60s);
   return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begun);
 }
 
@@ -149,7 +152,10 @@ void BusKafkaStopsTest::aBrokerThatStops_data() {
 void BusKafkaStopsTest::aBrokerThatStops() {
   QFETCH(QList<double>, lengths);
   for (int i = 0; i < lengths.size(); i += 2) {
-    const auto of = [&](int at) { return at < lengths.size() ? Millis{static_cast<int>(lengths[at] * static_cast<double>(kSession.count()))} : Millis{0}; };
+    const auto of = [&](int at) {
+      return at < lengths.size() ? Millis{static_cast<int>(lengths[at] * static_cast<double>(kSession.count()))}
+                                 : Millis{0};
+    };
     stop({m_world->broker().pid()}, of(i), of(i + 1));
   }
   const auto took = recovery();
@@ -162,7 +168,11 @@ void BusKafkaStopsTest::aBrokerThatStops() {
 void BusKafkaStopsTest::consumersThatStop() {
   std::vector<pid_t> all;
   for (const auto& consumer : m_consumers) all.push_back(consumer->pid());
-  for (const auto& [who, lasts, gap] : {std::tuple(all, 4'800ms, 300ms), {all, 4'500ms, 1'500ms}, {{all[0], all[1]}, 5'000ms, 800ms}, {{all[1], all[2]}, 4'200ms, 2'400ms}}) stop(who, lasts, gap);
+  for (const auto& [who, lasts, gap] : {std::tuple(all, 4'800ms, 300ms),
+                                        {all, 4'500ms, 1'500ms},
+                                        {{all[0], all[1]}, 5'000ms, 800ms},
+                                        {{all[1], all[2]}, 4'200ms, 2'400ms}})
+    stop(who, lasts, gap);
   const auto took = recovery();
   allLive();
   qInfo("recovered after %lld ms", static_cast<long long>(took.count()));

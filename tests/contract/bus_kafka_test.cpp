@@ -1,4 +1,5 @@
-// The Kafka adapter keeps the contract of EventBus on a real embedded broker; its inspector tells the truth; nothing blocks for ever.
+// The Kafka adapter keeps the contract of EventBus on a real embedded broker; its inspector tells the truth; nothing
+// blocks for ever.
 #include <numeric>
 #include <thread>
 
@@ -54,13 +55,15 @@ void BusKafkaTest::tellsThePartitionOfAKey() {
 
 void BusKafkaTest::refusesWhatNoBrokerTakes() {
   auto publisher = m_world->bus().makePublisher();
-  const ports::OutboundMessage message{.topic = "order-paid.dlq", .key = {}, .value = std::string(3'000'000, 'x'), .event = {}, .eventId = {}};
+  const ports::OutboundMessage message{
+      .topic = "order-paid.dlq", .key = {}, .value = std::string(3'000'000, 'x'), .event = {}, .eventId = {}};
   QVERIFY(publisher);
   const auto refused = (*publisher)->publish({&message, 1});
   QVERIFY(!refused && refused.error().code == core::ErrorCode::TooLarge && !refused.error().retryable);
 }
 
-// 200,000 messages of 300 bytes are more than the broker keeps: without the guard, most of them are gone when the consumer comes.
+// 200,000 messages of 300 bytes are more than the broker keeps: without the guard, most of them are gone when the
+// consumer comes.
 void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
   constexpr int kMessages = 200'000;
   auto settings = contract::tightSettings();
@@ -72,9 +75,12 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
     auto publisher = m_world->bus().makePublisher();
     for (int i = 0; i < kMessages && publisher && !stop.stop_requested();) {
       const auto done = (*publisher)->publish(contract::numbered("order-notified", i, 500, 5'000, 300));
-      if (done) i += 500;
-      else if (done.error().retryable) ++timeouts;
-      else qFatal("publish: %s", done.error().what.c_str());
+      if (done)
+        i += 500;
+      else if (done.error().retryable)
+        ++timeouts;
+      else
+        qFatal("publish: %s", done.error().what.c_str());
       heldBack = heldBack || m_world->kafka().heldBack();
     }
   });
@@ -83,16 +89,18 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
   QVERIFY(ledger);
   std::vector<bool> seen(kMessages, false);
   std::size_t distinct = 0;
-  const bool complete = contract::eventually([&] {
-    const auto batch = (*ledger)->poll(2'000, 100ms);
-    if (!batch || batch->empty()) return false;
-    for (const auto& message : *batch) {
-      auto there = seen[static_cast<std::size_t>(std::stoi(message.value))];
-      if (!there) ++distinct;
-      there = true;
-    }
-    return (*ledger)->commit() && distinct == kMessages;
-  }, 60s);
+  const bool complete = contract::eventually(
+      [&] {
+        const auto batch = (*ledger)->poll(2'000, 100ms);
+        if (!batch || batch->empty()) return false;
+        for (const auto& message : *batch) {
+          auto there = seen[static_cast<std::size_t>(std::stoi(message.value))];
+          if (!there) ++distinct;
+          there = true;
+        }
+        return (*ledger)->commit() && distinct == kMessages;
+      },
+      60s);
   publishing.request_stop();
   QVERIFY2(complete, std::to_string(distinct).c_str());
   QVERIFY(heldBack);
@@ -116,7 +124,8 @@ void BusKafkaTest::noMeanHidesALargeMessage() {
 }
 
 void BusKafkaTest::inspectorTellsCommittedAndEnd() {
-  adapters::kafka::KafkaInspector inspector({.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
+  adapters::kafka::KafkaInspector inspector(
+      {.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
   const std::vector<std::string> groups = {"inventory", "ledger"};
   const auto before = inspector.offsets(groups);
   QVERIFY2(before, before ? "" : before.error().what.c_str());
@@ -146,13 +155,15 @@ void BusKafkaTest::inspectorTellsCommittedAndEnd() {
   m_world->restart();
   QVERIFY(contract::eventually([&] {
     const auto fresh = inspector.offsets(groups);
-    return fresh && (*fresh)[0].partitions.size() == 12 && !(*fresh)[0].partitions[0].committed && (*fresh)[0].partitions[0].end == 0;
+    return fresh && (*fresh)[0].partitions.size() == 12 && !(*fresh)[0].partitions[0].committed &&
+           (*fresh)[0].partitions[0].end == 0;
   }));
 }
 
 // SIGSTOP: connections stay open, nothing answers.
 void BusKafkaTest::aPausedBrokerBlocksNobodyForEver() {
-  adapters::kafka::KafkaInspector inspector({.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
+  adapters::kafka::KafkaInspector inspector(
+      {.bootstrap = [this] { return m_world->bootstrap(); }, .clientId = "contract"});
   auto publisher = m_world->bus().makePublisher();
   auto subscription = m_world->bus().subscribe("payment", {"order-created"});
   QVERIFY(publisher && subscription);
@@ -166,7 +177,9 @@ void BusKafkaTest::aPausedBrokerBlocksNobodyForEver() {
     const auto start = std::chrono::steady_clock::now();
     const bool done = call().has_value();
     const auto took = std::chrono::steady_clock::now() - start;
-    if (took > most) qWarning("took %lld ms", static_cast<long long>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+    if (took > most)
+      qWarning("took %lld ms",
+               static_cast<long long>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
     return !done && took <= most;
   };
   QVERIFY(within(3s, [&] { return inspector.offsets(groups); }));

@@ -24,7 +24,9 @@ class BrokerProcess {
   BrokerProcess() {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QCoreApplication::applicationFilePath(), {"--broker"});
-    const bool ready = m_process.waitForStarted() && eventually([this] { return m_process.canReadLine() || (m_process.waitForReadyRead(1'000), false); });
+    const bool ready = m_process.waitForStarted() && eventually([this] {
+                         return m_process.canReadLine() || (m_process.waitForReadyRead(1'000), false);
+                       });
     if (!ready) qFatal("the broker does not start");
     m_bootstrap = m_process.readLine().trimmed().toStdString();
   }
@@ -55,7 +57,8 @@ inline adapters::kafka::KafkaBusSettings tightSettings() {
 
 class KafkaWorld : public BusWorld {
  public:
-  explicit KafkaWorld(adapters::kafka::KafkaBusSettings settings = tightSettings()) : m_broker(std::make_unique<BrokerProcess>()) {
+  explicit KafkaWorld(adapters::kafka::KafkaBusSettings settings = tightSettings())
+      : m_broker(std::make_unique<BrokerProcess>()) {
     m_bootstrap = m_broker->bootstrap();
     settings.bootstrap = [this] { return bootstrap(); };
     m_bus = std::make_unique<adapters::kafka::KafkaBus>(std::move(settings));
@@ -87,7 +90,8 @@ template <typename Test>
 int runKafkaTest(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "--broker") {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(), tightSettings().sessionTimeout);
+    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(),
+                                                   tightSettings().sessionTimeout);
     std::puts(cluster.bootstrap().c_str());
     std::fflush(stdout);
     for (;;) pause();

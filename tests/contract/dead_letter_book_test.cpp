@@ -64,7 +64,8 @@ class DeadLetterBookTest : public QObject {
     letter.why = std::string("at \0 \xff", 6);
     letter.truncated = true;
     letter.bodyBytes = 9'999'999'999;
-    letter.headers = {{"trace", "abc"}, {"", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}}, {"trace", "twice"}};
+    letter.headers = {
+        {"trace", "abc"}, {"", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}}, {"trace", "twice"}};
     letter.nullValue = true;
     QVERIFY(record(book, {letter}));
     const auto found = book.find("a").value();
@@ -162,7 +163,8 @@ class DeadLetterBookTest : public QObject {
     QFETCH(QString, driver);
     SqlDeadLetterBook book(m_databases.fresh(driver));
     QVERIFY(book.list({}).value().empty());
-    std::vector<DeadLetter> letters = {letterOf("a", 1), letterOf("b", 2), letterOf("c", 2), letterOf("d", 3, "order-created")};
+    std::vector<DeadLetter> letters = {letterOf("a", 1), letterOf("b", 2), letterOf("c", 2),
+                                       letterOf("d", 3, "order-created")};
     letters[1].service = "ledger";
     letters[2].why = "100% Unusual_case";
     letters[3].truncated = true;
@@ -282,7 +284,8 @@ class DeadLetterBookTest : public QObject {
     letter.orderId = "01JA";
     QVERIFY(record(book, {letter}));
     QCOMPARE(append(ledger, story), Ids{});  // another service's letter says nothing of the mail
-    letter.letterId = "b", letter.service = "notification", letter.body = R"({"event":"OrderTeleported","orderId":"01JA"})";
+    letter.letterId = "b", letter.service = "notification",
+    letter.body = R"({"event":"OrderTeleported","orderId":"01JA"})";
     QVERIFY(record(book, {letter}));
     QCOMPARE(append(ledger, story), Ids{});  // nor does what is no event
     const auto update = std::ranges::find(story, domain::EventKind::InventoryUpdated, &domain::Event::kind);
@@ -297,10 +300,13 @@ class DeadLetterBookTest : public QObject {
     QFETCH(QString, driver);
     const LedgerConfig config = m_databases.fresh(driver);
     QVERIFY(SqlLedger(config).countByState());
-    for (const char* column : {"message_headers", "null_key", "null_value"}) RawDatabase(config).execute(QString("ALTER TABLE dead_letters DROP COLUMN %1").arg(column));
-    RawDatabase(config).execute("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, "
-                                "message_key, body_bytes, truncated, status, redrives, fingerprint, body) "
-                                "VALUES ('old', 'order-paid', 0, 0, 's', 'o', '', '', 'w', 1, 1, 1, '', 0, 0, 'waiting', 0, 'f', '')");
+    for (const char* column : {"message_headers", "null_key", "null_value"})
+      RawDatabase(config).execute(QString("ALTER TABLE dead_letters DROP COLUMN %1").arg(column));
+    RawDatabase(config).execute(
+        "INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, "
+        "attempts, failed_at, recorded_at, "
+        "message_key, body_bytes, truncated, status, redrives, fingerprint, body) "
+        "VALUES ('old', 'order-paid', 0, 0, 's', 'o', '', '', 'w', 1, 1, 1, '', 0, 0, 'waiting', 0, 'f', '')");
     SqlDeadLetterBook book(config);
     QVERIFY(record(book, {letterOf("a", 1)}));
     const auto old = book.find("old").value();

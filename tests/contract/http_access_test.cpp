@@ -1,4 +1,5 @@
-// Which requests the HTTP server takes: the names it answers to, where a change may come from, and the type of a body. Over real sockets.
+// Which requests the HTTP server takes: the names it answers to, where a change may come from, and the type of a body.
+// Over real sockets.
 #include <QtTest>
 
 #include "adapters/http/http_server.h"
@@ -23,25 +24,53 @@ class HttpAccessTest : public QObject {
   void aHostIsOneOfTheServersNames_data() {
     QTest::addColumn<QByteArray>("head");  // after the method; PORT stands for the server's
     QTest::addColumn<int>("status");
-    const auto host = [](const char* value, int status) { QTest::newRow(value) << QByteArray("/ HTTP/1.1\r\nHost: ") + value + "\r\n" << status; };
-    for (const char* ours : {"127.0.0.1:PORT", "localhost:PORT", "localhost", "127.0.0.1", "[::1]:PORT", "[::1]", "LOCALHOST:PORT", "localhost.:PORT",
-                             "[0:0:0:0:0:0:0:1]:PORT", "[::FFFF:127.0.0.1]:PORT", "localhost:80", "localhost:", "shop.example", "Shop.Example:PORT",
-                             "shop.example:443", "proxy.example:9000"}) {
+    const auto host = [](const char* value, int status) {
+      QTest::newRow(value) << QByteArray("/ HTTP/1.1\r\nHost: ") + value + "\r\n" << status;
+    };
+    for (const char* ours :
+         {"127.0.0.1:PORT", "localhost:PORT", "localhost", "127.0.0.1", "[::1]:PORT", "[::1]", "LOCALHOST:PORT",
+          "localhost.:PORT", "[0:0:0:0:0:0:0:1]:PORT", "[::FFFF:127.0.0.1]:PORT", "localhost:80",
+          "localhost:", "shop.example", "Shop.Example:PORT", "shop.example:443", "proxy.example:9000"}) {
       host(ours, 200);
     }
-    for (const char* others : {"evil.test", "evil.test:PORT", "localhost:1", "127.0.0.1:1", "localhost.evil.test:PORT", "evil.localhost:PORT", "127.0.0.2:PORT",
-                               "0.0.0.0:PORT", "[::2]:PORT", "127.1:PORT", "2130706433:PORT", "0x7f.0.0.1:PORT", "localhost:443", "shop.example:1",
-                               "proxy.example", "proxy.example:PORT", "xshop.example:PORT", "shop.example.evil.test:PORT"}) {
+    for (const char* others : {"evil.test", "evil.test:PORT", "localhost:1", "127.0.0.1:1", "localhost.evil.test:PORT",
+                               "evil.localhost:PORT", "127.0.0.2:PORT", "0.0.0.0:PORT", "[::2]:PORT", "127.1:PORT",
+                               "2130706433:PORT", "0x7f.0.0.1:PORT", "localhost:443", "shop.example:1", "proxy.example",
+                               "proxy.example:PORT", "xshop.example:PORT", "shop.example.evil.test:PORT"}) {
       host(others, 421);
     }
-    for (const char* broken : {"", " ", "localhost:PORT:1", "localhost:0", "localhost:99999", "localhost:-1", "localhost:+80", "localhost:8 0", "localhost:x",
-                               "localhost/", "user@localhost:PORT", "localhost:PORT@evil.test", "localhost:PORT, evil.test", "localhost evil.test", "[::1",
-                               "[::1]PORT", "[::1%25lo]:PORT", "[localhost]:PORT", "::1", "localhost..", ".localhost", "http://localhost:PORT", "loc%61lhost:PORT",
+    for (const char* broken : {"",
+                               " ",
+                               "localhost:PORT:1",
+                               "localhost:0",
+                               "localhost:99999",
+                               "localhost:-1",
+                               "localhost:+80",
+                               "localhost:8 0",
+                               "localhost:x",
+                               "localhost/",
+                               "user@localhost:PORT",
+                               "localhost:PORT@evil.test",
+                               "localhost:PORT, evil.test",
+                               "localhost evil.test",
+                               "[::1",
+                               "[::1]PORT",
+                               "[::1%25lo]:PORT",
+                               "[localhost]:PORT",
+                               "::1",
+                               "localhost..",
+                               ".localhost",
+                               "http://localhost:PORT",
+                               "loc%61lhost:PORT",
                                "l\xc3\xb6"
-                               "calhost:PORT", "localhost\\@evil.test", "\"localhost\""}) {
+                               "calhost:PORT",
+                               "localhost\\@evil.test",
+                               "\"localhost\""}) {
       host(broken, 400);
     }
-    const auto row = [](const char* name, const char* head, int status) { QTest::newRow(name) << QByteArray(head) << status; };
+    const auto row = [](const char* name, const char* head, int status) {
+      QTest::newRow(name) << QByteArray(head) << status;
+    };
     row("absent", "/ HTTP/1.1\r\n", 400);
     row("absent in HTTP/1.0", "/ HTTP/1.0\r\n", 200);
     row("another in HTTP/1.0", "/ HTTP/1.0\r\nHost: evil.test\r\n", 421);
@@ -70,7 +99,8 @@ class HttpAccessTest : public QObject {
       QCOMPARE(reply->status, status);
       if (status == 421) {
         QCOMPARE(reply->code(), std::string("misdirected"));
-        QVERIFY2(reply->body.contains("localhost:" + std::to_string(server.port()) + ", 127.0.0.1:"), reply->body.c_str());
+        QVERIFY2(reply->body.contains("localhost:" + std::to_string(server.port()) + ", 127.0.0.1:"),
+                 reply->body.c_str());
       }
       if (status != 200) QVERIFY(client.closedByPeer());
     }
@@ -104,13 +134,17 @@ class HttpAccessTest : public QObject {
     QTest::addColumn<bool>("taken");
     const auto row = [](const char* fields, bool taken) { QTest::newRow(fields) << QByteArray(fields) << taken; };
     row("", true);
-    for (const char* ours : {"http://127.0.0.1:PORT", "http://localhost:PORT", "HTTP://LOCALHOST:PORT", "http://[::1]:PORT", "https://shop.example", "http://shop.example:PORT",
-                             "https://proxy.example:9000"}) {
+    for (const char* ours :
+         {"http://127.0.0.1:PORT", "http://localhost:PORT", "HTTP://LOCALHOST:PORT", "http://[::1]:PORT",
+          "https://shop.example", "http://shop.example:PORT", "https://proxy.example:9000"}) {
       QTest::newRow(ours) << QByteArray("Origin: ") + ours + "\r\n" << true;
     }
-    for (const char* others : {"null", "", "http://evil.test", "http://127.0.0.1:1", "http://127.0.0.1", "http://localhost", "https://localhost", "http://evil.test:PORT",
-                               "http://localhost.evil.test:PORT", "http://localhost:PORT http://evil.test", "http://localhost:PORT/", "localhost:PORT",
-                               "file://", "chrome-extension://localhost:PORT", "http://user@localhost:PORT", "http://localhost:PORT@evil.test", "http://proxy.example"}) {
+    for (const char* others :
+         {"null", "", "http://evil.test", "http://127.0.0.1:1", "http://127.0.0.1", "http://localhost",
+          "https://localhost", "http://evil.test:PORT", "http://localhost.evil.test:PORT",
+          "http://localhost:PORT http://evil.test", "http://localhost:PORT/", "localhost:PORT", "file://",
+          "chrome-extension://localhost:PORT", "http://user@localhost:PORT", "http://localhost:PORT@evil.test",
+          "http://proxy.example"}) {
       QTest::newRow(qPrintable(QString("not ") + others)) << QByteArray("Origin: ") + others + "\r\n" << false;
     }
     row("Sec-Fetch-Site: same-origin\r\n", true);
@@ -127,7 +161,9 @@ class HttpAccessTest : public QObject {
     HttpServer server({.allowedHosts = {"shop.example", "proxy.example:9000"}}, handler, "http");
     for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "BREW"}) {
       HttpTestClient client(server.port());
-      QVERIFY(client.send(withPort(QByteArray(method) + " / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + fields + "\r\n", server.port()).toStdString()));
+      QVERIFY(client.send(
+          withPort(QByteArray(method) + " / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + fields + "\r\n", server.port())
+              .toStdString()));
       const auto reply = client.read();
       QVERIFY(reply);
       QCOMPARE(reply->status, taken ? 200 : 403);
@@ -136,7 +172,9 @@ class HttpAccessTest : public QObject {
     QCOMPARE(handler.requests.load(), taken ? 5 : 0);
     for (const char* method : {"GET", "HEAD", "OPTIONS"}) {  // changes nothing; and no page is let in on the answer
       HttpTestClient client(server.port());
-      QVERIFY(client.send(withPort(QByteArray(method) + " / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + fields + "\r\n", server.port()).toStdString()));
+      QVERIFY(client.send(
+          withPort(QByteArray(method) + " / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n" + fields + "\r\n", server.port())
+              .toStdString()));
       const auto reply = client.read(std::chrono::seconds{10}, QByteArray(method) == "HEAD");
       QVERIFY(reply);
       QCOMPARE(reply->status, 200);
@@ -147,12 +185,15 @@ class HttpAccessTest : public QObject {
   void aBodyIsJson_data() {
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<bool>("taken");
-    for (const char* json : {"application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=utf-8", "application/json ;x=y",
-                             "application/merge-patch+json", "application/vnd.api+JSON; version=1"}) {
+    for (const char* json :
+         {"application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=utf-8",
+          "application/json ;x=y", "application/merge-patch+json", "application/vnd.api+JSON; version=1"}) {
       QTest::newRow(json) << QByteArray(json) << true;
     }
-    for (const char* other : {"text/plain", "text/plain; application/json", "text/plain, application/json", "application/json, text/plain", "application/x-www-form-urlencoded",
-                              "multipart/form-data; boundary=x", "application/jsonx", "json", "+json", "/x+json, text/plain", "text/plain +json", "application/xml", "", ";"}) {
+    for (const char* other :
+         {"text/plain", "text/plain; application/json", "text/plain, application/json", "application/json, text/plain",
+          "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx", "json", "+json",
+          "/x+json, text/plain", "text/plain +json", "application/xml", "", ";"}) {
       QTest::newRow(qPrintable(QString("not ") + other)) << QByteArray(other) << false;
     }
   }
@@ -170,7 +211,8 @@ class HttpAccessTest : public QObject {
       if (!taken) QCOMPARE(reply->code(), std::string("unsupported_media_type"));
     }
     HttpTestClient chunked(server.port());
-    QVERIFY(chunked.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + field + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
+    QVERIFY(chunked.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + field +
+                         "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
     QCOMPARE(chunked.read()->status, taken ? 200 : 415);
     HttpTestClient none(server.port());  // what has no body needs no type
     QVERIFY(none.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + field + "Content-Length: 0\r\n\r\n"));
@@ -191,8 +233,10 @@ class HttpAccessTest : public QObject {
     EchoHandler handler;
     HttpServer server({}, handler, "http");
     HttpTestClient client(server.port());
-    for (const char* upgrade : {"websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13", "h2c\r\nHTTP2-Settings: AAMAAABk"}) {
-      const auto reply = client.request("GET", "/x", {}, std::string("Connection: Upgrade\r\nUpgrade: ") + upgrade + "\r\n");
+    for (const char* upgrade : {"websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13",
+                                "h2c\r\nHTTP2-Settings: AAMAAABk"}) {
+      const auto reply =
+          client.request("GET", "/x", {}, std::string("Connection: Upgrade\r\nUpgrade: ") + upgrade + "\r\n");
       QVERIFY(reply);
       QCOMPARE(reply->status, 200);
       QVERIFY(!reply->headers.contains("upgrade"));

@@ -1,4 +1,5 @@
-// What clients without a token can make the HTTP server keep, one by one and all together; and that idle strangers shut nobody out.
+// What clients without a token can make the HTTP server keep, one by one and all together; and that idle strangers shut
+// nobody out.
 #include <QtTest>
 
 #include <atomic>
@@ -53,7 +54,8 @@ class HttpBoundsTest : public QObject {
     QTest::newRow("size without end") << QByteArray() << QByteArray(64 * 1024, '0');
     QTest::newRow("trailer field without end") << QByteArray("0\r\nX: ") << QByteArray(64 * 1024, 'x');
     QTest::newRow("trailer fields without end") << QByteArray("0\r\n") << QByteArray("X: y\r\n").repeated(10'000);
-    QTest::newRow("extensions in every chunk") << QByteArray() << QByteArray("1;" + QByteArray(1'000, 'x') + "\r\n1\r\n").repeated(60);
+    QTest::newRow("extensions in every chunk")
+        << QByteArray() << QByteArray("1;" + QByteArray(1'000, 'x') + "\r\n1\r\n").repeated(60);
   }
   void aChunkedBodyThatIsMostlyNoDataIsRefused() {
     QFETCH(QByteArray, start);
@@ -87,11 +89,15 @@ class HttpBoundsTest : public QObject {
   void aTrailerSaysNothing() {
     EchoHandler handler;
     handler.instead = [](const ports::HttpRequest& r, ports::HttpRespond respond) {
-      respond({.status = 200, .body = r.authorization + "|" + r.idempotencyKey + "|" + r.contentType, .contentType = "text/plain", .headers = {}});
+      respond({.status = 200,
+               .body = r.authorization + "|" + r.idempotencyKey + "|" + r.contentType,
+               .contentType = "text/plain",
+               .headers = {}});
     };
     HttpServer server({}, handler, "http");
     HttpTestClient client(server.port());
-    QVERIFY(client.send(kChunked + "2\r\n{}\r\n0\r\nAuthorization: Bearer t\r\nIdempotency-Key: k\r\nContent-Type: text/x\r\nHost: evil.test\r\n\r\n"));
+    QVERIFY(client.send(kChunked + "2\r\n{}\r\n0\r\nAuthorization: Bearer t\r\nIdempotency-Key: k\r\nContent-Type: "
+                                   "text/x\r\nHost: evil.test\r\n\r\n"));
     const auto reply = client.read();
     QVERIFY(reply);
     QCOMPARE(reply->body, std::string("||application/json"));
@@ -121,7 +127,9 @@ class HttpBoundsTest : public QObject {
 
   void aHandlerSaysHowLongABodyMayBe() {
     EchoHandler handler;
-    handler.screening = [](const ports::HttpRequest& head) { return ports::HttpScreening{.bodyLimit = head.path == "/file" ? 100'000u : 10u}; };
+    handler.screening = [](const ports::HttpRequest& head) {
+      return ports::HttpScreening{.bodyLimit = head.path == "/file" ? 100'000u : 10u};
+    };
     HttpServer server({.bodyLimit = 1}, handler, "http");
     HttpTestClient client(server.port());
     QCOMPARE(client.request("POST", "/file", std::string(100'000, 'x'))->status, 200);
@@ -213,9 +221,14 @@ class HttpBoundsTest : public QObject {
   void strangersShutNoOperatorOut() {
     QFETCH(QByteArray, says);
     EchoHandler handler;
-    handler.screening = [](const ports::HttpRequest& head) { return head.path == "/metrics" ? ports::HttpScreening{} : askForToken(head); };
+    handler.screening = [](const ports::HttpRequest& head) {
+      return head.path == "/metrics" ? ports::HttpScreening{} : askForToken(head);
+    };
     handler.instead = [](const ports::HttpRequest& request, ports::HttpRespond respond) {
-      respond({.status = 200, .body = std::string(request.path == "/metrics" ? 4 * kMegabyte : 2, 'x'), .contentType = "text/plain", .headers = {}});
+      respond({.status = 200,
+               .body = std::string(request.path == "/metrics" ? 4 * kMegabyte : 2, 'x'),
+               .contentType = "text/plain",
+               .headers = {}});
     };
     HttpServer server({.connections = 16}, handler, "http");
     HttpTestClient console(server.port());

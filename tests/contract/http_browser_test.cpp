@@ -1,5 +1,5 @@
-// A page of another site, in a real browser (Chromium), against the gateway and an ops port: whatever it sends, nothing changes, and it reads nothing;
-// nor does a page whose own name resolves to this machine.
+// A page of another site, in a real browser (Chromium), against the gateway and an ops port: whatever it sends, nothing
+// changes, and it reads nothing; nor does a page whose own name resolves to this machine.
 #include <QtTest>
 
 #include <QProcess>
@@ -90,8 +90,11 @@ class Browser {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert("TMPDIR", m_folder.path());  // it leaves folders behind there
     m_process.setProcessEnvironment(environment);
-    m_process.start(program(), QStringList{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-                                           "--disable-component-update", "--disable-sync", "--user-data-dir=" + m_folder.path()} + arguments);
+    m_process.start(program(),
+                    QStringList{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                                "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                                "--disable-sync", "--user-data-dir=" + m_folder.path()} +
+                        arguments);
   }
   ~Browser() {
     m_process.terminate();
@@ -132,7 +135,8 @@ class HttpBrowserTest : public QObject {
     const auto before = world.stockOf("abc");
 
     std::string page = kPage;
-    const std::string targets = "\"http://127.0.0.1:" + std::to_string(gateway.port()) + "\", \"http://localhost:" + std::to_string(ops.port()) + "\"";
+    const std::string targets = "\"http://127.0.0.1:" + std::to_string(gateway.port()) +
+                                "\", \"http://localhost:" + std::to_string(ops.port()) + "\"";
     page.replace(page.find("TARGETS"), 7, targets);
     page.replace(page.find("ORDER/"), 5, open);
     std::promise<std::string> done;
@@ -150,8 +154,10 @@ class HttpBrowserTest : public QObject {
     QVERIFY(attempts.size() > 100);
     for (const auto& [what, ended] : attempts.items()) {
       const std::string result = ended;
-      const bool opaque = result == "0" || result == "failed" || result == "sent" || result == "error" || result == "true" || result == "false";
-      QVERIFY2(opaque || what.starts_with("script "), (what + ": " + result).c_str());  // an answer that a page may not read has status 0
+      const bool opaque = result == "0" || result == "failed" || result == "sent" || result == "error" ||
+                          result == "true" || result == "false";
+      QVERIFY2(opaque || what.starts_with("script "),
+               (what + ": " + result).c_str());  // an answer that a page may not read has status 0
     }
     QCOMPARE(world.store.orderCount(), 1u);
     QCOMPARE(world.store.order(open)->state, domain::OrderState::Created);
@@ -171,7 +177,9 @@ class HttpBrowserTest : public QObject {
     GatewayWorld world;
     HttpServer gateway({}, world.start(), "gateway");
     const auto show = [&](const char* host) {
-      return Browser({"--host-resolver-rules=MAP evil.test 127.0.0.1", "--dump-dom", QString("http://%1:%2/inventory").arg(host).arg(gateway.port())}).output();
+      return Browser({"--host-resolver-rules=MAP evil.test 127.0.0.1", "--dump-dom",
+                      QString("http://%1:%2/inventory").arg(host).arg(gateway.port())})
+          .output();
     };
     const QByteArray rebound = show("evil.test");
     QVERIFY2(rebound.contains("misdirected") && !rebound.contains("available"), rebound.constData());

@@ -1,5 +1,5 @@
-// The gateway's contract over a real server and raw sockets: every error code, nothing changed by a refusal, and no order twice or lost
-// when many clients press at once. The stores are fakes; the real ones have contracts of their own.
+// The gateway's contract over a real server and raw sockets: every error code, nothing changed by a refusal, and no
+// order twice or lost when many clients press at once. The stores are fakes; the real ones have contracts of their own.
 #include <QtTest>
 
 #include <atomic>
@@ -25,7 +25,9 @@ struct ServedWorld : GatewayWorld {
 
 std::string itemsOf(int count, const std::string& product = "abc", int quantity = 1) {
   std::string items;
-  for (int i = 0; i < count; ++i) items += (i ? "," : "") + std::string(R"({"productId":")") + product + R"(","quantity":)" + std::to_string(quantity) + "}";
+  for (int i = 0; i < count; ++i)
+    items += (i ? "," : "") + std::string(R"({"productId":")") + product + R"(","quantity":)" +
+             std::to_string(quantity) + "}";
   return R"({"userId":"user1","items":[)" + items + "]}";
 }
 
@@ -59,7 +61,8 @@ class HttpGatewayTest : public QObject {
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("code");
     const auto order = [](const char* name, const std::string& body, int status, const char* code) {
-      QTest::newRow(name) << QByteArray("POST") << QByteArray("/orders") << QByteArray::fromStdString(body) << status << QByteArray(code);
+      QTest::newRow(name) << QByteArray("POST") << QByteArray("/orders") << QByteArray::fromStdString(body) << status
+                          << QByteArray(code);
     };
     order("malformed", R"({"userId":"u",)", 400, "invalid_json");
     order("deep", std::string(60'000, '['), 400, "invalid_json");
@@ -70,12 +73,14 @@ class HttpGatewayTest : public QObject {
     order("negative", itemsOf(1, "abc", -1), 400, "invalid_order");
     order("huge", itemsOf(1, "abc", 10'001), 400, "invalid_order");
     order("101 items", itemsOf(101), 400, "invalid_order");
-    order("deadline", R"({"userId":"u","items":[{"productId":"abc","quantity":1}],"deadlineMs":1})", 400, "invalid_order");
+    order("deadline", R"({"userId":"u","items":[{"productId":"abc","quantity":1}],"deadlineMs":1})", 400,
+          "invalid_order");
     order("product id", itemsOf(1, "a b"), 400, "invalid_order");
     order("unknown product", itemsOf(1, "nope"), 400, "unknown_product");
     order("out of stock", itemsOf(1, "xyz", 6), 409, "out_of_stock");
     order("64 KiB and one", kGoodOrder + std::string(64 * 1024 + 1 - kGoodOrder.size(), ' '), 413, "too_large");
-    const auto other = [](const char* name, const char* method, const char* target, const char* body, int status, const char* code) {
+    const auto other = [](const char* name, const char* method, const char* target, const char* body, int status,
+                          const char* code) {
       QTest::newRow(name) << QByteArray(method) << QByteArray(target) << QByteArray(body) << status << QByteArray(code);
     };
     other("no ids", "GET", "/orders", "", 400, "invalid_argument");
@@ -111,7 +116,8 @@ class HttpGatewayTest : public QObject {
   void sizesAtTheLimitAreTaken() {
     ServedWorld world;
     HttpTestClient client(world.server.port());
-    QCOMPARE(client.request("POST", "/orders", kGoodOrder + std::string(64 * 1024 - kGoodOrder.size(), ' '))->status, 202);
+    QCOMPARE(client.request("POST", "/orders", kGoodOrder + std::string(64 * 1024 - kGoodOrder.size(), ' '))->status,
+             202);
     QCOMPARE(client.request("POST", "/orders", itemsOf(100))->status, 202);
     QCOMPARE(client.request("POST", "/orders", itemsOf(1, "xyz", 5))->status, 202);
     QCOMPARE(world.stockOf("abc").reserved, 102);
@@ -129,10 +135,13 @@ class HttpGatewayTest : public QObject {
           HttpTestClient client(world.server.port());
           for (int i = 0; i < 50; ++i) {
             const bool other = t == 7;
-            const auto reply = client.request("POST", "/orders", other ? itemsOf(1, "abc", 9) : kGoodOrder, "Idempotency-Key: same\r\n");
+            const auto reply = client.request("POST", "/orders", other ? itemsOf(1, "abc", 9) : kGoodOrder,
+                                              "Idempotency-Key: same\r\n");
             const std::lock_guard lock(mutex);
-            if (reply && reply->status == 202) bodies.insert(reply->body);
-            else if (!reply || reply->status != 422) ++failed;
+            if (reply && reply->status == 202)
+              bodies.insert(reply->body);
+            else if (!reply || reply->status != 422)
+              ++failed;
           }
         });
       }
@@ -171,7 +180,9 @@ class HttpGatewayTest : public QObject {
     for (int i = 0; i < 5'000; ++i) idle.emplace_back(world.server.port());
     for (int i = 0; i < 50; ++i) {
       slow.emplace_back(world.server.port());
-      QVERIFY(slow.back().send("POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"));
+      QVERIFY(
+          slow.back().send("POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                           "application/json\r\nContent-Length: 100\r\n\r\n{"));
     }
     HttpTestClient client(world.server.port());
     for (int i = 0; i < 100; ++i) QCOMPARE(client.request("POST", "/orders", kGoodOrder)->status, 202);
@@ -212,7 +223,8 @@ class HttpGatewayTest : public QObject {
     world.bus.failPublishes(3, FakeBus::timeout(), true);
     std::set<std::string> promised;
     HttpTestClient client(world.server.port());
-    for (int i = 0; i < 100; ++i) promised.insert(nlohmann::json::parse(client.request("POST", "/orders", kGoodOrder)->body)["orderId"]);
+    for (int i = 0; i < 100; ++i)
+      promised.insert(nlohmann::json::parse(client.request("POST", "/orders", kGoodOrder)->body)["orderId"]);
     QVERIFY(waitUntil([&] { return world.store.outbox().empty(); }));
     std::set<std::string> published;
     for (const auto& message : world.bus.messages("order-created")) published.insert(message.key);

@@ -17,18 +17,24 @@ class EchoHandler : public ports::HttpHandler {
   std::function<ports::HttpScreening(const ports::HttpRequest&)> screening;
   std::atomic<int> requests = 0;
 
-  ports::HttpScreening screen(const ports::HttpRequest& head) const override { return screening ? screening(head) : ports::HttpScreening{}; }
+  ports::HttpScreening screen(const ports::HttpRequest& head) const override {
+    return screening ? screening(head) : ports::HttpScreening{};
+  }
 
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override {
     ++requests;
     if (instead) return instead(std::move(request), std::move(respond));
-    respond({.status = 200, .body = request.method + " " + request.path + " " + request.body, .contentType = "text/plain", .headers = {}});
+    respond({.status = 200,
+             .body = request.method + " " + request.path + " " + request.body,
+             .contentType = "text/plain",
+             .headers = {}});
   }
 };
 
 /// As the control API: nothing without the token, and with it the connection is an operator's.
 inline ports::HttpScreening askForToken(const ports::HttpRequest& head) {
-  if (head.authorization != "Bearer t") return {.refusal = ports::problem({core::ErrorCode::Unauthorized, "a token is asked for", false})};
+  if (head.authorization != "Bearer t")
+    return {.refusal = ports::problem({core::ErrorCode::Unauthorized, "a token is asked for", false})};
   return {.authenticated = true};
 }
 

@@ -35,17 +35,24 @@ class HttpLimitsTest : public QObject {
     HttpTestClient exact(server.port());
     QCOMPARE(exact.request("POST", "/", std::string(1'000, 'x'))->status, 200);
     HttpTestClient client(server.port());
-    QVERIFY(client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1001\r\n\r\n"));  // and nothing of the body
+    QVERIFY(
+        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                    "1001\r\n\r\n"));  // and nothing of the body
     const auto reply = client.read();
     QVERIFY(reply);
     QCOMPARE(reply->status, 413);
     QCOMPARE(reply->code(), std::string("too_large"));
     QVERIFY(client.closedByPeer());
     HttpTestClient chunked(server.port());
-    QVERIFY(chunked.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1'000, 'x') + "\r\n1\r\nx\r\n"));
+    QVERIFY(
+        chunked.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                     "chunked\r\n\r\n3e8\r\n" +
+                     std::string(1'000, 'x') + "\r\n1\r\nx\r\n"));
     QCOMPARE(chunked.read()->status, 413);
     HttpTestClient expecting(server.port());
-    QVERIFY(expecting.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n"));
+    QVERIFY(
+        expecting.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                       "2000\r\nExpect: 100-continue\r\n\r\n"));
     QCOMPARE(expecting.read()->status, 413);
     QCOMPARE(handler.requests.load(), 1);
   }
@@ -60,7 +67,7 @@ class HttpLimitsTest : public QObject {
     const auto reply = client.read();
     QVERIFY(reply);
     QCOMPARE(reply->status, 413);
-    QVERIFY(residentBytes() - before < 24 * 1024 * 1024);  // the test's own two copies
+    QVERIFY(residentBytes() - before < 24 * 1024 * 1024);               // the test's own two copies
     QVERIFY(waitUntil([&] { return server.connections() == 0; }, 5s));  // also when the client stays
   }
 
@@ -81,7 +88,8 @@ class HttpLimitsTest : public QObject {
     HttpServer server({.receiveTimeout = 100ms}, handler, "http");
     HttpTestClient header(server.port()), body(server.port()), fine(server.port());
     QVERIFY(header.send("GET / HTTP/1.1\r\nHost: x\r\n"));
-    QVERIFY(body.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nab"));
+    QVERIFY(body.send(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nab"));
     for (HttpTestClient* client : {&header, &body}) {
       const auto reply = client->read();
       QVERIFY(reply);
@@ -141,7 +149,8 @@ class HttpLimitsTest : public QObject {
     QCOMPARE(reply->status, 503);
     QCOMPARE(reply->code(), std::string("busy"));
     QCOMPARE(reply->headers.at("retry-after"), std::string("1"));
-    QVERIFY(client.send(requestText("GET", "/")));  // the same connection's next request must not get the first one's reply
+    QVERIFY(
+        client.send(requestText("GET", "/")));  // the same connection's next request must not get the first one's reply
     QVERIFY(waitUntil([&] { return shelf.size() == 2; }));
     handler.instead = nullptr;
     shelf.answer("late, and in time");

@@ -36,11 +36,16 @@ class HttpServerTest : public QObject {
   void fieldsThatHandlersSee() {
     EchoHandler handler;
     handler.instead = [](const ports::HttpRequest& r, ports::HttpRespond respond) {
-      respond({.status = 200, .body = r.idempotencyKey + "|" + r.authorization + "|" + r.contentType + "|" + r.query.at("ids"), .contentType = "text/plain", .headers = {}});
+      respond({.status = 200,
+               .body = r.idempotencyKey + "|" + r.authorization + "|" + r.contentType + "|" + r.query.at("ids"),
+               .contentType = "text/plain",
+               .headers = {}});
     };
     HttpServer server({}, handler, "http");
     HttpTestClient client(server.port());
-    const auto reply = client.request("POST", "/x?ids=a%2Cb", "{}", "idempotency-KEY: k-1\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n");
+    const auto reply =
+        client.request("POST", "/x?ids=a%2Cb", "{}",
+                       "idempotency-KEY: k-1\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n");
     QVERIFY(reply);
     QCOMPARE(reply->body, std::string("k-1|Bearer t|application/json|a,b"));
   }
@@ -50,7 +55,8 @@ class HttpServerTest : public QObject {
     HttpServer server({}, handler, "http");
     HttpTestClient client(server.port());
     std::string all;
-    for (int i = 0; i < 500; ++i) all += (i % 7 == 0 ? "\r\n" : "") + requestText("POST", "/p", "n" + std::to_string(i));
+    for (int i = 0; i < 500; ++i)
+      all += (i % 7 == 0 ? "\r\n" : "") + requestText("POST", "/p", "n" + std::to_string(i));
     QVERIFY(client.send(all));
     for (int i = 0; i < 500; ++i) {
       const auto reply = client.read();
@@ -68,7 +74,9 @@ class HttpServerTest : public QObject {
     const auto plain = client.read();
     QVERIFY(plain);
     QCOMPARE(plain->body, std::string("POST /slow hello"));
-    for (const std::string_view piece : {"\r", "\nPOST /c HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chu", "nked\r\n\r\n3\r\nab", "c\r\n2;x=y\r\nde\r\n0\r\n\r\n"}) {
+    for (const std::string_view piece :
+         {"\r", "\nPOST /c HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chu",
+          "nked\r\n\r\n3\r\nab", "c\r\n2;x=y\r\nde\r\n0\r\n\r\n"}) {
       QVERIFY(client.send(piece));
       QTest::qWait(5);
     }
@@ -121,10 +129,14 @@ class HttpServerTest : public QObject {
     QTest::newRow("no version") << QByteArray("GET /\r\n\r\n");
     QTest::newRow("version") << QByteArray("GET / HTTP/9.9\r\n\r\n");
     QTest::newRow("field") << QByteArray("GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n");
-    QTest::newRow("length") << QByteArray("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n");
-    QTest::newRow("two lengths") << QByteArray("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab");
+    QTest::newRow("length") << QByteArray(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n");
+    QTest::newRow("two lengths") << QByteArray(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: "
+        "2\r\n\r\nab");
     const auto post = [](const char* name, const QByteArray& fields, const QByteArray& body) {
-      QTest::newRow(name) << "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + fields + "\r\n" + body;
+      QTest::newRow(name) << "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + fields +
+                                 "\r\n" + body;
     };
     post("negative length", "Content-Length: -1\r\n", "");
     post("signed length", "Content-Length: +2\r\n", "{}");
@@ -155,7 +167,9 @@ class HttpServerTest : public QObject {
     QByteArray many;
     for (int i = 0; i < 200; ++i) many += QByteArray::number(i) + "=&";
     QTest::newRow("too many parameters") << "GET /?" + many + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    QTest::newRow("length and chunks") << QByteArray("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    QTest::newRow("length and chunks") << QByteArray(
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+        "4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
   }
 
   void brokenHttpIs400AndTheEnd() {
@@ -176,7 +190,9 @@ class HttpServerTest : public QObject {
     EchoHandler handler;
     HttpServer server({}, handler, "http");
     HttpTestClient client(server.port());
-    QVERIFY(client.send("POST /e HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"));
+    QVERIFY(
+        client.send("POST /e HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                    "3\r\nExpect: 100-continue\r\n\r\n"));
     QCOMPARE(client.read()->status, 100);
     QVERIFY(client.send("abc"));
     QCOMPARE(client.read()->body, std::string("POST /e abc"));
@@ -211,7 +227,8 @@ class HttpServerTest : public QObject {
     std::vector<HttpTestClient> clients;
     for (int i = 0; i < 50; ++i) clients.emplace_back(server.port());
     for (int round = 0; round < 5; ++round) {
-      for (std::size_t i = 0; i < clients.size(); ++i) QVERIFY(clients[i].send(requestText("POST", "/", "c" + std::to_string(i))));
+      for (std::size_t i = 0; i < clients.size(); ++i)
+        QVERIFY(clients[i].send(requestText("POST", "/", "c" + std::to_string(i))));
       for (std::size_t i = 0; i < clients.size(); ++i) QCOMPARE(clients[i].read()->body, "c" + std::to_string(i));
     }
     server.stop();

@@ -22,9 +22,11 @@ QStringList tablesOf(RawDatabase& db, const std::string& orderId) {
   QStringList lines;
   for (const char* sql : {"SELECT 'order', * FROM orders WHERE order_id = '%1'",
                           "SELECT 'item', * FROM order_items WHERE order_id = '%1' ORDER BY product_id",
-                          "SELECT 'event', event_id, order_id, event, occurred_at, node, topic, partition, \"offset\", body FROM order_events "
+                          "SELECT 'event', event_id, order_id, event, occurred_at, node, topic, partition, \"offset\", "
+                          "body FROM order_events "
                           "WHERE order_id = '%1' ORDER BY event_id",
-                          "SELECT 'payment', * FROM payments WHERE order_id = '%1'", "SELECT 'points', * FROM points WHERE order_id = '%1'",
+                          "SELECT 'payment', * FROM payments WHERE order_id = '%1'",
+                          "SELECT 'points', * FROM points WHERE order_id = '%1'",
                           "SELECT 'movement', * FROM stock_movements WHERE order_id = '%1' ORDER BY movement_id"})
     lines += db.rows(QString(sql).arg(id));
   return lines.replaceInStrings(id, "ID");
@@ -92,8 +94,8 @@ class LedgerContractTest : public QObject {
     QCOMPARE(body->reason, cancelled.reason);
   }
 
-  /// Topics are not ordered among each other: whatever the sequence and however it is cut into batches, the rows end the same, and
-  /// the order is whole with the last event that its end calls for, not before.
+  /// Topics are not ordered among each other: whatever the sequence and however it is cut into batches, the rows end
+  /// the same, and the order is whole with the last event that its end calls for, not before.
   void anySequenceGivesTheSameRows_data() {
     QTest::addColumn<QString>("driver");
     QTest::addColumn<int>("story");
@@ -160,7 +162,8 @@ class LedgerContractTest : public QObject {
     std::vector<Event> again = events;
     std::ranges::copy(events, std::back_inserter(again));
     for (Event& event : again) {
-      event.occurredAt += core::Millis{1'000};  // made again later by a node that crashed; and were it another's money, it would not count
+      event.occurredAt += core::Millis{
+          1'000};  // made again later by a node that crashed; and were it another's money, it would not count
       event.amountMinor *= 2;
     }
     std::shuffle(again.begin(), again.end(), std::mt19937(3));
@@ -195,7 +198,8 @@ class LedgerContractTest : public QObject {
     std::vector<Event> paidOnly = completedOrder("01JC");
     paidOnly.resize(2);
     append(ledger, {restock("01J0", "abc", 1'000), restock("01J1", "xyz", 70)});
-    for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), paidOnly, refundedOrder("01JD"), latelyPaidOrder("01JE")})
+    for (const auto& events :
+         {completedOrder("01JA"), declinedOrder("01JB"), paidOnly, refundedOrder("01JD"), latelyPaidOrder("01JE")})
       append(ledger, events);
     const auto movements = ledger.movementSums();
     QVERIFY(movements);
@@ -216,7 +220,8 @@ class LedgerContractTest : public QObject {
     QCOMPARE(money->chargedTwice, 0);
     const auto counts = ledger.countByState();
     QVERIFY(counts);
-    QCOMPARE(*counts, (std::map<std::string, std::int64_t>{{"completed", 1}, {"cancelled", 2}, {"paid", 1}, {"refunded", 1}}));
+    QCOMPARE(*counts,
+             (std::map<std::string, std::int64_t>{{"completed", 1}, {"cancelled", 2}, {"paid", 1}, {"refunded", 1}}));
   }
 
   void pointsAreGivenAndTakenBackOnce_data() { Databases::drivers(); }
@@ -329,7 +334,9 @@ class LedgerContractTest : public QObject {
   void contradictionsShow() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD")}) append(ledger, events);
+    for (const auto& events :
+         {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD")})
+      append(ledger, events);
     auto illegal = ledger.illegalHistories(10);
     QVERIFY(illegal);
     QCOMPARE(*illegal, Ids{});

@@ -1,5 +1,5 @@
-// Real databases for the ledger's contract tests: SQLite files, and a PostgreSQL server of its own on a unix socket in a temporary folder,
-// started by the first test that wants it and stopped with the object. One thread.
+// Real databases for the ledger's contract tests: SQLite files, and a PostgreSQL server of its own on a unix socket in
+// a temporary folder, started by the first test that wants it and stopped with the object. One thread.
 #pragma once
 
 #include <pwd.h>
@@ -36,19 +36,24 @@ class PostgresServer {
     if (const passwd* user = ::geteuid() == 0 ? ::getpwnam("postgres") : nullptr) {
       m_user = user->pw_uid;
       m_group = user->pw_gid;
-      if (::chown(QFile::encodeName(m_folder.path()).constData(), m_user, m_group) != 0) throw std::runtime_error("chown failed");
+      if (::chown(QFile::encodeName(m_folder.path()).constData(), m_user, m_group) != 0)
+        throw std::runtime_error("chown failed");
     }
     QProcess init;
     asServerUser(init);
-    init.start(kPrograms + "initdb", {"-D", data(), "-U", "orderdeck", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8"});
-    if (!init.waitForFinished(60'000) || init.exitCode() != 0) throw std::runtime_error("initdb: " + init.readAllStandardError().toStdString());
+    init.start(kPrograms + "initdb",
+               {"-D", data(), "-U", "orderdeck", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8"});
+    if (!init.waitForFinished(60'000) || init.exitCode() != 0)
+      throw std::runtime_error("initdb: " + init.readAllStandardError().toStdString());
     asServerUser(m_server);
     m_server.setStandardErrorFile(m_folder.filePath("log"));
-    m_server.start(kPrograms + "postgres", {"-D", data(), "-k", m_folder.path(), "-c", "listen_addresses=", "-c", "shared_buffers=64MB"});
+    m_server.start(kPrograms + "postgres",
+                   {"-D", data(), "-k", m_folder.path(), "-c", "listen_addresses=", "-c", "shared_buffers=64MB"});
     QElapsedTimer waited;
     waited.start();
     while (!execute("postgres", "SELECT 1")) {
-      if (waited.elapsed() > 30'000 || m_server.state() == QProcess::NotRunning) throw std::runtime_error("postgres does not start");
+      if (waited.elapsed() > 30'000 || m_server.state() == QProcess::NotRunning)
+        throw std::runtime_error("postgres does not start");
       QThread::msleep(20);
     }
   }
@@ -60,7 +65,9 @@ class PostgresServer {
     m_server.waitForFinished();
   }
 
-  QString dsn(const QString& database) const { return QString("host=%1 dbname=%2 user=orderdeck").arg(m_folder.path(), database); }
+  QString dsn(const QString& database) const {
+    return QString("host=%1 dbname=%2 user=orderdeck").arg(m_folder.path(), database);
+  }
 
   bool execute(const QString& database, const QString& sql) const {
     bool done = false;

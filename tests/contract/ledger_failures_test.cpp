@@ -1,4 +1,5 @@
-// What the ledger refuses, and how it says so: locked, read-only, of another schema; a full SQLite file, a PostgreSQL connection that is cut.
+// What the ledger refuses, and how it says so: locked, read-only, of another schema; a full SQLite file, a PostgreSQL
+// connection that is cut.
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -53,7 +54,9 @@ class LedgerFailuresTest : public QObject {
     core::Result<std::vector<std::string>> last;
     const auto batch = [](std::size_t number) {
       std::vector<Event> events;
-      for (int i = 0; i < 10; ++i) std::ranges::copy(completedOrder(QString("01J%1-%2").arg(number).arg(i).toStdString()), std::back_inserter(events));
+      for (int i = 0; i < 10; ++i)
+        std::ranges::copy(completedOrder(QString("01J%1-%2").arg(number).arg(i).toStdString()),
+                          std::back_inserter(events));
       return entriesOf(events);
     };
     {
@@ -99,10 +102,12 @@ class LedgerFailuresTest : public QObject {
     QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
   }
 
-  /// Whatever becomes of the file while it is open: no event is at fault, the reason names the file, and once it is whole everything goes on.
+  /// Whatever becomes of the file while it is open: no event is at fault, the reason names the file, and once it is
+  /// whole everything goes on.
   void aDamagedFileIsUnavailableUntilItIsWhole_data() {
     QTest::addColumn<QString>("how");
-    for (const char* how : {"header", "half", "empty", "garbage", "deleted", "replaced", "folder gone"}) QTest::newRow(how) << how;
+    for (const char* how : {"header", "half", "empty", "garbage", "deleted", "replaced", "folder gone"})
+      QTest::newRow(how) << how;
   }
   void aDamagedFileIsUnavailableUntilItIsWhole() {
     QFETCH(QString, how);
@@ -113,7 +118,8 @@ class LedgerFailuresTest : public QObject {
     const QString file = QString::fromStdString(config.dsn);
     {
       SqlLedger ledger(config);
-      for (int i = 0; i < 200; ++i) append(ledger, completedOrder(QString("01J%1").arg(i, 6, 10, QChar('0')).toStdString()));
+      for (int i = 0; i < 200; ++i)
+        append(ledger, completedOrder(QString("01J%1").arg(i, 6, 10, QChar('0')).toStdString()));
     }  // closed: all of it is in the file
     config.create = false;
     const QByteArray whole = contentOf(file);
@@ -138,9 +144,12 @@ class LedgerFailuresTest : public QObject {
     QVERIFY(!reading && reading.error().retryable);
     QVERIFY(how != "deleted" || !QFile::exists(file));  // nobody began another one
 
-    if (how == "folder gone") QVERIFY(QFile::rename(aside, home));
-    else if (how == "deleted" || how == "replaced") QVERIFY((!QFile::exists(file) || QFile::remove(file)) && QFile::rename(aside, file));
-    else overwrite(file, whole);
+    if (how == "folder gone")
+      QVERIFY(QFile::rename(aside, home));
+    else if (how == "deleted" || how == "replaced")
+      QVERIFY((!QFile::exists(file) || QFile::remove(file)) && QFile::rename(aside, file));
+    else
+      overwrite(file, whole);
     QVERIFY2(writer.check(), writer.check() ? "" : writer.check().error().what.c_str());
     QCOMPARE(append(writer, completedOrder("01JZ")), Ids{"01JZ"});
     const auto counts = reader.countByState();
@@ -179,7 +188,8 @@ class LedgerFailuresTest : public QObject {
 
   void aFullDiskIsUnavailableUntilThereIsRoom() {
     QTemporaryDir mounted;
-    if (::geteuid() != 0 || ::mount("tmpfs", mounted.path().toLocal8Bit().constData(), "tmpfs", 0, "size=4m") != 0) QSKIP("no file system can be mounted here");
+    if (::geteuid() != 0 || ::mount("tmpfs", mounted.path().toLocal8Bit().constData(), "tmpfs", 0, "size=4m") != 0)
+      QSKIP("no file system can be mounted here");
     const auto unmount = qScopeGuard([&] { ::umount2(mounted.path().toLocal8Bit().constData(), MNT_DETACH); });
     LedgerConfig config{.driver = "sqlite", .dsn = mounted.filePath("ledger.sqlite").toStdString()};
     SqlLedger ledger(config);
@@ -215,14 +225,17 @@ class LedgerFailuresTest : public QObject {
     RawDatabase db(config);
     QVERIFY(ledger.check());
     QVERIFY(ledger.check());
-    for (const auto& [table, rows] : {std::pair("orders", 1), std::pair("order_events", 7), std::pair("dead_letters", 0), std::pair("store_marks", 0), std::pair("payments", 1)})
+    for (const auto& [table, rows] :
+         {std::pair("orders", 1), std::pair("order_events", 7), std::pair("dead_letters", 0),
+          std::pair("store_marks", 0), std::pair("payments", 1)})
       QCOMPARE(db.count(table), rows);
   }
 
   void aTableThatIsGoneIsNoEventsFault_data() { Databases::drivers(); }
   void aTableThatIsGoneIsNoEventsFault() {
     QFETCH(QString, driver);
-    for (const char* table : {"orders", "order_events", "stock_movements", "dead_letters", "store_marks", "ledger_schema"}) {
+    for (const char* table :
+         {"orders", "order_events", "stock_movements", "dead_letters", "store_marks", "ledger_schema"}) {
       LedgerConfig config = m_databases.fresh(driver);
       SqlLedger ledger(config);
       append(ledger, completedOrder("01JA"));
@@ -246,14 +259,17 @@ class LedgerFailuresTest : public QObject {
     LedgerConfig config = m_databases.fresh("postgresql");
     append(*std::make_unique<SqlLedger>(config), completedOrder("01JA"));
     RawDatabase db(config);
-    for (const char* sql : {"CREATE ROLE clerk LOGIN", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"}) db.execute(sql);
+    for (const char* sql : {"CREATE ROLE clerk LOGIN", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"})
+      db.execute(sql);
     config.dsn.replace(config.dsn.find("user=orderdeck"), 14, "user=clerk");
     config.create = false;
     SqlLedger ledger(config);
     QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
-    for (const auto& [take, give] : {std::pair("REVOKE INSERT ON order_events FROM clerk", "GRANT INSERT ON order_events TO clerk"),
-                                     std::pair("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"),
-                                     std::pair("ALTER ROLE clerk NOLOGIN", "ALTER ROLE clerk LOGIN")}) {
+    for (const auto& [take, give] :
+         {std::pair("REVOKE INSERT ON order_events FROM clerk", "GRANT INSERT ON order_events TO clerk"),
+          std::pair("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk",
+                    "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"),
+          std::pair("ALTER ROLE clerk NOLOGIN", "ALTER ROLE clerk LOGIN")}) {
       db.execute(take);
       db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
       QVERIFY(!ledger.append(entriesOf(completedOrder("01JC"))));  // the cut connection
@@ -262,11 +278,13 @@ class LedgerFailuresTest : public QObject {
       QVERIFY(ledger.check());
       QVERIFY(ledger.append(entriesOf(completedOrder("01JC"))));
     }
-    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) + " SET default_transaction_read_only = on");
+    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
+               " SET default_transaction_read_only = on");
     db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
     QVERIFY(!ledger.append(entriesOf(completedOrder("01JD"))));
     isUnusable(ledger, "read-only");
-    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) + " RESET default_transaction_read_only");
+    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
+               " RESET default_transaction_read_only");
     QCOMPARE(append(ledger, completedOrder("01JD")), Ids{"01JD"});
   }
 
@@ -293,7 +311,9 @@ class LedgerFailuresTest : public QObject {
     SqlLedger ledger(config);
     QVERIFY(ledger.append(entriesOf(completedOrder("01JA"))));
     RawDatabase db(config);
-    db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    db.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+        "pg_backend_pid()");
     const auto refused = ledger.append(entriesOf(completedOrder("01JB")));
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);

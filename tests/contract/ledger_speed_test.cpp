@@ -21,10 +21,12 @@ namespace {
 double cpuSeconds() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-/// Completed orders as they arrive under load: each event some time after the one before, all orders' events among each other.
+/// Completed orders as they arrive under load: each event some time after the one before, all orders' events among each
+/// other.
 std::vector<ports::Delivery> traffic(int orders) {
   std::vector<std::pair<double, ports::Delivery>> arrivals;
   std::mt19937 random(5);
@@ -82,7 +84,8 @@ class LedgerSpeedTest : public QObject {
     }
     const double cpu = (cpuSeconds() - cpuBefore) * 1e6 / orders;
     const double wall = static_cast<double>(timer.nsecsElapsed()) / 1e3 / orders;
-    qInfo("%s: %.1f us of CPU and %.1f us an order of 6 events and 2 items, batches of %d: %.0f orders/s", qPrintable(driver), cpu, wall, batch, 1e6 / wall);
+    qInfo("%s: %.1f us of CPU and %.1f us an order of 6 events and 2 items, batches of %d: %.0f orders/s",
+          qPrintable(driver), cpu, wall, batch, 1e6 / wall);
     QCOMPARE(whole, static_cast<std::size_t>(orders));
     QVERIFY(cpu < mostMicroseconds);
 
@@ -104,7 +107,8 @@ class LedgerSpeedTest : public QObject {
     db.execute("PRAGMA synchronous = OFF");
     db.execute(
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999) INSERT INTO orders "
-        "SELECT printf('01J%023d', i), 'user' || (i % 5000), CASE WHEN i % 100 = 0 THEN 'cancelled' ELSE 'completed' END, 1999, 'EUR', i, i, 255 FROM n");
+        "SELECT printf('01J%023d', i), 'user' || (i % 5000), CASE WHEN i % 100 = 0 THEN 'cancelled' ELSE 'completed' "
+        "END, 1999, 'EUR', i, i, 255 FROM n");
     db.execute("INSERT INTO order_items SELECT order_id, 'p' || (created_at % 48), 1, 1999 FROM orders");
     struct Ask {
       const char* name;

@@ -50,7 +50,13 @@ inline Event at(int after, EventKind kind, const std::string& orderId, const std
 }
 
 inline ports::Delivery entryOf(const Event& event) {
-  return {event, {.topic = std::string(domain::topicOf(event.kind)), .partition = 3, .offset = 42, .key = event.orderId, .value = domain::encodeEvent(event), .publishedAt = {}}};
+  return {event,
+          {.topic = std::string(domain::topicOf(event.kind)),
+           .partition = 3,
+           .offset = 42,
+           .key = event.orderId,
+           .value = domain::encodeEvent(event),
+           .publishedAt = {}}};
 }
 
 inline std::vector<ports::Delivery> entriesOf(const std::vector<Event>& events) {
@@ -69,9 +75,12 @@ inline Ids append(ports::Ledger& ledger, const std::vector<Event>& events) {
 }
 
 inline std::vector<Event> completedOrder(const std::string& id) {
-  return {at(0, EventKind::OrderPlaced, id),      at(5, EventKind::PaymentProcessed, id, "confirmed"),
-          at(9, EventKind::InventoryUpdated, id, "items reserved"), at(12, EventKind::NotificationSent, id, "confirmation"),
-          at(12, EventKind::OrderShipped, id),    at(13, EventKind::OrderCompleted, id),
+  return {at(0, EventKind::OrderPlaced, id),
+          at(5, EventKind::PaymentProcessed, id, "confirmed"),
+          at(9, EventKind::InventoryUpdated, id, "items reserved"),
+          at(12, EventKind::NotificationSent, id, "confirmation"),
+          at(12, EventKind::OrderShipped, id),
+          at(13, EventKind::OrderCompleted, id),
           at(5, EventKind::PointsAccrued, id, "accrued")};
 }
 
@@ -83,9 +92,13 @@ inline std::vector<Event> declinedOrder(const std::string& id) {
 inline std::vector<Event> refundedOrder(const std::string& id) {
   Event cancelled = at(20, EventKind::OrderCancelled, id, "items returned");
   cancelled.paymentId = "pay" + id;
-  return {at(0, EventKind::OrderPlaced, id), at(5, EventKind::PaymentProcessed, id, "confirmed"),
-          at(9, EventKind::InventoryUpdated, id, "items reserved"), cancelled, at(25, EventKind::PaymentRefunded, id),
-          at(5, EventKind::PointsAccrued, id, "accrued"), at(25, EventKind::PointsAccrued, id, "reversed")};
+  return {at(0, EventKind::OrderPlaced, id),
+          at(5, EventKind::PaymentProcessed, id, "confirmed"),
+          at(9, EventKind::InventoryUpdated, id, "items reserved"),
+          cancelled,
+          at(25, EventKind::PaymentRefunded, id),
+          at(5, EventKind::PointsAccrued, id, "accrued"),
+          at(25, EventKind::PointsAccrued, id, "reversed")};
 }
 
 inline std::vector<Event> latelyPaidOrder(const std::string& id) {

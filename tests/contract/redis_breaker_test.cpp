@@ -1,5 +1,5 @@
-// The breaker in front of a real Redis: a server that is killed or stopped costs the first calls their time, then nobody waits; a server that is
-// back is used again by itself.
+// The breaker in front of a real Redis: a server that is killed or stopped costs the first calls their time, then
+// nobody waits; a server that is back is used again by itself.
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -17,7 +17,8 @@ namespace {
 struct World : RedisFixture {
   support::FakeMetrics metrics;
   runtime::NodeBreakers breakers{metrics};
-  adapters::redis::RedisAddress through{.endpoint = server.endpoint(), .password = {}, .timeout = 300ms, .link = breakers.links("redis")};
+  adapters::redis::RedisAddress through{
+      .endpoint = server.endpoint(), .password = {}, .timeout = 300ms, .link = breakers.links("redis")};
   adapters::redis::RedisOrderStore store{through}, other{through};
 
   World() : RedisFixture({.appendfsync = "always", .password = {}}) {
@@ -62,8 +63,9 @@ class RedisBreakerTest : public QObject {
     qInfo() << "used again after" << timer.elapsed() << "ms";
     QVERIFY(w.isClosed());
     QVERIFY(placeOne(w.other, placement({{"abc", 1}})).has_value());
-    QCOMPARE(w.stock.level("abc").error().code, core::ErrorCode::Disconnected);  // that one was connected to the old server
-    QCOMPARE(w.stock.level("abc").value()->reserved, 1);                         // of what was refused nothing got through
+    QCOMPARE(w.stock.level("abc").error().code,
+             core::ErrorCode::Disconnected);              // that one was connected to the old server
+    QCOMPARE(w.stock.level("abc").value()->reserved, 1);  // of what was refused nothing got through
   }
 
   void aStoppedServerCostsTheFirstCallsTheirTimeout() {
@@ -76,7 +78,9 @@ class RedisBreakerTest : public QObject {
     QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));  // well under one time-out
     adapters::redis::RedisConnection bare(w.through);  // the system takes its connection though nobody will answer
     for (int probe = 0; probe < 2; ++probe) {
-      QVERIFY(support::waitUntil([&] { return w.breakers.breaker("redis").figures().state == core::BreakerState::HalfOpen; }, 5s));  // the next call is the probe
+      QVERIFY(support::waitUntil(
+          [&] { return w.breakers.breaker("redis").figures().state == core::BreakerState::HalfOpen; },
+          5s));  // the next call is the probe
       const bool answered = probe == 0 ? w.store.outboxLength().has_value() : bare.run({"PING"}).has_value();
       QVERIFY(!answered);
       QVERIFY(!w.isClosed());  // the probe waited in vain

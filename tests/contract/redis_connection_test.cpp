@@ -40,7 +40,8 @@ class RedisConnectionTest : public QObject {
     RedisFixture redis;
     redis.reset({{"abc", 10}});
     redis.raw.run({"SCRIPT", "FLUSH"}).value();
-    const auto answers = redis.orders.place(std::vector{placement({{"abc", 4}}), placement({{"abc", 4}}), placement({{"abc", 4}})});
+    const auto answers =
+        redis.orders.place(std::vector{placement({{"abc", 4}}), placement({{"abc", 4}}), placement({{"abc", 4}})});
     QVERIFY(answers.has_value());
     QVERIFY((*answers)[0].has_value() && (*answers)[1].has_value() && !(*answers)[2]);
     QCOMPARE(redis.stock.level("abc").value()->available, 2);
@@ -58,7 +59,8 @@ class RedisConnectionTest : public QObject {
   void stalledServerTimesOutAndItsLateAnswerIsNotTakenForAnother() {
     RedisFixture redis;
     redis.reset({{"abc", 10}});
-    adapters::redis::RedisConnection hasty({.endpoint = redis.server.endpoint(), .password = {}, .timeout = core::Millis{200}});
+    adapters::redis::RedisConnection hasty(
+        {.endpoint = redis.server.endpoint(), .password = {}, .timeout = core::Millis{200}});
     QVERIFY(hasty.run({"ECHO", "first"}).has_value());
     redis.server.pause();
     QElapsedTimer timer;
@@ -74,7 +76,8 @@ class RedisConnectionTest : public QObject {
 
   void passwordIsAskedForAndGiven_data() {
     QTest::addColumn<QByteArray>("password");
-    for (const char* password : {"secret", "two words", "quote\"d 'too'", "#hash", "back\\slash", "pass\xc3\xa9 \xe5\xaf\x86\xe7\xa0\x81", "line\nfeed\ttab"}) {
+    for (const char* password : {"secret", "two words", "quote\"d 'too'", "#hash", "back\\slash",
+                                 "pass\xc3\xa9 \xe5\xaf\x86\xe7\xa0\x81", "line\nfeed\ttab"}) {
       QTest::newRow(QByteArray(password).toPercentEncoding().constData()) << QByteArray(password);
     }
   }
@@ -85,10 +88,15 @@ class RedisConnectionTest : public QObject {
     const std::string endpoint = server.server.endpoint();
     const auto none = adapters::redis::RedisConnection({.endpoint = endpoint, .password = {}}).run({"GET", "x"});
     QVERIFY(none.error().code == ErrorCode::Unavailable && none.error().retryable);
-    const auto wrong = adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString() + "guess"}).run({"PING"});
+    const auto wrong =
+        adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString() + "guess"})
+            .run({"PING"});
     QVERIFY(wrong.error().code == ErrorCode::Unavailable && wrong.error().retryable);
-    QVERIFY2(wrong.error().what.contains("refuses the default user") && !wrong.error().what.contains("guess"), wrong.error().what.c_str());
-    QVERIFY(adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString()}).ping().has_value());
+    QVERIFY2(wrong.error().what.contains("refuses the default user") && !wrong.error().what.contains("guess"),
+             wrong.error().what.c_str());
+    QVERIFY(adapters::redis::RedisConnection({.endpoint = endpoint, .password = password.toStdString()})
+                .ping()
+                .has_value());
     server.raw.run({"CONFIG", "SET", "requirepass", ""}).value();
   }
 
@@ -96,15 +104,20 @@ class RedisConnectionTest : public QObject {
     RedisFixture server({.appendfsync = {}, .password = {}});
     server.raw.run({"ACL", "SETUSER", "shop", "on", ">s3 cret", "~*", "&*", "+@all", "-acl"}).value();
     const std::string endpoint = server.server.endpoint();
-    adapters::redis::RedisConnection right({.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 0});
+    adapters::redis::RedisConnection right(
+        {.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 0});
     QCOMPARE(right.run({"ACL", "WHOAMI"}).has_value(), false);  // it is forbidden to look
     QVERIFY(right.ping().has_value());
-    const auto wrong = adapters::redis::RedisConnection({.endpoint = endpoint, .password = "guess", .user = "shop"}).ping();
-    QVERIFY2(wrong.error().what.contains("refuses the user 'shop'") && !wrong.error().what.contains("guess"), wrong.error().what.c_str());
-    adapters::redis::RedisConnection second({.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 3});
+    const auto wrong =
+        adapters::redis::RedisConnection({.endpoint = endpoint, .password = "guess", .user = "shop"}).ping();
+    QVERIFY2(wrong.error().what.contains("refuses the user 'shop'") && !wrong.error().what.contains("guess"),
+             wrong.error().what.c_str());
+    adapters::redis::RedisConnection second(
+        {.endpoint = endpoint, .password = "s3 cret", .user = "shop", .database = 3});
     second.run({"SET", "where", "third"}).value();
     QVERIFY(right.run({"GET", "where"}).value().view().isNil());
-    QVERIFY(!adapters::redis::RedisConnection({.endpoint = endpoint, .password = {}, .database = 99}).ping().has_value());
+    QVERIFY(
+        !adapters::redis::RedisConnection({.endpoint = endpoint, .password = {}, .database = 99}).ping().has_value());
   }
 
   void fullServerIsUnavailableAndNothingChanges() {

@@ -16,7 +16,9 @@ namespace orderdeck::test {
 
 using Items = std::vector<std::pair<std::string, int>>;
 
-inline domain::Product product(const std::string& id, std::int64_t stock) { return {.productId = id, .name = id, .priceMinor = 500, .stock = stock}; }
+inline domain::Product product(const std::string& id, std::int64_t stock) {
+  return {.productId = id, .name = id, .priceMinor = 500, .stock = stock};
+}
 
 struct RedisFixture {
   support::RedisServer server;
@@ -56,7 +58,8 @@ inline ports::PlaceOrder placement(const Items& items, const std::string& key = 
   return place;
 }
 
-inline ports::MoveOrder movement(const std::string& orderId, std::vector<domain::OrderState> path, ports::StockEffect effect = ports::StockEffect::None) {
+inline ports::MoveOrder movement(const std::string& orderId, std::vector<domain::OrderState> path,
+                                 ports::StockEffect effect = ports::StockEffect::None) {
   ports::MoveOrder move;
   move.orderId = orderId;
   move.path = std::move(path);
@@ -65,7 +68,11 @@ inline ports::MoveOrder movement(const std::string& orderId, std::vector<domain:
   return move;
 }
 
-inline core::Result<ports::Placed> placeOne(ports::OrderStore& store, const ports::PlaceOrder& place) { return store.place(std::span(&place, 1)).value().front(); }
-inline ports::Move moveOne(ports::OrderStore& store, const ports::MoveOrder& move) { return store.move(std::span(&move, 1)).value().front(); }
+inline core::Result<ports::Placed> placeOne(ports::OrderStore& store, const ports::PlaceOrder& place) {
+  return store.place(std::span(&place, 1)).value().front();
+}
+inline ports::Move moveOne(ports::OrderStore& store, const ports::MoveOrder& move) {
+  return store.move(std::span(&move, 1)).value().front();
+}
 
 }  // namespace orderdeck::test

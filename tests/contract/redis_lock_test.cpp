@@ -22,7 +22,9 @@ class RedisLockTest : public QObject {
   RedisLock m_lock{m_redis.address};
 
   std::string holderOf(const std::string& product) { return m_redis.get({"GET", "lock:product_" + product}); }
-  std::int64_t waitersOf(const std::string& product) { return m_redis.number({"ZCARD", "lockwait:product_" + product}); }
+  std::int64_t waitersOf(const std::string& product) {
+    return m_redis.number({"ZCARD", "lockwait:product_" + product});
+  }
 
  private slots:
   void init() { m_redis.reset({{"abc", 1'000}, {"mno", 1'000}, {"xyz", 1'000}}); }
@@ -51,7 +53,9 @@ class RedisLockTest : public QObject {
           const std::string holder = "holder-" + std::to_string(t);
           for (int round = 0; round < kRounds; ++round) {
             // Named in different sequences: were they not taken in one order, two of them would wait for each other.
-            const auto grant = lock.acquire(t % 2 ? std::vector<std::string>{"abc", "xyz"} : std::vector<std::string>{"xyz", "abc"}, holder, Millis{10'000}, Millis{20'000});
+            const auto grant =
+                lock.acquire(t % 2 ? std::vector<std::string>{"abc", "xyz"} : std::vector<std::string>{"xyz", "abc"},
+                             holder, Millis{10'000}, Millis{20'000});
             if (!grant) {
               ++failures;
               continue;
@@ -122,7 +126,9 @@ class RedisLockTest : public QObject {
 
   void deadWaiterIsForgotten() {
     const auto held = m_lock.acquire({"abc"}, "first", Millis{10'000}, Millis{0});
-    m_redis.raw.run({"ZADD", "lockwait:product_abc", std::to_string(core::toEpochMillis(core::now()) - 120'000), "dead"}).value();
+    m_redis.raw
+        .run({"ZADD", "lockwait:product_abc", std::to_string(core::toEpochMillis(core::now()) - 120'000), "dead"})
+        .value();
     QVERIFY(!m_lock.acquire({"abc"}, "late", Millis{10'000}, Millis{5}));
     QCOMPARE(waitersOf("abc"), 0);
   }
@@ -133,7 +139,8 @@ class RedisLockTest : public QObject {
     const auto slow = m_lock.acquire({"abc"}, "slow", Millis{40}, Millis{0});
     QVERIFY(slow.has_value());
     RedisLock other(m_redis.address);
-    const auto next = other.acquire({"abc"}, "next", Millis{10'000}, Millis{5'000});  // once the lease of `slow` has run out
+    const auto next =
+        other.acquire({"abc"}, "next", Millis{10'000}, Millis{5'000});  // once the lease of `slow` has run out
     QVERIFY(next.has_value());
     QVERIFY(next->fences.at("abc") > slow->fences.at("abc"));
 

@@ -1,4 +1,5 @@
-// A Redis that loses keys while it runs: from the first call on nothing is concluded from what is missing, and nothing that is missing is made anew.
+// A Redis that loses keys while it runs: from the first call on nothing is concluded from what is missing, and nothing
+// that is missing is made anew.
 #include <QTest>
 
 #include "adapters/redis/redis_lock.h"

@@ -1,4 +1,5 @@
-// What RedisOrderStore promises of orders that share one script call: each is handled as if it had come alone, and none is half written.
+// What RedisOrderStore promises of orders that share one script call: each is handled as if it had come alone, and none
+// is half written.
 #include <QTest>
 
 #include <numeric>
@@ -38,8 +39,8 @@ class RedisOrderChunkTest : public QObject {
   void init() { m_redis.reset({{"abc", 1'000}, {"xyz", 5}}); }
 
   void sameKeyInOneChunkIsOneOrder() {
-    const std::vector batch = {placement({{"abc", 2}}, "key", "body1"), placement({{"abc", 2}}, "key", "body1"), placement({{"abc", 3}}, "key", "body2"),
-                               placement({{"abc", 2}}, "other", "body1")};
+    const std::vector batch = {placement({{"abc", 2}}, "key", "body1"), placement({{"abc", 2}}, "key", "body1"),
+                               placement({{"abc", 3}}, "key", "body2"), placement({{"abc", 2}}, "other", "body1")};
     const auto answers = m_redis.orders.place(batch).value();
     QVERIFY(!answers[0]->repeated);
     QVERIFY(answers[1]->repeated);
@@ -68,15 +69,20 @@ class RedisOrderChunkTest : public QObject {
   }
 
   void refusedOrderLeavesItsKeyToTheNext() {
-    const auto answers = m_redis.orders.place(std::vector{placement({{"xyz", 6}}, "key"), placement({{"xyz", 5}}, "key")}).value();
+    const auto answers =
+        m_redis.orders.place(std::vector{placement({{"xyz", 6}}, "key"), placement({{"xyz", 5}}, "key")}).value();
     QVERIFY(!answers[0]);
     QVERIFY(answers[1].has_value() && !answers[1]->repeated);
     compareLevel("xyz", 0, 5, 0);
   }
 
   void stockThatRunsOutInAChunkIsTakenByWholeOrders() {
-    const std::vector batch = {placement({{"abc", 1}, {"xyz", 2}}), placement({{"abc", 10}, {"xyz", 4}}), placement({{"xyz", 1}, {"abc", 100}, {"none", 1}}),
-                               placement({{"xyz", 3}}), placement({{"abc", 1}, {"xyz", 1}}), placement({{"abc", 1}})};
+    const std::vector batch = {placement({{"abc", 1}, {"xyz", 2}}),
+                               placement({{"abc", 10}, {"xyz", 4}}),
+                               placement({{"xyz", 1}, {"abc", 100}, {"none", 1}}),
+                               placement({{"xyz", 3}}),
+                               placement({{"abc", 1}, {"xyz", 1}}),
+                               placement({{"abc", 1}})};
     const auto answers = m_redis.orders.place(batch).value();
     const std::vector taken = {true, false, false, true, false, true};
     for (std::size_t i = 0; i < taken.size(); ++i) {
@@ -124,8 +130,10 @@ class RedisOrderChunkTest : public QObject {
     const auto sell = movement(ids[0], {OrderState::Reserved}, StockEffect::Sell);
     const auto refund = movement(ids[0], {OrderState::Refunding, OrderState::Refunded}, StockEffect::GiveBack);
     const auto moves = m_redis.orders.move(std::vector{pay, late, sell, sell, refund, sell}).value();
-    const std::vector expected = {MoveOutcome::Moved, MoveOutcome::Already, MoveOutcome::Moved, MoveOutcome::Already, MoveOutcome::Moved, MoveOutcome::Already};
-    const std::vector states = {OrderState::Paid, OrderState::Paid, OrderState::Reserved, OrderState::Reserved, OrderState::Refunded, OrderState::Refunded};
+    const std::vector expected = {MoveOutcome::Moved,   MoveOutcome::Already, MoveOutcome::Moved,
+                                  MoveOutcome::Already, MoveOutcome::Moved,   MoveOutcome::Already};
+    const std::vector states = {OrderState::Paid,     OrderState::Paid,     OrderState::Reserved,
+                                OrderState::Reserved, OrderState::Refunded, OrderState::Refunded};
     const std::vector<std::string> stocks = {"reserved", "reserved", "sold", "sold", "returned", "returned"};
     for (std::size_t i = 0; i < moves.size(); ++i) {
       QVERIFY2(moves[i].outcome == expected[i], std::to_string(i).c_str());
@@ -140,8 +148,9 @@ class RedisOrderChunkTest : public QObject {
     compareLevel("abc", 1'000, 0, 0);
     compareLevel("xyz", 5, 0, 0);
     QCOMPARE(m_redis.orders.outboxLength().value(), 2);
-    const std::map<std::string, std::int64_t> counted = {{">created", 1},      {"created>paying", 1},     {"paying>paid", 1},
-                                                         {"paid>reserved", 1}, {"reserved>refunding", 1}, {"refunding>refunded", 1}};
+    const std::map<std::string, std::int64_t> counted = {{">created", 1},           {"created>paying", 1},
+                                                         {"paying>paid", 1},        {"paid>reserved", 1},
+                                                         {"reserved>refunding", 1}, {"refunding>refunded", 1}};
     QVERIFY(m_redis.orders.flowCounters().value() == counted);
   }
 
@@ -187,7 +196,8 @@ class RedisOrderChunkTest : public QObject {
     const auto ids = placed({{{"abc", 1}}, {{"abc", 2}}, {{"abc", 3}}, {{"abc", 4}}});
     std::vector<ports::MoveOrder> moves;
     for (const auto& id : ids) moves.push_back(movement(id, {OrderState::Paying}));
-    moves[1].fields = {{"paymentId", "pay1"}};  // another field set, another time, another event, another path: never told together
+    moves[1].fields = {
+        {"paymentId", "pay1"}};  // another field set, another time, another event, another path: never told together
     moves[2].fields = {{"paymentId", "pay2"}};
     moves[2].at += core::Millis{5};
     moves[2].event = "{\"moved\":2}";
@@ -239,7 +249,8 @@ class RedisOrderChunkTest : public QObject {
   void unreadableKeyInAChunkChangesNothing() {
     m_redis.raw.run({"SET", "order:odd", "text"}).value();
     const auto ids = placed({{{"abc", 2}}});
-    const std::vector moves = {movement(ids[0], {OrderState::Cancelled}, StockEffect::GiveBack), movement("odd", {OrderState::Paying})};
+    const std::vector moves = {movement(ids[0], {OrderState::Cancelled}, StockEffect::GiveBack),
+                               movement("odd", {OrderState::Paying})};
     QVERIFY(m_redis.orders.move(moves).error().code == ErrorCode::Corrupt);
     QVERIFY(m_redis.orders.find(ids).value().front()->state == OrderState::Created);
     compareLevel("abc", 998, 2, 0);
@@ -248,7 +259,8 @@ class RedisOrderChunkTest : public QObject {
 
   void serverThatFillsUpWritesWholeChunksOrNone() {
     m_redis.reset({{"abc", 1'000'000}});
-    const std::int64_t used = std::atoll(m_redis.get({"INFO", "memory"}).substr(m_redis.get({"INFO", "memory"}).find("used_memory:") + 12).c_str());
+    const std::int64_t used = std::atoll(
+        m_redis.get({"INFO", "memory"}).substr(m_redis.get({"INFO", "memory"}).find("used_memory:") + 12).c_str());
     m_redis.raw.run({"CONFIG", "SET", "maxmemory", std::to_string(used + 3'000'000)}).value();
     bool full = false;
     for (int round = 0; round < 1'000 && !full; ++round) {
@@ -270,7 +282,8 @@ class RedisOrderChunkTest : public QObject {
     QCOMPARE(m_redis.orders.outboxLength().value(), orders);
     QCOMPARE(m_redis.orders.openCount().value(), orders);
     QCOMPARE(flow(">created"), orders);
-    QCOMPARE(m_redis.number({"DBSIZE"}), 2 * orders + 7);  // hash and key each; stock, products, restocks, outbox, deadlines, flow, epoch
+    QCOMPARE(m_redis.number({"DBSIZE"}),
+             2 * orders + 7);  // hash and key each; stock, products, restocks, outbox, deadlines, flow, epoch
   }
 };
 

@@ -1,4 +1,5 @@
-// What RedisOrderStore promises besides moves: effects marked once, the outbox, the index of open orders, the walk over everything.
+// What RedisOrderStore promises besides moves: effects marked once, the outbox, the index of open orders, the walk over
+// everything.
 #include <QTest>
 
 #include <set>

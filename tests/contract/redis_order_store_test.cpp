@@ -92,7 +92,9 @@ class RedisOrderStoreTest : public QObject {
     QVERIFY(QString::fromStdString(answer.error().what).contains(second));
     compareLevel("abc", 1'000, 0, 0);
     compareLevel("xyz", 5, 0, 0);
-    QCOMPARE(m_redis.number({"EXISTS", "order:" + place.order.orderId, "idem:key", "outbox", "deadlines", "flow", "stock:none"}), 0);
+    QCOMPARE(m_redis.number(
+                 {"EXISTS", "order:" + place.order.orderId, "idem:key", "outbox", "deadlines", "flow", "stock:none"}),
+             0);
   }
 
   void batchAnswersEachOrderByItself() {
@@ -104,7 +106,9 @@ class RedisOrderStoreTest : public QObject {
     compareLevel("xyz", 0, 5, 0);
   }
 
-  void productNamedTwiceIsRefused() { QVERIFY(!m_redis.orders.place(std::vector{placement({{"abc", 1}, {"abc", 1}})})); }
+  void productNamedTwiceIsRefused() {
+    QVERIFY(!m_redis.orders.place(std::vector{placement({{"abc", 1}, {"abc", 1}})}));
+  }
 
   void sameKeyIsSameOrder() {
     const auto first = placement({{"abc", 2}}, "key", "body1");
@@ -138,8 +142,10 @@ class RedisOrderStoreTest : public QObject {
           adapters::redis::RedisOrderStore store(m_redis.address);
           for (int round = 0; round < kRounds; ++round) {
             const auto answer = placeOne(store, placement({{"abc", 1}}, "key" + std::to_string(round)));
-            if (!answer) ++wrong;
-            else if (!answer->repeated) ++fresh;
+            if (!answer)
+              ++wrong;
+            else if (!answer->repeated)
+              ++fresh;
           }
         });
       }
@@ -155,7 +161,7 @@ class RedisOrderStoreTest : public QObject {
       for (const OrderState to : domain::kOrderStates) {
         const std::string id = orderIn(from);
         const ports::Move move = moveOne(m_redis.orders, movement(id, {to}));
-        const MoveOutcome expected = from == to                   ? MoveOutcome::Already
+        const MoveOutcome expected = from == to                  ? MoveOutcome::Already
                                      : domain::canMove(from, to) ? MoveOutcome::Moved
                                      : leadsTo(to, from)         ? MoveOutcome::Already
                                                                  : MoveOutcome::Refused;
@@ -163,7 +169,8 @@ class RedisOrderStoreTest : public QObject {
         QVERIFY2(move.outcome == expected, pair.c_str());
         QVERIFY2(move.order.state == (expected == MoveOutcome::Moved ? to : from), pair.c_str());
         QCOMPARE(m_redis.get({"HGET", "order:" + id, "state"}), std::string(domain::stateName(move.order.state)));
-        QVERIFY2(m_redis.orders.flowCounters().value().contains(pair) == (expected == MoveOutcome::Moved), pair.c_str());
+        QVERIFY2(m_redis.orders.flowCounters().value().contains(pair) == (expected == MoveOutcome::Moved),
+                 pair.c_str());
       }
     }
   }
@@ -174,8 +181,10 @@ class RedisOrderStoreTest : public QObject {
     const auto paid = moveOne(m_redis.orders, movement(id, {OrderState::Paying, OrderState::Paid}));
     QVERIFY(paid.outcome == MoveOutcome::Moved);
     QVERIFY(paid.order.state == OrderState::Paid);
-    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Paying, OrderState::Paid})).outcome == MoveOutcome::Already);
-    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Reserved, OrderState::Completed})).outcome == MoveOutcome::Refused);
+    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Paying, OrderState::Paid})).outcome ==
+            MoveOutcome::Already);
+    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Reserved, OrderState::Completed})).outcome ==
+            MoveOutcome::Refused);
     const std::map<std::string, std::int64_t> expected = {{">created", 1}, {"created>paying", 1}, {"paying>paid", 1}};
     QVERIFY(m_redis.orders.flowCounters().value() == expected);
   }
@@ -221,7 +230,8 @@ class RedisOrderStoreTest : public QObject {
     const std::string other = placed({{"abc", 7}});
     const auto released = moveOne(m_redis.orders, movement(other, {OrderState::Cancelled}, StockEffect::GiveBack));
     QCOMPARE(released.order.stock, std::string("released"));
-    QVERIFY(moveOne(m_redis.orders, movement(other, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome == MoveOutcome::Already);
+    QVERIFY(moveOne(m_redis.orders, movement(other, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
+            MoveOutcome::Already);
     compareLevel("abc", 1'000, 0, 0);
   }
 
@@ -247,7 +257,9 @@ class RedisOrderStoreTest : public QObject {
   }
 
   void stockIsNeverMadeNegative() {
-    const auto lose = [&] { m_redis.raw.run({"HSET", "stock:xyz", "reserved", "1", "available", "4"}).value(); };  // someone lost two
+    const auto lose = [&] {
+      m_redis.raw.run({"HSET", "stock:xyz", "reserved", "1", "available", "4"}).value();
+    };  // someone lost two
     const std::string id = placed({{"abc", 2}, {"xyz", 3}});
     moveOne(m_redis.orders, movement(id, {OrderState::Paying, OrderState::Paid}));
     lose();
@@ -267,7 +279,8 @@ class RedisOrderStoreTest : public QObject {
   void anOrderWhoseStockIsGoneCanEnd() {
     const std::string id = placed({{"abc", 2}, {"xyz", 3}});
     m_redis.raw.run({"HSET", "stock:xyz", "reserved", "0"}).value();
-    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome == MoveOutcome::Moved);
+    QVERIFY(moveOne(m_redis.orders, movement(id, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
+            MoveOutcome::Moved);
     compareLevel("abc", 1'000, 0, 0);
     QCOMPARE(m_redis.get({"HGET", "stock:xyz", "available"}), std::string("2"));
   }

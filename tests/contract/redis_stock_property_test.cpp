@@ -1,5 +1,5 @@
-// The stock scripts against a model: whatever is placed, moved, given back and restocked, alone or together in one call, the numbers in
-// Redis are the model's.
+// The stock scripts against a model: whatever is placed, moved, given back and restocked, alone or together in one
+// call, the numbers in Redis are the model's.
 #include <QTest>
 
 #include <rapidcheck.h>
@@ -45,7 +45,8 @@ struct Step {
 };
 
 std::ostream& operator<<(std::ostream& out, const Step& step) {
-  if (step.act == Act::Place) return out << "place " << step.quantities[0] << ',' << step.quantities[1] << ',' << step.quantities[2];
+  if (step.act == Act::Place)
+    return out << "place " << step.quantities[0] << ',' << step.quantities[1] << ',' << step.quantities[2];
   if (step.act == Act::Move) return out << "move order " << step.order << " way " << step.way;
   return out << (step.act == Act::Restock ? "restock " + std::to_string(step.quantities[0]) : "forget scripts");
 }
@@ -84,8 +85,10 @@ struct Model {
     const std::string before = order.stock;
     for (const auto& item : order.items) {
       if (way.effect == StockEffect::Sell) shift(item, &ports::StockLevel::reserved, &ports::StockLevel::sold);
-      if (way.effect == StockEffect::GiveBack && before == "reserved") shift(item, &ports::StockLevel::reserved, &ports::StockLevel::available);
-      if (way.effect == StockEffect::GiveBack && before == "sold") shift(item, &ports::StockLevel::sold, &ports::StockLevel::available);
+      if (way.effect == StockEffect::GiveBack && before == "reserved")
+        shift(item, &ports::StockLevel::reserved, &ports::StockLevel::available);
+      if (way.effect == StockEffect::GiveBack && before == "sold")
+        shift(item, &ports::StockLevel::sold, &ports::StockLevel::available);
     }
     if (way.effect == StockEffect::Sell) order.stock = "sold";
     if (way.effect == StockEffect::GiveBack && before == "reserved") order.stock = "released";
@@ -97,24 +100,28 @@ struct Model {
 
  private:
   static bool leadsTo(OrderState from, OrderState to) {
-    return std::ranges::any_of(domain::movesFrom(from), [&](OrderState next) { return next == to || leadsTo(next, to); });
+    return std::ranges::any_of(domain::movesFrom(from),
+                               [&](OrderState next) { return next == to || leadsTo(next, to); });
   }
-  void shift(const domain::OrderItem& item, std::int64_t ports::StockLevel::*from, std::int64_t ports::StockLevel::*to) {
+  void shift(const domain::OrderItem& item, std::int64_t ports::StockLevel::* from,
+             std::int64_t ports::StockLevel::* to) {
     levels[item.productId].*from -= item.quantity;
     levels[item.productId].*to += item.quantity;
   }
 };
 
 rc::Gen<Step> anyStep() {
-  return rc::gen::map(rc::gen::tuple(rc::gen::weightedElement<Act>({{6, Act::Place}, {24, Act::Move}, {2, Act::Restock}, {1, Act::ForgetScripts}}),
-                                     rc::gen::container<std::vector<int>>(kProducts.size(), rc::gen::inRange(0, 6)), rc::gen::inRange<std::size_t>(0, 8),
-                                     rc::gen::inRange<std::size_t>(0, kWays.size())),
-                      [](const std::tuple<Act, std::vector<int>, std::size_t, std::size_t>& drawn) {
-                        const auto& [act, quantities, order, way] = drawn;
-                        Step step{.act = act, .quantities = {}, .order = order, .way = way};
-                        std::ranges::copy(quantities, step.quantities.begin());
-                        return step;
-                      });
+  return rc::gen::map(
+      rc::gen::tuple(
+          rc::gen::weightedElement<Act>({{6, Act::Place}, {24, Act::Move}, {2, Act::Restock}, {1, Act::ForgetScripts}}),
+          rc::gen::container<std::vector<int>>(kProducts.size(), rc::gen::inRange(0, 6)),
+          rc::gen::inRange<std::size_t>(0, 8), rc::gen::inRange<std::size_t>(0, kWays.size())),
+      [](const std::tuple<Act, std::vector<int>, std::size_t, std::size_t>& drawn) {
+        const auto& [act, quantities, order, way] = drawn;
+        Step step{.act = act, .quantities = {}, .order = order, .way = way};
+        std::ranges::copy(quantities, step.quantities.begin());
+        return step;
+      });
 }
 
 }  // namespace
@@ -157,7 +164,9 @@ class RedisStockPropertyTest : public QObject {
 
   void moveAll(std::span<const Step> steps, Model& model) {
     if (model.orders.empty()) return;
-    const auto orderOf = [&](const Step& step) -> ModelOrder& { return model.orders[step.order % model.orders.size()]; };
+    const auto orderOf = [&](const Step& step) -> ModelOrder& {
+      return model.orders[step.order % model.orders.size()];
+    };
     std::vector<ports::MoveOrder> batch;
     for (const Step& step : steps) {
       batch.push_back(movement(orderOf(step).id, kWays[step.way].path, kWays[step.way].effect));
@@ -188,7 +197,9 @@ class RedisStockPropertyTest : public QObject {
       const auto steps = *rc::gen::scale(3.0, rc::gen::container<std::vector<Step>>(anyStep()));
       m_redis.reset({{"abc", kFirstStock}, {"mno", kFirstStock}, {"xyz", kFirstStock}});
       Model model;
-      for (const auto& id : kProducts) model.levels[id] = {.productId = id, .available = kFirstStock, .reserved = 0, .sold = 0, .stocked = kFirstStock, .fence = 0};
+      for (const auto& id : kProducts)
+        model.levels[id] = {
+            .productId = id, .available = kFirstStock, .reserved = 0, .sold = 0, .stocked = kFirstStock, .fence = 0};
       const auto longest = *rc::gen::inRange<std::size_t>(1, 9);
       for (std::span<const Step> rest = steps; !rest.empty();) {
         std::size_t alike = 1;

@@ -26,9 +26,12 @@ class RedisStockStoreTest : public QObject {
     QVERIFY(m_redis.stock.seed({{"xyz", product("xyz", 5)}}).has_value());
     QVERIFY(placeOne(m_redis.orders, placement({{"xyz", 2}})).has_value());
     m_redis.raw.run({"DEL", "outbox"}).value();
-    QVERIFY(m_redis.stock.seed({{"xyz", product("xyz", 900)}, {"abc", product("abc", 1'000'000)}, {"none", product("none", 0)}}).has_value());
+    QVERIFY(m_redis.stock
+                .seed({{"xyz", product("xyz", 900)}, {"abc", product("abc", 1'000'000)}, {"none", product("none", 0)}})
+                .has_value());
 
-    const std::vector<ports::StockLevel> expected = {{"abc", 1'000'000, 0, 0, 1'000'000, 0}, {"none", 0, 0, 0, 0, 0}, {"xyz", 3, 2, 0, 5, 0}};
+    const std::vector<ports::StockLevel> expected = {
+        {"abc", 1'000'000, 0, 0, 1'000'000, 0}, {"none", 0, 0, 0, 0, 0}, {"xyz", 3, 2, 0, 5, 0}};
     QVERIFY(m_redis.stock.levels().value() == expected);
     const auto events = outbox();
     QCOMPARE(events.size(), 1u);

@@ -1,5 +1,5 @@
-// How fast the scripts are with every write synced before its answer, and what a whole life of an order costs the server. Prints the
-// figures; the limit is low, since it must hold on a machine that does other things meanwhile.
+// How fast the scripts are with every write synced before its answer, and what a whole life of an order costs the
+// server. Prints the figures; the limit is low, since it must hold on a machine that does other things meanwhile.
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -25,7 +25,8 @@ class RedisThroughputTest : public QObject {
     const std::string info = m_redis.get({"INFO", section});
     double total = 0;
     for (const std::string_view label : labels) {
-      for (std::size_t at = info.find(label); at != std::string::npos; at = info.find(label, at + 1)) total += std::atof(info.c_str() + at + label.size());
+      for (std::size_t at = info.find(label); at != std::string::npos; at = info.find(label, at + 1))
+        total += std::atof(info.c_str() + at + label.size());
     }
     return total;
   }
@@ -43,13 +44,15 @@ class RedisThroughputTest : public QObject {
     const double perSecond = static_cast<double>(kOrders) * 1e9 / static_cast<double>(timer.nsecsElapsed());
     const double micros = (serverMicros() - before) / kOrders;
     const double calls = sum("commandstats", {":calls="}) / kOrders;
-    qInfo("%s: %.0f/s in batches of %zu, an order: %.2f us of the server's CPU, %.2f commands", what, perSecond, kBatch, micros, calls);
+    qInfo("%s: %.0f/s in batches of %zu, an order: %.2f us of the server's CPU, %.2f commands", what, perSecond, kBatch,
+          micros, calls);
     m_life += micros;
     m_calls += calls;
     return perSecond;
   }
 
-  double moveAll(const char* what, const std::vector<OrderState>& path, ports::StockEffect effect, const std::vector<std::pair<std::string, std::string>>& fields = {}) {
+  double moveAll(const char* what, const std::vector<OrderState>& path, ports::StockEffect effect,
+                 const std::vector<std::pair<std::string, std::string>>& fields = {}) {
     return measure(what, [&](std::size_t from) {
       std::vector<ports::MoveOrder> batch;
       const domain::Order known;
@@ -77,7 +80,8 @@ class RedisThroughputTest : public QObject {
   void placing() {
     std::vector<ports::PlaceOrder> orders;
     for (std::size_t i = 0; i < kOrders; ++i) {
-      auto place = placement({{"sku-" + std::to_string(i % 48), 2}, {"sku-" + std::to_string((i * 7 + 1) % 48), 1}}, "key-" + std::to_string(i));
+      auto place = placement({{"sku-" + std::to_string(i % 48), 2}, {"sku-" + std::to_string((i * 7 + 1) % 48), 1}},
+                             "key-" + std::to_string(i));
       if (place.order.items[0].productId == place.order.items[1].productId) place.order.items.pop_back();
       place.event += std::string(350 - std::min<std::size_t>(place.event.size(), 350), ' ');
       m_ids.push_back(place.order.orderId);
@@ -91,10 +95,13 @@ class RedisThroughputTest : public QObject {
   }
 
   void moving() {
-    QVERIFY(moveAll("created>paying", {OrderState::Paying}, ports::StockEffect::None, {{"paymentId", "pending"}}) > kLeastPerSecond);
-    QVERIFY(moveAll("paying>paid", {OrderState::Paying, OrderState::Paid}, ports::StockEffect::None, {{"paymentId", "pay789"}}) > kLeastPerSecond);
+    QVERIFY(moveAll("created>paying", {OrderState::Paying}, ports::StockEffect::None, {{"paymentId", "pending"}}) >
+            kLeastPerSecond);
+    QVERIFY(moveAll("paying>paid", {OrderState::Paying, OrderState::Paid}, ports::StockEffect::None,
+                    {{"paymentId", "pay789"}}) > kLeastPerSecond);
     QVERIFY(moveAll("paid>reserved, selling", {OrderState::Reserved}, ports::StockEffect::Sell) > kLeastPerSecond);
-    QVERIFY(moveAll("reserved>shipped>completed", {OrderState::Shipped, OrderState::Completed}, ports::StockEffect::None) > kLeastPerSecond);
+    QVERIFY(moveAll("reserved>shipped>completed", {OrderState::Shipped, OrderState::Completed},
+                    ports::StockEffect::None) > kLeastPerSecond);
   }
 
   void publishing() {
@@ -111,7 +118,8 @@ class RedisThroughputTest : public QObject {
   }
 
   void retiring() {
-    const double perSecond = measure("retire", [&](std::size_t from) { m_redis.orders.retire(batchOfIds(from), core::Millis{600'000}).value(); });
+    const double perSecond = measure(
+        "retire", [&](std::size_t from) { m_redis.orders.retire(batchOfIds(from), core::Millis{600'000}).value(); });
     QVERIFY(perSecond > kLeastPerSecond);
     qInfo("a whole life: %.2f us of the server's CPU, %.2f commands", m_life, m_calls);
   }

@@ -1,4 +1,5 @@
-// What RedisVelocityStore promises, on a real server: each user's orders in a window, an order counted once however often it is told of.
+// What RedisVelocityStore promises, on a real server: each user's orders in a window, an order counted once however
+// often it is told of.
 #include <QTest>
 
 #include <algorithm>
@@ -19,7 +20,9 @@ using Counts = std::vector<std::int64_t>;
 constexpr Millis kWindow{60'000};
 const core::Timestamp kStart = core::fromEpochMillis(1'790'000'000'000);
 
-Placement placement(const std::string& user, const std::string& id, std::int64_t after) { return {user, id, kStart + Millis{after}}; }
+Placement placement(const std::string& user, const std::string& id, std::int64_t after) {
+  return {user, id, kStart + Millis{after}};
+}
 
 }  // namespace
 
@@ -37,19 +40,23 @@ class RedisVelocityTest : public QObject {
   void init() { m_redis.raw.run({"FLUSHALL"}).value(); }
 
   void eachUserIsCountedByItself() {
-    QCOMPARE(count({placement("ann", "a1", 0), placement("bob", "b1", 0), placement("ann", "a2", 5)}), (Counts{1, 1, 2}));
+    QCOMPARE(count({placement("ann", "a1", 0), placement("bob", "b1", 0), placement("ann", "a2", 5)}),
+             (Counts{1, 1, 2}));
     QCOMPARE(count({placement("ann", "a3", 10)}), (Counts{3}));
     QCOMPARE(count({}), Counts{});
   }
 
   void theWindowEndsWithTheOrderAndItsStartIsOutside() {
-    QCOMPARE(count({placement("ann", "first", 0), placement("ann", "at the edge", 60'000), placement("ann", "inside", 59'999)}), (Counts{1, 2, 2}));
+    QCOMPARE(count({placement("ann", "first", 0), placement("ann", "at the edge", 60'000),
+                    placement("ann", "inside", 59'999)}),
+             (Counts{1, 2, 2}));
     QCOMPARE(count({placement("ann", "later", 60'001)}), (Counts{3}));
   }
 
   void aRepeatCountsTheSame() {
     std::vector<Placement> placements;
-    for (int i = 0; i < 1'000; ++i) placements.push_back(placement("user" + std::to_string(i % 7), "o" + std::to_string(i), i * 37));
+    for (int i = 0; i < 1'000; ++i)
+      placements.push_back(placement("user" + std::to_string(i % 7), "o" + std::to_string(i), i * 37));
     const Counts first = count(placements);
     QCOMPARE(count(placements), first);
     // Half a window later, when others came in between.
@@ -62,14 +69,18 @@ class RedisVelocityTest : public QObject {
   void theSequenceDoesNotMatter() {
     std::mt19937 random(5);
     std::vector<Placement> placements;
-    for (int i = 0; i < 600; ++i) placements.push_back(placement("user" + std::to_string(random() % 3), "o" + std::to_string(i), static_cast<std::int64_t>(random() % 90'000)));
+    for (int i = 0; i < 600; ++i)
+      placements.push_back(placement("user" + std::to_string(random() % 3), "o" + std::to_string(i),
+                                     static_cast<std::int64_t>(random() % 90'000)));
     const auto expected = [&](const Placement& at) {
       return std::ranges::count_if(placements, [&](const Placement& other) {
         return other.userId == at.userId && other.placedAt > at.placedAt - kWindow && other.placedAt <= at.placedAt;
       });
     };
     std::ranges::shuffle(placements, random);
-    for (std::size_t at = 0; at < placements.size(); at += 50) count({placements.begin() + static_cast<std::ptrdiff_t>(at), placements.begin() + static_cast<std::ptrdiff_t>(at) + 50});
+    for (std::size_t at = 0; at < placements.size(); at += 50)
+      count({placements.begin() + static_cast<std::ptrdiff_t>(at),
+             placements.begin() + static_cast<std::ptrdiff_t>(at) + 50});
     const Counts counts = count(placements);
     for (std::size_t i = 0; i < placements.size(); ++i) QCOMPARE(counts[i], expected(placements[i]));
   }

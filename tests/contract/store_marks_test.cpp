@@ -1,4 +1,5 @@
-// The hot store's marks: Redis tells them and closes itself when told to; the ledger's database keeps the highest of them.
+// The hot store's marks: Redis tells them and closes itself when told to; the ledger's database keeps the highest of
+// them.
 #include <QtTest>
 
 #include "adapters/redis/redis_store_marks.h"
@@ -65,8 +66,8 @@ class StoreMarksTest : public QObject {
     const auto moved = m_redis.orders.move({&move, 1});
     const auto restocked = m_redis.stock.restock("abc", 5);
     const auto seeded = m_redis.stock.seed({{"new", product("new", 1)}});
-    for (const auto& error : {placed ? core::Error{} : placed.error(), moved ? core::Error{} : moved.error(), restocked ? core::Error{} : restocked.error(),
-                              seeded ? core::Error{} : seeded.error()}) {
+    for (const auto& error : {placed ? core::Error{} : placed.error(), moved ? core::Error{} : moved.error(),
+                              restocked ? core::Error{} : restocked.error(), seeded ? core::Error{} : seeded.error()}) {
       QCOMPARE(error.code, ErrorCode::StoreRolledBack);
       QVERIFY(error.retryable);
       QVERIFY2(error.what.find("too old") != std::string::npos, error.what.c_str());
@@ -84,19 +85,34 @@ class StoreMarksTest : public QObject {
     const auto config = m_databases.fresh(driver);
     SqlMarkBook book(config), other(config);
     QVERIFY(!book.newest().value());
-    StoreMarks marks{.epoch = "e1", .since = core::now(), .flow = {{">created", 5}, {"created>paying", 4}}, .stocked = {{"abc", 10}}, .fences = {{"abc", 3}}};
+    StoreMarks marks{.epoch = "e1",
+                     .since = core::now(),
+                     .flow = {{">created", 5}, {"created>paying", 4}},
+                     .stocked = {{"abc", 10}},
+                     .fences = {{"abc", 3}}};
     QVERIFY(book.raise(marks).has_value());
     QVERIFY(book.newest().value() == marks);
     // Two ledger nodes look in turns: what came later may be lower.
-    QVERIFY(other.raise({.epoch = "e1", .since = marks.since, .flow = {{">created", 4}, {"paying>paid", 1}}, .stocked = {{"abc", 12}}, .fences = {}}).has_value());
+    QVERIFY(other
+                .raise({.epoch = "e1",
+                        .since = marks.since,
+                        .flow = {{">created", 4}, {"paying>paid", 1}},
+                        .stocked = {{"abc", 12}},
+                        .fences = {}})
+                .has_value());
     marks.flow["paying>paid"] = 1;
     marks.stocked["abc"] = 12;
     QVERIFY(book.newest().value() == marks);
     // Another store's numbers are none of its business; an empty one's neither.
-    QVERIFY(book.raise({.epoch = "e9", .since = {}, .flow = {{">created", 900}}, .stocked = {}, .fences = {}}).has_value());
+    QVERIFY(
+        book.raise({.epoch = "e9", .since = {}, .flow = {{">created", 900}}, .stocked = {}, .fences = {}}).has_value());
     QVERIFY(book.raise({}).has_value());
     QVERIFY(book.newest().value() == marks);
-    const StoreMarks rebuilt{.epoch = "e2", .since = core::now(), .flow = {{">created", 3}}, .stocked = {{"abc", 12}}, .fences = {{"abc", 1'000'003}}};
+    const StoreMarks rebuilt{.epoch = "e2",
+                             .since = core::now(),
+                             .flow = {{">created", 3}},
+                             .stocked = {{"abc", 12}},
+                             .fences = {{"abc", 1'000'003}}};
     QVERIFY(book.begin(rebuilt).has_value());
     QVERIFY(book.raise(marks).has_value());  // a look from before, that comes late
     QVERIFY(other.newest().value() == rebuilt);

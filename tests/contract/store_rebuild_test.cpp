@@ -1,5 +1,5 @@
-// The rebuild on a real Redis and a real ledger: an emptied store becomes what it was, a rolled-back one keeps what only it has, and whatever cuts
-// a rebuild off, the store stays closed until one came to its end.
+// The rebuild on a real Redis and a real ledger: an emptied store becomes what it was, a rolled-back one keeps what
+// only it has, and whatever cuts a rebuild off, the store stays closed until one came to its end.
 #include <QtTest>
 
 #include "adapters/redis/redis_rebuild.h"
@@ -28,18 +28,22 @@ struct FakeInspector : ports::BusInspector {
   explicit FakeInspector(std::int64_t lag) : behind(lag) {}
   std::int64_t behind;
   core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override {
-    return std::vector<ports::GroupOffsets>{{.group = groups[0], .partitions = {{"order-created", 0, 5, 5 + behind}, {"order-paid", 0, std::nullopt, 0}}}};
+    return std::vector<ports::GroupOffsets>{
+        {.group = groups[0], .partitions = {{"order-created", 0, 5, 5 + behind}, {"order-paid", 0, std::nullopt, 0}}}};
   }
   core::Result<std::pair<int, int>> brokersUp() override { return std::pair(1, 1); }
 };
 
 /// Redis, which is away, or is emptied, when the levels are to be written.
 struct CutOffRebuild : ports::RebuildTarget {
-  CutOffRebuild(const adapters::redis::RedisAddress& address, bool flush) : redis(address), raw(address), flushes(flush) {}
+  CutOffRebuild(const adapters::redis::RedisAddress& address, bool flush)
+      : redis(address), raw(address), flushes(flush) {}
   adapters::redis::RedisRebuild redis;
   adapters::redis::RedisConnection raw;
   const bool flushes;
-  core::Result<void> begin(const std::string& id, const std::string& reason) override { return redis.begin(id, reason); }
+  core::Result<void> begin(const std::string& id, const std::string& reason) override {
+    return redis.begin(id, reason);
+  }
   core::Result<void> abandon(const std::string& reason) override { return redis.abandon(reason); }
   core::Result<void> putOrders(std::span<const domain::Order> orders) override { return redis.putOrders(orders); }
   core::Result<void> dropOrders(std::span<const std::string> ids) override { return redis.dropOrders(ids); }
@@ -50,9 +54,13 @@ struct CutOffRebuild : ports::RebuildTarget {
     raw.run({"FLUSHALL"}).value();
     return redis.putLevels(levels);
   }
-  core::Result<void> putKeys(std::span<const ports::BookedKey> keys, core::Millis life, core::Timestamp now) override { return redis.putKeys(keys, life, now); }
+  core::Result<void> putKeys(std::span<const ports::BookedKey> keys, core::Millis life, core::Timestamp now) override {
+    return redis.putKeys(keys, life, now);
+  }
   core::Result<void> putFlow(const std::map<std::string, std::int64_t>& flow) override { return redis.putFlow(flow); }
-  core::Result<void> finish(const std::string& id, const std::string& epoch, core::Timestamp since) override { return redis.finish(id, epoch, since); }
+  core::Result<void> finish(const std::string& id, const std::string& epoch, core::Timestamp since) override {
+    return redis.finish(id, epoch, since);
+  }
 };
 
 using Dump = std::map<std::string, std::map<std::string, std::string>>;  // key -> its fields, or members with scores
@@ -85,7 +93,13 @@ struct World {
   }
 
   void tell(const domain::Event& event) {
-    const ports::Delivery delivery{event, {.topic = "t", .partition = 0, .offset = 0, .key = event.orderId, .value = domain::encodeEvent(event), .publishedAt = {}}};
+    const ports::Delivery delivery{event,
+                                   {.topic = "t",
+                                    .partition = 0,
+                                    .offset = 0,
+                                    .key = event.orderId,
+                                    .value = domain::encodeEvent(event),
+                                    .publishedAt = {}}};
     keepMarks();
     ledger->append({&delivery, 1}).value();
   }
@@ -129,10 +143,13 @@ struct World {
       const std::string key = keys.view()[i].string();
       if (key == "epoch" || key == "outbox") continue;
       const bool isIndex = key == "deadlines", isSet = key == "products", isText = key.starts_with("idem:");
-      const auto value = isText ? redis.raw.run({"GET", key}).value() : isSet ? redis.raw.run({"SORT", key, "ALPHA"}).value()
-                         : isIndex ? redis.raw.run({"ZRANGE", key, "0", "-1", "WITHSCORES"}).value() : redis.raw.run({"HGETALL", key}).value();
+      const auto value = isText    ? redis.raw.run({"GET", key}).value()
+                         : isSet   ? redis.raw.run({"SORT", key, "ALPHA"}).value()
+                         : isIndex ? redis.raw.run({"ZRANGE", key, "0", "-1", "WITHSCORES"}).value()
+                                   : redis.raw.run({"HGETALL", key}).value();
       if (isText) all[key]["text"] = value.view().string();
-      for (std::size_t at = 0; at < value.view().size(); at += isSet ? 1 : 2) all[key][value.view()[at].string()] = isSet ? "" : value.view()[at + 1].string();
+      for (std::size_t at = 0; at < value.view().size(); at += isSet ? 1 : 2)
+        all[key][value.view()[at].string()] = isSet ? "" : value.view()[at + 1].string();
       all[key].erase("fence");
     }
     return all;
@@ -140,7 +157,8 @@ struct World {
   std::map<std::string, std::string> save() {
     std::map<std::string, std::string> all;
     const auto keys = redis.raw.run({"KEYS", "*"}).value();
-    for (std::size_t i = 0; i < keys.view().size(); ++i) all[keys.view()[i].string()] = redis.raw.run({"DUMP", keys.view()[i].text()}).value().view().string();
+    for (std::size_t i = 0; i < keys.view().size(); ++i)
+      all[keys.view()[i].string()] = redis.raw.run({"DUMP", keys.view()[i].text()}).value().view().string();
     return all;
   }
   void rollBackTo(const std::map<std::string, std::string>& saved) {
@@ -156,28 +174,33 @@ struct World {
   struct Outcome {
     api::RebuildView view;
     std::optional<runtime::RebuildReport> report;
-    std::int64_t fate(const std::string& name) const { return report && report->orders.contains(name) ? report->orders.at(name) : 0; }
+    std::int64_t fate(const std::string& name) const {
+      return report && report->orders.contains(name) ? report->orders.at(name) : 0;
+    }
   };
   Outcome rebuild(runtime::RebuildOrder order = {}) {
     order.patience = core::Millis{0};
     runtime::Rebuild rebuild([this] { return connect(); }, events, [this] { ++opened; });
     rebuild.start(order).value();
-    if (!support::waitUntil([&] { return rebuild.view()->state != "running"; })) throw std::runtime_error("the rebuild hangs");
+    if (!support::waitUntil([&] { return rebuild.view()->state != "running"; }))
+      throw std::runtime_error("the rebuild hangs");
     return {*rebuild.view(), rebuild.report()};
   }
   runtime::RebuildStores connect() {
     auto reading = config;
     reading.readOnly = true;
-    runtime::RebuildStores stores{.orders = std::make_unique<adapters::redis::RedisOrderStore>(redis.address, adapters::redis::Absence::Raw),
-                                  .stock = std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test", adapters::redis::Absence::Raw),
-                                  .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis.address),
-                                  .target = std::make_unique<adapters::redis::RedisRebuild>(redis.address),
-                                  .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
-                                  .book = std::make_unique<adapters::sql::SqlMarkBook>(config),
-                                  .bus = std::make_unique<FakeInspector>(behind),
-                                  .letters = nullptr,
-                                  .catalogue = {},
-                                  .journal = journal};
+    runtime::RebuildStores stores{
+        .orders = std::make_unique<adapters::redis::RedisOrderStore>(redis.address, adapters::redis::Absence::Raw),
+        .stock =
+            std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test", adapters::redis::Absence::Raw),
+        .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis.address),
+        .target = std::make_unique<adapters::redis::RedisRebuild>(redis.address),
+        .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
+        .book = std::make_unique<adapters::sql::SqlMarkBook>(config),
+        .bus = std::make_unique<FakeInspector>(behind),
+        .letters = nullptr,
+        .catalogue = {},
+        .journal = journal};
     if (cutOff || flushed) stores.target = std::make_unique<CutOffRebuild>(redis.address, flushed);
     return stores;
   }
@@ -201,7 +224,9 @@ QString difference(const Dump& a, const Dump& b) {
       for (const auto& [name, value] : fields) {
         const auto other = to.find(key);
         if (other == to.end() || !other->second.contains(name) || other->second.at(name) != value)
-          lines << QString("%1 %2 %3 = %4").arg(sign, QString::fromStdString(key), QString::fromStdString(name), QString::fromStdString(value));
+          lines << QString("%1 %2 %3 = %4")
+                       .arg(sign, QString::fromStdString(key), QString::fromStdString(name),
+                            QString::fromStdString(value));
       }
   };
   compare(a, b, "-");
@@ -282,11 +307,11 @@ class StoreRebuildTest : public QObject {
     m_world.reset(driver);
     const std::string moved = m_world.accept({});
     const std::string closed = m_world.accept({Paying, Paid});
-    const std::string young = m_world.place({});          // accepted, and not in the ledger yet
-    const std::string further = m_world.accept({});       // its payment is not in the ledger yet
+    const std::string young = m_world.place({});     // accepted, and not in the ledger yet
+    const std::string further = m_world.accept({});  // its payment is not in the ledger yet
     m_world.move(further, Paying);
     m_world.move(further, Paid);
-    m_world.redis.stock.restock("abc", 7).value();        // nor is this
+    m_world.redis.stock.restock("abc", 7).value();  // nor is this
     const auto saved = m_world.save();
     // What the ledger has and the store will have forgotten.
     m_world.move(moved, Paying);
@@ -329,7 +354,8 @@ class StoreRebuildTest : public QObject {
     QCOMPARE(m_world.redis.orders.openCount().value(), 0);
     QCOMPARE(m_world.redis.get({"HGET", "stock:abc", "available"}), std::string("100"));
     // The ledger has not heard that it was being charged, so by what it knows no order came that way.
-    QVERIFY(m_world.redis.orders.flowCounters().value() == (std::map<std::string, std::int64_t>{{">created", 1}, {"created>cancelled", 1}}));
+    QVERIFY(m_world.redis.orders.flowCounters().value() ==
+            (std::map<std::string, std::int64_t>{{">created", 1}, {"created>cancelled", 1}}));
   }
 
   void aStoreThatIsEmptiedWhileItIsRebuiltStaysClosed() {
@@ -391,7 +417,8 @@ class StoreRebuildTest : public QObject {
     m_world.reset("sqlite");
     const std::string id = m_world.accept({OrderState::Paying});
     for (const auto kind : {domain::EventKind::PaymentProcessed, domain::EventKind::PaymentRefunded}) {
-      domain::Event late = domain::makeEvent(kind, id, core::now(), "payment-1", kind == domain::EventKind::PaymentProcessed ? "confirmed" : "");
+      domain::Event late = domain::makeEvent(kind, id, core::now(), "payment-1",
+                                             kind == domain::EventKind::PaymentProcessed ? "confirmed" : "");
       late.reason = domain::kLatePayment;
       late.userId = "user1", late.paymentId = "pay-" + id, late.amountMinor = 1'500;
       m_world.tell(late);

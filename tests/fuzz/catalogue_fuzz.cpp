@@ -1,4 +1,5 @@
-// A user's catalogue. Holds: every product that is taken keeps the rules, and is the same when it is written plainly and read again.
+// A user's catalogue. Holds: every product that is taken keeps the rules, and is the same when it is written plainly
+// and read again.
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -22,16 +23,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string written;
   for (const auto& [id, product] : *catalogue) {
     require(id == product.productId && core::isLegalId(id), "a product has a legal id", id);
-    require(product.priceMinor >= 1 && product.stock >= 0 && !product.name.empty(), "a product has a price, a stock and a name", id);
+    require(product.priceMinor >= 1 && product.stock >= 0 && !product.name.empty(),
+            "a product has a price, a stock and a name", id);
     require(isUtf8(product.name), "a product's name is text", id);
-    written += fmt::format("- {{id: \"{}\", name: {}, price: {}.{:02}, stock: {}}}\n", id, nlohmann::json(product.name).dump(), product.priceMinor / 100,
-                           product.priceMinor % 100, product.stock);
+    written +=
+        fmt::format("- {{id: \"{}\", name: {}, price: {}.{:02}, stock: {}}}\n", id, nlohmann::json(product.name).dump(),
+                    product.priceMinor / 100, product.priceMinor % 100, product.stock);
   }
   const auto again = runtime::parseCatalogue(written, "written.yaml");
   require(again && again->size() == catalogue->size(), "a written catalogue can be read", written);
   for (const auto& [id, product] : *catalogue) {
     const domain::Product& read = again->at(id);
-    require(read.name == product.name && read.priceMinor == product.priceMinor && read.stock == product.stock, "a written product is the same", written);
+    require(read.name == product.name && read.priceMinor == product.priceMinor && read.stock == product.stock,
+            "a written product is the same", written);
   }
   return 0;
 }

@@ -1,5 +1,6 @@
-// Bodies and queries of the control API, each input tried as every one of them. Holds: a load and a fault that are taken are the same after the
-// console wrote them and the daemon read them again; a load's plan keeps to its count; what is refused becomes a problem.
+// Bodies and queries of the control API, each input tried as every one of them. Holds: a load and a fault that are
+// taken are the same after the console wrote them and the daemon read them again; a load's plan keeps to its count;
+// what is refused becomes a problem.
 #include <cstdint>
 
 #include "adapters/http/request_target.h"
@@ -54,7 +55,8 @@ void checkFault(const std::string& body) {
   fault->until = core::fromEpochMillis(1'700'000'000'000);
   const std::string carried = faults::encodeFaults({&*fault, 1});
   const auto again = faults::decodeFaults(carried);
-  require(again && again->size() == 1 && faults::encodeFaults(*again) == carried, "a carried fault is the same", carried);
+  require(again && again->size() == 1 && faults::encodeFaults(*again) == carried, "a carried fault is the same",
+          carried);
 }
 
 void checkFaults(const std::string& body) {
@@ -69,8 +71,10 @@ void checkQuery(const std::string& text) {
   ports::HttpRequest request;
   if (!adapters::http::splitTarget("/api/orders?" + text, request)) return;
   const auto query = runtime::decodeOrderQuery(request.query);
-  if (query) require(query->limit >= 1 && query->limit <= 1'000, "a limit is in its range");
-  else checkRefusal(query.error());
+  if (query)
+    require(query->limit >= 1 && query->limit <= 1'000, "a limit is in its range");
+  else
+    checkRefusal(query.error());
 }
 
 }  // namespace

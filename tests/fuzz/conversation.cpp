@@ -19,7 +19,8 @@ using adapters::http::Session;
 using adapters::http::Socket;
 
 Conversation::Conversation(const adapters::http::HttpServerSettings& settings, ports::HttpHandler& handler)
-    : m_host{.settings = settings, .handler = handler, .mailbox = {}, .closed = [this](std::size_t) { m_over = true; }} {
+    : m_host{
+          .settings = settings, .handler = handler, .mailbox = {}, .closed = [this](std::size_t) { m_over = true; }} {
   m_host.rules.emplace("127.0.0.1", 8480, std::set<std::string>{"x"});
   m_host.date = "Sat, 21 Nov 2026 22:41:07 GMT";
   m_host.mailbox = std::make_shared<ReplyMailbox>([this] { asio::post(m_io, [this] { deliver(); }); });

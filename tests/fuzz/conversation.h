@@ -1,4 +1,5 @@
-// One connection to the HTTP server's real Session, over a socket pair, on the calling thread: a fuzz input is the client's side of it.
+// One connection to the HTTP server's real Session, over a socket pair, on the calling thread: a fuzz input is the
+// client's side of it.
 #pragma once
 
 #include <memory>

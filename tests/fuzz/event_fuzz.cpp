@@ -1,5 +1,5 @@
-// Text and values against the events' JSON. Holds: what decodes is the same after another encode and decode; every event encodes to JSON,
-// whatever its texts hold, and reads back the same; a refusal is a sentence.
+// Text and values against the events' JSON. Holds: what decodes is the same after another encode and decode; every
+// event encodes to JSON, whatever its texts hold, and reads back the same; a refusal is a sentence.
 #include <algorithm>
 #include <cstdint>
 
@@ -27,7 +27,8 @@ void checkRoundTrip(const Event& event) {
   const std::string json = domain::encodeEvent(event);
   require(nlohmann::json::accept(json) && json.find('\n') == std::string::npos, "an event is one line of JSON", json);
   const auto read = domain::decodeEvent(json);
-  if (json.size() > kMostBytes) return require(!read && read.error().code == core::ErrorCode::TooLarge, "a long event is too large");
+  if (json.size() > kMostBytes)
+    return require(!read && read.error().code == core::ErrorCode::TooLarge, "a long event is too large");
   require(read.has_value(), "what is encoded decodes", read ? "" : json + "\n" + read.error().what);
   require(*read == event, "what is encoded decodes to the same", json);
   require(domain::encodeEvent(*read) == json, "the second encoding is the first", json);
@@ -37,8 +38,10 @@ void checkText(std::string_view text) {
   auto event = domain::decodeEvent(text);
   if (!event) return requireSentence(event.error());
   const auto kind = event->kind;
-  require(domain::parseEventKind(domain::eventName(kind)) == kind && !domain::topicOf(kind).empty(), "an event has a name and a topic");
-  if (kind != EventKind::OrderPlaced && kind != EventKind::PaymentProcessed && kind != EventKind::PaymentRefunded) event->amountMinor = 0;
+  require(domain::parseEventKind(domain::eventName(kind)) == kind && !domain::topicOf(kind).empty(),
+          "an event has a name and a topic");
+  if (kind != EventKind::OrderPlaced && kind != EventKind::PaymentProcessed && kind != EventKind::PaymentRefunded)
+    event->amountMinor = 0;
   if (kind != EventKind::PointsAccrued) event->points = 0;
   (void)domain::stateAfter(*event);
   checkRoundTrip(*event);
@@ -51,7 +54,8 @@ void checkTime(std::string_view text) {
   const std::string written = core::toRfc3339(*time);
   const auto again = core::fromRfc3339(written);
   require(again && *again == *time, "a written time can be read", written);
-  require(text.substr(17, 2) == "60" || written.substr(0, 19) == text.substr(0, 19), "a time is what stands there", text);
+  require(text.substr(17, 2) == "60" || written.substr(0, 19) == text.substr(0, 19), "a time is what stands there",
+          text);
 }
 
 /// Any bytes, as text: what stays of them after a way through JSON. Well-formed UTF-8 stays as it is.
@@ -69,7 +73,9 @@ std::string anyTextFrom(FuzzedDataProvider& data) {
 /// The same as an event takes it.
 std::string textFrom(FuzzedDataProvider& data, std::size_t longest) {
   std::string text = anyTextFrom(data);
-  std::erase_if(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; });
+  std::erase_if(text, [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
+  });
   text.resize(std::min(text.size(), longest));
   text.resize(domain::utf8Prefix(text));
   return text;
@@ -80,12 +86,17 @@ std::string idFrom(FuzzedDataProvider& data) {
   for (char& c : id) c = kIdCharacters[static_cast<unsigned char>(c) % kIdCharacters.size()];
   return id;
 }
-core::Timestamp timeFrom(FuzzedDataProvider& data) { return core::fromEpochMillis(data.ConsumeIntegralInRange<std::int64_t>(0, kYear10000 - 1)); }
-std::int64_t amountFrom(FuzzedDataProvider& data) { return data.ConsumeIntegralInRange<std::int64_t>(0, domain::kMaxAmountMinor); }
+core::Timestamp timeFrom(FuzzedDataProvider& data) {
+  return core::fromEpochMillis(data.ConsumeIntegralInRange<std::int64_t>(0, kYear10000 - 1));
+}
+std::int64_t amountFrom(FuzzedDataProvider& data) {
+  return data.ConsumeIntegralInRange<std::int64_t>(0, domain::kMaxAmountMinor);
+}
 
 std::string statusFrom(FuzzedDataProvider& data, EventKind kind) {
   if (kind == EventKind::PaymentProcessed) return data.ConsumeBool() ? "confirmed" : "declined";
-  if (kind == EventKind::InventoryUpdated) return data.PickValueInArray({"items reserved", "out of stock", "items released"});
+  if (kind == EventKind::InventoryUpdated)
+    return data.PickValueInArray({"items reserved", "out of stock", "items released"});
   if (kind == EventKind::PointsAccrued) return "accrued";
   return textFrom(data, 128);
 }
@@ -96,9 +107,12 @@ Event eventFrom(FuzzedDataProvider& data) {
   event.occurredAt = timeFrom(data);
   event.userId = idFrom(data);
   const std::size_t items = kind == EventKind::StockAdded ? 1 : data.ConsumeIntegralInRange<std::size_t>(1, 5);
-  for (std::size_t i = 0; i < items; ++i) event.items.push_back({std::to_string(i) + idFrom(data).substr(0, 62), data.ConsumeIntegralInRange(1, domain::kMaxQuantity), amountFrom(data)});
+  for (std::size_t i = 0; i < items; ++i)
+    event.items.push_back({std::to_string(i) + idFrom(data).substr(0, 62),
+                           data.ConsumeIntegralInRange(1, domain::kMaxQuantity), amountFrom(data)});
   if (data.ConsumeBool()) event.deadline = timeFrom(data);
-  if (kind == EventKind::OrderPlaced || kind == EventKind::PaymentProcessed || kind == EventKind::PaymentRefunded) event.amountMinor = amountFrom(data);
+  if (kind == EventKind::OrderPlaced || kind == EventKind::PaymentProcessed || kind == EventKind::PaymentRefunded)
+    event.amountMinor = amountFrom(data);
   event.paymentId = idFrom(data);
   event.reason = textFrom(data, 1'024);
   event.recipient = textFrom(data, 320);

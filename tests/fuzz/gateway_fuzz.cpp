@@ -1,7 +1,8 @@
-// Requests against the gateway's handlers, over the fake store. An input is requests with \x1e between them: a line "METHOD TARGET [KEY]", then
-// the body; @0 in a target stands for the id of the first order that was accepted. Holds: every request is answered, never with 500 or more; a
-// refusal is a problem and changes nothing, nor does a read; what is accepted is in the store as it was asked for; the same again with the same
-// key is the same order; the stock adds up.
+// Requests against the gateway's handlers, over the fake store. An input is requests with \x1e between them: a line
+// "METHOD TARGET [KEY]", then the body; @0 in a target stands for the id of the first order that was accepted. Holds:
+// every request is answered, never with 500 or more; a refusal is a problem and changes nothing, nor does a read; what
+// is accepted is in the store as it was asked for; the same again with the same key is the same order; the stock adds
+// up.
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -36,11 +37,13 @@ std::string contentOf(const support::FakeOrderStore& store) {
   for (const ports::StockLevel& level : *levels) {
     require(level.available >= 0 && level.reserved >= 0 && level.sold >= 0, "stock is never negative", level.productId);
     require(level.available + level.reserved + level.sold == level.stocked, "stock adds up", level.productId);
-    text += fmt::format("{} {} {} {} {}\n", level.productId, level.available, level.reserved, level.sold, level.stocked);
+    text +=
+        fmt::format("{} {} {} {} {}\n", level.productId, level.available, level.reserved, level.sold, level.stocked);
   }
   const auto scanned = look->scan([&](const domain::Order& order) {
-    text += fmt::format("{} {} {} {} {} {} {}\n", order.orderId, order.userId, domain::packItems(order.items), order.amountMinor,
-                        domain::stateName(order.state), order.stock, core::toEpochMillis(order.deadline));
+    text += fmt::format("{} {} {} {} {} {} {}\n", order.orderId, order.userId, domain::packItems(order.items),
+                        order.amountMinor, domain::stateName(order.state), order.stock,
+                        core::toEpochMillis(order.deadline));
   });
   const auto restocks = look->openRestocks();
   for (const auto& [id, event] : *restocks) text += id + "\n";
@@ -74,13 +77,17 @@ class Session {
     const ports::HttpReply reply = m_world.send(request).get();
     const std::string after = contentOf(m_world.store);
     require(reply.status < 500, "the gateway answers", reply.body);
-    if (reply.status >= 400) requireProblem(reply);
-    else require(request.path == "/metrics" || nlohmann::json::accept(reply.body), "an answer is JSON", reply.body);
-    if (reply.status >= 400 || request.method != "POST") require(before == after, "a refusal and a read change nothing", before + "then\n" + after);
+    if (reply.status >= 400)
+      requireProblem(reply);
+    else
+      require(request.path == "/metrics" || nlohmann::json::accept(reply.body), "an answer is JSON", reply.body);
+    if (reply.status >= 400 || request.method != "POST")
+      require(before == after, "a refusal and a read change nothing", before + "then\n" + after);
     if (request.method == "POST" && request.path == "/orders") checkOrder(request, reply, before, after);
   }
 
-  void checkOrder(const ports::HttpRequest& request, const ports::HttpReply& reply, const std::string& before, const std::string& after) {
+  void checkOrder(const ports::HttpRequest& request, const ports::HttpReply& reply, const std::string& before,
+                  const std::string& after) {
     const auto wanted = domain::parseOrderRequest(request.body);
     if (!wanted) return require(reply.status >= 400, "what is no order is refused", request.body);
     if (reply.status >= 400) return;
@@ -98,10 +105,12 @@ class Session {
     std::ranges::sort(items, {}, byProduct);
     auto keptItems = kept->items;
     std::ranges::sort(keptItems, {}, byProduct);
-    require(amount && *amount == kept->amountMinor && items == keptItems, "an order is kept as it was asked for", after);
+    require(amount && *amount == kept->amountMinor && items == keptItems, "an order is kept as it was asked for",
+            after);
     if (request.idempotencyKey.empty()) return;
     const ports::HttpReply again = m_world.send(request).get();
-    require(again.status == reply.status && again.body == reply.body && contentOf(m_world.store) == after, "the same key is the same order", again.body);
+    require(again.status == reply.status && again.body == reply.body && contentOf(m_world.store) == after,
+            "the same key is the same order", again.body);
   }
 
   support::GatewayWorld m_world;

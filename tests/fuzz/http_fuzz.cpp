@@ -1,6 +1,7 @@
-// Bytes of a client against the HTTP server's session and parser. An input is what the client sends; \x1e in it is a pause: what follows
-// arrives later. Holds: every request is answered once, in order, in well-formed HTTP; what the server refuses it refuses as a problem, and no handler sees it; how the
-// bytes are cut into pieces changes nothing; and a client that stops sending is got rid of.
+// Bytes of a client against the HTTP server's session and parser. An input is what the client sends; \x1e in it is a
+// pause: what follows arrives later. Holds: every request is answered once, in order, in well-formed HTTP; what the
+// server refuses it refuses as a problem, and no handler sees it; how the bytes are cut into pieces changes nothing;
+// and a client that stops sending is got rid of.
 #include <algorithm>
 #include <cstdint>
 
@@ -21,7 +22,8 @@ constexpr std::size_t kMostPieces = 64;
 constexpr std::size_t kLimit = 512;  // of a header, and of a body: small, so that short inputs reach it
 
 std::string textOf(const ports::HttpRequest& request) {
-  std::string text = fmt::format("{} {}\n{}\n{}\n{}\n", request.method, request.path, request.idempotencyKey, request.authorization, request.contentType);
+  std::string text = fmt::format("{} {}\n{}\n{}\n{}\n", request.method, request.path, request.idempotencyKey,
+                                 request.authorization, request.contentType);
   for (const auto& [name, value] : request.query) text += fmt::format("{}={}\n", name, value);
   return text + request.body;
 }
@@ -45,19 +47,24 @@ bool isClean(std::string_view text) {
 }
 
 void checkRequest(const ports::HttpRequest& request) {
-  require(!request.method.empty() && request.method.find(' ') == std::string::npos, "a request has a method", request.method);
+  require(!request.method.empty() && request.method.find(' ') == std::string::npos, "a request has a method",
+          request.method);
   require(request.path.starts_with('/') && isClean(request.path), "a path is absolute and clean", request.path);
-  for (const auto& [name, value] : request.query) require(isClean(name) && isClean(value), "a query is clean", name + value);
+  for (const auto& [name, value] : request.query)
+    require(isClean(name) && isClean(value), "a query is clean", name + value);
   for (const std::string* value : {&request.idempotencyKey, &request.authorization, &request.contentType}) {
-    require(value->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a field's value is one line", *value);
+    require(value->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a field's value is one line",
+            *value);
   }
   require(request.body.size() <= kLimit, "a body is within its limit");
-  require(request.body.empty() || !adapters::http::refuseBodyType(request.contentType), "a body says that it is JSON", request.contentType);
+  require(request.body.empty() || !adapters::http::refuseBodyType(request.contentType), "a body says that it is JSON",
+          request.contentType);
 }
 
 std::vector<WireReply> checkReplies(std::string_view wire, const std::vector<ports::HttpRequest>& seen) {
   auto replies = readWire(wire, [&](const WireReply& reply) {
-    if (const std::string number = reply.header("Number"); !number.empty()) return seen.at(std::stoul(number)).method == "HEAD";
+    if (const std::string number = reply.header("Number"); !number.empty())
+      return seen.at(std::stoul(number)).method == "HEAD";
     return !reply.following.starts_with('{');  // HEAD that the session refused by itself
   });
   std::size_t next = 0;
@@ -69,7 +76,8 @@ std::vector<WireReply> checkReplies(std::string_view wire, const std::vector<por
     }
     require(number == std::to_string(next) && next < seen.size(), "requests are answered in order", number);
     const std::string expected = textOf(seen[next]);
-    require(read.length == expected.size() && (seen[next].method == "HEAD" || read.reply.body == expected), "a reply is its request's", expected);
+    require(read.length == expected.size() && (seen[next].method == "HEAD" || read.reply.body == expected),
+            "a reply is its request's", expected);
     ++next;
   }
   require(next == seen.size(), "every request is answered");
@@ -96,7 +104,8 @@ std::vector<WireReply> withPauses(std::string_view input) {
   auto replies = checkReplies(client.heard(), echo.seen());
   client.wait();
   const auto more = checkReplies(client.heard(), echo.seen());
-  require(more.size() == replies.size() || (more.size() == replies.size() + 1 && more.back().reply.status == 408 && more.back().closes),
+  require(more.size() == replies.size() ||
+              (more.size() == replies.size() + 1 && more.back().reply.status == 408 && more.back().closes),
           "half a request is answered 408 in the end", client.heard());
   client.hangUp();
   require(client.over(), "a connection that was refused ends with its client");
@@ -116,8 +125,8 @@ std::vector<WireReply> inPieces(std::string_view bytes) {
 
 bool isRefusal(const WireReply& read) { return read.closes && read.header("Number").empty(); }
 
-/// The last word may be a refusal for another reason, or come later: a header that is broken twice is refused for what is seen first, and one
-/// that came in pieces is looked at only when it is whole.
+/// The last word may be a refusal for another reason, or come later: a header that is broken twice is refused for what
+/// is seen first, and one that came in pieces is looked at only when it is whole.
 bool saysTheSame(std::vector<WireReply> a, std::vector<WireReply> b) {
   if (!a.empty() && isRefusal(a.back())) a.pop_back();
   if (!b.empty() && isRefusal(b.back())) b.pop_back();
@@ -138,6 +147,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(input);
   std::erase(bytes, kPause);
   const auto others = inPieces(bytes);
-  require(saysTheSame(replies, others), "how the bytes are cut changes nothing", shown(replies) + "in pieces\n" + shown(others));
+  require(saysTheSame(replies, others), "how the bytes are cut changes nothing",
+          shown(replies) + "in pieces\n" + shown(others));
   return 0;
 }

@@ -1,5 +1,6 @@
-// A user's file of orders, read as JSON lines and as CSV. Holds: every order that comes out is one that the gateway would take; it keeps its
-// idempotency key; written as JSON lines the orders read back the same; a refusal names a line that is there.
+// A user's file of orders, read as JSON lines and as CSV. Holds: every order that comes out is one that the gateway
+// would take; it keeps its idempotency key; written as JSON lines the orders read back the same; a refusal names a line
+// that is there.
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -30,7 +31,8 @@ void checkRefusal(const core::Error& error, std::string_view text) {
 
 std::string bodyOf(const domain::OrderRequest& request) {
   nlohmann::ordered_json body{{"userId", request.userId}};
-  for (const auto& item : request.items) body["items"].push_back({{"quantity", item.quantity}, {"productId", item.productId}});
+  for (const auto& item : request.items)
+    body["items"].push_back({{"quantity", item.quantity}, {"productId", item.productId}});
   if (request.deadline) body["deadlineMs"] = request.deadline->count();
   return body.dump();
 }
@@ -39,7 +41,8 @@ void checkBody(const std::string& body) {
   const auto request = domain::parseOrderRequest(body);
   require(request.has_value(), "an order of a file is one that the gateway takes", body);
   const auto again = domain::parseOrderRequest(bodyOf(*request));
-  require(again && again->userId == request->userId && again->items == request->items && again->deadline == request->deadline,
+  require(again && again->userId == request->userId && again->items == request->items &&
+              again->deadline == request->deadline,
           "an order written anew is the same", body);
 }
 
@@ -50,11 +53,14 @@ void checkOrders(const std::vector<FileOrder>& orders) {
     require(order.body.find('\n') == std::string::npos, "an order is one line", order.body);
     const auto json = nlohmann::json::parse(order.body, nullptr, false);
     require(json.value("idempotencyKey", "") == order.idempotencyKey, "an order keeps its idempotency key", order.body);
-    require(order.idempotencyKey.empty() || core::isLegalId(order.idempotencyKey), "an idempotency key is legal", order.idempotencyKey);
+    require(order.idempotencyKey.empty() || core::isLegalId(order.idempotencyKey), "an idempotency key is legal",
+            order.idempotencyKey);
     lines += order.body + "\n";
   }
   const auto again = runtime::parseOrderFile(lines, "jsonl");
-  const auto same = [](const FileOrder& a, const FileOrder& b) { return a.body == b.body && a.idempotencyKey == b.idempotencyKey; };
+  const auto same = [](const FileOrder& a, const FileOrder& b) {
+    return a.body == b.body && a.idempotencyKey == b.idempotencyKey;
+  };
   require(again && std::ranges::equal(*again, orders, same), "orders written as JSON lines read back the same", lines);
 }
 
@@ -64,8 +70,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const char* format : {"jsonl", "csv"}) {
     const auto orders = runtime::parseOrderFile(text, format);
-    if (orders) checkOrders(*orders);
-    else checkRefusal(orders.error(), text);
+    if (orders)
+      checkOrders(*orders);
+    else
+      checkRefusal(orders.error(), text);
     const auto known = runtime::parseOrderFile(text, format, &kCatalogue);
     require(orders || !known, "a catalogue makes nothing right", text);
     if (!known) checkRefusal(known.error(), text);

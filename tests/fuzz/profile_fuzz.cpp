@@ -1,4 +1,5 @@
-// A user's profile. Holds: a profile that is taken is the same after it was written and read again, as a node gets it; a refusal names file and line.
+// A user's profile. Holds: a profile that is taken is the same after it was written and read again, as a node gets it;
+// a refusal names file and line.
 #include <cstdint>
 #include <tuple>
 
@@ -14,8 +15,9 @@ namespace {
 
 /// The texts: what the writer might change and write the same again. Everything else is compared as it is written.
 auto textsOf(const Profile& p) {
-  return std::tie(p.name, p.kind, p.dataDir, p.catalogueFile, p.apiHost, p.gateway.host, p.redis.endpoint, p.redis.password, p.redis.appendfsync,
-                  p.kafka.bootstrap, p.ledger.driver, p.ledger.dsn, p.mail.maildir, p.mail.smtp, p.mail.from, p.risk.deny);
+  return std::tie(p.name, p.kind, p.dataDir, p.catalogueFile, p.apiHost, p.gateway.host, p.redis.endpoint,
+                  p.redis.password, p.redis.appendfsync, p.kafka.bootstrap, p.ledger.driver, p.ledger.dsn,
+                  p.mail.maildir, p.mail.smtp, p.mail.from, p.risk.deny);
 }
 
 }  // namespace
@@ -31,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string written = runtime::encodeProfile(*profile);
   const auto again = runtime::parseProfile(written, "fuzz.yaml");
   require(again.has_value(), "a written profile can be read", again ? "" : again.error().what + "\n" + written);
-  require(textsOf(*again) == textsOf(*profile) && runtime::encodeProfile(*again) == written, "a written profile reads back the same", written);
+  require(textsOf(*again) == textsOf(*profile) && runtime::encodeProfile(*again) == written,
+          "a written profile reads back the same", written);
   return 0;
 }

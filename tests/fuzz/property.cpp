@@ -12,11 +12,22 @@ namespace {
 
 constexpr std::size_t kLongestSentence = 1'000;  // bytes
 
-const std::map<std::string, int> kCodes = {
-    {"invalid_json", 400}, {"invalid_order", 400},        {"unknown_product", 400},  {"invalid_argument", 400}, {"unauthorized", 401},
-    {"not_found", 404},    {"method_not_allowed", 405},   {"timeout", 408},          {"out_of_stock", 409},     {"conflict", 409},
-    {"too_large", 413},    {"idempotency_mismatch", 422}, {"busy", 503},
-    {"forbidden_origin", 403}, {"unsupported_media_type", 415}, {"misdirected", 421}};
+const std::map<std::string, int> kCodes = {{"invalid_json", 400},
+                                           {"invalid_order", 400},
+                                           {"unknown_product", 400},
+                                           {"invalid_argument", 400},
+                                           {"unauthorized", 401},
+                                           {"not_found", 404},
+                                           {"method_not_allowed", 405},
+                                           {"timeout", 408},
+                                           {"out_of_stock", 409},
+                                           {"conflict", 409},
+                                           {"too_large", 413},
+                                           {"idempotency_mismatch", 422},
+                                           {"busy", 503},
+                                           {"forbidden_origin", 403},
+                                           {"unsupported_media_type", 415},
+                                           {"misdirected", 421}};
 
 bool hasHeader(const ports::HttpReply& reply, std::string_view wanted) {
   for (const auto& [name, value] : reply.headers) {
@@ -29,7 +40,8 @@ bool hasHeader(const ports::HttpReply& reply, std::string_view wanted) {
 
 void require(bool holds, std::string_view property, std::string_view shown) {
   if (holds) return;
-  std::fprintf(stderr, "broken property: %.*s\n%.*s\n", static_cast<int>(property.size()), property.data(), static_cast<int>(shown.size()), shown.data());
+  std::fprintf(stderr, "broken property: %.*s\n%.*s\n", static_cast<int>(property.size()), property.data(),
+               static_cast<int>(shown.size()), shown.data());
   std::abort();
 }
 
@@ -43,11 +55,13 @@ void requireProblem(const ports::HttpReply& reply) {
   const auto json = nlohmann::json::parse(reply.body, nullptr, false);
   require(json.is_object(), "a problem is a JSON object", reply.body);
   for (const char* member : {"type", "title", "code", "detail"}) {
-    require(json.contains(member) && json[member].is_string(), "a problem has type, title, code and detail", reply.body);
+    require(json.contains(member) && json[member].is_string(), "a problem has type, title, code and detail",
+            reply.body);
   }
   require(json.value("status", 0) == reply.status, "a problem's status is the reply's", reply.body);
   const auto known = kCodes.find(json["code"].get<std::string>());
-  require(known != kCodes.end() && known->second == reply.status, "a problem's code is the contract's for its status", reply.body);
+  require(known != kCodes.end() && known->second == reply.status, "a problem's code is the contract's for its status",
+          reply.body);
   require(reply.status != 503 || hasHeader(reply, "Retry-After"), "503 says when to come back", reply.body);
   require(reply.status != 405 || hasHeader(reply, "Allow"), "405 says what is allowed", reply.body);
 }

@@ -1,14 +1,14 @@
-// What a backend tells the console. An input is a whole snapshot (it begins with {), or changes to one that has an entry in every list: lines of a
-// JSON pointer and a value. Holds: what decodes is the same after another encode and decode; its numbers are those that stood there; a refusal names
-// the member.
+// What a backend tells the console. An input is a whole snapshot (it begins with {), or changes to one that has an
+// entry in every list: lines of a JSON pointer and a value. Holds: what decodes is the same after another encode and
+// decode; its numbers are those that stood there; a refusal names the member.
 #include <algorithm>
 #include <cstdint>
 #include <map>
 
 #include <nlohmann/json.hpp>
 
-#include "property.h"
 #include "api/snapshot.h"
+#include "property.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;
@@ -50,8 +50,10 @@ std::string changed(std::string_view lines, Numbers& numbers) {
     const std::string pointer(line.substr(0, space));
     try {
       json& member = snapshot.at(json::json_pointer(pointer));
-      if (member.is_number() && value.is_number()) numbers[pointer] = value.get<double>();
-      else numbers.clear();  // one that was changed may be gone
+      if (member.is_number() && value.is_number())
+        numbers[pointer] = value.get<double>();
+      else
+        numbers.clear();  // one that was changed may be gone
       member = std::move(value);
     } catch (const json::exception&) {
       continue;  // there is nothing of that name
@@ -63,7 +65,8 @@ std::string changed(std::string_view lines, Numbers& numbers) {
 void check(std::string_view text, const Numbers& numbers) {
   const auto snapshot = api::decodeSnapshot(text);
   if (!snapshot) {
-    require(snapshot.error().code == core::ErrorCode::Corrupt && snapshot.error().what.starts_with("snapshot: "), "a refusal says where", snapshot.error().what);
+    require(snapshot.error().code == core::ErrorCode::Corrupt && snapshot.error().what.starts_with("snapshot: "),
+            "a refusal says where", snapshot.error().what);
     return;
   }
   const std::string written = api::encodeSnapshot(*snapshot);
@@ -72,7 +75,8 @@ void check(std::string_view text, const Numbers& numbers) {
   require(api::encodeSnapshot(*again) == written, "a written snapshot reads back the same", written);
   const json members = json::parse(written);
   for (const auto& [pointer, number] : numbers) {
-    require(members.at(json::json_pointer(pointer)).get<double>() == number, "a number is the one that stood there", pointer);
+    require(members.at(json::json_pointer(pointer)).get<double>() == number, "a number is the one that stood there",
+            pointer);
   }
 }
 

@@ -37,7 +37,8 @@ std::string_view takeField(std::map<std::string_view, std::string_view>& fields,
 
 WireReply readHead(std::string_view& wire) {
   const std::string_view status = takeLine(wire);
-  require(status.starts_with("HTTP/1.1 ") && status.size() > 13 && status[12] == ' ', "a reply begins with a status line", status);
+  require(status.starts_with("HTTP/1.1 ") && status.size() > 13 && status[12] == ' ',
+          "a reply begins with a status line", status);
   std::map<std::string_view, std::string_view> fields;
   for (std::string_view line = takeLine(wire); !line.empty(); line = takeLine(wire)) {
     const std::size_t colon = line.find(": ");
@@ -62,12 +63,13 @@ WireReply readHead(std::string_view& wire) {
 }  // namespace
 
 bool WireReply::operator==(const WireReply& other) const {
-  return reply.status == other.reply.status && reply.body == other.reply.body && reply.contentType == other.reply.contentType &&
-         reply.headers == other.reply.headers && length == other.length;
+  return reply.status == other.reply.status && reply.body == other.reply.body &&
+         reply.contentType == other.reply.contentType && reply.headers == other.reply.headers && length == other.length;
 }
 
 std::string WireReply::header(std::string_view name) const {
-  const auto found = std::ranges::find(reply.headers, name, [](const auto& field) -> std::string_view { return field.first; });
+  const auto found =
+      std::ranges::find(reply.headers, name, [](const auto& field) -> std::string_view { return field.first; });
   return found == reply.headers.end() ? std::string{} : found->second;
 }
 

@@ -1,5 +1,6 @@
-// Each of the twelve invariants can fail: a sound system at rest in a real Redis and a real ledger, one of them broken by hand in the raw store or in the
-// client's journal, and exactly that invariant turns red, with its offender's name. The live audit, on the same stores, sees what can be seen live.
+// Each of the twelve invariants can fail: a sound system at rest in a real Redis and a real ledger, one of them broken
+// by hand in the raw store or in the client's journal, and exactly that invariant turns red, with its offender's name.
+// The live audit, on the same stores, sees what can be seen live.
 #include <QtTest>
 
 #include <fstream>
@@ -25,7 +26,8 @@ using domain::OrderState;
 
 namespace {
 
-// The stores, and the services' work done by hand: orders placed, sold, shipped and completed, each event on its topic and in the ledger.
+// The stores, and the services' work done by hand: orders placed, sold, shipped and completed, each event on its topic
+// and in the ledger.
 struct World {
   support::RedisServer server;
   QTemporaryDir folder;
@@ -42,7 +44,8 @@ struct World {
 
   World() {
     recovery.limit = core::Millis{1'000};
-    if (!stock.seed({{"abc", {"abc", "A", 500, 1'000}}, {"xyz", {"xyz", "X", 300, 1'000}}})) throw std::runtime_error("no stock");
+    if (!stock.seed({{"abc", {"abc", "A", 500, 1'000}}, {"xyz", {"xyz", "X", 300, 1'000}}}))
+      throw std::runtime_error("no stock");
     const auto restocks = orders.openRestocks().value();
     for (const auto& [id, event] : restocks) record(*domain::decodeEvent(event));
     redis.command({"DEL", "outbox", "restocks"});
@@ -59,8 +62,13 @@ struct World {
   std::string journalFolder() const { return folder.filePath("journal").toStdString(); }
 
   void record(const domain::Event& event) {
-    const ports::Delivery delivery{event, {.topic = std::string(domain::topicOf(event.kind)), .partition = 3, .offset = ++offset, .key = event.orderId,
-                                           .value = domain::encodeEvent(event), .publishedAt = {}}};
+    const ports::Delivery delivery{event,
+                                   {.topic = std::string(domain::topicOf(event.kind)),
+                                    .partition = 3,
+                                    .offset = ++offset,
+                                    .key = event.orderId,
+                                    .value = domain::encodeEvent(event),
+                                    .publishedAt = {}}};
     if (const auto done = ledger.append({&delivery, 1}); !done) throw std::runtime_error(done.error().what);
   }
 
@@ -88,7 +96,8 @@ struct World {
     moving.stock = effect;
     moving.at = core::now();
     moving.fields = std::move(fields);
-    if (orders.move({&moving, 1}).value().front().outcome != ports::MoveOutcome::Moved) throw std::runtime_error("not moved");
+    if (orders.move({&moving, 1}).value().front().outcome != ports::MoveOutcome::Moved)
+      throw std::runtime_error("not moved");
   }
 
   void complete(const domain::Order& order) {
@@ -112,7 +121,9 @@ struct World {
 
   void sql(const QString& text) { tests::RawDatabase(config).execute(text); }
 
-  void appendKeyed(const std::string& line) { std::ofstream(journalFolder() + "/01.keys", std::ios::app) << line << "\n"; }
+  void appendKeyed(const std::string& line) {
+    std::ofstream(journalFolder() + "/01.keys", std::ios::app) << line << "\n";
+  }
 
   runtime::AuditReport audit() {
     ops::AuditWitnesses witnesses;
@@ -122,9 +133,13 @@ struct World {
     witnesses.fences = &fences;
     runtime::AuditRunner runner(
         [this]() -> core::Result<runtime::OwnedStores> {
-          return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(address, adapters::redis::Absence::Raw), std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
-                                      std::make_unique<adapters::sql::SqlLedger>(config), std::make_unique<adapters::sql::SqlAuditBook>(config),
-                                      std::make_unique<adapters::redis::RedisFenceProbe>(address), std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
+          return runtime::OwnedStores{
+              std::make_unique<adapters::redis::RedisOrderStore>(address, adapters::redis::Absence::Raw),
+              std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
+              std::make_unique<adapters::sql::SqlLedger>(config),
+              std::make_unique<adapters::sql::SqlAuditBook>(config),
+              std::make_unique<adapters::redis::RedisFenceProbe>(address),
+              std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
         },
         journalFolder(), witnesses, core::Millis{300});
     const auto report = runner.audit(core::Millis{0});
@@ -160,29 +175,33 @@ struct Live {
     profile.gateway.outboxHighWater = 10;
     profile.gateway.queue = 5;
     auditor = std::make_unique<runtime::LiveAuditor>(
-        profile, runtime::LiveAuditSources{
-                     .connect =
-                         [&world] {
-                           return runtime::LiveStores{std::make_unique<adapters::redis::RedisOrderStore>(world.address, adapters::redis::Absence::Raw),
-                                                      std::make_unique<adapters::redis::RedisStockStore>(world.address, "live"),
-                                                      std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
-                         },
-                     .snapshot = [] {
-                       api::Snapshot snapshot;
-                       snapshot.state = "running";
-                       snapshot.health.brokersUp = 1;
-                       snapshot.groups.resize(1);
-                       snapshot.groups[0].verdict = "OK";
-                       return snapshot;
-                     },
-                     .brokerStarts = [] { return std::vector<core::Timestamp>{}; },
-                     .journalFolder = world.journalFolder(),
-                     .fences = world.fences,
-                     .tell = [this](const ops::LiveFindings& told) {
-                       const std::lock_guard lock(mutex);
-                       findings = told;
-                       ++looks;
-                     }});
+        profile,
+        runtime::LiveAuditSources{.connect =
+                                      [&world] {
+                                        return runtime::LiveStores{
+                                            std::make_unique<adapters::redis::RedisOrderStore>(
+                                                world.address, adapters::redis::Absence::Raw),
+                                            std::make_unique<adapters::redis::RedisStockStore>(world.address, "live"),
+                                            std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
+                                      },
+                                  .snapshot =
+                                      [] {
+                                        api::Snapshot snapshot;
+                                        snapshot.state = "running";
+                                        snapshot.health.brokersUp = 1;
+                                        snapshot.groups.resize(1);
+                                        snapshot.groups[0].verdict = "OK";
+                                        return snapshot;
+                                      },
+                                  .brokerStarts = [] { return std::vector<core::Timestamp>{}; },
+                                  .journalFolder = world.journalFolder(),
+                                  .fences = world.fences,
+                                  .tell =
+                                      [this](const ops::LiveFindings& told) {
+                                        const std::lock_guard lock(mutex);
+                                        findings = told;
+                                        ++looks;
+                                      }});
     next();
   }
 
@@ -211,11 +230,13 @@ class AuditBreaksTest : public QObject {
     const auto report = world.audit();
     QVERIFY2(report.ok && brokenOf(report.invariants).isEmpty(), qPrintable(tellAll(report.invariants)));
     for (const auto& i : report.invariants) QVERIFY2(i.status == "ok", qPrintable(tellAll(report.invariants)));
-    QVERIFY(report.balance == (api::Balance{.accepted = 5, .finished = 5, .inFlight = 0, .deadLettered = 0, .unaccounted = 0}));
+    QVERIFY(report.balance ==
+            (api::Balance{.accepted = 5, .finished = 5, .inFlight = 0, .deadLettered = 0, .unaccounted = 0}));
     Live live(world);
     QCOMPARE(live.next(), "");
     const std::lock_guard lock(live.mutex);
-    for (const auto& result : live.findings.invariants) QVERIFY2(result.verdict == ops::Verdict::Ok, result.detail.c_str());
+    for (const auto& result : live.findings.invariants)
+      QVERIFY2(result.verdict == ops::Verdict::Ok, result.detail.c_str());
   }
 
   void eachBreakTurnsExactlyItsInvariantRed_data() {
@@ -230,7 +251,9 @@ class AuditBreaksTest : public QObject {
     // Sold once more than there is, and both stores agree on it.
     row("1", "1", "xyz", [](World& w) {
       w.redis.command({"HSET", "stock:xyz", "available", "-5", "sold", "1005"});
-      w.sql(QString("INSERT INTO stock_movements VALUES ('m1', '%1', 'xyz', 'reserved', 1005, 1), ('m2', '%1', 'xyz', 'sold', 1005, 1)").arg(w.ids[0].c_str()));
+      w.sql(QString("INSERT INTO stock_movements VALUES ('m1', '%1', 'xyz', 'reserved', 1005, 1), ('m2', '%1', 'xyz', "
+                    "'sold', 1005, 1)")
+                .arg(w.ids[0].c_str()));
     });
     // A finished order keeps its stock; with that the product's reserved units stay, in both stores.
     row("2", "2", "first", [](World& w) {
@@ -241,15 +264,25 @@ class AuditBreaksTest : public QObject {
     });
     row("3", "3", "abc", [](World& w) { w.redis.command({"HINCRBY", "stock:abc", "stocked", "1"}); });
     row("4", "4", "", [](World& w) { w.redis.command({"HINCRBY", "flow", ">created", "1"}); });
-    row("5", "", "first", [](World& w) { w.sql(QString("UPDATE payments SET captured_minor = 2000 WHERE order_id = '%1'").arg(w.ids[0].c_str())); });
+    row("5", "", "first", [](World& w) {
+      w.sql(QString("UPDATE payments SET captured_minor = 2000 WHERE order_id = '%1'").arg(w.ids[0].c_str()));
+    });
     row("6", "", "first", [](World& w) {
-      const auto body = QString::fromStdString(domain::encodeEvent(domain::makeEvent(domain::EventKind::OrderCancelled, w.ids[0], core::now(), "test-1")));
-      w.sql(QString("INSERT INTO order_events VALUES ('%1-cancelled', '%1', 'OrderCancelled', 9999999999999, 1, 'x', 'order-closed', 0, 0, '%2')").arg(w.ids[0].c_str(), body));
+      const auto body = QString::fromStdString(
+          domain::encodeEvent(domain::makeEvent(domain::EventKind::OrderCancelled, w.ids[0], core::now(), "test-1")));
+      w.sql(QString("INSERT INTO order_events VALUES ('%1-cancelled', '%1', 'OrderCancelled', 9999999999999, 1, 'x', "
+                    "'order-closed', 0, 0, '%2')")
+                .arg(w.ids[0].c_str(), body));
     });
     row("7", "", "first", [](World& w) {
-      w.sql(QString("UPDATE order_events SET \"offset\" = 100000, recorded_at = recorded_at + 500 WHERE event_id = '%1-shipped'").arg(w.ids[0].c_str()));
+      w.sql(QString("UPDATE order_events SET \"offset\" = 100000, recorded_at = recorded_at + 500 WHERE event_id = "
+                    "'%1-shipped'")
+                .arg(w.ids[0].c_str()));
     });
-    row("8", "8", "order-of-another", [](World& w) { w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() + " 202 order-of-another"); });
+    row("8", "8", "order-of-another", [](World& w) {
+      w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() +
+                    " 202 order-of-another");
+    });
     row("9", "9", "abc", [](World& w) { w.redis.command({"HSET", "stock:abc", "fence", "3"}); });
     row("10", "", "first", [](World& w) { w.redis.command({"HSET", "order:" + w.ids[0], "state", "refunded"}); });
     row("11", "11", "", [](World& w) {
@@ -292,9 +325,12 @@ class AuditBreaksTest : public QObject {
     using Break = std::function<void(World&)>;
     QTest::addColumn<QString>("broken");
     QTest::addColumn<Break>("breakIt");
-    const auto row = [](const char* name, const char* broken, Break breakIt) { QTest::newRow(name) << broken << breakIt; };
+    const auto row = [](const char* name, const char* broken, Break breakIt) {
+      QTest::newRow(name) << broken << breakIt;
+    };
     const auto sql = [&row](const char* name, const char* broken, const char* text) {
-      row(name, broken, [text](World& w) { w.sql(QString(text).replace("$1", w.ids[0].c_str()).replace("$2", w.ids[1].c_str())); });
+      row(name, broken,
+          [text](World& w) { w.sql(QString(text).replace("$1", w.ids[0].c_str()).replace("$2", w.ids[1].c_str())); });
     };
     const auto redis = [&row](const char* name, const char* broken, std::vector<std::string> words) {
       row(name, broken, [words](World& w) {
@@ -308,7 +344,8 @@ class AuditBreaksTest : public QObject {
     sql("an order's row is gone", "5,10", "DELETE FROM orders WHERE order_id = '$1'");
     sql("an order's state is behind its events", "6,10", "UPDATE orders SET state = 'shipped' WHERE order_id = '$1'");
     sql("an order's state is another end", "5,6,10", "UPDATE orders SET state = 'cancelled' WHERE order_id = '$1'");
-    sql("an order's state goes on after its end", "5,6,10", "UPDATE orders SET state = 'refunded' WHERE order_id = '$1'");
+    sql("an order's state goes on after its end", "5,6,10",
+        "UPDATE orders SET state = 'refunded' WHERE order_id = '$1'");
     sql("an order's worth", "5", "UPDATE orders SET amount_minor = amount_minor + 1 WHERE order_id = '$1'");
     sql("what was seen of an order", "6", "UPDATE orders SET seen = seen & ~64 WHERE order_id = '$1'");
     sql("an event is gone", "6", "DELETE FROM order_events WHERE event_id = '$1-paid'");
@@ -321,14 +358,21 @@ class AuditBreaksTest : public QObject {
     sql("a charge without an order", "5", "INSERT INTO payments VALUES ('p9', 'nobody', 500, 0, 'captured')");
     sql("points are not what was paid", "5", "UPDATE points SET accrued = accrued + 1 WHERE order_id = '$1'");
     sql("points are gone", "5", "DELETE FROM points WHERE order_id = '$1'");
-    sql("a movement is gone: reserved", "10", "DELETE FROM stock_movements WHERE order_id = '$1' AND kind = 'reserved'");
+    sql("a movement is gone: reserved", "10",
+        "DELETE FROM stock_movements WHERE order_id = '$1' AND kind = 'reserved'");
     sql("a movement is gone: sold", "10", "DELETE FROM stock_movements WHERE order_id = '$1' AND kind = 'sold'");
-    sql("a movement of another quantity", "10", "UPDATE stock_movements SET quantity = 3 WHERE order_id = '$1' AND kind = 'sold'");
-    sql("a movement of another product", "10", "UPDATE stock_movements SET product_id = 'xyz' WHERE order_id = '$1' AND kind = 'sold'");
-    sql("units that nobody stocked", "3", "UPDATE stock_movements SET quantity = quantity + 1 WHERE kind = 'stocked' AND product_id = 'abc'");
-    sql("units of a product that does not exist", "3", "INSERT INTO stock_movements VALUES ('m9', 'r9', 'ghost', 'stocked', 5, 1)");
-    sql("an order of a product that does not exist", "10", "INSERT INTO stock_movements VALUES ('m9', '$1', 'ghost', 'reserved', 5, 1)");
-    sql("offsets the wrong way", "7", "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 500 WHERE event_id = '$1-completed'");
+    sql("a movement of another quantity", "10",
+        "UPDATE stock_movements SET quantity = 3 WHERE order_id = '$1' AND kind = 'sold'");
+    sql("a movement of another product", "10",
+        "UPDATE stock_movements SET product_id = 'xyz' WHERE order_id = '$1' AND kind = 'sold'");
+    sql("units that nobody stocked", "3",
+        "UPDATE stock_movements SET quantity = quantity + 1 WHERE kind = 'stocked' AND product_id = 'abc'");
+    sql("units of a product that does not exist", "3",
+        "INSERT INTO stock_movements VALUES ('m9', 'r9', 'ghost', 'stocked', 5, 1)");
+    sql("an order of a product that does not exist", "10",
+        "INSERT INTO stock_movements VALUES ('m9', '$1', 'ghost', 'reserved', 5, 1)");
+    sql("offsets the wrong way", "7",
+        "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 500 WHERE event_id = '$1-completed'");
     sql("two orders with one key", "8",
         "UPDATE order_events SET body = replace(body, '\"key-1\"', '\"key-0\"') WHERE event_id = '$2-placed'");
     // Redis' keys.
@@ -349,8 +393,12 @@ class AuditBreaksTest : public QObject {
     redis("a move that does not exist", "6", {"HSET", "flow", "completed>paid", "1"});
     redis("an order in the index that is not there", "4", {"ZADD", "deadlines", "1", "nobody"});
     // What a client was told.
-    row("an answer that is nowhere", "4", [](World& w) { std::ofstream(w.journalFolder() + "/01.log", std::ios::app) << "told-but-nowhere\n"; });
-    row("one key, two answers", "8", [](World& w) { w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() + " 202 another"); });
+    row("an answer that is nowhere", "4",
+        [](World& w) { std::ofstream(w.journalFolder() + "/01.log", std::ios::app) << "told-but-nowhere\n"; });
+    row("one key, two answers", "8", [](World& w) {
+      w.appendKeyed("key-0 " + QString("%1").arg(core::stableHash("body"), 16, 16, QChar('0')).toStdString() +
+                    " 202 another");
+    });
   }
   void everyCorruptionIsSeen() {
     QFETCH(QString, broken);
@@ -361,7 +409,8 @@ class AuditBreaksTest : public QObject {
     QVERIFY2(before.ok, qPrintable(tellAll(before.invariants)));
     breakIt(world);
     const auto report = world.audit();
-    QVERIFY2(brokenOf(report.invariants) == broken, qPrintable("broken: " + brokenOf(report.invariants) + "\n" + tellAll(report.invariants)));
+    QVERIFY2(brokenOf(report.invariants) == broken,
+             qPrintable("broken: " + brokenOf(report.invariants) + "\n" + tellAll(report.invariants)));
   }
 
   // An order that is open, and of which Redis has lost the hash, the place in the index, or both.
@@ -398,14 +447,18 @@ class AuditBreaksTest : public QObject {
     World world;
     for (const int minutes : {-60, 60}) {
       for (const char* event : {"placed", "paid", "reserved", "shipped", "completed"}) {
-        world.sql(QString("UPDATE order_events SET occurred_at = occurred_at + %1, recorded_at = recorded_at + %1 WHERE event_id LIKE '%%-%2'").arg(minutes * 60'000).arg(event));
+        world.sql(QString("UPDATE order_events SET occurred_at = occurred_at + %1, recorded_at = recorded_at + %1 "
+                          "WHERE event_id LIKE '%%-%2'")
+                      .arg(minutes * 60'000)
+                      .arg(event));
         const auto report = world.audit();
         QVERIFY2(report.ok, qPrintable(tellAll(report.invariants)));
       }
     }
   }
 
-  // A store that cannot be read leaves unknown what depends on it, with its reason, live too; and nothing is said to hold.
+  // A store that cannot be read leaves unknown what depends on it, with its reason, live too; and nothing is said to
+  // hold.
   void aStoreThatCannotBeReadIsNotChecked() {
     World world;
     std::filesystem::resize_file(world.config.dsn, 0);
@@ -422,7 +475,8 @@ class AuditBreaksTest : public QObject {
     QCOMPARE(report.invariants[8].status, std::string("ok"));
     world.server.stop();
     report = world.audit();
-    for (const int number : {1, 2, 9}) QCOMPARE(report.invariants[static_cast<std::size_t>(number - 1)].status, std::string("unknown"));
+    for (const int number : {1, 2, 9})
+      QCOMPARE(report.invariants[static_cast<std::size_t>(number - 1)].status, std::string("unknown"));
   }
 
   // What the live audit samples are the orders of new rows: so these break one as it comes in.

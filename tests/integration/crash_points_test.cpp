@@ -1,5 +1,5 @@
-// Every service dies at every point between one durable step and the next, as often as it was asked to, under a load: every order still ends, and
-// the auditor finds nothing.
+// Every service dies at every point between one durable step and the next, as often as it was asked to, under a load:
+// every order still ends, and the auditor finds nothing.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -36,7 +36,8 @@ class CrashPointsTest : public QObject {
     QTest::addColumn<QString>("fault");
     QTest::addColumn<int>("times");
     for (const char* service : {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"}) {
-      for (const char* fault : {"crash-after-effect", "crash-after-emit"}) QTest::addRow("%s %s", service, fault) << service << fault << 1;
+      for (const char* fault : {"crash-after-effect", "crash-after-emit"})
+        QTest::addRow("%s %s", service, fault) << service << fault << 1;
     }
     QTest::newRow("gateway crash-after-deduct") << "gateway" << "crash-after-deduct" << 1;
     QTest::newRow("gateway crash-after-publish") << "gateway" << "crash-after-publish" << 1;

@@ -1,5 +1,6 @@
-// A dependency that stands still in the whole system: with Redis stopped the gateway says 503 at once and takes nothing that is not stored; with the
-// ledger locked nothing is acknowledged; both show, both heal by themselves, and the audit finds nothing missing.
+// A dependency that stands still in the whole system: with Redis stopped the gateway says 503 at once and takes nothing
+// that is not stored; with the ledger locked nothing is acknowledged; both show, both heal by themselves, and the audit
+// finds nothing missing.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -20,7 +21,8 @@ using support::waitUntil;
 namespace {
 
 std::optional<support::TestReply> place(int port) {
-  return HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  return HttpTestClient(port).request("POST", "/orders",
+                                      R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
 }
 
 api::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& node, const std::string& dependency) {
@@ -36,7 +38,8 @@ api::BreakerView breakerOf(const EmbeddedSystem& system, const std::string& node
 
 bool happened(const EmbeddedSystem& system, const std::string& text) {
   const auto now = system.control().snapshot();
-  return now && std::ranges::any_of(now->events, [&](const api::OpsEvent& event) { return event.text.starts_with(text); });
+  return now &&
+         std::ranges::any_of(now->events, [&](const api::OpsEvent& event) { return event.text.starts_with(text); });
 }
 
 /// An outsider who keeps the ledger's write lock.
@@ -85,7 +88,12 @@ class EmbeddedBreakerTest : public QObject {
 
     QVERIFY(control.send(api::controlNode("redis", "pause")).has_value());
     // What is on its way waits for its time-out; then the breaker is open.
-    QVERIFY(waitUntil([&] { const auto reply = place(system.gatewayPort()); return reply && reply->status == 503; }, 15s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto reply = place(system.gatewayPort());
+          return reply && reply->status == 503;
+        },
+        15s));
     QVERIFY(waitUntil([&] { return breakerOf(system, "gateway-1", "redis").opened == 1; }));
     std::vector<qint64> times;
     for (int i = 0; i < 100; ++i) {
@@ -109,7 +117,12 @@ class EmbeddedBreakerTest : public QObject {
     QVERIFY(control.send(api::controlNode("redis", "resume")).has_value());
     QElapsedTimer timer;
     timer.start();
-    QVERIFY(waitUntil([&] { const auto reply = place(system.gatewayPort()); return reply && reply->status == 202; }, 15s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto reply = place(system.gatewayPort());
+          return reply && reply->status == 202;
+        },
+        15s));
     qInfo() << "202 again after" << timer.elapsed() << "ms";
     QVERIFY2(timer.elapsed() < 3'000, qPrintable(QString::number(timer.elapsed())));
     QVERIFY(waitUntil([&] { return happened(system, "gateway-1: the breaker to redis closed"); }));
@@ -129,7 +142,8 @@ class EmbeddedBreakerTest : public QObject {
     QVERIFY(waitUntil([&] { return place(system.gatewayPort())->status == 202; }));
     QCOMPARE(control.send(api::forceBreaker("gateway-1", "mail", "open")).error().code, core::ErrorCode::NotFound);
     QCOMPARE(control.send(api::forceBreaker("gateway-9", "redis", "open")).error().code, core::ErrorCode::NotFound);
-    QCOMPARE(control.send(api::forceBreaker("gateway-1", "redis", "ajar")).error().code, core::ErrorCode::InvalidArgument);
+    QCOMPARE(control.send(api::forceBreaker("gateway-1", "redis", "ajar")).error().code,
+             core::ErrorCode::InvalidArgument);
   }
 
   void aLockedLedgerIsWaitedFor() {
@@ -141,7 +155,12 @@ class EmbeddedBreakerTest : public QObject {
     spec.duplicates = 0.05;
     spec.seconds = 25;
     QVERIFY(control.send(api::startLoad(spec)).has_value());
-    QVERIFY(waitUntil([&] { const auto now = control.snapshot(); return now && now->load && now->load->accepted > 500 && committedOf(*now, "ledger") > 0; }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = control.snapshot();
+          return now && now->load && now->load->accepted > 500 && committedOf(*now, "ledger") > 0;
+        },
+        20s));
     {
       const LedgerLock lock(system.ledgerFile());
       QVERIFY(waitUntil([&] { return breakerOf(system, "ledger-1", "ledger").opened == 1; }, 20s));
@@ -161,12 +180,20 @@ class EmbeddedBreakerTest : public QObject {
   /// The load ends, everything comes to rest, and the auditor agrees.
   void allIsWell(const EmbeddedSystem& system) {
     auto control = system.control();
-    QVERIFY(waitUntil([&] { const auto now = control.snapshot(); return now && (!now->load || now->load->state != "running"); }, 60s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = control.snapshot();
+          return now && (!now->load || now->load->state != "running");
+        },
+        60s));
     support::RawRedis redis(system.redisSocket());
-    QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, 120s),
-             qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
+    QVERIFY2(
+        waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; },
+                  120s),
+        qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
   }
 };
 

@@ -1,6 +1,6 @@
-// 10,000 orders while every process, the broker and Redis included, is killed once with -9. Then the raw stores must tell one story:
-// accepted = terminal + in flight, stock conserved, one charge an order, and every order that a client was told of is there. No adapter of ours
-// takes part in that reading.
+// 10,000 orders while every process, the broker and Redis included, is killed once with -9. Then the raw stores must
+// tell one story: accepted = terminal + in flight, stock conserved, one charge an order, and every order that a client
+// was told of is there. No adapter of ours takes part in that reading.
 #include <QtTest>
 
 #include <signal.h>
@@ -64,36 +64,46 @@ class EmbeddedCrashTest : public QObject {
       return now && now->load && now->load->accepted > 500;
     }));
     for (const auto& victim : victims) {
-      QVERIFY2(waitUntil([&] {
-        const auto now = control.snapshot();
-        if (!now) return false;
-        const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
-        return node != now->nodes.end() && node->pid > 0 && node->state == "up" && ::kill(static_cast<pid_t>(node->pid), SIGKILL) == 0;
-      }, std::chrono::seconds(30)), victim.c_str());
+      QVERIFY2(waitUntil(
+                   [&] {
+                     const auto now = control.snapshot();
+                     if (!now) return false;
+                     const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
+                     return node != now->nodes.end() && node->pid > 0 && node->state == "up" &&
+                            ::kill(static_cast<pid_t>(node->pid), SIGKILL) == 0;
+                   },
+                   std::chrono::seconds(30)),
+               victim.c_str());
       QTest::qWait(700);  // so that the load meets each failure by itself
     }
 
     std::optional<api::LoadView> load;
-    QVERIFY(waitUntil([&] {
-      const auto now = control.snapshot();
-      if (!now || !now->load || now->load->state == "running") return false;
-      load = now->load;
-      for (const auto& victim : victims) {
-        const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
-        if (node == now->nodes.end() || node->restarts < 1 || node->state != "up") return false;
-      }
-      return true;
-    }, std::chrono::seconds(120)));
-    qInfo() << "sent" << load->sent << "accepted" << load->accepted << "refused" << load->refused << "failed" << load->failed;
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = control.snapshot();
+          if (!now || !now->load || now->load->state == "running") return false;
+          load = now->load;
+          for (const auto& victim : victims) {
+            const auto node = std::ranges::find(now->nodes, victim, &api::NodeView::name);
+            if (node == now->nodes.end() || node->restarts < 1 || node->state != "up") return false;
+          }
+          return true;
+        },
+        std::chrono::seconds(120)));
+    qInfo() << "sent" << load->sent << "accepted" << load->accepted << "refused" << load->refused << "failed"
+            << load->failed;
     QVERIFY(load->accepted > kOrders / 2);
     QVERIFY(!load->answers.contains("a repeat got another order"));
 
     // Comes to rest, and the auditor agrees.
     support::RawRedis redis(system.redisSocket());
-    QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(180)),
-             qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
+    QVERIFY2(
+        waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; },
+                  std::chrono::seconds(180)),
+        qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
 
     tellOneStory(system, redis);
     tellOfEveryAnswer(system, *load);
@@ -105,15 +115,21 @@ class EmbeddedCrashTest : public QObject {
     // accepted = terminal + in flight
     const auto flow = redis.hash("flow");
     const qint64 accepted = std::stoll(flow.at(">created"));
-    const qint64 terminal = ledger.number("SELECT COUNT(*) FROM orders WHERE state IN ('completed','rejected','cancelled','refunded')");
+    const qint64 terminal =
+        ledger.number("SELECT COUNT(*) FROM orders WHERE state IN ('completed','rejected','cancelled','refunded')");
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders"), terminal);
     QCOMPARE(terminal, accepted);
 
     // One charge an order; who paid for nothing got it back.
-    QCOMPARE(ledger.number("SELECT COUNT(*) FROM (SELECT order_id FROM payments GROUP BY order_id HAVING COUNT(*) > 1)"), 0);
-    QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders o LEFT JOIN payments p USING (order_id) WHERE o.state = 'completed' AND "
-                           "(p.captured_minor IS NULL OR p.captured_minor <> o.amount_minor OR p.refunded_minor <> 0)"), 0);
-    QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders o JOIN payments p USING (order_id) WHERE o.state <> 'completed' AND p.captured_minor <> p.refunded_minor"), 0);
+    QCOMPARE(
+        ledger.number("SELECT COUNT(*) FROM (SELECT order_id FROM payments GROUP BY order_id HAVING COUNT(*) > 1)"), 0);
+    QCOMPARE(ledger.number(
+                 "SELECT COUNT(*) FROM orders o LEFT JOIN payments p USING (order_id) WHERE o.state = 'completed' AND "
+                 "(p.captured_minor IS NULL OR p.captured_minor <> o.amount_minor OR p.refunded_minor <> 0)"),
+             0);
+    QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders o JOIN payments p USING (order_id) WHERE o.state <> "
+                           "'completed' AND p.captured_minor <> p.refunded_minor"),
+             0);
     QVERIFY(ledger.number("SELECT COUNT(*) FROM orders WHERE state = 'cancelled'") > 0);  // one in ten was declined
 
     // Stock: conserved in Redis, equal to what completed orders took, equal to the movements.
@@ -124,10 +140,15 @@ class EmbeddedCrashTest : public QObject {
       const QString product = QString::fromStdString(key.substr(6));
       QCOMPARE(figure("available") + figure("reserved") + figure("sold"), figure("stocked"));
       QCOMPARE(figure("reserved"), 0);
-      QCOMPARE(figure("sold"), ledger.number(QString("SELECT COALESCE(SUM(i.quantity),0) FROM order_items i JOIN orders o USING (order_id) "
-                                                     "WHERE o.state = 'completed' AND i.product_id = '%1'").arg(product)));
+      QCOMPARE(
+          figure("sold"),
+          ledger.number(QString("SELECT COALESCE(SUM(i.quantity),0) FROM order_items i JOIN orders o USING (order_id) "
+                                "WHERE o.state = 'completed' AND i.product_id = '%1'")
+                            .arg(product)));
       const auto moved = [&](const char* kind) {
-        return ledger.number(QString("SELECT COALESCE(SUM(quantity),0) FROM stock_movements WHERE product_id = '%1' AND kind = '%2'").arg(product, kind));
+        return ledger.number(
+            QString("SELECT COALESCE(SUM(quantity),0) FROM stock_movements WHERE product_id = '%1' AND kind = '%2'")
+                .arg(product, kind));
       };
       QCOMPARE(figure("stocked"), moved("stocked"));
       QCOMPARE(figure("sold"), moved("sold") - moved("returned"));
@@ -143,7 +164,8 @@ class EmbeddedCrashTest : public QObject {
     for (const auto& row : ledger.rows("SELECT order_id FROM orders")) known.insert(row.first().toString());
     const auto told = journaledIds(system.dataDir());
     const auto repeated = load.answers.find("202 repeated");
-    QCOMPARE(static_cast<std::int64_t>(told.size()), load.accepted - (repeated == load.answers.end() ? 0 : repeated->second));
+    QCOMPARE(static_cast<std::int64_t>(told.size()),
+             load.accepted - (repeated == load.answers.end() ? 0 : repeated->second));
     QSet<QString> once;
     for (const auto& id : told) {
       QVERIFY2(known.contains(QString::fromStdString(id)), id.c_str());

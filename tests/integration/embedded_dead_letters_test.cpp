@@ -1,12 +1,12 @@
-// Dead letters of a whole system: poison of every kind goes to the book and the partition moves on; what is redriven after its cause is gone ends its order.
-// Driven by orderdeckctl, as an operator would.
+// Dead letters of a whole system: poison of every kind goes to the book and the partition moves on; what is redriven
+// after its cause is gone ends its order. Driven by orderdeckctl, as an operator would.
 #include <QtTest>
 
 #include <algorithm>
 #include <random>
 
-#include <QProcess>
 #include <fmt/format.h>
+#include <QProcess>
 #include <nlohmann/json.hpp>
 
 #include "adapters/kafka/kafka_bus.h"
@@ -60,7 +60,8 @@ class EmbeddedDeadLettersTest : public QObject {
 
   void poisonIsBookedAndThePartitionMovesOn() {
     const std::string huge = garbage(1'000'000);
-    const std::vector<std::string> poison = {"nonsense", "{\"event\":\"PaymentProcessed\"}", "{\"event\":\"OrderLost\",\"orderId\":\"p2\"}", "", huge};
+    const std::vector<std::string> poison = {"nonsense", "{\"event\":\"PaymentProcessed\"}",
+                                             "{\"event\":\"OrderLost\",\"orderId\":\"p2\"}", "", huge};
     // All of them on the partition of one order that comes after them.
     publish("order-paid", "poisoned", poison);
     const auto served = services("order-paid");
@@ -78,19 +79,23 @@ class EmbeddedDeadLettersTest : public QObject {
     QCOMPARE(large, 1);
     QVERIFY(waitUntil([&] {
       auto now = m_system->control().snapshot();
-      return now && now->deadLetters.byTopic["order-paid"] == static_cast<std::int64_t>(poison.size() * served) && now->balance.deadLettered == 0;
+      return now && now->deadLetters.byTopic["order-paid"] == static_cast<std::int64_t>(poison.size() * served) &&
+             now->balance.deadLettered == 0;
     }));
     for (const auto& letter : list({"--service", "inventory"})) {
       const auto shown = ctl({"dlq", "show", idOf(letter)}).body;
       const bool binary = letter.at("bodyBytes") == huge.size();
       QCOMPARE(shown.at("encoding"), binary ? "hex" : "text");
-      if (binary) QVERIFY(shown.at("preview").get<std::string>().starts_with(fmt::format("{:02x} ", static_cast<unsigned char>(huge[0]))));
+      if (binary)
+        QVERIFY(shown.at("preview").get<std::string>().starts_with(
+            fmt::format("{:02x} ", static_cast<unsigned char>(huge[0]))));
     }
   }
 
   void nullsAndHeadersComeBackAsTheyWere() {
     ports::OutboundMessage tombstone{.topic = "order-shipped", .key = {}, .value = {}, .event = {}, .eventId = {}};
-    tombstone.headers = {{"trace", "abc"}, {"null", {}}, {"bytes", std::string("\0\xff", 2)}, {"trace", "twice"}, {"why", "mine"}};
+    tombstone.headers = {
+        {"trace", "abc"}, {"null", {}}, {"bytes", std::string("\0\xff", 2)}, {"trace", "twice"}, {"why", "mine"}};
     tombstone.nullKey = tombstone.nullValue = true;
     publish({tombstone});
     QVERIFY(waitUntil([&] { return list({"--topic", "order-shipped"}).size() == 1; }, 20s));
@@ -98,8 +103,11 @@ class EmbeddedDeadLettersTest : public QObject {
     QVERIFY2(letter.at("why").get<std::string>().find("tombstone") != std::string::npos, letter.dump().c_str());
     const auto shown = ctl({"dlq", "show", idOf(letter)}).body;
     QVERIFY(shown.at("key").is_null() && shown.at("nullValue") == true);
-    QCOMPARE(shown.at("headers"), (json::array({{{"name", "trace"}, {"value", "abc"}}, {{"name", "null"}, {"value", nullptr}}, {{"name", "bytes"}, {"value", "00 ff"}},
-                                                {{"name", "trace"}, {"value", "twice"}}, {{"name", "why"}, {"value", "mine"}}})));
+    QCOMPARE(shown.at("headers"), (json::array({{{"name", "trace"}, {"value", "abc"}},
+                                                {{"name", "null"}, {"value", nullptr}},
+                                                {{"name", "bytes"}, {"value", "00 ff"}},
+                                                {{"name", "trace"}, {"value", "twice"}},
+                                                {{"name", "why"}, {"value", "mine"}}})));
     QCOMPARE(ctl({"dlq", "redrive", idOf(letter)}).status, 0);
     QVERIFY(waitUntil([&] { return list({"--topic", "order-shipped"}).size() == 1; }, 20s));  // it failed again
     const auto again = ctl({"dlq", "show", idOf(list({"--topic", "order-shipped"})[0])}).body;
@@ -123,10 +131,12 @@ class EmbeddedDeadLettersTest : public QObject {
     QCOMPARE(done.status, 0);
     QCOMPARE(done.body.at("redriven"), 1);
     QCOMPARE(ctl({"dlq", "show", id}).body.at("status"), "redriven");
-    QVERIFY(waitUntil([&] {
-      const auto now = list({"--service", "inventory"});
-      return now.size() == before.size() && now[0].at("redrives") == 1 && idOf(now[0]) != id;
-    }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = list({"--service", "inventory"});
+          return now.size() == before.size() && now[0].at("redrives") == 1 && idOf(now[0]) != id;
+        },
+        20s));
     // It went out once for every service that could not take it: poison does not multiply.
     QVERIFY(waitUntil([&] { return list({}).size() == total; }, 20s));
     QVERIFY(m_system->control().snapshot()->redrive.has_value());
@@ -162,14 +172,17 @@ class EmbeddedDeadLettersTest : public QObject {
     const auto whole = m_redis->hash("order:" + order);
     m_redis->command({"HSET", "order:" + order, "state", "sideways"});
     QVERIFY(control.send(api::controlNode("payment-1", "resume")));
-    QVERIFY(waitUntil([&] { return !list({"--order", QString::fromStdString(order), "--service", "payment"}).empty(); }, 30s));
+    QVERIFY(waitUntil([&] { return !list({"--order", QString::fromStdString(order), "--service", "payment"}).empty(); },
+                      30s));
     const auto letter = list({"--order", QString::fromStdString(order), "--service", "payment"})[0];
     QCOMPARE(letter.at("event"), "OrderPlaced");
     QCOMPARE(letter.at("attempts"), 5);
-    QVERIFY(waitUntil([&] {
-      const auto now = control.snapshot();
-      return now && now->balance.deadLettered == 1 && now->balance.inFlight == 0 && now->balance.unaccounted == 0;
-    }, 15s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = control.snapshot();
+          return now && now->balance.deadLettered == 1 && now->balance.inFlight == 0 && now->balance.unaccounted == 0;
+        },
+        15s));
     m_redis->command({"HSET", "order:" + order, "state", whole.at("state")});
     QCOMPARE(ctl({"dlq", "redrive", "--order", QString::fromStdString(order)}).status, 0);
     QVERIFY(comesTo(order, "completed", 20s));
@@ -206,22 +219,25 @@ class EmbeddedDeadLettersTest : public QObject {
   /// How many groups read a topic.
   static std::size_t services(const std::string& topic) {
     std::size_t count = 0;
-    for (const auto service : domain::consumingServices()) count += static_cast<std::size_t>(std::ranges::count(domain::topicsOf(service), topic));
+    for (const auto service : domain::consumingServices())
+      count += static_cast<std::size_t>(std::ranges::count(domain::topicsOf(service), topic));
     return count;
   }
 
   void publish(const std::string& topic, const std::string& key, const std::vector<std::string>& values) const {
     std::vector<ports::OutboundMessage> messages;
-    for (const auto& value : values) messages.push_back({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+    for (const auto& value : values)
+      messages.push_back({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
     publish(messages);
   }
 
   void publish(const std::vector<ports::OutboundMessage>& messages) const {
     const std::string dataDir = m_system->dataDir().toStdString();
-    adapters::kafka::KafkaBus bus({.bootstrap = [dataDir] {
-                                     const auto now = runtime::readEndpoints(dataDir);
-                                     return now ? now->kafka : std::string();
-                                   },
+    adapters::kafka::KafkaBus bus({.bootstrap =
+                                       [dataDir] {
+                                         const auto now = runtime::readEndpoints(dataDir);
+                                         return now ? now->kafka : std::string();
+                                       },
                                    .clientId = "test",
                                    .holdBackBytes = 0});
     QVERIFY(waitUntil([&] {
@@ -233,7 +249,9 @@ class EmbeddedDeadLettersTest : public QObject {
   std::string place() const {
     std::string id;
     (void)waitUntil([&] {
-      const auto reply = HttpTestClient(m_system->gatewayPort()).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+      const auto reply =
+          HttpTestClient(m_system->gatewayPort())
+              .request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
       if (!reply || reply->status != 202) return false;
       id = json::parse(reply->body)["orderId"];
       return true;
@@ -242,10 +260,12 @@ class EmbeddedDeadLettersTest : public QObject {
   }
 
   bool comesTo(const std::string& orderId, const std::string& state, std::chrono::seconds most) const {
-    return waitUntil([&] {
-      const auto reply = HttpTestClient(m_system->gatewayPort()).request("GET", "/orders/" + orderId);
-      return reply && json::parse(reply->body, nullptr, false).value("state", "") == state;
-    }, most);
+    return waitUntil(
+        [&] {
+          const auto reply = HttpTestClient(m_system->gatewayPort()).request("GET", "/orders/" + orderId);
+          return reply && json::parse(reply->body, nullptr, false).value("state", "") == state;
+        },
+        most);
   }
 
   std::unique_ptr<EmbeddedSystem> m_system;

@@ -1,4 +1,5 @@
-// What a running system does when somebody takes away what it keeps in its data folder, or the folder itself, and which folders it takes at all.
+// What a running system does when somebody takes away what it keeps in its data folder, or the folder itself, and which
+// folders it takes at all.
 #include <QtTest>
 
 #include <filesystem>
@@ -28,13 +29,15 @@ namespace {
 const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
 
 std::string place(int port) {
-  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  const auto reply = HttpTestClient(port).request("POST", "/orders",
+                                                  R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
   return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
 }
 
 bool completesOne(int port) {
   std::string order;
-  return waitUntil([&] { return !(order = place(port)).empty(); }, 20s) && waitUntil(
+  return waitUntil([&] { return !(order = place(port)).empty(); }, 20s) &&
+         waitUntil(
              [&] {
                const auto reply = HttpTestClient(port).request("GET", "/orders/" + order);
                return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == "completed";
@@ -52,7 +55,8 @@ std::string textOf(const std::string& path) { return runtime::readTextFile(path)
 /// Removes a file or a folder, in one step: the daemon may write into it at this very moment.
 void takeAway(const std::string& path) {
   static int count = 0;
-  const std::string away = fs::temp_directory_path() / ("orderdeck-away-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+  const std::string away =
+      fs::temp_directory_path() / ("orderdeck-away-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
   std::error_code error;
   fs::rename(path, away, error);
   if (error) fs::remove_all(path, error);  // another file system
@@ -69,7 +73,8 @@ std::pair<int, QByteArray> run(const QString& program, const QStringList& argume
 
 bool saidEvent(api::ControlClient& control, const std::string& start, int times = 1) {
   const auto snapshot = control.snapshot();
-  return snapshot && std::ranges::count_if(snapshot->events, [&](const auto& event) { return event.text.starts_with(start); }) >= times;
+  return snapshot && std::ranges::count_if(snapshot->events,
+                                           [&](const auto& event) { return event.text.starts_with(start); }) >= times;
 }
 
 }  // namespace
@@ -90,7 +95,8 @@ class EmbeddedFolderTest : public QObject {
       takeAway(data + name);
       QVERIFY2(waitUntil([&] { return textOf(data + name) == before; }, 20s), name);
     }
-    QVERIFY(waitUntil([&] { return saidEvent(control, "written again, since somebody removed or changed it: run.json"); }));
+    QVERIFY(
+        waitUntil([&] { return saidEvent(control, "written again, since somebody removed or changed it: run.json"); }));
 
     takeAway(socket);
     QVERIFY(comesBack(socket));
@@ -98,9 +104,11 @@ class EmbeddedFolderTest : public QObject {
     QVERIFY(completesOne(system.gatewayPort()));
 
     for (const char* name : {"/run", "/logs", "/redis/redis.conf"}) takeAway(data + name);
-    for (const char* name : {"/run/endpoints.json", "/run/profile.yaml", "/logs/payment-1.log", "/logs/broker.log"}) QVERIFY2(comesBack(data + name), name);
+    for (const char* name : {"/run/endpoints.json", "/run/profile.yaml", "/logs/payment-1.log", "/logs/broker.log"})
+      QVERIFY2(comesBack(data + name), name);
     QVERIFY(comesBack(socket));
-    QVERIFY(control.send(api::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
+    QVERIFY(
+        control.send(api::controlNode("payment-1", "kill")).has_value());  // a node that starts needs every one of them
     QVERIFY(completesOne(system.gatewayPort()));
     QVERIFY(control.send(api::controlNode("redis", "restart")).has_value());  // and Redis its configuration
     QVERIFY(waitUntil([&] { return isThere(data + "/redis/redis.conf"); }));
@@ -117,13 +125,16 @@ class EmbeddedFolderTest : public QObject {
     for (const bool withSocket : {false, true}) {
       if (withSocket) takeAway(socket);
       takeAway(data + "/redis/appendonlydir");
-      QVERIFY(waitUntil([&] { return isThere(data + "/redis/appendonlydir/appendonly.aof.manifest") && isThere(socket); }, 20s));
-      QVERIFY(waitUntil([&] { return saidEvent(control, "the append-only file of redis is whole again", withSocket ? 2 : 1); }));
+      QVERIFY(waitUntil(
+          [&] { return isThere(data + "/redis/appendonlydir/appendonly.aof.manifest") && isThere(socket); }, 20s));
+      QVERIFY(waitUntil(
+          [&] { return saidEvent(control, "the append-only file of redis is whole again", withSocket ? 2 : 1); }));
       QVERIFY(control.send(api::controlNode("redis", "kill")).has_value());
       QVERIFY(completesOne(system.gatewayPort()));
       QCOMPARE(HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + before)->status, 200);
       const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
-      QVERIFY2(audit.has_value() && json::parse(*audit).value("status", "broken") != "broken", audit ? audit->c_str() : audit.error().what.c_str());
+      QVERIFY2(audit.has_value() && json::parse(*audit).value("status", "broken") != "broken",
+               audit ? audit->c_str() : audit.error().what.c_str());
     }
   }
 
@@ -131,7 +142,8 @@ class EmbeddedFolderTest : public QObject {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());
     fs::remove(system.dataDir().toStdString() + "/lock");
-    const auto [status, said] = run(kProgram, {"serve", "--profile", system.profileFile(), "--data-dir", system.dataDir(), "--port", "0"});
+    const auto [status, said] =
+        run(kProgram, {"serve", "--profile", system.profileFile(), "--data-dir", system.dataDir(), "--port", "0"});
     QCOMPARE(status, 1);
     QVERIFY2(said.contains("is in use by another orderdeckd"), said.constData());
     QVERIFY(completesOne(system.gatewayPort()));
@@ -163,7 +175,8 @@ class EmbeddedFolderTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     const QString data = system.dataDir();
     const auto [status, said] =
-        run(kProgram, {"node", "points", "--name", "points-9", "--profile", data + "/run/profile.yaml", "--data-dir", data, "--instance", "another"});
+        run(kProgram, {"node", "points", "--name", "points-9", "--profile", data + "/run/profile.yaml", "--data-dir",
+                       data, "--instance", "another"});
     QCOMPARE(status, 1);
     QVERIFY2(said.contains("is the data folder of another system now"), said.constData());
   }
@@ -177,7 +190,7 @@ class EmbeddedFolderTest : public QObject {
     const auto [status, said] = run(kProgram, {"serve", "--data-dir", QString::fromStdString(home), "--port", "0"});
     QCOMPARE(status, 2);
     QVERIFY2(said.contains("is not empty and is no data folder of Orderdeck"), said.constData());
-    struct stat info {};
+    struct stat info{};
     QCOMPARE(::stat(home.c_str(), &info), 0);
     QCOMPARE(info.st_mode & 0777, 0755U);
     QCOMPARE(std::distance(fs::directory_iterator(home), {}), 1);
@@ -187,7 +200,8 @@ class EmbeddedFolderTest : public QObject {
     const QTemporaryDir dir;
     const QString data = dir.filePath("data");
     QProcess system;
-    system.start("/bin/sh", {"-c", QString("exec '%1' serve --data-dir '%2' --port 0 <&- >&- 2>&-").arg(kProgram, data)});
+    system.start("/bin/sh",
+                 {"-c", QString("exec '%1' serve --data-dir '%2' --port 0 <&- >&- 2>&-").arg(kProgram, data)});
     QVERIFY(waitUntil([&] { return QFile::exists(data + "/run.json"); }, 30s));
     const std::string keeper = std::to_string(system.processId());
     std::string daemon;
@@ -196,7 +210,8 @@ class EmbeddedFolderTest : public QObject {
     for (const std::string& pid : {keeper, daemon})
       for (const char* descriptor : {"0", "1", "2"}) {
         const auto file = fs::read_symlink("/proc/" + pid + "/fd/" + descriptor).string();
-        QVERIFY2(file == "/dev/null" || file.starts_with("pipe:"), file.c_str());  // the keeper reads the daemon's ready line from a pipe
+        QVERIFY2(file == "/dev/null" || file.starts_with("pipe:"),
+                 file.c_str());  // the keeper reads the daemon's ready line from a pipe
       }
     system.terminate();
     QVERIFY(system.waitForFinished(30'000));

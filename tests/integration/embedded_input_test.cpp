@@ -38,7 +38,8 @@ std::set<int> portsOf(std::int64_t pid) {
   if (!table.open(QIODevice::ReadOnly)) return ports;
   for (const QByteArray& line : table.readAll().split('\n')) {
     const QByteArrayList fields = line.simplified().split(' ');
-    if (fields.size() > 9 && fields[3] == "0A" && sockets.contains("socket:[" + fields[9] + "]")) ports.insert(fields[1].mid(fields[1].indexOf(':') + 1).toInt(nullptr, 16));
+    if (fields.size() > 9 && fields[3] == "0A" && sockets.contains("socket:[" + fields[9] + "]"))
+      ports.insert(fields[1].mid(fields[1].indexOf(':') + 1).toInt(nullptr, 16));
   }
   return ports;
 }
@@ -79,20 +80,33 @@ class EmbeddedInputTest : public QObject {
     QTest::newRow("a list") << QByteArray("[1,2]") << 400 << "invalid_order";
     QTest::newRow("no items") << QByteArray(R"({"userId":"u1","items":[]})") << 400 << "invalid_order";
     QTest::newRow("no user") << QByteArray(R"({"items":[{"productId":"abc","quantity":1}]})") << 400 << "invalid_order";
-    QTest::newRow("zero") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":0}]})") << 400 << "invalid_order";
-    QTest::newRow("negative") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":-5}]})") << 400 << "invalid_order";
-    QTest::newRow("huge") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":10001}]})") << 400 << "invalid_order";
-    QTest::newRow("overflow") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":99999999999999999999}]})") << 400 << "invalid_order";
-    QTest::newRow("fraction") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":1.5}]})") << 400 << "invalid_order";
-    QTest::newRow("bad id") << QByteArray(R"({"userId":"u 1","items":[{"productId":"abc","quantity":1}]})") << 400 << "invalid_order";
-    QTest::newRow("unknown product") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":1},{"productId":"ghost","quantity":1}]})") << 400 << "unknown_product";
+    QTest::newRow("zero") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":0}]})") << 400
+                          << "invalid_order";
+    QTest::newRow("negative") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":-5}]})") << 400
+                              << "invalid_order";
+    QTest::newRow("huge") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":10001}]})") << 400
+                          << "invalid_order";
+    QTest::newRow("overflow") << QByteArray(
+                                     R"({"userId":"u1","items":[{"productId":"abc","quantity":99999999999999999999}]})")
+                              << 400 << "invalid_order";
+    QTest::newRow("fraction") << QByteArray(R"({"userId":"u1","items":[{"productId":"abc","quantity":1.5}]})") << 400
+                              << "invalid_order";
+    QTest::newRow("bad id") << QByteArray(R"({"userId":"u 1","items":[{"productId":"abc","quantity":1}]})") << 400
+                            << "invalid_order";
+    QTest::newRow("unknown product")
+        << QByteArray(
+               R"({"userId":"u1","items":[{"productId":"abc","quantity":1},{"productId":"ghost","quantity":1}]})")
+        << 400 << "unknown_product";
     json many = {{"userId", "u1"}, {"items", json::array()}};
     for (int i = 0; i < 101; ++i) many["items"].push_back({{"productId", "p" + std::to_string(i)}, {"quantity", 1}});
     QTest::newRow("101 items") << QByteArray::fromStdString(many.dump()) << 400 << "invalid_order";
     QTest::newRow("deep") << QByteArray(30'000, '[') << 400 << "invalid_json";
-    const json padded = {{"userId", "u1"}, {"note", std::string(70'000, 'x')}, {"items", {{{"productId", "abc"}, {"quantity", 1}}}}};
+    const json padded = {
+        {"userId", "u1"}, {"note", std::string(70'000, 'x')}, {"items", {{{"productId", "abc"}, {"quantity", 1}}}}};
     QTest::newRow("over 64 KiB") << QByteArray::fromStdString(padded.dump()) << 413 << "too_large";
-    QTest::newRow("not UTF-8") << QByteArray("{\"userId\":\"u\xff\xfe\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}") << 400 << "";
+    QTest::newRow("not UTF-8") << QByteArray(
+                                      "{\"userId\":\"u\xff\xfe\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}")
+                               << 400 << "";
   }
 
   void isRefusedAndChangesNothing() {
@@ -134,7 +148,7 @@ class EmbeddedInputTest : public QObject {
 
   void oneKeyIsOneOrderHoweverManyAskAtOnce() {
     const std::string body = R"({"userId":"user7","items":[{"productId":"xyz","quantity":1}]})";
-    const auto before = std::stoll(m_redis->hash("flow")[">created"] );
+    const auto before = std::stoll(m_redis->hash("flow")[">created"]);
     std::mutex mutex;
     std::set<std::string> ids;
     std::atomic<int> accepted = 0;
@@ -156,7 +170,9 @@ class EmbeddedInputTest : public QObject {
     QCOMPARE(accepted.load(), 160);
     QCOMPARE(ids.size(), 1U);
     QCOMPARE(std::stoll(m_redis->hash("flow")[">created"]), before + 1);
-    const auto other = HttpTestClient(port()).request("POST", "/orders", R"({"userId":"user8","items":[{"productId":"xyz","quantity":1}]})", "Idempotency-Key: parallel-1\r\n");
+    const auto other = HttpTestClient(port()).request(
+        "POST", "/orders", R"({"userId":"user8","items":[{"productId":"xyz","quantity":1}]})",
+        "Idempotency-Key: parallel-1\r\n");
     QCOMPARE(other->status, 422);
     QCOMPARE(other->code(), "idempotency_mismatch");
   }
@@ -166,7 +182,8 @@ class EmbeddedInputTest : public QObject {
     QVERIFY(address.has_value());
     for (const std::string& token : {std::string(), std::string("wrong"), address->token.substr(1)}) {
       api::ControlClient stranger({address->url, token});
-      for (const auto& call : {api::getSnapshot(), api::shutDown(), api::controlNode("payment-1", "kill"), api::audit(0)}) {
+      for (const auto& call :
+           {api::getSnapshot(), api::shutDown(), api::controlNode("payment-1", "kill"), api::audit(0)}) {
         const auto answer = stranger.send(call);
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, core::ErrorCode::Unauthorized);
@@ -184,7 +201,10 @@ class EmbeddedInputTest : public QObject {
       if (node.name.starts_with("redis") || node.name.starts_with("broker")) continue;  // they do not speak HTTP
       for (const int one : portsOf(node.pid)) ports[one] = node.name;
     }
-    QVERIFY2(ports.size() >= 10, qPrintable(QString("%1 ports").arg(ports.size())));  // the daemon's, the gateway's two, and one of each other node
+    QVERIFY2(
+        ports.size() >= 10,
+        qPrintable(
+            QString("%1 ports").arg(ports.size())));  // the daemon's, the gateway's two, and one of each other node
     for (const auto& [one, name] : ports) {
       const auto status = [&](const std::string& head) {
         HttpTestClient client(one);
@@ -217,7 +237,8 @@ class EmbeddedInputTest : public QObject {
     std::vector<HttpTestClient> clients;
     for (int i = 0; i < 256; ++i) {  // each of them to its limit
       const std::string extension = "Transfer-Encoding: chunked\r\n\r\n1;" + text.substr(0, 12'000);
-      for (const std::string& rest : {extension, "Content-Length: 65536\r\n\r\n" + text, "X: " + text.substr(0, 15'000)}) {
+      for (const std::string& rest :
+           {extension, "Content-Length: 65536\r\n\r\n" + text, "X: " + text.substr(0, 15'000)}) {
         clients.emplace_back(port());
         clients.back().send(kPost + rest);
       }
@@ -258,14 +279,16 @@ class EmbeddedInputTest : public QObject {
       for (int i = 0; i < 20; ++i) QVERIFY(accepts());
       QVERIFY(timer.elapsed() < 4'000);
     }
-    QVERIFY2(waitUntil([&] { return openFiles() <= before + 5; }, std::chrono::seconds(15)), qPrintable(QString("%1 files open, %2 before").arg(openFiles()).arg(before)));
+    QVERIFY2(waitUntil([&] { return openFiles() <= before + 5; }, std::chrono::seconds(15)),
+             qPrintable(QString("%1 files open, %2 before").arg(openFiles()).arg(before)));
   }
 
  private:
   int port() const { return m_system->gatewayPort(); }
 
   bool accepts() const {
-    const auto reply = HttpTestClient(port()).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+    const auto reply = HttpTestClient(port()).request(
+        "POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
     return reply && reply->status == 202;
   }
 
@@ -281,7 +304,10 @@ class EmbeddedInputTest : public QObject {
     const auto snapshot = m_system->control().snapshot();
     if (!snapshot) return -1;
     for (const auto& node : snapshot->nodes) {
-      if (node.service == "gateway") return static_cast<int>(QDir(QString("/proc/%1/fd").arg(node.pid)).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+      if (node.service == "gateway")
+        return static_cast<int>(QDir(QString("/proc/%1/fd").arg(node.pid))
+                                    .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
+                                    .size());
     }
     return -1;
   }

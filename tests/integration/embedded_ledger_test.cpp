@@ -1,5 +1,6 @@
-// A ledger that cannot be used, in the whole system: nothing is consumed and nothing is a dead letter, the gateway is not ready, the daemon and orderdeckctl
-// say which file it is, what is wrong and how to go on; and once it is whole everything goes on by itself.
+// A ledger that cannot be used, in the whole system: nothing is consumed and nothing is a dead letter, the gateway is
+// not ready, the daemon and orderdeckctl say which file it is, what is wrong and how to go on; and once it is whole
+// everything goes on by itself.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -21,7 +22,8 @@ namespace {
 
 void overwrite(const QString& name, const QByteArray& bytes) {
   QFile file(name);
-  if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered) || file.write(bytes) != bytes.size()) qFatal("the ledger cannot be written");
+  if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered) || file.write(bytes) != bytes.size())
+    qFatal("the ledger cannot be written");
 }
 
 /// What is in the log is read from there: so that all of it is in the file.
@@ -42,10 +44,13 @@ QByteArray firstBytes(const QString& name, qint64 count) {
 }
 
 std::optional<support::TestReply> place(int port) {
-  return HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  return HttpTestClient(port).request("POST", "/orders",
+                                      R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
 }
 
-std::optional<support::TestReply> readiness(const EmbeddedSystem& system) { return HttpTestClient(system.gatewayPort()).request("GET", "/readyz"); }
+std::optional<support::TestReply> readiness(const EmbeddedSystem& system) {
+  return HttpTestClient(system.gatewayPort()).request("GET", "/readyz");
+}
 
 json health(const EmbeddedSystem& system) {
   const auto answer = system.control().send({"GET", "/healthz", {}, {}});
@@ -76,7 +81,12 @@ class EmbeddedLedgerTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     const QString file = system.ledgerFile();
     QCOMPARE(place(system.gatewayPort())->status, 202);
-    QVERIFY(waitUntil([&] { const auto now = system.control().snapshot(); return now && now->balance.finished == 1; }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = system.control().snapshot();
+          return now && now->balance.finished == 1;
+        },
+        20s));
     QVERIFY(waitUntil([&] { return readiness(system)->status == 200; }));
 
     checkpoint(file);
@@ -92,7 +102,8 @@ class EmbeddedLedgerTest : public QObject {
     QVERIFY(now && now->state == "degraded" && !now->health.ok);
     QVERIFY(now->health.ledgerTrouble.find(file.toStdString()) != std::string::npos);
     const QString status = ctl(system, {"status"});
-    for (const char* part : {"degraded", "not ok", "is damaged", "put a backup in its place"}) QVERIFY2(status.contains(part), qPrintable(status));
+    for (const char* part : {"degraded", "not ok", "is damaged", "put a backup in its place"})
+      QVERIFY2(status.contains(part), qPrintable(status));
     const QString audit = ctl(system, {"audit"});
     QVERIFY2(!audit.contains("every invariant holds"), qPrintable(audit));
 
@@ -109,12 +120,22 @@ class EmbeddedLedgerTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     const QString file = system.ledgerFile();
     QCOMPARE(place(system.gatewayPort())->status, 202);
-    QVERIFY(waitUntil([&] { const auto now = system.control().snapshot(); return now && now->balance.finished == 1; }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = system.control().snapshot();
+          return now && now->balance.finished == 1;
+        },
+        20s));
     QVERIFY(QFile::rename(file, file + ".aside"));
     QVERIFY(waitUntil([&] { return readiness(system)->status == 503; }, 20s));
     restart(system, "ledger-1");
     for (int i = 0; i < 20; ++i) QCOMPARE(place(system.gatewayPort())->status, 202);
-    QVERIFY(waitUntil([&] { const auto now = system.control().snapshot(); return now && now->state == "degraded" && now->health.ledgerTrouble.find("is not there") != std::string::npos; }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = system.control().snapshot();
+          return now && now->state == "degraded" && now->health.ledgerTrouble.find("is not there") != std::string::npos;
+        },
+        20s));
     QVERIFY(!QFile::exists(file));
     QVERIFY(QFile::rename(file + ".aside", file));
     QVERIFY(waitUntil([&] { return readiness(system)->status == 200; }, 30s));
@@ -126,7 +147,12 @@ class EmbeddedLedgerTest : public QObject {
     QVERIFY2(system.start(), system.log().constData());
     const QString file = system.ledgerFile();
     QCOMPARE(place(system.gatewayPort())->status, 202);
-    QVERIFY(waitUntil([&] { const auto now = system.control().snapshot(); return now && now->balance.finished == 1; }, 20s));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto now = system.control().snapshot();
+          return now && now->balance.finished == 1;
+        },
+        20s));
     QCOMPARE(system.stop(), 0);
     checkpoint(file);
     const QByteArray header = firstBytes(file, 16);
@@ -145,13 +171,16 @@ class EmbeddedLedgerTest : public QObject {
   /// Every order comes to its end and is in the ledger, no event became a dead letter, and the auditor agrees.
   void allIsWell(const EmbeddedSystem& system, int orders) {
     support::RawRedis redis(system.redisSocket());
-    QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, 60s),
-             qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
+    QVERIFY2(
+        waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; },
+                  60s),
+        qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
     const auto report = json::parse(*audit);
     // The eighth is told from the injector's journal, and nobody injected.
-    for (const auto& i : report.at("invariants")) QVERIFY2(i.at("number") == 8 || i.at("status") == "ok", i.dump().c_str());
+    for (const auto& i : report.at("invariants"))
+      QVERIFY2(i.at("number") == 8 || i.at("status") == "ok", i.dump().c_str());
     tests::RawLedger ledger(system.ledgerFile());
     QCOMPARE(ledger.rows("SELECT COUNT(*) FROM orders").at(0).at(0).toInt(), orders);
     QCOMPARE(ledger.rows("SELECT COUNT(*) FROM dead_letters").at(0).at(0).toInt(), 0);

@@ -1,5 +1,6 @@
-// The less usual ways that an order can go, in a whole system: stopped by risk before and after it was paid, overdue at every hop, paid but not
-// there any more. Each ends where it should, with the money, the points and the stock where they belong.
+// The less usual ways that an order can go, in a whole system: stopped by risk before and after it was paid, overdue at
+// every hop, paid but not there any more. Each ends where it should, with the money, the points and the stock where
+// they belong.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -21,7 +22,8 @@ class EmbeddedLifeTest : public QObject {
   Q_OBJECT
  private slots:
   void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd", "risk: {deny: [mallory], velocityOrders: 20}");
+    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd",
+                                                "risk: {deny: [mallory], velocityOrders: 20}");
     QVERIFY2(m_system->start(), m_system->log().constData());
     m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
     QVERIFY(comesTo(place("ann"), "completed"));
@@ -30,13 +32,15 @@ class EmbeddedLifeTest : public QObject {
   // After everything: nothing is owed to anyone.
   void cleanupTestCase() {
     const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
     m_redis.reset();
     QCOMPARE(m_system->stop(), 0);
   }
 
   void cleanup() {
-    for (const char* node : {"payment-1", "risk-1", "inventory-1"}) (void)m_system->control().send(api::controlNode(node, "resume"));
+    for (const char* node : {"payment-1", "risk-1", "inventory-1"})
+      (void)m_system->control().send(api::controlNode(node, "resume"));
   }
 
   void aCompletedOrderHasItsPoints() {
@@ -51,9 +55,11 @@ class EmbeddedLifeTest : public QObject {
     QVERIFY(comesTo(order, "completed") && comesToRest());
     const std::string deadline = shown(order).value("deadline", "");
     QVERIFY(!deadline.empty());
-    const auto bodies = ledger(QString("SELECT body FROM order_events WHERE order_id = '%1'").arg(QString::fromStdString(order)));
+    const auto bodies =
+        ledger(QString("SELECT body FROM order_events WHERE order_id = '%1'").arg(QString::fromStdString(order)));
     QCOMPARE(bodies.size(), 7);
-    for (const auto& row : bodies) QCOMPARE(json::parse(row.first().toString().toStdString()).value("deadline", ""), deadline);
+    for (const auto& row : bodies)
+      QCOMPARE(json::parse(row.first().toString().toStdString()).value("deadline", ""), deadline);
   }
 
   void aDeniedUserIsRejectedUnpaid() {
@@ -131,7 +137,9 @@ class EmbeddedLifeTest : public QObject {
     QVERIFY(comesToRest());
     isPaidBack(order);
     QCOMPARE(reasonOf(order, "OrderCancelled"), std::string("out of stock"));
-    const auto mails = ledger(QString("SELECT body FROM order_events WHERE order_id = '%1' AND event = 'NotificationSent'").arg(QString::fromStdString(order)));
+    const auto mails =
+        ledger(QString("SELECT body FROM order_events WHERE order_id = '%1' AND event = 'NotificationSent'")
+                   .arg(QString::fromStdString(order)));
     QCOMPARE(mails.size(), 1);
   }
 
@@ -140,8 +148,10 @@ class EmbeddedLifeTest : public QObject {
   bool resume(const char* node) { return m_system->control().send(api::controlNode(node, "resume")).has_value(); }
 
   std::string place(const std::string& user, int quantity = 1, int deadlineMs = 600'000) const {
-    const json body = {{"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}};
-    const auto reply = HttpTestClient(m_system->gatewayPort()).request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
+    const json body = {
+        {"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}};
+    const auto reply = HttpTestClient(m_system->gatewayPort())
+                           .request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
     return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
   }
 
@@ -168,7 +178,8 @@ class EmbeddedLifeTest : public QObject {
   QList<QVariantList> ledger(const QString& sql) const { return tests::RawLedger(m_system->ledgerFile()).rows(sql); }
   qint64 sum(const char* table, const std::string& orderId, const char* column) const {
     return tests::RawLedger(m_system->ledgerFile())
-        .number(QString("SELECT COALESCE(SUM(%1),0) FROM %2 WHERE order_id = '%3'").arg(column, table, QString::fromStdString(orderId)));
+        .number(QString("SELECT COALESCE(SUM(%1),0) FROM %2 WHERE order_id = '%3'")
+                    .arg(column, table, QString::fromStdString(orderId)));
   }
   qint64 captured(const std::string& orderId) const { return sum("payments", orderId, "captured_minor"); }
   qint64 points(const std::string& orderId, const char* column) const { return sum("points", orderId, column); }

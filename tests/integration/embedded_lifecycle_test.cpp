@@ -19,8 +19,9 @@ namespace {
 const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
 
 std::string place(int port) {
-  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})",
-                                                      "Idempotency-Key: " + core::newId() + "\r\n");
+  const auto reply = HttpTestClient(port).request("POST", "/orders",
+                                                  R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})",
+                                                  "Idempotency-Key: " + core::newId() + "\r\n");
   return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
 }
 
@@ -43,7 +44,7 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY(second.exitCode() != 0);
     const QByteArray said = second.readAllStandardError();
     QVERIFY2(said.contains(QByteArray::number(system.daemonPid())), said.constData());  // says who has it
-    QVERIFY(!place(system.gatewayPort()).empty());                               // the first one is unharmed
+    QVERIFY(!place(system.gatewayPort()).empty());                                      // the first one is unharmed
     QVERIFY(QFile::exists(system.dataDir() + "/run.json"));
   }
 
@@ -72,15 +73,19 @@ class EmbeddedLifecycleTest : public QObject {
       QVERIFY(EmbeddedSystem::gone(processes));
       QVERIFY2(system.waitBack(), system.log().constData());
       const auto snapshot = system.control().snapshot();
-      QVERIFY(snapshot && std::ranges::any_of(snapshot->events, [](const auto& e) { return e.text == "the daemon died (signal 9) and was started again"; }));
+      QVERIFY(snapshot && std::ranges::any_of(snapshot->events, [](const auto& e) {
+                return e.text == "the daemon died (signal 9) and was started again";
+              }));
     }
 
     for (const auto& order : orders) {
       QVERIFY(!order.empty());
-      QVERIFY2(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)), order.c_str());
+      QVERIFY2(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)),
+               order.c_str());
     }
     const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
   }
 
   void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {
@@ -124,12 +129,15 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY(control.send(api::controlNode("payment-1", "kill")).has_value());
     const std::string order = place(system.gatewayPort());
     QVERIFY(!order.empty());
-    QVERIFY(waitUntil([&] {
-      const auto snapshot = control.snapshot();
-      if (!snapshot) return false;
-      const auto node = std::ranges::find(snapshot->nodes, "payment-1", &api::NodeView::name);
-      return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" && node->lastExit == "signal 9";
-    }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto snapshot = control.snapshot();
+          if (!snapshot) return false;
+          const auto node = std::ranges::find(snapshot->nodes, "payment-1", &api::NodeView::name);
+          return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" &&
+                 node->lastExit == "signal 9";
+        },
+        std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));
   }
 
@@ -141,7 +149,9 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY(control.send(api::controlNode("payment-1", "pause")).has_value());
     QVERIFY(waitUntil([&] {
       const auto snapshot = control.snapshot();
-      return snapshot && std::ranges::any_of(snapshot->nodes, [](const auto& n) { return n.name == "payment-1" && n.state == "paused"; });
+      return snapshot && std::ranges::any_of(snapshot->nodes, [](const auto& n) {
+               return n.name == "payment-1" && n.state == "paused";
+             });
     }));
     const std::string order = place(system.gatewayPort());
     QVERIFY(!waitUntil([&] { return stateOf(system.gatewayPort(), order) == "paid"; }, std::chrono::seconds(1)));

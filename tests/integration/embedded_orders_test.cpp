@@ -1,4 +1,5 @@
-// Orders that do not go the straight way: declined, cancelled early and late, sold out; and an audit that stays calm while a load runs.
+// Orders that do not go the straight way: declined, cancelled early and late, sold out; and an audit that stays calm
+// while a load runs.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -30,7 +31,8 @@ class EmbeddedOrdersTest : public QObject {
   // After everything: nothing is owed to anyone.
   void cleanupTestCase() {
     const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
     m_redis.reset();
     QCOMPARE(m_system->stop(), 0);
   }
@@ -79,7 +81,8 @@ class EmbeddedOrdersTest : public QObject {
     QVERIFY(control.send(api::controlNode("inventory-1", "resume")).has_value());
     QVERIFY(comesTo(order, "refunded"));
     const RawLedgerCheck ledger{m_system->ledgerFile()};
-    QVERIFY(waitUntil([&] { return ledger.captured(order) > 0 && ledger.captured(order) == ledger.refunded(order); }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil([&] { return ledger.captured(order) > 0 && ledger.captured(order) == ledger.refunded(order); },
+                      std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return m_redis->hash("stock:xyz")["reserved"] == "0"; }, std::chrono::seconds(20)));
 
     const auto again = HttpTestClient(port()).request("POST", "/orders/" + order + "/cancel");
@@ -99,7 +102,9 @@ class EmbeddedOrdersTest : public QObject {
     int accepted = 0;
     long long units = 0;
     while (true) {
-      const auto reply = HttpTestClient(port()).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"xyz","quantity":1},{"productId":"phone-15","quantity":700}]})");
+      const auto reply = HttpTestClient(port()).request(
+          "POST", "/orders",
+          R"({"userId":"user1","items":[{"productId":"xyz","quantity":1},{"productId":"phone-15","quantity":700}]})");
       QVERIFY(reply.has_value());
       if (reply->status == 409) {
         QCOMPARE(reply->code(), "out_of_stock");
@@ -111,7 +116,8 @@ class EmbeddedOrdersTest : public QObject {
       units += 700;
     }
     QCOMPARE(units, stock / 700 * 700);
-    QCOMPARE(std::stoll(m_redis->hash("stock:phone-15")["available"]), stock - units);  // the refused one took nothing, of xyz neither
+    QCOMPARE(std::stoll(m_redis->hash("stock:phone-15")["available"]),
+             stock - units);  // the refused one took nothing, of xyz neither
     const auto restocked = m_system->control().send(api::restock("phone-15", 10'000));
     QVERIFY(restocked.has_value());
     QVERIFY(!place("phone-15", 700).empty());
@@ -136,7 +142,8 @@ class EmbeddedOrdersTest : public QObject {
       if (snapshot->load->state != "running") break;
       const auto audit = control.send(api::audit(0));
       QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
-      QVERIFY2(json::parse(*audit).value("status", "") == "unknown", audit->c_str());  // nothing is broken, and not all can be told
+      QVERIFY2(json::parse(*audit).value("status", "") == "unknown",
+               audit->c_str());  // nothing is broken, and not all can be told
       QCOMPARE(json::parse(*audit)["balance"]["unaccounted"].get<std::int64_t>(), 0);
       ++audits;
     }
@@ -145,11 +152,14 @@ class EmbeddedOrdersTest : public QObject {
     QCOMPARE(snapshot->load->failed, 0);
     QCOMPARE(snapshot->load->accepted + snapshot->load->refused, 6400);
     // Of about 320 repeats one in 16 comes with another body, and only those are refused.
-    QVERIFY2(snapshot->load->refused > 0 && snapshot->load->refused < 60, std::to_string(snapshot->load->refused).c_str());
+    QVERIFY2(snapshot->load->refused > 0 && snapshot->load->refused < 60,
+             std::to_string(snapshot->load->refused).c_str());
   }
 
   void whatIsBrokenOnPurposeIsFound() {
-    QVERIFY(waitUntil([&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0 && m_redis->integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(60)));
+    QVERIFY(waitUntil(
+        [&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0 && m_redis->integer({"XLEN", "outbox"}) == 0; },
+        std::chrono::seconds(60)));
     const auto brokenNow = [&] {
       const auto audit = m_system->control(core::Millis{60'000}).send(api::audit(5));
       std::string numbers;
@@ -171,7 +181,9 @@ class EmbeddedOrdersTest : public QObject {
   struct RawLedgerCheck {
     QString file;
     qint64 of(const std::string& orderId, const char* column) const {
-      return orderdeck::tests::RawLedger(file).number(QString("SELECT COALESCE(SUM(%1),0) FROM payments WHERE order_id = '%2'").arg(column, QString::fromStdString(orderId)));
+      return orderdeck::tests::RawLedger(file).number(
+          QString("SELECT COALESCE(SUM(%1),0) FROM payments WHERE order_id = '%2'")
+              .arg(column, QString::fromStdString(orderId)));
     }
     qint64 captured(const std::string& orderId) const { return of(orderId, "captured_minor"); }
     qint64 refunded(const std::string& orderId) const { return of(orderId, "refunded_minor"); }
@@ -181,15 +193,19 @@ class EmbeddedOrdersTest : public QObject {
 
   std::string place(const std::string& product, int quantity) const {
     const json body = {{"userId", "user1"}, {"items", {{{"productId", product}, {"quantity", quantity}}}}};
-    const auto reply = HttpTestClient(port()).request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
+    const auto reply =
+        HttpTestClient(port()).request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
     return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
   }
 
   bool comesTo(const std::string& orderId, const std::string& state, int withinSeconds = 30) const {
-    return !orderId.empty() && waitUntil([&] {
-      const auto reply = HttpTestClient(port()).request("GET", "/orders/" + orderId);
-      return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == state;
-    }, std::chrono::seconds(withinSeconds));
+    return !orderId.empty() && waitUntil(
+                                   [&] {
+                                     const auto reply = HttpTestClient(port()).request("GET", "/orders/" + orderId);
+                                     return reply && reply->status == 200 &&
+                                            json::parse(reply->body).value("state", "") == state;
+                                   },
+                                   std::chrono::seconds(withinSeconds));
   }
 
   std::unique_ptr<EmbeddedSystem> m_system;

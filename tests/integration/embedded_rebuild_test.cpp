@@ -1,5 +1,5 @@
-// Redis comes back with an old append-only file, or with none: intake is closed and says so, nothing moves, and `orderdeckctl rebuild` restores what the
-// ledger knows. Then every open order ends and the audit finds nothing wrong.
+// Redis comes back with an old append-only file, or with none: intake is closed and says so, nothing moves, and
+// `orderdeckctl rebuild` restores what the ledger knows. Then every open order ends and the audit finds nothing wrong.
 #include <QtTest>
 
 #include <set>
@@ -54,17 +54,20 @@ class EmbeddedRebuildTest : public QObject {
     load(system, 400, 400);
     QVERIFY(waitUntil([&] { return loadEnded(system); }, std::chrono::seconds(30)));
     QVERIFY(waitUntil([&] { return ledgerKnows(system, 400); }, std::chrono::seconds(60)));
-    // From now on orders stay open, since nobody charges them. The copy is of the middle of a load; what comes after it is what Redis will have forgotten:
-    // more orders, and that some are cancelled. A service that acted on the old store would charge those.
+    // From now on orders stay open, since nobody charges them. The copy is of the middle of a load; what comes after it
+    // is what Redis will have forgotten: more orders, and that some are cancelled. A service that acted on the old
+    // store would charge those.
     QVERIFY(system.control().send(api::controlNode("payment-1", "pause")).has_value());
     std::vector<std::string> cancelled;
     for (int i = 0; i < 5; ++i) cancelled.push_back(place(system));
     load(system, 200, 200);
-    QVERIFY(waitUntil([&] { return RawRedis(system.redisSocket()).integer({"HGET", "flow", ">created"}) > 455; }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil([&] { return RawRedis(system.redisSocket()).integer({"HGET", "flow", ">created"}) > 455; },
+                      std::chrono::seconds(20)));
     copyFolder(folder, kept);
     QVERIFY(waitUntil([&] { return loadEnded(system); }, std::chrono::seconds(30)));
     const std::string keyed = place(system, "Idempotency-Key: key-1\r\n");
-    for (const std::string& id : cancelled) QCOMPARE(HttpTestClient(system.gatewayPort()).request("POST", "/orders/" + id + "/cancel")->status, 202);
+    for (const std::string& id : cancelled)
+      QCOMPARE(HttpTestClient(system.gatewayPort()).request("POST", "/orders/" + id + "/cancel")->status, 202);
     QVERIFY(waitUntil([&] { return ledgerKnows(system, 606); }, std::chrono::seconds(60)));
     const QString ofThem = QString("state = 'cancelled' AND order_id IN ('%1')").arg(joined(cancelled));
     QVERIFY(waitUntil([&] { return inLedger(system, ofThem) == 5; }, std::chrono::seconds(30)));
@@ -72,12 +75,15 @@ class EmbeddedRebuildTest : public QObject {
     const auto processes = system.processes();
     system.killAll();
     QVERIFY(EmbeddedSystem::gone(processes));
-    if (emptied) QDir(folder).removeRecursively();
-    else copyFolder(kept, folder);
+    if (emptied)
+      QDir(folder).removeRecursively();
+    else
+      copyFolder(kept, folder);
 
     // Closed, and it says why and what to do.
     QVERIFY2(system.start(), system.log().constData());
-    for (const auto& [method, target] : {std::pair("POST", "/orders"), std::pair("POST", "/inventory/abc/restock"), std::pair("GET", "/readyz")}) {
+    for (const auto& [method, target] :
+         {std::pair("POST", "/orders"), std::pair("POST", "/inventory/abc/restock"), std::pair("GET", "/readyz")}) {
       const auto reply = HttpTestClient(system.gatewayPort()).request(method, target, kOrder);
       QVERIFY(reply.has_value());
       QCOMPARE(reply->status, 503);
@@ -88,7 +94,8 @@ class EmbeddedRebuildTest : public QObject {
       const auto snapshot = system.control().snapshot();
       return snapshot && snapshot->state == "degraded" && !snapshot->store.distrust.empty();
     }));
-    // Nothing moves, though every consumer is up and the broker is a new one, after which the reconciler repeats what is open.
+    // Nothing moves, though every consumer is up and the broker is a new one, after which the reconciler repeats what
+    // is open.
     RawRedis redis(system.redisSocket());
     const auto flow = redis.hash("flow");
     QTest::qWait(4'000);
@@ -108,18 +115,22 @@ class EmbeddedRebuildTest : public QObject {
 
     // It opens by itself; the same key still is the same order.
     QVERIFY(waitUntil([&] {
-      const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, "Idempotency-Key: key-1\r\n");
+      const auto reply =
+          HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, "Idempotency-Key: key-1\r\n");
       return reply && reply->status == 202 && json::parse(reply->body)["orderId"] == keyed;
     }));
     QCOMPARE(HttpTestClient(system.gatewayPort()).request("GET", "/readyz")->status, 200);
     load(system, 100, 100);
     QVERIFY(waitUntil([&] { return loadEnded(system); }, std::chrono::seconds(30)));
-    QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(90)),
-             qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
+    QVERIFY2(
+        waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; },
+                  std::chrono::seconds(90)),
+        qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     QCOMPARE(redis.hash("flow").at(">created"), std::string("706"));
     QCOMPARE(inLedger(system, ofThem + " AND (seen & 2) = 0"), 5);  // and were not paid
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
     // What is whole is refused to be rebuilt.
     ctl(system, {"rebuild", "--yes", "--json"}, 1);
   }
@@ -133,15 +144,22 @@ class EmbeddedRebuildTest : public QObject {
     RawRedis redis(system.redisSocket());
     QVERIFY(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0; }, std::chrono::seconds(60)));
     redis.command({"DEL", "stock:abc"});
-    QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->code() == "store_rolled_back"; }));
+    QVERIFY(waitUntil([&] {
+      return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->code() == "store_rolled_back";
+    }));
     ctl(system, {"rebuild", "--yes", "--json"}, 0);
-    QVERIFY(waitUntil([&] { return HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, "Idempotency-Key: key-2\r\n")->status == 202; }));
+    QVERIFY(waitUntil([&] {
+      return HttpTestClient(system.gatewayPort())
+                 .request("POST", "/orders", kOrder, "Idempotency-Key: key-2\r\n")
+                 ->status == 202;
+    }));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
   }
 
-  /// Redis forgets everything while orders are being charged, twice. Nobody's money is given back for it, nothing is called unknown, and afterwards every
-  /// order is where it belongs or is named as lost.
+  /// Redis forgets everything while orders are being charged, twice. Nobody's money is given back for it, nothing is
+  /// called unknown, and afterwards every order is where it belongs or is named as lost.
   void whatIsFlushedWhileItIsChargedIsNeitherRefundedNorForgotten() {
     EmbeddedSystem system(ORDERDECK_BIN_DIR "/orderdeckd");
     QVERIFY2(system.start(), system.log().constData());
@@ -151,16 +169,24 @@ class EmbeddedRebuildTest : public QObject {
     for (int round = 0; round < 2; ++round) {
       ctl(system, {"fault", "arm", "payment-slow", "latencyMs=400", "--json"}, 0);
       load(system, 900, 300);
-      QVERIFY(waitUntil([&] {
-        const auto flow = redis.hash("flow");
-        return flow.contains(">created") && std::stoi(flow.at(">created")) > before + 500;
-      }, std::chrono::seconds(30)));
+      QVERIFY(waitUntil(
+          [&] {
+            const auto flow = redis.hash("flow");
+            return flow.contains(">created") && std::stoi(flow.at(">created")) > before + 500;
+          },
+          std::chrono::seconds(30)));
       redis.command({"FLUSHALL"});
       // From this moment on, long before anybody has looked at the store.
       for (int i = 0; i < 20; ++i) {
-        for (const auto& [method, target] : {std::pair("POST", "/orders"), std::pair("POST", "/inventory/abc/restock"), std::pair("GET", "/inventory"), std::pair("GET", "/inventory/abc"),
-                                             std::pair("GET", "/orders/never"), std::pair("POST", "/orders/never/cancel")}) {
-          const auto reply = HttpTestClient(system.gatewayPort()).request(method, target, method == std::string("GET") ? "" : target == std::string("/orders") ? kOrder : R"({"quantity":1})");
+        for (const auto& [method, target] :
+             {std::pair("POST", "/orders"), std::pair("POST", "/inventory/abc/restock"), std::pair("GET", "/inventory"),
+              std::pair("GET", "/inventory/abc"), std::pair("GET", "/orders/never"),
+              std::pair("POST", "/orders/never/cancel")}) {
+          const auto reply = HttpTestClient(system.gatewayPort())
+                                 .request(method, target,
+                                          method == std::string("GET")       ? ""
+                                          : target == std::string("/orders") ? kOrder
+                                                                             : R"({"quantity":1})");
           QVERIFY(reply.has_value());
           QVERIFY2(reply->status == 503 && reply->code() == "store_rolled_back", reply->body.c_str());
         }
@@ -179,21 +205,28 @@ class EmbeddedRebuildTest : public QObject {
     }
     load(system, 100, 100);
     QVERIFY(waitUntil([&] { return loadEnded(system); }, std::chrono::seconds(30)));
-    QVERIFY2(waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; }, std::chrono::seconds(90)),
-             qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
+    QVERIFY2(
+        waitUntil([&] { return redis.integer({"ZCARD", "deadlines"}) == 0 && redis.integer({"XLEN", "outbox"}) == 0; },
+                  std::chrono::seconds(90)),
+        qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     tests::RawLedger ledger(system.ledgerFile());
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM order_events WHERE event = 'PaymentRefunded'"), 0);
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM payments WHERE refunded_minor <> 0"), 0);
-    QCOMPARE(ledger.number("SELECT COUNT(*) FROM payments p JOIN orders o USING (order_id) WHERE p.captured_minor <> o.amount_minor"), 0);
+    QCOMPARE(
+        ledger.number(
+            "SELECT COUNT(*) FROM payments p JOIN orders o USING (order_id) WHERE p.captured_minor <> o.amount_minor"),
+        0);
     QCOMPARE(ledger.number("SELECT COUNT(*) FROM orders WHERE state <> 'completed'"), 0);
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
     QVERIFY2(audit.has_value(), audit ? "" : audit.error().what.c_str());
     const json answer = json::parse(*audit);
     for (const auto& invariant : answer["invariants"]) {
       if (invariant["status"] != "broken") continue;
-      QVERIFY2(invariant["number"] == 4 && !lost.empty(), invariant.dump().c_str());  // no lost order, but those that are named
+      QVERIFY2(invariant["number"] == 4 && !lost.empty(),
+               invariant.dump().c_str());  // no lost order, but those that are named
       QVERIFY2(invariant["offenders"].get<std::size_t>() <= lost.size(), invariant.dump().c_str());
-      for (const auto& id : invariant["orders"]) QVERIFY2(lost.contains(id.get<std::string>()), invariant.dump().c_str());
+      for (const auto& id : invariant["orders"])
+        QVERIFY2(lost.contains(id.get<std::string>()), invariant.dump().c_str());
     }
   }
 
@@ -202,7 +235,8 @@ class EmbeddedRebuildTest : public QObject {
     api::LoadSpec spec;
     spec.rate = rate;
     spec.count = count;
-    if (const auto started = system.control().send(api::startLoad(spec)); !started) qFatal("%s", started.error().what.c_str());
+    if (const auto started = system.control().send(api::startLoad(spec)); !started)
+      qFatal("%s", started.error().what.c_str());
   }
   static bool loadEnded(const EmbeddedSystem& system) {
     const auto snapshot = system.control().snapshot();
@@ -210,21 +244,28 @@ class EmbeddedRebuildTest : public QObject {
   }
   static std::string place(const EmbeddedSystem& system, const char* headers = "") {
     const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder, headers);
-    if (!reply || reply->status != 202) qFatal("the order was not taken: %s", reply ? reply->body.c_str() : "no answer");
+    if (!reply || reply->status != 202)
+      qFatal("the order was not taken: %s", reply ? reply->body.c_str() : "no answer");
     return json::parse(reply->body)["orderId"];
   }
   static qint64 inLedger(const EmbeddedSystem& system, const QString& condition) {
     return tests::RawLedger(system.ledgerFile()).number("SELECT COUNT(*) FROM orders WHERE " + condition);
   }
   /// Every one of so many orders was heard of, and nothing is on its way.
-  static bool ledgerKnows(const EmbeddedSystem& system, qint64 orders) { return inLedger(system, "(seen & 1) <> 0") == orders && RawRedis(system.redisSocket()).integer({"XLEN", "outbox"}) == 0; }
+  static bool ledgerKnows(const EmbeddedSystem& system, qint64 orders) {
+    return inLedger(system, "(seen & 1) <> 0") == orders &&
+           RawRedis(system.redisSocket()).integer({"XLEN", "outbox"}) == 0;
+  }
 
   static json ctl(const EmbeddedSystem& system, const QStringList& arguments, int status) {
     QProcess process;
-    process.start(ORDERDECK_BIN_DIR "/orderdeckctl", QStringList{"--profile", system.profileFile(), "--data-dir", system.dataDir()} + arguments);
+    process.start(ORDERDECK_BIN_DIR "/orderdeckctl",
+                  QStringList{"--profile", system.profileFile(), "--data-dir", system.dataDir()} + arguments);
     process.waitForFinished(120'000);
     const QByteArray out = process.readAllStandardOutput();
-    if (process.exitCode() != status) qFatal("orderdeckctl %s: exit %d, %s %s", qPrintable(arguments.join(' ')), process.exitCode(), out.constData(), process.readAllStandardError().constData());
+    if (process.exitCode() != status)
+      qFatal("orderdeckctl %s: exit %d, %s %s", qPrintable(arguments.join(' ')), process.exitCode(), out.constData(),
+             process.readAllStandardError().constData());
     return json::parse(out.toStdString(), nullptr, false);
   }
 };

@@ -1,4 +1,5 @@
-// A Redis that cannot start is no system that is up: the line that `up` prints says so, soon and with the cause, and what was put right is taken up by itself.
+// A Redis that cannot start is no system that is up: the line that `up` prints says so, soon and with the cause, and
+// what was put right is taken up by itself.
 #include <QtTest>
 
 #include <arpa/inet.h>
@@ -30,7 +31,8 @@ class TakenPort {
     address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(m_socket, plain, size) != 0 || ::listen(m_socket, 1) != 0 || ::getsockname(m_socket, plain, &size) != 0) qFatal("no port");
+    if (::bind(m_socket, plain, size) != 0 || ::listen(m_socket, 1) != 0 || ::getsockname(m_socket, plain, &size) != 0)
+      qFatal("no port");
     number = ::ntohs(address.sin_port);
   }
   ~TakenPort() { close(); }
@@ -84,10 +86,12 @@ class EmbeddedRedisStartTest : public QObject {
     }));
     // The other goes: nobody need do more.
     other.close();
-    QVERIFY(waitUntil([&] {
-      const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder);
-      return reply && reply->status == 202;
-    }, std::chrono::seconds(60)));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder);
+          return reply && reply->status == 202;
+        },
+        std::chrono::seconds(60)));
     QCOMPARE(system.stop(), 0);
   }
 
@@ -98,10 +102,12 @@ class EmbeddedRedisStartTest : public QObject {
     const auto placed = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder);
     QVERIFY(placed && placed->status == 202);
     const std::string order = "order:" + nlohmann::json::parse(placed->body)["orderId"].get<std::string>();
-    const QString log = system.dataDir() + "/redis/appendonlydir/", increment = log + "appendonly.aof.1.incr.aof", manifest = log + "appendonly.aof.manifest";
+    const QString log = system.dataDir() + "/redis/appendonlydir/", increment = log + "appendonly.aof.1.incr.aof",
+                  manifest = log + "appendonly.aof.manifest";
     QCOMPARE(system.stop(), 0);
 
-    const QByteArray torn = "*1\r\n$5\r\nMULTI\r\n*4\r\n$4\r\nHSET\r\n$5\r\nghost\r\n$1\r\na\r\n$1\r\nb\r\n*2\r\n$3\r\nDE";
+    const QByteArray torn =
+        "*1\r\n$5\r\nMULTI\r\n*4\r\n$4\r\nHSET\r\n$5\r\nghost\r\n$1\r\na\r\n$1\r\nb\r\n*2\r\n$3\r\nDE";
     writeFile(increment, readFile(increment) + torn);
     for (int start = 0; start < 3; ++start) {
       QVERIFY2(system.start(), system.log().constData());
@@ -113,7 +119,9 @@ class EmbeddedRedisStartTest : public QObject {
       if (start == 0) {
         QVERIFY(waitUntil([&] {  // the snapshot may be of before the event
           const auto snapshot = system.control().snapshot();
-          return snapshot && std::ranges::any_of(snapshot->events, [](const auto& event) { return event.text.find("redis had a torn write") != std::string::npos; });
+          return snapshot && std::ranges::any_of(snapshot->events, [](const auto& event) {
+                   return event.text.find("redis had a torn write") != std::string::npos;
+                 });
         }));
       }
       QCOMPARE(HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder)->status, 202);
@@ -127,10 +135,12 @@ class EmbeddedRedisStartTest : public QObject {
     QVERIFY(!system.readyLine()["ready"].toBool(true));
     QVERIFY2(whyNot(system, "redis").contains("orderdeckctl rebuild"), qPrintable(whyNot(system, "redis")));
     writeFile(manifest, good);
-    QVERIFY(waitUntil([&] {
-      const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder);
-      return reply && reply->status == 202;
-    }, std::chrono::seconds(60)));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto reply = HttpTestClient(system.gatewayPort()).request("POST", "/orders", kOrder);
+          return reply && reply->status == 202;
+        },
+        std::chrono::seconds(60)));
     QCOMPARE(system.stop(), 0);
   }
 };

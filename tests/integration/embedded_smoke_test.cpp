@@ -1,5 +1,5 @@
-// From a cold start: the gateway accepts within 2 s, an order is completed within 8 s, with its whole story in the ledger and a real mail; SIGTERM
-// leaves nothing behind.
+// From a cold start: the gateway accepts within 2 s, an order is completed within 8 s, with its whole story in the
+// ledger and a real mail; SIGTERM leaves nothing behind.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -28,7 +28,9 @@ class EmbeddedSmokeTest : public QObject {
     const bool accepted = waitUntil([&] {
       HttpTestClient client(system.gatewayPort());
       if (!client.connected()) return false;
-      const auto reply = client.request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":2},{"productId":"xyz","quantity":1}]})");
+      const auto reply = client.request(
+          "POST", "/orders",
+          R"({"userId":"user1","items":[{"productId":"abc","quantity":2},{"productId":"xyz","quantity":1}]})");
       if (!reply || reply->status != 202) return false;
       orderId = json::parse(reply->body)["orderId"];
       return true;
@@ -38,22 +40,26 @@ class EmbeddedSmokeTest : public QObject {
     QVERIFY(system.waitReady());
 
     json order;
-    QVERIFY(waitUntil([&] {
-      const auto reply = HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + orderId);
-      order = json::parse(reply ? reply->body : "{}");
-      return order.value("state", "") == "completed";
-    }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil(
+        [&] {
+          const auto reply = HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + orderId);
+          order = json::parse(reply ? reply->body : "{}");
+          return order.value("state", "") == "completed";
+        },
+        std::chrono::seconds(20)));
     qInfo("completed after %lld ms; meant: 8,000 at most", timer.elapsed());
 
     // Its whole story is in the ledger.
-    const QString sql = QString("SELECT event FROM order_events WHERE order_id = '%1'").arg(QString::fromStdString(orderId));
+    const QString sql =
+        QString("SELECT event FROM order_events WHERE order_id = '%1'").arg(QString::fromStdString(orderId));
     const auto inLedger = [&] {
       QStringList events;
       for (const auto& row : tests::RawLedger(system.ledgerFile()).rows(sql)) events << row.first().toString();
       events.sort();
       return events.join(' ');
     };
-    const QString whole = "InventoryUpdated NotificationSent OrderCompleted OrderPlaced OrderShipped PaymentProcessed PointsAccrued";
+    const QString whole =
+        "InventoryUpdated NotificationSent OrderCompleted OrderPlaced OrderShipped PaymentProcessed PointsAccrued";
     QVERIFY2(waitUntil([&] { return inLedger() == whole; }), qPrintable(inLedger()));
 
     // Stock moved from available to sold, in Redis and in the books.
@@ -72,7 +78,9 @@ class EmbeddedSmokeTest : public QObject {
     QFile mail(mails.filePath(mails.entryList(QDir::Files).value(0)));
     QVERIFY(mail.open(QIODevice::ReadOnly));
     const QByteArray text = mail.readAll();
-    QVERIFY2(text.contains("Message-ID:") && text.contains("Subject:") && text.contains("To:") && text.contains(orderId.c_str()), text.constData());
+    QVERIFY2(text.contains("Message-ID:") && text.contains("Subject:") && text.contains("To:") &&
+                 text.contains(orderId.c_str()),
+             text.constData());
 
     // An orderly end leaves no process.
     const auto processes = system.processes();
@@ -105,7 +113,8 @@ class EmbeddedSmokeTest : public QObject {
     }
     QVERIFY(scraped >= 6);
     const QFileInfo run(system.dataDir() + "/run.json");
-    QCOMPARE(run.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+    QCOMPARE(run.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+             QFile::Permissions());
   }
 };
 

@@ -1,5 +1,6 @@
-// A broker or a consumer that is stopped for longer than anybody's patience costs a pause: no process dies of it, the daemon least of all, orders go on
-// within about the session time-out after it goes on, and meanwhile no group is called OK.
+// A broker or a consumer that is stopped for longer than anybody's patience costs a pause: no process dies of it, the
+// daemon least of all, orders go on within about the session time-out after it goes on, and meanwhile no group is
+// called OK.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -22,7 +23,8 @@ const QString kProgram = ORDERDECK_BIN_DIR "/orderdeckd";
 constexpr auto kRecovered = 20s;  // session 6 s, a rebalance 5 s, and a busy machine
 
 std::string place(int port) {
-  const auto reply = HttpTestClient(port).request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
+  const auto reply = HttpTestClient(port).request("POST", "/orders",
+                                                  R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
   return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
 }
 
@@ -30,11 +32,13 @@ std::string place(int port) {
 std::chrono::milliseconds completion(int port) {
   const auto begun = std::chrono::steady_clock::now();
   std::string order;
-  waitUntil([&] {
-    if (order.empty()) order = place(port);
-    const auto reply = HttpTestClient(port).request("GET", "/orders/" + order);
-    return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == "completed";
-  }, 60s);
+  waitUntil(
+      [&] {
+        if (order.empty()) order = place(port);
+        const auto reply = HttpTestClient(port).request("GET", "/orders/" + order);
+        return reply && reply->status == 200 && json::parse(reply->body).value("state", "") == "completed";
+      },
+      60s);
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
 }
 
@@ -78,7 +82,8 @@ class EmbeddedStopsTest : public QObject {
     for (const auto& node : snapshot->nodes) QVERIFY2(node.restarts == 0, (node.name + " " + node.lastExit).c_str());
     QVERIFY(control.send(api::stopLoad()).has_value());
     const auto audit = system.control(core::Millis{90'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
+             audit ? audit->c_str() : audit.error().what.c_str());
   }
 
   void aGroupWhoseConsumerIsPausedIsNotOk() {

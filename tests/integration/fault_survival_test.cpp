@@ -1,5 +1,6 @@
-// Every fault that a process looks up, armed under a load: it strikes, it is survived, and when it is over every order ends and the auditor finds
-// nothing. Then the processes themselves, by the names that an operator uses: Redis and the broker as well as a node.
+// Every fault that a process looks up, armed under a load: it strikes, it is survived, and when it is over every order
+// ends and the auditor finds nothing. Then the processes themselves, by the names that an operator uses: Redis and the
+// broker as well as a node.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -79,7 +80,8 @@ class FaultSurvivalTest : public QObject {
     QFETCH(int, index);
     const Row& row = rows()[static_cast<std::size_t>(index)];
     auto control = m_system->control();
-    const auto armed = control.send(api::armFault(row.fault, row.target, row.params, row.probability, 300, row.choices));
+    const auto armed =
+        control.send(api::armFault(row.fault, row.target, row.params, row.probability, 300, row.choices));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     m_fault = json::parse(*armed).value("id", "");
     startLoad();
@@ -110,7 +112,8 @@ class FaultSurvivalTest : public QObject {
     }
     const int before = nodeOf(name).restarts;
     QVERIFY(!control.send(api::armFault("process-restart-storm", "", {}, 1, 60)).has_value());
-    QVERIFY(control.send(api::armFault("process-restart-storm", name, {{"times", 2}, {"everyMs", 2'000}}, 1, 60)).has_value());
+    QVERIFY(control.send(api::armFault("process-restart-storm", name, {{"times", 2}, {"everyMs", 2'000}}, 1, 60))
+                .has_value());
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).restarts == before + 2 && nodeOf(name).state == "up", kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(loadIsOver(), kPatience);
     if (name == "redis") m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());

@@ -51,9 +51,13 @@ bool alive(pid_t pid) {
 std::string complaintsOf(const core::Result<std::string>& audit) {
   if (!audit) return audit.error().what;
   std::string text;
-  for (const QJsonValue invariant : QJsonDocument::fromJson(QByteArray::fromStdString(*audit)).object()["invariants"].toArray()) {
+  for (const QJsonValue invariant :
+       QJsonDocument::fromJson(QByteArray::fromStdString(*audit)).object()["invariants"].toArray()) {
     if (invariant["status"].toString() == "ok") continue;
-    text += QString("%1 is %2: %3\n").arg(invariant["number"].toInt()).arg(invariant["status"].toString(), invariant["detail"].toString()).toStdString();
+    text += QString("%1 is %2: %3\n")
+                .arg(invariant["number"].toInt())
+                .arg(invariant["status"].toString(), invariant["detail"].toString())
+                .toStdString();
   }
   return text;
 }
@@ -70,12 +74,14 @@ int freePort() {
   return ntohs(address.sin_port);
 }
 
-EmbeddedSystem::EmbeddedSystem(const QString& program, const QString& profile) : m_program(program), m_port(freePort()) {
+EmbeddedSystem::EmbeddedSystem(const QString& program, const QString& profile)
+    : m_program(program), m_port(freePort()) {
   QFile file(profileFile());
   if (!m_folder.isValid() || !file.open(QIODevice::WriteOnly)) throw std::runtime_error("no temporary folder");
   file.write(("name: test\n" + profile + "\n").toUtf8());
   m_process.setStandardErrorFile(m_folder.filePath("daemon.log"));
-  m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });  // a test that aborts leaves no system behind
+  m_process.setChildProcessModifier(
+      [] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });  // a test that aborts leaves no system behind
 }
 
 EmbeddedSystem::~EmbeddedSystem() {
@@ -88,7 +94,8 @@ EmbeddedSystem::~EmbeddedSystem() {
 
 void EmbeddedSystem::launch() {
   m_ready = {};
-  m_process.start(m_program, {"serve", "--profile", profileFile(), "--data-dir", dataDir(), "--port", QString::number(m_port)});
+  m_process.start(m_program,
+                  {"serve", "--profile", profileFile(), "--data-dir", dataDir(), "--port", QString::number(m_port)});
   m_process.waitForStarted(5'000);
 }
 
@@ -118,12 +125,14 @@ void EmbeddedSystem::killDaemon(int signal) {
 }
 
 bool EmbeddedSystem::waitBack(int millis) {
-  return waitUntil([&] {
-    const pid_t now = daemonPid();
-    if (now == 0 || now == m_killed) return false;
-    const auto snapshot = control().snapshot();
-    return snapshot && snapshot->state != "starting";
-  }, std::chrono::milliseconds(millis));
+  return waitUntil(
+      [&] {
+        const pid_t now = daemonPid();
+        if (now == 0 || now == m_killed) return false;
+        const auto snapshot = control().snapshot();
+        return snapshot && snapshot->state != "starting";
+      },
+      std::chrono::milliseconds(millis));
 }
 
 void EmbeddedSystem::killAll() {
@@ -137,7 +146,8 @@ void EmbeddedSystem::killAll() {
 pid_t EmbeddedSystem::daemonPid() const {
   for (const auto& [child, parent] : parents()) {
     QFile line(QString("/proc/%1/cmdline").arg(child));
-    if (parent == pid() && line.open(QIODevice::ReadOnly) && line.readAll().split('\0').value(1) == "daemon") return child;
+    if (parent == pid() && line.open(QIODevice::ReadOnly) && line.readAll().split('\0').value(1) == "daemon")
+      return child;
   }
   return 0;
 }

@@ -1,5 +1,6 @@
-// A whole embedded system for integration tests: a real `orderdeckd serve`, its daemon and their processes, in a temporary folder, on ports of its own. The
-// destructor stops it; what is then still alive of it is a failure that the test can ask for. One thread.
+// A whole embedded system for integration tests: a real `orderdeckd serve`, its daemon and their processes, in a
+// temporary folder, on ports of its own. The destructor stops it; what is then still alive of it is a failure that the
+// test can ask for. One thread.
 #pragma once
 
 #include <sys/types.h>
@@ -30,11 +31,15 @@ class EmbeddedSystem {
   void launch();
   /// Waits for the ready line.
   bool waitReady(int millis = 30'000);
-  bool start() { launch(); return waitReady(); }
+  bool start() {
+    launch();
+    return waitReady();
+  }
 
   /// SIGTERM, and the end of the daemon: its exit status, or -1 when it did not end in order within 30 s.
   int stop();
-  /// A deadly signal for the daemon alone; returns when it is gone, and what was below it. Its keeper starts another one: see waitBack().
+  /// A deadly signal for the daemon alone; returns when it is gone, and what was below it. Its keeper starts another
+  /// one: see waitBack().
   void killDaemon(int signal = SIGKILL);
   /// Whether the keeper has brought a new daemon up (one that answers) within the time.
   bool waitBack(int millis = 30'000);
@@ -48,13 +53,13 @@ class EmbeddedSystem {
 
   int gatewayPort() const { return m_port; }
   pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }  // the keeper's: `orderdeckd serve`
-  pid_t daemonPid() const;                                                  // 0: there is none now
+  pid_t daemonPid() const;                                                 // 0: there is none now
   QString dataDir() const { return m_folder.filePath("data"); }
   QString profileFile() const { return m_folder.filePath("test.yaml"); }
   QString ledgerFile() const { return m_ready["ledger"].toString(); }
   std::string redisSocket() const { return m_ready["redis"].toString().mid(5).toStdString(); }  // without "unix:"
   const QJsonObject& readyLine() const { return m_ready; }
-  QByteArray log() const;                                                                        // the daemon's stderr so far
+  QByteArray log() const;  // the daemon's stderr so far
 
   /// A client of the control API, made anew.
   api::ControlClient control(core::Millis timeout = core::Millis{10'000}) const;
@@ -68,7 +73,8 @@ class EmbeddedSystem {
   pid_t m_killed = 0;  // the daemon that waitBack() must not see again
 };
 
-/// What an audit's answer says of the invariants that do not hold or were not checked, or why there is none: short enough for QtTest, which cuts.
+/// What an audit's answer says of the invariants that do not hold or were not checked, or why there is none: short
+/// enough for QtTest, which cuts.
 std::string complaintsOf(const core::Result<std::string>& audit);
 
 /// A port of loopback that was free just now.

@@ -43,10 +43,12 @@ std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partit
   if (domain::isDeadLetterTopic(topic)) from = committedOf(std::string(domain::kDeadLetters), {topic, partition});
   for (const auto service : domain::consumingServices()) {
     const auto reads = domain::topicsOf(service);
-    if (std::ranges::find(reads, topic) != reads.end()) from = std::min(from, committedOf(std::string(service), {topic, partition}));
+    if (std::ranges::find(reads, topic) != reads.end())
+      from = std::min(from, committedOf(std::string(service), {topic, partition}));
   }
   std::int64_t bytes = 0;
-  for (auto i = static_cast<std::size_t>(from); i < log.size(); ++i) bytes += static_cast<std::int64_t>(log[i].key.size() + log[i].value.size());
+  for (auto i = static_cast<std::size_t>(from); i < log.size(); ++i)
+    bytes += static_cast<std::int64_t>(log[i].key.size() + log[i].value.size());
   return bytes;
 }
 
@@ -79,9 +81,12 @@ std::vector<FakeBus::Core::Partition> FakeBus::Core::shareOf(const Group& group,
 FakeBus::FakeBus(FakeBusSettings settings) : m_core(std::make_shared<Core>(settings)) {}
 FakeBus::~FakeBus() = default;
 
-core::Result<std::unique_ptr<ports::EventPublisher>> FakeBus::makePublisher() { return std::make_unique<FakePublisher>(m_core); }
+core::Result<std::unique_ptr<ports::EventPublisher>> FakeBus::makePublisher() {
+  return std::make_unique<FakePublisher>(m_core);
+}
 
-core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const std::string& group, std::vector<std::string> topics) {
+core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const std::string& group,
+                                                                           std::vector<std::string> topics) {
   return std::make_unique<FakeSubscription>(m_core, group, std::set<std::string>(topics.begin(), topics.end()));
 }
 
@@ -106,7 +111,8 @@ std::vector<ports::InboundMessage> FakeBus::messages(std::string_view topic) con
   return all;
 }
 
-std::optional<std::int64_t> FakeBus::committed(const std::string& group, const std::string& topic, int partition) const {
+std::optional<std::int64_t> FakeBus::committed(const std::string& group, const std::string& topic,
+                                               int partition) const {
   const std::lock_guard lock(m_core->mutex);
   const auto known = m_core->groups.find(group);
   if (known == m_core->groups.end()) return std::nullopt;
@@ -121,7 +127,8 @@ std::int64_t FakeBus::lag(const std::string& group, const std::string& topic) co
   if (known == m_core->topics.end()) return 0;
   std::int64_t lag = 0;
   for (std::size_t i = 0; i < known->second.size(); ++i) {
-    lag += static_cast<std::int64_t>(known->second[i].size()) - m_core->committedOf(group, {topic, static_cast<int>(i)});
+    lag +=
+        static_cast<std::int64_t>(known->second[i].size()) - m_core->committedOf(group, {topic, static_cast<int>(i)});
   }
   return lag;
 }

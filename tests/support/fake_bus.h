@@ -1,5 +1,6 @@
-// An EventBus in memory, with the contract of the real one: partitions by key, consumer groups with committed positions, redelivery of
-// what was not committed, failures on demand. For tests; any thread. Handles it gave out may outlive it.
+// An EventBus in memory, with the contract of the real one: partitions by key, consumer groups with committed
+// positions, redelivery of what was not committed, failures on demand. For tests; any thread. Handles it gave out may
+// outlive it.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ namespace orderdeck::support {
 
 struct FakeBusSettings {
   int partitions = domain::kPartitions;
-  std::int64_t holdBackBytes = 0;  // unconsumed bytes of a partition (keys and values) at which publish() holds back; 0: never
+  std::int64_t holdBackBytes =
+      0;  // unconsumed bytes of a partition (keys and values) at which publish() holds back; 0: never
   core::Millis holdTimeout{100};
 };
 
@@ -28,8 +30,10 @@ class FakeBus : public ports::EventBus {
   ~FakeBus() override;
 
   core::Result<std::unique_ptr<ports::EventPublisher>> makePublisher() override;
-  /// A group's partitions are shared out by range among its members; who joins or leaves makes every member start again at what is committed.
-  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group, std::vector<std::string> topics) override;
+  /// A group's partitions are shared out by range among its members; who joins or leaves makes every member start again
+  /// at what is committed.
+  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
+                                                                    std::vector<std::string> topics) override;
 
   /// Publishes one message without a publisher; no failure strikes it, nothing holds it back.
   void put(const std::string& topic, const std::string& key, const std::string& value);
@@ -43,7 +47,8 @@ class FakeBus : public ports::EventBus {
 
   /// What failing calls answer: a Timeout that may be retried.
   static core::Error timeout();
-  /// The next `count` calls fail with `error`. `appended`: the messages get there all the same, only the acknowledgement is lost.
+  /// The next `count` calls fail with `error`. `appended`: the messages get there all the same, only the
+  /// acknowledgement is lost.
   void failPublishes(int count, core::Error error = timeout(), bool appended = false);
   /// From now on a batch with a value of more than `bytes` is TooLarge; none of it gets there.
   void limitMessages(std::size_t bytes);
@@ -51,7 +56,8 @@ class FakeBus : public ports::EventBus {
   /// `recorded`: the commit takes effect all the same, only the answer is lost.
   void failCommits(int count, core::Error error = timeout(), bool recorded = false);
 
-  /// As a restart of the embedded broker: messages and commits are gone, every handle that was given out is Disconnected.
+  /// As a restart of the embedded broker: messages and commits are gone, every handle that was given out is
+  /// Disconnected.
   void restart();
 
   struct Core;

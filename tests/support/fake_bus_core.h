@@ -1,4 +1,5 @@
-// What FakeBus and the handles it gave out share: topics, groups and failures to come, behind one lock. Private to fake_bus*.cpp.
+// What FakeBus and the handles it gave out share: topics, groups and failures to come, behind one lock. Private to
+// fake_bus*.cpp.
 #pragma once
 
 #include <condition_variable>
@@ -29,7 +30,9 @@ struct FakeBus::Core {
 
   // All of these are called with `mutex` held.
   void append(ports::OutboundMessage message);
-  int partitionsOf(const std::string& topic) const { return domain::isDeadLetterTopic(topic) ? 1 : settings.partitions; }
+  int partitionsOf(const std::string& topic) const {
+    return domain::isDeadLetterTopic(topic) ? 1 : settings.partitions;
+  }
   std::int64_t unconsumedBytes(const std::string& topic, int partition) const;
   bool over(const std::set<std::string>& topics) const;
   /// The partitions of one member: per topic, contiguous ranges over the members that read it.

@@ -15,7 +15,9 @@ std::optional<core::Error> strike(FakeBus::Core::Failures& failures) {
   return failures.error;
 }
 
-std::unexpected<core::Error> disconnected() { return core::fail(core::ErrorCode::Disconnected, "the fake bus was restarted", true); }
+std::unexpected<core::Error> disconnected() {
+  return core::fail(core::ErrorCode::Disconnected, "the fake bus was restarted", true);
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ core::Result<void> FakePublisher::publish(std::span<const ports::OutboundMessage
                                              [&] { return m_core->epoch != m_epoch || !m_core->over(topics); });
   if (m_core->epoch != m_epoch) return disconnected();
   if (!free) return core::fail(core::ErrorCode::Timeout, "held back: consumers are too far behind", true);
-  const bool isTooLarge = std::ranges::any_of(messages, [&](const auto& message) { return message.value.size() > m_core->largestValue; });
+  const bool isTooLarge =
+      std::ranges::any_of(messages, [&](const auto& message) { return message.value.size() > m_core->largestValue; });
   if (isTooLarge) return core::fail(core::ErrorCode::TooLarge, "the fake bus takes no message of that size");
   const bool appended = m_core->publishes.effective;
   const auto failure = strike(m_core->publishes);
@@ -72,7 +75,8 @@ void FakeSubscription::followGroup() {
   m_generation = mine.generation;
   m_returned.clear();
   m_positions.clear();
-  for (const auto& partition : m_core->shareOf(mine, m_member)) m_positions[partition] = m_core->committedOf(m_group, partition);
+  for (const auto& partition : m_core->shareOf(mine, m_member))
+    m_positions[partition] = m_core->committedOf(m_group, partition);
 }
 
 std::vector<ports::InboundMessage> FakeSubscription::take(std::size_t most) {
@@ -110,7 +114,8 @@ ports::Headers FakeSubscription::headersOf(const ports::InboundMessage& message)
   const auto known = m_core->topics.find(message.topic);
   if (m_epoch != m_core->epoch || known == m_core->topics.end()) return {};
   const auto& log = known->second.at(static_cast<std::size_t>(message.partition));
-  return message.offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(message.offset)].headers : ports::Headers();
+  return message.offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(message.offset)].headers
+                                                                : ports::Headers();
 }
 
 core::Result<void> FakeSubscription::commit(std::span<const ports::Position> held) {
@@ -120,20 +125,23 @@ core::Result<void> FakeSubscription::commit(std::span<const ports::Position> hel
   if (m_generation != mine.generation) {
     const bool lost = !m_returned.empty();
     followGroup();
-    if (lost) return core::fail(core::ErrorCode::Unavailable, "the group was rebalanced: what was read comes again", true);
+    if (lost)
+      return core::fail(core::ErrorCode::Unavailable, "the group was rebalanced: what was read comes again", true);
   }
   const bool recorded = m_core->commits.effective;
   const auto failure = strike(m_core->commits);
   if (!failure || recorded) {
     for (const auto& [partition, offset] : m_returned) {
-      const auto limit = std::ranges::find_if(held, [&](const auto& at) { return at.topic == partition.first && at.partition == partition.second; });
+      const auto limit = std::ranges::find_if(
+          held, [&](const auto& at) { return at.topic == partition.first && at.partition == partition.second; });
       mine.committed[partition] = limit == held.end() ? offset : std::min(offset, limit->offset);
     }
     m_core->changed.notify_all();
   }
   if (failure) return std::unexpected(*failure);
   std::erase_if(m_returned, [&](const auto& entry) {
-    return std::ranges::none_of(held, [&](const auto& at) { return at.topic == entry.first.first && at.partition == entry.first.second; });
+    return std::ranges::none_of(
+        held, [&](const auto& at) { return at.topic == entry.first.first && at.partition == entry.first.second; });
   });
   return {};
 }
@@ -142,7 +150,8 @@ std::vector<std::string> FakeSubscription::assignment() const {
   const std::lock_guard lock(m_core->mutex);
   std::vector<std::string> held;
   if (m_epoch != m_core->epoch) return held;
-  for (const auto& [topic, partition] : m_core->shareOf(m_core->groups.at(m_group), m_member)) held.push_back(fmt::format("{}/{}", topic, partition));
+  for (const auto& [topic, partition] : m_core->shareOf(m_core->groups.at(m_group), m_member))
+    held.push_back(fmt::format("{}/{}", topic, partition));
   return held;
 }
 

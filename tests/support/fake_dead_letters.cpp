@@ -15,7 +15,9 @@ struct FakeDeadLetters::Core {
   int failures = 0, marks = 0;
   core::Error error;
 
-  std::vector<DeadLetter>::iterator find(const std::string& id) { return std::ranges::find(letters, id, &DeadLetter::letterId); }
+  std::vector<DeadLetter>::iterator find(const std::string& id) {
+    return std::ranges::find(letters, id, &DeadLetter::letterId);
+  }
   std::optional<core::Error> strike() {
     if (failures == 0) return std::nullopt;
     --failures;
@@ -26,14 +28,16 @@ struct FakeDeadLetters::Core {
 namespace {
 
 bool isSameMessage(const DeadLetter& a, const DeadLetter& b) {
-  return a.topic == b.topic && a.key == b.key && a.body == b.body && a.nullKey == b.nullKey && a.nullValue == b.nullValue;
+  return a.topic == b.topic && a.key == b.key && a.body == b.body && a.nullKey == b.nullKey &&
+         a.nullValue == b.nullValue;
 }
 
 bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
   const auto holds = [&](const std::string& text) { return text.find(query.text) != std::string::npos; };
   return same(query.topic, letter.topic) && same(query.service, letter.service) && same(query.status, letter.status) &&
-         same(query.orderId, letter.orderId) && (!query.truncated || *query.truncated == letter.truncated) && (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
+         same(query.orderId, letter.orderId) && (!query.truncated || *query.truncated == letter.truncated) &&
+         (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
 }
 
 class Book : public ports::DeadLetterBook {
@@ -45,11 +49,13 @@ class Book : public ports::DeadLetterBook {
     if (const auto error = m_core->strike()) return std::unexpected(*error);
     for (DeadLetter letter : letters) {
       if (const auto known = m_core->find(letter.letterId); known != m_core->letters.end()) {
-        if (known->status == ports::kLetterRedriven && letter.failedAt > known->redrivenAt) known->status = ports::kLetterWaiting;
+        if (known->status == ports::kLetterRedriven && letter.failedAt > known->redrivenAt)
+          known->status = ports::kLetterWaiting;
         continue;
       }
       for (const DeadLetter& before : m_core->letters) {
-        if (before.service == letter.service && isSameMessage(before, letter)) letter.redrives = std::max(letter.redrives, before.redrives);
+        if (before.service == letter.service && isSameMessage(before, letter))
+          letter.redrives = std::max(letter.redrives, before.redrives);
       }
       m_core->letters.push_back(std::move(letter));
     }
@@ -60,7 +66,8 @@ class Book : public ports::DeadLetterBook {
     const std::lock_guard lock(m_core->mutex);
     std::vector<DeadLetter> found;
     bool begun = query.before.empty();
-    for (auto letter = m_core->letters.rbegin(); letter != m_core->letters.rend() && static_cast<int>(found.size()) < query.limit; ++letter) {
+    for (auto letter = m_core->letters.rbegin();
+         letter != m_core->letters.rend() && static_cast<int>(found.size()) < query.limit; ++letter) {
       if (begun && fits(query, *letter)) {
         found.push_back(*letter);
         found.back().body.clear();
@@ -129,7 +136,8 @@ class Book : public ports::DeadLetterBook {
     const std::lock_guard lock(m_core->mutex);
     std::set<std::string> orders;
     for (const DeadLetter& letter : m_core->letters)
-      if (letter.status == ports::kLetterWaiting && m_core->open->contains(letter.orderId)) orders.insert(letter.orderId);
+      if (letter.status == ports::kLetterWaiting && m_core->open->contains(letter.orderId))
+        orders.insert(letter.orderId);
     return std::vector<std::string>(orders.begin(), orders.end());
   }
 

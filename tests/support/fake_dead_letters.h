@@ -1,4 +1,5 @@
-// Books of dead letters in memory: all that one FakeDeadLetters opened are the same book, with the contract of the real one. For tests; any thread.
+// Books of dead letters in memory: all that one FakeDeadLetters opened are the same book, with the contract of the real
+// one. For tests; any thread.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,7 @@ class FakeDeadLetters {
   void put(ports::DeadLetter letter);
   std::optional<ports::DeadLetter> letter(const std::string& letterId) const;
   std::vector<ports::DeadLetter> all() const;  // oldest first
-  std::set<std::string> openOrders;            // what openOrders() answers, of the orders with a waiting letter; set it first
+  std::set<std::string> openOrders;  // what openOrders() answers, of the orders with a waiting letter; set it first
 
   /// The next `count` calls of record() or mark() fail with `error`; nothing is written.
   void failWrites(int count, core::Error error = {core::ErrorCode::Unavailable, "the book is locked", true});

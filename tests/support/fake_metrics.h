@@ -13,9 +13,15 @@ namespace orderdeck::support {
 
 class FakeMetrics : public ports::Metrics {
  public:
-  ports::Counter& counter(const std::string& name, const std::string&, const ports::Labels& labels = {}) override { return slot(name, labels); }
-  ports::Gauge& gauge(const std::string& name, const std::string&, const ports::Labels& labels = {}) override { return slot(name, labels); }
-  ports::Histogram& histogram(const std::string& name, const std::string&, const ports::Labels& labels = {}) override { return slot(name, labels); }
+  ports::Counter& counter(const std::string& name, const std::string&, const ports::Labels& labels = {}) override {
+    return slot(name, labels);
+  }
+  ports::Gauge& gauge(const std::string& name, const std::string&, const ports::Labels& labels = {}) override {
+    return slot(name, labels);
+  }
+  ports::Histogram& histogram(const std::string& name, const std::string&, const ports::Labels& labels = {}) override {
+    return slot(name, labels);
+  }
   std::string expose() override { return "fake_metric 1\n"; }
 
   /// A counter's sum, a gauge's last value, or a histogram's number of observations; 0 for what was never touched.
@@ -24,9 +30,15 @@ class FakeMetrics : public ports::Metrics {
  private:
   class Slot final : public ports::Counter, public ports::Gauge, public ports::Histogram {
    public:
-    void add(double n) override { change([n](double old) { return old + n; }); }
-    void set(double value) override { change([value](double) { return value; }); }
-    void observe(double) override { change([](double old) { return old + 1; }); }
+    void add(double n) override {
+      change([n](double old) { return old + n; });
+    }
+    void set(double value) override {
+      change([value](double) { return value; });
+    }
+    void observe(double) override {
+      change([](double old) { return old + 1; });
+    }
     double value() const {
       const std::lock_guard lock(m_mutex);
       return m_value;

@@ -40,7 +40,7 @@ struct FakeOrderStore::Data {
   mutable std::mutex mutex;
   std::map<std::string, Kept> orders;
   std::map<std::string, ports::StockLevel> stock;
-  std::map<std::string, std::string> restocks;  // StockAdded events that nobody settled
+  std::map<std::string, std::string> restocks;                      // StockAdded events that nobody settled
   std::map<std::string, std::pair<std::string, std::string>> keys;  // idempotency key -> order id, body hash
   std::map<std::int64_t, std::string> outbox;
   std::int64_t nextEntry = 1;
@@ -72,9 +72,11 @@ struct FakeOrderStore::Data {
     return std::nullopt;
   }
 
-  /// As store_trust.lua: nothing is concluded from what a store lacks that lost something. `closes`: by a script that would have written.
+  /// As store_trust.lua: nothing is concluded from what a store lacks that lost something. `closes`: by a script that
+  /// would have written.
   std::optional<core::Error> whyRefused(const auto& ids, bool closes) {
-    if (!hasEpoch || !distrust.empty()) return core::Error{ErrorCode::StoreRolledBack, hasEpoch ? distrust : "Redis has no epoch", true};
+    if (!hasEpoch || !distrust.empty())
+      return core::Error{ErrorCode::StoreRolledBack, hasEpoch ? distrust : "Redis has no epoch", true};
     for (const std::string& id : ids) {
       if (!lost.contains(id)) continue;
       if (closes) distrust = id + " is gone from Redis";
@@ -101,7 +103,8 @@ struct FakeOrderStore::Data {
     for (const domain::OrderItem& item : request.order.items) {
       const auto level = stock.find(item.productId);
       if (level == stock.end()) return fail(ErrorCode::UnknownProduct, "unknown product " + item.productId);
-      if (level->second.available < item.quantity) return fail(ErrorCode::OutOfStock, "out of stock: " + item.productId);
+      if (level->second.available < item.quantity)
+        return fail(ErrorCode::OutOfStock, "out of stock: " + item.productId);
     }
     for (const domain::OrderItem& item : request.order.items) {
       stock[item.productId].available -= item.quantity;
@@ -158,9 +161,12 @@ struct FakeOrderStore::Data {
     applyStock(order, request.stock);
     order.updatedAt = request.at;
     for (const auto& [name, value] : request.fields) {
-      if (name == "paymentId") order.paymentId = value;
-      else if (name == "reason") order.reason = value;
-      else kept.fields[name] = value;
+      if (name == "paymentId")
+        order.paymentId = value;
+      else if (name == "reason")
+        order.reason = value;
+      else
+        kept.fields[name] = value;
     }
     emit(request.event);
     return {.outcome = MoveOutcome::Moved, .order = order};
@@ -179,9 +185,9 @@ struct FakeOrderStore::Data {
 };
 
 // Every port call: count it, fail if that was arranged, do it under the lock, perhaps lose the answer.
-#define FAKE_STORE_ENTER(name)                                              \
-  const auto failure = m_data->enter(name);                                 \
-  if (failure && !failure->after) return std::unexpected(failure->error);   \
+#define FAKE_STORE_ENTER(name)                                            \
+  const auto failure = m_data->enter(name);                               \
+  if (failure && !failure->after) return std::unexpected(failure->error); \
   const std::lock_guard lock(m_data->mutex)
 #define FAKE_STORE_LEAVE() \
   if (failure) return std::unexpected(failure->error)
@@ -218,7 +224,8 @@ void FakeOrderStore::retireAndForget(const std::string& orderId) {
 
 void FakeOrderStore::flush() {
   const std::lock_guard lock(m_data->mutex);
-  m_data->orders.clear(), m_data->stock.clear(), m_data->restocks.clear(), m_data->keys.clear(), m_data->outbox.clear(), m_data->flow.clear(), m_data->lost.clear();
+  m_data->orders.clear(), m_data->stock.clear(), m_data->restocks.clear(), m_data->keys.clear(), m_data->outbox.clear(),
+      m_data->flow.clear(), m_data->lost.clear();
   m_data->distrust.clear();
   m_data->hasEpoch = false;
 }
@@ -292,7 +299,8 @@ std::size_t FakeOrderStore::orderCount() const {
   return m_data->orders.size();
 }
 
-core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(std::span<const ports::PlaceOrder> orders) {
+core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(
+    std::span<const ports::PlaceOrder> orders) {
   FAKE_STORE_ENTER("place");
   m_data->largestBatch = std::max(m_data->largestBatch, orders.size());
   std::vector<std::string> products;
@@ -312,7 +320,8 @@ core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const port
   if (auto refused = m_data->whyRefused(ids, true)) return std::unexpected(*refused);
   std::vector<ports::Move> moved;
   for (const ports::MoveOrder& one : moves) {
-    if (const auto spoilt = m_data->spoilt.find(one.orderId); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
+    if (const auto spoilt = m_data->spoilt.find(one.orderId); spoilt != m_data->spoilt.end())
+      return std::unexpected(spoilt->second);
     moved.push_back(m_data->moveOne(one));
   }
   FAKE_STORE_LEAVE();
@@ -323,7 +332,8 @@ core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std
   FAKE_STORE_ENTER("find");
   std::vector<std::optional<domain::Order>> orders;
   for (const std::string& id : orderIds) {
-    if (const auto spoilt = m_data->spoilt.find(id); spoilt != m_data->spoilt.end()) return std::unexpected(spoilt->second);
+    if (const auto spoilt = m_data->spoilt.find(id); spoilt != m_data->spoilt.end())
+      return std::unexpected(spoilt->second);
     const auto found = m_data->orders.find(id);
     orders.push_back(found == m_data->orders.end() ? std::nullopt : std::optional(found->second.order));
     if (orders.back()) continue;
@@ -336,7 +346,8 @@ core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std
 core::Result<std::vector<ports::OutboxEntry>> FakeOrderStore::readOutbox(const std::string& after, std::size_t most) {
   FAKE_STORE_ENTER("readOutbox");
   std::vector<ports::OutboxEntry> entries;
-  for (auto entry = m_data->outbox.upper_bound(std::stoll(after)); entry != m_data->outbox.end() && entries.size() < most; ++entry) {
+  for (auto entry = m_data->outbox.upper_bound(std::stoll(after));
+       entry != m_data->outbox.end() && entries.size() < most; ++entry) {
     entries.push_back({.id = std::to_string(entry->first) + "-0", .event = entry->second});
   }
   FAKE_STORE_LEAVE();

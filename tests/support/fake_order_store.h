@@ -1,5 +1,6 @@
-// The hot store in memory, for unit tests: OrderStore and StockStore with the semantics of the real one (legal moves only, all-or-none
-// deduction, idempotency, outbox). Copies share one store, as connections share one server. Any thread.
+// The hot store in memory, for unit tests: OrderStore and StockStore with the semantics of the real one (legal moves
+// only, all-or-none deduction, idempotency, outbox). Copies share one store, as connections share one server. Any
+// thread.
 #pragma once
 
 #include <functional>
@@ -22,26 +23,29 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   std::unique_ptr<FakeOrderStore> connect() const { return std::make_unique<FakeOrderStore>(*this); }
 
   // What a test arranges.
-  void addStock(const std::string& productId, std::int64_t units);   // without an outbox entry
-  void putOrder(const domain::Order& order);                         // as it is, without any effect on the stock
-  void setFence(const std::string& productId, std::int64_t fence);   // as if a lock had handed it out
+  void addStock(const std::string& productId, std::int64_t units);  // without an outbox entry
+  void putOrder(const domain::Order& order);                        // as it is, without any effect on the stock
+  void setFence(const std::string& productId, std::int64_t fence);  // as if a lock had handed it out
   void putOutbox(const std::string& event);
-  void retireAndForget(const std::string& orderId);                  // it has ended, and its hash too
-  void flush();                                                      // everything is gone, the epoch too, as by FLUSHALL
-  void lose(const std::string& id);                                  // an open order's or a product's hash is gone
-  /// The next `times` calls named `call` ("place", "move", ..., "" for every call) fail with `error`. `after`: they take effect first, only the answer is lost.
+  void retireAndForget(const std::string& orderId);  // it has ended, and its hash too
+  void flush();                                      // everything is gone, the epoch too, as by FLUSHALL
+  void lose(const std::string& id);                  // an open order's or a product's hash is gone
+  /// The next `times` calls named `call` ("place", "move", ..., "" for every call) fail with `error`. `after`: they
+  /// take effect first, only the answer is lost.
   void failNext(const std::string& call, int times, core::Error error, bool after = false);
   void failAlways(const std::string& call, core::Error error);
   void healAll();
-  /// Runs at the start of every call, outside the store's lock: to block a call, or to change the store under a caller's feet.
-  /// Whatever moves or finds this order fails from now on, after what comes before it in the call was done.
+  /// Runs at the start of every call, outside the store's lock: to block a call, or to change the store under a
+  /// caller's feet. Whatever moves or finds this order fails from now on, after what comes before it in the call was
+  /// done.
   void spoil(const std::string& orderId, core::Error error);
   void onCall(std::function<void(const std::string& call)> hook);
 
   // What a test looks at.
   std::optional<domain::Order> order(const std::string& orderId) const;
-  std::map<std::string, std::string> fields(const std::string& orderId) const;  // what moves set besides paymentId and reason
-  std::vector<std::string> outbox() const;                                       // encoded events, oldest first
+  std::map<std::string, std::string> fields(
+      const std::string& orderId) const;    // what moves set besides paymentId and reason
+  std::vector<std::string> outbox() const;  // encoded events, oldest first
   int calls(const std::string& call) const;
   std::size_t largestBatch() const;  // of place()
   std::size_t orderCount() const;

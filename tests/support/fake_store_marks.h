@@ -1,4 +1,5 @@
-// The hot store's marks and the ledger's book of them in memory, for unit tests. Copies share what they hold, as connections do. Any thread.
+// The hot store's marks and the ledger's book of them in memory, for unit tests. Copies share what they hold, as
+// connections do. Any thread.
 #pragma once
 
 #include <functional>

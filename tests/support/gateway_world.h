@@ -53,7 +53,9 @@ class BookLedger : public ports::Ledger {
     std::map<std::string, ports::LedgerOrder> orders;
     bool broken = false;
   };
-  static std::unexpected<core::Error> unused() { return core::fail(core::ErrorCode::Internal, "the gateway has no use for this"); }
+  static std::unexpected<core::Error> unused() {
+    return core::fail(core::ErrorCode::Internal, "the gateway has no use for this");
+  }
 
   std::shared_ptr<Book> m_book = std::make_shared<Book>();
 };
@@ -76,25 +78,42 @@ struct GatewayWorld {
   }
 
   /// One call, answered. Throws std::future_error when the gateway drops it unanswered.
-  ports::HttpReply call(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& key = {}) const {
-    return send({.method = method, .path = path, .query = {}, .body = body, .idempotencyKey = key, .authorization = {}, .contentType = {}}).get();
+  ports::HttpReply call(const std::string& method, const std::string& path, const std::string& body = {},
+                        const std::string& key = {}) const {
+    return send({.method = method,
+                 .path = path,
+                 .query = {},
+                 .body = body,
+                 .idempotencyKey = key,
+                 .authorization = {},
+                 .contentType = {}})
+        .get();
   }
   std::future<ports::HttpReply> send(ports::HttpRequest request) const {
     std::promise<ports::HttpReply> promise;
     auto reply = promise.get_future();
-    gateway->handle(std::move(request), [promise = std::move(promise)](ports::HttpReply answer) mutable { promise.set_value(std::move(answer)); });
+    gateway->handle(std::move(request), [promise = std::move(promise)](ports::HttpReply answer) mutable {
+      promise.set_value(std::move(answer));
+    });
     return reply;
   }
 
   /// Places an order (two of abc) and moves it along `path` as the services would; its id.
   std::string orderIn(const std::vector<domain::OrderState>& path) {
-    const std::string id = nlohmann::json::parse(call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})").body)["orderId"];
+    const std::string id = nlohmann::json::parse(
+        call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})").body)["orderId"];
     for (const domain::OrderState state : path) advance(id, state);
     return id;
   }
   void advance(const std::string& id, domain::OrderState state) {
     const auto effect = state == domain::OrderState::Reserved ? ports::StockEffect::Sell : ports::StockEffect::None;
-    const ports::MoveOrder move{.orderId = id, .path = {state}, .stock = effect, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}};
+    const ports::MoveOrder move{.orderId = id,
+                                .path = {state},
+                                .stock = effect,
+                                .at = core::now(),
+                                .fields = {},
+                                .fences = nullptr,
+                                .event = {}};
     const auto moved = store.connect()->move({&move, 1});
     if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::logic_error("not a legal move");
   }
@@ -104,7 +123,9 @@ struct GatewayWorld {
   FakeBus bus;
   FakeMetrics metrics;
   BookLedger ledger;
-  domain::Catalogue catalogue{{"abc", {"abc", "Abacus", 1999, 1'000}}, {"xyz", {"xyz", "Xylophone", 500, 5}}, {"ghost", {"ghost", "Not stocked", 100, 0}}};
+  domain::Catalogue catalogue{{"abc", {"abc", "Abacus", 1999, 1'000}},
+                              {"xyz", {"xyz", "Xylophone", 500, 5}},
+                              {"ghost", {"ghost", "Not stocked", 100, 0}}};
   services::GatewayServiceSettings settings;
   std::unique_ptr<services::GatewayService> gateway;  // last: it uses all of the above
 };

@@ -30,7 +30,8 @@ HttpTestClient::HttpTestClient(int port) : m_socket(::socket(AF_INET, SOCK_STREA
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const int on = 1;
   ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (::connect(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) ::close(std::exchange(m_socket, -1));
+  if (::connect(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    ::close(std::exchange(m_socket, -1));
 }
 
 HttpTestClient::~HttpTestClient() {
@@ -87,7 +88,8 @@ std::optional<TestReply> HttpTestClient::read(std::chrono::milliseconds wait, bo
   return reply;
 }
 
-std::optional<TestReply> HttpTestClient::request(std::string_view method, std::string_view target, std::string_view body, std::string_view headers) {
+std::optional<TestReply> HttpTestClient::request(std::string_view method, std::string_view target,
+                                                 std::string_view body, std::string_view headers) {
   if (!send(requestText(method, target, body, headers))) return std::nullopt;
   return read(std::chrono::seconds{10}, method == "HEAD");
 }
@@ -98,10 +100,12 @@ bool HttpTestClient::closedByPeer(std::chrono::milliseconds wait) {
   return !more && m_input.empty() && std::chrono::steady_clock::now() < end;
 }
 
-std::string requestText(std::string_view method, std::string_view target, std::string_view body, std::string_view headers) {
+std::string requestText(std::string_view method, std::string_view target, std::string_view body,
+                        std::string_view headers) {
   std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}", method, target, headers);
   if (!body.empty()) text += fmt::format("Content-Length: {}\r\n", body.size());
-  if (!body.empty() && headers.find("Content-Type:") == std::string_view::npos) text += "Content-Type: application/json\r\n";
+  if (!body.empty() && headers.find("Content-Type:") == std::string_view::npos)
+    text += "Content-Type: application/json\r\n";
   return text + "\r\n" + std::string(body);
 }
 

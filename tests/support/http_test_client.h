@@ -1,4 +1,5 @@
-// A raw TCP client that speaks just enough HTTP/1.1 for tests: it can also send half a request, garbage, or nothing. Blocking; one thread.
+// A raw TCP client that speaks just enough HTTP/1.1 for tests: it can also send half a request, garbage, or nothing.
+// Blocking; one thread.
 #pragma once
 
 #include <chrono>
@@ -29,7 +30,8 @@ class HttpTestClient {
   /// The next reply; nothing when the peer closed or nothing came in time. `head`: the reply has no body.
   std::optional<TestReply> read(std::chrono::milliseconds wait = std::chrono::seconds{10}, bool head = false);
   /// send() of a whole request, then read(). `headers`: whole lines, each ended by \r\n.
-  std::optional<TestReply> request(std::string_view method, std::string_view target, std::string_view body = {}, std::string_view headers = {});
+  std::optional<TestReply> request(std::string_view method, std::string_view target, std::string_view body = {},
+                                   std::string_view headers = {});
   /// Whether the peer closes within `wait`, without another byte.
   bool closedByPeer(std::chrono::milliseconds wait = std::chrono::seconds{10});
 
@@ -40,6 +42,7 @@ class HttpTestClient {
   std::string m_input;
 };
 
-std::string requestText(std::string_view method, std::string_view target, std::string_view body = {}, std::string_view headers = {});
+std::string requestText(std::string_view method, std::string_view target, std::string_view body = {},
+                        std::string_view headers = {});
 
 }  // namespace orderdeck::support

@@ -25,8 +25,8 @@ bool standsStill(const std::filesystem::path& task) {
 bool pauseProcess(pid_t pid) {
   if (::kill(pid, SIGSTOP) != 0) return false;
   const std::filesystem::directory_iterator none;
-  for (const auto giveUp = std::chrono::steady_clock::now() + std::chrono::seconds(5); std::chrono::steady_clock::now() < giveUp;
-       std::this_thread::yield()) {
+  for (const auto giveUp = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+       std::chrono::steady_clock::now() < giveUp; std::this_thread::yield()) {
     std::error_code gone;
     const std::filesystem::directory_iterator threads("/proc/" + std::to_string(pid) + "/task", gone);
     if (gone) return false;

@@ -62,7 +62,8 @@ void RawRedis::read(std::vector<std::string>& into) {
 std::vector<std::string> RawRedis::command(const std::vector<std::string>& words) {
   std::string text = "*" + std::to_string(words.size()) + "\r\n";
   for (const std::string& word : words) text += "$" + std::to_string(word.size()) + "\r\n" + word + "\r\n";
-  if (::send(m_socket, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) throw std::runtime_error("Redis hung up");
+  if (::send(m_socket, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
+    throw std::runtime_error("Redis hung up");
   std::vector<std::string> answer;
   read(answer);
   return answer;

@@ -1,4 +1,5 @@
-// Redis as it is, without our adapter: a blocking RESP2 client on a unix socket, for tests that look at the raw store. One thread.
+// Redis as it is, without our adapter: a blocking RESP2 client on a unix socket, for tests that look at the raw store.
+// One thread.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ class RawRedis {
   RawRedis(const RawRedis&) = delete;
   RawRedis& operator=(const RawRedis&) = delete;
 
-  /// An answer flattened to strings: one for a status, string or integer, its elements for an array; throws std::runtime_error for an error.
+  /// An answer flattened to strings: one for a status, string or integer, its elements for an array; throws
+  /// std::runtime_error for an error.
   std::vector<std::string> command(const std::vector<std::string>& words);
 
   std::int64_t integer(const std::vector<std::string>& words) { return std::stoll(command(words).at(0)); }

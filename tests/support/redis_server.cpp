@@ -21,7 +21,8 @@ namespace orderdeck::support {
 
 namespace {
 
-/// Sends inline commands on a connection of its own and returns what came back within a second; empty when the server is not there.
+/// Sends inline commands on a connection of its own and returns what came back within a second; empty when the server
+/// is not there.
 std::string ask(const std::string& path, const std::string& commands, std::size_t expected) {
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_un address{};
@@ -42,7 +43,9 @@ std::string ask(const std::string& path, const std::string& commands, std::size_
   return answer;
 }
 
-std::string login(const RedisServerOptions& options) { return options.password.empty() ? "" : "AUTH " + options.password + "\r\n"; }
+std::string login(const RedisServerOptions& options) {
+  return options.password.empty() ? "" : "AUTH " + options.password + "\r\n";
+}
 
 }  // namespace
 
@@ -60,11 +63,26 @@ RedisServer::~RedisServer() {
 }
 
 void RedisServer::start() {
-  std::vector<std::string> words = {"redis-server", "--port", "0", "--unixsocket", socketPath(), "--unixsocketperm", "700", "--dir", m_folder.string(),
-                                    "--save", "", "--daemonize", "no", "--logfile", (m_folder / "redis.log").string(),
-                                    "--hash-max-listpack-value", "512"};
+  std::vector<std::string> words = {"redis-server",
+                                    "--port",
+                                    "0",
+                                    "--unixsocket",
+                                    socketPath(),
+                                    "--unixsocketperm",
+                                    "700",
+                                    "--dir",
+                                    m_folder.string(),
+                                    "--save",
+                                    "",
+                                    "--daemonize",
+                                    "no",
+                                    "--logfile",
+                                    (m_folder / "redis.log").string(),
+                                    "--hash-max-listpack-value",
+                                    "512"};
   words.insert(words.end(), {"--appendonly", m_options.appendfsync.empty() ? "no" : "yes"});
-  if (!m_options.appendfsync.empty()) words.insert(words.end(), {"--appendfsync", m_options.appendfsync, "--aof-load-truncated", "no"});
+  if (!m_options.appendfsync.empty())
+    words.insert(words.end(), {"--appendfsync", m_options.appendfsync, "--aof-load-truncated", "no"});
   if (!m_options.password.empty()) words.insert(words.end(), {"--requirepass", m_options.password});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -88,7 +106,8 @@ void RedisServer::start() {
       m_pid = 0;
       throw std::runtime_error("redis-server ended at once: see " + m_folder.string());
     }
-    if (std::chrono::steady_clock::now() > giveUp) throw std::runtime_error("redis-server does not answer: see " + m_folder.string());
+    if (std::chrono::steady_clock::now() > giveUp)
+      throw std::runtime_error("redis-server does not answer: see " + m_folder.string());
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 }

@@ -1,5 +1,6 @@
-// A real redis-server for tests: unix socket in its own temporary folder, no TCP port. The constructor returns when it answers PING; the
-// destructor stops it and removes the folder; it also dies with the thread that started it. One thread.
+// A real redis-server for tests: unix socket in its own temporary folder, no TCP port. The constructor returns when it
+// answers PING; the destructor stops it and removes the folder; it also dies with the thread that started it. One
+// thread.
 #pragma once
 
 #include <sys/types.h>

@@ -30,7 +30,8 @@ class SmtpServer {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(m_listener, 5) != 0) throw std::runtime_error("bind");
+    if (::bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(m_listener, 5) != 0)
+      throw std::runtime_error("bind");
     ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size);
     m_port = ntohs(address.sin_port);
     m_thread = std::jthread([this](std::stop_token stop) { serve(stop); });
@@ -69,7 +70,9 @@ class SmtpServer {
     }
   }
 
-  static void say(int client, const std::string& text) { static_cast<void>(::send(client, text.data(), text.size(), MSG_NOSIGNAL)); }
+  static void say(int client, const std::string& text) {
+    static_cast<void>(::send(client, text.data(), text.size(), MSG_NOSIGNAL));
+  }
 
   bool readLine(int client, const std::stop_token& stop, std::string& line) {
     for (;;) {
@@ -104,7 +107,8 @@ class SmtpServer {
       if (line == "DATA" && isUsual) {
         say(client, "354 go on\r\n");
         mail.text.clear();
-        while (readLine(client, stop, line) && line != ".") mail.text += (line.starts_with('.') ? line.substr(1) : line) + "\r\n";
+        while (readLine(client, stop, line) && line != ".")
+          mail.text += (line.starts_with('.') ? line.substr(1) : line) + "\r\n";
         if (line != ".") return;
         reply = answer ? answer(".") : "";
         if (reply.empty()) {

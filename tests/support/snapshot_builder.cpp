@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "domain/order/order_state.h"
 #include "domain/events/topics.h"
+#include "domain/order/order_state.h"
 
 namespace orderdeck::support {
 namespace {
@@ -13,13 +13,16 @@ using api::Snapshot;
 
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
 
-constexpr const char* kInvariants[] = {"no oversell", "no undersell", "stock conserved", "no lost order", "one charge an order", "legal transitions only",
-                                       "order of events", "idempotent orders", "fencing tokens grow", "Redis = ledger", "everything bounded", "recovery in time"};
+constexpr const char* kInvariants[] = {"no oversell",     "no undersell",        "stock conserved",
+                                       "no lost order",   "one charge an order", "legal transitions only",
+                                       "order of events", "idempotent orders",   "fencing tokens grow",
+                                       "Redis = ledger",  "everything bounded",  "recovery in time"};
 
 void addStates(Snapshot& s, bool busy) {
   for (const auto state : domain::kOrderStates) s.states.push_back({std::string(domain::stateName(state)), 0, 0, {}});
   for (const auto from : domain::kOrderStates)
-    for (const auto to : domain::movesFrom(from)) s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
+    for (const auto to : domain::movesFrom(from))
+      s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
   if (!busy) return;
   const auto edge = [&](const char* from, const char* to, std::int64_t total, double rate) {
     for (auto& e : s.edges)
@@ -43,9 +46,10 @@ void addProducts(Snapshot& s, bool busy) {
     std::int64_t available, reserved, stocked;
     std::optional<double> sellsOut;
   };
-  const Row rows[] = {{"phone-15", "Phone 15", 412, 690, 10'000, 21},      {"console-x", "Console X", 1'806, 420, 10'000, 190},
-                      {"buds-2", "Buds 2", 9'400, 780, 20'000, 1'361},     {"abc", "Desk lamp", 71'208, 1'300, 100'000, {}},
-                      {"xyz", "Notebook", 83'114, 1'600, 100'000, {}},     {"cable-c", "Cable C", 184'002, 900, 200'000, {}}};
+  const Row rows[] = {
+      {"phone-15", "Phone 15", 412, 690, 10'000, 21},  {"console-x", "Console X", 1'806, 420, 10'000, 190},
+      {"buds-2", "Buds 2", 9'400, 780, 20'000, 1'361}, {"abc", "Desk lamp", 71'208, 1'300, 100'000, {}},
+      {"xyz", "Notebook", 83'114, 1'600, 100'000, {}}, {"cable-c", "Cable C", 184'002, 900, 200'000, {}}};
   for (const auto& r : rows) {
     ProductView p;
     p.productId = r.id, p.name = r.name, p.priceMinor = 1'999, p.available = p.stocked = r.stocked;
@@ -62,7 +66,8 @@ void addProducts(Snapshot& s, bool busy) {
   for (int i = 7; i <= 48; ++i) {
     ProductView p;
     p.productId = "item-" + std::to_string(100 + i), p.name = "Item " + std::to_string(i), p.priceMinor = 499 + 100 * i;
-    p.stocked = 200'000, p.available = busy ? 190'000 + i : p.stocked, p.reserved = busy ? 40 : 0, p.sold = busy ? 9'960 - i : 0;
+    p.stocked = 200'000, p.available = busy ? 190'000 + i : p.stocked, p.reserved = busy ? 40 : 0,
+    p.sold = busy ? 9'960 - i : 0;
     s.products.push_back(std::move(p));
   }
 }
@@ -75,22 +80,30 @@ void addGroups(Snapshot& s, bool busy) {
     std::optional<double> drain;
     const char* verdict;
   };
-  const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"},
-                      {"risk", 212, 0.048, 0.0, "OK"},
-                      {"inventory", 131, 0.040, 0.0, "OK"},
-                      {"points", 49, 0.018, 0.0, "OK"},
-                      {"notification", 76, 0.022, 0.0, "OK"},
-                      {"logistics", 58, 0.019, 0.0, "OK"},
+  const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"}, {"risk", 212, 0.048, 0.0, "OK"},
+                      {"inventory", 131, 0.040, 0.0, "OK"},   {"points", 49, 0.018, 0.0, "OK"},
+                      {"notification", 76, 0.022, 0.0, "OK"}, {"logistics", 58, 0.019, 0.0, "OK"},
                       {"ledger", 402, 0.31, 0.1, "OK"}};
   for (const auto& r : rows) {
-    api::GroupView g{.group = r.group, .lag = {}, .oldestSeconds = {}, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "", .partitions = {}};
+    api::GroupView g{.group = r.group,
+                     .lag = {},
+                     .oldestSeconds = {},
+                     .drainSeconds = {},
+                     .producedPerSecond = 0,
+                     .consumedPerSecond = 0,
+                     .verdict = "",
+                     .partitions = {}};
     if (busy) {
       g.lag = r.lag, g.oldestSeconds = r.oldest, g.drainSeconds = r.drain, g.verdict = r.verdict;
       g.producedPerSecond = 9'842, g.consumedPerSecond = r.drain ? 9'842 : 9'311;
     }
     for (const auto topic : domain::topicsOf(r.group)) {
       for (int partition = 0; partition < domain::kPartitions; ++partition) {
-        api::PartitionView p{.topic = std::string(topic), .partition = partition, .committed = {}, .end = busy ? 100'000 + partition : 0, .lag = {}};
+        api::PartitionView p{.topic = std::string(topic),
+                             .partition = partition,
+                             .committed = {},
+                             .end = busy ? 100'000 + partition : 0,
+                             .lag = {}};
         if (busy) p.lag = r.lag / domain::kPartitions, p.committed = p.end - *p.lag;
         g.partitions.push_back(p);
       }
@@ -100,10 +113,17 @@ void addGroups(Snapshot& s, bool busy) {
 }
 
 void addNodes(Snapshot& s, bool busy) {
-  const std::pair<const char*, const char*> nodes[] = {{"daemon", "daemon"},         {"redis", "redis"},         {"kafka", "kafka"},
-                                                       {"gateway-1", "gateway"},     {"payment-1", "payment"},   {"inventory-1", "inventory"},
-                                                       {"notification-1", "notification"}, {"logistics-1", "logistics"},
-                                                       {"risk-1", "risk"},           {"points-1", "points"},   {"ledger-1", "ledger"}};
+  const std::pair<const char*, const char*> nodes[] = {{"daemon", "daemon"},
+                                                       {"redis", "redis"},
+                                                       {"kafka", "kafka"},
+                                                       {"gateway-1", "gateway"},
+                                                       {"payment-1", "payment"},
+                                                       {"inventory-1", "inventory"},
+                                                       {"notification-1", "notification"},
+                                                       {"logistics-1", "logistics"},
+                                                       {"risk-1", "risk"},
+                                                       {"points-1", "points"},
+                                                       {"ledger-1", "ledger"}};
   std::int64_t pid = 4'200;
   for (const auto& [name, service] : nodes) {
     api::NodeView n;
@@ -111,7 +131,9 @@ void addNodes(Snapshot& s, bool busy) {
     n.memoryBytes = 21'400'000 + pid * 1'000;
     n.uptimeSeconds = busy ? 761 : 2;
     if (busy) n.cpuPercent = 18.5, n.cpuSeconds = 140, n.inPerSecond = 9'842, n.outPerSecond = 9'840;
-    if (n.pid > 4'203) n.breakers = {{.dependency = "kafka", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}}, {.dependency = "redis", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}}};
+    if (n.pid > 4'203)
+      n.breakers = {{.dependency = "kafka", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}},
+                    {.dependency = "redis", .state = "closed", .forced = {}, .probeSeconds = {}, .why = {}}};
     s.nodes.push_back(std::move(n));
   }
 }
@@ -126,7 +148,15 @@ Snapshot common(bool busy) {
   s.startedAt = kStart - std::chrono::seconds(busy ? 761 : 2);
   s.gatewayUrl = "http://127.0.0.1:8480";
   s.durability = "always";
-  s.health = {.ok = true, .redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .nodesUp = 11, .nodes = 11, .ledgerDelaySeconds = busy ? 0.3 : 0.0, .ledgerTrouble = {}, .why = {}};
+  s.health = {.ok = true,
+              .redisMillis = 0.2,
+              .brokersUp = 3,
+              .brokers = 3,
+              .nodesUp = 11,
+              .nodes = 11,
+              .ledgerDelaySeconds = busy ? 0.3 : 0.0,
+              .ledgerTrouble = {},
+              .why = {}};
   addStates(s, busy);
   addProducts(s, busy);
   addGroups(s, busy);
@@ -149,23 +179,49 @@ SnapshotBuilder SnapshotBuilder::busy() {
   SnapshotBuilder b;
   auto& s = b.m_snapshot = common(true);
   s.health.nodesUp = 10;
-  s.figures = {.acceptedPerSecond = 9'842, .completedPerSecond = 9'117, .orderP50Millis = 92, .orderP99Millis = 184, .acceptP50Millis = 2.1,
-               .acceptP99Millis = 8.4, .inFlight = 3'116, .outbox = 0, .admissionQueue = 12};
-  b.state("created", 412, 9'842, 41).state("paying", 2'207, 9'781, 236).state("paid", 288, 9'311, 31).state("reserved", 121, 9'120, 14);
-  b.state("shipped", 88, 9'118, 9).state("completed", 1'161'208, 9'117, {}).state("rejected", 9'021, 61, {}).state("cancelled", 24'870, 118, {});
+  s.figures = {.acceptedPerSecond = 9'842,
+               .completedPerSecond = 9'117,
+               .orderP50Millis = 92,
+               .orderP99Millis = 184,
+               .acceptP50Millis = 2.1,
+               .acceptP99Millis = 8.4,
+               .inFlight = 3'116,
+               .outbox = 0,
+               .admissionQueue = 12};
+  b.state("created", 412, 9'842, 41)
+      .state("paying", 2'207, 9'781, 236)
+      .state("paid", 288, 9'311, 31)
+      .state("reserved", 121, 9'120, 14);
+  b.state("shipped", 88, 9'118, 9)
+      .state("completed", 1'161'208, 9'117, {})
+      .state("rejected", 9'021, 61, {})
+      .state("cancelled", 24'870, 118, {});
   b.state("refunding", 0, 22, 3).state("refunded", 6'338, 22, {});
   s.balance = {.accepted = 1'204'553, .finished = 1'201'437, .inFlight = 3'116, .deadLettered = 0, .unaccounted = 0};
-  s.locks = {{"phone-15", "inventory-1", 88'214, 8.2, 1.8, {"inventory-2", "inventory-3", "inventory-4", "inventory-5"}, false},
+  s.locks = {{"phone-15",
+              "inventory-1",
+              88'214,
+              8.2,
+              1.8,
+              {"inventory-2", "inventory-3", "inventory-4", "inventory-5"},
+              false},
              {"console-x", "inventory-1", 40'117, 9.4, 0.6, {"inventory-2"}, false},
              {"buds-2", "inventory-1", 12'009, 9.0, 1.0, {}, false},
              {"abc", "inventory-3", 7'551, 0.9, 9.1, {"inventory-1", "inventory-2"}, true}};
-  s.lockStats.waitP50Millis = 0.6, s.lockStats.waitP99Millis = 3.1, s.lockStats.holdP50Millis = 1.2, s.lockStats.holdP99Millis = 4.9;
+  s.lockStats.waitP50Millis = 0.6, s.lockStats.waitP99Millis = 3.1, s.lockStats.holdP50Millis = 1.2,
+  s.lockStats.holdP99Millis = 4.9;
   s.lockStats.waitBuckets = {{0.001, 9'120}, {0.0025, 840}, {0.005, 61}, {0.01, 4}};
   s.lockStats.holdBuckets = {{0.001, 4'120}, {0.0025, 5'240}, {0.005, 661}, {0.01, 4}};
   s.lockStats.fenceByProduct = {{"phone-15", 88'214}, {"console-x", 40'117}, {"buds-2", 12'009}, {"abc", 7'551}};
   s.lockStats.staleFences = 3;
   s.nodes[5].state = "paused";
-  s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment", .state = "open", .forced = {}, .failureShare = 0.67, .opened = 3, .probeSeconds = 0.4, .why = "the provider does not answer"});
+  s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment",
+                                                               .state = "open",
+                                                               .forced = {},
+                                                               .failureShare = 0.67,
+                                                               .opened = 3,
+                                                               .probeSeconds = 0.4,
+                                                               .why = "the provider does not answer"});
   s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
   b.event("lock", "product abc: holder paused, fence 7,551 will be refused after expiry");
   b.event("node", "inventory-1 is paused by operator");
@@ -179,13 +235,15 @@ SnapshotBuilder& SnapshotBuilder::sequence(std::int64_t sequence, double seconds
   return *this;
 }
 
-SnapshotBuilder& SnapshotBuilder::state(const std::string& state, std::int64_t count, double perSecond, std::optional<double> dwellMillis) {
+SnapshotBuilder& SnapshotBuilder::state(const std::string& state, std::int64_t count, double perSecond,
+                                        std::optional<double> dwellMillis) {
   for (auto& view : m_snapshot.states)
     if (view.state == state) view = {state, count, perSecond, dwellMillis};
   return *this;
 }
 
-SnapshotBuilder& SnapshotBuilder::lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict) {
+SnapshotBuilder& SnapshotBuilder::lag(const std::string& group, std::optional<std::int64_t> lag,
+                                      const std::string& verdict) {
   for (auto& view : m_snapshot.groups)
     if (view.group == group) view.lag = lag, view.verdict = verdict;
   return *this;

@@ -1,4 +1,5 @@
-// Snapshots for tests of the console: a busy system with the figures of the design's picture, and small changes to it. Times are fixed.
+// Snapshots for tests of the console: a busy system with the figures of the design's picture, and small changes to it.
+// Times are fixed.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ class SnapshotBuilder {
   static SnapshotBuilder fresh();
 
   SnapshotBuilder& sequence(std::int64_t sequence, double secondsLater);
-  SnapshotBuilder& state(const std::string& state, std::int64_t count, double perSecond, std::optional<double> dwellMillis);
+  SnapshotBuilder& state(const std::string& state, std::int64_t count, double perSecond,
+                         std::optional<double> dwellMillis);
   SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict);
   SnapshotBuilder& invariant(int number, const std::string& status, const std::string& detail = {});
   SnapshotBuilder& noFaults();

@@ -94,8 +94,9 @@ void TinyHttpServer::serve(int socket) {
     request.target = request.head.substr(space + 1, request.head.find(' ', space + 1) - space - 1);
     const TinyAnswer answer = m_handler(request);
     if (answer.silent) break;
-    const std::string text = fmt::format("HTTP/1.1 {} X\r\nContent-Type: {}\r\n{}Content-Length: {}\r\n\r\n{}", answer.status, answer.contentType,
-                                         answer.close ? "Connection: close\r\n" : "", answer.body.size(), answer.body);
+    const std::string text =
+        fmt::format("HTTP/1.1 {} X\r\nContent-Type: {}\r\n{}Content-Length: {}\r\n\r\n{}", answer.status,
+                    answer.contentType, answer.close ? "Connection: close\r\n" : "", answer.body.size(), answer.body);
     if (::send(socket, text.data(), text.size(), MSG_NOSIGNAL) < 0 || answer.close) break;
   }
   const std::lock_guard lock(m_mutex);

@@ -1,5 +1,5 @@
-// A minimal HTTP/1.1 server for tests of clients: one thread a connection, keep-alive, one handler. The test owns it; the destructor ends
-// every connection and joins every thread.
+// A minimal HTTP/1.1 server for tests of clients: one thread a connection, keep-alive, one handler. The test owns it;
+// the destructor ends every connection and joins every thread.
 #pragma once
 
 #include <functional>

@@ -39,7 +39,10 @@ class ChartTest : public QObject {
   }
 
   void bandsThatOverlapBecomeOne() {
-    const auto bands = merged({{50, 90, QStringLiteral("slow")}, {10, 20, QStringLiteral("declines")}, {60, 70, QStringLiteral("poison")}, {80, 100, QStringLiteral("slow")}});
+    const auto bands = merged({{50, 90, QStringLiteral("slow")},
+                               {10, 20, QStringLiteral("declines")},
+                               {60, 70, QStringLiteral("poison")},
+                               {80, 100, QStringLiteral("slow")}});
     QCOMPARE(bands.size(), std::size_t(2));
     QCOMPARE(bands[0].label, QStringLiteral("declines"));
     QCOMPARE(bands[1].label, QStringLiteral("slow · poison"));

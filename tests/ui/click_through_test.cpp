@@ -1,5 +1,5 @@
-// A shift at the console, by clicks and keys only: place an order in the dialog, follow it to its timeline, filter by its state, kill a
-// node behind its question.
+// A shift at the console, by clicks and keys only: place an order in the dialog, follow it to its timeline, filter by
+// its state, kill a node behind its question.
 #include <QAction>
 #include <QComboBox>
 #include <QTabWidget>
@@ -96,7 +96,8 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::Scri
       for (const auto& acts : {m_window->actions(), shown->actions()}) {
         for (const auto* action : acts) {
           for (const auto& shortcut : action->shortcuts()) {
-            QVERIFY2(!taken.contains(shortcut), qPrintable(shown->id() + QStringLiteral(": ") + shortcut.toString() + QStringLiteral(" is also ") + taken.value(shortcut)));
+            QVERIFY2(!taken.contains(shortcut), qPrintable(shown->id() + QStringLiteral(": ") + shortcut.toString() +
+                                                           QStringLiteral(" is also ") + taken.value(shortcut)));
             taken.insert(shortcut, action->text());
           }
         }

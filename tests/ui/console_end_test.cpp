@@ -29,11 +29,13 @@ class ConsoleEndTest : public QObject {
     environment.insert("QT_QPA_PLATFORM", "offscreen");
     environment.insert("XDG_CONFIG_HOME", dir.path());
     console.setProcessEnvironment(environment);
-    console.start(ORDERDECK_BIN_DIR "/orderdeck", {"--profile", profile.fileName(), "--data-dir", dir.filePath("data")});
+    console.start(ORDERDECK_BIN_DIR "/orderdeck",
+                  {"--profile", profile.fileName(), "--data-dir", dir.filePath("data")});
     QVERIFY(console.waitForStarted());
     const auto backend = waitForBackend(dir.filePath("data/run.json"));
     QVERIFY2(backend > 0, console.readAllStandardError().constData());
-    const auto endBackend = qScopeGuard([backend] { ::kill(backend, SIGTERM); });  // it outlives a console that fails here
+    const auto endBackend =
+        qScopeGuard([backend] { ::kill(backend, SIGTERM); });  // it outlives a console that fails here
 
     ::kill(static_cast<pid_t>(console.processId()), signal);
     QVERIFY(console.waitForFinished(60'000));

@@ -114,10 +114,10 @@ class ConsoleEnvironment {
 }  // namespace orderdeck::tests
 
 /// As QTEST_MAIN, without a display.
-#define ORDERDECK_UI_TEST_MAIN(TestClass)                                                      \
-  int main(int argc, char** argv) {                                                            \
+#define ORDERDECK_UI_TEST_MAIN(TestClass)                                                        \
+  int main(int argc, char** argv) {                                                              \
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen"); \
-    QApplication app(argc, argv);                                                              \
-    TestClass test;                                                                            \
-    return QTest::qExec(&test, argc, argv);                                                    \
+    QApplication app(argc, argv);                                                                \
+    TestClass test;                                                                              \
+    return QTest::qExec(&test, argc, argv);                                                      \
   }

@@ -1,4 +1,5 @@
-// The dead letters of the page Streams on a scripted backend: the table, the body, and what redrive and discard ask and send.
+// The dead letters of the page Streams on a scripted backend: the table, the body, and what redrive and discard ask and
+// send.
 #include <QComboBox>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -31,9 +32,14 @@ class DeadLettersTest : public QObject, private tests::PageParts {
  private slots:
   void init() {
     setUpPages();
-    m_backend->answer("GET /api/dead-letters?", listOf({letterJson("l2", "order-paid"), letterJson("l1", "order-created")}));
-    m_backend->answer("GET /api/dead-letters/l2", letterJson("l2", "order-paid", R"(,"key":"o7","encoding":"hex","shownBytes":2,"preview":"7b 00")"));
-    m_backend->answer("POST /api/dead-letters/redrive", R"({"dryRun":true,"letters":2,"byTopic":{"order-created":1,"order-paid":1},"skipped":0,"seconds":0.02})");
+    m_backend->answer("GET /api/dead-letters?",
+                      listOf({letterJson("l2", "order-paid"), letterJson("l1", "order-created")}));
+    m_backend->answer(
+        "GET /api/dead-letters/l2",
+        letterJson("l2", "order-paid", R"(,"key":"o7","encoding":"hex","shownBytes":2,"preview":"7b 00")"));
+    m_backend->answer(
+        "POST /api/dead-letters/redrive",
+        R"({"dryRun":true,"letters":2,"byTopic":{"order-created":1,"order-paid":1},"skipped":0,"seconds":0.02})");
     auto snapshot = SnapshotBuilder::busy().get();
     snapshot.deadLetters = {2, {{"order-created", 1}, {"order-paid", 1}}};
     m_backend->put(snapshot);
@@ -43,7 +49,8 @@ class DeadLettersTest : public QObject, private tests::PageParts {
   void lettersStandInTheirTable() {
     open<StreamsPage>();
     QTRY_COMPARE(table("Dead letters")->model()->rowCount(), 2);
-    QCOMPARE(shownRow(table("Dead letters"), 0), QStringList({"22:41:07", "order-paid", "inventory", "o7", "not JSON", "5", "1"}));
+    QCOMPARE(shownRow(table("Dead letters"), 0),
+             QStringList({"22:41:07", "order-paid", "inventory", "o7", "not JSON", "5", "1"}));
     QCOMPARE(shownRow(table("Topics"), 2)[0], QStringLiteral("order-created"));
     QTRY_COMPARE(shownRow(table("Topics"), 2)[4], QStringLiteral("1"));
     const auto* topics = m_page->findChild<QComboBox*>();
@@ -69,7 +76,8 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     table("Dead letters")->selectKey(QStringLiteral("l2"));
     QTRY_COMPARE(body->toPlainText(), QStringLiteral("7b 00"));
     bool said = false;
-    for (const auto* label : m_page->findChildren<TextLabel*>()) said |= label->text().startsWith(QStringLiteral("order-paid/3@1027 · PaymentProcessed · 1.0 MB · no text"));
+    for (const auto* label : m_page->findChildren<TextLabel*>())
+      said |= label->text().startsWith(QStringLiteral("order-paid/3@1027 · PaymentProcessed · 1.0 MB · no text"));
     QVERIFY(said);
     QVERIFY(m_page->escape());
     QTRY_VERIFY(body->toPlainText().isEmpty());
@@ -88,12 +96,14 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     QCOMPARE(asked.size(), std::size_t{1});
     QVERIFY(asked[0].find(R"("dryRun":true)") != std::string::npos);
     bool said = false;
-    for (const auto* label : m_page->findChild<ConfirmDialog*>()->findChildren<TextLabel*>()) said |= label->text().contains(QLatin1String("order-created: 1, order-paid: 1"));
+    for (const auto* label : m_page->findChild<ConfirmDialog*>()->findChildren<TextLabel*>())
+      said |= label->text().contains(QLatin1String("order-created: 1, order-paid: 1"));
     QVERIFY(said);
     confirm();
     QTRY_COMPARE(m_backend->calls("POST /api/dead-letters/redrive").size(), std::size_t{2});
     const auto sent = m_backend->calls("POST /api/dead-letters/redrive")[1];
-    QVERIFY(sent.find(R"("ids":["l2","l1"])") != std::string::npos || sent.find(R"("ids":["l1","l2"])") != std::string::npos);
+    QVERIFY(sent.find(R"("ids":["l2","l1"])") != std::string::npos ||
+            sent.find(R"("ids":["l1","l2"])") != std::string::npos);
     QVERIFY(sent.find("dryRun") == std::string::npos);
   }
 
@@ -103,7 +113,15 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     auto* const cancel = m_page->findChild<QPushButton*>(QStringLiteral("cancelRedrive"));
     QVERIFY(!cancel->isVisible());
     auto snapshot = *m_feed->snapshot();
-    snapshot.redrive = api::RedriveView{.id = "redrive-1", .state = "running", .what = "all", .rate = 100, .planned = 200, .redriven = 49, .skipped = 1, .secondsElapsed = 0.5, .error = {}};
+    snapshot.redrive = api::RedriveView{.id = "redrive-1",
+                                        .state = "running",
+                                        .what = "all",
+                                        .rate = 100,
+                                        .planned = 200,
+                                        .redriven = 49,
+                                        .skipped = 1,
+                                        .secondsElapsed = 0.5,
+                                        .error = {}};
     m_backend->put(snapshot);
     QTRY_VERIFY(cancel->isVisible());
     QCOMPARE(m_page->findChild<QProgressBar*>()->value(), 250);
@@ -114,7 +132,8 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     snapshot.redrive->state = "cancelled";
     m_backend->put(snapshot);
     QTRY_COMPARE(noticed.count(), 1);
-    QCOMPARE(noticed[0][0].toString(), QStringLiteral("Redrive cancelled: 49 of 200 put back, 1 skipped; the rest keeps waiting"));
+    QCOMPARE(noticed[0][0].toString(),
+             QStringLiteral("Redrive cancelled: 49 of 200 put back, 1 skipped; the rest keeps waiting"));
     QVERIFY(!cancel->isVisible());
   }
 
@@ -125,7 +144,8 @@ class DeadLettersTest : public QObject, private tests::PageParts {
     QTest::mouseClick(button("Discard…"), Qt::LeftButton);
     QVERIFY(m_backend->calls("POST").empty());
     confirm();
-    QTRY_COMPARE(m_backend->calls("POST /api/dead-letters/discard"), (std::vector<std::string>{R"(POST /api/dead-letters/discard {"ids":["l1"]})"}));
+    QTRY_COMPARE(m_backend->calls("POST /api/dead-letters/discard"),
+                 (std::vector<std::string>{R"(POST /api/dead-letters/discard {"ids":["l1"]})"}));
   }
 
   void withoutLettersThereIsNothingToPress() {

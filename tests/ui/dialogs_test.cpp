@@ -1,5 +1,5 @@
-// The dialogs on a scripted backend: what each form sends, what it says about the answer, and the slider that steers a load that runs.
-// ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there.
+// The dialogs on a scripted backend: what each form sends, what it says about the answer, and the slider that steers a
+// load that runs. ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there.
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -44,7 +44,8 @@ constexpr const char* kCatalogue =
 api::LoadView runningLoad(const std::string& shape) {
   api::LoadView load;
   load.id = "load-1", load.state = "running", load.shape = shape;
-  load.targetRate = shape == "closed" ? 0 : 500, load.sentPerSecond = 499, load.planned = 30'000, load.sent = 12'000, load.accepted = 11'950, load.refused = 50;
+  load.targetRate = shape == "closed" ? 0 : 500, load.sentPerSecond = 499, load.planned = 30'000, load.sent = 12'000,
+  load.accepted = 11'950, load.refused = 50;
   load.p50Millis = 2.1, load.p99Millis = 8.4, load.p999Millis = 31;
   load.answers = {{"202", 11'950}, {"409 out_of_stock", 50}};
   return load;
@@ -96,7 +97,9 @@ class DialogsTest : public QObject {
     QVERIFY(m_backend->calls("PATCH").empty());  // taking that over sends nothing
     auto* slider = form->findChild<QSlider*>();
     for (int step = slider->value(); step <= slider->maximum(); step += 2) slider->setValue(step);  // a drag
-    QTRY_VERIFY(!m_backend->calls("PATCH").empty() && m_backend->calls("PATCH").back() == R"(PATCH /api/load {"rate":)" + nlohmann::json(1.0 * rate->value()).dump() + "}");
+    QTRY_VERIFY(!m_backend->calls("PATCH").empty() &&
+                m_backend->calls("PATCH").back() ==
+                    R"(PATCH /api/load {"rate":)" + nlohmann::json(1.0 * rate->value()).dump() + "}");
     QVERIFY(m_backend->calls("PATCH").size() <= 3);
     QVERIFY(rate->value() > 15'000);
     QVERIFY(!button(form, "Start")->isEnabled());
@@ -155,11 +158,13 @@ class DialogsTest : public QObject {
     click(form, "Send the file");
     QTRY_VERIFY(!m_backend->calls("POST /api/load").empty());
     QCOMPARE(bodyOf("POST /api/load").at("fileFormat").get<std::string>(), std::string("csv"));
-    QCOMPARE(bodyOf("POST /api/load").at("fileText").get<std::string>(), std::string("userId,productId,quantity\nuser1,abc,2\n"));
+    QCOMPARE(bodyOf("POST /api/load").at("fileText").get<std::string>(),
+             std::string("userId,productId,quantity\nuser1,abc,2\n"));
   }
 
   void aWrongLineIsNamed() {
-    m_backend->answer("POST /api/load", core::fail(core::ErrorCode::InvalidArgument, "line 2: items[0].quantity must be 1..10,000"));
+    m_backend->answer("POST /api/load",
+                      core::fail(core::ErrorCode::InvalidArgument, "line 2: items[0].quantity must be 1..10,000"));
     QTemporaryFile file(QStringLiteral("XXXXXX.jsonl"));
     QVERIFY(file.open());
     file.write("{}\n");
@@ -192,7 +197,8 @@ class DialogsTest : public QObject {
     QVERIFY(!button(form, "Show it")->isEnabled());
     click(form, "Place the order");
     QTRY_VERIFY(form->findChild<QPlainTextEdit*>()->toPlainText().contains(QStringLiteral("o77")));
-    QCOMPARE(bodyOf("POST /api/orders").dump(), nlohmann::json::parse(R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})").dump());
+    QCOMPARE(bodyOf("POST /api/orders").dump(),
+             nlohmann::json::parse(R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})").dump());
     QCOMPARE(m_backend->lastKey(), std::string("key-1"));
     click(form, "Show it");
     QCOMPARE(chosen.first().first().toString(), QStringLiteral("o77"));
@@ -202,7 +208,8 @@ class DialogsTest : public QObject {
     m_backend->answer("POST /api/orders", core::fail(core::ErrorCode::OutOfStock, "abc: 2 wanted, 1 available"));
     auto* form = m_orders->findChild<OrderForm*>();
     click(form, "Place the order");
-    QTRY_VERIFY(form->findChild<QPlainTextEdit*>()->toPlainText().endsWith(QStringLiteral("abc: 2 wanted, 1 available")));
+    QTRY_VERIFY(
+        form->findChild<QPlainTextEdit*>()->toPlainText().endsWith(QStringLiteral("abc: 2 wanted, 1 available")));
     QVERIFY(!button(form, "Show it")->isEnabled());
   }
 
@@ -218,7 +225,11 @@ class DialogsTest : public QObject {
     field<QComboBox>(&dialog, "Where")->setCurrentIndex(1);
     click(&dialog, "Arm the fault");
     QTRY_VERIFY(!m_backend->calls("POST /api/faults").empty());
-    QCOMPARE(bodyOf("POST /api/faults").dump(), nlohmann::json::parse(R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"probability":0.5,"seconds":90.0})").dump());
+    QCOMPARE(
+        bodyOf("POST /api/faults").dump(),
+        nlohmann::json::parse(
+            R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"probability":0.5,"seconds":90.0})")
+            .dump());
     kind->setCurrentIndex(1);
     QCOMPARE(field<QDoubleSpinBox>(&dialog, "added latency")->value(), 400.0);
     dialog.showSnapshot(SnapshotBuilder::busy().sequence(2, 1).get());
@@ -245,8 +256,11 @@ class DialogsTest : public QObject {
     field<QComboBox>(&dialog, "what kind")->setCurrentIndex(1);
     click(&dialog, "Arm the fault");
     QTRY_VERIFY(!m_backend->calls("POST /api/faults").empty());
-    QCOMPARE(bodyOf("POST /api/faults").dump(),
-             nlohmann::json::parse(R"({"name":"messages-poison","target":"payment","params":{},"probability":1.0,"seconds":60.0,"choices":{"kind":"huge"}})").dump());
+    QCOMPARE(
+        bodyOf("POST /api/faults").dump(),
+        nlohmann::json::parse(
+            R"({"name":"messages-poison","target":"payment","params":{},"probability":1.0,"seconds":60.0,"choices":{"kind":"huge"}})")
+            .dump());
     kind->setCurrentIndex(3);
     QVERIFY(!field<QComboBox>(&dialog, "Where")->currentData().toString().isEmpty());  // a process is named
   }

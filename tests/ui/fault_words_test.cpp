@@ -1,4 +1,5 @@
-// Faults in the console's language: every word of the backend's catalogue is known in Chinese, and an armed fault says all of its settings.
+// Faults in the console's language: every word of the backend's catalogue is known in Chinese, and an armed fault says
+// all of its settings.
 #include "faults/catalogue/fault.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"
@@ -15,14 +16,17 @@ class FaultWordsTest : public QObject {
 
   void everyWordOfTheCatalogueIsKnown() {
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
-    const auto known = [](const std::string& word) { return faultWord(QString::fromStdString(word)) != QString::fromStdString(word); };
+    const auto known = [](const std::string& word) {
+      return faultWord(QString::fromStdString(word)) != QString::fromStdString(word);
+    };
     for (const faults::FaultKind& kind : faults::faultKinds()) {
       const QString name = QString::fromStdString(kind.name);
       QVERIFY2(faultTitle(name) != QString(name).replace('-', ' '), kind.name.c_str());
       QVERIFY2(known(kind.summary), kind.name.c_str());
       for (const auto& param : kind.params) {
         QVERIFY2(known(param.title), kind.name.c_str());
-        QVERIFY2(known(param.name.ends_with("Ms") ? param.name.substr(0, param.name.size() - 2) : param.name), kind.name.c_str());
+        QVERIFY2(known(param.name.ends_with("Ms") ? param.name.substr(0, param.name.size() - 2) : param.name),
+                 kind.name.c_str());
       }
       for (const auto& choice : kind.choices) {
         QVERIFY2(known(choice.title), kind.name.c_str());

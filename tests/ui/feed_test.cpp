@@ -1,4 +1,5 @@
-// The feed: latest value only, no work for the same snapshot, order of acts, slow calls beside snapshots, reconnecting, starting a backend.
+// The feed: latest value only, no work for the same snapshot, order of acts, slow calls beside snapshots, reconnecting,
+// starting a backend.
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
@@ -73,7 +74,8 @@ class FeedTest : public QObject {
       backend.put(SnapshotBuilder::busy().sequence(i, i).get());
       QElapsedTimer clock;
       clock.start();
-      while (backend.snapshots() < pulled + 2 && clock.elapsed() < 5000) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      while (backend.snapshots() < pulled + 2 && clock.elapsed() < 5000)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     QCoreApplication::processEvents();
     QCOMPARE(arrived.count(), 2);
@@ -121,7 +123,8 @@ class FeedTest : public QObject {
     feed.start();
     int busy = 0;
     for (int i = 0; i < 300; ++i)
-      feed.send(call("POST", "/api/orders", ""), this, [&](const core::Result<std::string>& r) { busy += !r && r.error().code == core::ErrorCode::Busy; });
+      feed.send(call("POST", "/api/orders", ""), this,
+                [&](const core::Result<std::string>& r) { busy += !r && r.error().code == core::ErrorCode::Busy; });
     QTRY_VERIFY(busy >= 40);
   }
 
@@ -142,7 +145,8 @@ class FeedTest : public QObject {
     backend.setUp(true);
     QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Live, 5000);
     bool answered = false;
-    feed.send(call("POST", "/api/faults", ""), this, [&](const core::Result<std::string>& r) { answered = r.has_value(); });
+    feed.send(call("POST", "/api/faults", ""), this,
+              [&](const core::Result<std::string>& r) { answered = r.has_value(); });
     QTRY_VERIFY(answered);
   }
 
@@ -160,10 +164,14 @@ class FeedTest : public QObject {
     QTemporaryDir folder;
     const QString mark = folder.filePath(QStringLiteral("started"));
     // Writes a line per start and lives until SIGTERM, of which it leaves a mark.
-    const QString script = QStringLiteral("echo started >> '%1'; trap \"echo stopped >> '%1'; exit 0\" TERM; while :; do sleep 0.05; done").arg(mark);
+    const QString script =
+        QStringLiteral("echo started >> '%1'; trap \"echo stopped >> '%1'; exit 0\" TERM; while :; do sleep 0.05; done")
+            .arg(mark);
     tests::FakeBackend backend;
     {
-      Feed feed({backend.factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
+      Feed feed({backend.factory(), BackendProcess::Command{QStringLiteral("/bin/sh"),
+                                                            {QStringLiteral("-c"), script},
+                                                            folder.filePath(QStringLiteral("log"))}});
       feed.start();
       QTRY_COMPARE(feed.state(), Feed::State::Starting);
       QTRY_COMPARE(lines(mark), 1);
@@ -180,7 +188,9 @@ class FeedTest : public QObject {
     const QString mark = folder.filePath(QStringLiteral("started"));
     const QString script = QStringLiteral("echo started >> '%1'; echo 'port 8480 is taken' >&2; exit 1").arg(mark);
     tests::FakeBackend backend;
-    Feed feed({backend.factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
+    Feed feed({backend.factory(),
+               BackendProcess::Command{
+                   QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
     feed.start();
     QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Gone, 5000);
     QTRY_VERIFY(feed.detail().contains(QStringLiteral("port 8480 is taken")));
@@ -196,7 +206,8 @@ class FeedTest : public QObject {
     auto now = SnapshotBuilder::busy();
     history.add(now.get());
     const auto at = core::toEpochMillis(now.get().at);
-    const auto past = R"({"groups":{"payment":[[)" + std::to_string(at - 2000) + ",7],[" + std::to_string(at - 1000) + ",null],[" + std::to_string(at + 5000) + ",9]]}}";
+    const auto past = R"({"groups":{"payment":[[)" + std::to_string(at - 2000) + ",7],[" + std::to_string(at - 1000) +
+                      ",null],[" + std::to_string(at + 5000) + ",9]]}}";
     QVERIFY(history.addPast(past));
     const auto& lag = history.lagOf(QStringLiteral("payment"));
     QCOMPARE(lag.size(), std::size_t{2});  // what is not known is no sample, and the present is ours

@@ -1,4 +1,5 @@
-// The page Inventory on a scripted backend: stock as a snapshot says it, restocking, filter, and a selection that stays while figures change.
+// The page Inventory on a scripted backend: stock as a snapshot says it, restocking, filter, and a selection that stays
+// while figures change.
 #include <QInputDialog>
 #include <QScrollBar>
 
@@ -17,8 +18,10 @@ class InventoryPageTest : public QObject, private tests::PageParts {
   void cleanup() { takeDownPages(); }
 
   void inventoryShowsStockAndRestocks() {
-    m_backend->answer("GET /api/inventory/abc/movements",
-                      std::string(R"([{"movementId":"m1","orderId":"o1","productId":"abc","kind":"sold","quantity":3,"occurredAt":"2026-11-21T22:41:00.000Z"}])"));
+    m_backend->answer(
+        "GET /api/inventory/abc/movements",
+        std::string(
+            R"([{"movementId":"m1","orderId":"o1","productId":"abc","kind":"sold","quantity":3,"occurredAt":"2026-11-21T22:41:00.000Z"}])"));
     open<InventoryPage>();
     QTRY_COMPARE(table("Products")->model()->rowCount(), 48);
     QCOMPARE(shownRow(table("Products"), 0).first(), QStringLiteral("phone-15"));  // the scarcest first
@@ -32,7 +35,8 @@ class InventoryPageTest : public QObject, private tests::PageParts {
     QVERIFY(m_backend->calls("POST").empty());
     dialog->setIntValue(2'500);
     dialog->accept();
-    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({R"(POST /api/inventory/abc/restock {"quantity":2500})"}));
+    QTRY_COMPARE(m_backend->calls("POST"),
+                 std::vector<std::string>({R"(POST /api/inventory/abc/restock {"quantity":2500})"}));
   }
 
   void inventoryFilters() {

@@ -1,5 +1,5 @@
-// KeyedTableModel against random changes: always the rows that were set, never a reset, persistent indexes follow their key.
-// TableView over it: filter, copy, CSV, kept layout.
+// KeyedTableModel against random changes: always the rows that were set, never a reset, persistent indexes follow their
+// key. TableView over it: filter, copy, CSV, kept layout.
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QRandomGenerator>
@@ -25,7 +25,10 @@ class Model : public KeyedTableModel<Row> {
   Model()
       : KeyedTableModel([](const Row& r) { return r.id; },
                         {{.title = "id", .context = "test", .text = [](const Row& r) { return r.id; }},
-                         {.title = "value", .context = "test", .kind = CellKind::Number, .text = [](const Row& r) { return QString::number(r.value); },
+                         {.title = "value",
+                          .context = "test",
+                          .kind = CellKind::Number,
+                          .text = [](const Row& r) { return QString::number(r.value); },
                           .sort = [](const Row& r) { return QVariant(r.value); }}}) {}
 };
 
@@ -48,7 +51,8 @@ class KeyedTableModelTest : public QObject {
         if (random.bounded(3) != 0) rows.push_back({QStringLiteral("k%1").arg(i), static_cast<int>(random.bounded(4))});
       if (round % 3 == 0) std::shuffle(rows.begin(), rows.end(), random);
       QHash<QString, QPersistentModelIndex> before;
-      for (int r = 0; r < model.rowCount(); ++r) before.insert(model.row(r).id, QPersistentModelIndex(model.index(r, 1)));
+      for (int r = 0; r < model.rowCount(); ++r)
+        before.insert(model.row(r).id, QPersistentModelIndex(model.index(r, 1)));
       model.setRows(rows);
       QCOMPARE(model.rows(), rows);
       for (auto it = before.begin(); it != before.end(); ++it)
@@ -102,7 +106,8 @@ class KeyedTableModelTest : public QObject {
     TableView table;
     table.setSource(&model);
     table.sortByColumn(1, Qt::AscendingOrder);
-    QCOMPARE(table.allAsCsv(), QStringLiteral("id,value\r\napple,9\r\n\"pear, ripe\",10\r\n\"plum \"\"x\"\"\",100\r\n"));
+    QCOMPARE(table.allAsCsv(),
+             QStringLiteral("id,value\r\napple,9\r\n\"pear, ripe\",10\r\n\"plum \"\"x\"\"\",100\r\n"));
     table.setFilterText(QStringLiteral("P 10"));
     QCOMPARE(table.model()->rowCount(), 2);
     table.selectAll();

@@ -1,7 +1,7 @@
 // The page Locks on a scripted backend: what is held or waited for, the empty page's act, and the histograms' words.
+#include "ui/pages/locks/locks_page.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/charts/histogram_bars.h"
-#include "ui/pages/locks/locks_page.h"
 #include "ui/pages/page_parts.h"
 
 using namespace orderdeck;
@@ -23,7 +23,8 @@ class LocksPageTest : public QObject, private tests::PageParts {
     open<LocksPage>();
     QTRY_COMPARE(table("Lock holders")->model()->rowCount(), 5);
     QCOMPARE(shownRow(table("Lock holders"), 0).first(), QStringLiteral("product_abc"));  // held longest
-    QCOMPARE(shownRow(table("Lock holders"), 4), QStringList({"product_cable-c", "—", "9", "0 s", "—", "—", "1: inventory-2"}));
+    QCOMPARE(shownRow(table("Lock holders"), 4),
+             QStringList({"product_cable-c", "—", "9", "0 s", "—", "—", "1: inventory-2"}));
     QCOMPARE(shownRow(table("Locks taken by product"), 0).first(), QStringLiteral("phone-15"));
   }
 

@@ -1,5 +1,5 @@
-// The window with a backend of the test's own: navigation, shortcuts, what it says when the backend goes, what it keeps.
-// ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
+// The window with a backend of the test's own: navigation, shortcuts, what it says when the backend goes, what it
+// keeps. ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
 #include <QAction>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,7 +24,8 @@ namespace {
 // A page that counts what it is handed.
 class CountingPage : public Page {
  public:
-  explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting")) : Page(feed, name, QStringLiteral("orders")) {}
+  explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting"))
+      : Page(feed, name, QStringLiteral("orders")) {}
   QString title() const override { return QStringLiteral("Counting"); }
   void showSnapshot(const api::Snapshot&) override { ++shown; }
   void open(const QString& argument) override { opened = argument; }
@@ -113,9 +114,11 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";
     m_backend->put(snapshot);
     QTRY_VERIFY(closed->isVisible());
-    for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
+    for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"})
+      QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
     snapshot.sequence = 3;
-    snapshot.rebuild = api::RebuildView{.id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
+    snapshot.rebuild = api::RebuildView{
+        .id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
     m_backend->put(snapshot);
     QTRY_VERIFY(closed->text().contains(QStringLiteral("open orders of the ledger, 2,000")));
     m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
@@ -130,7 +133,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     snapshot.health.ledgerTrouble = "the ledger /d/ledger.sqlite is damaged: file is not a database. Stop the system";
     m_backend->put(snapshot);
     QTRY_VERIFY(closed->isVisible());
-    for (const auto* part : {"/d/ledger.sqlite is damaged", "Stop the system"}) QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
+    for (const auto* part : {"/d/ledger.sqlite is damaged", "Stop the system"})
+      QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
     snapshot.sequence = 3;
     snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";  // takes no order, which is worse
     m_backend->put(snapshot);
@@ -220,7 +224,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   void buttonsAskForTheDialogs() {
     open({new CountingPage(*m_feed)});
     QTRY_VERIFY(m_feed->state() == Feed::State::Live);
-    QSignalSpy orders(m_window.get(), &MainWindow::injectOrdersRequested), fault(m_window.get(), &MainWindow::injectFaultRequested);
+    QSignalSpy orders(m_window.get(), &MainWindow::injectOrdersRequested),
+        fault(m_window.get(), &MainWindow::injectFaultRequested);
     QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectOrders")), Qt::LeftButton);
     QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectFault")), Qt::LeftButton);
     QCOMPARE(orders.count(), 1);
@@ -230,9 +235,12 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   void asksWhatToDoWithItsBackend() {
     QTemporaryDir folder;
     m_backend->setUp(false);
-    m_feed = std::make_unique<Feed>(Feed::Options{
-        m_backend->factory(), BackendProcess::Command{QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("trap 'exit 0' TERM; while :; do sleep 0.05; done")},
-                                                      folder.filePath(QStringLiteral("log"))}});
+    m_feed = std::make_unique<Feed>(
+        Feed::Options{m_backend->factory(),
+                      BackendProcess::Command{
+                          QStringLiteral("/bin/sh"),
+                          {QStringLiteral("-c"), QStringLiteral("trap 'exit 0' TERM; while :; do sleep 0.05; done")},
+                          folder.filePath(QStringLiteral("log"))}});
     open({new CountingPage(*m_feed)});
     QTRY_VERIFY(m_feed->ownsBackend());
     m_backend->setUp(true);
@@ -279,7 +287,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
       if (button->objectName().startsWith(QLatin1String("qt_")) || !button->isVisible()) continue;
-      QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(), button->metaObject()->className());
+      QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(),
+               button->metaObject()->className());
     }
   }
 
@@ -328,7 +337,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     save(QStringLiteral("fresh"));
     QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
     QTest::qWait(100);
-    if (auto* palette = m_window->findChild<CommandPalette*>()) palette->grab().save(folder + QStringLiteral("/palette.png"));
+    if (auto* palette = m_window->findChild<CommandPalette*>())
+      palette->grab().save(folder + QStringLiteral("/palette.png"));
   }
 
  private:
@@ -357,7 +367,8 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     for (int g = 0; g < 7; ++g) {
       json += (g ? ",\"" : "\"") + std::string(groups[g]) + "\":[";
       for (int i = 1800; i > 0; --i)
-        json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," + std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";
+        json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," +
+                std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";
       json += "]";
     }
     return json + "}}";

@@ -1,4 +1,5 @@
-// Every table's model: the model tester watches it while rows come, go, move and change; what cells say; the ledger's answers read.
+// Every table's model: the model tester watches it while rows come, go, move and change; what cells say; the ledger's
+// answers read.
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -47,7 +48,8 @@ void exercise(MakeRow makeRow) {
     model.setRows(rows);
     QVERIFY(model.rows() == rows);
     for (int row = 0; row < model.rowCount(); ++row)
-      for (int column = 0; column < model.columnCount(); ++column) QVERIFY(!model.index(row, column).data().toString().isEmpty());
+      for (int column = 0; column < model.columnCount(); ++column)
+        QVERIFY(!model.index(row, column).data().toString().isEmpty());
     model.retranslate();
   }
   QCOMPARE(resets.count(), 0);
@@ -56,8 +58,13 @@ void exercise(MakeRow makeRow) {
 std::string key(int i) { return "key-" + std::to_string(i); }
 
 OrderRow order(int number) {
-  return {.id = QStringLiteral("%1").arg(number, 8, 10, QLatin1Char('0')), .user = QStringLiteral("user"), .items = QStringLiteral("1 × abc"),
-          .state = QStringLiteral("paid"), .amountMinor = number, .createdAt = core::fromEpochMillis(1'795'300'867'000), .updatedAt = core::fromEpochMillis(1'795'300'867'250)};
+  return {.id = QStringLiteral("%1").arg(number, 8, 10, QLatin1Char('0')),
+          .user = QStringLiteral("user"),
+          .items = QStringLiteral("1 × abc"),
+          .state = QStringLiteral("paid"),
+          .amountMinor = number,
+          .createdAt = core::fromEpochMillis(1'795'300'867'000),
+          .updatedAt = core::fromEpochMillis(1'795'300'867'250)};
 }
 
 // `count` orders that are older than number `below`.
@@ -87,8 +94,14 @@ class ModelsTest : public QObject {
   }
   void timelinesUnderTheTester() {
     exercise<TimelineModel>([](int i, int variant) {
-      TimelineRow row{.eventId = QString::number(i), .event = QStringLiteral("OrderPlaced"), .node = {}, .where = {}, .detail = QStringLiteral("x"),
-                      .at = core::fromEpochMillis(1000), .gap = {}, .recorded = {}};
+      TimelineRow row{.eventId = QString::number(i),
+                      .event = QStringLiteral("OrderPlaced"),
+                      .node = {},
+                      .where = {},
+                      .detail = QStringLiteral("x"),
+                      .at = core::fromEpochMillis(1000),
+                      .gap = {},
+                      .recorded = {}};
       if (variant > 0) row.gap = core::Millis(variant), row.node = QStringLiteral("payment-1");
       return row;
     });
@@ -103,7 +116,11 @@ class ModelsTest : public QObject {
   }
   void movementsUnderTheTester() {
     exercise<MovementModel>([](int i, int variant) {
-      return MovementRow{.id = QString::number(i), .orderId = QStringLiteral("o1"), .kind = variant ? QStringLiteral("sold") : QStringLiteral("stocked"), .quantity = variant, .at = core::fromEpochMillis(i)};
+      return MovementRow{.id = QString::number(i),
+                         .orderId = QStringLiteral("o1"),
+                         .kind = variant ? QStringLiteral("sold") : QStringLiteral("stocked"),
+                         .quantity = variant,
+                         .at = core::fromEpochMillis(i)};
     });
   }
   void groupsUnderTheTester() {
@@ -123,27 +140,38 @@ class ModelsTest : public QObject {
   }
   void topicsUnderTheTester() {
     exercise<TopicModel>([](int i, int variant) {
-      return TopicRow{.topic = QString::number(i), .groups = QStringLiteral("ledger"), .partitions = 12, .messages = variant, .behind = {}};
+      return TopicRow{.topic = QString::number(i),
+                      .groups = QStringLiteral("ledger"),
+                      .partitions = 12,
+                      .messages = variant,
+                      .behind = {}};
     });
   }
   void locksUnderTheTester() {
     exercise<LockModel>([](int i, int variant) {
-      return api::LockHolderView{key(i), variant ? "inventory-1" : "", i, 1.0 * variant, 0.5, variant == 2 ? std::vector<std::string>{"inventory-2"} : std::vector<std::string>{}, variant == 1};
+      return api::LockHolderView{
+          key(i),      variant ? "inventory-1" : "",
+          i,           1.0 * variant,
+          0.5,         variant == 2 ? std::vector<std::string>{"inventory-2"} : std::vector<std::string>{},
+          variant == 1};
     });
   }
   void contentionUnderTheTester() {
-    exercise<ContentionModel>([](int i, int variant) { return ContentionRow{QString::number(i), variant, 0.5 * variant, 0.3 * variant}; });
+    exercise<ContentionModel>(
+        [](int i, int variant) { return ContentionRow{QString::number(i), variant, 0.5 * variant, 0.3 * variant}; });
   }
   void nodesUnderTheTester() {
     exercise<NodeModel>([](int i, int variant) {
       api::NodeView n;
-      n.name = key(i), n.service = variant ? "payment" : "redis", n.state = variant == 2 ? "paused" : "up", n.pid = variant;
+      n.name = key(i), n.service = variant ? "payment" : "redis", n.state = variant == 2 ? "paused" : "up",
+      n.pid = variant;
       return n;
     });
   }
   void eventsUnderTheTester() {
     exercise<EventModel>([](int i, int variant) {
-      return api::OpsEvent{.sequence = i, .at = core::fromEpochMillis(i), .kind = variant ? "node" : "load", .text = key(variant)};
+      return api::OpsEvent{
+          .sequence = i, .at = core::fromEpochMillis(i), .kind = variant ? "node" : "load", .text = key(variant)};
     });
   }
 
@@ -167,8 +195,10 @@ class ModelsTest : public QObject {
     QElapsedTimer took;
     took.start();
     model.showPage(olderThan(200'000, 200), true);
-    for (int below = 200'000 - 200; model.rowCount() < 100'000; below -= 200) model.appendPage(olderThan(below, 200), true);
-    QVERIFY2(took.elapsed() < 8'000, qPrintable(QString::number(took.elapsed())));  // each of the 500 pages at the cost of a page
+    for (int below = 200'000 - 200; model.rowCount() < 100'000; below -= 200)
+      model.appendPage(olderThan(below, 200), true);
+    QVERIFY2(took.elapsed() < 8'000,
+             qPrintable(QString::number(took.elapsed())));  // each of the 500 pages at the cost of a page
     took.restart();
     auto* bar = table.verticalScrollBar();
     for (int step = 0; step <= 100; ++step) {
@@ -217,9 +247,13 @@ class ModelsTest : public QObject {
     QVERIFY(rows.has_value());
     OrderModel model;
     model.showPage(*rows, false);
-    QCOMPARE(cells(model, 0), QStringList({"o1", "Completed", "user7", "2 × abc", "39.98 €", "22:41:07.000", "250 ms"}));
+    QCOMPARE(cells(model, 0),
+             QStringList({"o1", "Completed", "user7", "2 × abc", "39.98 €", "22:41:07.000", "250 ms"}));
     QCOMPARE(toneOf(model.index(0, 1)), Tone::Ok);
-    QVERIFY(model.index(0, 5).data(Qt::ToolTipRole).toString().startsWith(QStringLiteral("2026-11-21 22:41:07 · ")));  // absolute and relative
+    QVERIFY(model.index(0, 5)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .startsWith(QStringLiteral("2026-11-21 22:41:07 · ")));  // absolute and relative
     QCOMPARE(OrderModel::parse("{").error().code, core::ErrorCode::Corrupt);
     QCOMPARE(OrderModel::parse(R"([{"orderId":7}])").error().code, core::ErrorCode::Corrupt);
   }
@@ -229,8 +263,10 @@ class ModelsTest : public QObject {
     QVERIFY(detail.has_value());
     TimelineModel model;
     model.setRows(detail->timeline);
-    QCOMPARE(cells(model, 0), QStringList({"22:41:00.000", "—", "OrderPlaced", "", "gateway-1", "order-created/6@1504", "+43 ms"}));
-    QCOMPARE(cells(model, 1), QStringList({"22:41:00.120", "+120 ms", "PaymentProcessed", "confirmed", "payment-1", "order-paid/6@77", "+5.0 ms"}));
+    QCOMPARE(cells(model, 0),
+             QStringList({"22:41:00.000", "—", "OrderPlaced", "", "gateway-1", "order-created/6@1504", "+43 ms"}));
+    QCOMPARE(cells(model, 1), QStringList({"22:41:00.120", "+120 ms", "PaymentProcessed", "confirmed", "payment-1",
+                                           "order-paid/6@77", "+5.0 ms"}));
     QCOMPARE(detail->capturedMinor, 3998);
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
     QCOMPARE(model.index(1, 3).data().toString(), QStringLiteral("已确认"));
@@ -246,14 +282,16 @@ class ModelsTest : public QObject {
     MovementModel model;
     model.setRows(*rows);
     QCOMPARE(cells(model, 0), QStringList({"22:41:00.000", "sold", "3", "o1"}));
-    QCOMPARE(cells(model, 1), QStringList({"22:40:00.000", "stocked", "1,000", "—"}));  // no order stands behind a restock
+    QCOMPARE(cells(model, 1),
+             QStringList({"22:40:00.000", "stocked", "1,000", "—"}));  // no order stands behind a restock
     QVERIFY(!MovementModel::parse("{}]").has_value());
   }
 
   void scarceProductsAreMarked() {
     ProductModel model;
     model.setRows(SnapshotBuilder::busy().get().products);
-    QCOMPARE(cells(model, 0).mid(3, 7), QStringList({"412 / 690 / 8,898", "412", "690", "8,898", "10,000", "20", "00:21"}));
+    QCOMPARE(cells(model, 0).mid(3, 7),
+             QStringList({"412 / 690 / 8,898", "412", "690", "8,898", "10,000", "20", "00:21"}));
     QCOMPARE(toneOf(model.index(0, 4)), Tone::Bad);
     QCOMPARE(toneOf(model.index(3, 4)), Tone::Neutral);
     QCOMPARE(model.index(0, 3).data(BarRole).value<Bar>().parts.size(), std::size_t{3});
@@ -262,7 +300,8 @@ class ModelsTest : public QObject {
 
   void topicsAddUpTheirPartitions() {
     const auto topics = TopicModel::topicsOf(SnapshotBuilder::busy().get().groups);
-    const auto created = std::find_if(topics.begin(), topics.end(), [](const auto& t) { return t.topic == QLatin1String("order-created"); });
+    const auto created = std::find_if(topics.begin(), topics.end(),
+                                      [](const auto& t) { return t.topic == QLatin1String("order-created"); });
     QVERIFY(created != topics.end());
     QCOMPARE(created->partitions, 12);
     QCOMPARE(created->messages, 12 * 100'000 + 66);
@@ -274,8 +313,8 @@ class ModelsTest : public QObject {
 
   void partitionsNameTheirReader() {
     auto snapshot = SnapshotBuilder::busy().get();
-    snapshot.nodes[4].partitions = {"order-created/0"};   // payment-1
-    snapshot.nodes[8].partitions = {"order-created/1"};   // ledger-1 reads it for another group
+    snapshot.nodes[4].partitions = {"order-created/0"};  // payment-1
+    snapshot.nodes[8].partitions = {"order-created/1"};  // ledger-1 reads it for another group
     const auto rows = PartitionModel::partitionsOf(snapshot.groups[0], snapshot.nodes);
     QCOMPARE(rows[0].owner, QStringLiteral("payment-1"));
     QVERIFY(rows[1].owner.isEmpty());
@@ -286,7 +325,8 @@ class ModelsTest : public QObject {
     model.setRows(SnapshotBuilder::busy().get().locks);
     QCOMPARE(model.index(3, 1).data().toString(), QStringLiteral("inventory-3 (paused)"));
     QCOMPARE(toneOf(model.index(3, 1)), Tone::Bad);
-    QCOMPARE(model.index(0, 6).data().toString(), QStringLiteral("4: inventory-2, inventory-3, inventory-4, inventory-5"));  // in order
+    QCOMPARE(model.index(0, 6).data().toString(),
+             QStringLiteral("4: inventory-2, inventory-3, inventory-4, inventory-5"));  // in order
     QCOMPARE(model.index(2, 6).data().toString(), QStringLiteral("0"));
   }
 
@@ -308,10 +348,12 @@ class ModelsTest : public QObject {
     QVERIFY(marks(1).empty());
     QCOMPARE(model.index(3, column).data().toString(), QStringLiteral("closed"));
     QCOMPARE(marks(3), (std::vector{Tone::Ok, Tone::Ok}));
-    QCOMPARE(model.index(4, column).data().toString(), QStringLiteral("payment open"));  // what is closed goes without saying
+    QCOMPARE(model.index(4, column).data().toString(),
+             QStringLiteral("payment open"));  // what is closed goes without saying
     QCOMPARE(marks(4), (std::vector{Tone::Ok, Tone::Bad, Tone::Ok}));
     QCOMPARE(model.index(4, column).data(Qt::ToolTipRole).toString(),
-             QStringLiteral("kafka: closed\npayment: open · 67 % of calls failed · opened 3× · next probe in 400 ms · the provider does not answer\nredis: closed"));
+             QStringLiteral("kafka: closed\npayment: open · 67 % of calls failed · opened 3× · next probe in 400 ms · "
+                            "the provider does not answer\nredis: closed"));
   }
 
  private:

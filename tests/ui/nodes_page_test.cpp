@@ -1,7 +1,8 @@
-// The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's events stand below it.
+// The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's
+// events stand below it.
+#include "ui/pages/nodes/nodes_page.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/nodes/breaker_menu.h"
-#include "ui/pages/nodes/nodes_page.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -63,15 +64,19 @@ class NodesPageTest : public QObject, private tests::PageParts {
     auto* menu = m_page->findChild<BreakerMenu*>();
     const auto choose = [menu](const char* dependency, const char* force) {
       emit menu->aboutToShow();
-      menu->findChild<QMenu*>(QStringLiteral("breaker-") + QLatin1String(dependency))->findChild<QAction*>(QLatin1String(force))->trigger();
+      menu->findChild<QMenu*>(QStringLiteral("breaker-") + QLatin1String(dependency))
+          ->findChild<QAction*>(QLatin1String(force))
+          ->trigger();
     };
     choose("payment", "open");
     QVERIFY(m_backend->calls("POST").empty());
     confirm();
-    QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({R"(POST /api/nodes/payment-1/breakers/payment {"force":"open"})"}));
+    QTRY_COMPARE(m_backend->calls("POST"),
+                 std::vector<std::string>({R"(POST /api/nodes/payment-1/breakers/payment {"force":"open"})"}));
     choose("redis", "auto");
     QTRY_COMPARE(m_backend->calls("POST").size(), std::size_t{2});
-    QCOMPARE(m_backend->calls("POST").back(), std::string(R"(POST /api/nodes/payment-1/breakers/redis {"force":"auto"})"));
+    QCOMPARE(m_backend->calls("POST").back(),
+             std::string(R"(POST /api/nodes/payment-1/breakers/redis {"force":"auto"})"));
   }
 
   void productionWantsTheNameTyped() {

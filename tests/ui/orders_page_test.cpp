@@ -1,5 +1,5 @@
-// The page Orders on a scripted backend: rows come in and stand still when they are read, the ledger is asked what is filtered for, an order's
-// timeline, and cancelling behind its question.
+// The page Orders on a scripted backend: rows come in and stand still when they are read, the ledger is asked what is
+// filtered for, an order's timeline, and cancelling behind its question.
 #include <QScrollBar>
 
 #include "tests/ui/window_fixture.h"
@@ -24,7 +24,8 @@ class OrdersPageTest : public QObject, private tests::PageParts {
   void ordersShowTheLedgerAndTheCounts() {
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
-    QCOMPARE(shownRow(table("Orders"), 1), QStringList({"o2", "Paying", "user7", "2 × abc", "39.98 €", "22:41:08.000", "250 ms"}));
+    QCOMPARE(shownRow(table("Orders"), 1),
+             QStringList({"o2", "Paying", "user7", "2 × abc", "39.98 €", "22:41:08.000", "250 ms"}));
     QCOMPARE(m_page->findChild<QPushButton*>(QStringLiteral("state-paying"))->text(), QStringLiteral("Paying 2,207"));
     QCOMPARE(mode(), QStringLiteral("LIVE"));
   }
@@ -44,7 +45,8 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&states=paying"));
     QTest::keyClicks(m_page->findChild<QLineEdit*>(), QStringLiteral("user7"), Qt::NoModifier, 20);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&states=paying&q=user7"));
-    for (const auto& call : m_backend->calls("GET /api/orders?")) QVERIFY2(call.find("&q=") == std::string::npos || call.ends_with("&q=user7"), call.c_str());  // not once a letter
+    for (const auto& call : m_backend->calls("GET /api/orders?"))
+      QVERIFY2(call.find("&q=") == std::string::npos || call.ends_with("&q=user7"), call.c_str());  // not once a letter
     QVERIFY(m_page->escape());
     QTRY_COMPARE(m_backend->calls().back(), std::string("GET /api/orders?limit=200"));
     QVERIFY(!m_page->escape());
@@ -56,8 +58,10 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     table("Orders")->selectKey(QStringLiteral("o2"));
     QCOMPARE(mode(), QStringLiteral("HELD"));
     m_backend->answer("GET /api/orders?", listOf({orderJson("o5", "created", 10), orderJson("o4", "created", 10)}));
-    m_backend->answer("GET /api/orders?limit=200&before=o30", listOf({orderJson("o3", "reserved", 9), orderJson("o2", "paid", 8)}));
-    QTRY_COMPARE(shownRow(table("Orders"), 0).at(1), QStringLiteral("Reserved"));  // the rows stand, their states follow
+    m_backend->answer("GET /api/orders?limit=200&before=o30",
+                      listOf({orderJson("o3", "reserved", 9), orderJson("o2", "paid", 8)}));
+    QTRY_COMPARE(shownRow(table("Orders"), 0).at(1),
+                 QStringLiteral("Reserved"));  // the rows stand, their states follow
     QCOMPARE(table("Orders")->model()->rowCount(), 3);
     QCOMPARE(table("Orders")->selectedKeys(), QStringList({"o2"}));
     QVERIFY(m_page->escape());
@@ -139,7 +143,8 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     m_page->resize(900, 690);
     QTRY_VERIFY(filter->height() > oneRow);
     QCOMPARE(m_page->width(), 900);
-    for (const auto* toggle : filter->findChildren<QPushButton*>()) QVERIFY(filter->rect().contains(toggle->geometry()));
+    for (const auto* toggle : filter->findChildren<QPushButton*>())
+      QVERIFY(filter->rect().contains(toggle->geometry()));
   }
 
   void linksLeadToOrders() {

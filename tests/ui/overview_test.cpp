@@ -5,10 +5,10 @@
 
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
-#include "ui/pages/streams/offenders_menu.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/overview/state_flow_view.h"
+#include "ui/pages/streams/offenders_menu.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/invariant_list.h"
 #include "ui/widgets/table_view.h"
@@ -35,7 +35,9 @@ class OverviewTest : public QObject {
   }
 
   void balanceAddsUpInWords() {
-    QCOMPARE(balanceText(SnapshotBuilder::busy().get().balance), QStringLiteral("accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"));
+    QCOMPARE(
+        balanceText(SnapshotBuilder::busy().get().balance),
+        QStringLiteral("accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"));
     QCOMPARE(balanceText({.accepted = 10, .finished = 5, .inFlight = 1, .deadLettered = 3, .unaccounted = 1}),
              QStringLiteral("accepted 10 = 5 finished + 1 in flight + 3 dead-lettered + 1 unaccounted"));
   }
@@ -44,7 +46,8 @@ class OverviewTest : public QObject {
     m_page->showSnapshot(SnapshotBuilder::busy().get());
     const auto* model = table<InventoryCard>()->model();
     QCOMPARE(model->rowCount(), 48);
-    const QStringList left = {model->index(0, 2).data().toString(), model->index(1, 2).data().toString(), model->index(2, 2).data().toString()};
+    const QStringList left = {model->index(0, 2).data().toString(), model->index(1, 2).data().toString(),
+                              model->index(2, 2).data().toString()};
     QCOMPARE(left, QStringList({"412", "1,806", "9,400"}));
     QCOMPARE(model->index(0, 3).data().toString(), QStringLiteral("00:21"));
     QCOMPARE(model->index(3, 3).data().toString(), QStringLiteral("—"));
@@ -86,11 +89,13 @@ class OverviewTest : public QObject {
   }
 
   void modelsNeverReset() {
-    QVector<QAbstractItemModel*> models = {table<InventoryCard>()->model(), table<LagCard>()->model(), table<LockCard>()->model()};
+    QVector<QAbstractItemModel*> models = {table<InventoryCard>()->model(), table<LagCard>()->model(),
+                                           table<LockCard>()->model()};
     std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
     std::vector<std::unique_ptr<QSignalSpy>> resets;
     for (auto* model : models) {
-      testers.push_back(std::make_unique<QAbstractItemModelTester>(model, QAbstractItemModelTester::FailureReportingMode::Fatal));
+      testers.push_back(
+          std::make_unique<QAbstractItemModelTester>(model, QAbstractItemModelTester::FailureReportingMode::Fatal));
       resets.push_back(std::make_unique<QSignalSpy>(model, &QAbstractItemModel::modelReset));
     }
     m_page->showSnapshot(SnapshotBuilder::fresh().get());
@@ -169,7 +174,9 @@ class OverviewTest : public QObject {
   }
 
   void aBrokenInvariantShowsItsOffendersAndLeadsToThem() {
-    auto snapshot = SnapshotBuilder::busy().invariant(10, "broken", "2 orders with another state in Redis than in the ledger").invariant(11, "unknown");
+    auto snapshot = SnapshotBuilder::busy()
+                        .invariant(10, "broken", "2 orders with another state in Redis than in the ledger")
+                        .invariant(11, "unknown");
     auto& broken = snapshot.edit().invariants[9];
     broken.offenders = 12;
     broken.orders = {"01JA", "01JB"};
@@ -219,7 +226,8 @@ class OverviewTest : public QObject {
     QCOMPARE(noticed.last().at(1).toBool(), true);
     // Not checked is not broken, and no good news either.
     QTRY_VERIFY(button->isEnabled());
-    m_backend.setAnswer(R"({"ok":false,"status":"unknown","invariants":[{"status":"ok"},{"status":"ok"},{"status":"unknown"}],"balance":{}})");
+    m_backend.setAnswer(
+        R"({"ok":false,"status":"unknown","invariants":[{"status":"ok"},{"status":"ok"},{"status":"unknown"}],"balance":{}})");
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 3);
     QCOMPARE(noticed.last().at(0).toString(), "Audit: 2 invariants hold, 1 not checked");
@@ -233,7 +241,10 @@ class OverviewTest : public QObject {
     clock.start();
     constexpr int kTimes = 50;
     for (int i = 0; i < kTimes; ++i) {
-      auto next = SnapshotBuilder::busy().sequence(i + 2, i * 0.2).lag("payment", 2'544 + i, "GROWING").state("paying", 2'207 + i, 9'311 + i, 236);
+      auto next = SnapshotBuilder::busy()
+                      .sequence(i + 2, i * 0.2)
+                      .lag("payment", 2'544 + i, "GROWING")
+                      .state("paying", 2'207 + i, 9'311 + i, 236);
       for (auto& p : next.edit().products) p.available -= i;
       m_page->showSnapshot(next.get());
       QCoreApplication::processEvents();

@@ -18,15 +18,22 @@ class PagesTest : public QObject, private tests::PageParts {
   void cleanup() { takeDownPages(); }
 
   void everyPageNamesItsControls() {
-    const std::vector<std::function<Page*()>> pages = {[this] { return open<OrdersPage>(); }, [this] { return open<InventoryPage>(); }, [this] { return open<StreamsPage>(); },
-                                                       [this] { return open<LocksPage>(); }, [this] { return open<NodesPage>(); }};
+    const std::vector<std::function<Page*()>> pages = {
+        [this] { return open<OrdersPage>(); }, [this] { return open<InventoryPage>(); },
+        [this] { return open<StreamsPage>(); }, [this] { return open<LocksPage>(); },
+        [this] { return open<NodesPage>(); }};
     for (const auto& make : pages) {
       const Page* page = make();
       for (const auto* control : page->findChildren<QWidget*>()) {
-        if (control->focusPolicy() == Qt::NoFocus || !control->isVisible() || control->objectName().startsWith(QLatin1String("qt_"))) continue;
-        if (qobject_cast<const QAbstractButton*>(control) == nullptr && qobject_cast<const QLineEdit*>(control) == nullptr && qobject_cast<const QTableView*>(control) == nullptr) continue;
+        if (control->focusPolicy() == Qt::NoFocus || !control->isVisible() ||
+            control->objectName().startsWith(QLatin1String("qt_")))
+          continue;
+        if (qobject_cast<const QAbstractButton*>(control) == nullptr &&
+            qobject_cast<const QLineEdit*>(control) == nullptr && qobject_cast<const QTableView*>(control) == nullptr)
+          continue;
         const auto* named = qobject_cast<const QAbstractButton*>(control);
-        QVERIFY2(!control->accessibleName().isEmpty() || (named != nullptr && !named->text().isEmpty()), control->metaObject()->className());
+        QVERIFY2(!control->accessibleName().isEmpty() || (named != nullptr && !named->text().isEmpty()),
+                 control->metaObject()->className());
       }
     }
   }

@@ -1,4 +1,5 @@
-// Saving from the console: a table as CSV and a chart as PNG are written as they were when they were asked for, and a folder that refuses is told.
+// Saving from the console: a table as CSV and a chart as PNG are written as they were when they were asked for, and a
+// folder that refuses is told.
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QImage>
@@ -46,7 +47,10 @@ class SaveFileTest : public QObject {
     m_model->setRows({event(3, "later")});
     const QString path = m_folder->filePath(QStringLiteral("äh 表.csv"));
     choose(path);
-    QTRY_COMPARE(read(path), QByteArray("when,kind,what\r\n22:41:01.000,Node,redis is up\r\n22:41:02.000,Node,\"said \"\"yes\"\", then no\"\r\n"));
+    QTRY_COMPARE(
+        read(path),
+        QByteArray(
+            "when,kind,what\r\n22:41:01.000,Node,redis is up\r\n22:41:02.000,Node,\"said \"\"yes\"\", then no\"\r\n"));
     QVERIFY(toast().contains(path));
     QVERIFY(toast().startsWith(QLatin1String("Saved")));
   }
@@ -55,12 +59,14 @@ class SaveFileTest : public QObject {
     m_table->exportCsv();
     auto* dialog = m_window->findChild<QFileDialog*>();
     const QString offered = QFileInfo(dialog->selectedFiles().value(0)).fileName();
-    QVERIFY2(QRegularExpression(QStringLiteral("^consumer-groups-\\d{8}-\\d{6}\\.csv$")).match(offered).hasMatch(), qPrintable(offered));
+    QVERIFY2(QRegularExpression(QStringLiteral("^consumer-groups-\\d{8}-\\d{6}\\.csv$")).match(offered).hasMatch(),
+             qPrintable(offered));
     choose(m_folder->filePath(QStringLiteral("groups")));
     QTRY_VERIFY(QFile::exists(m_folder->filePath(QStringLiteral("groups.csv"))));
     m_table->exportCsv();  // the folder is offered again
     QTRY_COMPARE(m_window->findChildren<QFileDialog*>().size(), 1);
-    QCOMPARE(m_window->findChild<QFileDialog*>()->directory().absolutePath(), QFileInfo(m_folder->path()).absoluteFilePath());
+    QCOMPARE(m_window->findChild<QFileDialog*>()->directory().absolutePath(),
+             QFileInfo(m_folder->path()).absoluteFilePath());
   }
 
   void aChartIsWrittenAsAPicture() {

@@ -30,7 +30,8 @@ class ScriptedBackend {
   std::vector<std::string> calls(const std::string& start = {}) const {
     const std::lock_guard lock(m_mutex);
     std::vector<std::string> found;
-    std::copy_if(m_calls.begin(), m_calls.end(), std::back_inserter(found), [&](const auto& call) { return call.starts_with(start); });
+    std::copy_if(m_calls.begin(), m_calls.end(), std::back_inserter(found),
+                 [&](const auto& call) { return call.starts_with(start); });
     return found;
   }
   std::string lastKey() const {
@@ -39,7 +40,9 @@ class ScriptedBackend {
   }
 
   ui::LinkFactory factory() {
-    return [this](core::Millis) -> core::Result<std::unique_ptr<ui::BackendLink>> { return std::make_unique<Link>(*this); };
+    return [this](core::Millis) -> core::Result<std::unique_ptr<ui::BackendLink>> {
+      return std::make_unique<Link>(*this);
+    };
   }
 
  private:
@@ -77,8 +80,8 @@ class ScriptedBackend {
 inline std::string orderJson(const std::string& id, const std::string& state, int second = 0) {
   const std::string at = "2026-11-21T22:41:" + std::string(second < 10 ? "0" : "") + std::to_string(second);
   return R"({"orderId":")" + id + R"(","userId":"user7","state":")" + state +
-         R"(","items":[{"productId":"abc","quantity":2,"unitPriceMinor":1999}],"amountMinor":3998,"currency":"EUR","createdAt":")" + at +
-         R"(.000Z","updatedAt":")" + at + R"(.250Z","paymentId":"pay1","capturedMinor":3998,"refundedMinor":0})";
+         R"(","items":[{"productId":"abc","quantity":2,"unitPriceMinor":1999}],"amountMinor":3998,"currency":"EUR","createdAt":")" +
+         at + R"(.000Z","updatedAt":")" + at + R"(.250Z","paymentId":"pay1","capturedMinor":3998,"refundedMinor":0})";
 }
 
 /// The same with its timeline, as GET /api/orders/{id}.
@@ -104,7 +107,8 @@ inline bool any(const std::vector<std::string>& calls, const std::string& start)
 /// A row of a table as it is shown.
 inline QStringList shownRow(const QAbstractItemView* table, int row) {
   QStringList cells;
-  for (int column = 0; column < table->model()->columnCount(); ++column) cells << table->model()->index(row, column).data().toString();
+  for (int column = 0; column < table->model()->columnCount(); ++column)
+    cells << table->model()->index(row, column).data().toString();
   return cells;
 }
 

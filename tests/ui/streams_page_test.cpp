@@ -1,6 +1,6 @@
 // The page Streams on a scripted backend: groups, topics, and the partitions of a group with who reads them.
-#include "tests/ui/window_fixture.h"
 #include "ui/pages/streams/streams_page.h"
+#include "tests/ui/window_fixture.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -19,11 +19,13 @@ class StreamsPageTest : public QObject, private tests::PageParts {
     m_backend->put(snapshot);
     open<StreamsPage>();
     QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 7);
-    QCOMPARE(shownRow(table("Consumer groups"), 0), QStringList({"payment", "2,544", "1.8 s", "9,842", "9,311", "growing", "GROWING"}));
+    QCOMPARE(shownRow(table("Consumer groups"), 0),
+             QStringList({"payment", "2,544", "1.8 s", "9,842", "9,311", "growing", "GROWING"}));
     QCOMPARE(table("Topics")->model()->rowCount(), 7);
     m_page->open(QStringLiteral("group=inventory"));
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 12);
-    QCOMPARE(shownRow(table("Partitions of the selected group"), 0), QStringList({"order-paid", "0", "99,990", "100,000", "10", "—"}));
+    QCOMPARE(shownRow(table("Partitions of the selected group"), 0),
+             QStringList({"order-paid", "0", "99,990", "100,000", "10", "—"}));
     m_page->open(QStringLiteral("group=payment"));
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 24);
     QCOMPARE(shownRow(table("Partitions of the selected group"), 0).last(), QStringLiteral("payment-1"));

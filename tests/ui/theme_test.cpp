@@ -38,9 +38,11 @@ class ThemeTest : public QObject {
     QFETCH(int, kind);
     const auto& c = colorsOf(static_cast<ThemeKind>(kind));
     const auto text = [](const char* what, const QColor& ink, const QColor& ground) {
-      QVERIFY2(contrast(ink, ground) >= 4.5, qPrintable(QStringLiteral("%1: %2:1").arg(QLatin1String(what)).arg(contrast(ink, ground))));
+      QVERIFY2(contrast(ink, ground) >= 4.5,
+               qPrintable(QStringLiteral("%1: %2:1").arg(QLatin1String(what)).arg(contrast(ink, ground))));
     };
-    for (const auto& ground : {c.window, c.rail, c.bar, c.panel, c.raised, c.hover, c.selection}) text("text", c.text, ground);
+    for (const auto& ground : {c.window, c.rail, c.bar, c.panel, c.raised, c.hover, c.selection})
+      text("text", c.text, ground);
     for (const auto& ground : {c.window, c.rail, c.bar, c.panel, c.raised, c.hover}) text("muted", c.muted, ground);
     text("on accent", c.onAccent, c.accentFill);
     for (const auto tone : {Tone::Neutral, Tone::Accent, Tone::Ok, Tone::Warn, Tone::Bad}) {
@@ -124,7 +126,8 @@ class ThemeTest : public QObject {
   }
 
   void everyIconOfTheRailIsThere() {
-    for (const auto* name : {"overview", "orders", "inventory", "streams", "locks", "nodes", "settings", "pause", "play"}) {
+    for (const auto* name :
+         {"overview", "orders", "inventory", "streams", "locks", "nodes", "settings", "pause", "play"}) {
       const auto picture = iconPixmap(QLatin1String(name), Qt::white, 24, 1.0).toImage();
       bool drawn = false;
       for (int y = 0; y < picture.height() && !drawn; ++y)

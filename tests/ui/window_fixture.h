@@ -1,5 +1,5 @@
-// What tests of the window and of its pages set up alike: a backend in memory, a feed on it, and ways to find what an operator sees. A test class
-// inherits one of these beside QObject. GUI thread.
+// What tests of the window and of its pages set up alike: a backend in memory, a feed on it, and ways to find what an
+// operator sees. A test class inherits one of these beside QObject. GUI thread.
 #pragma once
 
 #include <QLineEdit>
@@ -16,7 +16,8 @@
 
 namespace orderdeck::tests {
 
-/// A console without its window: each test starts with no kept settings, `first` as the backend's snapshot, and a feed that is not started.
+/// A console without its window: each test starts with no kept settings, `first` as the backend's snapshot, and a feed
+/// that is not started.
 template <typename Backend>
 class ConsoleParts {
  protected:
@@ -59,7 +60,8 @@ class PageParts : protected ConsoleParts<ScriptedBackend> {
   void setUpPages() {
     setUp(support::SnapshotBuilder::busy().get());
     ui::format::setZone(ui::format::Zone::Utc);
-    m_backend->answer("GET /api/orders", listOf({orderJson("o3", "created", 9), orderJson("o2", "paying", 8), orderJson("o1", "completed", 7)}));
+    m_backend->answer("GET /api/orders", listOf({orderJson("o3", "created", 9), orderJson("o2", "paying", 8),
+                                                 orderJson("o1", "completed", 7)}));
     m_backend->answer("GET /api/orders/o2", orderDetailJson("o2", "paying"));
     m_backend->answer("GET /api/orders/o1", orderDetailJson("o1", "completed"));
     m_feed->setRate(10);
@@ -74,7 +76,8 @@ class PageParts : protected ConsoleParts<ScriptedBackend> {
     auto page = std::make_unique<P>(*m_feed);
     P* result = page.get();
     m_page = std::move(page);
-    QObject::connect(m_feed.get(), &ui::Feed::snapshotArrived, result, [this, result] { result->showSnapshot(*m_feed->snapshot()); });
+    QObject::connect(m_feed.get(), &ui::Feed::snapshotArrived, result,
+                     [this, result] { result->showSnapshot(*m_feed->snapshot()); });
     m_page->resize(1190, 690);
     expose(*m_page);
     m_feed->start();

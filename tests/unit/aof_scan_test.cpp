@@ -17,7 +17,8 @@ std::string command(const std::vector<std::string>& words) {
 const std::string kSelect = command({"SELECT", "0"});
 const std::string kSingle = command({"XDEL", "outbox", "1-0", "2-0"});
 const std::string kMulti = command({"MULTI"}), kExec = command({"EXEC"});
-const std::string kBody = command({"HSET", "order:1", "state", "created"}) + command({"XADD", "outbox", "1-0", "event", R"({"a":"*1 $4 EXEC","b":"\r\n*1\r\n"})"});
+const std::string kBody = command({"HSET", "order:1", "state", "created"}) +
+                          command({"XADD", "outbox", "1-0", "event", R"({"a":"*1 $4 EXEC","b":"\r\n*1\r\n"})"});
 
 }  // namespace
 
@@ -25,8 +26,11 @@ class AofScanTest : public QObject {
   Q_OBJECT
  private slots:
   void whatIsWholeStays() {
-    for (const std::string& file : {std::string(), kSelect, kSelect + kSingle, kSelect + kMulti + kBody + kExec, kSelect + "#TS:1628217470\r\n" + kMulti + kBody + kExec + kSingle,
-                                    kSelect + command({"multi"}) + kBody + command({"exec"}), kSelect + command({"SET", "k", ""}) + command({"SET", "MULTI", std::string("\0\r\n*1\r\n", 7)})}) {
+    for (const std::string& file :
+         {std::string(), kSelect, kSelect + kSingle, kSelect + kMulti + kBody + kExec,
+          kSelect + "#TS:1628217470\r\n" + kMulti + kBody + kExec + kSingle,
+          kSelect + command({"multi"}) + kBody + command({"exec"}),
+          kSelect + command({"SET", "k", ""}) + command({"SET", "MULTI", std::string("\0\r\n*1\r\n", 7)})}) {
       const auto scan = scanAof(file);
       QCOMPARE(scan.whole, file.size());
       QVERIFY(scan.isTail);
@@ -35,7 +39,8 @@ class AofScanTest : public QObject {
 
   /// A file that ends anywhere: what comes before the command or transaction that it ends in stays, and nothing else.
   void everyCutEndsAtTheLastWholeTransaction() {
-    const std::vector<std::string> parts = {kSelect, kSingle, kMulti + kBody + kExec, "#TS:1628217470\r\n", kMulti + kBody + kBody + kExec, kSingle};
+    const std::vector<std::string> parts = {
+        kSelect, kSingle, kMulti + kBody + kExec, "#TS:1628217470\r\n", kMulti + kBody + kBody + kExec, kSingle};
     std::string file;
     std::vector<std::size_t> ends = {0};
     for (const std::string& part : parts) ends.push_back((file += part).size());
@@ -91,7 +96,8 @@ class AofScanTest : public QObject {
     QElapsedTimer timer;
     timer.start();
     QCOMPARE(scanAof(file).whole, whole);
-    qInfo("%.0f MB/s", static_cast<double>(whole) / 1'048.576 / static_cast<double>(std::max<qint64>(timer.elapsed(), 1)));
+    qInfo("%.0f MB/s",
+          static_cast<double>(whole) / 1'048.576 / static_cast<double>(std::max<qint64>(timer.elapsed(), 1)));
   }
 };
 

@@ -1,4 +1,5 @@
-// The faults that the daemon keeps: who is told of which, when one has struck often enough, and those that it does itself.
+// The faults that the daemon keeps: who is told of which, when one has struck often enough, and those that it does
+// itself.
 #include <QtTest>
 
 #include <QTemporaryDir>
@@ -34,8 +35,8 @@ faults::ArmedFault wanted(std::string name, std::string target, std::map<std::st
 struct World {
   QTemporaryDir folder;
   faults::StrikeTally tally{folder.filePath("strikes").toStdString()};
-  std::vector<NodePlace> places = {place("gateway-1", "gateway"), place("payment-1", "payment"), place("payment-2", "payment"), place("redis", "redis"),
-                                   place("broker", "kafka")};
+  std::vector<NodePlace> places = {place("gateway-1", "gateway"), place("payment-1", "payment"),
+                                   place("payment-2", "payment"), place("redis", "redis"), place("broker", "kafka")};
   std::map<std::string, std::size_t> carried;  // node -> how many faults it was told of last
   std::vector<std::string> done;               // "restart redis"
   EventLog events;
@@ -98,8 +99,8 @@ class ArmedFaultsTest : public QObject {
       return world.faults.views().empty();
     }));
     QVERIFY(std::chrono::steady_clock::now() - begun >= 390ms);
-    QCOMPARE(world.done, (std::vector<std::string>{"restart payment-1", "restart payment-2", "restart payment-1", "restart payment-2", "restart payment-1",
-                                                   "restart payment-2"}));
+    QCOMPARE(world.done, (std::vector<std::string>{"restart payment-1", "restart payment-2", "restart payment-1",
+                                                   "restart payment-2", "restart payment-1", "restart payment-2"}));
     QVERIFY(world.carried.empty());  // no business of a node's
     QVERIFY(world.lastEvent().find("it struck 3 times") != std::string::npos);
     QVERIFY(world.faults.arm(wanted("process-restart-storm", "redis", {{"times", 1}}), 60));

@@ -42,7 +42,9 @@ QString told(const AuditResult& result) {
   return words.join("; ");
 }
 
-QString detail(const AuditResult& result, int number) { return QString::fromStdString(result.invariants[static_cast<std::size_t>(number - 1)].detail); }
+QString detail(const AuditResult& result, int number) {
+  return QString::fromStdString(result.invariants[static_cast<std::size_t>(number - 1)].detail);
+}
 
 }  // namespace
 
@@ -66,10 +68,10 @@ class AuditorTest : public QObject {
   void ordersOnTheirWayAreNoAlarm() {
     World world;
     world.complete(world.place());
-    world.place();                                                    // accepted, unknown to the ledger
+    world.place();  // accepted, unknown to the ledger
     const auto paid = world.place();
     world.move(paid, {OrderState::Paying, OrderState::Paid});
-    world.ledger.orders[paid] = OrderState::Paid;                     // its charge was not booked yet
+    world.ledger.orders[paid] = OrderState::Paid;  // its charge was not booked yet
     world.ledger.moneySums.owed += 200;
     world.ledger.unplaced = {paid};
     const AuditResult result = world.audit();
@@ -77,7 +79,9 @@ class AuditorTest : public QObject {
     QCOMPARE(unknownOf(result), "3,5,10");  // what needs rest is not said to hold
     QVERIFY(result.verdict == Verdict::Unknown);
     QVERIFY(!result.atRest);
-    QVERIFY2(told(result).contains("2 orders are open: order-2 (created), order-3 (paid)") && told(result).contains("wait in the outbox"), qPrintable(told(result)));
+    QVERIFY2(told(result).contains("2 orders are open: order-2 (created), order-3 (paid)") &&
+                 told(result).contains("wait in the outbox"),
+             qPrintable(told(result)));
     QCOMPARE(result.balance.accepted, 3);
     QCOMPARE(result.balance.finished, 1);
     QCOMPARE(result.balance.inFlight, 2);
@@ -162,8 +166,15 @@ class AuditorTest : public QObject {
     world.complete(world.place());
     world.drainOutbox();
     const core::Timestamp at = core::now() - core::Millis{60'000};
-    world.told.contradictions = {{.orderId = "order-1", .cause = "order-1-shipped", .effect = "order-1-completed", .topic = "order-shipped", .partition = 3,
-                                  .causeOffset = 9, .effectOffset = 8, .causeOccurredAt = at, .causeRecordedAt = at + core::Millis{500}}};
+    world.told.contradictions = {{.orderId = "order-1",
+                                  .cause = "order-1-shipped",
+                                  .effect = "order-1-completed",
+                                  .topic = "order-shipped",
+                                  .partition = 3,
+                                  .causeOffset = 9,
+                                  .effectOffset = 8,
+                                  .causeOccurredAt = at,
+                                  .causeRecordedAt = at + core::Millis{500}}};
     world.brokerStarts = {at - core::Millis{30'000}};
     const AuditResult result = world.audit();
     QCOMPARE(brokenOf(result), "7");
@@ -197,7 +208,8 @@ class AuditorTest : public QObject {
     const AuditResult result = world.audit(core::Millis{20'000});
     QVERIFY2(result.verdict == Verdict::Ok, qPrintable(brokenOf(result) + unknownOf(result)));
     QVERIFY(result.atRest && result.seconds < 10);
-    QVERIFY2(detail(result, 4).contains("dead letters wait of " + QString::fromStdString(stuck)), qPrintable(detail(result, 4)));
+    QVERIFY2(detail(result, 4).contains("dead letters wait of " + QString::fromStdString(stuck)),
+             qPrintable(detail(result, 4)));
     QCOMPARE(result.balance.accepted, 2);
     QCOMPARE(result.balance.finished, 1);
     QCOMPARE(result.balance.inFlight, 0);
@@ -213,7 +225,8 @@ class AuditorTest : public QObject {
     };
     QCOMPARE(verdict({}), Verdict::Unknown);
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 202, "a"}, {"k", 2, 422, ""}}), Verdict::Ok);
-    QCOMPARE(verdict({{"k", 1, 503, ""}, {"k", 2, 202, "a"}, {"k", 2, 409, ""}}), Verdict::Ok);  // a refusal promises nothing
+    QCOMPARE(verdict({{"k", 1, 503, ""}, {"k", 2, 202, "a"}, {"k", 2, 409, ""}}),
+             Verdict::Ok);  // a refusal promises nothing
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 202, "b"}}), Verdict::Broken);
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 2, 202, "a"}}), Verdict::Broken);
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 422, ""}}), Verdict::Broken);
@@ -268,23 +281,28 @@ class AuditorTest : public QObject {
     const auto t = std::chrono::steady_clock::now();
     ops::StandstillWatch watch(core::Millis{30'000});
     const auto look = [&](int second, bool waits, const char* mark) {
-      const std::vector<ops::Progress> all = {{"group ledger", waits, mark, "STOPPED, 1 messages wait"}, {"the outbox", false, "7-0", ""}};
+      const std::vector<ops::Progress> all = {{"group ledger", waits, mark, "STOPPED, 1 messages wait"},
+                                              {"the outbox", false, "7-0", ""}};
       return watch.look(t + core::Millis{1'000 * second}, all);
     };
     const auto verdict = [](std::vector<ops::Standstill> standing) {
-      return ops::judgeBounds({.bounds = {{"lag of ledger", 1, 1e6, ""}}, .standing = std::move(standing), .missing = {}});
+      return ops::judgeBounds(
+          {.bounds = {{"lag of ledger", 1, 1e6, ""}}, .standing = std::move(standing), .missing = {}});
     };
     QVERIFY(look(0, true, "a").empty());  // it has just come
     QCOMPARE(verdict(look(1, true, "a")).verdict, Verdict::Unknown);
     QCOMPARE(verdict(look(30, true, "a")).verdict, Verdict::Unknown);
     const auto over = verdict(look(31, true, "a"));
     QCOMPARE(over.verdict, Verdict::Broken);
-    QVERIFY(over.detail.find("group ledger has not moved for 31 s: STOPPED, 1 messages wait (limit 30 s)") != std::string::npos);
-    QVERIFY(look(32, true, "b").empty());                            // it moved
-    QCOMPARE(verdict(look(40, false, "b")).verdict, Verdict::Ok);    // nothing waits any more
-    QVERIFY(look(80, true, "b").empty());                            // what waits now has not waited since then
-    QCOMPARE(ops::judgeBounds({.bounds = {{"lag", 1, 2, ""}}, .missing = "no broker answers"}).verdict, Verdict::Unknown);
-    QCOMPARE(ops::judgeBounds({.bounds = {{"lag", 3, 2, ""}}, .missing = "no broker answers"}).verdict, Verdict::Broken);
+    QVERIFY(over.detail.find("group ledger has not moved for 31 s: STOPPED, 1 messages wait (limit 30 s)") !=
+            std::string::npos);
+    QVERIFY(look(32, true, "b").empty());                          // it moved
+    QCOMPARE(verdict(look(40, false, "b")).verdict, Verdict::Ok);  // nothing waits any more
+    QVERIFY(look(80, true, "b").empty());                          // what waits now has not waited since then
+    QCOMPARE(ops::judgeBounds({.bounds = {{"lag", 1, 2, ""}}, .missing = "no broker answers"}).verdict,
+             Verdict::Unknown);
+    QCOMPARE(ops::judgeBounds({.bounds = {{"lag", 3, 2, ""}}, .missing = "no broker answers"}).verdict,
+             Verdict::Broken);
   }
 
   void aLedgerThatCatchesUpSoonIsNoAlarm() {
@@ -331,7 +349,11 @@ class AuditorTest : public QObject {
       return brokenOf(facts);
     };
     QCOMPARE(with([](AuditFacts& f) { f.levels[0] = {"abc", -1, 0, 11, 10, 3}; }), "1,10");
-    QCOMPARE(with([](AuditFacts& f) { f.levels[0].reserved = 2; f.levels[0].available = 6; }), "2,10");  // held by no order
+    QCOMPARE(with([](AuditFacts& f) {
+               f.levels[0].reserved = 2;
+               f.levels[0].available = 6;
+             }),
+             "2,10");  // held by no order
     QCOMPARE(with([](AuditFacts& f) { f.finishedButHolding.add("order-1"); }), "2");
     QCOMPARE(with([](AuditFacts& f) { f.levels[0].available = 7; }), "3");
     QCOMPARE(with([](AuditFacts& f) { f.ledgerOrders = f.ledgerFinished = 1; }), "4");
@@ -345,11 +367,18 @@ class AuditorTest : public QObject {
     QCOMPARE(with([](AuditFacts& f) { f.flowAfter["completed>paid"] = 1; }), "6");
     QCOMPARE(with([](AuditFacts& f) { f.misbooked.add("order-1"); }), "5");
     QCOMPARE(with([](AuditFacts& f) { f.misordered.add("order-1"); }), "7");
-    QCOMPARE(with([](AuditFacts& f) { f.keys.add({"k", 1, 202, "a"}); f.keys.add({"k", 1, 202, "b"}); }), "8");
+    QCOMPARE(with([](AuditFacts& f) {
+               f.keys.add({"k", 1, 202, "a"});
+               f.keys.add({"k", 1, 202, "b"});
+             }),
+             "8");
     QCOMPARE(with([](AuditFacts& f) { f.keyed = {.count = 2, .shared = {{"k", {"a", "b"}, true}}}; }), "8");
     QCOMPARE(with([](AuditFacts& f) { f.gone.add("order-1"); }), "4");
     QCOMPARE(with([](AuditFacts& f) { f.movements["ghost"].stocked = 5; }), "3");
-    QCOMPARE(with([](AuditFacts& f) { f.movements["ghost"] = {.stocked = 0, .reserved = 5, .sold = 0, .released = 5, .returned = 0}; }), "10");
+    QCOMPARE(with([](AuditFacts& f) {
+               f.movements["ghost"] = {.stocked = 0, .reserved = 5, .sold = 0, .released = 5, .returned = 0};
+             }),
+             "10");
     QCOMPARE(with([](AuditFacts& f) { f.miscounted.add("completed", "3 in Redis, 2 in the ledger"); }), "10");
     QCOMPARE(with([](AuditFacts& f) { f.flowAfter["paying>paid"] = 3; }), "6");  // more than came into paying
     QCOMPARE(with([](AuditFacts& f) { f.fencesBack.add("abc"); }), "9");
@@ -358,14 +387,25 @@ class AuditorTest : public QObject {
     QCOMPARE(with([](AuditFacts& f) { f.measured.bounds = {{"outbox", 11, 10, ""}}; }), "11");
     QCOMPARE(with([](AuditFacts& f) { f.measured.bounds = {{"outbox", 10, 10, ""}}; }), "");
     QCOMPARE(with([](AuditFacts& f) {
-      f.recovery.emplace();
-      f.recovery->limit = core::Millis{1'000};
-      f.recovery->since = std::chrono::steady_clock::now() - core::Millis{2'000};
-    }), "12");
+               f.recovery.emplace();
+               f.recovery->limit = core::Millis{1'000};
+               f.recovery->since = std::chrono::steady_clock::now() - core::Millis{2'000};
+             }),
+             "12");
     // What depends on two stores being in step is not held against a system that moves.
-    QCOMPARE(with([](AuditFacts& f) { f.still = f.atRest = false; f.money.captured = 600; f.levels[0].reserved = 2; f.levels[0].available = 6; }), "");
+    QCOMPARE(with([](AuditFacts& f) {
+               f.still = f.atRest = false;
+               f.money.captured = 600;
+               f.levels[0].reserved = 2;
+               f.levels[0].available = 6;
+             }),
+             "");
     // Too few orders are always held against it.
-    QCOMPARE(with([](AuditFacts& f) { f.still = f.atRest = false; f.ledgerOrders = f.ledgerFinished = 1; }), "4");
+    QCOMPARE(with([](AuditFacts& f) {
+               f.still = f.atRest = false;
+               f.ledgerOrders = f.ledgerFinished = 1;
+             }),
+             "4");
   }
 
   void namesTenOffendersAndCountsTheRest() {
@@ -375,7 +415,8 @@ class AuditorTest : public QObject {
     QVERIFY(text.contains("25 orders") && text.contains("order-9") && !text.contains("order-10"));
   }
 
-  // Each source that cannot be read leaves unknown what depends on it, with its reason; the rest is judged all the same.
+  // Each source that cannot be read leaves unknown what depends on it, with its reason; the rest is judged all the
+  // same.
   void whatCannotBeReadIsNotChecked() {
     World world;
     world.complete(world.place());
@@ -384,7 +425,8 @@ class AuditorTest : public QObject {
     AuditResult result = world.audit();
     QCOMPARE(brokenOf(result), "");
     QCOMPARE(unknownOf(result), "1,2,3,4,5,6,9,10");
-    for (const int number : {1, 2, 3, 4, 6, 9, 10}) QVERIFY2(detail(result, number).contains("no route to Redis"), qPrintable(detail(result, number)));
+    for (const int number : {1, 2, 3, 4, 6, 9, 10})
+      QVERIFY2(detail(result, number).contains("no route to Redis"), qPrintable(detail(result, number)));
     QVERIFY(result.verdict == Verdict::Unknown);
     QVERIFY(told(result).contains("Redis does not answer: no route to Redis"));
     world.store.healAll();
@@ -392,7 +434,8 @@ class AuditorTest : public QObject {
     result = world.audit();
     QCOMPARE(brokenOf(result), "");
     QCOMPARE(unknownOf(result), "3,4,5,6,7,8,10");
-    for (const int number : {3, 4, 5, 6, 7, 8, 10}) QVERIFY2(detail(result, number).contains("file is not a database"), qPrintable(detail(result, number)));
+    for (const int number : {3, 4, 5, 6, 7, 8, 10})
+      QVERIFY2(detail(result, number).contains("file is not a database"), qPrintable(detail(result, number)));
     world.ledger.failure.reset();
     world.journalFailure = core::Error{core::ErrorCode::Unavailable, "permission denied", true};
     result = world.audit();
@@ -476,7 +519,8 @@ class AuditorTest : public QObject {
     QVERIFY2(told(result).contains(QString::fromStdString(owing) + " (completed)"), qPrintable(told(result)));
   }
 
-  // What the ledger could not take is a dead letter: the order is not lost, and what it lacks of it is held against nobody.
+  // What the ledger could not take is a dead letter: the order is not lost, and what it lacks of it is held against
+  // nobody.
   void whatTheLedgerCouldNotTakeIsNamedAndNotABreak() {
     World world;
     world.complete(world.place());
@@ -516,7 +560,8 @@ class AuditorTest : public QObject {
       if (++asked == 3) world.recovery->since.reset();
       return world.recovery;
     };
-    ops::Auditor auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses, core::Millis{700});
+    ops::Auditor auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses,
+                         core::Millis{700});
     QVERIFY(auditor.run(core::Millis{20'000}).verdict == Verdict::Ok);
     // As a look showed it that is a second old: it is over.
     asked = 0;
@@ -525,7 +570,9 @@ class AuditorTest : public QObject {
       if (++asked == 3) world.recovery->disturbedBy.clear();
       return world.recovery;
     };
-    QVERIFY(ops::Auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses).run(core::Millis{20'000}).verdict == Verdict::Ok);
+    QVERIFY(ops::Auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses)
+                .run(core::Millis{20'000})
+                .verdict == Verdict::Ok);
     world.recovery->disturbedBy = "fault payment-slow";
     const AuditResult result = auditor.run(core::Millis{20'000});
     QVERIFY(result.seconds < 10);

@@ -26,7 +26,9 @@ class ToldLedger : public ports::Ledger {
     return value;
   }
 
-  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return std::vector<std::string>{}; }
+  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override {
+    return std::vector<std::string>{};
+  }
   core::Result<void> check() override { return {}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
     const auto found = orders.find(orderId);
@@ -37,8 +39,12 @@ class ToldLedger : public ports::Ledger {
     order.order.items = {{"abc", 2, 100}};
     return order;
   }
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return std::vector<ports::LedgerOrder>{}; }
-  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return std::vector<ports::StockMovement>{}; }
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override {
+    return std::vector<ports::LedgerOrder>{};
+  }
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override {
+    return std::vector<ports::StockMovement>{};
+  }
   core::Result<std::map<std::string, std::int64_t>> countByState() override {
     if (onCount) onCount();
     if (failure) return std::unexpected(*failure);
@@ -78,7 +84,9 @@ class ToldBook : public ports::AuditBook {
     return states;
   }
   core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
-  core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override { return std::vector<std::string>{}; }
+  core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override {
+    return std::vector<std::string>{};
+  }
   core::Result<ports::Misbooked> misbooked(int) override { return m_ledger.answer(wrongMoney); }
   core::Result<ports::KeyedOrders> keyedOrders(core::Millis, int) override { return m_ledger.answer(keyed); }
   core::Result<std::vector<ports::UnfinishedOrder>> unfinished(const std::string& after, int) override {
@@ -88,8 +96,12 @@ class ToldBook : public ports::AuditBook {
       if (id > after && !domain::isTerminal(state)) open.push_back({id, state});
     return open;
   }
-  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override { return m_ledger.answer(contradictions); }
-  core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override { return std::optional<ports::LedgerTail>{}; }
+  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override {
+    return m_ledger.answer(contradictions);
+  }
+  core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override {
+    return std::optional<ports::LedgerTail>{};
+  }
 
  private:
   ToldLedger& m_ledger;
@@ -101,9 +113,9 @@ struct ToldProbe : ports::FenceProbe {
 };
 
 struct ToldLetters : ports::DeadLetterBook {
-  std::vector<std::string> open;                // not finished, with a letter
-  std::vector<std::string> waiting;             // those too that are finished
-  std::vector<std::string> untaken;             // of a letter of the ledger's own
+  std::vector<std::string> open;     // not finished, with a letter
+  std::vector<std::string> waiting;  // those too that are finished
+  std::vector<std::string> untaken;  // of a letter of the ledger's own
   core::Result<void> record(std::span<const ports::DeadLetter>) override { return {}; }
   core::Result<std::vector<ports::DeadLetter>> list(const ports::DeadLetterQuery& query) override {
     std::vector<ports::DeadLetter> letters;
@@ -114,9 +126,15 @@ struct ToldLetters : ports::DeadLetterBook {
     }
     return letters;
   }
-  core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery&) override { return std::vector<std::string>{}; }
-  core::Result<std::optional<ports::DeadLetter>> find(const std::string&) override { return std::optional<ports::DeadLetter>{}; }
-  core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override { return std::map<std::string, std::int64_t>{}; }
+  core::Result<std::vector<std::string>> ids(const ports::DeadLetterQuery&) override {
+    return std::vector<std::string>{};
+  }
+  core::Result<std::optional<ports::DeadLetter>> find(const std::string&) override {
+    return std::optional<ports::DeadLetter>{};
+  }
+  core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override {
+    return std::map<std::string, std::int64_t>{};
+  }
   core::Result<int> mark(std::span<const std::string>, std::string_view, core::Timestamp) override { return 0; }
   core::Result<std::vector<std::string>> openOrders() override { return open; }
   core::Result<std::vector<std::string>> waitingOrders() override {
@@ -145,7 +163,8 @@ class ForgetfulStore : public support::FakeOrderStore {
   core::Result<std::vector<ports::OpenEntry>> openIndex(std::size_t from, std::size_t most) override {
     auto entries = FakeOrderStore::openIndex(from, most);
     if (entries) std::erase_if(*entries, [this](const auto& entry) { return unindexed.contains(entry.orderId); });
-    for (std::size_t i = 0; entries && i < entries->size(); ++i) (*entries)[i].isThere = !forgotten.contains((*entries)[i].orderId);
+    for (std::size_t i = 0; entries && i < entries->size(); ++i)
+      (*entries)[i].isThere = !forgotten.contains((*entries)[i].orderId);
     return entries;
   }
   core::Result<std::int64_t> openCount() override {
@@ -204,7 +223,8 @@ struct World {
     moving.at = core::now();
     const std::vector<ports::MoveOrder> batch = {moving};
     const auto moved = store.move(batch);
-    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::runtime_error("the store refused the test's move");
+    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved)
+      throw std::runtime_error("the store refused the test's move");
   }
 
   void complete(const std::string& id, int quantity = 2) {

@@ -1,4 +1,5 @@
-// Every service with some orders in its batches that can never be taken: those are dead letters, the others go on as if they were alone.
+// Every service with some orders in its batches that can never be taken: those are dead letters, the others go on as if
+// they were alone.
 #include <QtTest>
 
 #include <map>
@@ -24,12 +25,18 @@ using enum domain::OrderState;
 namespace {
 
 constexpr int kOrders = 60;
-const services::BatchSettings kQuick{.batch = 17, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4},
-                                     .firstAlone = core::Millis{1}, .lastAlone = core::Millis{4}};
+const services::BatchSettings kQuick{.batch = 17,
+                                     .pollWait = core::Millis{5},
+                                     .pace = core::Millis{0},
+                                     .firstRetry = core::Millis{1},
+                                     .lastRetry = core::Millis{4},
+                                     .firstAlone = core::Millis{1},
+                                     .lastAlone = core::Millis{4}};
 
 class NoVelocity : public ports::VelocityStore {
  public:
-  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis, std::int64_t) override {
+  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis,
+                                                std::int64_t) override {
     return std::vector<std::int64_t>(placements.size());
   }
 };
@@ -59,7 +66,8 @@ struct World {
       service = std::make_unique<services::LogisticsService>(store, "n");
       before = Reserved, after = Completed, topic = "inventory-updated", answers = "order-shipped";
     } else if (name == "risk") {
-      service = std::make_unique<services::RiskService>(store, velocity, domain::RiskLimits{.velocityOrders = 0, .maxAmountMinor = 1, .deny = {}}, "n", metrics);
+      service = std::make_unique<services::RiskService>(
+          store, velocity, domain::RiskLimits{.velocityOrders = 0, .maxAmountMinor = 1, .deny = {}}, "n", metrics);
       after = Rejected, topic = "order-created", answers = "order-closed";
     } else {
       service = std::make_unique<services::NotificationService>(store, mailer, "n");

@@ -1,5 +1,5 @@
-// Any mix of messages that go well, fail for a while or fail for good, in a service that names who failed or does not: every effect once, every dead
-// letter once, in each order's order, and nothing lost.
+// Any mix of messages that go well, fail for a while or fail for good, in a service that names who failed or does not:
+// every effect once, every dead letter once, in each order's order, and nothing lost.
 #include <QtTest>
 
 #include <map>
@@ -21,8 +21,13 @@ using support::waitUntil;
 namespace {
 
 constexpr int kSeeds = 60;
-const services::BatchSettings kQuick{.batch = 9, .pollWait = core::Millis{2}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{3},
-                                     .firstAlone = core::Millis{1}, .lastAlone = core::Millis{3}};
+const services::BatchSettings kQuick{.batch = 9,
+                                     .pollWait = core::Millis{2},
+                                     .pace = core::Millis{0},
+                                     .firstRetry = core::Millis{1},
+                                     .lastRetry = core::Millis{3},
+                                     .firstAlone = core::Millis{1},
+                                     .lastAlone = core::Millis{3}};
 
 /// What becomes of one event: the errors of its first tries, then it goes well; or the last one for ever.
 struct Fate {
@@ -32,19 +37,19 @@ struct Fate {
 };
 
 const core::Error kErrors[] = {
-    {core::ErrorCode::Timeout, "no answer", true},           // the dependency
-    {core::ErrorCode::Busy, "mailbox is busy", true},        // this one, for now
-    {core::ErrorCode::Internal, "who knows", false},         // nobody knows
+    {core::ErrorCode::Timeout, "no answer", true},              // the dependency
+    {core::ErrorCode::Busy, "mailbox is busy", true},           // this one, for now
+    {core::ErrorCode::Internal, "who knows", false},            // nobody knows
     {core::ErrorCode::InvalidArgument, "no such user", false},  // this one, for good
     {core::ErrorCode::Unavailable, "never", false},
 };
 
 class Fated : public services::Service {
  public:
-  std::map<std::string, Fate> fates;         // by event id
-  std::map<std::string, int> tries, effects;  // read when the loop is stopped
+  std::map<std::string, Fate> fates;                         // by event id
+  std::map<std::string, int> tries, effects;                 // read when the loop is stopped
   std::map<std::string, std::vector<std::string>> sequence;  // of each order's effects
-  bool repeatsEffects = false;               // something else than a named failure made a batch come again
+  bool repeatsEffects = false;  // something else than a named failure made a batch come again
 
   std::string_view name() const override { return "payment"; }
   bool isHealthy() override { return true; }
@@ -72,7 +77,8 @@ class Fated : public services::Service {
         continue;
       }
       if (++effects[event.eventId] == 1) sequence[event.orderId].push_back(event.eventId);
-      outcome.events.push_back(domain::makeEvent(domain::EventKind::OrderShipped, event.orderId, event.placedAt, "fated"));
+      outcome.events.push_back(
+          domain::makeEvent(domain::EventKind::OrderShipped, event.orderId, event.placedAt, "fated"));
       outcome.events.back().eventId = event.eventId + "-shipped";
     }
     return outcome;
@@ -97,7 +103,8 @@ Fate drawFate(std::mt19937& random, bool isNamed) {
     case 1: fate = {.errors = {kErrors[1 + draw(4)]}, .isForGood = true, .isNamed = isNamed}; break;
     default: break;
   }
-  if (!isNamed && fate.isForGood && fate.errors[0].retryable) fate.errors[0] = kErrors[3];  // of a whole batch, what may pass is waited for without end
+  if (!isNamed && fate.isForGood && fate.errors[0].retryable)
+    fate.errors[0] = kErrors[3];  // of a whole batch, what may pass is waited for without end
   return fate;
 }
 
@@ -137,12 +144,14 @@ class BatchLoopPropertyTest : public QObject {
       QVERIFY2(ended, label.c_str());
 
       std::multiset<std::string> letters;
-      for (const auto& letter : bus.messages("order-created.dlq")) letters.insert(domain::decodeEvent(letter.value).value().eventId);
+      for (const auto& letter : bus.messages("order-created.dlq"))
+        letters.insert(domain::decodeEvent(letter.value).value().eventId);
       QCOMPARE(letters.size(), doomed.size());
       for (const auto& id : doomed) QVERIFY2(letters.count(id) == 1, (label + ": " + id).c_str());
 
       std::map<std::string, int> shipped;
-      for (const auto& message : bus.messages("order-shipped")) ++shipped[domain::decodeEvent(message.value).value().eventId];
+      for (const auto& message : bus.messages("order-shipped"))
+        ++shipped[domain::decodeEvent(message.value).value().eventId];
       for (const auto& [order, ids] : placed) {
         std::vector<std::string> wanted;
         for (const auto& id : ids)

@@ -1,4 +1,5 @@
-// The batch loop: whatever fails, and wherever, every message is handled at last, its outputs are there, and only then it is committed.
+// The batch loop: whatever fails, and wherever, every message is handled at last, its outputs are there, and only then
+// it is committed.
 #include <QtTest>
 
 #include <atomic>
@@ -21,8 +22,13 @@ using support::waitUntil;
 
 namespace {
 
-const services::BatchSettings kQuick{.batch = 7, .pollWait = core::Millis{5}, .pace = core::Millis{0}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{4},
-                                     .firstAlone = core::Millis{1}, .lastAlone = core::Millis{4}};
+const services::BatchSettings kQuick{.batch = 7,
+                                     .pollWait = core::Millis{5},
+                                     .pace = core::Millis{0},
+                                     .firstRetry = core::Millis{1},
+                                     .lastRetry = core::Millis{4},
+                                     .firstAlone = core::Millis{1},
+                                     .lastAlone = core::Millis{4}};
 const core::Error kGone{core::ErrorCode::Disconnected, "gone", true};
 const core::Error kLater{core::ErrorCode::Busy, "451 mailbox is busy", true};
 const core::Error kUnknown{core::ErrorCode::Internal, "something else", false};
@@ -32,7 +38,7 @@ const core::Error kCorrupt{core::ErrorCode::Corrupt, "cannot be read", false};
 class Echo : public services::Service {
  public:
   std::atomic<int> failures = 0;
-  std::set<std::string> poison;  // orders that fail for good
+  std::set<std::string> poison;              // orders that fail for good
   std::map<std::string, core::Error> named;  // orders of which it says that they failed, and why
   std::mutex mutex;                          // guards `named` and `done`
   std::map<std::string, int> done;           // how often, by order
@@ -152,8 +158,8 @@ class BatchLoopTest : public QObject {
     auto settings = kQuick;
     World* world = nullptr;
     settings.reached = [&](std::string_view point) {
-      told.push_back(fmt::format("{}: {} done, {} emitted, {} not committed", point, world->echo.calls.load(), world->shipped().size(),
-                                 world->bus.lag("payment", "order-created")));
+      told.push_back(fmt::format("{}: {} done, {} emitted, {} not committed", point, world->echo.calls.load(),
+                                 world->shipped().size(), world->bus.lag("payment", "order-created")));
     };
     World w(settings);
     world = &w;
@@ -161,7 +167,8 @@ class BatchLoopTest : public QObject {
     w.loop.start();
     QVERIFY(waitUntil([&] { return w.drained(); }));
     w.loop.stop();
-    QCOMPARE(told, (std::vector<std::string>{"after-effect: 1 done, 0 emitted, 3 not committed", "after-emit: 1 done, 3 emitted, 3 not committed"}));
+    QCOMPARE(told, (std::vector<std::string>{"after-effect: 1 done, 0 emitted, 3 not committed",
+                                             "after-emit: 1 done, 3 emitted, 3 not committed"}));
   }
 
   void whereverItFailsAllIsHandledInTheEnd_data() {
@@ -170,7 +177,9 @@ class BatchLoopTest : public QObject {
     QTest::addColumn<bool>("effective");
     for (const char* where : {"process", "publish", "commit", "poll"})
       for (const bool gone : {false, true})
-        for (const bool effective : {false, true}) QTest::addRow("%s%s%s", where, gone ? " disconnected" : "", effective ? " after the effect" : "") << where << gone << effective;
+        for (const bool effective : {false, true})
+          QTest::addRow("%s%s%s", where, gone ? " disconnected" : "", effective ? " after the effect" : "")
+              << where << gone << effective;
   }
   void whereverItFailsAllIsHandledInTheEnd() {
     QFETCH(QString, where);
@@ -264,11 +273,23 @@ class BatchLoopTest : public QObject {
   void nullsAndHeadersGoIntoTheLetter() {
     World w;
     const ports::Headers headers = {{"trace", "abc"}, {"null", {}}};
-    w.bus.put({.topic = "order-created", .key = {}, .value = {}, .event = {}, .eventId = {}, .headers = headers, .nullKey = true, .nullValue = true});
+    w.bus.put({.topic = "order-created",
+               .key = {},
+               .value = {},
+               .event = {},
+               .eventId = {},
+               .headers = headers,
+               .nullKey = true,
+               .nullValue = true});
     w.echo.named = {{"o0", kLater}, {"o1", {core::ErrorCode::InvalidArgument, "no", false}}};
     for (const char* order : {"o0", "o1"}) {
       domain::Event event = deliverPlaced(order).event;
-      w.bus.put({.topic = "order-created", .key = order, .value = domain::encodeEvent(event), .event = "OrderPlaced", .eventId = event.eventId, .headers = headers});
+      w.bus.put({.topic = "order-created",
+                 .key = order,
+                 .value = domain::encodeEvent(event),
+                 .event = "OrderPlaced",
+                 .eventId = event.eventId,
+                 .headers = headers});
     }
     w.place(2, 4);
     w.loop.start();
@@ -339,7 +360,8 @@ class BatchLoopTest : public QObject {
   }
 
   void itIsGivenUpOnceOthersShowThatTheDependencyWorks() {
-    for (const core::Error& error : {kLater, kUnknown, core::Error{core::ErrorCode::Unavailable, "never again", false}}) {
+    for (const core::Error& error :
+         {kLater, kUnknown, core::Error{core::ErrorCode::Unavailable, "never again", false}}) {
       World w;
       w.echo.named["o3"] = error;
       w.place(0, 20);
@@ -464,7 +486,8 @@ class BatchLoopTest : public QObject {
     w.loop.start();
     QVERIFY(waitUntil([&] { return w.drained(); }));
     w.loop.stop();
-    QCOMPARE(w.bus.messages("order-shipped").size() + static_cast<std::size_t>(w.count("orderdeck_duplicates_total")), std::size_t{4});
+    QCOMPARE(w.bus.messages("order-shipped").size() + static_cast<std::size_t>(w.count("orderdeck_duplicates_total")),
+             std::size_t{4});
     QCOMPARE(w.shipped().size(), std::size_t{2});
   }
 
@@ -473,7 +496,11 @@ class BatchLoopTest : public QObject {
       World w;
       if (failing == 1) w.echo.failures = 1'000'000;
       if (failing == 2) w.bus.failPublishes(1'000'000);
-      services::BatchLoop slow(w.echo, w.bus, w.metrics, {.batch = 7, .pollWait = core::Millis{50}, .firstRetry = core::Millis{60'000}, .lastRetry = core::Millis{60'000}});
+      services::BatchLoop slow(w.echo, w.bus, w.metrics,
+                               {.batch = 7,
+                                .pollWait = core::Millis{50},
+                                .firstRetry = core::Millis{60'000},
+                                .lastRetry = core::Millis{60'000}});
       w.place(0, 5);
       slow.start();
       QVERIFY(waitUntil([&] { return failing == 0 ? w.drained() : w.count("orderdeck_retries_total") >= 1; }));
@@ -520,7 +547,8 @@ class BatchLoopTest : public QObject {
       if (++calls % 3 == 0 && calls < 40) store.failNext(call, 1, timeoutError(), calls % 2 == 0);
     });
     loop.start();
-    QVERIFY(waitUntil([&] { return bus.lag("payment", "order-created") == 0 && bus.lag("payment", "order-closed") == 0; }));
+    QVERIFY(
+        waitUntil([&] { return bus.lag("payment", "order-created") == 0 && bus.lag("payment", "order-closed") == 0; }));
     loop.stop();
     QVERIFY(metrics.value("orderdeck_errors_total", {{"service", "payment"}}) >= 10);
     std::set<std::string> paid, declined, cancelled;

@@ -59,8 +59,10 @@ class BoundedQueueTest : public QObject {
     for (int p = 0; p < 3; ++p)
       producers.emplace_back([&queue, p] {
         for (int i = 0; i < kEach;) {
-          if (queue.tryPush(p * kEach + i)) ++i;
-          else std::this_thread::yield();
+          if (queue.tryPush(p * kEach + i))
+            ++i;
+          else
+            std::this_thread::yield();
         }
       });
     std::vector<int> seen(3 * kEach, 0);

@@ -39,7 +39,8 @@ class CatalogueTest : public QObject {
     QCOMPARE(priceOf("0.01"), 1);
     QCOMPARE(priceOf("0.29"), 29);  // 0.29 * 100 is 28.999... in binary
     QCOMPARE(priceOf("\"1234.50\""), 123450);
-    for (const char* bad : {"0", "-1", "1.", ".5", "1.999", "1e3", "1,50", "abc", "1000000.01", "99999999999999999999"}) {
+    for (const char* bad :
+         {"0", "-1", "1.", ".5", "1.999", "1e3", "1,50", "abc", "1000000.01", "99999999999999999999"}) {
       QVERIFY2(priceOf(bad) == -1, bad);
     }
   }
@@ -50,8 +51,10 @@ class CatalogueTest : public QObject {
       qWarning("%s does not hold: %s", text.c_str(), part.c_str());
       return false;
     };
-    QVERIFY(contains(errorOf("- {id: a, name: A, price: 1, stock: 1}\n- {id: a, name: B, price: 1, stock: 1}\n"), "c.yaml:2: id stands twice"));
-    QVERIFY(contains(errorOf("- {id: a, name: A, price: 1, stock: 1, colour: red}\n"), "c.yaml:1: unknown key 'colour'"));
+    QVERIFY(contains(errorOf("- {id: a, name: A, price: 1, stock: 1}\n- {id: a, name: B, price: 1, stock: 1}\n"),
+                     "c.yaml:2: id stands twice"));
+    QVERIFY(
+        contains(errorOf("- {id: a, name: A, price: 1, stock: 1, colour: red}\n"), "c.yaml:1: unknown key 'colour'"));
     QVERIFY(contains(errorOf("- {id: 'a b', name: A, price: 1, stock: 1}\n"), "c.yaml:1: id must be"));
     QVERIFY(contains(errorOf("- {id: a, price: 1, stock: 1}\n"), "name must be"));
     QVERIFY(contains(errorOf("- {id: a, name: A, stock: 1}\n"), "price must be"));

@@ -1,4 +1,5 @@
-// The circuit breaker with a clock of the test's own: every way from one state to another, and what counts as a failure.
+// The circuit breaker with a clock of the test's own: every way from one state to another, and what counts as a
+// failure.
 #include <QtTest>
 
 #include <thread>
@@ -14,9 +15,20 @@ using core::ErrorCode;
 namespace {
 
 const core::Error kTimeout{ErrorCode::Timeout, "no answer", true};
-constexpr core::BreakerSettings kSettings{.window = 10'000ms, .leastCalls = 10, .failureShare = 0.5, .errors = 3, .errorSpan = 5'000ms, .openFor = 1'000ms, .probes = 2};
+constexpr core::BreakerSettings kSettings{.window = 10'000ms,
+                                          .leastCalls = 10,
+                                          .failureShare = 0.5,
+                                          .errors = 3,
+                                          .errorSpan = 5'000ms,
+                                          .openFor = 1'000ms,
+                                          .probes = 2};
 // Neither rule gets in the way of the other one's test.
-constexpr core::BreakerSettings kByShare{.window = 10'000ms, .leastCalls = 10, .failureShare = 0.5, .errors = 1'000, .errorSpan = 5'000ms, .openFor = 1'000ms};
+constexpr core::BreakerSettings kByShare{.window = 10'000ms,
+                                         .leastCalls = 10,
+                                         .failureShare = 0.5,
+                                         .errors = 1'000,
+                                         .errorSpan = 5'000ms,
+                                         .openFor = 1'000ms};
 
 struct World {
   explicit World(core::BreakerSettings settings = kSettings) : breaker("redis", settings, [this] { return now; }) {}
@@ -94,11 +106,13 @@ class CircuitBreakerTest : public QObject {
     QTest::addColumn<bool>("retryable");
     QTest::addColumn<bool>("counts");
     const auto row = [](ErrorCode code, bool retryable, bool counts) {
-      QTest::addRow("%s%s", std::string(core::codeName(code)).c_str(), retryable ? ", retryable" : "") << static_cast<int>(code) << retryable << counts;
+      QTest::addRow("%s%s", std::string(core::codeName(code)).c_str(), retryable ? ", retryable" : "")
+          << static_cast<int>(code) << retryable << counts;
     };
     for (const auto code : {ErrorCode::Disconnected, ErrorCode::Timeout, ErrorCode::Unavailable}) row(code, true, true);
-    for (const auto code : {ErrorCode::OutOfStock, ErrorCode::UnknownProduct, ErrorCode::IdempotencyMismatch, ErrorCode::StaleFence, ErrorCode::NotFound,
-                            ErrorCode::Conflict, ErrorCode::Busy, ErrorCode::Corrupt, ErrorCode::TooLarge, ErrorCode::InvalidArgument}) {
+    for (const auto code : {ErrorCode::OutOfStock, ErrorCode::UnknownProduct, ErrorCode::IdempotencyMismatch,
+                            ErrorCode::StaleFence, ErrorCode::NotFound, ErrorCode::Conflict, ErrorCode::Busy,
+                            ErrorCode::Corrupt, ErrorCode::TooLarge, ErrorCode::InvalidArgument}) {
       row(code, true, false);
     }
     row(ErrorCode::Unavailable, false, false);  // a mail that the server refuses for good
@@ -237,7 +251,8 @@ class CircuitBreakerTest : public QObject {
       for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
           for (int i = 0; i < 5'000; ++i) {
-            if (const auto permit = breaker.begin()) breaker.end(*permit, (i + t) % 3 == 0 ? &kTimeout : nullptr), ++done;
+            if (const auto permit = breaker.begin())
+              breaker.end(*permit, (i + t) % 3 == 0 ? &kTimeout : nullptr), ++done;
             if (i % 1'000 == 0) static_cast<void>(breaker.figures());
           }
         });
@@ -248,7 +263,8 @@ class CircuitBreakerTest : public QObject {
   }
 
   void wordsAreReadBack() {
-    for (const auto force : {BreakerForce::Auto, BreakerForce::Open, BreakerForce::Closed}) QCOMPARE(core::parseForce(core::forceName(force)), force);
+    for (const auto force : {BreakerForce::Auto, BreakerForce::Open, BreakerForce::Closed})
+      QCOMPARE(core::parseForce(core::forceName(force)), force);
     QVERIFY(!core::parseForce("half-open"));
     QCOMPARE(core::stateName(BreakerState::HalfOpen), std::string_view("half-open"));
   }

@@ -1,4 +1,5 @@
-// The horizon moves on only when every group has consumed what was published before, and the outbox holds nothing older.
+// The horizon moves on only when every group has consumed what was published before, and the outbox holds nothing
+// older.
 #include <QtTest>
 
 #include "services/recovery/consumed_horizon.h"
@@ -40,7 +41,7 @@ class ConsumedHorizonTest : public QObject {
     bus.ledgerCommitted = 9;
     bus.end = 20;
     QVERIFY(!horizon.look().value());
-    bus.ledgerCommitted = 10;          // reached, though more came since
+    bus.ledgerCommitted = 10;  // reached, though more came since
     const auto until = horizon.look().value();
     QVERIFY(until.has_value());
     QVERIFY(*until >= before && *until <= core::now());

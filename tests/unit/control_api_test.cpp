@@ -1,4 +1,5 @@
-// The control API: who may call, what goes where, and the faults it keeps. On fake stores; the gateway is a small HTTP server.
+// The control API: who may call, what goes where, and the faults it keeps. On fake stores; the gateway is a small HTTP
+// server.
 #include <QtTest>
 
 #include <future>
@@ -45,7 +46,10 @@ struct FakeAudit : AuditControl {
   core::Millis waited{0};
   core::Result<AuditReport> audit(core::Millis wait) override {
     waited = wait;
-    return AuditReport{.ok = false, .invariants = {{4, "no lost order", "broken", "one is gone"}}, .balance = {.accepted = 3}, .seconds = 0.5};
+    return AuditReport{.ok = false,
+                       .invariants = {{4, "no lost order", "broken", "one is gone"}},
+                       .balance = {.accepted = 3},
+                       .seconds = 0.5};
   }
 };
 
@@ -70,7 +74,8 @@ struct World {
   std::vector<std::string> atGateway;
   std::vector<std::string> forced;  // breakers
   support::TinyHttpServer gateway{[this](const support::TinyRequest& request) {
-    atGateway.push_back(request.method + " " + request.target + " " + request.header("Idempotency-Key") + " " + request.body);
+    atGateway.push_back(request.method + " " + request.target + " " + request.header("Idempotency-Key") + " " +
+                        request.body);
     return support::TinyAnswer{.status = 202, .body = R"({"orderId":"o1"})"};
   }};
   UnitView unit = paymentUnit();
@@ -90,25 +95,40 @@ struct World {
   Redrive redrive{[this] { return letters.open(); }, bus, events};
   Rebuild rebuild{[]() -> RebuildStores { throw std::runtime_error("no Redis"); }, events, [] {}};
   Profile profile;
-  Collector collector{profile, {}, {.nodes = [this] { return directory.places({unit}); },
-                                    .stores = [] { return StoreProbes{nullptr, std::make_unique<AwayStore>(), nullptr}; },
-                                    .inspector = [] { return std::unique_ptr<ports::BusInspector>(); },
-                                    .directory = directory, .faults = faults, .events = events, .load = load}};
+  Collector collector{profile,
+                      {},
+                      {.nodes = [this] { return directory.places({unit}); },
+                       .stores = [] { return StoreProbes{nullptr, std::make_unique<AwayStore>(), nullptr}; },
+                       .inspector = [] { return std::unique_ptr<ports::BusInspector>(); },
+                       .directory = directory,
+                       .faults = faults,
+                       .events = events,
+                       .load = load}};
   ControlServer server{{.token = "secret",
                         .controlNode = [](const std::string& node, const std::string& action) -> core::Result<void> {
-                          if (node != "payment-1") return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
+                          if (node != "payment-1")
+                            return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
                           if (action != "kill") return core::fail(core::ErrorCode::InvalidArgument, "no such action");
                           return {};
                         },
-                        .forceBreaker = [this](const std::string& node, const std::string& dependency, const std::string& force) -> core::Result<void> {
-                          if (node != "payment-1") return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
+                        .forceBreaker = [this](const std::string& node, const std::string& dependency,
+                                               const std::string& force) -> core::Result<void> {
+                          if (node != "payment-1")
+                            return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
                           forced.push_back(dependency + " " + force);
                           return {};
                         },
                         .ledger = []() -> std::unique_ptr<ports::Ledger> { throw std::runtime_error("no file"); },
                         .shutDown = [this] { shut = true; },
-                        .collector = collector, .faults = faults, .load = load, .audit = audit, .events = events, .directory = directory,
-                        .deadLetters = [this] { return letters.open(); }, .redrive = redrive, .rebuild = rebuild}};
+                        .collector = collector,
+                        .faults = faults,
+                        .load = load,
+                        .audit = audit,
+                        .events = events,
+                        .directory = directory,
+                        .deadLetters = [this] { return letters.open(); },
+                        .redrive = redrive,
+                        .rebuild = rebuild}};
 
   World() {
     directory.setGateway(gateway.url());
@@ -117,8 +137,13 @@ struct World {
 
   ports::HttpReply call(const api::ControlCall& call, const std::string& token = "secret") {
     const std::size_t question = call.target.find('?');
-    ports::HttpRequest request{.method = call.method, .path = call.target.substr(0, question), .query = {}, .body = call.body,
-                               .idempotencyKey = call.idempotencyKey, .authorization = "Bearer " + token, .contentType = {}};
+    ports::HttpRequest request{.method = call.method,
+                               .path = call.target.substr(0, question),
+                               .query = {},
+                               .body = call.body,
+                               .idempotencyKey = call.idempotencyKey,
+                               .authorization = "Bearer " + token,
+                               .contentType = {}};
     std::promise<ports::HttpReply> promise;
     auto answer = promise.get_future();
     server.handle(std::move(request), [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });
@@ -145,7 +170,9 @@ class ControlApiTest : public QObject {
 
   void everyCallButHealthAndMetricsAsksForTheToken() {
     World world;
-    for (const api::ControlCall& call : {api::getSnapshot(), api::shutDown(), api::clearFaults(), api::controlNode("payment-1", "kill"), api::forceBreaker("payment-1", "redis", "open"), api::stopLoad(), api::placeOrder("{}", "")}) {
+    for (const api::ControlCall& call :
+         {api::getSnapshot(), api::shutDown(), api::clearFaults(), api::controlNode("payment-1", "kill"),
+          api::forceBreaker("payment-1", "redis", "open"), api::stopLoad(), api::placeOrder("{}", "")}) {
       const auto reply = world.call(call, "wrong");
       QCOMPARE(reply.status, 401);
       QCOMPARE(reply.contentType, std::string("application/problem+json"));
@@ -160,7 +187,13 @@ class ControlApiTest : public QObject {
   void theTokenComesBeforeTheBodyAndOnlyAFileOfOrdersMayBeLong() {
     World world;
     const auto screen = [&](const std::string& method, const std::string& path, const std::string& token) {
-      return world.server.screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = token, .contentType = {}});
+      return world.server.screen({.method = method,
+                                  .path = path,
+                                  .query = {},
+                                  .body = {},
+                                  .idempotencyKey = {},
+                                  .authorization = token,
+                                  .contentType = {}});
     };
     for (const char* token : {"", "Bearer wrong", "secret"}) {
       for (const char* path : {"/api/load", "/api/faults", "/api/nothing", "/api/"}) {
@@ -212,7 +245,9 @@ class ControlApiTest : public QObject {
     QCOMPARE(placed.body, std::string(R"({"orderId":"o1"})"));
     world.call(api::cancelOrder("o1"));
     world.call(restock("abc", 5));
-    QCOMPARE(world.atGateway, (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ", "POST /inventory/abc/restock  {\"quantity\":5}"}));
+    QCOMPARE(world.atGateway,
+             (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ",
+                                       "POST /inventory/abc/restock  {\"quantity\":5}"}));
     // The ledger cannot be opened: the gateway knows young orders.
     QCOMPARE(world.call(api::showOrder("o1")).status, 202);
     QCOMPARE(world.atGateway.back(), std::string("GET /orders/o1  "));
@@ -248,7 +283,10 @@ class ControlApiTest : public QObject {
     QCOMPARE(report.at("ok").get<bool>(), false);
     QCOMPARE(report.at("invariants").at(0).at("status").get<std::string>(), std::string("broken"));
     QCOMPARE(report.at("balance").at("accepted").get<int>(), 3);
-    QVERIFY(waitUntil([&] { return world.collector.latest().invariants.size() == 12 && world.collector.latest().invariants[3].status == "broken"; }));
+    QVERIFY(waitUntil([&] {
+      return world.collector.latest().invariants.size() == 12 &&
+             world.collector.latest().invariants[3].status == "broken";
+    }));
     QVERIFY(world.events.newest(1).at(0).text.contains("one is gone"));
     QCOMPARE(world.call(audit(-1)).status, 400);
   }
@@ -298,9 +336,12 @@ class ControlApiTest : public QObject {
 
   void faultsThatCannotStrikeAreRefused() {
     World world;
-    for (const api::ControlCall& call : {api::armFault("no-such", "", {}, 1, 60), api::armFault("payment-slow", "nobody", {}, 1, 60), api::armFault("payment-slow", "", {}, 1, 0),
-                                    api::armFault("payment-slow", "", {{"speed", 1}}, 1, 60), api::armFault("payment-slow", "", {}, 2, 60),
-                                    api::armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}), api::armFault("process-restart-storm", "", {}, 1, 60)}) {
+    for (const api::ControlCall& call :
+         {api::armFault("no-such", "", {}, 1, 60), api::armFault("payment-slow", "nobody", {}, 1, 60),
+          api::armFault("payment-slow", "", {}, 1, 0), api::armFault("payment-slow", "", {{"speed", 1}}, 1, 60),
+          api::armFault("payment-slow", "", {}, 2, 60),
+          api::armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}),
+          api::armFault("process-restart-storm", "", {}, 1, 60)}) {
       QCOMPARE(world.call(call).status, 400);
     }
     QVERIFY(world.carried.empty());
@@ -313,7 +354,9 @@ class ControlApiTest : public QObject {
 
   void whatAFaultWasGivenIsTold() {
     World world;
-    QCOMPARE(world.call(api::armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42)).status, 200);
+    QCOMPARE(world.call(api::armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42))
+                 .status,
+             200);
     const auto fault = Json::parse(world.call({"GET", "/api/faults", "", ""}).body).at(0);
     QCOMPARE(fault.at("target").get<std::string>(), std::string("payment"));
     QCOMPARE(fault.at("params").at("share").get<double>(), 0.5);
@@ -331,7 +374,8 @@ class ControlApiTest : public QObject {
     QCOMPARE(query.value().states.size(), std::size_t{2});
     QCOMPARE(query.value().limit, 5);
     QCOMPARE(query.value().before, std::string("o9"));
-    for (const auto& bad : std::vector<std::map<std::string, std::string>>{{{"states", "odd"}}, {{"limit", "0"}}, {{"limit", "1001"}}, {{"limit", "5x"}}}) {
+    for (const auto& bad : std::vector<std::map<std::string, std::string>>{
+             {{"states", "odd"}}, {{"limit", "0"}}, {{"limit", "1001"}}, {{"limit", "5x"}}}) {
       QVERIFY(!decodeOrderQuery(bad));
     }
   }

@@ -1,4 +1,5 @@
-// The control client keeps its connection, comes back by itself, never waits longer than told, and turns problems into our errors.
+// The control client keeps its connection, comes back by itself, never waits longer than told, and turns problems into
+// our errors.
 #include <QtTest>
 
 #include <atomic>
@@ -9,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/process_start.h"
 #include "adapters/http/http_server.h"
 #include "api/control_client.h"
+#include "core/process_start.h"
 #include "runtime/supervise/process.h"
 #include "tests/support/tiny_http_server.h"
 
@@ -26,7 +27,11 @@ namespace {
 void writeRunFile(const QString& folder, qint64 pid, qint64 pidStart = 0) {
   QFile file(folder + "/run.json");
   QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write(QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","pidStart":%2,"token":"secret"})").arg(pid).arg(pidStart).toUtf8());
+  file.write(
+      QString(R"({"pid":%1,"api":"http://127.0.0.1:7","gateway":"http://127.0.0.1:8","pidStart":%2,"token":"secret"})")
+          .arg(pid)
+          .arg(pidStart)
+          .toUtf8());
 }
 
 /// Refuses everybody before the body.
@@ -81,7 +86,8 @@ class ControlClientTest : public QObject {
   }
 
   void comesBackWhenTheBackendDoes() {
-    auto server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "one"}; });
+    auto server =
+        std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "one"}; });
     const int port = server->port();
     ControlClient client({server->url(), ""});
     QCOMPARE(client.send(api::getSnapshot()).value_or(""), "one");
@@ -90,7 +96,8 @@ class ControlClientTest : public QObject {
     QVERIFY(!gone);
     QCOMPARE(gone.error().code, core::ErrorCode::Disconnected);
     QVERIFY(gone.error().retryable);
-    server = std::make_unique<TinyHttpServer>([](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "two"}; }, port);
+    server = std::make_unique<TinyHttpServer>(
+        [](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "two"}; }, port);
     QCOMPARE(client.send(api::getSnapshot()).value_or(""), "two");
   }
 
@@ -144,10 +151,12 @@ class ControlClientTest : public QObject {
     for (const std::size_t bytes : {std::size_t{10}, std::size_t{8} * 1024 * 1024}) {
       const auto refused = client.send({"POST", "/api/load", std::string(bytes, ' '), {}});
       QVERIFY(!refused);
-      QVERIFY2(refused.error().code == core::ErrorCode::Unauthorized && refused.error().what == "no token", refused.error().what.c_str());
+      QVERIFY2(refused.error().code == core::ErrorCode::Unauthorized && refused.error().what == "no token",
+               refused.error().what.c_str());
     }
     ControlClient other({"http://127.0.0.1:" + std::to_string(server.port()), ""});
-    QCOMPARE(other.send({"GET", "/any", {}, {}}).error().code, core::ErrorCode::Unauthorized);  // the Host it sends is one that the server takes
+    QCOMPARE(other.send({"GET", "/any", {}, {}}).error().code,
+             core::ErrorCode::Unauthorized);  // the Host it sends is one that the server takes
   }
 
   void findsARunningBackendOnly() {
@@ -167,7 +176,9 @@ class ControlClientTest : public QObject {
     QCOMPARE(api::findBackend(path).error().code, core::ErrorCode::Unavailable);
 
     // A number that is another process' by now: its backend is gone, and the token stays here.
-    for (const auto& [start, alive] : {std::pair{core::processStart(::getpid()), true}, {core::processStart(::getpid()) - 1, false}, {std::int64_t{0}, true}}) {
+    for (const auto& [start, alive] : {std::pair{core::processStart(::getpid()), true},
+                                       {core::processStart(::getpid()) - 1, false},
+                                       {std::int64_t{0}, true}}) {
       writeRunFile(folder.path(), ::getpid(), start);
       QCOMPARE(api::findBackend(path).has_value(), alive);
     }

@@ -1,4 +1,5 @@
-// Which folder may become a data folder, who holds it, and what becomes of the files in it by which other processes find the system.
+// Which folder may become a data folder, who holds it, and what becomes of the files in it by which other processes
+// find the system.
 #include <QtTest>
 
 #include <filesystem>
@@ -25,7 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 mode_t modeOf(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 07777 : 0;
 }
 
@@ -88,7 +89,8 @@ class DataFolderTest : public QObject {
   void aFolderOfSomethingElseIsRefusedAndLeftAsItIs() {
     const std::string path = folder("home");
     write(path + "/letter.txt", "dear");
-    for (const auto& said : {refusal(path), DataFolder::check(path).error().what}) CONTAINS(said, path + " is not empty and is no data folder of Orderdeck");
+    for (const auto& said : {refusal(path), DataFolder::check(path).error().what})
+      CONTAINS(said, path + " is not empty and is no data folder of Orderdeck");
     write(path + "/lock", "held by an editor");  // a file of that name alone says nothing
     CONTAINS(refusal(path), "is not empty");
     QCOMPARE(modeOf(path), 0755U);
@@ -112,7 +114,8 @@ class DataFolderTest : public QObject {
 
   void foldersOfSystemsMadeBeforeThereWasAMarkGoOn_data() {
     QTest::addColumn<QString>("left");
-    for (const char* left : {"lock", "run/endpoints.json", "ledger.sqlite", "orderdeck-data"}) QTest::newRow(left) << left;
+    for (const char* left : {"lock", "run/endpoints.json", "ledger.sqlite", "orderdeck-data"})
+      QTest::newRow(left) << left;
   }
   void foldersOfSystemsMadeBeforeThereWasAMarkGoOn() {
     QFETCH(QString, left);
@@ -248,7 +251,7 @@ class DataFolderTest : public QObject {
     ::close(0);
     ::close(1);
     core::openStandardFiles();
-    struct stat zero {}, one {}, null {};
+    struct stat zero{}, one{}, null{};
     ::fstat(0, &zero), ::fstat(1, &one), ::stat("/dev/null", &null);
     ::dup2(in, 0), ::dup2(out, 1);
     ::close(in), ::close(out);

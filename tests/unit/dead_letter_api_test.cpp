@@ -26,15 +26,23 @@ struct World {
   Redrive redrive{[this] { return letters.open(); }, bus, events};
   DeadLetterApi api{[this] { return letters.open(); }, redrive, events};
 
-  void put(const std::string& id, const std::string& topic, const std::string& service, const std::string& body = "{}") {
+  void put(const std::string& id, const std::string& topic, const std::string& service,
+           const std::string& body = "{}") {
     ports::DeadLetter letter;
-    letter.letterId = id, letter.topic = topic, letter.service = service, letter.body = body, letter.key = id, letter.why = "because of " + id;
+    letter.letterId = id, letter.topic = topic, letter.service = service, letter.body = body, letter.key = id,
+    letter.why = "because of " + id;
     letter.bodyBytes = static_cast<std::int64_t>(body.size());
     letters.put(letter);
   }
 
   ports::HttpReply call(const api::ControlCall& call) {
-    ports::HttpRequest request{.method = call.method, .path = call.target, .query = {}, .body = call.body, .idempotencyKey = {}, .authorization = {}, .contentType = {}};
+    ports::HttpRequest request{.method = call.method,
+                               .path = call.target,
+                               .query = {},
+                               .body = call.body,
+                               .idempotencyKey = {},
+                               .authorization = {},
+                               .contentType = {}};
     if (const auto question = request.path.find('?'); question != std::string::npos) {
       std::string query = request.path.substr(question + 1);
       request.path.resize(question);
@@ -164,8 +172,10 @@ class DeadLetterApiTest : public QObject {
   void aCallThatDoesNotSayWhichIsRefused() {
     World w;
     w.put("a", "order-paid", "inventory");
-    for (const std::string body : {"", "{}", R"({"all":false})", R"({"ids":["a"],"topic":"order-paid"})", R"({"ids":"a"})", R"({"ids":[]})", R"({"ids":[1]})", R"({"ids":["a/b"]})",
-                                   R"({"all":true,"rate":0})", R"({"all":true,"rate":"fast"})", R"({"all":true,"dryRun":1})", "["}) {
+    for (const std::string body :
+         {"", "{}", R"({"all":false})", R"({"ids":["a"],"topic":"order-paid"})", R"({"ids":"a"})", R"({"ids":[]})",
+          R"({"ids":[1]})", R"({"ids":["a/b"]})", R"({"all":true,"rate":0})", R"({"all":true,"rate":"fast"})",
+          R"({"all":true,"dryRun":1})", "["}) {
       QCOMPARE(w.call({"POST", "/api/dead-letters/redrive", body, ""}).status, 400);
     }
     QCOMPARE(w.call({"POST", "/api/dead-letters/discard", "{}", ""}).status, 400);

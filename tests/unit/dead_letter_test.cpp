@@ -5,8 +5,8 @@
 
 #include "core/ids.h"
 #include "domain/events/topics.h"
-#include "services/loop/dead_letter.h"
 #include "services/dead_letters/dead_letter_collector.h"
+#include "services/loop/dead_letter.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/fake_metrics.h"
@@ -22,13 +22,24 @@ namespace {
 
 const core::Error kWhy{core::ErrorCode::InvalidJson, "not JSON", false};
 
-ports::InboundMessage messageAt(std::int64_t offset, std::string value, core::Timestamp publishedAt = core::fromEpochMillis(1'000)) {
-  return {.topic = "order-paid", .partition = 3, .offset = offset, .key = "o1", .value = std::move(value), .publishedAt = publishedAt};
+ports::InboundMessage messageAt(std::int64_t offset, std::string value,
+                                core::Timestamp publishedAt = core::fromEpochMillis(1'000)) {
+  return {.topic = "order-paid",
+          .partition = 3,
+          .offset = offset,
+          .key = "o1",
+          .value = std::move(value),
+          .publishedAt = publishedAt};
 }
 
 /// As the bus brings it.
 ports::InboundMessage arrived(const ports::OutboundMessage& letter, std::int64_t offset = 0) {
-  ports::InboundMessage message{.topic = letter.topic, .partition = 0, .offset = offset, .key = letter.key, .value = letter.value, .publishedAt = core::now()};
+  ports::InboundMessage message{.topic = letter.topic,
+                                .partition = 0,
+                                .offset = offset,
+                                .key = letter.key,
+                                .value = letter.value,
+                                .publishedAt = core::now()};
   if (!letter.event.empty()) message.headers.emplace_back("event", letter.event);
   if (!letter.eventId.empty()) message.headers.emplace_back("eventId", letter.eventId);
   message.headers.insert(message.headers.end(), letter.headers.begin(), letter.headers.end());
@@ -43,7 +54,8 @@ std::string header(const ports::OutboundMessage& letter, const std::string& name
   return "(none)";
 }
 
-constexpr CollectorSettings kQuick{.pollWait = core::Millis{20}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{10}};
+constexpr CollectorSettings kQuick{
+    .pollWait = core::Millis{20}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{10}};
 
 }  // namespace
 
@@ -68,7 +80,8 @@ class DeadLetterTest : public QObject {
 
   void theBookGetsAllOfIt() {
     const auto event = deliverPaid("o1");
-    const auto entry = fromDeadLetter(arrived(toDeadLetter(messageAt(7, event.message.value), "inventory", 5, kWhy, &event.event)));
+    const auto entry =
+        fromDeadLetter(arrived(toDeadLetter(messageAt(7, event.message.value), "inventory", 5, kWhy, &event.event)));
     QCOMPARE(entry.topic, std::string("order-paid"));
     QCOMPARE(entry.partition, 3);
     QCOMPARE(entry.offset, std::int64_t{7});
@@ -113,8 +126,10 @@ class DeadLetterTest : public QObject {
   }
 
   void nullsAndHeadersStayAsTheyWere() {
-    const ports::Headers headers = {{"trace", "abc"}, {"why", "another why"}, {"trace", "twice"}, {"bytes", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}},
-                                    {"truncated", "1"}, {"publishedAt", "long ago"}, {"event", "Foreign"}};
+    const ports::Headers headers = {
+        {"trace", "abc"},    {"why", "another why"}, {"trace", "twice"}, {"bytes", std::string("\0\xff", 2)},
+        {"empty", ""},       {"null", {}},           {"truncated", "1"}, {"publishedAt", "long ago"},
+        {"event", "Foreign"}};
     for (const bool isNull : {false, true}) {
       auto message = messageAt(7, isNull ? "" : "{}");
       if (isNull) message.key.clear();
@@ -143,7 +158,8 @@ class DeadLetterTest : public QObject {
     message.headers.clear();
     message.key = std::string(2'000'000, 'k');
     letter = toDeadLetter(message, "inventory", 1, kWhy);
-    while (halve(letter)) {}
+    while (halve(letter)) {
+    }
     QVERIFY(letter.key.size() <= 1'024 && fromDeadLetter(arrived(letter)).truncated);
   }
 
@@ -160,7 +176,8 @@ class DeadLetterTest : public QObject {
     QCOMPARE(entry.bodyBytes, static_cast<std::int64_t>(kLargestLetter + 5));
     auto whole = toDeadLetter(messageAt(7, std::string(kLargestLetter, 'x')), "inventory", 1, kWhy);
     QCOMPARE(header(whole, "truncated"), std::string("(none)"));
-    ports::OutboundMessage event{.topic = "order-paid", .key = {}, .value = std::string(9'999, 'x'), .event = {}, .eventId = {}};
+    ports::OutboundMessage event{
+        .topic = "order-paid", .key = {}, .value = std::string(9'999, 'x'), .event = {}, .eventId = {}};
     QVERIFY(!halve(event));  // an event is never cut
   }
 

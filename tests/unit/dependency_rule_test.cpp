@@ -1,4 +1,5 @@
-// The folders of the project may include one another in one direction only; C headers of a technology stay in its adapter.
+// The folders of the project may include one another in one direction only; C headers of a technology stay in its
+// adapter.
 #include <QtTest>
 
 #include <algorithm>
@@ -27,7 +28,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"ui", {"core", "domain", "runtime"}},
 };
 
-const std::set<std::string> kFolders = {"core", "domain", "ports", "adapters", "services", "faults", "ops", "runtime", "ui", "app"};
+const std::set<std::string> kFolders = {"core",   "domain", "ports",   "adapters", "services",
+                                        "faults", "ops",    "runtime", "ui",       "app"};
 
 // A header of the left may stand only in files below one of the right.
 const std::map<std::string, std::set<std::string>> kTechnologies = {
@@ -48,7 +50,8 @@ std::vector<std::pair<std::string, std::string>> includes() {  // file (relative
       std::ifstream file(entry.path());
       for (std::string text; std::getline(file, text);) {
         if (!text.starts_with("#include ") || text.size() < 12) continue;
-        found.emplace_back(fs::relative(entry.path(), kRoot).string(), text.substr(10, text.find_first_of(">\"", 10) - 10));
+        found.emplace_back(fs::relative(entry.path(), kRoot).string(),
+                           text.substr(10, text.find_first_of(">\"", 10) - 10));
       }
     }
   }
@@ -93,7 +96,8 @@ class DependencyRuleTest : public QObject {
     for (const auto& [file, include] : includes()) {
       for (const auto& [technology, places] : kTechnologies) {
         if (!include.starts_with(technology)) continue;
-        const bool legal = std::ranges::any_of(places, [&, f = file](const std::string& place) { return f.starts_with(place); });
+        const bool legal =
+            std::ranges::any_of(places, [&, f = file](const std::string& place) { return f.starts_with(place); });
         QVERIFY2(legal, (file + " includes " + include).c_str());
       }
     }

@@ -1,5 +1,6 @@
-// On a partition no event of an order comes before the one that it follows from, wherever a process died and in whatever sequence the groups, their members
-// and the reconciler were at work: the services as they are, over topics of one partition each, with random crashes at every crash point.
+// On a partition no event of an order comes before the one that it follows from, wherever a process died and in
+// whatever sequence the groups, their members and the reconciler were at work: the services as they are, over topics of
+// one partition each, with random crashes at every crash point.
 #include <QtTest>
 
 #include <random>
@@ -34,12 +35,14 @@ constexpr CausalPair kPairs[] = {{EventKind::PaymentProcessed, "confirmed", Even
                                  {EventKind::OrderShipped, "", EventKind::OrderCompleted, ""}};
 
 struct NoVelocity : ports::VelocityStore {
-  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis, std::int64_t) override {
+  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis,
+                                                std::int64_t) override {
     return std::vector<std::int64_t>(placements.size());
   }
 };
 
-/// One member of a group, with one topic of its own: what it has done and not told yet, or told and not committed, dies with it.
+/// One member of a group, with one topic of its own: what it has done and not told yet, or told and not committed, dies
+/// with it.
 struct Member {
   std::unique_ptr<services::Service> service;
   std::string topic;
@@ -53,7 +56,8 @@ class World {
   explicit World(unsigned seed) : m_random(seed) {
     m_store.addStock("abc", 10'000), m_store.addStock("xyz", 10'000);
     add<services::PaymentService>("payment", m_store, m_payments, "payment-1");
-    add<services::RiskService>("risk", m_store, m_velocity, domain::RiskLimits{.velocityOrders = 0, .deny = {"denied"}}, "risk-1", m_metrics);
+    add<services::RiskService>("risk", m_store, m_velocity, domain::RiskLimits{.velocityOrders = 0, .deny = {"denied"}},
+                               "risk-1", m_metrics);
     add<services::InventoryService>("inventory", m_store, m_lock, "inventory-1", core::Millis{10'000}, m_metrics);
     add<services::PointsService>("points", "points-1");
     add<services::NotificationService>("notification", m_store, m_mailer, "notification-1");
@@ -70,16 +74,21 @@ class World {
     for (const CausalPair& pair : kPairs) {
       const Events& topic = m_topics.at(std::string(domain::topicOf(pair.effect)));
       for (const std::string& id : m_ids) {
-        const auto first = [&](EventKind kind, const char* status) { return std::ranges::find(topic, domain::eventIdFor(id, kind, status), &domain::Event::eventId); };
+        const auto first = [&](EventKind kind, const char* status) {
+          return std::ranges::find(topic, domain::eventIdFor(id, kind, status), &domain::Event::eventId);
+        };
         const auto cause = first(pair.cause, pair.causeStatus), effect = first(pair.effect, pair.effectStatus);
-        if (effect != topic.end() && cause > effect) return effect->eventId + (cause == topic.end() ? " without " : " before ") + domain::eventIdFor(id, pair.cause, pair.causeStatus);
+        if (effect != topic.end() && cause > effect)
+          return effect->eventId + (cause == topic.end() ? " without " : " before ") +
+                 domain::eventIdFor(id, pair.cause, pair.causeStatus);
       }
     }
     return {};
   }
   std::string unfinished() const {
     for (const std::string& id : m_ids)
-      if (!domain::isTerminal(m_store.order(id)->state)) return id + " is " + std::string(domain::stateName(m_store.order(id)->state));
+      if (!domain::isTerminal(m_store.order(id)->state))
+        return id + " is " + std::string(domain::stateName(m_store.order(id)->state));
     return {};
   }
   int crashes() const { return m_crashes; }
@@ -92,17 +101,23 @@ class World {
  private:
   template <typename S, typename... Args>
   void add(std::string_view name, Args&&... args) {
-    for (const std::string_view topic : domain::topicsOf(name)) m_members.push_back({.service = std::make_unique<S>(args...), .topic = std::string(topic), .outputs = {}});
+    for (const std::string_view topic : domain::topicsOf(name))
+      m_members.push_back({.service = std::make_unique<S>(args...), .topic = std::string(topic), .outputs = {}});
   }
   int roll(int sides) { return std::uniform_int_distribution(0, sides - 1)(m_random); }
 
   void act() {
     const int what = roll(20);
-    if (what == 0) place();
-    else if (what == 1) cancel();
-    else if (what <= 3) relay();
-    else if (what == 4) reconcile();
-    else step(m_members[static_cast<std::size_t>(roll(static_cast<int>(m_members.size())))], true);
+    if (what == 0)
+      place();
+    else if (what == 1)
+      cancel();
+    else if (what <= 3)
+      relay();
+    else if (what == 4)
+      reconcile();
+    else
+      step(m_members[static_cast<std::size_t>(roll(static_cast<int>(m_members.size())))], true);
   }
 
   void place() {
@@ -122,9 +137,12 @@ class World {
     const std::string& id = m_ids[static_cast<std::size_t>(roll(static_cast<int>(m_ids.size())))];
     domain::Order order = m_store.order(id).value();
     const OrderState from = order.state;
-    if (domain::canMove(from, OrderState::Cancelled)) order.state = OrderState::Cancelled;
-    else if (domain::canMove(from, OrderState::Refunding)) order.state = OrderState::Refunding;
-    else return;
+    if (domain::canMove(from, OrderState::Cancelled))
+      order.state = OrderState::Cancelled;
+    else if (domain::canMove(from, OrderState::Refunding))
+      order.state = OrderState::Refunding;
+    else
+      return;
     order.stock = order.stock == "sold" ? "returned" : "released";
     order.reason = domain::kReasonRequested;
     ports::MoveOrder move;
@@ -150,7 +168,8 @@ class World {
   void reconcile() {
     const auto read = std::exchange(m_read, {});
     for (const domain::Order& order : read) publish(services::eventsOf(order, "reconciler"));
-    if (!m_ids.empty()) m_read.push_back(m_store.order(m_ids[static_cast<std::size_t>(roll(static_cast<int>(m_ids.size())))]).value());
+    if (!m_ids.empty())
+      m_read.push_back(m_store.order(m_ids[static_cast<std::size_t>(roll(static_cast<int>(m_ids.size())))]).value());
   }
 
   void step(Member& member, bool mayCrash) {
@@ -206,7 +225,9 @@ class World {
   FakeMailer m_mailer;
   support::FakeMetrics m_metrics;
   std::vector<Member> m_members;
-  std::map<std::string, Events> m_topics{{std::string(domain::kOrderPaid), {}}, {std::string(domain::kOrderPoints), {}}, {std::string(domain::kOrderShipped), {}}};
+  std::map<std::string, Events> m_topics{{std::string(domain::kOrderPaid), {}},
+                                         {std::string(domain::kOrderPoints), {}},
+                                         {std::string(domain::kOrderShipped), {}}};
   std::vector<std::string> m_ids;
   std::vector<domain::Order> m_read;
   int m_crashes = 0;
@@ -224,13 +245,16 @@ class EventOrderTest : public QObject {
       World world(seed);
       world.run();
       QVERIFY2(world.disorder().empty(), qPrintable(QString("seed %1: %2").arg(seed).arg(world.disorder().c_str())));
-      QVERIFY2(world.unfinished().empty(), qPrintable(QString("seed %1: %2").arg(seed).arg(world.unfinished().c_str())));
+      QVERIFY2(world.unfinished().empty(),
+               qPrintable(QString("seed %1: %2").arg(seed).arg(world.unfinished().c_str())));
       crashes += world.crashes();
       for (const auto& [state, count] : world.ends()) ends[state] += count;
     }
     // Every end was reached, or the runs proved nothing of it.
     for (const auto state : domain::kOrderStates)
-      if (domain::isTerminal(state)) QVERIFY2(ends[state] > 20, qPrintable(QString("%1 orders ended %2").arg(ends[state]).arg(domain::stateName(state).data())));
+      if (domain::isTerminal(state))
+        QVERIFY2(ends[state] > 20,
+                 qPrintable(QString("%1 orders ended %2").arg(ends[state]).arg(domain::stateName(state).data())));
     QVERIFY(crashes > 1'000);
   }
 };

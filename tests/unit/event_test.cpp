@@ -66,8 +66,10 @@ Event sample(EventKind kind) {
 /// `json` with one member replaced, or taken out when `value` is discarded.
 std::string with(const Event& event, const char* member, nlohmann::json value) {
   nlohmann::json json = nlohmann::json::parse(encodeEvent(event));
-  if (value.is_discarded()) json.erase(member);
-  else json[member] = std::move(value);
+  if (value.is_discarded())
+    json.erase(member);
+  else
+    json[member] = std::move(value);
   return json.dump();
 }
 
@@ -112,7 +114,8 @@ class EventTest : public QObject {
     std::mt19937_64 random(7);
     for (int i = 0; i < 20'000; ++i) {
       Event event = sample(EventKind::OrderShipped);
-      event.occurredAt = fromEpochMillis(static_cast<std::int64_t>(random() % 253'402'300'800'000ULL) - 2'000'000'000'000);
+      event.occurredAt =
+          fromEpochMillis(static_cast<std::int64_t>(random() % 253'402'300'800'000ULL) - 2'000'000'000'000);
       const std::string written = "\"occurredAt\":\"" + orderdeck::core::toRfc3339(event.occurredAt) + "\"";
       QVERIFY2(encodeEvent(event).find(written) != std::string::npos, written.c_str());
     }
@@ -120,7 +123,8 @@ class EventTest : public QObject {
 
   void randomTextsReadBackTheSame() {
     std::mt19937 random(11);
-    const std::vector<std::string> pieces = {"\"", "\\", "\n", "\t", "\r", "/", "é", "漢", "😀", "\xEF\xBF\xBF", "a", " "};
+    const std::vector<std::string> pieces = {"\"", "\\", "\n", "\t",           "\r", "/",
+                                             "é",  "漢", "😀", "\xEF\xBF\xBF", "a",  " "};
     const std::vector<std::string> controls = {"\x01", "\x1f", "\x7f", std::string(1, '\0')};
     for (int i = 0; i < 5'000; ++i) {
       Event event = sample(EventKind::OrderCancelled);
@@ -131,13 +135,15 @@ class EventTest : public QObject {
       QVERIFY(*read == event);
       event.reason.insert(random() % (event.reason.size() + 1), controls[random() % controls.size()]);
       const auto refused = decodeEvent(encodeEvent(event));
-      QVERIFY(!refused || refused->reason != event.reason);  // one within a letter's bytes makes two replacement characters of it
+      QVERIFY(!refused ||
+              refused->reason != event.reason);  // one within a letter's bytes makes two replacement characters of it
     }
   }
 
   void brokenUtf8BecomesReplacementCharacters() {
-    for (const std::string& broken : {std::string("\xff"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"), std::string("\xf5\x80\x80\x80"),
-                                      std::string("\xe2\x82"), std::string("\x80"), std::string("\xf0\x82\x82\xac")}) {
+    for (const std::string& broken :
+         {std::string("\xff"), std::string("\xc0\xaf"), std::string("\xed\xa0\x80"), std::string("\xf5\x80\x80\x80"),
+          std::string("\xe2\x82"), std::string("\x80"), std::string("\xf0\x82\x82\xac")}) {
       Event event = sample(EventKind::OrderCancelled);
       event.reason = "a" + broken + "b";
       const auto read = decodeEvent(encodeEvent(event));
@@ -173,9 +179,11 @@ class EventTest : public QObject {
     const auto row = [](const char* name, const std::string& json, const char* member) {
       QTest::newRow(name) << QByteArray::fromStdString(json) << QByteArray(member);
     };
-    for (const char* member : {"event", "eventId", "orderId", "occurredAt", "placedAt", "userId", "items", "amountMinor"})
+    for (const char* member :
+         {"event", "eventId", "orderId", "occurredAt", "placedAt", "userId", "items", "amountMinor"})
       row((std::string("no ") + member).c_str(), with(placed(), member, absent()), member);
-    for (const char* member : {"event", "eventId", "orderId", "occurredAt", "placedAt", "node", "userId", "items", "amountMinor", "deadline", "currency"}) {
+    for (const char* member : {"event", "eventId", "orderId", "occurredAt", "placedAt", "node", "userId", "items",
+                               "amountMinor", "deadline", "currency"}) {
       row((std::string("null ") + member).c_str(), with(placed(), member, nullptr), member);
       row((std::string("object ") + member).c_str(), with(placed(), member, nlohmann::json::object()), member);
       row((std::string("truth ") + member).c_str(), with(placed(), member, true), member);
@@ -195,12 +203,16 @@ class EventTest : public QObject {
     row("item without product", with(placed(), "items", {{{"quantity", 1}}}), "items");
     row("item without quantity", with(placed(), "items", {{{"productId", "abc"}}}), "items");
     row("quantity negative", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}), "quantity");
-    row("quantity over 32 bits", with(placed(), "items", {{{"productId", "abc"}, {"quantity", 4294967297LL}}}), "quantity");
+    row("quantity over 32 bits", with(placed(), "items", {{{"productId", "abc"}, {"quantity", 4294967297LL}}}),
+        "quantity");
     row("quantity text", with(placed(), "items", {{{"productId", "abc"}, {"quantity", "1"}}}), "quantity");
-    row("quantity an object", with(placed(), "items", {{{"productId", "abc"}, {"quantity", nlohmann::json::object()}}}), "quantity");
+    row("quantity an object", with(placed(), "items", {{{"productId", "abc"}, {"quantity", nlohmann::json::object()}}}),
+        "quantity");
     row("product a number", with(placed(), "items", {{{"productId", 1}, {"quantity", 1}}}), "productId");
-    row("payment without status", with(sample(EventKind::PaymentProcessed), "paymentStatus", absent()), "paymentStatus");
-    row("payment of unknown status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"), "paymentStatus");
+    row("payment without status", with(sample(EventKind::PaymentProcessed), "paymentStatus", absent()),
+        "paymentStatus");
+    row("payment of unknown status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"),
+        "paymentStatus");
     row("confirmed without id", with(sample(EventKind::PaymentProcessed), "paymentId", absent()), "paymentId");
     row("points without status", with(sample(EventKind::PointsAccrued), "status", absent()), "status");
     row("no points", with(sample(EventKind::PointsAccrued), "points", absent()), "points");
@@ -222,12 +234,15 @@ class EventTest : public QObject {
   void whatWasExpectedAndFoundIsSaid_data() {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("what");
-    const auto row = [](const char* name, const std::string& json, const char* what) { QTest::newRow(name) << QByteArray::fromStdString(json) << QByteArray(what); };
+    const auto row = [](const char* name, const std::string& json, const char* what) {
+      QTest::newRow(name) << QByteArray::fromStdString(json) << QByteArray(what);
+    };
     row("nothing", "", "expected an event, found an empty value");
     row("blanks", " \n", "expected an event, found nothing but white space");
     row("not JSON", "nonsense", "expected JSON, found \"nonsense\" (");
     row("not UTF-8", "{\"event\":\"\xff\"}", "expected UTF-8, found the byte 0xff at 10");
-    row("deep", std::string(20, '[') + std::string(20, ']'), "expected at most 16 levels of lists and objects, found 20");
+    row("deep", std::string(20, '[') + std::string(20, ']'),
+        "expected at most 16 levels of lists and objects, found 20");
     row("a list", "[1,2]", "expected an object, found the list [1,2]");
     row("a number", "12", "expected an object, found the number 12");
     row("null", "null", "expected an object, found null");
@@ -241,14 +256,19 @@ class EventTest : public QObject {
     row("huge", with(placed(), "amountMinor", 1e30), "found the number 1e+30");
     row("fraction", with(placed(), "amountMinor", 1.5), "found the number 1.5");
     row("not a time", with(placed(), "occurredAt", "yesterday"), "found the text \"yesterday\"");
-    row("no time", with(placed(), "occurredAt", absent()), "occurredAt of OrderPlaced: expected a time (RFC 3339, UTC), found none");
-    row("no items", with(placed(), "items", nlohmann::json::array()), "items of OrderPlaced: expected a list of items, found the list []");
-    row("nested", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}), "found the list [{\"productId\":\"abc\",\"quantity\":-1}]");
+    row("no time", with(placed(), "occurredAt", absent()),
+        "occurredAt of OrderPlaced: expected a time (RFC 3339, UTC), found none");
+    row("no items", with(placed(), "items", nlohmann::json::array()),
+        "items of OrderPlaced: expected a list of items, found the list []");
+    row("nested", with(placed(), "items", {{{"productId", "abc"}, {"quantity", -1}}}),
+        "found the list [{\"productId\":\"abc\",\"quantity\":-1}]");
     row("status", with(sample(EventKind::PaymentProcessed), "paymentStatus", "maybe"),
         "paymentStatus of PaymentProcessed: expected \"confirmed\" or \"declined\", found the text \"maybe\"");
     row("no status", with(sample(EventKind::InventoryUpdated), "status", absent()),
         "status of InventoryUpdated: expected \"items reserved\", \"out of stock\" or \"items released\", found none");
-    row("two stocks", with(sample(EventKind::StockAdded), "items", {{{"productId", "a"}, {"quantity", 1}}, {{"productId", "b"}, {"quantity", 1}}}),
+    row("two stocks",
+        with(sample(EventKind::StockAdded), "items",
+             {{{"productId", "a"}, {"quantity", 1}}, {{"productId", "b"}, {"quantity", 1}}}),
         "items of StockAdded: expected a list of one item, found the list");
     row("too long", std::string(70'000, ' '), "expected an event of at most 65536 bytes, found 70000");
     row("long", with(placed(), "amountMinor", std::string(500, 'x')), "xxx...");
@@ -271,18 +291,31 @@ class EventTest : public QObject {
     };
     const auto items = [](nlohmann::json list) { return with(placed(), "items", std::move(list)); };
     const auto item = [](nlohmann::json productId, nlohmann::json quantity, nlohmann::json price = 1) {
-      return nlohmann::json{{"productId", std::move(productId)}, {"quantity", std::move(quantity)}, {"unitPriceMinor", std::move(price)}};
+      return nlohmann::json{
+          {"productId", std::move(productId)}, {"quantity", std::move(quantity)}, {"unitPriceMinor", std::move(price)}};
     };
     const std::string nul("n1\0-s", 5);
     for (const char* member : {"eventId", "orderId", "userId", "paymentId", "idempotencyKey", "bodyHash"}) {
-      for (const auto& [what, id] : {std::pair<const char*, std::string>{"NUL", nul}, {"newline", "a\nb"}, {"delete", "a\x7f"}, {"space", "a b"}, {"quote", "a'b"},
-                                     {"colon", "a:b"}, {"slash", "a/b"}, {"wildcard", "a%"}, {"umlaut", "\u00fc"}, {"emoji", "\U0001F600"}, {"long", std::string(129, 'a')},
+      for (const auto& [what, id] : {std::pair<const char*, std::string>{"NUL", nul},
+                                     {"newline", "a\nb"},
+                                     {"delete", "a\x7f"},
+                                     {"space", "a b"},
+                                     {"quote", "a'b"},
+                                     {"colon", "a:b"},
+                                     {"slash", "a/b"},
+                                     {"wildcard", "a%"},
+                                     {"umlaut", "\u00fc"},
+                                     {"emoji", "\U0001F600"},
+                                     {"long", std::string(129, 'a')},
                                      {"very long", std::string(5'000, 'a')}}) {
         row(std::string(what) + " in " + member, with(placed(), member, id), member);
       }
     }
     for (const char* member : {"node", "status", "reason", "recipient"}) {
-      for (const auto& [what, text] : {std::pair<const char*, std::string>{"NUL", nul}, {"escape", "a\x1b[2J"}, {"delete", "a\x7f"}, {"long", std::string(1'025, 'a')}})
+      for (const auto& [what, text] : {std::pair<const char*, std::string>{"NUL", nul},
+                                       {"escape", "a\x1b[2J"},
+                                       {"delete", "a\x7f"},
+                                       {"long", std::string(1'025, 'a')}})
         row(std::string(what) + " in " + member, with(sample(EventKind::OrderCancelled), member, text), member);
       // Escapes of half a pair; the parser may refuse them as well.
       for (const char* half : {"\\ud800", "\\udfff", "\\ud800a", "\\udc00\\ud800"}) {
@@ -293,15 +326,19 @@ class EventTest : public QObject {
     }
     row("long order id", with(placed(), "orderId", std::string(65, 'a')), "orderId");
     row("long user id", with(placed(), "userId", std::string(65, 'a')), "userId");
-    row("paymentStatus of 5,000 bytes", with(sample(EventKind::PaymentProcessed), "paymentStatus", std::string(5'000, 'a')), "paymentStatus");
+    row("paymentStatus of 5,000 bytes",
+        with(sample(EventKind::PaymentProcessed), "paymentStatus", std::string(5'000, 'a')), "paymentStatus");
     for (const char* member : {"occurredAt", "placedAt", "deadline"}) {
-      for (const char* time : {"1969-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z", "-001-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2023-02-30T00:00:00Z", "9999-12-31T23:59:60Z"})
+      for (const char* time : {"1969-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z", "-001-01-01T00:00:00Z",
+                               "10000-01-01T00:00:00Z", "2023-02-30T00:00:00Z", "9999-12-31T23:59:60Z"})
         row(std::string(member) + " " + time, with(placed(), member, time), member);
     }
     for (const char* member : {"amountMinor", "points"}) {
       const EventKind kind = std::string_view(member) == "points" ? EventKind::PointsAccrued : EventKind::OrderPlaced;
       const std::int64_t most = kMaxAmountMinor;
-      for (const nlohmann::json& number : {nlohmann::json(most + 1), nlohmann::json(INT64_MAX), nlohmann::json(INT64_MIN), nlohmann::json(UINT64_MAX), nlohmann::json(1e300), nlohmann::json(0.5)})
+      for (const nlohmann::json& number :
+           {nlohmann::json(most + 1), nlohmann::json(INT64_MAX), nlohmann::json(INT64_MIN), nlohmann::json(UINT64_MAX),
+            nlohmann::json(1e300), nlohmann::json(0.5)})
         row(std::string(member) + " " + number.dump(), with(sample(kind), member, number), member);
       std::string json = with(sample(kind), member, "BIG");
       json.replace(json.find("\"BIG\""), 5, "92233720368547758080");
@@ -331,7 +368,8 @@ class EventTest : public QObject {
     QVERIFY(!read.error().retryable);
     QVERIFY2(read.error().what.find(member.toStdString()) != std::string::npos, read.error().what.c_str());
     QVERIFY2(read.error().what.size() < 250, read.error().what.c_str());
-    QVERIFY2(std::ranges::none_of(read.error().what, [](char c) { return static_cast<unsigned char>(c) < 0x20; }), read.error().what.c_str());
+    QVERIFY2(std::ranges::none_of(read.error().what, [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
+             read.error().what.c_str());
   }
 
   void whatIsLegalStaysLegal() {
@@ -365,7 +403,8 @@ class EventTest : public QObject {
       QVERIFY(!read);
       QCOMPARE(read.error().code, ErrorCode::InvalidJson);
     }
-    for (const std::string& text : {std::string("nonsense"), whole + "x", whole + whole, std::string("{\"event\":\"\xff\"}"), std::string("{'event':1}")})
+    for (const std::string& text : {std::string("nonsense"), whole + "x", whole + whole,
+                                    std::string("{\"event\":\"\xff\"}"), std::string("{'event':1}")})
       QCOMPARE(decodeEvent(text).error().code, ErrorCode::InvalidJson);
     for (const char* scalar : {"1", "\"x\"", "null", "true", "1.5"}) QVERIFY(!decodeEvent(scalar));
   }
@@ -401,7 +440,8 @@ class EventTest : public QObject {
     QCOMPARE(decodeEvent(encodeEvent(event)).error().code, ErrorCode::TooLarge);
     Event large = placed();
     large.items.clear();
-    for (int i = 0; i < kMaxItems; ++i) large.items.push_back({std::string(61, 'p') + std::to_string(i + 100), kMaxQuantity, 999'999'999'999});
+    for (int i = 0; i < kMaxItems; ++i)
+      large.items.push_back({std::string(61, 'p') + std::to_string(i + 100), kMaxQuantity, 999'999'999'999});
     QVERIFY(decodeEvent(encodeEvent(large)).value() == large);
   }
 
@@ -421,10 +461,14 @@ class EventTest : public QObject {
       QVERIFY(ids.insert(eventIdFor("01J", kind)).second);
       QCOMPARE(eventIdFor("01J", kind), eventIdFor("01J", kind));
     }
-    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "items reserved") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
-    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "out of stock") != eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
-    QVERIFY(eventIdFor("01J", EventKind::PointsAccrued, "accrued") != eventIdFor("01J", EventKind::PointsAccrued, "reversed"));
-    QCOMPARE(eventIdFor("01J", EventKind::OrderCancelled, "items released"), eventIdFor("01J", EventKind::OrderCancelled, "items returned"));
+    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "items reserved") !=
+            eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
+    QVERIFY(eventIdFor("01J", EventKind::InventoryUpdated, "out of stock") !=
+            eventIdFor("01J", EventKind::InventoryUpdated, "items released"));
+    QVERIFY(eventIdFor("01J", EventKind::PointsAccrued, "accrued") !=
+            eventIdFor("01J", EventKind::PointsAccrued, "reversed"));
+    QCOMPARE(eventIdFor("01J", EventKind::OrderCancelled, "items released"),
+             eventIdFor("01J", EventKind::OrderCancelled, "items returned"));
     QCOMPARE(makeEvent(EventKind::OrderPlaced, "01J", fromEpochMillis(0), "n").eventId, std::string("01J-placed"));
   }
 
@@ -440,7 +484,8 @@ class EventTest : public QObject {
       late.reason = kLatePayment;
       QVERIFY(!stateAfter(late));
     }
-    for (const auto& [kind, unpaid] : {std::pair{EventKind::OrderCancelled, OrderState::Cancelled}, std::pair{EventKind::OrderRejected, OrderState::Rejected}}) {
+    for (const auto& [kind, unpaid] : {std::pair{EventKind::OrderCancelled, OrderState::Cancelled},
+                                       std::pair{EventKind::OrderRejected, OrderState::Rejected}}) {
       QVERIFY(stateAfter(sample(kind)) == unpaid);
       Event refunding = sample(kind);
       refunding.paymentId = "pay1";

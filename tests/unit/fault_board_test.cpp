@@ -44,7 +44,8 @@ class FaultBoardTest : public QObject {
     for (const FaultKind& kind : faultKinds()) {
       QVERIFY(orderdeck::core::isLegalId(kind.name) && names.insert(kind.name).second);
       QVERIFY(kind.summary.ends_with('.') && !kind.services.empty());
-      for (const FaultParam& param : kind.params) QVERIFY(param.least <= param.standard && param.standard <= param.most && !param.title.empty());
+      for (const FaultParam& param : kind.params)
+        QVERIFY(param.least <= param.standard && param.standard <= param.most && !param.title.empty());
       for (const FaultChoice& choice : kind.choices) QVERIFY(!choice.options.empty() && !choice.title.empty());
       QVERIFY(!kind.counted || armed(kind.name).param("times") >= 1);
     }
@@ -66,7 +67,8 @@ class FaultBoardTest : public QObject {
     QVERIFY(refused([](ArmedFault& f) { f.probability = std::nan(""); }).find("probability") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.params["share"] = 1; }).empty());
     QVERIFY(refused([](ArmedFault& f) { f.choices["kind"] = "huge"; }).find("kind") != std::string::npos);
-    QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "enormous"; }).find("huge") != std::string::npos);
+    QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "enormous"; }).find("huge") !=
+            std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "huge"; }).empty());
   }
 
@@ -95,12 +97,14 @@ class FaultBoardTest : public QObject {
   }
 
   void malformedFaultsAreRefused() {
-    for (const char* bad : {"", "{}", "[1]", "[{}]", "nonsense", R"([{"id":1,"name":"payment-slow","until":"2024-01-01T00:00:00Z"}])",
-                            R"([{"id":"a","name":"payment-slow","until":"tomorrow"}])", R"([{"id":"a","name":"nothing","until":"2024-01-01T00:00:00Z"}])",
-                            R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":"x"}}])",
-                            R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":-5}}])",
-                            R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":"enormous"}}])",
-                            R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":3}}])"})
+    for (const char* bad :
+         {"", "{}", "[1]", "[{}]", "nonsense", R"([{"id":1,"name":"payment-slow","until":"2024-01-01T00:00:00Z"}])",
+          R"([{"id":"a","name":"payment-slow","until":"tomorrow"}])",
+          R"([{"id":"a","name":"nothing","until":"2024-01-01T00:00:00Z"}])",
+          R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":"x"}}])",
+          R"([{"id":"a","name":"payment-slow","until":"2024-01-01T00:00:00Z","params":{"latencyMs":-5}}])",
+          R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":"enormous"}}])",
+          R"([{"id":"a","name":"messages-poison","until":"2024-01-01T00:00:00Z","choices":{"kind":3}}])"})
       QVERIFY2(!decodeFaults(bad), bad);
   }
 
@@ -188,7 +192,9 @@ class FaultBoardTest : public QObject {
   void crashPointsStrikeAtTheirPoint() {
     FaultBoard board("payment-1", "payment");
     std::vector<std::string> deaths;
-    const CrashPoints points(board, [&](std::string_view point, const Strike& strike) { deaths.push_back(std::string(point) + " " + strike.fault.id); });
+    const CrashPoints points(board, [&](std::string_view point, const Strike& strike) {
+      deaths.push_back(std::string(point) + " " + strike.fault.id);
+    });
     points.reached("after-effect");
     board.replace({armed("crash-after-emit", "f1")});
     points.reached("after-effect");

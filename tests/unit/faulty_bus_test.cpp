@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* kTopic = "order-created";
 
-ArmedFault armed(std::string name, std::map<std::string, double> params = {}, std::map<std::string, std::string> choices = {}) {
+ArmedFault armed(std::string name, std::map<std::string, double> params = {},
+                 std::map<std::string, std::string> choices = {}) {
   ArmedFault fault;
   fault.id = name;
   fault.name = std::move(name);
@@ -38,11 +39,16 @@ struct World {
   static std::vector<OutboundMessage> messages(int count, int perKey = 1) {
     std::vector<OutboundMessage> all;
     for (int i = 0; i < count; ++i) {
-      domain::Event event = domain::makeEvent(domain::EventKind::OrderPlaced, "o" + std::to_string(i / perKey), core::now(), "test");
+      domain::Event event =
+          domain::makeEvent(domain::EventKind::OrderPlaced, "o" + std::to_string(i / perKey), core::now(), "test");
       event.userId = "user1";
       event.items = {{"abc", 1, 1}};
       event.eventId = "e" + std::to_string(i);
-      all.push_back({.topic = kTopic, .key = event.orderId, .value = domain::encodeEvent(event), .event = "OrderPlaced", .eventId = event.eventId});
+      all.push_back({.topic = kTopic,
+                     .key = event.orderId,
+                     .value = domain::encodeEvent(event),
+                     .event = "OrderPlaced",
+                     .eventId = event.eventId});
     }
     return all;
   }
@@ -94,7 +100,9 @@ class FaultyBusTest : public QObject {
     World world({armed("messages-reorder", {{"share", 0.5}})});
     // All on one partition, three a key: whoever swapped within a key would show.
     std::vector<OutboundMessage> sent;
-    for (int i = 0; i < 200; ++i) sent.push_back({.topic = kTopic, .key = i % 3 == 0 ? "a" : "b", .value = std::to_string(i), .event = {}, .eventId = {}});
+    for (int i = 0; i < 200; ++i)
+      sent.push_back(
+          {.topic = kTopic, .key = i % 3 == 0 ? "a" : "b", .value = std::to_string(i), .event = {}, .eventId = {}});
     QVERIFY(world.publisher->publish(sent));
     std::map<std::string, int> last;
     for (const auto& message : world.arrived()) {
@@ -108,7 +116,8 @@ class FaultyBusTest : public QObject {
   void alsoOnesOfOneOrderAreSwappedWhenAskedFor() {
     World world({armed("messages-reorder", {{"share", 0.5}, {"sameKey", 1}})});
     std::vector<OutboundMessage> sent;
-    for (int i = 0; i < 100; ++i) sent.push_back({.topic = kTopic, .key = "a", .value = std::to_string(i), .event = {}, .eventId = {}});
+    for (int i = 0; i < 100; ++i)
+      sent.push_back({.topic = kTopic, .key = "a", .value = std::to_string(i), .event = {}, .eventId = {}});
     QVERIFY(world.publisher->publish(sent));
     QCOMPARE(world.arrived().size(), sent.size());
     QVERIFY(allArrived(world, sent));
@@ -127,7 +136,8 @@ class FaultyBusTest : public QObject {
 
   void poisonComesOnTop_data() {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"any", "not-json", "truncated", "wrong-shape", "unknown-event", "huge"}) QTest::newRow(kind) << kind;
+    for (const char* kind : {"any", "not-json", "truncated", "wrong-shape", "unknown-event", "huge"})
+      QTest::newRow(kind) << kind;
   }
   void poisonComesOnTop() {
     QFETCH(QString, kind);
@@ -146,8 +156,10 @@ class FaultyBusTest : public QObject {
     }
     QCOMPARE(poison, static_cast<std::int64_t>(world.arrived().size() - sent.size()));
     QCOMPARE(poison, world.hits("messages-poison"));
-    if (kind == "huge") QCOMPARE(poison, 1);
-    else QVERIFY(poison > 25 && poison < 75);
+    if (kind == "huge")
+      QCOMPARE(poison, 1);
+    else
+      QVERIFY(poison > 25 && poison < 75);
   }
 
   void truncatedCopiesComeOnTop() {

@@ -1,4 +1,5 @@
-// What stands between a node and its dependencies when a fault is armed: a payment provider whose answers get lost or come late, and links.
+// What stands between a node and its dependencies when a fault is armed: a payment provider whose answers get lost or
+// come late, and links.
 #include <QtTest>
 
 #include "faults/inject/faulty_links.h"
@@ -11,7 +12,8 @@ using core::ErrorCode;
 
 namespace {
 
-ArmedFault armed(std::string name, std::map<std::string, double> params = {}, std::map<std::string, std::string> choices = {}) {
+ArmedFault armed(std::string name, std::map<std::string, double> params = {},
+                 std::map<std::string, std::string> choices = {}) {
   ArmedFault fault;
   fault.id = name;
   fault.name = std::move(name);
@@ -53,7 +55,8 @@ struct LinkWorld {
   FaultBoard board{"payment-1", "payment"};
   Watching::Seen seen;
   int calls = 0;
-  std::unique_ptr<ports::Link> link = ports::makeLink(faultyLinks(board, "redis", 60ms, [this] { return std::make_unique<Watching>(seen); }));
+  std::unique_ptr<ports::Link> link =
+      ports::makeLink(faultyLinks(board, "redis", 60ms, [this] { return std::make_unique<Watching>(seen); }));
 
   core::Result<int> call() {
     return ports::over(link.get(), [this]() -> core::Result<int> { return ++calls; });

@@ -15,7 +15,13 @@ using namespace orderdeck::support;
 namespace {
 
 ports::HttpRequest order(const std::string& body = kGoodOrder, const std::string& key = {}) {
-  return {.method = "POST", .path = "/orders", .query = {}, .body = body, .idempotencyKey = key, .authorization = {}, .contentType = {}};
+  return {.method = "POST",
+          .path = "/orders",
+          .query = {},
+          .body = body,
+          .idempotencyKey = key,
+          .authorization = {},
+          .contentType = {}};
 }
 
 /// Holds the store's place() until it is released, so that orders pile up behind it.
@@ -49,7 +55,9 @@ class GatewayAdmissionTest : public QObject {
     GatewayWorld world;
     world.bus.failPublishes(1'000'000);  // so that the outbox keeps the event
     world.start();
-    const auto reply = world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1},{"productId":"abc","quantity":2}],"deadlineMs":5000})");
+    const auto reply = world.call(
+        "POST", "/orders",
+        R"({"userId":"user1","items":[{"productId":"abc","quantity":1},{"productId":"abc","quantity":2}],"deadlineMs":5000})");
     QCOMPARE(reply.status, 202);
     QCOMPARE(json(reply)["status"], "created");
     const auto stored = world.store.order(json(reply)["orderId"]);
@@ -76,7 +84,8 @@ class GatewayAdmissionTest : public QObject {
       told.push_back(fmt::format("{}: {} stored, {} answered", point, world.store.outbox().size(), answered.load()));
     };
     world.start();
-    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"xyz","quantity":99}]})").status, 409);
+    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"xyz","quantity":99}]})").status,
+             409);
     std::promise<void> done;
     world.gateway->handle(order(), [&](ports::HttpReply) {
       ++answered;
@@ -94,10 +103,14 @@ class GatewayAdmissionTest : public QObject {
     QTest::newRow("not JSON") << "{\"userId\":" << 400 << "invalid_json";
     QTest::newRow("no items") << R"({"userId":"u","items":[]})" << 400 << "invalid_order";
     QTest::newRow("zero") << R"({"userId":"u","items":[{"productId":"abc","quantity":0}]})" << 400 << "invalid_order";
-    QTest::newRow("huge") << R"({"userId":"u","items":[{"productId":"abc","quantity":10001}]})" << 400 << "invalid_order";
+    QTest::newRow("huge") << R"({"userId":"u","items":[{"productId":"abc","quantity":10001}]})" << 400
+                          << "invalid_order";
     QTest::newRow("user") << R"({"userId":"a b","items":[{"productId":"abc","quantity":1}]})" << 400 << "invalid_order";
-    QTest::newRow("unknown") << R"({"userId":"u","items":[{"productId":"nope","quantity":1}]})" << 400 << "unknown_product";
-    QTest::newRow("one of two is out") << R"({"userId":"u","items":[{"productId":"abc","quantity":1},{"productId":"xyz","quantity":6}]})" << 409 << "out_of_stock";
+    QTest::newRow("unknown") << R"({"userId":"u","items":[{"productId":"nope","quantity":1}]})" << 400
+                             << "unknown_product";
+    QTest::newRow("one of two is out")
+        << R"({"userId":"u","items":[{"productId":"abc","quantity":1},{"productId":"xyz","quantity":6}]})" << 409
+        << "out_of_stock";
   }
   void refusalsChangeNothing() {
     QFETCH(QString, body);
@@ -117,10 +130,14 @@ class GatewayAdmissionTest : public QObject {
     GatewayWorld world;
     world.start();
     const auto first = world.call("POST", "/orders", kGoodOrder, "key-1");
-    const auto again = world.call("POST", "/orders", "{ \"items\" : [ {\"quantity\":1,\"productId\":\"abc\"}, {\"quantity\":1,\"productId\":\"abc\"} ], \"userId\":\"user1\" }", "key-1");
+    const auto again = world.call("POST", "/orders",
+                                  "{ \"items\" : [ {\"quantity\":1,\"productId\":\"abc\"}, "
+                                  "{\"quantity\":1,\"productId\":\"abc\"} ], \"userId\":\"user1\" }",
+                                  "key-1");
     QCOMPARE(again.status, 202);
     QCOMPARE(again.body, first.body);
-    const auto other = world.call("POST", "/orders", R"({"userId":"user2","items":[{"productId":"abc","quantity":2}]})", "key-1");
+    const auto other =
+        world.call("POST", "/orders", R"({"userId":"user2","items":[{"productId":"abc","quantity":2}]})", "key-1");
     QCOMPARE(other.status, 422);
     QCOMPARE(code(other), std::string("idempotency_mismatch"));
     QCOMPARE(world.call("POST", "/orders", kGoodOrder, "not a key").status, 400);
@@ -131,11 +148,17 @@ class GatewayAdmissionTest : public QObject {
 
   void theHashIsOfWhatIsAskedNotOfHowItIsWritten() {
     const auto hash = [](const std::string& body) { return services::bodyHashOf(*domain::parseOrderRequest(body)); };
-    const std::string base = hash(R"({"userId":"u","items":[{"productId":"a","quantity":1},{"productId":"b","quantity":2}]})");
-    QCOMPARE(hash(R"({"items":[{"productId":"b","quantity":2},{"productId":"a","quantity":1}],"userId":"u","note":"x"})"), base);
+    const std::string base =
+        hash(R"({"userId":"u","items":[{"productId":"a","quantity":1},{"productId":"b","quantity":2}]})");
+    QCOMPARE(
+        hash(R"({"items":[{"productId":"b","quantity":2},{"productId":"a","quantity":1}],"userId":"u","note":"x"})"),
+        base);
     QVERIFY(hash(R"({"userId":"u","items":[{"productId":"a","quantity":2},{"productId":"b","quantity":1}]})") != base);
     QVERIFY(hash(R"({"userId":"v","items":[{"productId":"a","quantity":1},{"productId":"b","quantity":2}]})") != base);
-    QVERIFY(hash(R"({"userId":"u","items":[{"productId":"a","quantity":1},{"productId":"b","quantity":2}],"deadlineMs":5000})") != base);
+    QVERIFY(
+        hash(
+            R"({"userId":"u","items":[{"productId":"a","quantity":1},{"productId":"b","quantity":2}],"deadlineMs":5000})") !=
+        base);
   }
 
   void whatWaitsIsPlacedInOneRoundTrip() {
@@ -230,7 +253,8 @@ class GatewayAdmissionTest : public QObject {
       if (!up) throw std::runtime_error("connection refused");
       return world.store.connect();
     };
-    world.gateway = std::make_unique<services::GatewayService>(world.settings, factories, world.catalogue, world.bus, world.metrics);
+    world.gateway = std::make_unique<services::GatewayService>(world.settings, factories, world.catalogue, world.bus,
+                                                               world.metrics);
     QCOMPARE(world.call("POST", "/orders", kGoodOrder).status, 503);
     up = true;
     QCOMPARE(world.call("POST", "/orders", kGoodOrder).status, 202);
@@ -255,7 +279,9 @@ class GatewayAdmissionTest : public QObject {
     world.bus.failPublishes(1'000'000);
     world.start();
     for (int i = 0; i < 11; ++i) QCOMPARE(world.call("POST", "/orders", kGoodOrder).status, 202);
-    QVERIFY(waitUntil([&] { return world.call("POST", "/orders", R"({"userId":"")").status == 503; }));  // before the body is even looked at
+    QVERIFY(waitUntil([&] {
+      return world.call("POST", "/orders", R"({"userId":"")").status == 503;
+    }));  // before the body is even looked at
     QCOMPARE(world.call("GET", "/readyz").status, 503);
     world.bus.failPublishes(0);
     QVERIFY(waitUntil([&] { return world.call("POST", "/orders", kGoodOrder).status == 202; }));

@@ -1,4 +1,5 @@
-// Intake while the store's breaker is not closed: 503 at once, at the door and for what is queued, nothing taken, and open again by itself.
+// Intake while the store's breaker is not closed: 503 at once, at the door and for what is queued, nothing taken, and
+// open again by itself.
 #include <QtTest>
 
 #include <semaphore>
@@ -16,7 +17,13 @@ namespace {
 const core::Error kTimeout{core::ErrorCode::Timeout, "no answer", true};
 
 ports::HttpRequest order() {
-  return {.method = "POST", .path = "/orders", .query = {}, .body = kGoodOrder, .idempotencyKey = {}, .authorization = {}, .contentType = {}};
+  return {.method = "POST",
+          .path = "/orders",
+          .query = {},
+          .body = kGoodOrder,
+          .idempotencyKey = {},
+          .authorization = {},
+          .contentType = {}};
 }
 
 services::GatewayServiceSettings with(core::CircuitBreaker& breaker) {
@@ -83,7 +90,8 @@ class GatewayBreakerTest : public QObject {
     GatewayWorld world(with(breaker));
     auto factories = world.factories();
     struct Linked : FakeOrderStore {  // a connection whose calls go through the breaker
-      Linked(const FakeOrderStore& store, core::CircuitBreaker& b, std::atomic<bool>& up) : FakeOrderStore(store), breaker(b), isUp(up) {}
+      Linked(const FakeOrderStore& store, core::CircuitBreaker& b, std::atomic<bool>& up)
+          : FakeOrderStore(store), breaker(b), isUp(up) {}
       core::Result<std::int64_t> outboxLength() override {
         const auto permit = breaker.begin();
         if (!permit) return std::unexpected(permit.error());
@@ -98,7 +106,8 @@ class GatewayBreakerTest : public QObject {
       while (call == "readOutbox" && relayIsStuck) std::this_thread::sleep_for(1ms);
     });
     factories.orders = [&] { return std::make_unique<Linked>(world.store, breaker, isUp); };
-    world.gateway = std::make_unique<services::GatewayService>(world.settings, factories, world.catalogue, world.bus, world.metrics);
+    world.gateway = std::make_unique<services::GatewayService>(world.settings, factories, world.catalogue, world.bus,
+                                                               world.metrics);
     trip(breaker);
     QTest::qWait(150);  // probes fail meanwhile
     QVERIFY(!breaker.isClosed());

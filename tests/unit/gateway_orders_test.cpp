@@ -1,4 +1,5 @@
-// Orders that exist: shown from the store or the ledger, cancelled by the state machine with the event that tells the truth.
+// Orders that exist: shown from the store or the ledger, cancelled by the state machine with the event that tells the
+// truth.
 #include <QtTest>
 
 #include "tests/support/gateway_world.h"
@@ -11,13 +12,32 @@ using domain::OrderState;
 namespace {
 
 ports::LedgerOrder inLedger(const std::string& id, OrderState state) {
-  const domain::Order order{.orderId = id, .userId = "user1", .items = {{"abc", 2, 1999}}, .amountMinor = 3998, .state = state, .createdAt = core::now(),
-                            .updatedAt = core::now(), .deadline = {}, .paymentId = {}, .stock = {}, .reason = {}};
-  domain::Event paid = domain::makeEvent(domain::EventKind::PaymentProcessed, id, core::now(), "payment-1", "confirmed");
+  const domain::Order order{.orderId = id,
+                            .userId = "user1",
+                            .items = {{"abc", 2, 1999}},
+                            .amountMinor = 3998,
+                            .state = state,
+                            .createdAt = core::now(),
+                            .updatedAt = core::now(),
+                            .deadline = {},
+                            .paymentId = {},
+                            .stock = {},
+                            .reason = {}};
+  domain::Event paid =
+      domain::makeEvent(domain::EventKind::PaymentProcessed, id, core::now(), "payment-1", "confirmed");
   paid.paymentId = "pay1";
-  return {.order = order, .capturedMinor = 3998, .refundedMinor = 0,
-          .timeline = {{.eventId = paid.eventId, .event = "PaymentProcessed", .occurredAt = core::now(), .recordedAt = core::now(), .node = "payment-1",
-                        .topic = "order-paid", .partition = 1, .offset = 2, .body = domain::encodeEvent(paid)}}};
+  return {.order = order,
+          .capturedMinor = 3998,
+          .refundedMinor = 0,
+          .timeline = {{.eventId = paid.eventId,
+                        .event = "PaymentProcessed",
+                        .occurredAt = core::now(),
+                        .recordedAt = core::now(),
+                        .node = "payment-1",
+                        .topic = "order-paid",
+                        .partition = 1,
+                        .offset = 2,
+                        .body = domain::encodeEvent(paid)}}};
 }
 
 /// The OrderCancelled events that reached the bus or still wait.
@@ -75,7 +95,15 @@ class GatewayOrdersTest : public QObject {
     const std::string a = world.orderIn({}), b = world.orderIn({});
     world.ledger.put(inLedger("old", OrderState::Refunded));
     const int before = world.store.calls("find");
-    const auto reply = world.send({.method = "GET", .path = "/orders", .query = {{"ids", a + ",gone,old," + b + "," + a}}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).get();
+    const auto reply = world
+                           .send({.method = "GET",
+                                  .path = "/orders",
+                                  .query = {{"ids", a + ",gone,old," + b + "," + a}},
+                                  .body = {},
+                                  .idempotencyKey = {},
+                                  .authorization = {},
+                                  .contentType = {}})
+                           .get();
     QCOMPARE(reply.status, 200);
     QCOMPARE(json(reply)["orders"].size(), 3u);
     QCOMPARE(json(reply)["orders"][1]["orderId"], "old");
@@ -87,7 +115,15 @@ class GatewayOrdersTest : public QObject {
     GatewayWorld world;
     world.start();
     const auto ask = [&](const std::string& ids) {
-      return world.send({.method = "GET", .path = "/orders", .query = {{"ids", ids}}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).get();
+      return world
+          .send({.method = "GET",
+                 .path = "/orders",
+                 .query = {{"ids", ids}},
+                 .body = {},
+                 .idempotencyKey = {},
+                 .authorization = {},
+                 .contentType = {}})
+          .get();
     };
     std::string thousand = "id0";
     for (int i = 1; i < 1'000; ++i) thousand += ",id" + std::to_string(i);
@@ -104,7 +140,8 @@ class GatewayOrdersTest : public QObject {
     QTest::newRow("created") << States{} << "cancelled" << "items released";
     QTest::newRow("paying") << States{OrderState::Paying} << "cancelled" << "items released";
     QTest::newRow("paid") << States{OrderState::Paying, OrderState::Paid} << "refunding" << "items released";
-    QTest::newRow("reserved") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved} << "refunding" << "items returned";
+    QTest::newRow("reserved") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved} << "refunding"
+                              << "items returned";
   }
   void cancelGivesTheStockBackAndSaysSo() {
     QFETCH(std::vector<OrderState>, path);
@@ -133,10 +170,12 @@ class GatewayOrdersTest : public QObject {
     using States = std::vector<OrderState>;
     QTest::addColumn<std::vector<OrderState>>("path");
     QTest::newRow("shipped") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved, OrderState::Shipped};
-    QTest::newRow("completed") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved, OrderState::Shipped, OrderState::Completed};
+    QTest::newRow("completed") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved,
+                                         OrderState::Shipped, OrderState::Completed};
     QTest::newRow("rejected") << States{OrderState::Rejected};
     QTest::newRow("cancelled") << States{OrderState::Cancelled};
-    QTest::newRow("refunded") << States{OrderState::Paying, OrderState::Paid, OrderState::Refunding, OrderState::Refunded};
+    QTest::newRow("refunded") << States{OrderState::Paying, OrderState::Paid, OrderState::Refunding,
+                                        OrderState::Refunded};
   }
   void cancelIsTooLateOnceShipped() {
     QFETCH(std::vector<OrderState>, path);
@@ -167,8 +206,8 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(cancellations(world).size(), 1u);
   }
 
-  // Between the look and the move the order is paid and its items are sold: Refunding is legal from there too, but the items are returned
-  // now, not released. The event must say what happened.
+  // Between the look and the move the order is paid and its items are sold: Refunding is legal from there too, but the
+  // items are returned now, not released. The event must say what happened.
   void cancelFollowsAnOrderThatMovesOn() {
     GatewayWorld world;
     world.start();
@@ -185,7 +224,8 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(events[0].status, std::string("items returned"));
   }
 
-  /// What an emptied store does not have is not therefore not there: no 404, no "unknown product", from the first moment on.
+  /// What an emptied store does not have is not therefore not there: no 404, no "unknown product", from the first
+  /// moment on.
   void anEmptiedStoreProvesNothing() {
     GatewayWorld world;
     world.start();
@@ -193,9 +233,12 @@ class GatewayOrdersTest : public QObject {
     world.ledger.put(inLedger(open, OrderState::Created));
     world.ledger.put(inLedger("old", OrderState::Completed));
     world.store.flush();
-    const auto refused = [&](const ports::HttpReply& reply) { return reply.status == 503 && code(reply) == "store_rolled_back"; };
+    const auto refused = [&](const ports::HttpReply& reply) {
+      return reply.status == 503 && code(reply) == "store_rolled_back";
+    };
     QVERIFY(refused(world.call("POST", "/orders", kGoodOrder)));
-    QVERIFY(refused(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"ghost","quantity":2}]})")));
+    QVERIFY(
+        refused(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"ghost","quantity":2}]})")));
     QVERIFY(refused(world.call("POST", "/inventory/abc/restock", R"({"quantity":1})")));
     QVERIFY(refused(world.call("GET", "/inventory")));
     QVERIFY(refused(world.call("GET", "/inventory/abc")));
@@ -205,7 +248,15 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(json(world.call("GET", "/orders/" + open))["state"], "created");  // the ledger knows it
     QCOMPARE(json(world.call("GET", "/orders/old"))["state"], "completed");
     const auto many = [&](const std::string& ids) {
-      return world.send({.method = "GET", .path = "/orders", .query = {{"ids", ids}}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).get();
+      return world
+          .send({.method = "GET",
+                 .path = "/orders",
+                 .query = {{"ids", ids}},
+                 .body = {},
+                 .idempotencyKey = {},
+                 .authorization = {},
+                 .contentType = {}})
+          .get();
     };
     QCOMPARE(json(many(open + ",old"))["orders"].size(), 2u);
     QVERIFY(refused(many(open + "," + unheard)));

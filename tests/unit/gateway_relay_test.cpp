@@ -32,13 +32,16 @@ struct RelayWorld {
   FakeOrderStore store;
   FakeBus bus;
   FakeMetrics metrics;
-  OutboxRelaySettings settings{.poll = core::Millis{10}, .firstBackoff = core::Millis{2}, .mostBackoff = core::Millis{10}};
+  OutboxRelaySettings settings{
+      .poll = core::Millis{10}, .firstBackoff = core::Millis{2}, .mostBackoff = core::Millis{10}};
   std::unique_ptr<OutboxRelay> relay;
 
   void start() {
     relay = std::make_unique<OutboxRelay>(settings, [this] { return store.connect(); }, bus, metrics);
   }
-  bool drained() { return waitUntil([this] { return store.outbox().empty(); }); }
+  bool drained() {
+    return waitUntil([this] { return store.outbox().empty(); });
+  }
 };
 
 }  // namespace
@@ -49,7 +52,8 @@ class GatewayRelayTest : public QObject {
  private slots:
   void everyEventGoesToItsTopicUnderItsOrder() {
     RelayWorld world;
-    for (const auto kind : domain::kEventKinds) world.store.putOutbox(encoded(kind, "order-" + std::string(domain::eventName(kind))));
+    for (const auto kind : domain::kEventKinds)
+      world.store.putOutbox(encoded(kind, "order-" + std::string(domain::eventName(kind))));
     world.start();
     QVERIFY(world.drained());
     for (const auto kind : domain::kEventKinds) {
@@ -59,14 +63,18 @@ class GatewayRelayTest : public QObject {
       QVERIFY(found != messages.end());
       QCOMPARE(domain::decodeEvent(found->value)->kind, kind);
     }
-    QVERIFY(waitUntil([&] { return world.metrics.value("orderdeck_events_out_total", {{"service", "gateway"}}) == static_cast<double>(domain::kEventKinds.size()); }));
+    QVERIFY(waitUntil([&] {
+      return world.metrics.value("orderdeck_events_out_total", {{"service", "gateway"}}) ==
+             static_cast<double>(domain::kEventKinds.size());
+    }));
   }
 
   void itTellsWhenEntriesAreOnTheBusAndStillInTheOutbox() {
     RelayWorld world;
     std::vector<std::string> told;  // of the relay's thread; read when it has stopped
     world.settings.reached = [&](std::string_view point) {
-      told.push_back(fmt::format("{}: {} published, {} left", point, world.bus.messages(domain::kOrderCreated).size(), world.store.outbox().size()));
+      told.push_back(fmt::format("{}: {} published, {} left", point, world.bus.messages(domain::kOrderCreated).size(),
+                                 world.store.outbox().size()));
     };
     for (int i = 0; i < 3; ++i) world.store.putOutbox(encoded(domain::EventKind::OrderPlaced, "o" + std::to_string(i)));
     world.start();
@@ -79,14 +87,16 @@ class GatewayRelayTest : public QObject {
     RelayWorld world;
     world.settings.batch = 3;
     for (int i = 0; i < 50; ++i) {
-      auto one = domain::makeEvent(domain::EventKind::NotificationSent, "one-order", core::now(), "gateway-1", "step " + std::to_string(i));
+      auto one = domain::makeEvent(domain::EventKind::NotificationSent, "one-order", core::now(), "gateway-1",
+                                   "step " + std::to_string(i));
       world.store.putOutbox(domain::encodeEvent(one));
     }
     world.start();
     QVERIFY(world.drained());
     const auto messages = world.bus.messages(domain::kOrderNotified);
     QCOMPARE(messages.size(), 50u);
-    for (std::size_t i = 0; i < messages.size(); ++i) QCOMPARE(domain::decodeEvent(messages[i].value)->status, "step " + std::to_string(i));
+    for (std::size_t i = 0; i < messages.size(); ++i)
+      QCOMPARE(domain::decodeEvent(messages[i].value)->status, "step " + std::to_string(i));
   }
 
   void aNoticeIsFasterThanThePoll() {
@@ -164,7 +174,8 @@ class GatewayRelayTest : public QObject {
     QVERIFY(waitUntil([&] { return world.metrics.value("orderdeck_outbox_entries") == 6.0; }));
     QVERIFY(waitUntil([&] { return world.relay->heldBack().load(); }));
     world.bus.failPublishes(0);
-    QVERIFY(waitUntil([&] { return !world.relay->heldBack() && world.metrics.value("orderdeck_outbox_entries") == 0.0; }));
+    QVERIFY(
+        waitUntil([&] { return !world.relay->heldBack() && world.metrics.value("orderdeck_outbox_entries") == 0.0; }));
   }
 
   void stopPublishesWhatIsThereAndDoesNotHang() {

@@ -17,16 +17,27 @@ class GatewayRoutesTest : public QObject {
     GatewayWorld world;
     world.start();
     const auto limit = [&](const std::string& method, const std::string& path) {
-      return world.gateway->screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}}).bodyLimit.value();
+      return world.gateway
+          ->screen({.method = method,
+                    .path = path,
+                    .query = {},
+                    .body = {},
+                    .idempotencyKey = {},
+                    .authorization = {},
+                    .contentType = {}})
+          .bodyLimit.value();
     };
     QCOMPARE(limit("POST", "/orders"), domain::kMaxBodyBytes);
-    for (const char* path : {"/orders/a/cancel", "/inventory/abc/restock", "/nothing"}) QCOMPARE(limit("POST", path), 4'096u);
+    for (const char* path : {"/orders/a/cancel", "/inventory/abc/restock", "/nothing"})
+      QCOMPARE(limit("POST", path), 4'096u);
     QCOMPARE(limit("GET", "/orders"), 4'096u);
   }
 
   void unknownPathsAre404_data() {
     QTest::addColumn<QString>("path");
-    for (const char* path : {"/", "/order", "/orders/a/b", "/orders/a/cancel/now", "/inventory/abc/add", "/healthz/x", "/metrics/"}) QTest::newRow(path) << path;
+    for (const char* path :
+         {"/", "/order", "/orders/a/b", "/orders/a/cancel/now", "/inventory/abc/add", "/healthz/x", "/metrics/"})
+      QTest::newRow(path) << path;
   }
   void unknownPathsAre404() {
     QFETCH(QString, path);
@@ -68,7 +79,8 @@ class GatewayRoutesTest : public QObject {
     world.orderIn({});
     const auto all = json(world.call("GET", "/inventory"));
     QCOMPARE(all.size(), 2u);
-    const auto expected = nlohmann::json::parse(R"({"productId":"abc","available":998,"reserved":2,"sold":0,"stocked":1000})");
+    const auto expected =
+        nlohmann::json::parse(R"({"productId":"abc","available":998,"reserved":2,"sold":0,"stocked":1000})");
     QCOMPARE(all[0], expected);
     QCOMPARE(json(world.call("GET", "/inventory/abc")), expected);
     QCOMPARE(world.call("HEAD", "/inventory/abc").status, 200);
@@ -152,7 +164,8 @@ class GatewayRoutesTest : public QObject {
     const auto reply = world.call("GET", "/readyz");
     QCOMPARE(reply.status, 503);
     QCOMPARE(json(reply)["notReady"], nlohmann::json::array({trouble}));
-    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})").status, 202);
+    QCOMPARE(world.call("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})").status,
+             202);
     trouble.clear();
     QCOMPARE(world.call("GET", "/readyz").status, 200);
   }
@@ -181,12 +194,21 @@ class GatewayRoutesTest : public QObject {
         const auto reply = world.call(method == "get" ? "GET" : "POST", real, R"({"quantity":1})");
         QVERIFY2((reply.status != 405) == methods.contains(method), (method + " " + path).c_str());
         if (methods.contains(method)) {
-          QVERIFY2(methods[method]["responses"].contains(std::to_string(reply.status)), (method + " " + path + " " + reply.body).c_str());
+          QVERIFY2(methods[method]["responses"].contains(std::to_string(reply.status)),
+                   (method + " " + path + " " + reply.body).c_str());
         }
       }
     }
-    const std::set<std::string> all{"/orders", "/orders/{orderId}", "/orders/{orderId}/cancel", "/inventory", "/inventory/{productId}",
-                                    "/inventory/{productId}/restock", "/healthz", "/readyz", "/metrics", "/openapi.json"};
+    const std::set<std::string> all{"/orders",
+                                    "/orders/{orderId}",
+                                    "/orders/{orderId}/cancel",
+                                    "/inventory",
+                                    "/inventory/{productId}",
+                                    "/inventory/{productId}/restock",
+                                    "/healthz",
+                                    "/readyz",
+                                    "/metrics",
+                                    "/openapi.json"};
     QCOMPARE(described, all);
   }
 
@@ -200,7 +222,13 @@ class GatewayRoutesTest : public QObject {
       waitUntil([&] { return !hold.load(); });
     });
     world.start();
-    const ports::HttpRequest request{.method = "GET", .path = "/inventory", .query = {}, .body = {}, .idempotencyKey = {}, .authorization = {}, .contentType = {}};
+    const ports::HttpRequest request{.method = "GET",
+                                     .path = "/inventory",
+                                     .query = {},
+                                     .body = {},
+                                     .idempotencyKey = {},
+                                     .authorization = {},
+                                     .contentType = {}};
     std::vector<std::future<ports::HttpReply>> replies;
     replies.push_back(world.send(request));
     QVERIFY(waitUntil([&] { return held.load(); }));

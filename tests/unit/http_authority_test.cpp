@@ -12,7 +12,9 @@ class HttpAuthorityTest : public QObject {
   void theSameHostHasOneForm_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("form");
-    const auto row = [](const char* text, const char* form) { QTest::newRow(text) << QByteArray(text) << QByteArray(form); };
+    const auto row = [](const char* text, const char* form) {
+      QTest::newRow(text) << QByteArray(text) << QByteArray(form);
+    };
     row("localhost", "localhost");
     row("LocalHost:8480", "localhost:8480");
     row("a_b-c.Example.:1", "a_b-c.example:1");
@@ -36,10 +38,31 @@ class HttpAuthorityTest : public QObject {
   }
 
   void whatIsNoHostIsNone() {
-    for (const std::string& text : {std::string(), std::string("."), std::string("a..b"), std::string(".a"), std::string("a.."), std::string("a b"), std::string("a/b"),
-                                    std::string("a@b"), std::string("a:b:1"), std::string("a:1:2"), std::string("a:0"), std::string("a:65536"), std::string("a:99999999999"),
-                                    std::string("a: 1"), std::string("a:+1"), std::string("::1"), std::string("[::1"), std::string("[::1]x"), std::string("[::1%lo]"),
-                                    std::string("[]"), std::string("[1.2.3.4]"), std::string("*"), std::string("a\0b", 3), std::string("\xc3\xa4"), std::string(254, 'a')}) {
+    for (const std::string& text : {std::string(),
+                                    std::string("."),
+                                    std::string("a..b"),
+                                    std::string(".a"),
+                                    std::string("a.."),
+                                    std::string("a b"),
+                                    std::string("a/b"),
+                                    std::string("a@b"),
+                                    std::string("a:b:1"),
+                                    std::string("a:1:2"),
+                                    std::string("a:0"),
+                                    std::string("a:65536"),
+                                    std::string("a:99999999999"),
+                                    std::string("a: 1"),
+                                    std::string("a:+1"),
+                                    std::string("::1"),
+                                    std::string("[::1"),
+                                    std::string("[::1]x"),
+                                    std::string("[::1%lo]"),
+                                    std::string("[]"),
+                                    std::string("[1.2.3.4]"),
+                                    std::string("*"),
+                                    std::string("a\0b", 3),
+                                    std::string("\xc3\xa4"),
+                                    std::string(254, 'a')}) {
       QVERIFY2(!parseAuthority(text), text.c_str());
     }
     QVERIFY(parseAuthority(std::string(253, 'a')));

@@ -36,7 +36,8 @@ class HttpParserTest : public QObject {
 
  private slots:
   void chunksMayComeInAnyPieces() {
-    for (const char* body : {"0\r\n\r\n", "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "5\r\nabcde\r\n0;last\r\nTrailer: z\r\n\r\n"}) {
+    for (const char* body :
+         {"0\r\n\r\n", "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "5\r\nabcde\r\n0;last\r\nTrailer: z\r\n\r\n"}) {
       for (std::size_t piece = 1; piece < 12; ++piece) {
         RequestParser parser(1'000);
         QVERIFY(!feed(parser, std::string("POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n") + body, piece));
@@ -54,19 +55,21 @@ class HttpParserTest : public QObject {
       return all;
     };
     const std::string longText = repeated("x", 2'000), text = repeated("x", 900);
-    const std::vector<std::string> refused = {fmt::format("1;{}", longText),
-                                              fmt::format("1;{}\r\na\r\n0\r\n\r\n", longText),
-                                              fmt::format("{}1\r\na", repeated("0", 2'000)),
-                                              fmt::format("0\r\nX: {}\r\n\r\n", longText),
-                                              fmt::format("0\r\n{}\r\n", repeated("X: y\r\n", 300)),
-                                              fmt::format("{}0\r\n\r\n", repeated("1;" + text.substr(0, 50) + "\r\na\r\n", 40))};
+    const std::vector<std::string> refused = {
+        fmt::format("1;{}", longText),
+        fmt::format("1;{}\r\na\r\n0\r\n\r\n", longText),
+        fmt::format("{}1\r\na", repeated("0", 2'000)),
+        fmt::format("0\r\nX: {}\r\n\r\n", longText),
+        fmt::format("0\r\n{}\r\n", repeated("X: y\r\n", 300)),
+        fmt::format("{}0\r\n\r\n", repeated("1;" + text.substr(0, 50) + "\r\na\r\n", 40))};
     for (const std::string& body : refused) {
       for (const std::size_t piece : {1, 7, 100, 100'000}) {
         RequestParser parser(1'000);
         QVERIFY(feed(parser, head + body, piece) == HttpError::header_limit);
       }
     }
-    for (const std::string& body : std::vector<std::string>{fmt::format("{}0\r\n\r\n", repeated("1\r\na\r\n", 1'000)), fmt::format("1;{}\r\na\r\n0\r\n\r\n", text)}) {
+    for (const std::string& body : std::vector<std::string>{fmt::format("{}0\r\n\r\n", repeated("1\r\na\r\n", 1'000)),
+                                                            fmt::format("1;{}\r\na\r\n0\r\n\r\n", text)}) {
       for (const std::size_t piece : {1, 7, 100, 100'000}) {
         RequestParser parser(1'000);
         QVERIFY(!feed(parser, head + body, piece));

@@ -28,7 +28,8 @@ class HttpTargetTest : public QObject {
 
   void itRefusesWhatIsNotLegal_data() {
     QTest::addColumn<QByteArray>("target");
-    for (const char* target : {"", "orders", "*", "/a%", "/a%2", "/a%zz", "/a%00b", "/a%0d%0aX", "/?a=%g1", "/?%1=2", "http://host/x", "/a%-1"})
+    for (const char* target : {"", "orders", "*", "/a%", "/a%2", "/a%zz", "/a%00b", "/a%0d%0aX", "/?a=%g1", "/?%1=2",
+                               "http://host/x", "/a%-1"})
       QTest::newRow(target) << QByteArray(target);
   }
   void itRefusesWhatIsNotLegal() {
@@ -39,15 +40,19 @@ class HttpTargetTest : public QObject {
 
   void aReplyHasItsLengthAndItsFields() {
     std::string out;
-    writeReply(out, HttpReply{.status = 503, .body = "{}", .contentType = "application/json", .headers = {{"Retry-After", "1"}}},
-               {.keepAlive = false, .date = "Sat, 21 Nov 2026 22:41:07 GMT"});
-    QCOMPARE(out, std::string("HTTP/1.1 503 Service Unavailable\r\nDate: Sat, 21 Nov 2026 22:41:07 GMT\r\nContent-Type: application/json\r\n"
+    writeReply(
+        out,
+        HttpReply{.status = 503, .body = "{}", .contentType = "application/json", .headers = {{"Retry-After", "1"}}},
+        {.keepAlive = false, .date = "Sat, 21 Nov 2026 22:41:07 GMT"});
+    QCOMPARE(out, std::string("HTTP/1.1 503 Service Unavailable\r\nDate: Sat, 21 Nov 2026 22:41:07 "
+                              "GMT\r\nContent-Type: application/json\r\n"
                               "Retry-After: 1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"));
   }
 
   void aHeadReplyHasTheLengthButNoBody() {
     std::string out;
-    writeReply(out, HttpReply{.status = 200, .body = "12345", .contentType = "text/plain", .headers = {}}, {.head = true});
+    writeReply(out, HttpReply{.status = 200, .body = "12345", .contentType = "text/plain", .headers = {}},
+               {.head = true});
     QVERIFY(out.contains("Content-Length: 5\r\n\r\n"));
     QVERIFY(out.ends_with("\r\n\r\n"));
   }

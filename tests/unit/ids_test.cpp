@@ -50,7 +50,8 @@ class IdsTest : public QObject {
   void idsFromOutsideAreChecked() {
     for (const char* legal : {"a", "user1", "A-b_c.9", "..", "-"}) QVERIFY(isLegalId(legal));
     QVERIFY(isLegalId(std::string(64, 'x')));
-    for (const char* illegal : {"", " ", "a b", "a:b", "a/b", "a\n", "é", "a,b", "*"}) QVERIFY2(!isLegalId(illegal), illegal);
+    for (const char* illegal : {"", " ", "a b", "a:b", "a/b", "a\n", "é", "a,b", "*"})
+      QVERIFY2(!isLegalId(illegal), illegal);
     QVERIFY(!isLegalId(std::string(65, 'x')));
     QVERIFY(!isLegalId(std::string_view("a\0", 2)));
   }

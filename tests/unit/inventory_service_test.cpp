@@ -1,4 +1,5 @@
-// Inventory: every reservation is confirmed once, under locks taken once a batch, and a stale token is never written with.
+// Inventory: every reservation is confirmed once, under locks taken once a batch, and a stale token is never written
+// with.
 #include <QtTest>
 
 #include "services/orders/inventory_service.h"
@@ -20,7 +21,9 @@ struct World {
   services::InventoryService service{store, lock, "inventory-1", core::Millis{10'000}, metrics};
 
   World() { store.addStock("abc", 0), store.addStock("xyz", 0); }
-  void put(domain::OrderState state, const std::string& id, bool sold = false) { store.putOrder(orderIn(state, id, sold)); }
+  void put(domain::OrderState state, const std::string& id, bool sold = false) {
+    store.putOrder(orderIn(state, id, sold));
+  }
   std::vector<domain::Event> run(std::vector<services::Delivery> batch) {
     auto events = service.process(batch);
     if (!events) qFatal("%s", events.error().what.c_str());
@@ -111,9 +114,12 @@ class InventoryServiceTest : public QObject {
     w.put(Cancelled, "o3");
     auto late = deliverPaid("o3");
     late.event.reason = domain::kLatePayment;
-    QVERIFY(w.run({deliverPaid("o1"), deliverPaid("o2"), late, deliverPaid("gone"), barelyPaid("gone"), deliver(EventKind::PaymentRefunded, "o2")}).empty());
+    QVERIFY(w.run({deliverPaid("o1"), deliverPaid("o2"), late, deliverPaid("gone"), barelyPaid("gone"),
+                   deliver(EventKind::PaymentRefunded, "o2")})
+                .empty());
     for (const char* product : {"abc", "xyz"}) QCOMPARE(w.sold(product), std::int64_t{0});
-    QVERIFY(w.store.order("o1")->state == Refunding && w.store.order("o2")->state == Refunded && w.store.order("o3")->state == Cancelled);
+    QVERIFY(w.store.order("o1")->state == Refunding && w.store.order("o2")->state == Refunded &&
+            w.store.order("o3")->state == Cancelled);
     QVERIFY(w.lock.held.empty());
     QCOMPARE(w.service.takeTally().duplicates, 2);
   }
@@ -160,7 +166,8 @@ class InventoryServiceTest : public QObject {
     w.store.putOrder(order);
     w.put(Paid, "o2");
     const auto events = w.run({deliverPaid("o1"), deliverPaid("o2")});
-    QCOMPARE(brief(events), (Lines{"InventoryUpdated o2 items reserved", "InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
+    QCOMPARE(brief(events), (Lines{"InventoryUpdated o2 items reserved", "InventoryUpdated o1 out of stock",
+                                   "OrderCancelled o1 items released"}));
     QCOMPARE(events[1].userId, std::string("user1"));
     QCOMPARE(events[2].reason, std::string("out of stock"));
     QCOMPARE(events[2].paymentId, std::string("pay-o1"));
@@ -172,7 +179,8 @@ class InventoryServiceTest : public QObject {
     services::PaymentService payment(w.store, payments, "payment-1");
     QCOMPARE(brief(payment.process(std::vector{deliver(events[2])}).value().events), (Lines{"PaymentRefunded o1"}));
     QCOMPARE(payments.refunded.at("pay-o1"), 1);
-    QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
+    QCOMPARE(brief(w.run({deliverPaid("o1")})),
+             (Lines{"InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
     QVERIFY(w.lock.held.empty());
   }
 
@@ -205,7 +213,9 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     int stolen = 0;
-    w.lock.afterAcquire = [&] { if (stolen++ == 0) w.lock.stealBy("xyz"); };
+    w.lock.afterAcquire = [&] {
+      if (stolen++ == 0) w.lock.stealBy("xyz");
+    };
     QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
     QCOMPARE(w.lock.acquired.size(), std::size_t{2});
     QCOMPARE(w.metrics.value("orderdeck_stale_fence_total"), 1.0);

@@ -13,7 +13,8 @@ namespace {
 const core::Timestamp kStart = core::fromEpochMillis(1'000'000'000'000);
 
 /// Samples one second apart, from (committed, end).
-LagVerdict verdict(const std::vector<std::pair<int, int>>& pairs, std::int64_t allowed = 0, std::optional<core::Timestamp> lastCommit = {}) {
+LagVerdict verdict(const std::vector<std::pair<int, int>>& pairs, std::int64_t allowed = 0,
+                   std::optional<core::Timestamp> lastCommit = {}) {
   std::vector<ops::LagSample> samples;
   core::Timestamp moved = kStart;
   for (const auto& [committed, end] : pairs) {
@@ -83,7 +84,8 @@ class LagTest : public QObject {
     };
     runtime::ScrapeReading scrape;
     for (const char* name : {"payment-1", "risk-1", "points-1"}) scrape.nodes[name].partitions = {"order-created/0"};
-    const std::vector nodes = {place("payment-1", "payment", "paused"), place("payment-2", "payment", "up"), place("risk-1", "risk", "up"), place("points-1", "points", "paused"),
+    const std::vector nodes = {place("payment-1", "payment", "paused"), place("payment-2", "payment", "up"),
+                               place("risk-1", "risk", "up"),           place("points-1", "points", "paused"),
                                place("points-2", "points", "starting"), place("ledger-1", "ledger", "up")};
     QCOMPARE(runtime::unassignedGroups(nodes, scrape), (std::set<std::string>{"ledger", "payment", "points"}));
     scrape.nodes["payment-2"].partitions = {"order-created/1"};
@@ -103,7 +105,8 @@ class LagTest : public QObject {
 
   void figuresOfAGroup() {
     ops::LagTracker tracker;
-    tracker.add(kStart, std::vector{ports::GroupOffsets{"ledger", {{"a", 0, 10, 15}, {"a", 1, std::nullopt, 7}, {"b", 0, 3, 3}}}});
+    tracker.add(kStart, std::vector{ports::GroupOffsets{
+                            "ledger", {{"a", 0, 10, 15}, {"a", 1, std::nullopt, 7}, {"b", 0, 3, 3}}}});
     const auto group = tracker.groups().at(0);
     QCOMPARE(group.lag.value(), 5);
     QCOMPARE(group.partitions.size(), std::size_t{3});

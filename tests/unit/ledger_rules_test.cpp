@@ -22,12 +22,15 @@ class LedgerRulesTest : public QObject {
       OrderState state;
       int needed;
     };
-    const End ends[] = {{OrderState::Completed, kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted},
-                        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled},
-                        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled | kSeenPaid | kSeenRefunded},
-                        {OrderState::Rejected, kSeenPlaced | kSeenRejected},
-                        {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenRefunded | kSeenReversed}};
-    const int returned = kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenReturned | kSeenRefunded | kSeenReversed;
+    const End ends[] = {
+        {OrderState::Completed,
+         kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenNotified | kSeenShipped | kSeenCompleted},
+        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled},
+        {OrderState::Cancelled, kSeenPlaced | kSeenCancelled | kSeenPaid | kSeenRefunded},
+        {OrderState::Rejected, kSeenPlaced | kSeenRejected},
+        {OrderState::Refunded, kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenRefunded | kSeenReversed}};
+    const int returned =
+        kSeenPlaced | kSeenPaid | kSeenPoints | kSeenCancelled | kSeenReturned | kSeenRefunded | kSeenReversed;
     QVERIFY(isWhole(OrderState::Refunded, returned | kSeenReserved));
     QVERIFY(!isWhole(OrderState::Refunded, returned));
     for (const auto& [state, needed] : ends) {
@@ -52,7 +55,8 @@ class LedgerRulesTest : public QObject {
   void everyEventLeavesItsMark() {
     int seen = 0;
     for (const Event& event : refundedOrder("A")) seen |= seenBitsOf(event);
-    QCOMPARE(seen, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenCancelled | kSeenReturned | kSeenRefunded | kSeenPoints | kSeenReversed);
+    QCOMPARE(seen, kSeenPlaced | kSeenPaid | kSeenReserved | kSeenCancelled | kSeenReturned | kSeenRefunded |
+                       kSeenPoints | kSeenReversed);
     QVERIFY(seenBitsOf(latelyPaidOrder("A")[1]) & kSeenCharging);
     QVERIFY(!(seenBitsOf(refundedOrder("A")[3]) & kSeenCharging));
     QVERIFY(!(seenBitsOf(at(0, EventKind::OrderRejected, "A", "items released")) & kSeenReturned));
@@ -60,7 +64,8 @@ class LedgerRulesTest : public QObject {
   }
 
   void onlyTerminalStatesAreWhole() {
-    for (const OrderState state : domain::kOrderStates) QCOMPARE(isWhole(state, ~kSeenPaid | kSeenPaid), domain::isTerminal(state));
+    for (const OrderState state : domain::kOrderStates)
+      QCOMPARE(isWhole(state, ~kSeenPaid | kSeenPaid), domain::isTerminal(state));
   }
 
   void aHistoryFollowsTheStateMachine_data() {
@@ -81,10 +86,12 @@ class LedgerRulesTest : public QObject {
     QTest::newRow("paid late") << latelyPaidOrder("A") << true;
     QTest::newRow("payment not there yet") << without(completedOrder("A"), 1) << true;
     QTest::newRow("placement not there yet") << without(completedOrder("A"), 0) << true;
-    QTest::newRow("two ends") << with(completedOrder("A"), at(20, EventKind::OrderCancelled, "A", "items returned")) << false;
+    QTest::newRow("two ends") << with(completedOrder("A"), at(20, EventKind::OrderCancelled, "A", "items returned"))
+                              << false;
     QTest::newRow("shipped after cancelled") << with(declinedOrder("A"), at(20, EventKind::OrderShipped, "A")) << false;
     QTest::newRow("placed twice") << with(completedOrder("A"), at(0, EventKind::OrderPlaced, "A")) << false;
-    QTest::newRow("paid twice") << with(completedOrder("A"), at(10, EventKind::PaymentProcessed, "A", "confirmed")) << false;
+    QTest::newRow("paid twice") << with(completedOrder("A"), at(10, EventKind::PaymentProcessed, "A", "confirmed"))
+                                << false;
     // The clock of a node that was set back, or forward: the order is as healthy as it was.
     for (const int hours : {-1, 1, 24 * 365}) {
       for (std::size_t i = 0; i < completedOrder("A").size(); ++i) {

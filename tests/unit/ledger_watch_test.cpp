@@ -1,4 +1,5 @@
-// The watch over the ledger: what appends see and what its looks see become one reason, and it goes when the ledger can be used again.
+// The watch over the ledger: what appends see and what its looks see become one reason, and it goes when the ledger can
+// be used again.
 #include <atomic>
 
 #include <QtTest>
@@ -39,7 +40,8 @@ class LookedAt : public FakeLedger {
 };
 
 struct World {
-  explicit World(services::LedgerWatchSettings with = {.interval = core::Millis{5}}) : watch([this] { return std::make_unique<LookedAt>(sight); }, metrics, with) {}
+  explicit World(services::LedgerWatchSettings with = {.interval = core::Millis{5}})
+      : watch([this] { return std::make_unique<LookedAt>(sight); }, metrics, with) {}
   Sight sight;
   support::FakeMetrics metrics;
   services::LedgerWatch watch;
@@ -93,7 +95,8 @@ class LedgerWatchTest : public QObject {
 
   void whatSpeaksOfAnEventIsNoTrouble() {
     World world;
-    const core::Error refused{core::ErrorCode::InvalidArgument, "duplicate key", false}, unknown{core::ErrorCode::Internal, "?", false};
+    const core::Error refused{core::ErrorCode::InvalidArgument, "duplicate key", false},
+        unknown{core::ErrorCode::Internal, "?", false};
     for (const core::Error* error : {&refused, &unknown}) {
       world.watch.began();
       world.watch.ended(error);

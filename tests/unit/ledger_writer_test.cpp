@@ -41,7 +41,9 @@ class LedgerWriterTest : public QObject {
     store.putOrder(orderIn(Completed, "o1"));
     store.putOrder(orderIn(Completed, "o2"));
     ledger.whole = {"o1", "o1"};
-    QVERIFY(writer.process(std::vector{deliver(EventKind::OrderCompleted, "o1"), deliver(EventKind::OrderCompleted, "o2")}).has_value());
+    QVERIFY(
+        writer.process(std::vector{deliver(EventKind::OrderCompleted, "o1"), deliver(EventKind::OrderCompleted, "o2")})
+            .has_value());
     QCOMPARE(store.openCount().value(), std::int64_t{1});
     QCOMPARE(store.openOrders(0, 10).value().at(0).orderId, std::string("o2"));
     // Both ended; a payment in between does not count.

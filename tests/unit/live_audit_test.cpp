@@ -1,4 +1,5 @@
-// The live audit sees what is broken while orders move, each invariant by itself, and raises no alarm over what is merely on its way.
+// The live audit sees what is broken while orders move, each invariant by itself, and raises no alarm over what is
+// merely on its way.
 #include <QtTest>
 
 #include "ops/audit/live_audit.h"
@@ -22,7 +23,8 @@ LiveFacts sound() {
   facts.at = kStart;
   facts.now = kTick;
   ops::LiveStore store;
-  store.flowBefore = {{">created", 100}, {"created>paying", 100}, {"paying>paid", 100}, {"paid>reserved", 90}, {"reserved>shipped", 90}, {"shipped>completed", 90}};
+  store.flowBefore = {{">created", 100},     {"created>paying", 100},  {"paying>paid", 100},
+                      {"paid>reserved", 90}, {"reserved>shipped", 90}, {"shipped>completed", 90}};
   store.flowAfter = store.flowBefore;
   store.open = 12;  // two are closed and not retired yet
   store.outbox = 3;
@@ -30,13 +32,14 @@ LiveFacts sound() {
   store.levels = {{"abc", 800, 20, 180, 1'000, 7}, {"xyz", 500, 0, 0, 500, 2}};
   store.levelsReadAt = std::chrono::steady_clock::now();
   facts.store = store;
-  facts.ledger = ops::LiveLedger{.row = 700,
-                                 .closed = 90,
-                                 .caughtUp = true,
-                                 .known = 99,
-                                 .sample = {{"order-1", OrderState::Paid, OrderState::Shipped}, {"order-2", OrderState::Completed, {}}},
-                                 .overcharged = {},
-                                 .misordered = {}};
+  facts.ledger = ops::LiveLedger{
+      .row = 700,
+      .closed = 90,
+      .caughtUp = true,
+      .known = 99,
+      .sample = {{"order-1", OrderState::Paid, OrderState::Shipped}, {"order-2", OrderState::Completed, {}}},
+      .overcharged = {},
+      .misordered = {}};
   facts.measured.bounds = {{"lag of payment", 5, 100, ""}};
   facts.outboxLimit = 10;
   return facts;
@@ -76,7 +79,8 @@ class LiveAuditTest : public QObject {
     QCOMPARE(findings.invariants.size(), 12U);
     for (std::size_t i = 0; i < 12; ++i) {
       QCOMPARE(findings.invariants[i].number, static_cast<int>(i) + 1);
-      QVERIFY2(findings.invariants[i].verdict == (i == 7 ? Verdict::Unknown : Verdict::Ok), findings.invariants[i].detail.c_str());
+      QVERIFY2(findings.invariants[i].verdict == (i == 7 ? Verdict::Unknown : Verdict::Ok),
+               findings.invariants[i].detail.c_str());
       QVERIFY(!findings.invariants[i].detail.empty());
     }
   }
@@ -84,10 +88,13 @@ class LiveAuditTest : public QObject {
   void eachInvariantTurnsRedAlone_data() {
     QTest::addColumn<QString>("number");
     QTest::addColumn<std::function<void(LiveFacts&)>>("change");
-    const auto row = [](const char* name, const char* number, std::function<void(LiveFacts&)> change) { QTest::newRow(name) << number << change; };
+    const auto row = [](const char* name, const char* number, std::function<void(LiveFacts&)> change) {
+      QTest::newRow(name) << number << change;
+    };
     row("oversold", "1", [](LiveFacts& f) { f.store->levels[1] = {"xyz", -5, 0, 505, 500, 2}; });
     row("stranded", "2", [](LiveFacts& f) {
-      f.store->flowBefore["paid>reserved"] = f.store->flowBefore["reserved>shipped"] = f.store->flowBefore["shipped>completed"] = 100;
+      f.store->flowBefore["paid>reserved"] = f.store->flowBefore["reserved>shipped"] =
+          f.store->flowBefore["shipped>completed"] = 100;
       f.store->flowAfter = f.store->flowBefore;
       f.ledger->closed = 100;
     });
@@ -95,12 +102,23 @@ class LiveAuditTest : public QObject {
     row("gone from Redis", "4", [](LiveFacts& f) { f.store->gone = {"order-1"}; });
     row("left more often than entered", "6", [](LiveFacts& f) { f.store->flowAfter["paid>reserved"] = 101; });
     row("lost", "4", [](LiveFacts& f) { f.store->open = 9; });
-    row("never accepted", "4", [](LiveFacts& f) { 
-      for (const char* edge : {">created", "created>paying", "paying>paid"}) f.store->flowBefore[edge] = f.store->flowAfter[edge] = 98;
+    row("never accepted", "4", [](LiveFacts& f) {
+      for (const char* edge : {">created", "created>paying", "paying>paid"})
+        f.store->flowBefore[edge] = f.store->flowAfter[edge] = 98;
     });
     row("charged twice", "5", [](LiveFacts& f) { f.ledger->overcharged = {"order-1"}; });
     row("illegal move", "6", [](LiveFacts& f) { f.store->flowAfter["completed>paid"] = 1; });
-    row("effect before cause", "7", [](LiveFacts& f) { f.ledger->misordered = {{.orderId = "order-1", .cause = "a", .effect = "b", .topic = "t", .partition = 0, .causeOffset = 9, .effectOffset = 3, .causeOccurredAt = kStart, .causeRecordedAt = kStart}}; });
+    row("effect before cause", "7", [](LiveFacts& f) {
+      f.ledger->misordered = {{.orderId = "order-1",
+                               .cause = "a",
+                               .effect = "b",
+                               .topic = "t",
+                               .partition = 0,
+                               .causeOffset = 9,
+                               .effectOffset = 3,
+                               .causeOccurredAt = kStart,
+                               .causeRecordedAt = kStart}};
+    });
     row("fence went back", "9", [](LiveFacts& f) { f.store->levels[0].fence = 6; });
     row("Redis behind", "10", [](LiveFacts& f) { f.ledger->sample[0].hot = OrderState::Created; });
     row("another end", "10", [](LiveFacts& f) { f.ledger->sample[1].hot = OrderState::Cancelled; });
@@ -149,7 +167,7 @@ class LiveAuditTest : public QObject {
       QCOMPARE(brokenOf(audit.look(facts)), "");
     }
     facts.at = kStart - std::chrono::hours(1);  // somebody set the clock
-    facts.now = kTick + core::Millis{7'000};  // 6 s after the end of the disturbance
+    facts.now = kTick + core::Millis{7'000};    // 6 s after the end of the disturbance
     QCOMPARE(brokenOf(audit.look(facts)), "12");
   }
 
@@ -170,7 +188,8 @@ class LiveAuditTest : public QObject {
       f.ledger.reset();
       f.measured.bounds.clear();
     });
-    for (const int number : {1, 2, 3, 4, 5, 6, 7, 9, 10, 11}) QCOMPARE(blind.invariants[static_cast<std::size_t>(number - 1)].verdict, Verdict::Unknown);
+    for (const int number : {1, 2, 3, 4, 5, 6, 7, 9, 10, 11})
+      QCOMPARE(blind.invariants[static_cast<std::size_t>(number - 1)].verdict, Verdict::Unknown);
     const LiveFindings counting = lookAfter([](LiveFacts& f) {
       f.ledger->caughtUp = false;
       f.ledger->closed = 5;
@@ -180,18 +199,28 @@ class LiveAuditTest : public QObject {
 
   void aCausePublishedAnewAfterTheBrokersDeathProvesNothing() {
     const LiveFindings findings = lookAfter([](LiveFacts& f) {
-      f.ledger->misordered = {{.orderId = "order-1", .cause = "a", .effect = "b", .topic = "t", .partition = 0, .causeOffset = 9, .effectOffset = 3,
-                               .causeOccurredAt = kStart, .causeRecordedAt = kStart + core::Millis{900}}};
+      f.ledger->misordered = {{.orderId = "order-1",
+                               .cause = "a",
+                               .effect = "b",
+                               .topic = "t",
+                               .partition = 0,
+                               .causeOffset = 9,
+                               .effectOffset = 3,
+                               .causeOccurredAt = kStart,
+                               .causeRecordedAt = kStart + core::Millis{900}}};
       f.brokerStarts = {kStart + core::Millis{500}};
     });
     QCOMPARE(brokenOf(findings), "");
   }
 
-  // Whatever stands still while something waits for it is unknown at once and broken after the limit, and has not recovered.
+  // Whatever stands still while something waits for it is unknown at once and broken after the limit, and has not
+  // recovered.
   void whatStandsStillTurnsTheEleventhRed_data() {
     QTest::addColumn<QString>("what");
     QTest::addColumn<std::function<void(LiveFacts&)>>("stand");
-    const auto row = [](const char* what, std::function<void(LiveFacts&)> stand) { QTest::newRow(what) << what << stand; };
+    const auto row = [](const char* what, std::function<void(LiveFacts&)> stand) {
+      QTest::newRow(what) << what << stand;
+    };
     row("group ledger", [](LiveFacts& f) { f.groups = {{"group ledger", true, {}, "STOPPED, 3 messages wait"}}; });
     row("the outbox", [](LiveFacts& f) { f.store->outboxFirst = "17-0"; });
     row("the ledger", [](LiveFacts& f) { f.ledger->row = 700; });
@@ -210,7 +239,9 @@ class LiveAuditTest : public QObject {
       stand(facts);
       facts.disturbedBy = second < 2 ? "ledger-1 is paused" : "";
       findings = audit.look(facts);
-      QCOMPARE(findings.invariants[10].verdict, second == 0 ? Verdict::Ok : second <= 30 ? Verdict::Unknown : Verdict::Broken);
+      QCOMPARE(findings.invariants[10].verdict, second == 0    ? Verdict::Ok
+                                                : second <= 30 ? Verdict::Unknown
+                                                               : Verdict::Broken);
     }
     const QString detail = QString::fromStdString(findings.invariants[10].detail);
     QVERIFY2(detail.startsWith(what + " has not moved for 31 s"), qPrintable(detail));
@@ -220,8 +251,15 @@ class LiveAuditTest : public QObject {
   void aSnapshotTellsWhatStandsAndWhoIsAway() {
     runtime::Profile profile;
     api::Snapshot snapshot;
-    snapshot.groups.push_back({.group = "ledger", .lag = 7, .oldestSeconds = 2, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0,
-                               .verdict = "STOPPED", .partitions = {{"order-paid", 3, 5, 9, 4}, {"order-paid", 4, std::nullopt, 3, std::nullopt}}});
+    snapshot.groups.push_back(
+        {.group = "ledger",
+         .lag = 7,
+         .oldestSeconds = 2,
+         .drainSeconds = {},
+         .producedPerSecond = 0,
+         .consumedPerSecond = 0,
+         .verdict = "STOPPED",
+         .partitions = {{"order-paid", 3, 5, 9, 4}, {"order-paid", 4, std::nullopt, 3, std::nullopt}}});
     QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
     QCOMPARE(runtime::groupsIn(snapshot, profile).at(0).how, std::string("STOPPED, 7 messages wait"));
     profile.instances["ledger"] = 0;  // the profile does without it
@@ -254,7 +292,14 @@ class LiveAuditTest : public QObject {
     api::Snapshot snapshot;
     snapshot.state = "running";
     snapshot.figures.admissionQueue = 4;
-    snapshot.groups.push_back({.group = "payment", .lag = 11, .oldestSeconds = 2, .drainSeconds = {}, .producedPerSecond = 0, .consumedPerSecond = 0, .verdict = "OK", .partitions = {}});
+    snapshot.groups.push_back({.group = "payment",
+                               .lag = 11,
+                               .oldestSeconds = 2,
+                               .drainSeconds = {},
+                               .producedPerSecond = 0,
+                               .consumedPerSecond = 0,
+                               .verdict = "OK",
+                               .partitions = {}});
     snapshot.health.brokersUp = 1;
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Broken);
     profile.audit.lag = 11;

@@ -1,5 +1,5 @@
-// The injector against a small server: it counts what came of every order, journals what was accepted, never hides that it is behind,
-// notices a repeat that became another order, and stops when told.
+// The injector against a small server: it counts what came of every order, journals what was accepted, never hides that
+// it is behind, notices a repeat that became another order, and stops when told.
 #include <QtTest>
 
 #include <atomic>
@@ -15,9 +15,9 @@
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
-using runtime::LoadInjector;
 using api::LoadSpec;
 using api::LoadView;
+using runtime::LoadInjector;
 using support::TinyAnswer;
 using support::TinyHttpServer;
 using support::TinyRequest;
@@ -123,7 +123,8 @@ class LoadInjectorTest : public QObject {
     QCOMPARE(view.accepted + view.refused, 1000);
     QVERIFY(view.answers.at("202 repeated") > 150);
     ops::KeyBook book;
-    (void)runtime::readKeyedAnswers(dir.path().toStdString(), [&](const ops::KeyedAnswer& answer) { book.add(answer); });
+    (void)runtime::readKeyedAnswers(dir.path().toStdString(),
+                                    [&](const ops::KeyedAnswer& answer) { book.add(answer); });
     QCOMPARE(book.answers(), 1000);
     QCOMPARE(ops::judgeKeys({.book = &book}).verdict, ops::Verdict::Ok);
     QCOMPARE(view.answers.at("202"), static_cast<std::int64_t>(shop.ids.size()));
@@ -132,9 +133,12 @@ class LoadInjectorTest : public QObject {
     QVERIFY(injector.start(spec).has_value());
     view = waitForEnd(injector);
     QVERIFY(view.failed > 150);
-    QCOMPARE(view.answers.at("a repeat got another order") + view.answers.at("another body was taken under a known key"), view.failed);
+    QCOMPARE(
+        view.answers.at("a repeat got another order") + view.answers.at("another body was taken under a known key"),
+        view.failed);
     ops::KeyBook broken;
-    (void)runtime::readKeyedAnswers(dir.path().toStdString(), [&](const ops::KeyedAnswer& answer) { broken.add(answer); });
+    (void)runtime::readKeyedAnswers(dir.path().toStdString(),
+                                    [&](const ops::KeyedAnswer& answer) { broken.add(answer); });
     QCOMPARE(broken.differing().count + broken.taken().count, view.failed);
   }
 
@@ -154,7 +158,8 @@ class LoadInjectorTest : public QObject {
     QVERIFY(injector.start(spec).has_value());
     QTRY_VERIFY(injector.view()->accepted > 50);
     paused = true;
-    QTRY_VERIFY_WITH_TIMEOUT(injector.view()->answers.contains("behind") && injector.view()->answers.at("behind") > 100, 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(injector.view()->answers.contains("behind") && injector.view()->answers.at("behind") > 100,
+                             5000);
     const LoadView stuck = *injector.view();
     QVERIFY(stuck.sent - stuck.accepted <= 4);  // outstanding requests are bounded
     paused = false;

@@ -1,4 +1,5 @@
-// A load is what it says: as many orders as planned, at the intended times, the same ones for the same seed; latencies are right within 2 %.
+// A load is what it says: as many orders as planned, at the intended times, the same ones for the same seed; latencies
+// are right within 2 %.
 #include <QtTest>
 
 #include <cmath>
@@ -9,15 +10,16 @@
 #include "runtime/load/load_plan.h"
 
 using namespace orderdeck;
+using api::LoadSpec;
 using runtime::LoadHistogram;
 using runtime::LoadOrder;
 using runtime::LoadOrders;
 using runtime::LoadPlan;
-using api::LoadSpec;
 
 namespace {
 
-LoadSpec specOf(const std::string& shape, double rate, std::optional<double> seconds, std::optional<std::int64_t> count = {}) {
+LoadSpec specOf(const std::string& shape, double rate, std::optional<double> seconds,
+                std::optional<std::int64_t> count = {}) {
   LoadSpec spec;
   spec.shape = shape;
   spec.rate = rate;
@@ -39,7 +41,10 @@ std::int64_t between(const std::vector<double>& times, double from, double to) {
 }
 
 domain::Catalogue catalogue() {
-  return {{"abc", {"abc", "A", 100, 1'000'000}}, {"rare", {"rare", "R", 100, 10}}, {"two", {"two", "T", 100, 500'000}}, {"xyz", {"xyz", "X", 100, 500'000}}};
+  return {{"abc", {"abc", "A", 100, 1'000'000}},
+          {"rare", {"rare", "R", 100, 10}},
+          {"two", {"two", "T", 100, 500'000}},
+          {"xyz", {"xyz", "X", 100, 500'000}}};
 }
 
 std::vector<std::string> bodies(LoadOrders& orders, int n) {
@@ -186,7 +191,8 @@ class LoadPlanTest : public QObject {
     LoadSpec spec;
     spec.hotSku = 1;
     LoadOrders orders(spec, catalogue(), {}, "L");
-    for (const auto& body : bodies(orders, 50)) QCOMPARE(domain::parseOrderRequest(body)->items.front().productId, "abc");
+    for (const auto& body : bodies(orders, 50))
+      QCOMPARE(domain::parseOrderRequest(body)->items.front().productId, "abc");
   }
 
   void repeatsBringKeyBodyAndTheIdThatMustComeBack() {
@@ -224,7 +230,8 @@ class LoadPlanTest : public QObject {
     for (int micros = 1; micros <= 1'000'000; ++micros) histogram.add(micros);
     for (const double share : {0.0001, 0.01, 0.5, 0.9, 0.99, 0.999, 1.0}) {
       const double truth = share * 1000;
-      QVERIFY2(std::abs(*histogram.percentileMillis(share) - truth) <= 0.02 * truth, qPrintable(QString::number(share)));
+      QVERIFY2(std::abs(*histogram.percentileMillis(share) - truth) <= 0.02 * truth,
+               qPrintable(QString::number(share)));
     }
     LoadHistogram extremes;
     extremes.add(-5);

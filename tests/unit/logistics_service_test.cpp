@@ -11,7 +11,9 @@ using enum domain::OrderState;
 
 namespace {
 
-services::Delivery reserved(const std::string& id) { return deliver(EventKind::InventoryUpdated, id, "items reserved"); }
+services::Delivery reserved(const std::string& id) {
+  return deliver(EventKind::InventoryUpdated, id, "items reserved");
+}
 
 }  // namespace
 
@@ -43,11 +45,13 @@ class LogisticsServiceTest : public QObject {
     store.putOrder(orderIn(Paid, "o2"));
     store.putOrder(orderIn(Reserved, "o3"));
     QVERIFY(service
-                .process(std::vector{reserved("o1"), reserved("o2"), reserved("gone"), deliver(EventKind::InventoryUpdated, "o3", "items released"),
+                .process(std::vector{reserved("o1"), reserved("o2"), reserved("gone"),
+                                     deliver(EventKind::InventoryUpdated, "o3", "items released"),
                                      deliver(EventKind::StockAdded, "o3")})
-                .value().events
-                .empty());
-    QVERIFY(store.order("o1")->state == Refunding && store.order("o2")->state == Paid && store.order("o3")->state == Reserved);
+                .value()
+                .events.empty());
+    QVERIFY(store.order("o1")->state == Refunding && store.order("o2")->state == Paid &&
+            store.order("o3")->state == Reserved);
   }
 
   void whatWasCancelledMeanwhileIsNotShipped() {
@@ -66,7 +70,8 @@ class LogisticsServiceTest : public QObject {
     auto order = orderIn(Reserved, "o1");
     order.deadline = core::now() - core::Millis{1};
     store.putOrder(order);
-    QCOMPARE(brief(service.process(std::vector{deliver(services::reservedEvent(order, "test"))}).value().events), (Lines{"OrderShipped o1", "OrderCompleted o1"}));
+    QCOMPARE(brief(service.process(std::vector{deliver(services::reservedEvent(order, "test"))}).value().events),
+             (Lines{"OrderShipped o1", "OrderCompleted o1"}));
     QVERIFY(store.order("o1")->state == Completed);
   }
 
@@ -78,7 +83,8 @@ class LogisticsServiceTest : public QObject {
       store.failNext("move", 1, timeoutError(), after);
       const auto failed = service.process(std::vector{reserved("o1")});
       QVERIFY(!failed && failed.error().retryable);
-      QCOMPARE(brief(service.process(std::vector{reserved("o1")}).value().events), (Lines{"OrderShipped o1", "OrderCompleted o1"}));
+      QCOMPARE(brief(service.process(std::vector{reserved("o1")}).value().events),
+               (Lines{"OrderShipped o1", "OrderCompleted o1"}));
     }
   }
 };

@@ -27,8 +27,8 @@ std::set<std::string> filesIn(const std::string& folder) {
 }
 
 ports::Mail mailOf(int number, const std::string& body = "Thank you.\n") {
-  return {QString("01J%1-confirmation").arg(number, 8, 10, QChar('0')).toStdString(), "user1@example.org", "Your order", body,
-          core::fromEpochMillis(1'790'000'000'000)};
+  return {QString("01J%1-confirmation").arg(number, 8, 10, QChar('0')).toStdString(), "user1@example.org", "Your order",
+          body, core::fromEpochMillis(1'790'000'000'000)};
 }
 
 std::vector<ports::Mail> mails(int from, int count) {
@@ -62,7 +62,7 @@ class MailMaildirTest : public QObject {
     const std::string text(std::istreambuf_iterator<char>(file), {});
     QVERIFY(text.starts_with("From: orders@orderdeck.local\nTo: user1@example.org\n"));
     QVERIFY(text.ends_with("\n\nThank you.\n"));
-    struct stat status {};
+    struct stat status{};
     QCOMPARE(::stat(m_folder.c_str(), &status), 0);
     QCOMPARE(status.st_mode & 0777u, 0700u);
   }
@@ -100,7 +100,8 @@ class MailMaildirTest : public QObject {
 
   void aReusedFileHoldsTheNewMailOnly() {
     MaildirMailer mailer({.folder = m_folder, .keep = 2});
-    for (const auto& mail : {mailOf(1, std::string(900, 'x') + "\n"), mailOf(2, std::string(900, 'y') + "\n"), mailOf(3, "short\n")})
+    for (const auto& mail :
+         {mailOf(1, std::string(900, 'x') + "\n"), mailOf(2, std::string(900, 'y') + "\n"), mailOf(3, "short\n")})
       QVERIFY(allSent(mailer.send(std::span(&mail, 1))));
     std::ifstream file(m_folder + "/new/01J00000003-confirmation.orderdeck");
     const std::string text(std::istreambuf_iterator<char>(file), {});
@@ -123,7 +124,8 @@ class MailMaildirTest : public QObject {
   void aMailThatWasReadIsNotMissed() {
     MaildirMailer mailer({.folder = m_folder, .keep = 2});
     QVERIFY(allSent(mailer.send(mails(1, 2))));
-    std::filesystem::rename(m_folder + "/new/01J00000001-confirmation.orderdeck", m_folder + "/cur/01J00000001-confirmation.orderdeck:2,S");
+    std::filesystem::rename(m_folder + "/new/01J00000001-confirmation.orderdeck",
+                            m_folder + "/cur/01J00000001-confirmation.orderdeck:2,S");
     QVERIFY(allSent(mailer.send(mails(3, 1))));
     QCOMPARE(filesIn(m_folder + "/new").size(), 2u);
     QCOMPARE(filesIn(m_folder + "/cur").size(), 1u);
@@ -137,7 +139,8 @@ class MailMaildirTest : public QObject {
     // Written at one time, as the file system sees it, perhaps: make the order plain.
     for (const std::string& name : filesIn(m_folder + "/new"))
       std::filesystem::last_write_time(m_folder + "/new/" + name,
-                                       std::filesystem::file_time_type::clock::now() - std::chrono::hours(1) + std::chrono::seconds(std::stoi(name.substr(3, 8))));
+                                       std::filesystem::file_time_type::clock::now() - std::chrono::hours(1) +
+                                           std::chrono::seconds(std::stoi(name.substr(3, 8))));
     MaildirMailer restarted({.folder = m_folder, .keep = 100});
     QVERIFY(allSent(restarted.send(mails(600, 1))));
     const auto names = filesIn(m_folder + "/new");
@@ -234,9 +237,11 @@ class MailMaildirTest : public QObject {
     const double wall = static_cast<double>(timer.nsecsElapsed()) / 1e3 / kCount;
     ::getrusage(RUSAGE_SELF, &after);
     const auto seconds = [](const rusage& usage) {
-      return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+      return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+             static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     };
-    qInfo("Maildir: %.1f us of CPU and %.1f us a mail, each in the place of an old one", (seconds(after) - seconds(before)) * 1e6 / kCount, wall);
+    qInfo("Maildir: %.1f us of CPU and %.1f us a mail, each in the place of an old one",
+          (seconds(after) - seconds(before)) * 1e6 / kCount, wall);
     QVERIFY(wall < 1'000);
   }
 };

@@ -12,7 +12,8 @@ using adapters::mail::mailDate;
 namespace {
 
 ports::Mail sample() {
-  return {"01JA-confirmation", "user1@example.org", "Your order", "Hello,\n\nthank you.\n", core::fromEpochMillis(1'795'300'867'123)};
+  return {"01JA-confirmation", "user1@example.org", "Your order", "Hello,\n\nthank you.\n",
+          core::fromEpochMillis(1'795'300'867'123)};
 }
 
 struct Parts {

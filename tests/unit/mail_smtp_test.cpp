@@ -58,7 +58,8 @@ class MailSmtpTest : public QObject {
     const auto mails = server.received();
     QCOMPARE(mails.size(), 40u);
     QCOMPARE(server.connections(), 1);
-    QCOMPARE(mails[7].from, extensions.isEmpty() ? "<orders@orderdeck.local>" : "<orders@orderdeck.local> BODY=8BITMIME");
+    QCOMPARE(mails[7].from,
+             extensions.isEmpty() ? "<orders@orderdeck.local>" : "<orders@orderdeck.local> BODY=8BITMIME");
     QCOMPARE(mails[7].to, "<user7@example.org>");
     QVERIFY(mails[7].text.starts_with("From: orders@orderdeck.local\r\nTo: user7@example.org\r\n"));
     QCOMPARE(bodyOf(mails[7]), "Thank you.\r\n");
@@ -149,7 +150,8 @@ class MailSmtpTest : public QObject {
 
   void aServerThatServesNobodyIsWaitedFor_data() {
     QTest::addColumn<QString>("greeting");
-    for (const char* greeting : {"554 no service here", "421 too busy", "500 what?", "hello"}) QTest::newRow(greeting) << greeting;
+    for (const char* greeting : {"554 no service here", "421 too busy", "500 what?", "hello"})
+      QTest::newRow(greeting) << greeting;
   }
   void aServerThatServesNobodyIsWaitedFor() {
     QFETCH(QString, greeting);
@@ -242,7 +244,8 @@ class MailSmtpTest : public QObject {
     QCOMPARE(parseSmtpEndpoint("mail.example.org:587", "a@b").port, "587");
     QCOMPARE(parseSmtpEndpoint("[::1]:2525", "a@b").host, "::1");
     QCOMPARE(parseSmtpEndpoint("[::1]", "a@b").port, "25");
-    for (const char* bad : {"", ":25", "host:", "host:0", "host:70000", "host:mail", "host:25:26", "::1", "[::1", "::1]:25", "[]:25", "[::1]x:25", "smtp://host:25", "a b"})
+    for (const char* bad : {"", ":25", "host:", "host:0", "host:70000", "host:mail", "host:25:26", "::1", "[::1",
+                            "::1]:25", "[]:25", "[::1]x:25", "smtp://host:25", "a b"})
       QVERIFY_EXCEPTION_THROWN(parseSmtpEndpoint(bad, "a@b"), std::invalid_argument);
   }
 };

@@ -61,7 +61,10 @@ class MetricsTest : public QObject {
     auto& counter = metrics.counter("n_total", "N");
     {
       std::vector<std::jthread> threads;
-      for (int i = 0; i < 4; ++i) threads.emplace_back([&] { for (int n = 0; n < 10'000; ++n) counter.add(); });
+      for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+          for (int n = 0; n < 10'000; ++n) counter.add();
+        });
     }
     QVERIFY(metrics.expose().contains("n_total 40000\n"));
   }

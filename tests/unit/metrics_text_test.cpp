@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "adapters/metrics/prometheus_metrics.h"
-#include "ops/metrics/histogram_window.h"
 #include "ops/locks/lock_watch.h"
+#include "ops/metrics/histogram_window.h"
 #include "ops/metrics/metrics_text.h"
 #include "ops/metrics/rate_window.h"
 
@@ -27,7 +27,8 @@ class MetricsTextTest : public QObject {
  private slots:
   void readsSamplesLabelsAndSums() {
     const auto text = parsed(
-        "# HELP a_total Something.\n# TYPE a_total counter\na_total{service=\"x\",from=\"a\\\"b\\\\c\"} 3\na_total{service=\"y\"} 4.5\n"
+        "# HELP a_total Something.\n# TYPE a_total counter\na_total{service=\"x\",from=\"a\\\"b\\\\c\"} "
+        "3\na_total{service=\"y\"} 4.5\n"
         "plain 7 1395066363000\n\nnothing NaN\n");
     QCOMPARE(text.sum("a_total"), 7.5);
     QCOMPARE(text.samples("a_total").front().labels.at("from"), std::string("a\"b\\c"));
@@ -82,7 +83,7 @@ class MetricsTextTest : public QObject {
     QCOMPARE(window.growth().at(2), 10.0);
     QCOMPARE(window.growth().at(1), 0.0);
     window.add(kStart + 20s, {{1, 104}, {2, 114}});
-    QCOMPARE(window.growth().at(2), 4.0);  // the ten of before are out of the span
+    QCOMPARE(window.growth().at(2), 4.0);        // the ten of before are out of the span
     window.add(kStart + 21s, {{1, 1}, {2, 1}});  // the process began anew
     QVERIFY(window.growth().empty());
   }
@@ -115,8 +116,9 @@ class MetricsTextTest : public QObject {
   void lockFiguresAddUpOverNodes() {
     ops::LockWatch watch;
     const auto text = [](int fast, int slow, int stale) {
-      return parsed("orderdeck_lock_wait_seconds_bucket{le=\"0.001\"} " + std::to_string(fast) + "\norderdeck_lock_wait_seconds_bucket{le=\"1\"} " +
-                    std::to_string(fast + slow) + "\norderdeck_lock_wait_seconds_bucket{le=\"+Inf\"} " + std::to_string(fast + slow) +
+      return parsed("orderdeck_lock_wait_seconds_bucket{le=\"0.001\"} " + std::to_string(fast) +
+                    "\norderdeck_lock_wait_seconds_bucket{le=\"1\"} " + std::to_string(fast + slow) +
+                    "\norderdeck_lock_wait_seconds_bucket{le=\"+Inf\"} " + std::to_string(fast + slow) +
                     "\norderdeck_stale_fence_total " + std::to_string(stale) + "\n");
     };
     for (const char* node : {"inventory-1", "inventory-2"}) {

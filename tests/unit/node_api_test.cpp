@@ -1,12 +1,12 @@
 // A node's ops port, the token that guards it, and the client that the daemon calls it with.
-#include <atomic>
 #include <QtTest>
+#include <atomic>
 
 #include <nlohmann/json.hpp>
 
+#include "api/node_status.h"
 #include "faults/catalogue/fault.h"
 #include "runtime/node/node_api.h"
-#include "api/node_status.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
 #include "tests/support/fake_metrics.h"
@@ -37,11 +37,19 @@ struct World {
                .reconcile = [this] { ++reconciled; },
                .trouble = [this] { return trouble; },
                .ledgerTrouble = [this](std::string told) { ledger = std::move(told); }},
-              metrics, board};
+              metrics,
+              board};
 
-  ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& token = "secret") {
+  ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {},
+                       const std::string& token = "secret") {
     ports::HttpReply out;
-    api.handle({.method = method, .path = path, .query = {}, .body = body, .idempotencyKey = {}, .authorization = "Bearer " + token, .contentType = {}},
+    api.handle({.method = method,
+                .path = path,
+                .query = {},
+                .body = body,
+                .idempotencyKey = {},
+                .authorization = "Bearer " + token,
+                .contentType = {}},
                [&out](ports::HttpReply reply) { out = std::move(reply); });
     return out;
   }
@@ -55,7 +63,8 @@ class NodeApiTest : public QObject {
  private slots:
   void onlyTheWholeTokenOpens() {
     QVERIFY(bearerMatches("Bearer secret", "secret"));
-    for (const char* wrong : {"", "secret", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secreT", "bearer secret", "Basic secret", "Bearer secretsecret"}) {
+    for (const char* wrong : {"", "secret", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secreT",
+                              "bearer secret", "Basic secret", "Bearer secretsecret"}) {
       QVERIFY2(!bearerMatches(wrong, "secret"), wrong);
     }
     QVERIFY(!bearerMatches("Bearer ", ""));  // no token: nobody may
@@ -64,7 +73,13 @@ class NodeApiTest : public QObject {
   void theTokenComesBeforeTheBody() {
     World world;
     const auto screen = [&](const std::string& method, const std::string& path, const std::string& token) {
-      return world.api.screen({.method = method, .path = path, .query = {}, .body = {}, .idempotencyKey = {}, .authorization = token, .contentType = {}});
+      return world.api.screen({.method = method,
+                               .path = path,
+                               .query = {},
+                               .body = {},
+                               .idempotencyKey = {},
+                               .authorization = token,
+                               .contentType = {}});
     };
     for (const char* path : {"/faults", "/breakers", "/reconcile"}) {
       QCOMPARE(screen("POST", path, "Bearer wrong").refusal.value().status, 401);
@@ -137,7 +152,13 @@ class NodeApiTest : public QObject {
     faults::FaultBoard board("ledger-1");
     NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
     int status = 0;
-    api.handle({.method = "POST", .path = "/ledger", .query = {}, .body = "{}", .idempotencyKey = {}, .authorization = "Bearer secret", .contentType = {}},
+    api.handle({.method = "POST",
+                .path = "/ledger",
+                .query = {},
+                .body = "{}",
+                .idempotencyKey = {},
+                .authorization = "Bearer secret",
+                .contentType = {}},
                [&status](const ports::HttpReply& reply) { status = reply.status; });
     QCOMPARE(status, 404);
   }
@@ -147,13 +168,21 @@ class NodeApiTest : public QObject {
     faults::FaultBoard board("ledger-1");
     NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
     int status = 0;
-    api.handle({.method = "POST", .path = "/reconcile", .query = {}, .body = {}, .idempotencyKey = {}, .authorization = "Bearer secret", .contentType = {}},
+    api.handle({.method = "POST",
+                .path = "/reconcile",
+                .query = {},
+                .body = {},
+                .idempotencyKey = {},
+                .authorization = "Bearer secret",
+                .contentType = {}},
                [&status](const ports::HttpReply& reply) { status = reply.status; });
     QCOMPARE(status, 404);
   }
 
   void theClientKeepsItsConnectionForReads() {
-    support::TinyHttpServer server([](const support::TinyRequest& request) { return support::TinyAnswer{.body = request.method + " " + request.target}; });
+    support::TinyHttpServer server([](const support::TinyRequest& request) {
+      return support::TinyAnswer{.body = request.method + " " + request.target};
+    });
     NodeApiClient client(server.url(), 2s);
     for (int i = 0; i < 3; ++i) QCOMPARE(client.get("/metrics").value().body, std::string("GET /metrics"));
     QCOMPARE(server.connections(), 1);
@@ -178,7 +207,8 @@ class NodeApiTest : public QObject {
 
   void aReadIsRepeatedOnAFreshConnectionButAWriteIsNot() {
     std::atomic<int> calls = 0;
-    support::TinyHttpServer server([&calls](const support::TinyRequest&) { return support::TinyAnswer{.body = "x", .silent = ++calls == 2}; });
+    support::TinyHttpServer server(
+        [&calls](const support::TinyRequest&) { return support::TinyAnswer{.body = "x", .silent = ++calls == 2}; });
     NodeApiClient client(server.url(), 2s);
     QVERIFY(client.get("/").has_value());
     QVERIFY(client.get("/").has_value());  // the server dropped the kept connection
@@ -195,7 +225,8 @@ class NodeApiTest : public QObject {
       support::TinyHttpServer server([](const support::TinyRequest&) { return support::TinyAnswer{}; });
       port = server.port();
     }
-    QCOMPARE(NodeApiClient("http://127.0.0.1:" + std::to_string(port), 500ms).get("/").error().code, core::ErrorCode::Disconnected);
+    QCOMPARE(NodeApiClient("http://127.0.0.1:" + std::to_string(port), 500ms).get("/").error().code,
+             core::ErrorCode::Disconnected);
     QCOMPARE(NodeApiClient("nonsense", 500ms).get("/").error().code, core::ErrorCode::InvalidArgument);
     support::TinyHttpServer slowServer([](const support::TinyRequest&) {
       std::this_thread::sleep_for(400ms);

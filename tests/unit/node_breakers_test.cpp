@@ -1,12 +1,13 @@
-// A node's breakers as they are seen and forced from outside: through the node's API, its metrics, and the events that the daemon makes of them.
+// A node's breakers as they are seen and forced from outside: through the node's API, its metrics, and the events that
+// the daemon makes of them.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
 
+#include "api/node_status.h"
 #include "runtime/collect/breaker_watch.h"
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_breakers.h"
-#include "api/node_status.h"
 #include "tests/support/fake_metrics.h"
 
 using namespace orderdeck;
@@ -20,29 +21,49 @@ struct World {
   support::FakeMetrics metrics;
   faults::FaultBoard board{"payment-1"};
   NodeBreakers breakers{metrics};
-  NodeApi api{{.node = "payment-1", .token = "secret", .partitions = [] { return std::vector<std::string>{"order-created/3"}; }, .breakers = &breakers},
+  NodeApi api{{.node = "payment-1",
+               .token = "secret",
+               .partitions = [] { return std::vector<std::string>{"order-created/3"}; },
+               .breakers = &breakers},
               metrics,
               board};
 
-  ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {}, const std::string& token = "secret") {
+  ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {},
+                       const std::string& token = "secret") {
     ports::HttpReply out;
-    api.handle({.method = method, .path = path, .query = {}, .body = body, .idempotencyKey = {}, .authorization = "Bearer " + token, .contentType = {}},
+    api.handle({.method = method,
+                .path = path,
+                .query = {},
+                .body = body,
+                .idempotencyKey = {},
+                .authorization = "Bearer " + token,
+                .contentType = {}},
                [&out](ports::HttpReply reply) { out = std::move(reply); });
     return out;
   }
   core::Result<void> call(const std::string& dependency, const core::Error* error = nullptr) {
     auto link = breakers.links(dependency)();
-    return ports::over(link.get(), [error]() -> core::Result<void> { return error ? core::Result<void>(std::unexpected(*error)) : core::Result<void>(); });
+    return ports::over(link.get(), [error]() -> core::Result<void> {
+      return error ? core::Result<void>(std::unexpected(*error)) : core::Result<void>();
+    });
   }
   void trip(const std::string& dependency) {
-    for (int i = 0; i < 100 && breakers.breaker(dependency).isClosed(); ++i) static_cast<void>(call(dependency, &kTimeout));
+    for (int i = 0; i < 100 && breakers.breaker(dependency).isClosed(); ++i)
+      static_cast<void>(call(dependency, &kTimeout));
   }
 };
 
-api::NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7, const std::string& forced = {}) {
+api::NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7,
+                   const std::string& forced = {}) {
   api::NodeView view;
   view.name = "payment-1", view.pid = pid, view.state = "up";
-  view.breakers = {{.dependency = "redis", .state = state, .forced = forced, .failureShare = 0, .opened = opened, .probeSeconds = {}, .why = {}}};
+  view.breakers = {{.dependency = "redis",
+                    .state = state,
+                    .forced = forced,
+                    .failureShare = 0,
+                    .opened = opened,
+                    .probeSeconds = {},
+                    .why = {}}};
   return view;
 }
 
@@ -66,7 +87,10 @@ class NodeBreakersTest : public QObject {
     w.breakers.breaker("mail").force(core::BreakerForce::Open);
     auto link = w.breakers.links("mail")();
     bool made = false;
-    const auto answer = ports::over(link.get(), [&made]() -> core::Result<int> { made = true; return 1; });
+    const auto answer = ports::over(link.get(), [&made]() -> core::Result<int> {
+      made = true;
+      return 1;
+    });
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, core::ErrorCode::Unavailable);
     QVERIFY(!made);

@@ -1,4 +1,5 @@
-// From an event to an SMTP server: one refused mail is a dead letter, the others go out once, whatever the server says to that one.
+// From an event to an SMTP server: one refused mail is a dead letter, the others go out once, whatever the server says
+// to that one.
 #include <QtTest>
 
 #include <map>
@@ -29,8 +30,14 @@ struct World {
   support::SmtpServer server;
   adapters::mail::SmtpMailer mailer{adapters::mail::parseSmtpEndpoint(server.endpoint(), "orders@orderdeck.local")};
   services::NotificationService service{store, mailer, "notification-1"};
-  services::BatchLoop loop{service, bus, metrics, {.pollWait = core::Millis{5}, .firstRetry = core::Millis{1}, .lastRetry = core::Millis{20},
-                                                   .firstAlone = core::Millis{5}, .lastAlone = core::Millis{20}}};
+  services::BatchLoop loop{service,
+                           bus,
+                           metrics,
+                           {.pollWait = core::Millis{5},
+                            .firstRetry = core::Millis{1},
+                            .lastRetry = core::Millis{20},
+                            .firstAlone = core::Millis{5},
+                            .lastAlone = core::Millis{20}}};
 
   void place() {
     for (int i = 0; i < kMails; ++i) {
@@ -43,7 +50,8 @@ struct World {
   bool eachOnce(int mails) const {
     std::map<std::string, int> copies;
     for (const auto& mail : server.received()) ++copies[mail.to];
-    return static_cast<int>(copies.size()) == mails && std::ranges::all_of(copies, [](const auto& one) { return one.second == 1; });
+    return static_cast<int>(copies.size()) == mails &&
+           std::ranges::all_of(copies, [](const auto& one) { return one.second == 1; });
   }
 };
 
@@ -63,7 +71,9 @@ class NotificationMailTest : public QObject {
     QFETCH(QString, reply);
     QFETCH(int, tries);
     World w;
-    w.server.answer = [&](const std::string& line) { return line.find("<user13@") != std::string::npos ? reply.toStdString() : ""; };
+    w.server.answer = [&](const std::string& line) {
+      return line.find("<user13@") != std::string::npos ? reply.toStdString() : "";
+    };
     w.place();
     w.loop.start();
     QVERIFY(waitUntil([&] { return w.drained(); }));
@@ -92,7 +102,9 @@ class NotificationMailTest : public QObject {
     QFETCH(QString, reply);
     World w;
     std::atomic<int> refusals{0};
-    w.server.answer = [&](const std::string& line) { return line.starts_with(at.toStdString()) && ++refusals <= 40 ? reply.toStdString() : ""; };
+    w.server.answer = [&](const std::string& line) {
+      return line.starts_with(at.toStdString()) && ++refusals <= 40 ? reply.toStdString() : "";
+    };
     w.place();
     w.loop.start();
     QVERIFY(waitUntil([&] { return w.drained(); }, std::chrono::seconds{30}));

@@ -40,7 +40,8 @@ class NotificationServiceTest : public QObject {
     const auto& mail = w.mailer.mails.at("o1-notified");
     QCOMPARE(mail.to, events[0].recipient);
     QVERIFY(mail.subject.find("o1") != std::string::npos);
-    for (const char* part : {"abc", "39.98 EUR", "5.00 EUR", "44.98 EUR"}) QVERIFY2(mail.body.find(part) != std::string::npos, mail.body.c_str());
+    for (const char* part : {"abc", "39.98 EUR", "5.00 EUR", "44.98 EUR"})
+      QVERIFY2(mail.body.find(part) != std::string::npos, mail.body.c_str());
     QVERIFY(mail.body.ends_with('\n') && mail.body.find('\r') == std::string::npos);
     QCOMPARE(w.store.calls("find"), 0);
   }
@@ -52,7 +53,8 @@ class NotificationServiceTest : public QObject {
     const std::vector batch = {deliver(EventKind::InventoryUpdated, "o1", "items reserved"), deliverReserved("o2"),
                                deliver(EventKind::InventoryUpdated, "o3", "items reserved")};
     QCOMPARE(brief(w.service.process(batch).value().events),
-             (Lines{"NotificationSent o1 order confirmation", "NotificationSent o2 order confirmation", "NotificationSent o3 order cancelled"}));
+             (Lines{"NotificationSent o1 order confirmation", "NotificationSent o2 order confirmation",
+                    "NotificationSent o3 order cancelled"}));
     QCOMPARE(w.store.calls("find"), 1);
     QVERIFY(w.mailer.mails.at("o1-notified").body.find("44.98 EUR") != std::string::npos);
     QVERIFY(w.mailer.mails.at("o3-notified").body.find("on its way back") != std::string::npos);
@@ -71,7 +73,8 @@ class NotificationServiceTest : public QObject {
 
   void aDeclinedOrderGetsItsOwnWords() {
     World w;
-    QCOMPARE(brief(w.service.process(std::vector{released("o1")}).value().events), (Lines{"NotificationSent o1 order cancelled"}));
+    QCOMPARE(brief(w.service.process(std::vector{released("o1")}).value().events),
+             (Lines{"NotificationSent o1 order cancelled"}));
     QVERIFY(w.mailer.mails.at("o1-notified").body.find("declined") != std::string::npos);
     QVERIFY(w.mailer.mails.at("o1-notified").subject.find("cancelled") != std::string::npos);
   }
@@ -80,18 +83,26 @@ class NotificationServiceTest : public QObject {
     World w;
     auto order = orderIn(Refunding, "o1");
     order.reason = domain::kReasonOutOfStock;
-    const auto events = w.service.process(std::vector{deliver(services::outOfStockEvent(order, "test"))}).value().events;
+    const auto events =
+        w.service.process(std::vector{deliver(services::outOfStockEvent(order, "test"))}).value().events;
     QCOMPARE(brief(events), (Lines{"NotificationSent o1 order cancelled"}));
     QVERIFY(events[0].deadline == order.deadline);
     const std::string& body = w.mailer.mails.at("o1-notified").body;
-    QVERIFY2(body.find("declined") == std::string::npos && body.find("not been charged") == std::string::npos, body.c_str());
-    QVERIFY2(body.find("do not have these items") != std::string::npos && body.find("on its way back") != std::string::npos, body.c_str());
+    QVERIFY2(body.find("declined") == std::string::npos && body.find("not been charged") == std::string::npos,
+             body.c_str());
+    QVERIFY2(
+        body.find("do not have these items") != std::string::npos && body.find("on its way back") != std::string::npos,
+        body.c_str());
     QCOMPARE(w.store.calls("find"), 0);
   }
 
   void whatIsNoOrdersIsIgnored() {
     World w;
-    QVERIFY(w.service.process(std::vector{deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved")}).value().events.empty());
+    QVERIFY(w.service
+                .process(std::vector{deliver(EventKind::StockAdded, "r1"),
+                                     deliver(EventKind::InventoryUpdated, "gone", "items reserved")})
+                .value()
+                .events.empty());
     QCOMPARE(w.mailer.sent, 0);
     QCOMPARE(w.service.takeTally().duplicates, 1);
   }
@@ -106,17 +117,20 @@ class NotificationServiceTest : public QObject {
     w.store.failNext("find", 1, timeoutError());
     QVERIFY(!w.service.process(std::vector{deliver(EventKind::InventoryUpdated, "o1", "items reserved")}));
     QVERIFY(w.mailer.mails.empty());
-    QCOMPARE(brief(w.service.process(std::vector{deliverReserved("o1")}).value().events), (Lines{"NotificationSent o1 order confirmation"}));
+    QCOMPARE(brief(w.service.process(std::vector{deliverReserved("o1")}).value().events),
+             (Lines{"NotificationSent o1 order confirmation"}));
     QCOMPARE(w.mailer.sent, 1);
   }
 
   void aMailThatIsRefusedIsNamedAndTheOthersAreSent() {
     World w;
     w.mailer.refusals["o2-notified"] = {core::ErrorCode::InvalidArgument, "no such user", false};
-    const std::vector batch = {deliver(EventKind::StockAdded, "r1"), deliver(EventKind::InventoryUpdated, "gone", "items reserved"), deliverReserved("o1"),
+    const std::vector batch = {deliver(EventKind::StockAdded, "r1"),
+                               deliver(EventKind::InventoryUpdated, "gone", "items reserved"), deliverReserved("o1"),
                                deliverReserved("o2"), deliverReserved("o3")};
     const auto outcome = w.service.process(batch).value();
-    QCOMPARE(brief(outcome.events), (Lines{"NotificationSent o1 order confirmation", "NotificationSent o3 order confirmation"}));
+    QCOMPARE(brief(outcome.events),
+             (Lines{"NotificationSent o1 order confirmation", "NotificationSent o3 order confirmation"}));
     QCOMPARE(outcome.failures.size(), std::size_t{1});
     QCOMPARE(outcome.failures[0].member, std::size_t{3});
     QCOMPARE(outcome.failures[0].why.what, std::string("no such user"));

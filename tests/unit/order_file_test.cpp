@@ -12,9 +12,10 @@ class OrderFileTest : public QObject {
   Q_OBJECT
  private slots:
   void takesJsonLines() {
-    const auto orders = parseOrderFile("\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\n\n"
-                                       "{\"userId\":\"u2\",\"idempotencyKey\":\"k-2\",\"items\":[{\"productId\":\"xyz\",\"quantity\":1}]}",
-                                       "jsonl");
+    const auto orders = parseOrderFile(
+        "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\n\n"
+        "{\"userId\":\"u2\",\"idempotencyKey\":\"k-2\",\"items\":[{\"productId\":\"xyz\",\"quantity\":1}]}",
+        "jsonl");
     QVERIFY(orders.has_value());
     QCOMPARE(orders->size(), 2U);
     QCOMPARE((*orders)[0].idempotencyKey, "");
@@ -23,7 +24,8 @@ class OrderFileTest : public QObject {
   }
 
   void lineEndsThatWereTranslatedTwiceAreNoPartOfAnOrder() {
-    const auto orders = parseOrderFile("{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\r\n\r\r\n", "jsonl");
+    const auto orders =
+        parseOrderFile("{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\r\n\r\r\n", "jsonl");
     QVERIFY(orders.has_value());
     QCOMPARE(orders->size(), 1U);
     QCOMPARE((*orders)[0].body.back(), '}');
@@ -38,13 +40,15 @@ class OrderFileTest : public QObject {
   }
 
   void aKeyIsAKeyHoweverItsNameIsWritten() {
-    const auto orders = parseOrderFile(R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})", "jsonl");
+    const auto orders = parseOrderFile(
+        R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})", "jsonl");
     QVERIFY(orders.has_value());
     QCOMPARE(orders->front().idempotencyKey, "k-1");
   }
 
   void makesOneOrderOfRowsWithTheSameOrder() {
-    const auto orders = parseOrderFile("userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n", "csv");
+    const auto orders = parseOrderFile(
+        "userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n", "csv");
     QVERIFY2(orders.has_value(), orders ? "" : orders.error().what.c_str());
     QCOMPARE(orders->size(), 4U);  // A, B, and each row without a name
     const auto first = domain::parseOrderRequest((*orders)[0].body);
@@ -62,9 +66,15 @@ class OrderFileTest : public QObject {
     const QString good = "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
     const QString header = "userId,productId,quantity,order\n";
     QTest::newRow("no JSON") << "jsonl" << good + "\n{nope" << "line 3:" << "";
-    QTest::newRow("quantity") << "jsonl" << good + "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":0}]}" << "line 2:" << "items[0].quantity";
-    QTest::newRow("key") << "jsonl" << "{\"userId\":\"u1\",\"idempotencyKey\":\"a b\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}" << "line 1:" << "idempotencyKey";
-    QTest::newRow("product") << "jsonl" << "{\"userId\":\"u1\",\"items\":[{\"productId\":\"ghost\",\"quantity\":1}]}" << "line 1:" << "ghost";
+    QTest::newRow("quantity") << "jsonl"
+                              << good + "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":0}]}"
+                              << "line 2:" << "items[0].quantity";
+    QTest::newRow("key")
+        << "jsonl"
+        << "{\"userId\":\"u1\",\"idempotencyKey\":\"a b\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}"
+        << "line 1:" << "idempotencyKey";
+    QTest::newRow("product") << "jsonl" << "{\"userId\":\"u1\",\"items\":[{\"productId\":\"ghost\",\"quantity\":1}]}"
+                             << "line 1:" << "ghost";
     QTest::newRow("header") << "csv" << "user,product,n\nu1,abc,1" << "line 1:" << "'user'";
     QTest::newRow("header lacks") << "csv" << "userId,productId\nu1,abc" << "line 1:" << "quantity";
     QTest::newRow("digits") << "csv" << header + "u1,abc,1 0,A" << "line 2:" << "quantity";
@@ -90,7 +100,8 @@ class OrderFileTest : public QObject {
   void aRefusalIsASentenceHoweverLongTheLine() {
     const std::string large(100'000, 'x');
     const std::string header = "userId,productId,quantity,order\n";
-    for (const std::string& text : {large + "\n,", header + "u1,abc," + large + ",A", header + "u1,abc,1," + large + "\nu2,abc,1," + large}) {
+    for (const std::string& text :
+         {large + "\n,", header + "u1,abc," + large + ",A", header + "u1,abc,1," + large + "\nu2,abc,1," + large}) {
       const auto orders = parseOrderFile(text, "csv");
       QVERIFY(!orders && orders.error().what.size() < 300);
     }

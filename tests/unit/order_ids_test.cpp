@@ -26,7 +26,8 @@ class OrderIdsTest : public QObject {
     services::OrderIds ids(partitionOf);
     const services::OrderIds::Time begun{};
     const int first = partitionOf(ids.next(begun + 1s));
-    for (int i = 0; i < 1'000; ++i) QCOMPARE(partitionOf(ids.next(begun + 1s + std::chrono::microseconds{40 * i})), first);
+    for (int i = 0; i < 1'000; ++i)
+      QCOMPARE(partitionOf(ids.next(begun + 1s + std::chrono::microseconds{40 * i})), first);
   }
 
   void allPartitionsHaveTheirTurn() {
@@ -34,7 +35,8 @@ class OrderIdsTest : public QObject {
     std::map<int, int> counts;
     for (int i = 0; i < 2'400; ++i) ++counts[partitionOf(ids.next(services::OrderIds::Time{} + 50ms * (i + 1)))];
     QCOMPARE(counts.size(), std::size_t{kPartitions});
-    for (const auto& [partition, count] : counts) QVERIFY2(count > 100 && count < 320, std::to_string(count).c_str());  // 200 each, give or take 8 sigma
+    for (const auto& [partition, count] : counts)
+      QVERIFY2(count > 100 && count < 320, std::to_string(count).c_str());  // 200 each, give or take 8 sigma
   }
 
   void idsGrow() {

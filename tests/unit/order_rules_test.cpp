@@ -10,11 +10,14 @@ using orderdeck::core::ErrorCode;
 
 namespace {
 
-std::string order(const std::string& items, const std::string& more = "") { return "{\"userId\":\"user1\",\"items\":" + items + more + "}"; }
+std::string order(const std::string& items, const std::string& more = "") {
+  return "{\"userId\":\"user1\",\"items\":" + items + more + "}";
+}
 
 std::string manyItems(int count) {
   std::string list = "[";
-  for (int i = 0; i < count; ++i) list += (i ? "," : "") + std::string("{\"productId\":\"p") + std::to_string(i) + "\",\"quantity\":1}";
+  for (int i = 0; i < count; ++i)
+    list += (i ? "," : "") + std::string("{\"productId\":\"p") + std::to_string(i) + "\",\"quantity\":1}";
   return list + "]";
 }
 
@@ -40,10 +43,12 @@ class OrderRulesTest : public QObject {
   }
 
   void equalProductsAreAddedUp() {
-    const auto read = parseOrderRequest(order(R"([{"productId":"abc","quantity":2},{"productId":"xyz","quantity":1},{"productId":"abc","quantity":3}])"));
+    const auto read = parseOrderRequest(order(
+        R"([{"productId":"abc","quantity":2},{"productId":"xyz","quantity":1},{"productId":"abc","quantity":3}])"));
     QCOMPARE(read->items.size(), std::size_t{2});
     QCOMPARE(read->items[0].quantity, 5);
-    const auto much = parseOrderRequest(order(R"([{"productId":"abc","quantity":9999},{"productId":"abc","quantity":2}])"));
+    const auto much =
+        parseOrderRequest(order(R"([{"productId":"abc","quantity":9999},{"productId":"abc","quantity":2}])"));
     QCOMPARE(much.error().code, ErrorCode::InvalidOrder);
     QVERIFY(much.error().what.find("items[1].quantity") != std::string::npos);
   }
@@ -51,7 +56,9 @@ class OrderRulesTest : public QObject {
   void whatIsWrongIsNamed_data() {
     QTest::addColumn<QString>("body");
     QTest::addColumn<QString>("field");
-    const auto item = [](const std::string& quantity) { return order("[{\"productId\":\"abc\",\"quantity\":1},{\"productId\":\"b\",\"quantity\":" + quantity + "}]"); };
+    const auto item = [](const std::string& quantity) {
+      return order("[{\"productId\":\"abc\",\"quantity\":1},{\"productId\":\"b\",\"quantity\":" + quantity + "}]");
+    };
     const auto row = [](const char* name, const std::string& body, const char* field) {
       QTest::newRow(name) << QString::fromStdString(body) << QString(field);
     };
@@ -60,7 +67,8 @@ class OrderRulesTest : public QObject {
     row("user not text", R"({"userId":1,"items":[{"productId":"a","quantity":1}]})", "userId");
     row("user empty", R"({"userId":"","items":[{"productId":"a","quantity":1}]})", "userId");
     row("user with a line break", R"({"userId":"a\nb","items":[{"productId":"a","quantity":1}]})", "userId");
-    row("user too long", "{\"userId\":\"" + std::string(65, 'a') + "\",\"items\":[{\"productId\":\"a\",\"quantity\":1}]}", "userId");
+    row("user too long",
+        "{\"userId\":\"" + std::string(65, 'a') + "\",\"items\":[{\"productId\":\"a\",\"quantity\":1}]}", "userId");
     row("no items", R"({"userId":"user1"})", "items");
     row("items empty", order("[]"), "items");
     row("items an object", order("{}"), "items");
@@ -69,7 +77,8 @@ class OrderRulesTest : public QObject {
     row("product absent", order(R"([{"quantity":1}])"), "items[0].productId");
     row("product with a colon", order(R"([{"productId":"a:b","quantity":1}])"), "items[0].productId");
     row("quantity absent", order(R"([{"productId":"a"}])"), "items[0].quantity");
-    for (const char* quantity : {"0", "-1", "10001", "1.0", "1e3", "\"1\"", "null", "true", "99999999999999999999", "18446744073709551615"})
+    for (const char* quantity :
+         {"0", "-1", "10001", "1.0", "1e3", "\"1\"", "null", "true", "99999999999999999999", "18446744073709551615"})
       row(quantity, item(quantity), "items[1].quantity");
     for (const char* deadline : {"999", "86400001", "-1", "\"1\"", "null", "1.5", "18446744073709551615"})
       row(deadline, order(kOne, ",\"deadlineMs\":" + std::string(deadline)), "deadlineMs");
@@ -84,13 +93,17 @@ class OrderRulesTest : public QObject {
   }
 
   void whatIsNotJsonIsSaidSo() {
-    for (const std::string& body : {std::string(), std::string("{"), order(kOne) + "x", std::string("{\"userId\":\"\xff\"}"), std::string(60'000, '[')})
+    for (const std::string& body : {std::string(), std::string("{"), order(kOne) + "x",
+                                    std::string("{\"userId\":\"\xff\"}"), std::string(60'000, '[')})
       QCOMPARE(parseOrderRequest(body).error().code, ErrorCode::InvalidJson);
-    QCOMPARE(parseOrderRequest(order(kOne, ",\"x\":\"" + std::string(kMaxBodyBytes, 'x') + "\"")).error().code, ErrorCode::TooLarge);
+    QCOMPARE(parseOrderRequest(order(kOne, ",\"x\":\"" + std::string(kMaxBodyBytes, 'x') + "\"")).error().code,
+             ErrorCode::TooLarge);
   }
 
   void itemsArePricedFromTheCatalogue() {
-    const Catalogue catalogue = {{"abc", {"abc", "A", 1999, 10}}, {"xyz", {"xyz", "X", 500, 10}}, {"gold", {"gold", "G", std::numeric_limits<std::int64_t>::max() / 2, 1}}};
+    const Catalogue catalogue = {{"abc", {"abc", "A", 1999, 10}},
+                                 {"xyz", {"xyz", "X", 500, 10}},
+                                 {"gold", {"gold", "G", std::numeric_limits<std::int64_t>::max() / 2, 1}}};
     std::vector<OrderItem> items = {{"abc", 2, 0}, {"xyz", 3, 7}};
     QCOMPARE(priceItems(items, catalogue).value(), std::int64_t{5498});
     QCOMPARE(items[0].unitPriceMinor, std::int64_t{1999});
@@ -108,8 +121,8 @@ class OrderRulesTest : public QObject {
     QCOMPARE(packItems(items), std::string("abc:2:1999,x.y-z_1:10000:0"));
     QVERIFY(unpackItems(packItems(items)).value() == items);
     QVERIFY(unpackItems(packItems({})).value().empty());
-    for (const char* bad : {"abc", "abc:1", "abc:1:", "abc::1", ":1:1", "abc:0:1", "abc:-1:1", "abc:1:-1", "abc:1:1,", ",abc:1:1", "abc:1:1:1", "abc:1x:1", "a b:1:1",
-                            "abc:99999999999:1"})
+    for (const char* bad : {"abc", "abc:1", "abc:1:", "abc::1", ":1:1", "abc:0:1", "abc:-1:1", "abc:1:-1", "abc:1:1,",
+                            ",abc:1:1", "abc:1:1:1", "abc:1x:1", "a b:1:1", "abc:99999999999:1"})
       QVERIFY2(!unpackItems(bad) && unpackItems(bad).error().code == ErrorCode::Corrupt, bad);
   }
 };

@@ -15,16 +15,22 @@ class OrderStateTest : public QObject {
  private slots:
   void everyPairIsAsTheContractSays() {
     using enum OrderState;
-    const std::map<OrderState, std::set<OrderState>> contract = {
-        {Created, {Paying, Rejected, Cancelled}}, {Paying, {Paid, Rejected, Cancelled}}, {Paid, {Reserved, Refunding}},
-        {Reserved, {Shipped, Refunding}},         {Shipped, {Completed}},                {Refunding, {Refunded}},
-        {Completed, {}},                          {Rejected, {}},                        {Cancelled, {}},
-        {Refunded, {}}};
+    const std::map<OrderState, std::set<OrderState>> contract = {{Created, {Paying, Rejected, Cancelled}},
+                                                                 {Paying, {Paid, Rejected, Cancelled}},
+                                                                 {Paid, {Reserved, Refunding}},
+                                                                 {Reserved, {Shipped, Refunding}},
+                                                                 {Shipped, {Completed}},
+                                                                 {Refunding, {Refunded}},
+                                                                 {Completed, {}},
+                                                                 {Rejected, {}},
+                                                                 {Cancelled, {}},
+                                                                 {Refunded, {}}};
     int legal = 0;
     for (const OrderState from : kOrderStates)
       for (const OrderState to : kOrderStates) {
         const bool expected = contract.at(from).contains(to);
-        QVERIFY2(canMove(from, to) == expected, qPrintable(QString::fromStdString(std::string(stateName(from)) + ">" + std::string(stateName(to)))));
+        QVERIFY2(canMove(from, to) == expected,
+                 qPrintable(QString::fromStdString(std::string(stateName(from)) + ">" + std::string(stateName(to)))));
         legal += expected;
       }
     QCOMPARE(legal, 12);
@@ -32,7 +38,8 @@ class OrderStateTest : public QObject {
 
   void terminalStatesHaveNoWayOut() {
     for (const OrderState state : kOrderStates) QCOMPARE(isTerminal(state), movesFrom(state).empty());
-    QVERIFY(isTerminal(OrderState::Completed) && isTerminal(OrderState::Refunded) && isTerminal(OrderState::Rejected) && isTerminal(OrderState::Cancelled));
+    QVERIFY(isTerminal(OrderState::Completed) && isTerminal(OrderState::Refunded) && isTerminal(OrderState::Rejected) &&
+            isTerminal(OrderState::Cancelled));
     QVERIFY(!isTerminal(OrderState::Refunding));
   }
 

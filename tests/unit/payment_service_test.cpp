@@ -17,7 +17,9 @@ struct World {
   services::PaymentService service{store, payments, "payment-1"};
 
   World() { store.addStock("abc", 0), store.addStock("xyz", 0); }
-  void put(domain::OrderState state, const std::string& id, bool sold = false) { store.putOrder(orderIn(state, id, sold)); }
+  void put(domain::OrderState state, const std::string& id, bool sold = false) {
+    store.putOrder(orderIn(state, id, sold));
+  }
   std::vector<domain::Event> run(std::vector<services::Delivery> batch) {
     auto events = service.process(batch);
     if (!events) qFatal("%s", events.error().what.c_str());
@@ -129,7 +131,15 @@ class PaymentServiceTest : public QObject {
   void aPaymentThatComesTooLateIsRefunded() {
     World w;
     w.put(Created, "o1");
-    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}}})); };
+    w.payments.whileCharging = [&] {
+      static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1",
+                                                                  .path = {Cancelled},
+                                                                  .stock = ports::StockEffect::GiveBack,
+                                                                  .at = core::now(),
+                                                                  .fields = {},
+                                                                  .fences = nullptr,
+                                                                  .event = {}}}));
+    };
     const auto events = w.run({deliverPlaced("o1")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
     QCOMPARE(w.payments.refunded.at("pay-o1"), 1);
@@ -145,7 +155,8 @@ class PaymentServiceTest : public QObject {
     QCOMPARE(brief(w.run({deliverPlaced("o1")})), brief(events));
   }
 
-  // An emptied store has no order any more. None of them was closed for that: no money goes back, whatever happens to the store afterwards.
+  // An emptied store has no order any more. None of them was closed for that: no money goes back, whatever happens to
+  // the store afterwards.
   void aStoreThatIsEmptiedWhileItChargesClosesNoOrder() {
     World w;
     w.put(Created, "o1");
@@ -218,7 +229,15 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Created, "o1");
     w.payments.declined = {"o1"};
-    w.payments.whileCharging = [&] { static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1", .path = {Cancelled}, .stock = ports::StockEffect::GiveBack, .at = core::now(), .fields = {}, .fences = nullptr, .event = {}}})); };
+    w.payments.whileCharging = [&] {
+      static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1",
+                                                                  .path = {Cancelled},
+                                                                  .stock = ports::StockEffect::GiveBack,
+                                                                  .at = core::now(),
+                                                                  .fields = {},
+                                                                  .fences = nullptr,
+                                                                  .event = {}}}));
+    };
     // Told all the same: whoever waits for the charge's end need not wait any more.
     const auto events = w.run({deliverPlaced("o1")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 declined"}));
@@ -243,7 +262,8 @@ class PaymentServiceTest : public QObject {
     batch.push_back(deliverPlaced("gone"));
     const auto events = w.run(batch);
     // What was begun is seen to its end; what was paid is not payment's to stop.
-    QCOMPARE(brief(events), (Lines{"OrderCancelled created items released", "PaymentProcessed paid confirmed", "PaymentProcessed paying confirmed"}));
+    QCOMPARE(brief(events), (Lines{"OrderCancelled created items released", "PaymentProcessed paid confirmed",
+                                   "PaymentProcessed paying confirmed"}));
     QCOMPARE(events[0].reason, std::string("deadline passed"));
     QVERIFY(events[0].paymentId.empty());
     QVERIFY(w.state("created") == Cancelled && w.state("paying") == Paid && w.state("rejected") == Rejected);
@@ -280,7 +300,8 @@ class PaymentServiceTest : public QObject {
     QCOMPARE(w.payments.refunded.at("pay-o1"), 1);
   }
 
-  // It was charged, whoever did it died before telling, and the cancellation is handled before the placing is handled again.
+  // It was charged, whoever did it died before telling, and the cancellation is handled before the placing is handled
+  // again.
   void aRefundIsToldAfterItsPayment() {
     World w;
     w.put(Refunding, "o1");
@@ -295,7 +316,8 @@ class PaymentServiceTest : public QObject {
       auto order = orderIn(Refunding, "o2");
       order.reason = reason;
       w.store.putOrder(order);
-      QCOMPARE(brief(w.run({deliver(EventKind::OrderCancelled, "o2", "items released")})), (Lines{"PaymentRefunded o2"}));
+      QCOMPARE(brief(w.run({deliver(EventKind::OrderCancelled, "o2", "items released")})),
+               (Lines{"PaymentRefunded o2"}));
     }
   }
 
@@ -303,7 +325,9 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Cancelled, "o1");
     w.put(Paid, "o2");
-    QVERIFY(w.run({deliver(EventKind::OrderCancelled, "o1"), deliver(EventKind::OrderRejected, "o2"), deliver(EventKind::OrderCancelled, "gone")}).empty());
+    QVERIFY(w.run({deliver(EventKind::OrderCancelled, "o1"), deliver(EventKind::OrderRejected, "o2"),
+                   deliver(EventKind::OrderCancelled, "gone")})
+                .empty());
     QVERIFY(w.payments.refunded.empty());
   }
 
@@ -313,7 +337,8 @@ class PaymentServiceTest : public QObject {
     QTest::addColumn<bool>("after");
     for (const bool after : {false, true})
       for (const auto& [call, most] : std::map<QString, int>{{"move", 3}, {"find", 1}})
-        for (int nth = 1; nth <= most; ++nth) QTest::addRow("%s %d %s", qPrintable(call), nth, after ? "answer lost" : "not done") << call << nth << after;
+        for (int nth = 1; nth <= most; ++nth)
+          QTest::addRow("%s %d %s", qPrintable(call), nth, after ? "answer lost" : "not done") << call << nth << after;
     QTest::addRow("charge") << "charge" << 1 << false;
     QTest::addRow("refund") << "refund" << 1 << false;
   }
@@ -329,8 +354,12 @@ class PaymentServiceTest : public QObject {
     const std::vector batch = {deliverPlaced("o1"), deliverPlaced("o2"), deliver(EventKind::OrderCancelled, "o3")};
     int seen = 0;
     if (call == "charge" || call == "refund") {
-      if (call == "charge") w.payments.failure = timeoutError();
-      else w.store.onCall([&](const std::string& name) { if (name == "find") w.payments.failure = timeoutError(); });
+      if (call == "charge")
+        w.payments.failure = timeoutError();
+      else
+        w.store.onCall([&](const std::string& name) {
+          if (name == "find") w.payments.failure = timeoutError();
+        });
     } else {
       w.store.onCall([&](const std::string& name) {
         if (QString::fromStdString(name) == call && ++seen == nth) w.store.failNext(name, 1, timeoutError(), after);
@@ -344,8 +373,8 @@ class PaymentServiceTest : public QObject {
     const auto events = w.run(batch);
     auto lines = brief(events);
     std::ranges::sort(lines);
-    QCOMPARE(lines, (Lines{"OrderCancelled o2 items released", "PaymentProcessed o1 confirmed", "PaymentProcessed o2 declined", "PaymentProcessed o3 confirmed",
-                            "PaymentRefunded o3"}));
+    QCOMPARE(lines, (Lines{"OrderCancelled o2 items released", "PaymentProcessed o1 confirmed",
+                           "PaymentProcessed o2 declined", "PaymentProcessed o3 confirmed", "PaymentRefunded o3"}));
     QVERIFY(w.state("o1") == Paid && w.state("o2") == Cancelled && w.state("o3") == Refunded);
     QCOMPARE(w.available("abc"), std::int64_t{2});
     QCOMPARE(find(events, EventKind::PaymentRefunded).eventId, std::string("o3-refunded"));

@@ -26,7 +26,9 @@ std::vector<ports::Charge> charges(int count) {
   return all;
 }
 
-SimulatedPaymentsSettings instant(double declineShare) { return {.declineShare = declineShare, .latency = Millis{0}, .jitter = Millis{0}}; }
+SimulatedPaymentsSettings instant(double declineShare) {
+  return {.declineShare = declineShare, .latency = Millis{0}, .jitter = Millis{0}};
+}
 
 double declined(const std::vector<ports::ChargeAnswer>& answers) {
   const auto count = std::ranges::count_if(answers, [](const auto& answer) { return !answer.confirmed; });
@@ -96,7 +98,8 @@ class PaymentSimulatedTest : public QObject {
   void aCallTakesAsLongAsItsSlowestAnswer() {
     SimulatedPayments payments({.latency = Millis{30}, .jitter = Millis{40}});
     const Millis many = timeOf([&] { QVERIFY(payments.charge(charges(500))); });
-    QVERIFY2(many >= Millis{60}, qPrintable(QString::number(many.count())));  // the slowest of 500 is near the end of the jitter
+    QVERIFY2(many >= Millis{60},
+             qPrintable(QString::number(many.count())));  // the slowest of 500 is near the end of the jitter
     QVERIFY(many < Millis{500});
     const Millis one = timeOf([&] { QVERIFY(payments.refund(std::vector<std::string>{"pay1"})); });
     QVERIFY(one >= Millis{30});

@@ -1,4 +1,5 @@
-// Points: one a whole euro that was paid for an order, none for what moved no order, and none is left when the money went back.
+// Points: one a whole euro that was paid for an order, none for what moved no order, and none is left when the money
+// went back.
 #include <QtTest>
 
 #include "services/orders/payment_service.h"
@@ -12,7 +13,9 @@ using enum domain::OrderState;
 
 namespace {
 
-std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) { return services::PointsService("points-1").process(batch).value().events; }
+std::vector<domain::Event> run(const std::vector<services::Delivery>& batch) {
+  return services::PointsService("points-1").process(batch).value().events;
+}
 
 }  // namespace
 
@@ -52,7 +55,9 @@ class PointsServiceTest : public QObject {
   }
 
   void whatMovedNoOrderEarnsNothing() {
-    QVERIFY(run({deliver(services::declinedEvent(orderIn(Cancelled, "o1"), "test", "card declined")), deliver(EventKind::OrderCancelled, "o2")}).empty());
+    QVERIFY(run({deliver(services::declinedEvent(orderIn(Cancelled, "o1"), "test", "card declined")),
+                 deliver(EventKind::OrderCancelled, "o2")})
+                .empty());
     // A payment that came through after the order was cancelled, and its refund, as payment tells of them.
     support::FakeOrderStore store;
     FakePayments payments;

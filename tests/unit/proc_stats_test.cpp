@@ -27,7 +27,8 @@ class ProcStatsTest : public QObject {
   }
 
   void anotherFormIsNothing() {
-    for (const char* line : {"", "cpu", "cpu0 1 2 3 4 5 6 7 8", "cpu 1 2 3 4 5 6 7", "cpu a b c d e f g h"}) QCOMPARE(parseMachineTime(line).all, 0.0);
+    for (const char* line : {"", "cpu", "cpu0 1 2 3 4 5 6 7 8", "cpu 1 2 3 4 5 6 7", "cpu a b c d e f g h"})
+      QCOMPARE(parseMachineTime(line).all, 0.0);
   }
 
   void theMachineHasTime() {

@@ -1,4 +1,5 @@
-// Profiles: the shipped file says what the code's defaults are, errors name file, line and key, and what the nodes get is what was read.
+// Profiles: the shipped file says what the code's defaults are, errors name file, line and key, and what the nodes get
+// is what was read.
 #include <QtTest>
 
 #include <filesystem>
@@ -13,8 +14,8 @@
 #include "runtime/folder/kept_files.h"
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_writer.h"
-#include "runtime/servers/redis_process.h"
 #include "runtime/profile/redis_url.h"
+#include "runtime/servers/redis_process.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;
@@ -54,10 +55,14 @@ class ProfileTest : public QObject {
 
   void valuesSurviveTheWayToTheNodes() {
     const auto profile = parseProfile(
-        "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99, allowedHosts: [ops.example]}\ninstances: {payment: 3, logistics: 0}\n"
-        "gateway: {port: 0, allowedHosts: ['shop.example:8443', '[2001:db8::1]', '*'], queue: 5, requestTimeoutMs: 250}\nredis: {password: s3cret, appendfsync: everysec}\n"
-        "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x dbname=\"y\"'}\n"
-        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\nrisk: {velocityOrders: 3, velocityWindowMs: 5000, maxAmountMinor: 0, deny: [eve, 'mallory']}\n",
+        "name: mine\nkind: kafka\ndataDir: /tmp/a b\nbatch: 7\norderCacheMs: 1\napi: {port: 99, allowedHosts: "
+        "[ops.example]}\ninstances: {payment: 3, logistics: 0}\n"
+        "gateway: {port: 0, allowedHosts: ['shop.example:8443', '[2001:db8::1]', '*'], queue: 5, requestTimeoutMs: "
+        "250}\nredis: {password: s3cret, appendfsync: everysec}\n"
+        "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x "
+        "dbname=\"y\"'}\n"
+        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\nrisk: {velocityOrders: 3, velocityWindowMs: "
+        "5000, maxAmountMinor: 0, deny: [eve, 'mallory']}\n",
         "p.yaml");
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
     const auto again = parseProfile(encodeProfile(*profile), "nodes.yaml");
@@ -79,8 +84,11 @@ class ProfileTest : public QObject {
   }
 
   void everyTextSurvivesTheWayToTheNodes() {
-    for (const std::string& text : {std::string("it's \"quoted\\ # - [a]: {b} & *c !d | > % @ `"), std::string("tab\tline\nreturn\rnul\0bell\a\x7f", 26),
-                                    std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"), std::string(" blanks ")}) {
+    for (const std::string& text :
+         {std::string("it's \"quoted\\ # - [a]: {b} & *c !d | > % @ `"),
+          std::string("tab\tline\nreturn\rnul\0bell\a\x7f", 26),
+          std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"),
+          std::string(" blanks ")}) {
       Profile profile;
       profile.dataDir = profile.ledger.dsn = text;
       profile.risk.deny = {text, "b"};
@@ -95,16 +103,20 @@ class ProfileTest : public QObject {
   void errorsNameFileLineAndKey() {
     CONTAINS(errorOf("name: a\ngatway: {}\n"), "p.yaml:2: unknown key 'gatway'");
     CONTAINS(errorOf("gateway:\n  prot: 1\n"), "p.yaml:2: unknown key 'gateway.prot'");
-    CONTAINS(errorOf("gateway:\n  host: x\n  port: 70000\n"), "p.yaml:3: gateway.port must be a whole number from 0 to 65535, not '70000'");
+    CONTAINS(errorOf("gateway:\n  host: x\n  port: 70000\n"),
+             "p.yaml:3: gateway.port must be a whole number from 0 to 65535, not '70000'");
     CONTAINS(errorOf("gateway:\n  port: 80x\n"), "p.yaml:2: gateway.port");
     CONTAINS(errorOf("gateway: 5\n"), "gateway must be a mapping");
     CONTAINS(errorOf("redis: {embedded: perhaps}\n"), "redis.embedded must be true or false");
-    CONTAINS(errorOf("redis:\n  appendfsync: sometimes\n"), "p.yaml:2: redis.appendfsync must be one of always, everysec, no");
+    CONTAINS(errorOf("redis:\n  appendfsync: sometimes\n"),
+             "p.yaml:2: redis.appendfsync must be one of always, everysec, no");
     CONTAINS(errorOf("payment: {declineShare: 1.5}\n"), "payment.declineShare must be a number from 0 to 1");
     CONTAINS(errorOf("risk: {deny: mallory}\n"), "risk.deny must be a list of texts in UTF-8, not 'mallory'");
     CONTAINS(errorOf("risk: {deny: [[mallory]]}\n"), "risk.deny must be a list of texts");
-    CONTAINS(errorOf("gateway:\n  allowedHosts:\n    - shop.example\n    - http://shop.example\n"), "p.yaml:4: an entry of gateway.allowedHosts must be host or host:port");
-    CONTAINS(errorOf("api: {allowedHosts: ['a b']}\n"), "p.yaml:1: an entry of api.allowedHosts must be host or host:port");
+    CONTAINS(errorOf("gateway:\n  allowedHosts:\n    - shop.example\n    - http://shop.example\n"),
+             "p.yaml:4: an entry of gateway.allowedHosts must be host or host:port");
+    CONTAINS(errorOf("api: {allowedHosts: ['a b']}\n"),
+             "p.yaml:1: an entry of api.allowedHosts must be host or host:port");
     CONTAINS(errorOf("api: {allowedHosts: ops.example}\n"), "api.allowedHosts must be a list of texts");
     for (const char* wrong : {"a/b", "a:0", "a:x", "::1", "user@a", "*.example", "", "a..b"}) {
       CONTAINS(errorOf(std::string("gateway: {allowedHosts: ['") + wrong + "']}\n"), "gateway.allowedHosts");
@@ -120,18 +132,23 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
     CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
     for (const char* bad : {"':25'", "'m:'", "'m:0'", "'m:mail'", "'::1'", "'[::1'", "'a b'", "'smtp://m:25'"})
-      CONTAINS(errorOf(std::string("mail:\n  smtp: ") + bad + "\n"), "p.yaml:2: mail.smtp must be host, host:port or [IPv6]:port, not '");
-    for (const char* good : {"m", "m:2525", "'[::1]:25'", "'[::1]'", "127.0.0.1:25", "''"}) QVERIFY(parseProfile(std::string("mail: {smtp: ") + good + "}\n", "p.yaml").has_value());
+      CONTAINS(errorOf(std::string("mail:\n  smtp: ") + bad + "\n"),
+               "p.yaml:2: mail.smtp must be host, host:port or [IPv6]:port, not '");
+    for (const char* good : {"m", "m:2525", "'[::1]:25'", "'[::1]'", "127.0.0.1:25", "''"})
+      QVERIFY(parseProfile(std::string("mail: {smtp: ") + good + "}\n", "p.yaml").has_value());
     CONTAINS(errorOf("mail: {from: \"a>\\nRCPT TO:<b\"}\n"), "p.yaml:1: mail.from must be a mail address");
   }
 
   void secretsStandInNoError() {
     const char* kSecret = "s3cr3t";
-    for (const std::string yaml : {"redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host:0/1'}", "redis: {embedded: false, endpoint: 'rediss://shop:s3cr3t@host'}",
-                                   "redis: {embedded: false, endpoint: 'http://shop:s3cr3t@host'}", "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t%zz@host'}",
-                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host/x'}", "redis: {embedded: false, endpoint: 'redis://:s3cr3t@h', password: s3cr3t}",
-                                   "redis: {password: \"s3cr3t\\0\"}", "redis: {password: \"s3cr3t\\_\"}", "redis: {password: [s3cr3t]}",
-                                   "ledger: {driver: postgresql, dsn: [s3cr3t]}"}) {
+    for (const std::string yaml : {"redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host:0/1'}",
+                                   "redis: {embedded: false, endpoint: 'rediss://shop:s3cr3t@host'}",
+                                   "redis: {embedded: false, endpoint: 'http://shop:s3cr3t@host'}",
+                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t%zz@host'}",
+                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host/x'}",
+                                   "redis: {embedded: false, endpoint: 'redis://:s3cr3t@h', password: s3cr3t}",
+                                   "redis: {password: \"s3cr3t\\0\"}", "redis: {password: \"s3cr3t\\_\"}",
+                                   "redis: {password: [s3cr3t]}", "ledger: {driver: postgresql, dsn: [s3cr3t]}"}) {
       QVERIFY2(!errorOf(yaml).empty(), yaml.c_str());
       QVERIFY2(!errorOf(yaml).contains(kSecret), errorOf(yaml).c_str());
     }
@@ -139,23 +156,27 @@ class ProfileTest : public QObject {
   }
 
   void anyTextIsAPassword() {
-    for (const std::string password : {"two words", "quote\"d", "back\\slash", "# no comment", "line\nfeed", "\xe5\xaf\x86\xe7\xa0\x81"}) {
+    for (const std::string password :
+         {"two words", "quote\"d", "back\\slash", "# no comment", "line\nfeed", "\xe5\xaf\x86\xe7\xa0\x81"}) {
       Profile profile;
       profile.redis.password = password;
       const auto read = parseProfile(encodeProfile(profile), "p.yaml");
       QVERIFY2(read.has_value(), read ? "" : read.error().what.c_str());
       QCOMPARE(read->redis.password, password);
     }
-    const std::string conf = redisConfig([] {
-      Profile profile;
-      profile.redis.password = "a \"b\"\\\n#\xc3\xa9";
-      return profile;
-    }(), "/s");
+    const std::string conf = redisConfig(
+        [] {
+          Profile profile;
+          profile.redis.password = "a \"b\"\\\n#\xc3\xa9";
+          return profile;
+        }(),
+        "/s");
     CONTAINS(conf, "requirepass \"a \\\"b\\\"\\\\\\x0a#\xc3\xa9\"\n");
   }
 
   void aRedisUrlIsTakenApart() {
-    const auto profile = parseProfile("redis: {embedded: false, endpoint: 'redis://sh%40op:p%20w%2F%3A%c3%a9@[::1]:6380/2'}", "p.yaml");
+    const auto profile =
+        parseProfile("redis: {embedded: false, endpoint: 'redis://sh%40op:p%20w%2F%3A%c3%a9@[::1]:6380/2'}", "p.yaml");
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
     QCOMPARE(profile->redis.endpoint, std::string("[::1]:6380"));
     QCOMPARE(profile->redis.user, std::string("sh@op"));
@@ -167,14 +188,16 @@ class ProfileTest : public QObject {
     QCOMPARE(parseRedisUrl("redis://[::1]").value().endpoint, std::string("[::1]:6379"));
     QCOMPARE(parseRedisUrl("redis://:only@host:1").value().password, std::string("only"));
     QCOMPARE(parseRedisUrl("redis://a:b@c@host:1").value().password, std::string("b@c"));
-    for (const char* bad : {"redis://", "redis://u:p@", "redis://h:0", "redis://h:70000", "redis://h:1/-1", "redis://%@h", "redis://%ff@h", "unix://x"}) {
+    for (const char* bad : {"redis://", "redis://u:p@", "redis://h:0", "redis://h:70000", "redis://h:1/-1",
+                            "redis://%@h", "redis://%ff@h", "unix://x"}) {
       QVERIFY2(!parseRedisUrl(bad).has_value(), bad);
     }
     CONTAINS(errorOf("redis: {user: shop}\n"), "redis.user names a user of an external server");
   }
 
   void onlyOneDocumentOfTextIsRead() {
-    // What is not UTF-8 would be another text once it was written and read again, and the nodes would look for another folder.
+    // What is not UTF-8 would be another text once it was written and read again, and the nodes would look for another
+    // folder.
     CONTAINS(errorOf("name: mine\ndataDir: /tmp/M\xfcller\n"), "p.yaml:2: not UTF-8");
     const auto profile = loadProfile("embedded", "/tmp/M\xfcller");
     QVERIFY(!profile && profile.error().code == ErrorCode::InvalidArgument);
@@ -248,19 +271,24 @@ class ProfileTest : public QObject {
     const std::string dataDir = folder.path().toStdString() + "/data";
     QCOMPARE(readEndpoints(dataDir).error().code, ErrorCode::NotFound);
     KeptFiles files;
-    const auto write = [&](const Endpoints& endpoints) { return files.put(endpointsFile(dataDir), encodeEndpoints(endpoints)).has_value(); };
-    QVERIFY(write({.instance = "i", .redis = "unix:/a", .kafka = "h:1", .ledger = "l", .apiToken = "t", .brokerEpoch = 1}));
-    QVERIFY(write({.instance = "i", .redis = "unix:/a", .kafka = "h:2", .ledger = "l", .apiToken = "t", .brokerEpoch = 2}));
+    const auto write = [&](const Endpoints& endpoints) {
+      return files.put(endpointsFile(dataDir), encodeEndpoints(endpoints)).has_value();
+    };
+    QVERIFY(
+        write({.instance = "i", .redis = "unix:/a", .kafka = "h:1", .ledger = "l", .apiToken = "t", .brokerEpoch = 1}));
+    QVERIFY(
+        write({.instance = "i", .redis = "unix:/a", .kafka = "h:2", .ledger = "l", .apiToken = "t", .brokerEpoch = 2}));
     const auto read = readEndpoints(dataDir);
     QVERIFY(read.has_value());
     QCOMPARE(read->instance, std::string("i"));
     QCOMPARE(read->kafka, std::string("h:2"));
     QCOMPARE(read->apiToken, std::string("t"));
     QCOMPARE(read->brokerEpoch, 2);
-    struct stat info {};
+    struct stat info{};
     QCOMPARE(::stat((dataDir + "/run/endpoints.json").c_str(), &info), 0);
     QCOMPARE(info.st_mode & 0777, 0600U);
-    QCOMPARE(std::distance(std::filesystem::directory_iterator(dataDir + "/run"), {}), 1);  // nothing is left of the replacing
+    QCOMPARE(std::distance(std::filesystem::directory_iterator(dataDir + "/run"), {}),
+             1);  // nothing is left of the replacing
     std::ofstream(dataDir + "/run/endpoints.json") << "{\"redis\":";
     QCOMPARE(readEndpoints(dataDir).error().code, ErrorCode::Corrupt);
   }

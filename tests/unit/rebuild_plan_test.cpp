@@ -1,9 +1,10 @@
-// What a rebuilt hot store must look like: orders put together from their events, the fate of each, and sums that add up whatever was kept.
+// What a rebuilt hot store must look like: orders put together from their events, the fate of each, and sums that add
+// up whatever was kept.
 #include <QtTest>
 
+#include "service_world.h"
 #include "services/orders/order_events.h"
 #include "services/recovery/rebuild_plan.h"
-#include "service_world.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -16,10 +17,13 @@ namespace {
 
 using enum domain::OrderState;
 
-ports::BookedOrder booked(const domain::Order& order) { return {.orderId = order.orderId, .state = order.state, .events = services::eventsOf(order, "test")}; }
+ports::BookedOrder booked(const domain::Order& order) {
+  return {.orderId = order.orderId, .state = order.state, .events = services::eventsOf(order, "test")};
+}
 
 /// As the ledger sums up the movements of these orders' events, after `stocked` units of each product.
-std::map<std::string, ports::MovementSums> sumsOf(const std::vector<domain::Order>& orders, std::int64_t stocked = 100) {
+std::map<std::string, ports::MovementSums> sumsOf(const std::vector<domain::Order>& orders,
+                                                  std::int64_t stocked = 100) {
   std::map<std::string, ports::MovementSums> sums{{"abc", {.stocked = stocked}}, {"xyz", {.stocked = stocked}}};
   for (const auto& order : orders) {
     const auto movements = retell(booked(order)).movements;
@@ -37,7 +41,10 @@ std::map<std::string, ports::MovementSums> sumsOf(const std::vector<domain::Orde
 std::vector<ports::BookedGroup> groupsOf(const std::vector<domain::Order>& orders) {
   std::vector<ports::BookedGroup> groups;
   for (const auto& order : orders)
-    groups.push_back({.state = order.state, .wasPaying = services::wasPaid(order) || !order.paymentId.empty(), .wasReserved = services::wasReserved(order), .count = 1});
+    groups.push_back({.state = order.state,
+                      .wasPaying = services::wasPaid(order) || !order.paymentId.empty(),
+                      .wasReserved = services::wasReserved(order),
+                      .count = 1});
   return groups;
 }
 
@@ -93,7 +100,8 @@ class RebuildPlanTest : public QObject {
     QCOMPARE(told.order.createdAt, order.createdAt);
     if (order.state != Rejected) QCOMPARE(told.order.reason, order.reason);
     // And it says the same of itself as it did before it was lost.
-    if (order.state != Rejected) QCOMPARE(brief(services::eventsOf(told.order, "test")), brief(services::eventsOf(order, "test")));
+    if (order.state != Rejected)
+      QCOMPARE(brief(services::eventsOf(told.order, "test")), brief(services::eventsOf(order, "test")));
   }
 
   void aDeclinedAndAPendingPaymentAreKnownAgain() {
@@ -117,7 +125,8 @@ class RebuildPlanTest : public QObject {
   }
 
   void anEmptiedStoreGetsAllThatTheLedgerHas() {
-    const std::vector orders = {orderIn(Created, "o1"), orderIn(Paid, "o2"), orderIn(Reserved, "o3"), orderIn(Completed, "o4"), orderIn(Refunded, "o5", true)};
+    const std::vector orders = {orderIn(Created, "o1"), orderIn(Paid, "o2"), orderIn(Reserved, "o3"),
+                                orderIn(Completed, "o4"), orderIn(Refunded, "o5", true)};
     RebuildPlan plan(groupsOf(orders), sumsOf(orders));
     for (const auto& order : orders)
       if (order.state != Completed) QCOMPARE(plan.addBooked(retell(booked(order)), std::nullopt), OrderFate::Restored);
@@ -127,11 +136,13 @@ class RebuildPlanTest : public QObject {
     QCOMPARE(level.sold, 4);
     QCOMPARE(level.available, 92);
     QCOMPARE(plan.flow().at(">created"), 5);
-    QVERIFY(countsOf(plan) == (std::map<OrderState, std::int64_t>{{Paying, 1}, {Paid, 1}, {Reserved, 1}, {Completed, 1}, {Refunded, 1}}));
+    QVERIFY(countsOf(plan) ==
+            (std::map<OrderState, std::int64_t>{{Paying, 1}, {Paid, 1}, {Reserved, 1}, {Completed, 1}, {Refunded, 1}}));
     QCOMPARE(plan.flow().at("reserved>refunding"), 1);
   }
 
-  // Its charge may have been made. One that is cancelled then must be asked for at the provider, as one that was cancelled while it was charged.
+  // Its charge may have been made. One that is cancelled then must be asked for at the provider, as one that was
+  // cancelled while it was charged.
   void anOrderThatWasLostBeforeItsPaymentMayHaveBeenCharged() {
     RebuildPlan plan(groupsOf({orderIn(Created, "o1")}), sumsOf({orderIn(Created, "o1")}));
     QCOMPARE(plan.addBooked(retell(booked(orderIn(Created, "o1"))), std::nullopt), OrderFate::Restored);
@@ -146,9 +157,12 @@ class RebuildPlanTest : public QObject {
     QTest::addColumn<int>("redis");  // -1: not there
     QTest::addColumn<int>("fate");
     QTest::addColumn<int>("becomes");
-    const auto row = [](OrderState ledger, std::optional<OrderState> redis, OrderFate fate, std::optional<OrderState> becomes) {
-      QTest::addRow("%s, %s", std::string(domain::stateName(ledger)).c_str(), redis ? std::string(domain::stateName(*redis)).c_str() : "not there")
-          << static_cast<int>(ledger) << (redis ? static_cast<int>(*redis) : -1) << static_cast<int>(fate) << (becomes ? static_cast<int>(*becomes) : -1);
+    const auto row = [](OrderState ledger, std::optional<OrderState> redis, OrderFate fate,
+                        std::optional<OrderState> becomes) {
+      QTest::addRow("%s, %s", std::string(domain::stateName(ledger)).c_str(),
+                    redis ? std::string(domain::stateName(*redis)).c_str() : "not there")
+          << static_cast<int>(ledger) << (redis ? static_cast<int>(*redis) : -1) << static_cast<int>(fate)
+          << (becomes ? static_cast<int>(*becomes) : -1);
     };
     row(Created, std::nullopt, OrderFate::Closed, Cancelled);
     row(Created, Created, OrderFate::Closed, Cancelled);
@@ -176,7 +190,10 @@ class RebuildPlanTest : public QObject {
     refund.paymentId = "pay-o1";
     told.events.push_back(refund);
     RebuildPlan plan(groupsOf({known}), sumsOf({known}));
-    QCOMPARE(static_cast<int>(plan.addBooked(retell(told), redis < 0 ? std::nullopt : std::optional(orderIn(static_cast<OrderState>(redis), "o1")))), fate);
+    QCOMPARE(
+        static_cast<int>(plan.addBooked(
+            retell(told), redis < 0 ? std::nullopt : std::optional(orderIn(static_cast<OrderState>(redis), "o1")))),
+        fate);
     QCOMPARE(plan.toWrite() ? static_cast<int>(plan.toWrite()->state) : -1, becomes);
     const auto level = levelOf(plan);
     QCOMPARE(level.available + level.reserved + level.sold, std::int64_t{100});
@@ -187,8 +204,10 @@ class RebuildPlanTest : public QObject {
     QCOMPARE(plan.toWrite()->reason, std::string("payment refunded"));
     // What it then says of itself closes it in the ledger too, and moves no money that has not moved.
     const auto events = services::eventsOf(*plan.toWrite(), "test");
-    QVERIFY(std::ranges::any_of(events, [](const auto& event) { return event.kind == domain::EventKind::OrderCancelled; }));
-    QCOMPARE(plan.toWrite()->paymentId, static_cast<OrderState>(becomes) == Refunding ? std::string("pay-o1") : std::string());
+    QVERIFY(
+        std::ranges::any_of(events, [](const auto& event) { return event.kind == domain::EventKind::OrderCancelled; }));
+    QCOMPARE(plan.toWrite()->paymentId,
+             static_cast<OrderState>(becomes) == Refunding ? std::string("pay-o1") : std::string());
   }
 
   void productsThatNeverWereAreNotMade() {
@@ -210,7 +229,8 @@ class RebuildPlanTest : public QObject {
     QTest::addColumn<int>("reserved");
     QTest::addColumn<int>("sold");
     const auto row = [](OrderState ledger, OrderState redis, OrderFate fate, int reserved, int sold) {
-      QTest::addRow("%s, %s", std::string(domain::stateName(ledger)).c_str(), std::string(domain::stateName(redis)).c_str())
+      QTest::addRow("%s, %s", std::string(domain::stateName(ledger)).c_str(),
+                    std::string(domain::stateName(redis)).c_str())
           << static_cast<int>(ledger) << static_cast<int>(redis) << static_cast<int>(fate) << reserved << sold;
     };
     row(Paid, Paid, OrderFate::Same, 2, 0);
@@ -291,10 +311,14 @@ class RebuildPlanTest : public QObject {
     QCOMPARE(levelOf(plan).stocked, 150);
     QCOMPARE(levelOf(plan).available, 150);
     QCOMPARE(levelOf(plan, "new").available, 5);
-    const auto levels = plan.levels({{.productId = "abc", .fence = 40}, {.productId = "only-redis", .fence = 3}}, {{"abc", 30}, {"xyz", 70}});
+    const auto levels = plan.levels({{.productId = "abc", .fence = 40}, {.productId = "only-redis", .fence = 3}},
+                                    {{"abc", 30}, {"xyz", 70}});
     QCOMPARE(levels.size(), std::size_t{4});
     for (const auto& [before, after] : levels) {
-      const std::int64_t known = after.productId == "abc" ? 40 : after.productId == "xyz" ? 70 : after.productId == "only-redis" ? 3 : 0;
+      const std::int64_t known = after.productId == "abc"          ? 40
+                                 : after.productId == "xyz"        ? 70
+                                 : after.productId == "only-redis" ? 3
+                                                                   : 0;
       QVERIFY2(after.fence > known + 1'000, after.productId.c_str());
       QCOMPARE(before.has_value(), after.productId == "abc" || after.productId == "only-redis");
     }

@@ -1,4 +1,5 @@
-// The reconciler: what stands still is told again, ever more rarely; what is overdue is cancelled; what moves is left alone.
+// The reconciler: what stands still is told again, ever more rarely; what is overdue is cancelled; what moves is left
+// alone.
 #include <QtTest>
 
 #include "services/orders/order_events.h"
@@ -62,15 +63,21 @@ class ReconcilerTest : public QObject {
     QCOMPARE(kindsOf(Created), (Lines{"OrderPlaced"}));
     QCOMPARE(kindsOf(Paying), (Lines{"OrderPlaced"}));
     QCOMPARE(kindsOf(Paid), (Lines{"OrderPlaced", "PaymentProcessed confirmed"}));
-    QCOMPARE(kindsOf(Reserved), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved"}));
-    QCOMPARE(kindsOf(Shipped), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderShipped"}));
-    QCOMPARE(kindsOf(Completed), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderShipped", "OrderCompleted"}));
+    QCOMPARE(kindsOf(Reserved),
+             (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved"}));
+    QCOMPARE(kindsOf(Shipped),
+             (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderShipped"}));
+    QCOMPARE(kindsOf(Completed), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved",
+                                        "OrderShipped", "OrderCompleted"}));
     QCOMPARE(kindsOf(Rejected), (Lines{"OrderPlaced", "OrderRejected items released"}));
     QCOMPARE(kindsOf(Cancelled), (Lines{"OrderPlaced", "OrderCancelled items released"}));
     QCOMPARE(kindsOf(Cancelled, false, true),
-             (Lines{"OrderPlaced", "PaymentProcessed declined", "InventoryUpdated items released", "OrderCancelled items released"}));
+             (Lines{"OrderPlaced", "PaymentProcessed declined", "InventoryUpdated items released",
+                    "OrderCancelled items released"}));
     QCOMPARE(kindsOf(Refunding), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "OrderCancelled items released"}));
-    QCOMPARE(kindsOf(Refunded, true), (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved", "OrderCancelled items returned", "PaymentRefunded"}));
+    QCOMPARE(kindsOf(Refunded, true),
+             (Lines{"OrderPlaced", "PaymentProcessed confirmed", "InventoryUpdated items reserved",
+                    "OrderCancelled items returned", "PaymentRefunded"}));
   }
 
   void theReasonDecidesWhichEventClosedIt() {
@@ -80,13 +87,15 @@ class ReconcilerTest : public QObject {
       return services::eventsOf(order, "n");
     };
     constexpr const char* kRisk = "velocity: 7 orders of user1 in 60 s";
-    QCOMPARE(brief(told(Refunded, kRisk)), (Lines{"OrderPlaced o", "PaymentProcessed o confirmed", "OrderRejected o items released", "PaymentRefunded o"}));
+    QCOMPARE(brief(told(Refunded, kRisk)), (Lines{"OrderPlaced o", "PaymentProcessed o confirmed",
+                                                  "OrderRejected o items released", "PaymentRefunded o"}));
     QCOMPARE(told(Refunded, kRisk)[2].reason, std::string(kRisk));
     QCOMPARE(told(Refunded, kRisk)[2].paymentId, std::string("pay-o"));
     QCOMPARE(told(Rejected, kRisk)[1].reason, std::string(kRisk));
     QCOMPARE(told(Cancelled, domain::kReasonDeadline)[1].reason, std::string("deadline passed"));
     QCOMPARE(brief(told(Refunding, domain::kReasonOutOfStock)),
-             (Lines{"OrderPlaced o", "PaymentProcessed o confirmed", "InventoryUpdated o out of stock", "OrderCancelled o items released"}));
+             (Lines{"OrderPlaced o", "PaymentProcessed o confirmed", "InventoryUpdated o out of stock",
+                    "OrderCancelled o items released"}));
     // Closed while its charge ran: that is said, so that the ledger waits for the charge's end.
     auto order = orderIn(Cancelled, "o");
     order.paymentId = domain::kPaymentPending;
@@ -107,7 +116,8 @@ class ReconcilerTest : public QObject {
       auto best = Created;
       for (const auto& event : services::eventsOf(orderIn(state, "o"), "n")) {
         QVERIFY2(domain::decodeEvent(domain::encodeEvent(event)).value() == event, domain::encodeEvent(event).c_str());
-        if (const auto after = domain::stateAfter(event); after && domain::stateRank(*after) > domain::stateRank(best)) best = *after;
+        if (const auto after = domain::stateAfter(event); after && domain::stateRank(*after) > domain::stateRank(best))
+          best = *after;
       }
       QVERIFY2(best == state || state == Paying, std::string(domain::stateName(state)).c_str());
     }
@@ -123,7 +133,8 @@ class ReconcilerTest : public QObject {
         last = event.occurredAt;
       }
     }
-    // When the order was paid is known only while it is Paid; any later date could be behind steps that were told before.
+    // When the order was paid is known only while it is Paid; any later date could be behind steps that were told
+    // before.
     const auto paid = orderIn(Paid, "o"), completed = orderIn(Completed, "o");
     QVERIFY(services::confirmedEvent(paid, "n").occurredAt == paid.updatedAt);
     QVERIFY(services::confirmedEvent(completed, "n").occurredAt == completed.createdAt);
@@ -168,7 +179,8 @@ class ReconcilerTest : public QObject {
       if (reconciler.pass(false).value().repeated == 1) repeats.push_back({begun, std::chrono::steady_clock::now()});
       return repeats.size() == 5;
     }));
-    // 80, 160, 160, 160 ms between them; from the begin of one pass to the end of the next a slow machine only makes it longer.
+    // 80, 160, 160, 160 ms between them; from the begin of one pass to the end of the next a slow machine only makes it
+    // longer.
     constexpr core::Millis kLeast[] = {core::Millis{75}, core::Millis{155}, core::Millis{155}, core::Millis{155}};
     for (std::size_t i = 0; i < 4; ++i) QVERIFY(repeats[i + 1].ended - repeats[i].begun >= kLeast[i]);
   }

@@ -26,7 +26,9 @@ class RedisErrorTest : public QObject {
     QTest::addColumn<QString>("reply");
     QTest::addColumn<int>("code");
     QTest::addColumn<bool>("retryable");
-    const auto row = [](const char* reply, ErrorCode code, bool retryable) { QTest::newRow(reply) << reply << static_cast<int>(code) << retryable; };
+    const auto row = [](const char* reply, ErrorCode code, bool retryable) {
+      QTest::newRow(reply) << reply << static_cast<int>(code) << retryable;
+    };
     row("LOADING Redis is loading the dataset in memory", ErrorCode::Unavailable, true);
     row("OOM command not allowed when used memory > 'maxmemory'.", ErrorCode::Unavailable, true);
     row("MISCONF Errors writing to the AOF file", ErrorCode::Unavailable, true);
@@ -50,14 +52,20 @@ class RedisErrorTest : public QObject {
   }
 
   void aRefusedLogInNamesTheUserAndNeverThePassword() {
-    const core::Error wrong = loginError("WRONGPASS invalid username-password pair or user is disabled.", "shop", "h:1");
-    QCOMPARE(wrong.what, std::string("Redis at h:1 refuses the user 'shop': the password is wrong, or there is no such user"));
+    const core::Error wrong =
+        loginError("WRONGPASS invalid username-password pair or user is disabled.", "shop", "h:1");
+    QCOMPARE(wrong.what,
+             std::string("Redis at h:1 refuses the user 'shop': the password is wrong, or there is no such user"));
     QVERIFY(wrong.code == ErrorCode::Unavailable && wrong.retryable);
     QVERIFY(loginError("ERR invalid password", "", "h:1").what.contains("refuses the default user"));
-    QVERIFY(loginError("ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?", "", "h:1")
+    QVERIFY(loginError("ERR AUTH <password> called without any password configured for the default user. Are you sure "
+                       "your configuration is correct?",
+                       "", "h:1")
                 .what.contains("has no password, and one was given"));
-    QVERIFY(loginError("ERR wrong number of arguments for 'auth' command", "shop", "h:1").what.contains("knows no users"));
-    const core::Error unknown = loginError("ERR unknown command `AUTH`, with args beginning with: `shop`, `s3cret`", "shop", "h:1");
+    QVERIFY(
+        loginError("ERR wrong number of arguments for 'auth' command", "shop", "h:1").what.contains("knows no users"));
+    const core::Error unknown =
+        loginError("ERR unknown command `AUTH`, with args beginning with: `shop`, `s3cret`", "shop", "h:1");
     QVERIFY(!unknown.what.contains("s3cret"));
     QVERIFY(loginError("ERR max number of clients reached", "shop", "h:1").what.contains("max number of clients"));
   }
@@ -76,7 +84,8 @@ class RedisErrorTest : public QObject {
     pipeline.word("GET");
     pipeline.word(-7);
     QCOMPARE(pipeline.size(), 2u);
-    QCOMPARE(std::string(pipeline.bytes()), "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$5\r\na\r\n\0b\r\n*2\r\n$3\r\nGET\r\n$2\r\n-7\r\n"s);
+    QCOMPARE(std::string(pipeline.bytes()),
+             "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$5\r\na\r\n\0b\r\n*2\r\n$3\r\nGET\r\n$2\r\n-7\r\n"s);
     Pipeline copy;
     pipeline.copyTo(copy, 1);
     QCOMPARE(std::string(copy.bytes()), std::string("*2\r\n$3\r\nGET\r\n$2\r\n-7\r\n"));
@@ -90,7 +99,8 @@ class RedisErrorTest : public QObject {
 
   void absentServerIsDisconnected() {
     QTemporaryDir folder;
-    for (const std::string& endpoint : {"unix:" + folder.filePath("none.sock").toStdString(), std::string("127.0.0.1:1")}) {
+    for (const std::string& endpoint :
+         {"unix:" + folder.filePath("none.sock").toStdString(), std::string("127.0.0.1:1")}) {
       const auto answer = RedisConnection({.endpoint = endpoint, .password = {}}).ping();
       QVERIFY(!answer);
       QVERIFY(answer.error().code == ErrorCode::Disconnected);
@@ -108,7 +118,8 @@ class RedisErrorTest : public QObject {
     path.copy(address.sun_path, sizeof address.sun_path - 1);
     QCOMPARE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     QCOMPARE(::listen(listener, 1), 0);
-    const auto answer = RedisConnection({.endpoint = "unix:" + path, .password = {}, .timeout = core::Millis{50}}).ping();
+    const auto answer =
+        RedisConnection({.endpoint = "unix:" + path, .password = {}, .timeout = core::Millis{50}}).ping();
     ::close(listener);
     QVERIFY(!answer);
     QVERIFY(answer.error().code == ErrorCode::Timeout);

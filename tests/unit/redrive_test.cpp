@@ -33,7 +33,9 @@ struct World {
     return ids;
   }
   std::string state() const { return redrive.view() ? redrive.view()->state : ""; }
-  bool ended() const { return waitUntil([this] { return state() != "running"; }); }
+  bool ended() const {
+    return waitUntil([this] { return state() != "running"; });
+  }
   std::size_t published() const { return bus.messages("order-paid").size(); }
 };
 
@@ -205,7 +207,8 @@ class RedriveTest : public QObject {
   void aBookThatCannotBeOpenedIsSaid() {
     support::FakeBus bus;
     EventLog events;
-    Redrive redrive([]() -> std::unique_ptr<ports::DeadLetterBook> { throw std::runtime_error("no file"); }, bus, events);
+    Redrive redrive([]() -> std::unique_ptr<ports::DeadLetterBook> { throw std::runtime_error("no file"); }, bus,
+                    events);
     QVERIFY(redrive.start({.letterIds = {"a"}, .what = "a", .rate = 1}));
     QVERIFY(waitUntil([&] { return redrive.view()->state == "failed"; }));
     QCOMPARE(redrive.view()->error, std::string("no file"));

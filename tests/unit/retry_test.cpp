@@ -1,4 +1,5 @@
-// How retries are paced: full jitter within a doubling limit, and a budget beyond which every retry waits the longest back-off.
+// How retries are paced: full jitter within a doubling limit, and a budget beyond which every retry waits the longest
+// back-off.
 #include <QtTest>
 
 #include "core/retry_budget.h"
@@ -74,14 +75,18 @@ class RetryTest : public QObject {
   }
 
   void theRelayKeepsToItsBudget() {
-    support::GatewayWorld world({.outbox = {.poll = 1ms, .firstBackoff = 1ms, .mostBackoff = 2ms, .retries = {.share = 0, .floorPerSecond = 0, .most = 3}}});
+    support::GatewayWorld world({.outbox = {.poll = 1ms,
+                                            .firstBackoff = 1ms,
+                                            .mostBackoff = 2ms,
+                                            .retries = {.share = 0, .floorPerSecond = 0, .most = 3}}});
     world.bus.failPublishes(1'000'000);
     world.start();
     QCOMPARE(world.call("POST", "/orders", support::kGoodOrder).status, 202);
     const ports::Labels gateway{{"service", "gateway"}};
     QVERIFY(support::waitUntil([&] { return world.metrics.value("orderdeck_retries_total", gateway) >= 10; }));
     world.gateway->stop();
-    QCOMPARE(world.metrics.value("orderdeck_retry_budget_empty_total", gateway), world.metrics.value("orderdeck_retries_total", gateway) - 3);
+    QCOMPARE(world.metrics.value("orderdeck_retry_budget_empty_total", gateway),
+             world.metrics.value("orderdeck_retries_total", gateway) - 3);
   }
 };
 

@@ -22,7 +22,8 @@ class FakeVelocity : public ports::VelocityStore {
   std::pair<core::Millis, std::int64_t> asking;
   std::optional<core::Error> failure;
 
-  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window, std::int64_t enough) override {
+  core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window,
+                                                std::int64_t enough) override {
     ++calls;
     asking = {window, enough};
     if (failure) return std::unexpected(*failure);
@@ -96,7 +97,8 @@ class RiskServiceTest : public QObject {
       w.velocity.answer = 601;
       w.put(state, "o1");
       const auto events = w.run({deliverPlaced("o1")});
-      QCOMPARE(brief(events), (Lines{state == Paid ? "OrderRejected o1 items released" : "OrderRejected o1 items returned"}));
+      QCOMPARE(brief(events),
+               (Lines{state == Paid ? "OrderRejected o1 items released" : "OrderRejected o1 items returned"}));
       QCOMPARE(events[0].paymentId, std::string("pay-o1"));
       QVERIFY(domain::stateAfter(events[0]) == Refunding);
       QVERIFY(w.store.order("o1")->state == Refunding);
@@ -106,7 +108,8 @@ class RiskServiceTest : public QObject {
       FakePayments payments;
       services::PaymentService payment(w.store, payments, "payment-1");
       QCOMPARE(brief(payment.process(std::vector{deliver(events[0])}).value().events),
-               state == Paid ? (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}) : (Lines{"PaymentRefunded o1"}));
+               state == Paid ? (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"})
+                             : (Lines{"PaymentRefunded o1"}));
       QCOMPARE(payments.refunded.at("pay-o1"), 1);
       QVERIFY(w.store.order("o1")->state == Refunded);
       // A repeat says the same, though it comes after the refund.
@@ -125,7 +128,8 @@ class RiskServiceTest : public QObject {
     QCOMPARE(brief(w.run({deliverPlaced("o1")})), (Lines{"OrderRejected o1 items returned"}));
     QVERIFY(w.store.order("o1")->state == Refunding);
     QCOMPARE(w.store.calls("move"), 3);
-    QCOMPARE(w.store.level("abc")->value().sold, std::int64_t{-2});  // it never was sold here, but given back from there
+    QCOMPARE(w.store.level("abc")->value().sold,
+             std::int64_t{-2});  // it never was sold here, but given back from there
   }
 
   void whatWasShippedIsTooLate() {
@@ -170,7 +174,8 @@ class RiskServiceTest : public QObject {
     domain::Event forged = services::placedEvent(orderIn(Created, "o1"), "test");
     forged.amountMinor = 0;
     forged.items = {{"abc", 1'000'000, std::numeric_limits<std::int64_t>::max() / 1'000}};
-    World overflowing({.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 4'497, .deny = {}});
+    World overflowing(
+        {.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 4'497, .deny = {}});
     overflowing.put(Created, "o1");
     QVERIFY(overflowing.run({deliver(forged)}).at(0).reason.starts_with("amount: "));
     World denied({.velocityOrders = 0, .velocityWindow = core::Millis{60'000}, .maxAmountMinor = 0, .deny = {"user1"}});
@@ -186,7 +191,8 @@ class RiskServiceTest : public QObject {
     FakePayments payments;
     services::PaymentService payment(w.store, payments, "payment-1");
     payments.whileCharging = [&] { w.run({deliverPlaced("o1")}); };
-    QCOMPARE(brief(payment.process(std::vector{deliverPlaced("o1")}).value().events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
+    QCOMPARE(brief(payment.process(std::vector{deliverPlaced("o1")}).value().events),
+             (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
     QVERIFY(w.store.order("o1")->state == Rejected);
     QCOMPARE(payments.refunded.at("pay-o1"), 1);
     QCOMPARE(w.available("abc"), std::int64_t{2});

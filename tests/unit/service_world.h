@@ -1,4 +1,5 @@
-// What the services' tests share: orders and deliveries to begin with, and fakes of the ports that have none in tests/support.
+// What the services' tests share: orders and deliveries to begin with, and fakes of the ports that have none in
+// tests/support.
 #pragma once
 
 #include <algorithm>
@@ -10,19 +11,20 @@
 #include <vector>
 
 #include "domain/events/topics.h"
-#include "ports/lock/distributed_lock.h"
 #include "ports/ledger/ledger.h"
+#include "ports/lock/distributed_lock.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
-#include "services/orders/order_events.h"
 #include "services/loop/service.h"
+#include "services/orders/order_events.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::test {
 
 inline core::Error timeoutError() { return {core::ErrorCode::Timeout, "no answer", true}; }
 
-/// An order of two products, as it stands in the store in `state`: `stock` and `paymentId` as the way there leaves them.
+/// An order of two products, as it stands in the store in `state`: `stock` and `paymentId` as the way there leaves
+/// them.
 inline domain::Order orderIn(domain::OrderState state, const std::string& id, bool wasSold = false) {
   using enum domain::OrderState;
   domain::Order order;
@@ -39,7 +41,8 @@ inline domain::Order orderIn(domain::OrderState state, const std::string& id, bo
   const bool sold = wasSold || state == Reserved || state == Shipped || state == Completed;
   order.stock = closed ? (sold ? "returned" : "released") : (sold ? "sold" : "reserved");
   if (state == Paying) order.paymentId = domain::kPaymentPending;
-  if (domain::stateRank(state) >= domain::stateRank(Paid) && state != Cancelled && state != Rejected) order.paymentId = "pay-" + id;
+  if (domain::stateRank(state) >= domain::stateRank(Paid) && state != Cancelled && state != Rejected)
+    order.paymentId = "pay-" + id;
   return order;
 }
 
@@ -87,7 +90,7 @@ class FakePayments : public ports::PaymentGateway {
   std::map<std::string, int> charged;   // order -> times asked
   std::map<std::string, int> refunded;  // payment -> times asked
   int calls = 0;
-  std::optional<core::Error> failure;      // of every call, while set
+  std::optional<core::Error> failure;  // of every call, while set
   std::function<void()> whileCharging;
 
   core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override {
@@ -116,10 +119,11 @@ class FakeLock : public ports::DistributedLock {
 
   std::vector<std::vector<std::string>> acquired;
   std::set<std::string> held;
-  int failures = 0;                       // of the next calls to acquire()
+  int failures = 0;  // of the next calls to acquire()
   std::function<void()> afterAcquire;
 
-  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis, core::Millis) override {
+  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis,
+                                         core::Millis) override {
     if (failures > 0) {
       --failures;
       return std::unexpected(timeoutError());
@@ -156,7 +160,7 @@ class FakeMailer : public ports::Mailer {
  public:
   std::map<std::string, ports::Mail> mails;  // by message id: the same mail again changes nothing
   int sent = 0;
-  std::optional<core::Error> failure;         // of every mail, while set
+  std::optional<core::Error> failure;           // of every mail, while set
   std::map<std::string, core::Error> refusals;  // by message id
 
   std::vector<core::Result<void>> send(std::span<const ports::Mail> batch) override {
@@ -201,7 +205,9 @@ class FakeLedger : public ports::Ledger {
   core::Result<std::vector<std::string>> illegalHistories(int) override { return unused(); }
 
  private:
-  static std::unexpected<core::Error> unused() { return core::fail(core::ErrorCode::Internal, "the services have no use for this"); }
+  static std::unexpected<core::Error> unused() {
+    return core::fail(core::ErrorCode::Internal, "the services have no use for this");
+  }
 };
 
 }  // namespace orderdeck::test

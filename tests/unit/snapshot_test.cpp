@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "ops/metrics/metrics_text.h"
 #include "api/snapshot.h"
+#include "ops/metrics/metrics_text.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/collect/snapshot_metrics.h"
@@ -27,17 +27,41 @@ api::Snapshot full() {
   s.startedAt = kStart - 5s;
   s.gatewayUrl = "http://127.0.0.1:8480";
   s.durability = "always";
-  s.health = {true, 0.25, 3, 3, 6, 6, std::nullopt, "the ledger is damaged", {"the ledger is damaged", "payment-1 is paused"}};
+  s.health = {
+      true, 0.25, 3, 3, 6, 6, std::nullopt, "the ledger is damaged", {"the ledger is damaged", "payment-1 is paused"}};
   s.figures = {1.5, 2.5, 3.125, std::nullopt, 0.1, 0.2, 7, 8, 9};
   s.states = {{"created", 3, 0.5, 12.5}, {"completed", 4, 0, std::nullopt}};
   s.edges = {{"created", "paying", 11, 0.75}};
   s.balance = {10, 5, 3, 1, 1};
   s.products = {{"abc", "Lamp", 2490, 1, 2, 3, 6, 4, 0.5, 2.0}};
-  s.groups = {{"payment", 5, 1.5, std::nullopt, 10, 9, "GROWING", {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
+  s.groups = {{"payment",
+               5,
+               1.5,
+               std::nullopt,
+               10,
+               9,
+               "GROWING",
+               {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
   s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
   s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2};
-  s.nodes = {{"payment-1", "payment", 123, "up", 12.5, 3.25, 1'000'000, 1, 2, 3, 4, 5, 60.5, "http://127.0.0.1:1", "signal 9", {"order-created/3"},
-              {{"redis", "open", "", 0.75, 2, 0.25, "no answer"}, {"kafka", "closed", "closed", 0, 0, std::nullopt, ""}}}};
+  s.nodes = {
+      {"payment-1",
+       "payment",
+       123,
+       "up",
+       12.5,
+       3.25,
+       1'000'000,
+       1,
+       2,
+       3,
+       4,
+       5,
+       60.5,
+       "http://127.0.0.1:1",
+       "signal 9",
+       {"order-created/3"},
+       {{"redis", "open", "", 0.75, 2, 0.25, "no answer"}, {"kafka", "closed", "closed", 0, 0, std::nullopt, ""}}}};
   s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
   s.invariants = {{1, "no oversell", "ok", "48 products"}};
   s.invariantsAt = kStart;
@@ -47,7 +71,14 @@ api::Snapshot full() {
   s.deadLetters = {3, {{"order-paid", 3}}};
   s.redrive = api::RedriveView{"redrive-1", "running", "order-paid", 100, 3, 1, 1, 0.5, "no broker"};
   s.store = {.epoch = "01J", .distrust = "Redis is empty"};
-  s.rebuild = api::RebuildView{.id = "rebuild-1", .state = "failed", .dryRun = true, .step = "orders", .done = 3, .planned = 9, .secondsElapsed = 0.5, .error = "away"};
+  s.rebuild = api::RebuildView{.id = "rebuild-1",
+                               .state = "failed",
+                               .dryRun = true,
+                               .step = "orders",
+                               .done = 3,
+                               .planned = 9,
+                               .secondsElapsed = 0.5,
+                               .error = "away"};
   s.events = {{1, kStart, "node", "payment-1 is up"}};
   return s;
 }
@@ -56,8 +87,10 @@ api::Snapshot full() {
 std::string altered(const std::string& pointer, std::optional<nlohmann::json> value) {
   auto json = nlohmann::json::parse(api::encodeSnapshot(full()));
   const nlohmann::json::json_pointer at(pointer);
-  if (value) json[at] = *value;
-  else json[at.parent_pointer()].erase(at.back());
+  if (value)
+    json[at] = *value;
+  else
+    json[at.parent_pointer()].erase(at.back());
   return json.dump();
 }
 
@@ -76,10 +109,13 @@ class SnapshotTest : public QObject {
     const api::Snapshot before = full();
     QCOMPARE(back->sequence, before.sequence);
     QCOMPARE(back->profile, before.profile);
-    QVERIFY(back->health == before.health && back->figures == before.figures && back->states == before.states && back->edges == before.edges);
-    QVERIFY(back->balance == before.balance && back->products == before.products && back->groups == before.groups && back->locks == before.locks);
+    QVERIFY(back->health == before.health && back->figures == before.figures && back->states == before.states &&
+            back->edges == before.edges);
+    QVERIFY(back->balance == before.balance && back->products == before.products && back->groups == before.groups &&
+            back->locks == before.locks);
     QVERIFY(back->lockStats == before.lockStats && back->nodes == before.nodes && back->faults == before.faults);
-    QVERIFY(back->invariants == before.invariants && back->invariantsAt == before.invariantsAt && back->load == before.load);
+    QVERIFY(back->invariants == before.invariants && back->invariantsAt == before.invariantsAt &&
+            back->load == before.load);
     QVERIFY(back->deadLetters == before.deadLetters && back->redrive == before.redrive);
     QVERIFY(back->store == before.store && back->rebuild == before.rebuild);
     QVERIFY(back->events == before.events);
@@ -111,11 +147,15 @@ class SnapshotTest : public QObject {
     };
     QCOMPARE(error(altered("/nodes/0/pid", "x")), std::string("snapshot: nodes[0].pid must be a whole number"));
     QCOMPARE(error(altered("/health", 5)), std::string("snapshot: health must be an object"));
-    QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})), std::string("snapshot: groups[0].partitions[1].topic must be a text"));
+    QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})),
+             std::string("snapshot: groups[0].partitions[1].topic must be a text"));
     QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text"));
-    QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)), std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number"));
-    QCOMPARE(error(altered("/health/brokers", 4'294'967'296)), std::string("snapshot: health.brokers must be a whole number"));
-    QCOMPARE(error(altered("/nodes/0/pid", 9'223'372'036'854'775'808ULL)), std::string("snapshot: nodes[0].pid must be a whole number"));
+    QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)),
+             std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number"));
+    QCOMPARE(error(altered("/health/brokers", 4'294'967'296)),
+             std::string("snapshot: health.brokers must be a whole number"));
+    QCOMPARE(error(altered("/nodes/0/pid", 9'223'372'036'854'775'808ULL)),
+             std::string("snapshot: nodes[0].pid must be a whole number"));
     QCOMPARE(error("{"), std::string("snapshot: not JSON"));
     QCOMPARE(error("[]"), std::string("snapshot: it must be an object"));
     QCOMPARE(error(altered("/somethingNew", 5)), std::string("none"));
@@ -124,8 +164,13 @@ class SnapshotTest : public QObject {
   void statesEdgesAndBalanceFollowFromTheFlow() {
     SnapshotFlow flow;
     flow.add(kStart, {{">created", 0}});
-    flow.add(kStart + 1s, {{">created", 100}, {"created>paying", 80}, {"paying>paid", 60}, {"paying>cancelled", 20}, {"paid>reserved", 60},
-                           {"reserved>shipped", 60}, {"shipped>completed", 50}});
+    flow.add(kStart + 1s, {{">created", 100},
+                           {"created>paying", 80},
+                           {"paying>paid", 60},
+                           {"paying>cancelled", 20},
+                           {"paid>reserved", 60},
+                           {"reserved>shipped", 60},
+                           {"shipped>completed", 50}});
     api::Snapshot s;
     flow.fill(s, 0);
     const auto count = [&s](const std::string& state) {
@@ -138,16 +183,19 @@ class SnapshotTest : public QObject {
     QCOMPARE(count("shipped"), 10);
     QCOMPARE(count("completed"), 50);
     QCOMPARE(count("cancelled"), 20);
-    QVERIFY(s.balance == (api::Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
+    QVERIFY(s.balance ==
+            (api::Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
     QCOMPARE(s.figures.inFlight, 30);
     QCOMPARE(s.figures.acceptedPerSecond, 100.0);
     QCOMPARE(s.figures.completedPerSecond, 0.0);  // first seen now: no rate yet
-    const auto edge = std::find_if(s.edges.begin(), s.edges.end(), [](const auto& e) { return e.from == "paying" && e.to == "paid"; });
+    const auto edge = std::find_if(s.edges.begin(), s.edges.end(),
+                                   [](const auto& e) { return e.from == "paying" && e.to == "paid"; });
     QCOMPARE(edge->total, 60);
 
     api::Snapshot withDead;
     flow.fill(withDead, 4);
-    QVERIFY(withDead.balance == (api::Balance{.accepted = 100, .finished = 70, .inFlight = 26, .deadLettered = 4, .unaccounted = 0}));
+    QVERIFY(withDead.balance ==
+            (api::Balance{.accepted = 100, .finished = 70, .inFlight = 26, .deadLettered = 4, .unaccounted = 0}));
   }
 
   void theTimeInAStateIsLittlesLaw() {
@@ -172,10 +220,25 @@ class SnapshotTest : public QObject {
       invariants.fill(s, tick(at));
       return s.invariants.at(static_cast<std::size_t>(number - 1));
     };
-    const auto look = [&](core::Timestamp at, ops::Verdict first, ops::Verdict second = ops::Verdict::Unknown, bool beyond = true) {
+    const auto look = [&](core::Timestamp at, ops::Verdict first, ops::Verdict second = ops::Verdict::Unknown,
+                          bool beyond = true) {
       ops::LiveFindings findings{.at = at, .invariants = {}, .recovery = {}, .standing = {}};
-      findings.invariants.push_back({.number = 1, .name = "no oversell", .verdict = first, .detail = "abc", .offenders = 1, .orders = {}, .products = {"abc"}, .wholeAuditTells = false});
-      findings.invariants.push_back({.number = 2, .name = "no undersell", .verdict = second, .detail = "live", .offenders = 0, .orders = {}, .products = {}, .wholeAuditTells = beyond});
+      findings.invariants.push_back({.number = 1,
+                                     .name = "no oversell",
+                                     .verdict = first,
+                                     .detail = "abc",
+                                     .offenders = 1,
+                                     .orders = {},
+                                     .products = {"abc"},
+                                     .wholeAuditTells = false});
+      findings.invariants.push_back({.number = 2,
+                                     .name = "no undersell",
+                                     .verdict = second,
+                                     .detail = "live",
+                                     .offenders = 0,
+                                     .orders = {},
+                                     .products = {},
+                                     .wholeAuditTells = beyond});
       return invariants.look(findings, tick(at)).size();
     };
     api::Snapshot s;
@@ -197,12 +260,20 @@ class SnapshotTest : public QObject {
     QCOMPARE(status(1, kStart + 3s).products, std::vector<std::string>{"abc"});
     QCOMPARE(status(1, kStart + 20s).status, std::string("broken"));  // stays so, looked at or not
 
-    AuditReport report{.ok = false, .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}}, .balance = {}, .seconds = 1};
+    AuditReport report{.ok = false,
+                       .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}},
+                       .balance = {},
+                       .seconds = 1};
     invariants.noteAudit(kStart + 4s, report, tick(kStart + 4s));
     QCOMPARE(status(1, kStart + 4s).status, std::string("broken"));
     QCOMPARE(status(4, kStart + 4s).status, std::string("broken"));
     QCOMPARE(status(4, kStart + 4s).detail, std::string("one"));
-    report = {.ok = true, .invariants = {{1, "no oversell", "ok", "audited"}, {2, "no undersell", "ok", "audited"}, {4, "no lost order", "ok", ""}}, .balance = {}, .seconds = 1};
+    report = {.ok = true,
+              .invariants = {{1, "no oversell", "ok", "audited"},
+                             {2, "no undersell", "ok", "audited"},
+                             {4, "no lost order", "ok", ""}},
+              .balance = {},
+              .seconds = 1};
     invariants.noteAudit(kStart + 5s, report, tick(kStart + 5s));
     QCOMPARE(status(1, kStart + 5s).status, std::string("ok"));
     QCOMPARE(status(2, kStart + 5s).detail, std::string("audited"));  // what live cannot tell
@@ -214,7 +285,10 @@ class SnapshotTest : public QObject {
     QCOMPARE(status(2, kStart + 7s).status, std::string("unknown"));
     // An audit that did not check it clears nothing.
     QCOMPARE(look(kStart + 8s, ops::Verdict::Broken, ops::Verdict::Ok), std::size_t{1});
-    report = {.ok = false, .invariants = {{1, "no oversell", "unknown", "Redis could not be read"}, {2, "no undersell", "ok", ""}}, .balance = {}, .seconds = 1};
+    report = {.ok = false,
+              .invariants = {{1, "no oversell", "unknown", "Redis could not be read"}, {2, "no undersell", "ok", ""}},
+              .balance = {},
+              .seconds = 1};
     invariants.noteAudit(kStart + 9s, report, tick(kStart + 9s));
     QCOMPARE(status(1, kStart + 9s).status, std::string("broken"));
   }

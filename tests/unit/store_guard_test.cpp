@@ -1,4 +1,5 @@
-// A hot store that lost something is closed, an honest one never, and one that does not answer is not known to be either.
+// A hot store that lost something is closed, an honest one never, and one that does not answer is not known to be
+// either.
 #include <QtTest>
 
 #include "services/orders/mark_keeper.h"
@@ -16,7 +17,11 @@ using services::whyRolledBack;
 namespace {
 
 StoreMarks marksOf(std::int64_t accepted, std::int64_t paying = 0) {
-  return {.epoch = "e1", .since = {}, .flow = {{">created", accepted}, {"created>paying", paying}}, .stocked = {{"abc", 100}}, .fences = {{"abc", 7}}};
+  return {.epoch = "e1",
+          .since = {},
+          .flow = {{">created", accepted}, {"created>paying", paying}},
+          .stocked = {{"abc", 100}},
+          .fences = {{"abc", 7}}};
 }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -27,9 +32,10 @@ struct Watched {
   std::unique_ptr<services::StoreGuard> guard;
 
   services::StoreGuard& start() {
-    guard = std::make_unique<services::StoreGuard>([this] { return std::make_unique<support::FakeMarkedStore>(store); },
-                                                   [this] { return std::make_unique<support::FakeMarkBook>(book); },
-                                                   services::StoreGuardSettings{.interval = core::Millis{5}, .away = core::Millis{5}});
+    guard = std::make_unique<services::StoreGuard>(
+        [this] { return std::make_unique<support::FakeMarkedStore>(store); },
+        [this] { return std::make_unique<support::FakeMarkBook>(book); },
+        services::StoreGuardSettings{.interval = core::Millis{5}, .away = core::Millis{5}});
     return *guard;
   }
 };
@@ -44,7 +50,10 @@ class StoreGuardTest : public QObject {
     QCOMPARE(whyRolledBack(marksOf(10), marksOf(10)), std::string());
     QCOMPARE(whyRolledBack(marksOf(10), marksOf(11, 5)), std::string());
     // A ledger of before there were marks: no epoch to compare.
-    QCOMPARE(whyRolledBack(StoreMarks{.epoch = {}, .since = {}, .flow = {{">created", 10}}, .stocked = {}, .fences = {}}, marksOf(10)), std::string());
+    QCOMPARE(
+        whyRolledBack(StoreMarks{.epoch = {}, .since = {}, .flow = {{">created", 10}}, .stocked = {}, .fences = {}},
+                      marksOf(10)),
+        std::string());
   }
 
   void everyMarkTells_data() {
@@ -166,7 +175,9 @@ class StoreGuardTest : public QObject {
     support::GatewayWorld world;
     world.settings.guard = &guard;
     world.start();
-    for (const auto& [path, body] : {std::pair<std::string, std::string>{"/orders", support::kGoodOrder}, {"/orders/o1/cancel", ""}, {"/inventory/abc/restock", R"({"quantity":5})"}}) {
+    for (const auto& [path, body] : {std::pair<std::string, std::string>{"/orders", support::kGoodOrder},
+                                     {"/orders/o1/cancel", ""},
+                                     {"/inventory/abc/restock", R"({"quantity":5})"}}) {
       const auto reply = world.call("POST", path, body);
       QCOMPARE(reply.status, 503);
       QCOMPARE(support::code(reply), std::string("store_rolled_back"));

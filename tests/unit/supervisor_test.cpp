@@ -1,4 +1,5 @@
-// The supervisor, on real processes: order of start and stop, back-off, restarts, pause, and what becomes of children when their parent is killed.
+// The supervisor, on real processes: order of start and stop, back-off, restarts, pause, and what becomes of children
+// when their parent is killed.
 #include <QtTest>
 
 #include <csignal>
@@ -33,7 +34,8 @@ struct Notes {
   }
   std::ptrdiff_t at(const std::string& start) {
     const std::lock_guard lock(mutex);
-    const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(start); });
+    const auto found =
+        std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(start); });
     return found == lines.end() ? -1 : found - lines.begin();
   }
 };
@@ -50,14 +52,18 @@ UnitSpec shellUnit(const std::string& name, const std::string& script, const std
   unit.name = name;
   unit.service = name;
   unit.stopWait = stopWait;
-  unit.command = [name, script, log] { return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log}; };
+  unit.command = [name, script, log] {
+    return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log};
+  };
   return unit;
 }
 
 const QString kSupervise = "--supervise";  // makes this program the parent that is killed
 
 int superviseUntilKilled(const std::string& pidFile) {
-  Supervisor supervisor({shellUnit("node", "echo $$ > " + pidFile + "; echo ready; exec sleep 60", pidFile + ".log", Millis{2'000})}, {}, {});
+  Supervisor supervisor(
+      {shellUnit("node", "echo $$ > " + pidFile + "; echo ready; exec sleep 60", pidFile + ".log", Millis{2'000})}, {},
+      {});
   supervisor.start();
   ::pause();
   return 0;
@@ -77,8 +83,9 @@ class SupervisorTest : public QObject {
 
   std::unique_ptr<Supervisor> supervise(std::vector<UnitSpec> units, std::vector<std::string> stopOrder = {}) {
     m_notes.lines.clear();
-    auto supervisor = std::make_unique<Supervisor>(std::move(units), std::move(stopOrder),
-                                                   [this](const UnitView& unit, const std::string& what) { m_notes.add(unit.name + " " + what); });
+    auto supervisor = std::make_unique<Supervisor>(
+        std::move(units), std::move(stopOrder),
+        [this](const UnitView& unit, const std::string& what) { m_notes.add(unit.name + " " + what); });
     supervisor->start();
     return supervisor;
   }
@@ -94,12 +101,14 @@ class SupervisorTest : public QObject {
       return std::string("had a torn write");
     };
     const auto supervisor = supervise({unit});
-    QVERIFY(waitUntil([&] { return supervisor->units().front().lastExit.find("its file is damaged") != std::string::npos; }));
+    QVERIFY(waitUntil(
+        [&] { return supervisor->units().front().lastExit.find("its file is damaged") != std::string::npos; }));
     QVERIFY(supervisor->waitReady(Millis{10'000}));
     supervisor->stop();
     QCOMPARE(preparations, 3);
     QVERIFY(m_notes.at("node died (its file is damaged") >= 0);
-    QVERIFY(m_notes.at("node had a torn write") >= 0 && m_notes.at("node had a torn write") < m_notes.at("node started"));
+    QVERIFY(m_notes.at("node had a torn write") >= 0 &&
+            m_notes.at("node had a torn write") < m_notes.at("node started"));
   }
 
   void startsWhenWhatItWaitsForIsReadyAndStopsInOrder() {
@@ -156,7 +165,8 @@ class SupervisorTest : public QObject {
   void theBackOffDoubles() {
     auto supervisor = supervise({shell("node", "exit 3")});
     QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 3); starts again in 400 ms") >= 0; }));
-    QVERIFY(m_notes.at("node died (exit 3); starts again in 100 ms") < m_notes.at("node died (exit 3); starts again in 200 ms"));
+    QVERIFY(m_notes.at("node died (exit 3); starts again in 100 ms") <
+            m_notes.at("node died (exit 3); starts again in 200 ms"));
     QCOMPARE(view(*supervisor).state, std::string("backing-off"));
     QCOMPARE(view(*supervisor).pid, 0);
     QCOMPARE(supervisor->command("node", "kill").error().code, ErrorCode::Conflict);
@@ -167,14 +177,20 @@ class SupervisorTest : public QObject {
     QTest::addColumn<QString>("cause");
     const QString stamp = "2026-11-28T13:07:18.403Z payment-1 ";
     QTest::newRow("nothing") << "" << "";
-    QTest::newRow("plain text") << "orderdeckd: profile.yaml:12: unknown key 'x'\n" << "orderdeckd: profile.yaml:12: unknown key 'x'";
-    QTest::newRow("our error") << stamp + "error: the disk is full\n" + stamp + "info: stopping on signal 15\n" << "the disk is full";
+    QTest::newRow("plain text") << "orderdeckd: profile.yaml:12: unknown key 'x'\n"
+                                << "orderdeckd: profile.yaml:12: unknown key 'x'";
+    QTest::newRow("our error") << stamp + "error: the disk is full\n" + stamp + "info: stopping on signal 15\n"
+                               << "the disk is full";
     QTest::newRow("our warning, not whole") << stamp + "warning: a: b" << "a: b";
     QTest::newRow("only news") << stamp + "info: error: none\n" + stamp + "debug: x\n" << "";
-    QTest::newRow("redis") << "26834:M 28 Nov 2026 13:07:18.433 * Ready to accept connections\n26834:M 28 Nov 2026 13:07:18.433 # Fatal error, can't open config file\n"
-                              "26834:M 28 Nov 2026 13:07:18.433 # WARNING Memory overcommit must be enabled!\n26834:M 28 Nov 2026 13:07:18.434 * DB loaded\n"
+    QTest::newRow("redis") << "26834:M 28 Nov 2026 13:07:18.433 * Ready to accept connections\n26834:M 28 Nov 2026 "
+                              "13:07:18.433 # Fatal error, can't open config file\n"
+                              "26834:M 28 Nov 2026 13:07:18.433 # WARNING Memory overcommit must be enabled!\n26834:M "
+                              "28 Nov 2026 13:07:18.434 * DB loaded\n"
                            << "Fatal error, can't open config file";
-    QTest::newRow("terminate") << "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no endpoints\n\n  \n" << "what():  no endpoints";
+    QTest::newRow("terminate")
+        << "terminate called after throwing an instance of 'std::runtime_error'\n  what():  no endpoints\n\n  \n"
+        << "what():  no endpoints";
     QTest::newRow("like ours") << "2026-11-28T13:07:18.403Z\n" << "2026-11-28T13:07:18.403Z";
     QTest::newRow("like redis") << "12:M\n" << "12:M";
     QTest::newRow("long") << QString(1'000, 'x') << QString(300, 'x');
@@ -185,24 +201,30 @@ class SupervisorTest : public QObject {
     QCOMPARE(QString::fromStdString(lastComplaint(log.toStdString())), cause);
   }
 
-  void whatIsNoTextIsCutOff() { QCOMPARE(lastComplaint("no such file: /tmp/M\xfcller"), std::string("no such file: /tmp/M")); }
+  void whatIsNoTextIsCutOff() {
+    QCOMPARE(lastComplaint("no such file: /tmp/M\xfcller"), std::string("no such file: /tmp/M"));
+  }
 
   void theCauseOfADeathIsToldWhereTheDeathIs() {
     auto supervisor = supervise({shell("node", "echo 'port 8480 is taken' >&2; exit 3")});
-    QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 3: port 8480 is taken); starts again in 200 ms") >= 0; }));
+    QVERIFY(
+        waitUntil([&] { return m_notes.at("node died (exit 3: port 8480 is taken); starts again in 200 ms") >= 0; }));
     QCOMPARE(view(*supervisor).lastExit, std::string("exit 3: port 8480 is taken"));
   }
 
   void whatAnEarlierProcessSaidIsNotTheCause() {
     const std::string mark = m_folder.filePath("second").toStdString();
-    auto supervisor = supervise({shell("node", "if [ -e " + mark + " ]; then exit 4; fi; touch " + mark + "; echo 'the first one' >&2; exit 3")});
+    auto supervisor = supervise({shell(
+        "node", "if [ -e " + mark + " ]; then exit 4; fi; touch " + mark + "; echo 'the first one' >&2; exit 3")});
     QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 4)") >= 0; }));
     QCOMPARE(m_notes.at("node died (exit 4: "), -1);
   }
 
   void whatItsReadyLineSaidWrongIsTheCause() {
     auto unit = shell("node", "echo ready; exec sleep 60");
-    unit.ready = [](const std::string&) -> orderdeck::core::Result<void> { return orderdeck::core::fail(ErrorCode::Unavailable, "no stock"); };
+    unit.ready = [](const std::string&) -> orderdeck::core::Result<void> {
+      return orderdeck::core::fail(ErrorCode::Unavailable, "no stock");
+    };
     auto supervisor = supervise({unit});
     QVERIFY(waitUntil([&] { return m_notes.at("node died (signal 9: cannot be used: no stock)") >= 0; }));
   }
@@ -215,12 +237,15 @@ class SupervisorTest : public QObject {
     QVERIFY(m_notes.at("node died (exit 3: no luck (5 times in 60 s)); starts again in 1600 ms") >= 0);
     QCOMPARE(m_notes.at("node died (exit 3: no luck (6 times"), -1);  // no news
     const std::lock_guard lock(m_notes.mutex);
-    QCOMPARE(std::ranges::count_if(m_notes.lines, [](const auto& line) { return line.starts_with("node started"); }), 5);
+    QCOMPARE(std::ranges::count_if(m_notes.lines, [](const auto& line) { return line.starts_with("node started"); }),
+             5);
   }
 
   void aProgramThatIsNotThereIsTriedAgain() {
     UnitSpec unit = shell("node", "");
-    unit.command = [log = m_folder.filePath("x.log").toStdString()] { return ChildSpec{.name = "node", .command = {"/no/such/program"}, .logFile = log}; };
+    unit.command = [log = m_folder.filePath("x.log").toStdString()] {
+      return ChildSpec{.name = "node", .command = {"/no/such/program"}, .logFile = log};
+    };
     auto supervisor = supervise({unit});
     QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 2; }));
     QVERIFY(view(*supervisor).lastExit.contains("No such file"));
@@ -264,7 +289,8 @@ class SupervisorTest : public QObject {
   void childrenHaveNoneOfOurFilesAndASessionOfTheirOwn() {
     const int ours = ::dup(0);  // without close-on-exec
     const std::string list = m_folder.filePath("fds").toStdString();
-    auto supervisor = supervise({shell("node", "ls /proc/self/fd > " + list + "; ps -o sid= -p $$ >> " + list + "; echo ready; exec sleep 60")});
+    auto supervisor = supervise({shell(
+        "node", "ls /proc/self/fd > " + list + "; ps -o sid= -p $$ >> " + list + "; echo ready; exec sleep 60")});
     QVERIFY(supervisor->waitReady(Millis{10'000}));
     const pid_t pid = view(*supervisor).pid;
     QCOMPARE(::getsid(pid), pid);
@@ -274,7 +300,8 @@ class SupervisorTest : public QObject {
     while (file >> word) fds.push_back(word);
     QVERIFY(fds.size() >= 4);
     fds.pop_back();
-    QVERIFY2(std::find(fds.begin(), fds.end(), std::to_string(ours)) == fds.end() || ours < 4, "an open file of ours was inherited");
+    QVERIFY2(std::find(fds.begin(), fds.end(), std::to_string(ours)) == fds.end() || ours < 4,
+             "an open file of ours was inherited");
     QVERIFY(fds.size() <= 4);  // 0, 1, 2 and the folder that ls reads
     ::close(ours);
   }

@@ -10,7 +10,9 @@
 
 namespace orderdeck::ui {
 
-HistogramBars::HistogramBars(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding); }
+HistogramBars::HistogramBars(QWidget* parent) : QWidget(parent) {
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
 
 void HistogramBars::setBuckets(Buckets buckets) {
   const auto seen = [](const auto& bucket) { return bucket.second > 0; };
@@ -30,7 +32,9 @@ void HistogramBars::setEmptyText(const QString& text) {
 
 QString HistogramBars::describe(std::size_t bucket) const {
   const double from = bucket == 0 ? m_below : m_buckets[bucket - 1].first;
-  return tr("%1 to %2: %3 times").arg(format::millis(from * 1000), format::millis(m_buckets[bucket].first * 1000), format::number(m_buckets[bucket].second));
+  return tr("%1 to %2: %3 times")
+      .arg(format::millis(from * 1000), format::millis(m_buckets[bucket].first * 1000),
+           format::number(m_buckets[bucket].second));
 }
 
 bool HistogramBars::event(QEvent* event) {
@@ -40,7 +44,8 @@ bool HistogramBars::event(QEvent* event) {
   if (share < 0 || share >= 1) {
     QToolTip::hideText();
   } else {
-    QToolTip::showText(help->globalPos(), describe(static_cast<std::size_t>(share * static_cast<double>(m_buckets.size()))), this);
+    QToolTip::showText(help->globalPos(),
+                       describe(static_cast<std::size_t>(share * static_cast<double>(m_buckets.size()))), this);
   }
   return true;
 }
@@ -64,12 +69,16 @@ void HistogramBars::paintEvent(QPaintEvent*) {
     return;
   }
   const QRect plot = this->plot();
-  const auto most = std::max_element(m_buckets.begin(), m_buckets.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second;
+  const auto most = std::max_element(m_buckets.begin(), m_buckets.end(), [](const auto& a, const auto& b) {
+                      return a.second < b.second;
+                    })->second;
   const double step = static_cast<double>(plot.width()) / static_cast<double>(m_buckets.size());
   painter.fillRect(QRect(plot.left(), plot.bottom(), plot.width(), 1), colors().grid);
   for (std::size_t i = 0; i < m_buckets.size(); ++i) {
     if (m_buckets[i].second == 0) continue;
-    const int height = std::max(1, static_cast<int>(static_cast<double>(plot.height()) * static_cast<double>(m_buckets[i].second) / static_cast<double>(most)));
+    const int height =
+        std::max(1, static_cast<int>(static_cast<double>(plot.height()) * static_cast<double>(m_buckets[i].second) /
+                                     static_cast<double>(most)));
     const int left = plot.left() + static_cast<int>(step * static_cast<double>(i));
     const int right = plot.left() + static_cast<int>(step * static_cast<double>(i + 1));
     painter.fillRect(QRect(left, plot.bottom() - height, std::max(1, right - left - 1), height), colors().accent);
@@ -78,7 +87,8 @@ void HistogramBars::paintEvent(QPaintEvent*) {
   const auto bound = [this](std::size_t i) { return format::millis(m_buckets[i].first * 1000); };
   painter.drawText(labels, Qt::AlignLeft | Qt::AlignTop, QStringLiteral("≤ ") + bound(0));
   if (m_buckets.size() > 2) painter.drawText(labels, Qt::AlignHCenter | Qt::AlignTop, bound(m_buckets.size() / 2));
-  if (m_buckets.size() > 1) painter.drawText(labels, Qt::AlignRight | Qt::AlignTop, QStringLiteral("≤ ") + bound(m_buckets.size() - 1));
+  if (m_buckets.size() > 1)
+    painter.drawText(labels, Qt::AlignRight | Qt::AlignTop, QStringLiteral("≤ ") + bound(m_buckets.size() - 1));
 }
 
 }  // namespace orderdeck::ui

@@ -1,4 +1,5 @@
-// A histogram of durations as bars: how often each span of time was seen. Painted, since a chart of a few bars needs no library. GUI thread.
+// A histogram of durations as bars: how often each span of time was seen. Painted, since a chart of a few bars needs no
+// library. GUI thread.
 #pragma once
 
 #include <QWidget>

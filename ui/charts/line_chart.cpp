@@ -36,7 +36,8 @@ std::vector<QPointF> thinned(const std::vector<QPointF>& points, std::size_t mos
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
     const auto begin = points.begin() + static_cast<std::ptrdiff_t>(bucket * points.size() / buckets);
     const auto end = points.begin() + static_cast<std::ptrdiff_t>((bucket + 1) * points.size() / buckets);
-    const auto [low, high] = std::minmax_element(begin, end, [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
+    const auto [low, high] =
+        std::minmax_element(begin, end, [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
     out.push_back(*std::min(low, high));
     if (low != high) out.push_back(*std::max(low, high));
   }

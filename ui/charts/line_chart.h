@@ -1,5 +1,6 @@
-// The one widget of ours that draws lines over time; QtCharts stands behind it and nowhere else. Takes whole series and replaces them
-// once a frame; hidden it does no work. Drag zooms, double click shows all, the menu saves a PNG. GUI thread.
+// The one widget of ours that draws lines over time; QtCharts stands behind it and nowhere else. Takes whole series and
+// replaces them once a frame; hidden it does no work. Drag zooms, double click shows all, the menu saves a PNG. GUI
+// thread.
 #pragma once
 
 #include <QColor>
@@ -22,7 +23,8 @@ struct ChartBand {
   QString label;
 };
 
-/// Bands that overlap or touch become one with all their labels, each once: drawn over each other neither words nor colours could be told apart.
+/// Bands that overlap or touch become one with all their labels, each once: drawn over each other neither words nor
+/// colours could be told apart.
 std::vector<ChartBand> merged(std::vector<ChartBand> bands);
 
 /// At most `most` points that keep every peak: the lowest and the highest of each of most/2 parts, in their order.

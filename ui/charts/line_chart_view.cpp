@@ -36,7 +36,8 @@ QString agoLabel(double seconds) {
 
 }  // namespace
 
-LineChart::View::View(QWidget* parent) : QChartView(parent), m_chart(new QChart), m_x(new QValueAxis), m_y(new QValueAxis) {
+LineChart::View::View(QWidget* parent)
+    : QChartView(parent), m_chart(new QChart), m_x(new QValueAxis), m_y(new QValueAxis) {
   m_chart->legend()->hide();
   m_chart->setBackgroundVisible(false);
   m_chart->setMargins({});
@@ -163,7 +164,8 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
     painter->fillRect(QRectF(left, area.top(), right - left, area.height()), fill);
     if (right - left < kLeastLabel) continue;
     painter->setPen(c.warn.text);
-    painter->drawText(QRectF(left + 5, area.top() + 2, std::max(right - left - 6, 0.0), 18), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+    painter->drawText(QRectF(left + 5, area.top() + 2, std::max(right - left - 6, 0.0), 18),
+                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       QFontMetrics(small).elidedText(band.label, Qt::ElideRight, static_cast<int>(right - left - 6)));
   }
   if (saysEmpty()) return;  // no axis through the words
@@ -178,15 +180,18 @@ void LineChart::View::drawBackground(QPainter* painter, const QRectF& rect) {
   const double newest = m_zoomed ? 0 : m_to;
   for (int i = 0; span > 2 && i <= 2; ++i) {
     const double at = m_from + span * i / 2;
-    const QString label = m_zoomed ? format::timeOfDay(core::fromEpochMillis(static_cast<std::int64_t>(at * 1000))) : agoLabel(newest - at);
+    const QString label = m_zoomed ? format::timeOfDay(core::fromEpochMillis(static_cast<std::int64_t>(at * 1000)))
+                                   : agoLabel(newest - at);
     const auto align = i == 0 ? Qt::AlignLeft : i == 1 ? Qt::AlignHCenter : Qt::AlignRight;
     painter->setPen(c.muted);
-    painter->drawText(QRectF(area.left(), area.bottom() + 6, area.width(), 18), static_cast<int>(align | Qt::AlignVCenter), label);
+    painter->drawText(QRectF(area.left(), area.bottom() + 6, area.width(), 18),
+                      static_cast<int>(align | Qt::AlignVCenter), label);
   }
 }
 
 bool LineChart::View::saysEmpty() const {
-  return !m_empty.isEmpty() && std::none_of(m_lines.begin(), m_lines.end(), [](const auto* line) { return line->count() > 0; });
+  return !m_empty.isEmpty() &&
+         std::none_of(m_lines.begin(), m_lines.end(), [](const auto* line) { return line->count() > 0; });
 }
 
 void LineChart::View::drawForeground(QPainter* painter, const QRectF&) {

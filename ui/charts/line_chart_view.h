@@ -1,5 +1,5 @@
-// LineChart's QtCharts part. The lines are QtCharts'; grid, labels and fault bands are painted here, which is cheaper than its axes.
-// Included by line_chart.cpp only.
+// LineChart's QtCharts part. The lines are QtCharts'; grid, labels and fault bands are painted here, which is cheaper
+// than its axes. Included by line_chart.cpp only.
 #pragma once
 
 #include <QtCharts/QChartView>
@@ -40,7 +40,7 @@ class LineChart::View : public QChartView {
   QValueAxis* m_x;
   QValueAxis* m_y;
   std::vector<QLineSeries*> m_lines;
-  Frame m_frame;  // the last one, for when the zoom changes between two
+  Frame m_frame;                        // the last one, for when the zoom changes between two
   double m_from = 0, m_to = 1;          // shown
   double m_liveFrom = 0, m_liveTo = 1;  // shown again when the zoom ends
   double m_top = 10, m_step = 5;

@@ -12,8 +12,9 @@ namespace orderdeck::ui {
 namespace {
 
 void connectDialog(InjectOrdersDialog& dialog, MainWindow& window) {
-  QObject::connect(&dialog, &InjectOrdersDialog::orderChosen, &window,
-                   [&window](const QString& id) { window.openPage(QStringLiteral("orders"), QStringLiteral("order=") + id); });
+  QObject::connect(&dialog, &InjectOrdersDialog::orderChosen, &window, [&window](const QString& id) {
+    window.openPage(QStringLiteral("orders"), QStringLiteral("order=") + id);
+  });
 }
 
 void connectDialog(InjectFaultDialog&, MainWindow&) {}
@@ -36,8 +37,10 @@ void openDialog(MainWindow& window, Feed& feed) {
 }  // namespace
 
 void connectDialogs(MainWindow& window, Feed& feed) {
-  QObject::connect(&window, &MainWindow::injectOrdersRequested, &window, [&] { openDialog<InjectOrdersDialog>(window, feed); });
-  QObject::connect(&window, &MainWindow::injectFaultRequested, &window, [&] { openDialog<InjectFaultDialog>(window, feed); });
+  QObject::connect(&window, &MainWindow::injectOrdersRequested, &window,
+                   [&] { openDialog<InjectOrdersDialog>(window, feed); });
+  QObject::connect(&window, &MainWindow::injectFaultRequested, &window,
+                   [&] { openDialog<InjectFaultDialog>(window, feed); });
   // An empty page offers the act that fills it.
   if (auto* orders = window.findChild<OrdersPage*>())
     QObject::connect(orders, &OrdersPage::injectOrdersRequested, &window, &MainWindow::injectOrdersRequested);

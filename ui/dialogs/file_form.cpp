@@ -22,7 +22,9 @@ constexpr qint64 kMostBytes = 48LL * 1024 * 1024;
 
 // On any thread.
 core::Result<api::ControlCall> callOf(const QString& path, int rate) {
-  const auto fail = [](const QString& what) { return core::fail(core::ErrorCode::InvalidArgument, what.toStdString()); };
+  const auto fail = [](const QString& what) {
+    return core::fail(core::ErrorCode::InvalidArgument, what.toStdString());
+  };
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return fail(FileForm::tr("%1: %2").arg(path, file.errorString()));
   if (file.size() > kMostBytes) return fail(FileForm::tr("%1 is larger than 48 MB").arg(path));
@@ -82,12 +84,13 @@ void FileForm::start() {
   m_problem->setValue({});
   m_reading = true;
   updateStart();
-  QThreadPool::globalInstance()->start([path = m_path->text(), rate = m_rate->value(), self = QPointer<FileForm>(this)] {
-    auto call = callOf(path, rate);
-    QMetaObject::invokeMethod(qApp, [self, call = std::move(call)] {
-      if (self) self->finish(call);
-    });
-  });
+  QThreadPool::globalInstance()->start(
+      [path = m_path->text(), rate = m_rate->value(), self = QPointer<FileForm>(this)] {
+        auto call = callOf(path, rate);
+        QMetaObject::invokeMethod(qApp, [self, call = std::move(call)] {
+          if (self) self->finish(call);
+        });
+      });
 }
 
 void FileForm::finish(const core::Result<api::ControlCall>& call) {
@@ -110,13 +113,18 @@ void FileForm::retranslate() {
   nameField(m_form, m_rate, tr("Orders per second"));
   m_choose->setText(tr("Choose…"));
   m_start->setText(tr("Send the file"));
-  m_hint->setValue(tr("JSON lines: one order a line, as for POST /orders. CSV: userId,productId,quantity and optionally order; rows with the same "
-                      "order make one. A file with a wrong line is refused whole."));
+  m_hint->setValue(
+      tr("JSON lines: one order a line, as for POST /orders. CSV: userId,productId,quantity and optionally order; rows "
+         "with the same "
+         "order make one. A file with a wrong line is refused whole."));
   updateStart();
 }
 
 void FileForm::updateStart() {
-  const QString reason = m_running ? tr("A load runs: stop it first") : m_reading ? tr("The file is being read") : m_path->text().isEmpty() ? tr("Choose a file first") : QString();
+  const QString reason = m_running                  ? tr("A load runs: stop it first")
+                         : m_reading                ? tr("The file is being read")
+                         : m_path->text().isEmpty() ? tr("Choose a file first")
+                                                    : QString();
   m_start->setEnabled(reason.isEmpty());
   m_start->setToolTip(reason);
 }

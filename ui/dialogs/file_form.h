@@ -1,10 +1,11 @@
-// A file of orders: JSON lines or CSV. Read on a thread of the pool, checked whole by the backend before anything is sent. GUI thread.
+// A file of orders: JSON lines or CSV. Read on a thread of the pool, checked whole by the backend before anything is
+// sent. GUI thread.
 #pragma once
 
 #include <QWidget>
 
-#include "core/error.h"
 #include "api/command.h"
+#include "core/error.h"
 
 class QFormLayout;
 class QLineEdit;

@@ -45,12 +45,14 @@ FaultKindView readKind(const nlohmann::json& item) {
                      .params = {},
                      .choices = {}};
   for (const auto& param : item.at("params")) {
-    kind.params.push_back({format::text(param.at("name").get<std::string>()), format::text(param.at("title").get<std::string>()),
-                           format::text(param.at("unit").get<std::string>()), param.at("standard").get<double>(), param.at("least").get<double>(),
-                           param.at("most").get<double>()});
+    kind.params.push_back({format::text(param.at("name").get<std::string>()),
+                           format::text(param.at("title").get<std::string>()),
+                           format::text(param.at("unit").get<std::string>()), param.at("standard").get<double>(),
+                           param.at("least").get<double>(), param.at("most").get<double>()});
   }
   for (const auto& choice : item.at("choices")) {
-    kind.choices.push_back({format::text(choice.at("name").get<std::string>()), format::text(choice.at("title").get<std::string>()), texts(choice.at("options"))});
+    kind.choices.push_back({format::text(choice.at("name").get<std::string>()),
+                            format::text(choice.at("title").get<std::string>()), texts(choice.at("options"))});
   }
   return kind;
 }
@@ -140,7 +142,8 @@ void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
 
 void InjectFaultDialog::addEverywhere(const FaultKindView& kind) {
   if (kind.needsTarget) return;
-  m_target->addItem(kind.services.size() > 1 ? tr("every process that it can strike") : tr("every node of the service"), QString());
+  m_target->addItem(kind.services.size() > 1 ? tr("every process that it can strike") : tr("every node of the service"),
+                    QString());
 }
 
 void InjectFaultDialog::fetchCatalogue() {
@@ -203,11 +206,13 @@ void InjectFaultDialog::updatePreview() {
   m_arm->setToolTip(index >= 0 ? QString() : tr("The faults are not known"));
   if (index < 0) return m_preview->setValue({});
   QStringList params;
-  for (const auto& [name, box] : m_choices) params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->currentText()));
-  for (const auto& [name, box] : m_params) params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->text()));
+  for (const auto& [name, box] : m_choices)
+    params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->currentText()));
+  for (const auto& [name, box] : m_params)
+    params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->text()));
   m_preview->setValue(tr("%1: %2. Strikes %3 of the time on %4, for %5, and ends by itself.")
-                          .arg(m_kind->currentText(), params.join(QLatin1String(", ")), m_probability->text(), m_target->currentText(),
-                               m_seconds->text()));
+                          .arg(m_kind->currentText(), params.join(QLatin1String(", ")), m_probability->text(),
+                               m_target->currentText(), m_seconds->text()));
 }
 
 void InjectFaultDialog::arm() {
@@ -216,10 +221,11 @@ void InjectFaultDialog::arm() {
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
   std::map<std::string, double> params;
   std::map<std::string, std::string> choices;
-  for (const auto& param : kind.params) params[param.name.toStdString()] = m_params[param.name]->value() / scaleOf(param);
+  for (const auto& param : kind.params)
+    params[param.name.toStdString()] = m_params[param.name]->value() / scaleOf(param);
   for (const auto& [name, box] : m_choices) choices[name.toStdString()] = box->currentData().toString().toStdString();
   const auto call = api::armFault(kind.name.toStdString(), m_target->currentData().toString().toStdString(), params,
-                                      m_probability->value() / 100.0, m_seconds->value(), choices);
+                                  m_probability->value() / 100.0, m_seconds->value(), choices);
   m_feed.send(call, this, [this](const core::Result<std::string>& answer) {
     if (answer) {
       m_answer->set(Tone::Warn, tr("Armed"), tr("The band on top of the window shows how often it hits."));
@@ -243,7 +249,8 @@ void InjectFaultDialog::retranslate() {
   nameField(m_form, m_probability, tr("Probability"));
   nameField(m_form, m_seconds, tr("For"));
   m_arm->setText(tr("Arm the fault"));
-  for (int i = 0; i < m_kind->count(); ++i) m_kind->setItemText(i, faultTitle(m_kinds[static_cast<std::size_t>(i)].name));
+  for (int i = 0; i < m_kind->count(); ++i)
+    m_kind->setItemText(i, faultTitle(m_kinds[static_cast<std::size_t>(i)].name));
   showKind(m_kind->currentIndex());
 }
 

@@ -1,13 +1,13 @@
-// Arms a fault of the backend's catalogue: which, how hard, how likely, how long. Not modal. Killing and pausing processes stands on the
-// page Nodes. GUI thread.
+// Arms a fault of the backend's catalogue: which, how hard, how likely, how long. Not modal. Killing and pausing
+// processes stands on the page Nodes. GUI thread.
 #pragma once
 
 #include <QDialog>
 #include <map>
 #include <vector>
 
-#include "core/error.h"
 #include "api/snapshot.h"
+#include "core/error.h"
 
 class QComboBox;
 class QDoubleSpinBox;

@@ -36,12 +36,12 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   m_tabs->addTab(m_order, {});
   m_tabs->addTab(m_file, {});
   m_error->hide();
-  connect(m_burst, &BurstForm::startRequested, this, [this](const api::LoadSpec& spec) { start(api::startLoad(spec)); });
+  connect(m_burst, &BurstForm::startRequested, this,
+          [this](const api::LoadSpec& spec) { start(api::startLoad(spec)); });
   connect(m_rate, &RateForm::startRequested, this, [this](const api::LoadSpec& spec) { start(api::startLoad(spec)); });
   connect(m_file, &FileForm::startRequested, this, &InjectOrdersDialog::start);
-  connect(m_rate, &RateForm::rateChanged, this, [this](double rate) {
-    send(api::changeLoadRate(rate), tr("The rate stays"));
-  });
+  connect(m_rate, &RateForm::rateChanged, this,
+          [this](double rate) { send(api::changeLoadRate(rate), tr("The rate stays")); });
   connect(m_order, &OrderForm::orderChosen, this, &InjectOrdersDialog::orderChosen);
   retranslate();
   if (const auto* snapshot = feed.snapshot()) showSnapshot(*snapshot);

@@ -1,5 +1,5 @@
-// Puts orders into the system: one by a form, a burst, a rate that can be changed while it runs, or a file. Not modal, so that the
-// operator sees the system meanwhile. GUI thread.
+// Puts orders into the system: one by a form, a burst, a rate that can be changed while it runs, or a file. Not modal,
+// so that the operator sees the system meanwhile. GUI thread.
 #pragma once
 
 #include <QDialog>

@@ -23,7 +23,9 @@ constexpr int kSteerMillis = 100;  // a slider that is dragged is heard so often
 // The slider is logarithmic: 1 order/s at its left, kMostRate at its right.
 constexpr int kSliderSteps = 1'000;
 
-int rateAt(int step) { return static_cast<int>(std::lround(std::pow(kMostRate, static_cast<double>(step) / kSliderSteps))); }
+int rateAt(int step) {
+  return static_cast<int>(std::lround(std::pow(kMostRate, static_cast<double>(step) / kSliderSteps)));
+}
 
 int stepOf(int rate) { return static_cast<int>(std::lround(kSliderSteps * std::log(rate) / std::log(kMostRate))); }
 
@@ -95,14 +97,16 @@ RateForm::RateForm(QWidget* parent)
   m_rate->setKeyboardTracking(false);
   m_slider->setRange(0, kSliderSteps);
   m_slider->setPageStep(kSliderSteps / 10);
-  for (const char* shape : {"steady", "ramp", "spike", "sine", "step", "poisson"}) m_shape->addItem(QString(), QString::fromLatin1(shape));
+  for (const char* shape : {"steady", "ramp", "spike", "sine", "step", "poisson"})
+    m_shape->addItem(QString(), QString::fromLatin1(shape));
   m_seconds->setRange(0, 86'400);
   m_seconds->setSuffix(QStringLiteral(" s"));
   m_seconds->setValue(60);
   m_start->setProperty("role", "primary");
   addField(m_form, m_rate);
   m_form->addRow(QString(), m_slider);
-  for (QWidget* field : std::initializer_list<QWidget*>{m_shape, m_seconds, m_hot, m_duplicates}) addField(m_form, field);
+  for (QWidget* field : std::initializer_list<QWidget*>{m_shape, m_seconds, m_hot, m_duplicates})
+    addField(m_form, field);
   m_hint->setWordWrap(true);
   m_form->addRow(m_hint);
   m_form->addRow(QString(), m_start);
@@ -147,9 +151,10 @@ void RateForm::showLoad(const std::optional<api::LoadView>& load) {
 
 void RateForm::showRunning() {
   setStart(m_start, m_running);
-  m_hint->setValue(!m_running    ? tr("The rate can be changed while the load runs.")
-                   : m_steerable ? tr("The slider steers the load that runs now.")
-                                 : tr("The load that runs now is sent as fast as it is answered; it has no rate to steer."));
+  m_hint->setValue(!m_running ? tr("The rate can be changed while the load runs.")
+                   : m_steerable
+                       ? tr("The slider steers the load that runs now.")
+                       : tr("The load that runs now is sent as fast as it is answered; it has no rate to steer."));
 }
 
 void RateForm::changeEvent(QEvent* event) {
@@ -167,8 +172,9 @@ void RateForm::retranslate() {
   m_seconds->setSpecialValueText(tr("until stopped"));
   m_hot->setToolTip(tr("The share of orders that want the same product"));
   m_duplicates->setToolTip(tr("The share of requests that repeat an earlier idempotency key"));
-  const QStringList shapes = {tr("steady"), tr("ramp: from 0 to the rate"), tr("spike: a tenth, then the rate, then a tenth"),
-                              tr("sine"),   tr("steps"),                    tr("Poisson arrivals")};
+  const QStringList shapes = {
+      tr("steady"), tr("ramp: from 0 to the rate"), tr("spike: a tenth, then the rate, then a tenth"), tr("sine"),
+      tr("steps"),  tr("Poisson arrivals")};
   for (int i = 0; i < m_shape->count(); ++i) m_shape->setItemText(i, shapes[i]);
   m_start->setText(tr("Start"));
   showRunning();

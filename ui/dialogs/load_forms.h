@@ -1,5 +1,5 @@
-// The forms that start a generated load: a burst of so many orders, or a rate over time with a slider that steers it while it runs.
-// GUI thread.
+// The forms that start a generated load: a burst of so many orders, or a rate over time with a slider that steers it
+// while it runs. GUI thread.
 #pragma once
 
 #include <QWidget>

@@ -23,7 +23,8 @@ QString stateWord(const std::string& state) {
 
 QString answersText(const api::LoadView& load) {
   QStringList kinds;
-  for (const auto& [kind, count] : load.answers) kinds.append(QStringLiteral("%1 × %2").arg(format::number(count), format::text(kind)));
+  for (const auto& [kind, count] : load.answers)
+    kinds.append(QStringLiteral("%1 × %2").arg(format::number(count), format::text(kind)));
   return kinds.join(QStringLiteral(" · "));
 }
 
@@ -79,17 +80,22 @@ void LoadProgress::render() {
   if (!m_load) return;
   const bool running = m_load->state == "running";
   const QString rate = format::perSecond(m_load->sentPerSecond), state = stateWord(m_load->state);
-  m_head->setValue(m_load->planned > 0 ? tr("%1 of %2 orders sent · %3/s · %4").arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)
-                                       : tr("%1 orders sent · %2/s · %3").arg(format::number(m_load->sent), rate, state));
+  m_head->setValue(m_load->planned > 0
+                       ? tr("%1 of %2 orders sent · %3/s · %4")
+                             .arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)
+                       : tr("%1 orders sent · %2/s · %3").arg(format::number(m_load->sent), rate, state));
   m_stop->setEnabled(running);
   m_stop->setToolTip(running ? tr("What was sent already goes on") : tr("No load runs"));
   m_answers->setVisible(!m_load->answers.empty());
   m_bar->setVisible(running || m_load->planned > 0);
   m_bar->setRange(0, m_load->planned > 0 ? 1'000 : 0);
-  if (m_load->planned > 0) m_bar->setValue(static_cast<int>(1'000.0 * static_cast<double>(m_load->sent) / static_cast<double>(m_load->planned)));
+  if (m_load->planned > 0)
+    m_bar->setValue(
+        static_cast<int>(1'000.0 * static_cast<double>(m_load->sent) / static_cast<double>(m_load->planned)));
   m_answers->setValue(answersText(*m_load));
   m_latency->setValue(tr("answered in p50 %1 · p99 %2 · p99.9 %3")
-                          .arg(format::millis(m_load->p50Millis), format::millis(m_load->p99Millis), format::millis(m_load->p999Millis)));
+                          .arg(format::millis(m_load->p50Millis), format::millis(m_load->p99Millis),
+                               format::millis(m_load->p999Millis)));
 }
 
 }  // namespace orderdeck::ui

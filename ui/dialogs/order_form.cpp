@@ -71,20 +71,25 @@ void OrderForm::setProducts(const std::vector<api::ProductView>& products) {
 }
 
 std::string OrderForm::body() const {
-  const nlohmann::json item = {{"productId", m_product->currentText().trimmed().toStdString()}, {"quantity", m_quantity->value()}};
-  return nlohmann::json{{"userId", m_user->text().trimmed().toStdString()}, {"items", nlohmann::json::array({item})}}.dump();
+  const nlohmann::json item = {{"productId", m_product->currentText().trimmed().toStdString()},
+                               {"quantity", m_quantity->value()}};
+  return nlohmann::json{{"userId", m_user->text().trimmed().toStdString()}, {"items", nlohmann::json::array({item})}}
+      .dump();
 }
 
 void OrderForm::place() {
   m_place->setEnabled(false);
-  m_feed.send(api::placeOrder(body(), m_key->text().trimmed().toStdString()), this, [this](const core::Result<std::string>& answer) {
-    m_place->setEnabled(true);
-    m_placed = answer ? idOf(*answer) : QString();
-    updateShow();
-    const QString text = answer ? format::text(*answer)
-                                : QStringLiteral("%1: %2").arg(format::text(core::codeName(answer.error().code)), format::text(answer.error().what));
-    m_answer->setPlainText(text);
-  });
+  m_feed.send(api::placeOrder(body(), m_key->text().trimmed().toStdString()), this,
+              [this](const core::Result<std::string>& answer) {
+                m_place->setEnabled(true);
+                m_placed = answer ? idOf(*answer) : QString();
+                updateShow();
+                const QString text =
+                    answer ? format::text(*answer)
+                           : QStringLiteral("%1: %2").arg(format::text(core::codeName(answer.error().code)),
+                                                          format::text(answer.error().what));
+                m_answer->setPlainText(text);
+              });
 }
 
 void OrderForm::changeEvent(QEvent* event) {
@@ -107,7 +112,8 @@ void OrderForm::retranslate() {
 
 void OrderForm::updateShow() {
   m_show->setEnabled(!m_placed.isEmpty());
-  m_show->setToolTip(m_placed.isEmpty() ? tr("Place an order first") : tr("Opens order %1 with its timeline").arg(m_placed));
+  m_show->setToolTip(m_placed.isEmpty() ? tr("Place an order first")
+                                        : tr("Opens order %1 with its timeline").arg(m_placed));
 }
 
 }  // namespace orderdeck::ui

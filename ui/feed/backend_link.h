@@ -1,14 +1,15 @@
-// One connection to a backend as the feed uses it: blocking, owned by one worker thread. Tests put their own in place of it.
+// One connection to a backend as the feed uses it: blocking, owned by one worker thread. Tests put their own in place
+// of it.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "core/clock.h"
-#include "core/error.h"
 #include "api/command.h"
 #include "api/snapshot.h"
+#include "core/clock.h"
+#include "core/error.h"
 
 namespace orderdeck::ui {
 

@@ -22,7 +22,8 @@ BackendProcess::Command BackendProcess::serve(const QString& profile, const QStr
 
 core::Result<void> BackendProcess::start() {
   if (!QFileInfo(m_command.program).isExecutable())
-    return core::fail(core::ErrorCode::NotFound, "the backend's program is not there: " + m_command.program.toStdString());
+    return core::fail(core::ErrorCode::NotFound,
+                      "the backend's program is not there: " + m_command.program.toStdString());
   if (!m_command.dataDir.isEmpty()) {
     const auto dataDir = m_command.dataDir.toStdString();
     if (auto fit = runtime::DataFolder::check(dataDir); !fit) return fit;
@@ -36,7 +37,8 @@ core::Result<void> BackendProcess::start() {
   process.setStandardErrorFile(m_command.logFile, QIODevice::Append);
   if (!process.startDetached(&m_pid)) {
     m_pid = 0;
-    return core::fail(core::ErrorCode::Internal, "the backend could not be started: " + process.errorString().toStdString());
+    return core::fail(core::ErrorCode::Internal,
+                      "the backend could not be started: " + process.errorString().toStdString());
   }
   return {};
 }
@@ -47,7 +49,8 @@ void BackendProcess::stop(core::Millis most) {
   if (!alive()) return;
   ::kill(static_cast<pid_t>(m_pid), SIGTERM);
   const auto until = std::chrono::steady_clock::now() + most;
-  while (alive() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  while (alive() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 QString BackendProcess::logTail() const {

@@ -1,5 +1,5 @@
-// `orderdeckd serve`, started by the console when none runs. The process is detached: it outlives a crash of the console. Made on the GUI
-// thread, then used by the feed's worker only.
+// `orderdeckd serve`, started by the console when none runs. The process is detached: it outlives a crash of the
+// console. Made on the GUI thread, then used by the feed's worker only.
 #pragma once
 
 #include <QString>
@@ -15,7 +15,7 @@ class BackendProcess {
   struct Command {
     QString program;  // orderdeckd beside the console
     QStringList arguments;
-    QString logFile;  // its output
+    QString logFile;       // its output
     QString dataDir = {};  // when given, it must be fit to be one: nothing is written into another
   };
   explicit BackendProcess(Command command) : m_command(std::move(command)) {}

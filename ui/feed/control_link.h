@@ -1,4 +1,5 @@
-// The real connections: ControlClient to an address that was given, or to the backend that run.json of a data folder names now.
+// The real connections: ControlClient to an address that was given, or to the backend that run.json of a data folder
+// names now.
 #pragma once
 
 #include <string>

@@ -10,19 +10,23 @@ constexpr core::Millis kBackendStop{15'000};
 bool isRead(const api::ControlCall& call) { return call.method == "GET" || call.target.starts_with("/api/audit"); }
 }  // namespace
 
-Feed::Feed(Options options, QObject* parent) : QObject(parent), m_options(std::move(options)), m_shared(std::make_shared<Shared>()) {}
+Feed::Feed(Options options, QObject* parent)
+    : QObject(parent), m_options(std::move(options)), m_shared(std::make_shared<Shared>()) {}
 
 Feed::~Feed() { stop(); }
 
 void Feed::start() {
   if (m_puller) return;
   const auto answered = [this](quint64 id, core::Result<std::string> result) {
-    QMetaObject::invokeMethod(this, [this, id, result = std::move(result)]() mutable { answer(id, std::move(result)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, id, result = std::move(result)]() mutable { answer(id, std::move(result)); },
+        Qt::QueuedConnection);
   };
   m_acts = std::make_unique<Caller>("feed-acts", m_shared, m_options.link, kActTimeout, answered);
   m_reads = std::make_unique<Caller>("feed-reads", m_shared, m_options.link, kReadTimeout, answered);
   m_puller = std::make_unique<Puller>(
-      m_shared, m_options.link, m_options.backend, [this] { QMetaObject::invokeMethod(this, &Feed::take, Qt::QueuedConnection); },
+      m_shared, m_options.link, m_options.backend,
+      [this] { QMetaObject::invokeMethod(this, &Feed::take, Qt::QueuedConnection); },
       [this](State state, const QString& detail) {
         QMetaObject::invokeMethod(this, [this, state, detail] { setState(state, detail); }, Qt::QueuedConnection);
       });
@@ -33,7 +37,8 @@ void Feed::stop() {
   m_acts.reset();
   m_reads.reset();
   m_puller->stop();
-  if (auto* process = m_puller->process(); process != nullptr && process->started() && !m_keepBackend) process->stop(kBackendStop);
+  if (auto* process = m_puller->process(); process != nullptr && process->started() && !m_keepBackend)
+    process->stop(kBackendStop);
   m_puller.reset();
   m_pending.clear();
 }
@@ -109,7 +114,8 @@ void Feed::send(api::ControlCall call, QObject* context, Answer answer) {
   auto& caller = isRead(call) ? m_reads : m_acts;
   if (caller && caller->send(id, std::move(call))) return;
   auto busy = core::fail(core::ErrorCode::Busy, "too many calls wait for the backend", true);
-  QMetaObject::invokeMethod(this, [this, id, busy] { this->answer(id, core::Result<std::string>(busy)); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this, [this, id, busy] { this->answer(id, core::Result<std::string>(busy)); }, Qt::QueuedConnection);
 }
 
 void Feed::answer(quint64 id, core::Result<std::string> result) {

@@ -1,5 +1,6 @@
-// Where the console gets everything from. Pulls one snapshot at the chosen rate on a worker thread, decodes it there and hands the latest
-// to the GUI thread; sends calls on two more threads; reconnects by itself; starts a backend when none runs. GUI thread, all of it.
+// Where the console gets everything from. Pulls one snapshot at the chosen rate on a worker thread, decodes it there
+// and hands the latest to the GUI thread; sends calls on two more threads; reconnects by itself; starts a backend when
+// none runs. GUI thread, all of it.
 #pragma once
 
 #include <QElapsedTimer>
@@ -10,9 +11,9 @@
 #include <memory>
 #include <optional>
 
-#include "core/error.h"
 #include "api/command.h"
 #include "api/snapshot.h"
+#include "core/error.h"
 #include "ui/feed/backend_link.h"
 #include "ui/feed/backend_process.h"
 #include "ui/feed/history.h"
@@ -30,8 +31,8 @@ class Feed : public QObject {
     Connecting,  // nothing known yet
     Starting,    // our backend is coming up
     Live,
-    Gone,        // was live or never came: retried every second
-    Refused,     // it answers, but not us (token), or what it says cannot be read
+    Gone,     // was live or never came: retried every second
+    Refused,  // it answers, but not us (token), or what it says cannot be read
   };
   Q_ENUM(State)
   using Answer = std::function<void(core::Result<std::string>)>;
@@ -40,7 +41,8 @@ class Feed : public QObject {
   ~Feed() override;
 
   void start();
-  /// Ends the threads; stops the backend when it was started here and is not to be kept. May wait for it (up to 15 s): hide windows first.
+  /// Ends the threads; stops the backend when it was started here and is not to be kept. May wait for it (up to 15 s):
+  /// hide windows first.
   void stop();
 
   /// Snapshots a second; 0 is off.
@@ -60,8 +62,9 @@ class Feed : public QObject {
   /// Milliseconds since a snapshot arrived; nothing before the first.
   std::optional<qint64> age() const;
 
-  /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given; reads (GET) and
-  /// audits travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too many wait (256).
+  /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given;
+  /// reads (GET) and audits travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too
+  /// many wait (256).
   void send(api::ControlCall call, QObject* context, Answer answer);
 
   /// Whether this feed started the backend that runs now.

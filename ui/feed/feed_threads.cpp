@@ -8,8 +8,8 @@ constexpr core::Millis kStartingPoll{100};
 QString text(const core::Error& error) { return QString::fromStdString(error.what); }
 }  // namespace
 
-Feed::Puller::Puller(std::shared_ptr<Shared> shared, LinkFactory factory, std::optional<BackendProcess::Command> backend,
-                     std::function<void()> post, Report report)
+Feed::Puller::Puller(std::shared_ptr<Shared> shared, LinkFactory factory,
+                     std::optional<BackendProcess::Command> backend, std::function<void()> post, Report report)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_post(std::move(post)), m_report(std::move(report)) {
   if (backend) m_process.emplace(std::move(*backend));
   m_worker = std::make_unique<core::Worker>("feed", [this](const std::stop_token& stop) { run(stop); });
@@ -48,7 +48,8 @@ bool Feed::Puller::connect() {
   return true;
 }
 
-// Starts the backend the first time; later it only says what is the matter, so that a backend that cannot live is not started for ever.
+// Starts the backend the first time; later it only says what is the matter, so that a backend that cannot live is not
+// started for ever.
 void Feed::Puller::noBackend(const core::Error& error) {
   bool mayStart = false;
   {
@@ -114,7 +115,8 @@ void Feed::Puller::pause(const std::stop_token& stop, core::Millis most, bool un
   const double rate = m_shared->rate;
   const bool paused = m_shared->paused;
   const auto wanted = [&] {
-    return untilWanted ? m_shared->refresh || m_shared->rate != rate || m_shared->paused != paused : m_shared->startBackend;
+    return untilWanted ? m_shared->refresh || m_shared->rate != rate || m_shared->paused != paused
+                       : m_shared->startBackend;
   };
   if (most == core::Millis::max()) {
     m_shared->changed.wait(lock, stop, wanted);
@@ -123,7 +125,8 @@ void Feed::Puller::pause(const std::stop_token& stop, core::Millis most, bool un
   }
 }
 
-Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, LinkFactory factory, core::Millis timeout, Done done)
+Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, LinkFactory factory, core::Millis timeout,
+                     Done done)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_timeout(timeout), m_done(std::move(done)) {
   m_worker = std::make_unique<core::Worker>(name, [this](const std::stop_token& stop) { run(stop); });
 }
@@ -151,7 +154,9 @@ core::Result<std::string> Feed::Caller::sendNow(const api::ControlCall& call) {
     m_generation = generation;
   }
   auto answer = m_link->send(call);
-  if (!answer && (answer.error().code == core::ErrorCode::Disconnected || answer.error().code == core::ErrorCode::Timeout)) m_link.reset();
+  if (!answer &&
+      (answer.error().code == core::ErrorCode::Disconnected || answer.error().code == core::ErrorCode::Timeout))
+    m_link.reset();
   return answer;
 }
 

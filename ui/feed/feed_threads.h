@@ -27,8 +27,8 @@ struct Feed::Shared {
   bool startBackend = true;  // allowed once, and again when asked
 
   core::Mailbox<api::Snapshot> latest;
-  std::atomic<bool> posted = false;     // take() is on its way to the GUI thread
-  std::atomic<int> generation = 0;      // grows with every new connection; callers drop theirs
+  std::atomic<bool> posted = false;  // take() is on its way to the GUI thread
+  std::atomic<int> generation = 0;   // grows with every new connection; callers drop theirs
   std::atomic<bool> ownsBackend = false;
 };
 
@@ -36,8 +36,8 @@ struct Feed::Shared {
 class Feed::Puller {
  public:
   using Report = std::function<void(State, const QString&)>;
-  Puller(std::shared_ptr<Shared> shared, LinkFactory factory, std::optional<BackendProcess::Command> backend, std::function<void()> post,
-         Report report);
+  Puller(std::shared_ptr<Shared> shared, LinkFactory factory, std::optional<BackendProcess::Command> backend,
+         std::function<void()> post, Report report);
   ~Puller() { m_worker.reset(); }
   /// Ends the thread; then the process (if it was started here) may be taken over.
   void stop() { m_worker.reset(); }

@@ -38,13 +38,15 @@ void History::addFaults(const api::Snapshot& snapshot) {
   const double at = secondsOf(snapshot.at);
   for (auto& span : m_faults) {
     if (!span.armed) continue;
-    const auto still = std::any_of(snapshot.faults.begin(), snapshot.faults.end(), [&](const auto& f) { return format::text(f.id) == span.id; });
+    const auto still = std::any_of(snapshot.faults.begin(), snapshot.faults.end(),
+                                   [&](const auto& f) { return format::text(f.id) == span.id; });
     span.to = at;
     span.armed = still;
   }
   for (const auto& fault : snapshot.faults) {
     const QString id = format::text(fault.id);
-    const auto known = std::any_of(m_faults.begin(), m_faults.end(), [&](const auto& span) { return span.armed && span.id == id; });
+    const auto known =
+        std::any_of(m_faults.begin(), m_faults.end(), [&](const auto& span) { return span.armed && span.id == id; });
     if (!known) m_faults.push_back({id, format::text(fault.name), at, at, true});
   }
   std::erase_if(m_faults, [this](const auto& span) { return span.to < m_newest - kSeconds; });

@@ -1,5 +1,6 @@
-// The last half hour as charts show it: every group's lag once a second, and when which fault was armed. Fed with every snapshot, whatever
-// page is open; the time before the console came is fetched from the backend once. Owned by the Feed; GUI thread.
+// The last half hour as charts show it: every group's lag once a second, and when which fault was armed. Fed with every
+// snapshot, whatever page is open; the time before the console came is fetched from the backend once. Owned by the
+// Feed; GUI thread.
 #pragma once
 
 #include <QHash>

@@ -1,4 +1,5 @@
-// What a table's cell says beyond its text, as roles that CellDelegate paints, and a column as a value that a model is made of.
+// What a table's cell says beyond its text, as roles that CellDelegate paints, and a column as a value that a model is
+// made of.
 #pragma once
 
 #include <QCoreApplication>
@@ -58,18 +59,19 @@ struct Column {
   QString (*text)(const Row&) = nullptr;   // always
   QVariant (*sort)(const Row&) = nullptr;  // and all of these when they are wanted
   Tone (*tone)(const Row&) = nullptr;
-  Bar (*bar)(const Row&) = nullptr;        // CellKind::Bar
-  Marks (*marks)(const Row&) = nullptr;    // CellKind::Marks
+  Bar (*bar)(const Row&) = nullptr;      // CellKind::Bar
+  Marks (*marks)(const Row&) = nullptr;  // CellKind::Marks
   QColor (*swatch)(const Row&) = nullptr;
   bool (*dim)(const Row&) = nullptr;
   QString (*tip)(const Row&) = nullptr;
-  const char* titleTip = "";               // what the column means
+  const char* titleTip = "";  // what the column means
 
   QVariant data(const Row& row, int role) const {
     switch (role) {
       case Qt::DisplayRole: return text(row);
       case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
+        return QVariant::fromValue(
+            Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
       case Qt::ToolTipRole: return tip ? QVariant(tip(row)) : QVariant();
       case SortRole: return sort ? sort(row) : QVariant(text(row));
       case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
@@ -85,7 +87,8 @@ struct Column {
   QVariant header(int role) const {
     if (role == Qt::DisplayRole) return QCoreApplication::translate(context, title);
     if (role == Qt::TextAlignmentRole)
-      return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
+      return QVariant::fromValue(
+          Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
     if (role == Qt::ToolTipRole && *titleTip != '\0') return QCoreApplication::translate(context, titleTip);
     return {};
   }

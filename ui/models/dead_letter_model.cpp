@@ -23,7 +23,10 @@ QString orDash(const QString& text) { return text.isEmpty() ? format::dash() : t
 DeadLetterRow rowOf(const json& letter) {
   return {.id = textOf(letter, "letterId"),
           .topic = textOf(letter, "topic"),
-          .where = QStringLiteral("%1/%2@%3").arg(textOf(letter, "topic")).arg(letter.at("partition").get<int>()).arg(letter.at("offset").get<std::int64_t>()),
+          .where = QStringLiteral("%1/%2@%3")
+                       .arg(textOf(letter, "topic"))
+                       .arg(letter.at("partition").get<int>())
+                       .arg(letter.at("offset").get<std::int64_t>()),
           .service = textOf(letter, "service"),
           .order = textOf(letter, "orderId"),
           .event = textOf(letter, "event"),
@@ -36,27 +39,45 @@ DeadLetterRow rowOf(const json& letter) {
 
 std::vector<Column<DeadLetterRow>> letterColumns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "failed"), .context = kLetters, .kind = CellKind::Code,
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "failed"),
+       .context = kLetters,
+       .kind = CellKind::Code,
        .text = [](const DeadLetterRow& l) { return format::timeOfDay(l.failedAt); },
        .sort = [](const DeadLetterRow& l) { return QVariant::fromValue<qlonglong>(core::toEpochMillis(l.failedAt)); },
-       .tip = [](const DeadLetterRow& l) { return QStringLiteral("%1 · %2").arg(format::dateTime(l.failedAt), format::ago(l.failedAt, core::now())); }},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "topic"), .context = kLetters, .kind = CellKind::Code,
+       .tip =
+           [](const DeadLetterRow& l) {
+             return QStringLiteral("%1 · %2").arg(format::dateTime(l.failedAt), format::ago(l.failedAt, core::now()));
+           }},
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "topic"),
+       .context = kLetters,
+       .kind = CellKind::Code,
        .text = [](const DeadLetterRow& l) { return l.topic; },
        .tip = [](const DeadLetterRow& l) { return l.where; }},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "service"), .context = kLetters, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "service"),
+       .context = kLetters,
+       .kind = CellKind::Words,
        .text = [](const DeadLetterRow& l) { return orDash(l.service); },
-       .titleTip = QT_TRANSLATE_NOOP("DeadLetterModel", "Which could not take the message; others that read the topic may have")},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "order"), .context = kLetters, .kind = CellKind::Code,
+       .titleTip = QT_TRANSLATE_NOOP("DeadLetterModel",
+                                     "Which could not take the message; others that read the topic may have")},
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "order"),
+       .context = kLetters,
+       .kind = CellKind::Code,
        .text = [](const DeadLetterRow& l) { return orDash(l.order); },
        .tip = [](const DeadLetterRow& l) { return l.order; }},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "why"), .context = kLetters, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "why"),
+       .context = kLetters,
+       .kind = CellKind::Words,
        .text = [](const DeadLetterRow& l) { return orDash(l.why); },
        .tip = [](const DeadLetterRow& l) { return l.why; }},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "tries"), .context = kLetters, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "tries"),
+       .context = kLetters,
+       .kind = CellKind::Number,
        .text = [](const DeadLetterRow& l) { return QString::number(l.attempts); },
        .sort = [](const DeadLetterRow& l) { return QVariant(l.attempts); },
        .titleTip = QT_TRANSLATE_NOOP("DeadLetterModel", "How often the service tried before it gave up")},
-      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "redriven"), .context = kLetters, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "redriven"),
+       .context = kLetters,
+       .kind = CellKind::Number,
        .text = [](const DeadLetterRow& l) { return QString::number(l.redrives); },
        .sort = [](const DeadLetterRow& l) { return QVariant(l.redrives); },
        .titleTip = QT_TRANSLATE_NOOP("DeadLetterModel", "How often the message was put back before, and failed again")},
@@ -65,7 +86,8 @@ std::vector<Column<DeadLetterRow>> letterColumns() {
 
 }  // namespace
 
-DeadLetterModel::DeadLetterModel(QObject* parent) : KeyedTableModel([](const DeadLetterRow& l) { return l.id; }, letterColumns(), parent) {}
+DeadLetterModel::DeadLetterModel(QObject* parent)
+    : KeyedTableModel([](const DeadLetterRow& l) { return l.id; }, letterColumns(), parent) {}
 
 core::Result<std::vector<DeadLetterRow>> DeadLetterModel::parse(const std::string& text) {
   try {

@@ -1,6 +1,6 @@
-// A table of rows that have a key. setRows() takes the whole new list and turns it into the fewest changes: rows that came, rows that went,
-// rows whose values changed; a new order of the same rows is a layout change. Never resets, so selection, scroll and sorting stay.
-// GUI thread. Row needs operator==.
+// A table of rows that have a key. setRows() takes the whole new list and turns it into the fewest changes: rows that
+// came, rows that went, rows whose values changed; a new order of the same rows is a layout change. Never resets, so
+// selection, scroll and sorting stay. GUI thread. Row needs operator==.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -23,13 +23,18 @@ class KeyedTableModel : public QAbstractTableModel {
   KeyedTableModel(KeyOf keyOf, std::vector<Column<Row>> columns, QObject* parent = nullptr)
       : QAbstractTableModel(parent), m_keyOf(std::move(keyOf)), m_columns(std::move(columns)) {}
 
-  int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
-  int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_columns.size()); }
+  int rowCount(const QModelIndex& parent = {}) const override {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+  }
+  int columnCount(const QModelIndex& parent = {}) const override {
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+  }
 
   QVariant data(const QModelIndex& index, int role) const override {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     if (role == KeyRole) return m_keyOf(m_rows[static_cast<std::size_t>(index.row())]);
-    return m_columns[static_cast<std::size_t>(index.column())].data(m_rows[static_cast<std::size_t>(index.row())], role);
+    return m_columns[static_cast<std::size_t>(index.column())].data(m_rows[static_cast<std::size_t>(index.row())],
+                                                                    role);
   }
 
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
@@ -49,7 +54,8 @@ class KeyedTableModel : public QAbstractTableModel {
     update(std::move(next));
   }
 
-  /// Adds rows behind the last one, at a cost that does not grow with the rows there are. The caller answers for their keys being new.
+  /// Adds rows behind the last one, at a cost that does not grow with the rows there are. The caller answers for their
+  /// keys being new.
   void appendRows(std::vector<Row> more) {
     if (more.empty()) return;
     beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(more.size()) - 1);
@@ -104,7 +110,8 @@ class KeyedTableModel : public QAbstractTableModel {
       while (end < next.size() && isNew(end)) ++end;
       const auto count = static_cast<std::ptrdiff_t>(end - first);
       beginInsertRows({}, static_cast<int>(first), static_cast<int>(end) - 1);
-      m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(first), next.begin() + static_cast<std::ptrdiff_t>(first),
+      m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(first),
+                    next.begin() + static_cast<std::ptrdiff_t>(first),
                     next.begin() + static_cast<std::ptrdiff_t>(first) + count);
       endInsertRows();
       first = end - 1;

@@ -44,7 +44,9 @@ core::Error corrupt(const json::exception& error) {
 
 QString moneyText(std::optional<std::int64_t> minor) { return minor ? format::money(*minor) : format::dash(); }
 
-QString bothTimes(core::Timestamp at) { return QStringLiteral("%1 · %2").arg(format::dateTime(at), format::ago(at, core::now())); }
+QString bothTimes(core::Timestamp at) {
+  return QStringLiteral("%1 · %2").arg(format::dateTime(at), format::ago(at, core::now()));
+}
 
 QString orDash(const QString& text) { return text.isEmpty() ? format::dash() : text; }
 
@@ -54,44 +56,67 @@ QString plusMillis(std::optional<core::Millis> span) {
 
 // Between two events of one millisecond nothing can be said.
 QString tookText(const OrderRow& o) {
-  return o.updatedAt > o.createdAt ? format::millis(static_cast<double>((o.updatedAt - o.createdAt).count())) : format::dash();
+  return o.updatedAt > o.createdAt ? format::millis(static_cast<double>((o.updatedAt - o.createdAt).count()))
+                                   : format::dash();
 }
 
 std::vector<Column<OrderRow>> orderColumns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "order"), .context = kOrders, .kind = CellKind::Code,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "order"),
+       .context = kOrders,
+       .kind = CellKind::Code,
        .text = [](const OrderRow& o) { return o.id; }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "state"), .context = kOrders, .kind = CellKind::Badge,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "state"),
+       .context = kOrders,
+       .kind = CellKind::Badge,
        .text = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).word; },
        .tone = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).tone; }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "user"), .context = kOrders, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "user"),
+       .context = kOrders,
+       .kind = CellKind::Words,
        .text = [](const OrderRow& o) { return orDash(o.user); }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "items"), .context = kOrders, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "items"),
+       .context = kOrders,
+       .kind = CellKind::Words,
        .text = [](const OrderRow& o) { return orDash(o.items); },
        .tip = [](const OrderRow& o) { return o.items; }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "amount"), .context = kOrders, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "amount"),
+       .context = kOrders,
+       .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return moneyText(o.amountMinor); },
        .sort = [](const OrderRow& o) { return big(o.amountMinor.value_or(-1)); }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "placed"), .context = kOrders, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "placed"),
+       .context = kOrders,
+       .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return format::timeOfDayMillis(o.createdAt); },
        .sort = [](const OrderRow& o) { return big(core::toEpochMillis(o.createdAt)); },
        .tip = [](const OrderRow& o) { return bothTimes(o.createdAt); }},
-      {.title = QT_TRANSLATE_NOOP("OrderModel", "took"), .context = kOrders, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "took"),
+       .context = kOrders,
+       .kind = CellKind::Number,
        .text = tookText,
        .sort = [](const OrderRow& o) { return big((o.updatedAt - o.createdAt).count()); },
        .titleTip = QT_TRANSLATE_NOOP("OrderModel", "From placing to the newest event in the ledger")},
   };
 }
 
-// What the services write into events (backend/domain/event.h, order.h), for lupdate to find. What is not here shows as they wrote it.
+// What the services write into events (backend/domain/event.h, order.h), for lupdate to find. What is not here shows as
+// they wrote it.
 [[maybe_unused]] constexpr const char* kSaid[] = {
-    QT_TRANSLATE_NOOP("TimelineModel", "confirmed"),          QT_TRANSLATE_NOOP("TimelineModel", "declined"),
-    QT_TRANSLATE_NOOP("TimelineModel", "card declined"),      QT_TRANSLATE_NOOP("TimelineModel", "payment declined"),
-    QT_TRANSLATE_NOOP("TimelineModel", "accrued"),            QT_TRANSLATE_NOOP("TimelineModel", "reversed"),
-    QT_TRANSLATE_NOOP("TimelineModel", "items reserved"),     QT_TRANSLATE_NOOP("TimelineModel", "items released"),
-    QT_TRANSLATE_NOOP("TimelineModel", "items returned"),     QT_TRANSLATE_NOOP("TimelineModel", "out of stock"),
-    QT_TRANSLATE_NOOP("TimelineModel", "deadline passed"),    QT_TRANSLATE_NOOP("TimelineModel", "cancelled by request"),
-    QT_TRANSLATE_NOOP("TimelineModel", "order confirmation"), QT_TRANSLATE_NOOP("TimelineModel", "order cancelled"),
+    QT_TRANSLATE_NOOP("TimelineModel", "confirmed"),
+    QT_TRANSLATE_NOOP("TimelineModel", "declined"),
+    QT_TRANSLATE_NOOP("TimelineModel", "card declined"),
+    QT_TRANSLATE_NOOP("TimelineModel", "payment declined"),
+    QT_TRANSLATE_NOOP("TimelineModel", "accrued"),
+    QT_TRANSLATE_NOOP("TimelineModel", "reversed"),
+    QT_TRANSLATE_NOOP("TimelineModel", "items reserved"),
+    QT_TRANSLATE_NOOP("TimelineModel", "items released"),
+    QT_TRANSLATE_NOOP("TimelineModel", "items returned"),
+    QT_TRANSLATE_NOOP("TimelineModel", "out of stock"),
+    QT_TRANSLATE_NOOP("TimelineModel", "deadline passed"),
+    QT_TRANSLATE_NOOP("TimelineModel", "cancelled by request"),
+    QT_TRANSLATE_NOOP("TimelineModel", "order confirmation"),
+    QT_TRANSLATE_NOOP("TimelineModel", "order cancelled"),
     QT_TRANSLATE_NOOP("TimelineModel", "payment refunded"),
 };
 
@@ -104,21 +129,35 @@ QString saysText(const TimelineRow& row) {
 
 std::vector<Column<TimelineRow>> timelineColumns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "when"), .context = kTimeline, .kind = CellKind::Code,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "when"),
+       .context = kTimeline,
+       .kind = CellKind::Code,
        .text = [](const TimelineRow& t) { return format::timeOfDayMillis(t.at); },
        .tip = [](const TimelineRow& t) { return bothTimes(t.at); }},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "gap"), .context = kTimeline, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "gap"),
+       .context = kTimeline,
+       .kind = CellKind::Number,
        .text = [](const TimelineRow& t) { return plusMillis(t.gap); },
        .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "Since the event before")},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "event"), .context = kTimeline, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "event"),
+       .context = kTimeline,
+       .kind = CellKind::Words,
        .text = [](const TimelineRow& t) { return t.event; }},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "says"), .context = kTimeline, .kind = CellKind::Words,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "says"),
+       .context = kTimeline,
+       .kind = CellKind::Words,
        .text = saysText},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "node"), .context = kTimeline, .kind = CellKind::Code,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "node"),
+       .context = kTimeline,
+       .kind = CellKind::Code,
        .text = [](const TimelineRow& t) { return orDash(t.node); }},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "topic/partition@offset"), .context = kTimeline, .kind = CellKind::Code,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "topic/partition@offset"),
+       .context = kTimeline,
+       .kind = CellKind::Code,
        .text = [](const TimelineRow& t) { return orDash(t.where); }},
-      {.title = QT_TRANSLATE_NOOP("TimelineModel", "in the ledger"), .context = kTimeline, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("TimelineModel", "in the ledger"),
+       .context = kTimeline,
+       .kind = CellKind::Number,
        .text = [](const TimelineRow& t) { return plusMillis(t.recorded); },
        .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "From the event to its place in the ledger")},
   };
@@ -126,7 +165,8 @@ std::vector<Column<TimelineRow>> timelineColumns() {
 
 }  // namespace
 
-OrderModel::OrderModel(QObject* parent) : KeyedTableModel([](const OrderRow& o) { return o.id; }, orderColumns(), parent) {}
+OrderModel::OrderModel(QObject* parent)
+    : KeyedTableModel([](const OrderRow& o) { return o.id; }, orderColumns(), parent) {}
 
 core::Result<std::vector<OrderRow>> OrderModel::parse(const std::string& text) {
   try {
@@ -150,7 +190,8 @@ void OrderModel::showPage(std::vector<OrderRow> rows, bool more) {
 }
 
 void OrderModel::appendPage(std::vector<OrderRow> page, bool more) {
-  if (!rows().empty()) std::erase_if(page, [last = rows().back().id](const OrderRow& order) { return order.id >= last; });
+  if (!rows().empty())
+    std::erase_if(page, [last = rows().back().id](const OrderRow& order) { return order.id >= last; });
   m_more = more && rows().size() + page.size() < kMostRows;
   appendRows(std::move(page));
 }
@@ -165,7 +206,8 @@ void OrderModel::refreshRows(const std::vector<OrderRow>& fresh) {
   setRows(std::move(all));
 }
 
-TimelineModel::TimelineModel(QObject* parent) : KeyedTableModel([](const TimelineRow& t) { return t.eventId; }, timelineColumns(), parent) {}
+TimelineModel::TimelineModel(QObject* parent)
+    : KeyedTableModel([](const TimelineRow& t) { return t.eventId; }, timelineColumns(), parent) {}
 
 core::Result<OrderDetail> parseOrderDetail(const std::string& text) {
   try {
@@ -178,10 +220,19 @@ core::Result<OrderDetail> parseOrderDetail(const std::string& text) {
       for (const char* key : {"paymentStatus", "status", "reason"}) {
         if (const QString word = textOf(entry, key); !word.isEmpty()) says.append(word);
       }
-      TimelineRow row{.eventId = textOf(entry, "eventId"), .event = textOf(entry, "event"), .node = textOf(entry, "node"), .where = {},
-                      .detail = says.join(QLatin1String(": ")), .at = timeOf(entry, "occurredAt"), .gap = {}, .recorded = {}};
+      TimelineRow row{.eventId = textOf(entry, "eventId"),
+                      .event = textOf(entry, "event"),
+                      .node = textOf(entry, "node"),
+                      .where = {},
+                      .detail = says.join(QLatin1String(": ")),
+                      .at = timeOf(entry, "occurredAt"),
+                      .gap = {},
+                      .recorded = {}};
       if (entry.contains("topic"))
-        row.where = QStringLiteral("%1/%2@%3").arg(textOf(entry, "topic")).arg(entry.value("partition", 0)).arg(entry.value("offset", std::int64_t{0}));
+        row.where = QStringLiteral("%1/%2@%3")
+                        .arg(textOf(entry, "topic"))
+                        .arg(entry.value("partition", 0))
+                        .arg(entry.value("offset", std::int64_t{0}));
       if (entry.contains("recordedAt")) row.recorded = timeOf(entry, "recordedAt") - row.at;
       if (!detail.timeline.empty()) row.gap = row.at - detail.timeline.back().at;
       detail.timeline.push_back(std::move(row));

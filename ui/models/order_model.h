@@ -46,7 +46,7 @@ class OrderModel : public KeyedTableModel<OrderRow> {
 struct TimelineRow {
   QString eventId, event, node, where, detail;  // where: topic/partition@offset
   core::Timestamp at;
-  std::optional<core::Millis> gap;      // since the event before
+  std::optional<core::Millis> gap;       // since the event before
   std::optional<core::Millis> recorded;  // from the event to its place in the ledger
   bool operator==(const TimelineRow&) const = default;
 };

@@ -1,8 +1,8 @@
 // Products with their stock, and the movements of one product's stock, as tables. GUI thread.
 #pragma once
 
-#include "core/clock.h"
 #include "api/snapshot.h"
+#include "core/clock.h"
 #include "ui/models/keyed_table_model.h"
 
 namespace orderdeck::ui {

@@ -34,7 +34,7 @@ class PartitionModel : public KeyedTableModel<PartitionRow> {
 struct TopicRow {
   QString topic, groups;  // groups: those that read it
   int partitions = 0;
-  std::int64_t messages = 0;  // end offsets, summed
+  std::int64_t messages = 0;           // end offsets, summed
   std::optional<std::int64_t> behind;  // of the slowest group
   std::int64_t deadLetters = 0;        // waiting
   bool operator==(const TopicRow&) const = default;
@@ -45,7 +45,8 @@ class TopicModel : public KeyedTableModel<TopicRow> {
   explicit TopicModel(QObject* parent = nullptr);
 
   /// What the groups' partitions say about the topics that they read, with the dead letters that wait, by topic.
-  static std::vector<TopicRow> topicsOf(const std::vector<api::GroupView>& groups, const std::map<std::string, std::int64_t>& deadLetters = {});
+  static std::vector<TopicRow> topicsOf(const std::vector<api::GroupView>& groups,
+                                        const std::map<std::string, std::int64_t>& deadLetters = {});
 };
 
 }  // namespace orderdeck::ui

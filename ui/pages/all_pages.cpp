@@ -10,7 +10,8 @@
 namespace orderdeck::ui {
 
 std::vector<Page*> makePages(Feed& feed) {
-  return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed), new StreamsPage(feed), new LocksPage(feed), new NodesPage(feed)};
+  return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed),
+          new StreamsPage(feed),  new LocksPage(feed),  new NodesPage(feed)};
 }
 
 }  // namespace orderdeck::ui

@@ -1,8 +1,8 @@
-// The base of every page of the window. A page is handed a snapshot at the feed's rate while it is visible, and nothing while it is not.
-// Owned by MainWindow; GUI thread.
+// The base of every page of the window. A page is handed a snapshot at the feed's rate while it is visible, and nothing
+// while it is not. Owned by MainWindow; GUI thread.
 //
-// What a page may lean on: acts that it adds with addAction() stand in the palette (Ctrl+K) while the page is open; changeEvent() calls
-// retranslate() when the language changes and restyle() when the theme does.
+// What a page may lean on: acts that it adds with addAction() stand in the palette (Ctrl+K) while the page is open;
+// changeEvent() calls retranslate() when the language changes and restyle() when the theme does.
 #pragma once
 
 #include <QString>
@@ -24,10 +24,12 @@ class Page : public QWidget {
   const QString& iconName() const { return m_iconName; }
   virtual QString title() const = 0;  // translated
 
-  /// Called on the feed's rate while visible, and once when the page becomes visible. Must be cheap when nothing changed.
+  /// Called on the feed's rate while visible, and once when the page becomes visible. Must be cheap when nothing
+  /// changed.
   virtual void showSnapshot(const api::Snapshot& snapshot) = 0;
 
-  /// Another page led here: "state=paying", "order=01J...", "product=abc", "node=payment-1", "group=payment". Empty: just opened.
+  /// Another page led here: "state=paying", "order=01J...", "product=abc", "node=payment-1", "group=payment". Empty:
+  /// just opened.
   virtual void open(const QString& argument) { (void)argument; }
   /// Ctrl+F.
   virtual void focusFilter() {}

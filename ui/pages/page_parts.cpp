@@ -27,7 +27,8 @@ QSplitter* fillWithCards(QWidget* page, std::initializer_list<QWidget*> cards, s
   QList<int> sizes;
   for (const int share : stretch) {
     splitter->setStretchFactor(index++, share);
-    sizes << share * 1'000;  // a share of the room there is; without it the first sizes come from what the tables ask for
+    sizes << share *
+                 1'000;  // a share of the room there is; without it the first sizes come from what the tables ask for
   }
   splitter->setSizes(sizes);
   auto* layout = new QVBoxLayout(page);

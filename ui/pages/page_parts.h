@@ -18,10 +18,12 @@ void setColumnWidths(QTableView* table, std::initializer_list<int> widths);
 /// A splitter of cards, one above the other, that fills `page`; `stretch` belongs to the cards in their order.
 QSplitter* fillWithCards(QWidget* page, std::initializer_list<QWidget*> cards, std::initializer_list<int> stretch);
 
-/// A push button that is `act`: its text, tooltip and whether it is enabled. `role` as in the style sheet ("danger"), or empty.
+/// A push button that is `act`: its text, tooltip and whether it is enabled. `role` as in the style sheet ("danger"),
+/// or empty.
 QPushButton* actButton(QAction* act, const char* role, QWidget* parent);
 
-/// The act that fills an empty table, offered in the middle of it; hidden while there are rows or it has no text. Make it after the table has its model.
+/// The act that fills an empty table, offered in the middle of it; hidden while there are rows or it has no text. Make
+/// it after the table has its model.
 class EmptyAct : public QPushButton {
   Q_OBJECT
  public:

@@ -52,7 +52,9 @@ QString millis(std::optional<double> value) {
   if (ms < 99'950) return plain().toString(ms / 1000, 'f', 1) + QStringLiteral(" s");
   const auto whole = std::llround(ms / 1000);
   if (whole < 3600) return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
-  return QStringLiteral("%1 h %2 min").arg(number(static_cast<std::int64_t>(whole / 3600))).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+  return QStringLiteral("%1 h %2 min")
+      .arg(number(static_cast<std::int64_t>(whole / 3600)))
+      .arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
 }
 
 QString seconds(std::optional<double> value) {
@@ -76,7 +78,8 @@ QString countdown(std::optional<double> value) {
   const auto whole = std::llround(std::max(0.0, *value));
   const auto two = [](long long n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
   if (whole >= kManyDays) return QStringLiteral("%1 d").arg(whole / 86'400);
-  if (whole >= kDay) return QStringLiteral("%1 d %2 h").arg(whole / 86'400).arg(whole % 86'400 / 3600, 2, 10, QLatin1Char('0'));
+  if (whole >= kDay)
+    return QStringLiteral("%1 d %2 h").arg(whole / 86'400).arg(whole % 86'400 / 3600, 2, 10, QLatin1Char('0'));
   if (whole < 3600) return two(whole / 60) + QLatin1Char(':') + two(whole % 60);
   return QString::number(whole / 3600) + QLatin1Char(':') + two(whole % 3600 / 60) + QLatin1Char(':') + two(whole % 60);
 }
@@ -90,11 +93,14 @@ QString bytes(std::int64_t value) {
   return plain().toString(scaled, 'f', 1) + QLatin1Char(' ') + QLatin1String(kUnits[unit]);
 }
 
-QString money(std::int64_t minor) { return plain().toString(static_cast<double>(minor) / 100.0, 'f', 2) + QStringLiteral(" €"); }
+QString money(std::int64_t minor) {
+  return plain().toString(static_cast<double>(minor) / 100.0, 'f', 2) + QStringLiteral(" €");
+}
 
 QString percent(double share) {
   const double p = share * 100;
-  return plain().toString(p, 'f', p > 0 && p < 9.95 && std::abs(p - std::round(p)) > 0.05 ? 1 : 0) + QStringLiteral(" %");
+  return plain().toString(p, 'f', p > 0 && p < 9.95 && std::abs(p - std::round(p)) > 0.05 ? 1 : 0) +
+         QStringLiteral(" %");
 }
 
 void setZone(Zone z) { currentZone() = z; }

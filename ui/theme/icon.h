@@ -7,7 +7,8 @@
 
 namespace orderdeck::ui {
 
-/// The icon `name` (":/icons/NAME.svg") in `normal`; when checked or active in `active`. Rebuild on QEvent::PaletteChange.
+/// The icon `name` (":/icons/NAME.svg") in `normal`; when checked or active in `active`. Rebuild on
+/// QEvent::PaletteChange.
 QIcon themeIcon(const QString& name, const QColor& normal, const QColor& active);
 QIcon themeIcon(const QString& name);  // the theme's muted colour, text colour when active
 

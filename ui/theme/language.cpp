@@ -13,12 +13,16 @@ namespace {
 QString fileOf(const QString& language) { return QStringLiteral(":/i18n/orderdeck_%1.qm").arg(language); }
 }  // namespace
 
-bool languageAvailable(const QString& language) { return language == QLatin1String("en") || QFile::exists(fileOf(language)); }
+bool languageAvailable(const QString& language) {
+  return language == QLatin1String("en") || QFile::exists(fileOf(language));
+}
 
 QString applyLanguage(QApplication& app, const QString& language) {
-  QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));  // %Ln writes figures as ui/theme/format does, in every language
+  QLocale::setDefault(QLocale(QLocale::English,
+                              QLocale::UnitedStates));  // %Ln writes figures as ui/theme/format does, in every language
   QString wanted = language;
-  if (wanted.isEmpty()) wanted = QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
+  if (wanted.isEmpty())
+    wanted = QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
   if (!languageAvailable(wanted)) wanted = QStringLiteral("en");
   const auto name = QStringLiteral("orderdeck-translator");
   if (auto* old = app.findChild<QTranslator*>(name)) {
@@ -37,7 +41,8 @@ QString applyLanguage(QApplication& app, const QString& language) {
   delete app.findChild<QTranslator*>(qtName);
   auto* qtWords = new QTranslator(&app);
   qtWords->setObjectName(qtName);
-  if (qtWords->load(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath))) QCoreApplication::installTranslator(qtWords);
+  if (qtWords->load(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    QCoreApplication::installTranslator(qtWords);
   return wanted;
 }
 

@@ -1,4 +1,5 @@
-// The word and the tone of everything that has a state: orders, nodes, verdicts, invariants. The one place where they stand.
+// The word and the tone of everything that has a state: orders, nodes, verdicts, invariants. The one place where they
+// stand.
 #pragma once
 
 #include <QString>

@@ -86,13 +86,27 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QString styleSheet(const Colors& c) {
   // Longer names first, so that no name is replaced inside another.
   const std::pair<const char*, QString> tokens[] = {
-      {"@accentFill", c.accentFill.name()}, {"@onAccent", c.onAccent.name()},   {"@selection", c.selection.name()},
-      {"@warnText", c.warn.text.name()},    {"@warnLine", c.warn.line.name()},  {"@warnFill", c.warn.fill.name()},
-      {"@badText", c.bad.text.name()},      {"@badLine", c.bad.line.name()},    {"@badFill", c.bad.fill.name()},
-      {"@barRest", c.barRest.name()},       {"@accent", c.accent.name()},       {"@window", c.window.name()},
-      {"@raised", c.raised.name()},         {"@border", c.border.name()},       {"@panel", c.panel.name()},
-      {"@hover", c.hover.name()},           {"@muted", c.muted.name()},         {"@field", c.field.name()},
-      {"@text", c.text.name()},             {"@line", c.neutral.line.name()},   {"@kind", c.text.lightness() > 128 ? "dark" : "light"},
+      {"@accentFill", c.accentFill.name()},
+      {"@onAccent", c.onAccent.name()},
+      {"@selection", c.selection.name()},
+      {"@warnText", c.warn.text.name()},
+      {"@warnLine", c.warn.line.name()},
+      {"@warnFill", c.warn.fill.name()},
+      {"@badText", c.bad.text.name()},
+      {"@badLine", c.bad.line.name()},
+      {"@badFill", c.bad.fill.name()},
+      {"@barRest", c.barRest.name()},
+      {"@accent", c.accent.name()},
+      {"@window", c.window.name()},
+      {"@raised", c.raised.name()},
+      {"@border", c.border.name()},
+      {"@panel", c.panel.name()},
+      {"@hover", c.hover.name()},
+      {"@muted", c.muted.name()},
+      {"@field", c.field.name()},
+      {"@text", c.text.name()},
+      {"@line", c.neutral.line.name()},
+      {"@kind", c.text.lightness() > 128 ? "dark" : "light"},
   };
   QString sheet = QString::fromLatin1(kSheet);
   for (const auto& [name, value] : tokens) sheet.replace(QLatin1String(name), value);

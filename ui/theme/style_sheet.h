@@ -1,5 +1,5 @@
-// The style sheet that makes Qt's standard widgets fit the theme. Item views paint their cells themselves (widgets/cell_delegate.h), since
-// style-sheet rules for items are slow.
+// The style sheet that makes Qt's standard widgets fit the theme. Item views paint their cells themselves
+// (widgets/cell_delegate.h), since style-sheet rules for items are slow.
 #pragma once
 
 #include <QString>

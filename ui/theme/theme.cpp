@@ -91,7 +91,8 @@ QPalette paletteOf(const Colors& c) {
   p.setColor(QPalette::Mid, c.border);
   p.setColor(QPalette::Dark, c.border);
   p.setColor(QPalette::Shadow, c.border);
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) p.setColor(QPalette::Disabled, role, c.neutral.line);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    p.setColor(QPalette::Disabled, role, c.neutral.line);
   return p;
 }
 

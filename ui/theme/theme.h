@@ -1,5 +1,6 @@
-// Colours and fonts as semantic tokens, and how they are put on every standard widget. Like QApplication's own palette there is one
-// theme a process; GUI thread only. Widgets that paint themselves ask colors() in paintEvent and repaint on QEvent::PaletteChange.
+// Colours and fonts as semantic tokens, and how they are put on every standard widget. Like QApplication's own palette
+// there is one theme a process; GUI thread only. Widgets that paint themselves ask colors() in paintEvent and repaint
+// on QEvent::PaletteChange.
 #pragma once
 
 #include <QColor>
@@ -15,10 +16,10 @@ enum class ThemeKind { Dark, Light };
 enum class Tone { Neutral, Accent, Ok, Warn, Bad };
 
 struct ToneColors {
-  QColor text;   // on `fill`, and on panels: at least 4.5:1
-  QColor line;   // strokes, dots, bars
-  QColor fill;   // boxes and badges
-  QColor flow;   // edges of the state flow
+  QColor text;  // on `fill`, and on panels: at least 4.5:1
+  QColor line;  // strokes, dots, bars
+  QColor fill;  // boxes and badges
+  QColor flow;  // edges of the state flow
 };
 
 struct Colors {

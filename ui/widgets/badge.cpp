@@ -47,7 +47,8 @@ QRect Badge::paint(QPainter& painter, const QRect& area, const QString& text, To
   painter.drawRoundedRect(pill, 3, 3);
   painter.setFont(f);
   painter.setPen(t.text);
-  painter.drawText(pill.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, width == wanted ? text : metrics.elidedText(text, Qt::ElideRight, width - 14));
+  painter.drawText(pill.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                   width == wanted ? text : metrics.elidedText(text, Qt::ElideRight, width - 14));
   painter.restore();
   return pill;
 }
@@ -83,7 +84,8 @@ void Chip::set(const QString& value, Tone tone, const QString& word) {
 
 QSize Chip::sizeHint() const {
   const QFontMetrics words(textFont(FontRole::Body)), digits(textFont(FontRole::Number));
-  return {words.horizontalAdvance(m_name) + digits.horizontalAdvance(m_value) + 12 + 14 + 6 + 11, std::max(words.height(), digits.height()) + 10};
+  return {words.horizontalAdvance(m_name) + digits.horizontalAdvance(m_value) + 12 + 14 + 6 + 11,
+          std::max(words.height(), digits.height()) + 10};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -116,7 +118,8 @@ void paintDot(QPainter& painter, QPointF centre, Tone tone) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     if (tone == Tone::Warn) {
-      painter.drawPolygon(QPolygonF({centre + QPointF(0, -4.5), centre + QPointF(4.6, 3.5), centre + QPointF(-4.6, 3.5)}));
+      painter.drawPolygon(
+          QPolygonF({centre + QPointF(0, -4.5), centre + QPointF(4.6, 3.5), centre + QPointF(-4.6, 3.5)}));
     } else if (tone == Tone::Bad) {
       painter.drawRect(QRectF(centre.x() - 3.5, centre.y() - 3.5, 7, 7));
     } else {

@@ -1,5 +1,5 @@
-// Small marks: a Badge is a word on a filled pill, a Chip a dot with a name and a figure. Both follow the theme and repaint only when what
-// they say differs. GUI thread.
+// Small marks: a Badge is a word on a filled pill, a Chip a dot with a name and a figure. Both follow the theme and
+// repaint only when what they say differs. GUI thread.
 #pragma once
 
 #include <QWidget>
@@ -34,7 +34,8 @@ class Chip : public QWidget {
  public:
   explicit Chip(const QString& name = {}, QWidget* parent = nullptr);
   void setName(const QString& name);
-  /// `word` is for screen readers and the tooltip, since the dot's colour says it to those who see it ("healthy", "2 of 12 are down").
+  /// `word` is for screen readers and the tooltip, since the dot's colour says it to those who see it ("healthy", "2 of
+  /// 12 are down").
   void set(const QString& value, Tone tone, const QString& word);
   QString value() const { return m_value; }
   Tone tone() const { return m_tone; }
@@ -49,7 +50,8 @@ class Chip : public QWidget {
   Tone m_tone = Tone::Neutral;
 };
 
-/// A dot that differs in shape as well as colour: full when well, a ring for neutral, a triangle for warn, a square for bad.
+/// A dot that differs in shape as well as colour: full when well, a ring for neutral, a triangle for warn, a square for
+/// bad.
 void paintDot(QPainter& painter, QPointF centre, Tone tone);
 
 }  // namespace orderdeck::ui

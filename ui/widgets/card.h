@@ -35,5 +35,4 @@ class Card : public QFrame {
   QVBoxLayout* m_body;
 };
 
-
 }  // namespace orderdeck::ui

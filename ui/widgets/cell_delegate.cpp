@@ -65,8 +65,9 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QColor ink = index.data(DimRole).toBool() ? c.muted : c.text;
     painter->setPen(tone == Tone::Neutral || kind == CellKind::Dot ? ink : c.tone(tone).text);
     const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>());
-    painter->drawText(area, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                      QFontMetrics(f).elidedText(text, kind == CellKind::Code ? Qt::ElideMiddle : Qt::ElideRight, area.width()));
+    painter->drawText(
+        area, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+        QFontMetrics(f).elidedText(text, kind == CellKind::Code ? Qt::ElideMiddle : Qt::ElideRight, area.width()));
   }
   // The one cell the keyboard is at, so that it can be seen.
   if ((option.state & QStyle::State_HasFocus) != 0 && (option.state & QStyle::State_KeyboardFocusChange) != 0) {
@@ -77,9 +78,11 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 }
 
 // A text that is cut can be read whole.
-bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) {
+bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) {
   const bool cut = event->type() == QEvent::ToolTip && option.rect.width() < sizeHint(option, index).width() - 2;
-  if (!cut || !index.data(Qt::ToolTipRole).toString().isEmpty() || static_cast<CellKind>(index.data(KindRole).toInt()) == CellKind::Bar)
+  if (!cut || !index.data(Qt::ToolTipRole).toString().isEmpty() ||
+      static_cast<CellKind>(index.data(KindRole).toInt()) == CellKind::Bar)
     return QStyledItemDelegate::helpEvent(event, view, option, index);
   QToolTip::showText(event->globalPos(), index.data(Qt::DisplayRole).toString(), view);
   return true;
@@ -89,8 +92,13 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& ind
   const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
   const QFontMetrics metrics(textFont(monospaced(kind) ? FontRole::Number : FontRole::Body));
   const int marks = static_cast<int>(kind == CellKind::Marks ? index.data(MarksRole).value<Marks>().tones.size() : 0);
-  const int extra = kind == CellKind::Badge ? 16 : kind == CellKind::Dot ? kDot : marks > 0 ? (marks - 1) * kMark + kDot : index.data(SwatchRole).isValid() ? 19 : 0;
-  const int width = kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
+  const int extra = kind == CellKind::Badge            ? 16
+                    : kind == CellKind::Dot            ? kDot
+                    : marks > 0                        ? (marks - 1) * kMark + kDot
+                    : index.data(SwatchRole).isValid() ? 19
+                                                       : 0;
+  const int width =
+      kind == CellKind::Bar ? scaled(140) : metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
   return {width + extra + 2 * kSide + 2, scaled(30)};
 }
 

@@ -1,4 +1,5 @@
-// Paints every table's cells by their roles (models/cell.h): words, right-aligned monospaced figures, badges, dots, bars, marks.
+// Paints every table's cells by their roles (models/cell.h): words, right-aligned monospaced figures, badges, dots,
+// bars, marks.
 #pragma once
 
 #include <QStyledItemDelegate>
@@ -10,7 +11,8 @@ class CellDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-  bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) override;
+  bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                 const QModelIndex& index) override;
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 

@@ -20,7 +20,8 @@ QString plain(const QAction* action) { return action->text().remove(QLatin1Char(
 QString shortcutOf(const QAction* action) {
   QStringList keys;
   for (const auto& key : action->shortcuts())
-    if (key[0].key() != Qt::Key_Question || key[0].keyboardModifiers() == Qt::NoModifier) keys << key.toString(QKeySequence::NativeText);
+    if (key[0].key() != Qt::Key_Question || key[0].keyboardModifiers() == Qt::NoModifier)
+      keys << key.toString(QKeySequence::NativeText);
   return keys.join(QStringLiteral(" · "));
 }
 
@@ -57,7 +58,9 @@ void CommandPalette::filter(const QString& text) {
     const auto& action = m_actions[i];
     if (!action) continue;
     const QString name = plain(action);
-    if (!std::all_of(words.begin(), words.end(), [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); })) continue;
+    if (!std::all_of(words.begin(), words.end(),
+                     [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); }))
+      continue;
     const QString keys = shortcutOf(action);
     auto* item = new QListWidgetItem(keys.isEmpty() ? name : name + QStringLiteral("    ") + keys, m_list);
     item->setData(Qt::UserRole, static_cast<int>(i));

@@ -42,14 +42,16 @@ ConfirmDialog::ConfirmDialog(QWidget* parent, const Question& question) : QDialo
   act->setAutoDefault(false);
   cancel->setDefault(true);
   if (!question.typeToConfirm.isEmpty()) {
-    auto* hint = new TextLabel(FontRole::Small, TextLabel::Ink::Muted, tr("Type %1 to confirm").arg(question.typeToConfirm), this);
+    auto* hint = new TextLabel(FontRole::Small, TextLabel::Ink::Muted,
+                               tr("Type %1 to confirm").arg(question.typeToConfirm), this);
     auto* field = new QLineEdit(this);
     field->setAccessibleName(hint->text());
     layout->addWidget(hint);
     layout->addWidget(field);
     act->setEnabled(false);
     act->setToolTip(hint->text());
-    connect(field, &QLineEdit::textChanged, act, [act, name = question.typeToConfirm](const QString& typed) { act->setEnabled(typed == name); });
+    connect(field, &QLineEdit::textChanged, act,
+            [act, name = question.typeToConfirm](const QString& typed) { act->setEnabled(typed == name); });
   }
   layout->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);

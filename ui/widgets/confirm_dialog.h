@@ -1,5 +1,5 @@
-// Asks before an act that can break something. Says what may break; the default button is Cancel; in production the name must be typed.
-// GUI thread; does not block it.
+// Asks before an act that can break something. Says what may break; the default button is Cancel; in production the
+// name must be typed. GUI thread; does not block it.
 #pragma once
 
 #include <QDialog>
@@ -11,10 +11,10 @@ class ConfirmDialog : public QDialog {
   Q_OBJECT
  public:
   struct Question {
-    QString title;       // "Kill payment-1?"
-    QString text;        // what will happen
-    QString mayBreak;    // what may break by it; empty: nothing to say
-    QString act;         // the button: "Kill"
+    QString title;          // "Kill payment-1?"
+    QString text;           // what will happen
+    QString mayBreak;       // what may break by it; empty: nothing to say
+    QString act;            // the button: "Kill"
     QString typeToConfirm;  // this text must be typed first; empty: no
   };
   /// Opens the dialog over the window of `parent`; `confirmed` runs when the act was chosen.

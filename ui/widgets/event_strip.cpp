@@ -126,7 +126,9 @@ void EventStrip::tick() {
 
 void EventStrip::showEvents(const std::vector<api::OpsEvent>& events) {
   tick();
-  const auto last = [](const std::vector<api::OpsEvent>& e) { return e.empty() ? std::int64_t{-1} : e.back().sequence; };
+  const auto last = [](const std::vector<api::OpsEvent>& e) {
+    return e.empty() ? std::int64_t{-1} : e.back().sequence;
+  };
   if (last(events) == last(m_events) && events.size() == m_events.size()) return;
   m_events = events;
   QString spoken = tr("Newest events");
@@ -164,7 +166,8 @@ void EventStrip::paintEvent(QPaintEvent*) {
     const QString time = format::timeOfDay(event->at), kind = kindWord(event->kind), what = eventText(*event);
     // A time without what happened then says nothing: an event is begun where some of its words have room too.
     const int words = std::min(QFontMetrics(textFont(FontRole::Small)).horizontalAdvance(what), scaled(kFewWords));
-    const int head = QFontMetrics(textFont(FontRole::SmallNumber)).horizontalAdvance(time) + kAfterTime + QFontMetrics(strong).horizontalAdvance(kind) + kAfterKind;
+    const int head = QFontMetrics(textFont(FontRole::SmallNumber)).horizontalAdvance(time) + kAfterTime +
+                     QFontMetrics(strong).horizontalAdvance(kind) + kAfterKind;
     if (shown > 0 && x + head + words > end) break;
     if (!put(textFont(FontRole::SmallNumber), c.muted, time)) break;
     x += kAfterTime;
@@ -187,7 +190,8 @@ void EventStrip::listEvents() {
   auto* list = new QListWidget(dialog);
   list->setFont(textFont(FontRole::Body));
   for (auto event = m_events.rbegin(); event != m_events.rend(); ++event)
-    list->addItem(format::dateTime(event->at) + QStringLiteral("   ") + kindWord(event->kind) + QStringLiteral("   ") + eventText(*event));
+    list->addItem(format::dateTime(event->at) + QStringLiteral("   ") + kindWord(event->kind) + QStringLiteral("   ") +
+                  eventText(*event));
   auto* layout = new QVBoxLayout(dialog);
   layout->addWidget(list);
   dialog->open();

@@ -1,5 +1,5 @@
-// The strip at the bottom: the newest events, and at the right the clock, the zone, the refresh rate, the age of the last refresh and pause.
-// GUI thread.
+// The strip at the bottom: the newest events, and at the right the clock, the zone, the refresh rate, the age of the
+// last refresh and pause. GUI thread.
 #pragma once
 
 #include <QTimer>

@@ -40,12 +40,16 @@ QString FaultBand::text() const { return m_text->text(); }
 
 void FaultBand::showFaults(const std::vector<api::FaultView>& faults) {
   if (faults.empty()) return hide();
-  m_title->setValue(faults.size() == 1 ? tr("FAULT ARMED") : tr("%n FAULTS ARMED", nullptr, static_cast<int>(faults.size())));
+  m_title->setValue(faults.size() == 1 ? tr("FAULT ARMED")
+                                       : tr("%n FAULTS ARMED", nullptr, static_cast<int>(faults.size())));
   m_faults.clear();
   for (const auto& fault : faults) {
     const QString target = fault.target.empty() ? tr("every instance") : format::text(fault.target);
-    const QString hits = fault.hits == 0 ? tr("not hit yet") : fault.hits == 1 ? tr("hit once") : tr("hit %1 times").arg(format::number(fault.hits));
-    m_faults << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}.join(QStringLiteral(" · "));
+    const QString hits = fault.hits == 0   ? tr("not hit yet")
+                         : fault.hits == 1 ? tr("hit once")
+                                           : tr("hit %1 times").arg(format::number(fault.hits));
+    m_faults << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}
+                    .join(QStringLiteral(" · "));
   }
   m_text->setToolTip(m_faults.join(QLatin1Char('\n')));
   show();
@@ -60,7 +64,8 @@ void FaultBand::fit() {
   const QString gap = QStringLiteral("     ");
   QString text = m_faults.join(gap);
   for (qsizetype shown = m_faults.size() - 1; shown > 0 && !fits(text); --shown)
-    text = m_faults.mid(0, shown).join(gap) + gap + tr("and %n more", nullptr, static_cast<int>(m_faults.size() - shown));
+    text =
+        m_faults.mid(0, shown).join(gap) + gap + tr("and %n more", nullptr, static_cast<int>(m_faults.size() - shown));
   m_text->setValue(metrics.elidedText(text, Qt::ElideRight, m_text->width()));
 }
 

@@ -1,4 +1,5 @@
-// The hatched band under the bar while a fault is armed: what, where, how long still, how often it hit, and the way to end it. GUI thread.
+// The hatched band under the bar while a fault is armed: what, where, how long still, how often it hit, and the way to
+// end it. GUI thread.
 #pragma once
 
 #include <QStringList>

@@ -27,26 +27,32 @@ QString paramText(QString name, double value) {
 
 }  // namespace
 
-QString faultWord(const QString& english) { return QCoreApplication::translate("orderdeck::ui::Fault", english.toUtf8().constData()); }
+QString faultWord(const QString& english) {
+  return QCoreApplication::translate("orderdeck::ui::Fault", english.toUtf8().constData());
+}
 
 QString faultTitle(const QString& name) { return faultWord(QString(name).replace(QLatin1Char('-'), QLatin1Char(' '))); }
 
 QString faultText(const api::FaultView& fault) {
   if (fault.name == "payment-slow")
     return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment slow: +%1 ±%2 on %3 of charges"))
-        .arg(format::millis(param(fault, "latencyMs")), format::millis(param(fault, "jitterMs")), format::percent(fault.probability));
+        .arg(format::millis(param(fault, "latencyMs")), format::millis(param(fault, "jitterMs")),
+             format::percent(fault.probability));
   if (fault.name == "payment-declines")
-    return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment declines %1 of charges")).arg(format::percent(param(fault, "share") * fault.probability));
+    return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment declines %1 of charges"))
+        .arg(format::percent(param(fault, "share") * fault.probability));
   QStringList parts;
   for (const auto& [name, value] : fault.choices) parts << faultWord(format::text(value));
   for (const auto& [name, value] : fault.params) parts << paramText(format::text(name), value);
   //: between the parameters of a fault
   const QString comma = QCoreApplication::translate("orderdeck::ui::Fault", ", ");
   //: after a fault's name: its parameters
-  const QString params = parts.isEmpty() ? QString() : QCoreApplication::translate("orderdeck::ui::Fault", " (%1)").arg(parts.join(comma));
+  const QString params =
+      parts.isEmpty() ? QString() : QCoreApplication::translate("orderdeck::ui::Fault", " (%1)").arg(parts.join(comma));
   QString title = faultTitle(format::text(fault.name));
   if (!title.isEmpty()) title[0] = title[0].toUpper();  // it opens a sentence, as those above do
-  return title + params + (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
+  return title + params +
+         (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
 }
 
 }  // namespace orderdeck::ui

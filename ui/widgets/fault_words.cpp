@@ -1,5 +1,6 @@
-// The words of the backend's fault catalogue (backend/faults/fault_catalogue.cpp), for lupdate to find: faultWord() translates what the backend says, so
-// a fault that is not here shows in English. tests/ui/fault_words_test sees that all are.
+// The words of the backend's fault catalogue (backend/faults/fault_catalogue.cpp), for lupdate to find: faultWord()
+// translates what the backend says, so a fault that is not here shows in English. tests/ui/fault_words_test sees that
+// all are.
 #include <QtGlobal>
 
 namespace {
@@ -29,21 +30,28 @@ namespace {
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider declines a share of the charges."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider takes longer to answer a charge."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider does what it is asked, but its answer is lost."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The payment provider confirms so late that an order may be closed by then."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault",
+                      "The payment provider confirms so late that an order may be closed by then."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer takes longer for each batch of messages."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher repeats a share of its messages."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher swaps neighbouring messages: those of different orders, or also those of one order."),
+    QT_TRANSLATE_NOOP(
+        "orderdeck::ui::Fault",
+        "The publisher swaps neighbouring messages: those of different orders, or also those of one order."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher adds messages that no consumer can read."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The publisher adds a truncated copy to a share of its messages."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Messages are published, but the broker's acknowledgement is lost."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Each call from a node to one of its dependencies takes longer."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The connection from a node to one of its dependencies is reset at each call."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault",
+                      "Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault",
+                      "The connection from a node to one of its dependencies is reset at each call."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A dependency does what a node asks of it, but the answer is lost."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer dies after a batch's effects, before it emits anything."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "A consumer dies after it emitted a batch's events, before it commits."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The gateway dies after orders are stored, before it answers or publishes."),
-    QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "The gateway dies after it published events, before it drops them from the outbox."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault",
+                      "The gateway dies after orders are stored, before it answers or publishes."),
+    QT_TRANSLATE_NOOP("orderdeck::ui::Fault",
+                      "The gateway dies after it published events, before it drops them from the outbox."),
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Processes are restarted again and again."),
     // titles of parameters
     QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "share of charges"),

@@ -38,12 +38,18 @@ void paintMark(QPainter& painter, QPointF centre, const QString& status) {
 
 QString invariantName(const api::InvariantView& invariant) {
   static constexpr const char* kNames[] = {
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no oversell"),       QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no undersell"),
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "stock conserved"),   QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no lost order"),
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "one charge per order"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "legal transitions"),
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "order of events"),   QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "idempotent orders"),
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "fencing tokens grow"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "Redis = ledger"),
-      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "everything bounded"), QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "recovery in time"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no oversell"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no undersell"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "stock conserved"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "no lost order"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "one charge per order"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "legal transitions"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "order of events"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "idempotent orders"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "fencing tokens grow"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "Redis = ledger"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "everything bounded"),
+      QT_TRANSLATE_NOOP("orderdeck::ui::InvariantList", "recovery in time"),
   };
   const auto at = static_cast<std::size_t>(invariant.number) - 1;
   if (invariant.number < 1 || at >= std::size(kNames)) return format::text(invariant.name);
@@ -59,8 +65,9 @@ InvariantList::InvariantList(QWidget* parent) : QWidget(parent) {
 void InvariantList::setInvariants(const std::vector<api::InvariantView>& invariants) {
   std::vector<Item> items;
   items.reserve(invariants.size());
-  for (const auto& i : invariants) 
-    items.push_back({i.number, invariantName(i), format::text(i.status), format::text(i.detail), i.since ? format::timeOfDay(*i.since) : QString()});
+  for (const auto& i : invariants)
+    items.push_back({i.number, invariantName(i), format::text(i.status), format::text(i.detail),
+                     i.since ? format::timeOfDay(*i.since) : QString()});
   if (items == m_items) return;
   const bool resized = items.size() != m_items.size();
   m_items = std::move(items);
@@ -80,12 +87,15 @@ QSize InvariantList::sizeHint() const {
 QRect InvariantList::rectOf(std::size_t item) const {
   const int column = static_cast<int>(item) % kColumns, line = static_cast<int>(item) / kColumns;
   const int split = width() * kFirstShare / 100;
-  return column == 0 ? QRect(0, line * scaled(kLine), split, scaled(kLine)) : QRect(split, line * scaled(kLine), width() - split, scaled(kLine));
+  return column == 0 ? QRect(0, line * scaled(kLine), split, scaled(kLine))
+                     : QRect(split, line * scaled(kLine), width() - split, scaled(kLine));
 }
 
 QString InvariantList::describe(const Item& item) const {
-  QString text = QStringLiteral("%1 ").arg(item.number) + item.name + QStringLiteral(": ") + invariantStyle(item.status.toStdString()).word;
-  if (!item.since.isEmpty() && item.status == QLatin1String("broken")) text += QStringLiteral(" · ") + tr("since %1").arg(item.since);
+  QString text = QStringLiteral("%1 ").arg(item.number) + item.name + QStringLiteral(": ") +
+                 invariantStyle(item.status.toStdString()).word;
+  if (!item.since.isEmpty() && item.status == QLatin1String("broken"))
+    text += QStringLiteral(" · ") + tr("since %1").arg(item.since);
   return item.detail.isEmpty() ? text : text + QStringLiteral(" · ") + item.detail;
 }
 
@@ -122,8 +132,10 @@ void InvariantList::keyPressEvent(QKeyEvent* event) {
   if (m_items.empty()) return QWidget::keyPressEvent(event);
   const auto last = m_items.size() - 1;
   const auto step = [&](std::size_t columns, bool forward) {
-    if (forward) m_current = std::min(m_current + columns, last);
-    else m_current -= std::min(m_current, columns);
+    if (forward)
+      m_current = std::min(m_current + columns, last);
+    else
+      m_current -= std::min(m_current, columns);
     update();
   };
   switch (event->key()) {
@@ -153,16 +165,19 @@ void InvariantList::paintEvent(QPaintEvent*) {
     const QRect area = rectOf(i);
     const auto& item = m_items[i];
     const bool broken = item.status == QLatin1String("broken");
-    if (m_hovered == i || (hasFocus() && m_current == i)) painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
+    if (m_hovered == i || (hasFocus() && m_current == i))
+      painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
     paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
     painter.setPen(colors().muted);
     painter.setFont(numbers);
-    painter.drawText(QRect(area.left() + 16, area.top(), numberWidth, area.height()), Qt::AlignVCenter | Qt::AlignRight, QString::number(item.number));
+    painter.drawText(QRect(area.left() + 16, area.top(), numberWidth, area.height()), Qt::AlignVCenter | Qt::AlignRight,
+                     QString::number(item.number));
     painter.setPen(broken ? colors().bad.text : item.status == QLatin1String("ok") ? colors().text : colors().muted);
     painter.setFont(words);
     const QRect room = area.adjusted(16 + numberWidth + 6, 0, -4, 0);
     const QString full = item.name + QStringLiteral(" – ") + invariantStyle("broken").word;
-    const QString name = broken && metrics.horizontalAdvance(full) <= room.width() ? full : item.name;  // the mark says it too
+    const QString name =
+        broken && metrics.horizontalAdvance(full) <= room.width() ? full : item.name;  // the mark says it too
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft, metrics.elidedText(name, Qt::ElideRight, room.width()));
   }
 }

@@ -1,5 +1,5 @@
-// The invariants as a grid of marks, numbers and names: a check holds, a cross is broken, a dash is not known. Click or Enter on one asks for its
-// offenders. Repaints only when one changed. GUI thread.
+// The invariants as a grid of marks, numbers and names: a check holds, a cross is broken, a dash is not known. Click or
+// Enter on one asks for its offenders. Repaints only when one changed. GUI thread.
 #pragma once
 
 #include <QWidget>

@@ -1,4 +1,5 @@
-// Telling the operator something: Toast floats over the window for a while; InlineMessage stands in a layout with an act. GUI thread.
+// Telling the operator something: Toast floats over the window for a while; InlineMessage stands in a layout with an
+// act. GUI thread.
 #pragma once
 
 #include <QFrame>

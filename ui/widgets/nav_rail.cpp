@@ -30,10 +30,12 @@ void RailButton::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), c.hover);
   }
   const int size = scaled(20);
-  painter.drawPixmap((width() - size) / 2, scaled(11), iconPixmap(m_iconName, lit ? c.text : c.muted, size, devicePixelRatioF()));
+  painter.drawPixmap((width() - size) / 2, scaled(11),
+                     iconPixmap(m_iconName, lit ? c.text : c.muted, size, devicePixelRatioF()));
   painter.setFont(textFont(FontRole::Small));
   painter.setPen(lit ? c.text : c.muted);
-  painter.drawText(QRect(0, scaled(34), width(), scaled(20)), Qt::AlignCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 4));
+  painter.drawText(QRect(0, scaled(34), width(), scaled(20)), Qt::AlignCenter,
+                   painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 4));
   if (hasFocus()) {
     painter.setPen(c.accent);
     painter.drawRect(rect().adjusted(4, 3, -5, -4));

@@ -1,4 +1,5 @@
-// The rail of pages at the left of the window: an icon and a word each, the open one marked, settings at the foot. GUI thread.
+// The rail of pages at the left of the window: an icon and a word each, the open one marked, settings at the foot. GUI
+// thread.
 #pragma once
 
 #include <QAbstractButton>

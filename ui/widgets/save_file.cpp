@@ -39,7 +39,9 @@ void save(QWidget* owner, const QString& path, const QByteArray& content) {
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
     const QString why = file.errorString();
-    return Toast::show(owner, QCoreApplication::translate("orderdeck::ui::SaveFile", "%1 could not be saved: %2").arg(shown, why), Tone::Bad);
+    return Toast::show(
+        owner, QCoreApplication::translate("orderdeck::ui::SaveFile", "%1 could not be saved: %2").arg(shown, why),
+        Tone::Bad);
   }
   QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
   Toast::show(owner, QCoreApplication::translate("orderdeck::ui::SaveFile", "Saved as %1").arg(shown));
@@ -53,7 +55,8 @@ void askAndSave(QWidget* owner, FileToSave file) {
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setDefaultSuffix(file.suffix);
   dialog->selectFile(offeredName(file.name) + QLatin1Char('.') + file.suffix);
-  QObject::connect(dialog, &QFileDialog::fileSelected, owner, [owner, content = std::move(file.content)](const QString& path) { save(owner, path, content); });
+  QObject::connect(dialog, &QFileDialog::fileSelected, owner,
+                   [owner, content = std::move(file.content)](const QString& path) { save(owner, path, content); });
   dialog->open();
 }
 

@@ -112,7 +112,8 @@ int StateFilter::arrange(int width, bool place) const {
 
 void StateFilter::relabel() {
   for (auto& toggle : m_toggles)
-    toggle.button->setText(QStringLiteral("%1 %2").arg(orderStateStyle(toggle.state).word, toggle.count ? format::number(*toggle.count) : format::dash()));
+    toggle.button->setText(QStringLiteral("%1 %2").arg(orderStateStyle(toggle.state).word,
+                                                       toggle.count ? format::number(*toggle.count) : format::dash()));
   arrange(width(), true);
   updateGeometry();
 }

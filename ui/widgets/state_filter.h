@@ -1,5 +1,5 @@
-// Toggles, one for each order state, with how many orders are in it: the filter of the orders' page. None on means all. They stand in a row,
-// or in more where the page is narrow. GUI thread.
+// Toggles, one for each order state, with how many orders are in it: the filter of the orders' page. None on means all.
+// They stand in a row, or in more where the page is narrow. GUI thread.
 #pragma once
 
 #include <QWidget>

@@ -40,13 +40,15 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section
   }
   painter->setFont(f);
   painter->setPen(sorted ? c.text : c.muted);
-  painter->drawText(area, static_cast<int>(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft)) | Qt::TextSingleLine,
+  painter->drawText(area,
+                    static_cast<int>(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft)) | Qt::TextSingleLine,
                     metrics.elidedText(text, Qt::ElideRight, area.width() + 1));
 }
 
 QSize TableHeader::sectionSizeFromContents(int section) const {
   const QFontMetrics metrics(textFont(FontRole::Small));
-  return {metrics.horizontalAdvance(model()->headerData(section, Qt::Horizontal).toString()) + 2 * kSide + kArrow, scaled(29)};
+  return {metrics.horizontalAdvance(model()->headerData(section, Qt::Horizontal).toString()) + 2 * kSide + kArrow,
+          scaled(29)};
 }
 
 }  // namespace orderdeck::ui

@@ -1,5 +1,5 @@
-// The head of the console's tables: muted words, elided when there is no room, an arrow at the sorted column. Painted here, since a style
-// sheet neither elides nor keeps the arrow off the word. GUI thread.
+// The head of the console's tables: muted words, elided when there is no room, an arrow at the sorted column. Painted
+// here, since a style sheet neither elides nor keeps the arrow off the word. GUI thread.
 #pragma once
 
 #include <QHeaderView>

@@ -57,7 +57,8 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   horizontalHeader()->setSectionsMovable(true);
   horizontalHeader()->setMinimumSectionSize(40);
   restyle();
-  connect(this, &QTableView::activated, this, [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
+  connect(this, &QTableView::activated, this,
+          [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
 }
 
 TableView::~TableView() { saveLayout(); }
@@ -136,7 +137,8 @@ QString TableView::selectionAsTsv() const {
 QString TableView::allAsCsv() const {
   if (model() == nullptr) return {};
   const auto quoted = [](QString cell) {
-    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')) || cell.contains(QLatin1Char('\r')))
+    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')) ||
+        cell.contains(QLatin1Char('\r')))
       cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
     return cell;
   };
@@ -158,7 +160,8 @@ QString TableView::allAsCsv() const {
 }
 
 void TableView::exportCsv() {
-  askAndSave(this, {tr("Export as CSV"), tr("CSV files (*.csv)"), QStringLiteral("csv"), accessibleName(), allAsCsv().toUtf8()});
+  askAndSave(this, {tr("Export as CSV"), tr("CSV files (*.csv)"), QStringLiteral("csv"), accessibleName(),
+                    allAsCsv().toUtf8()});
 }
 
 void TableView::keyPressEvent(QKeyEvent* event) {
@@ -171,7 +174,8 @@ void TableView::keyPressEvent(QKeyEvent* event) {
     return;
   }
   // Esc, digits and the like belong to the window, not to the view's type-to-search.
-  if (event->modifiers() == Qt::NoModifier && !event->text().isEmpty() && event->text().at(0).isPrint() && event->key() != Qt::Key_Space) {
+  if (event->modifiers() == Qt::NoModifier && !event->text().isEmpty() && event->text().at(0).isPrint() &&
+      event->key() != Qt::Key_Space) {
     event->ignore();
     return;
   }
@@ -204,7 +208,8 @@ void TableView::paintEvent(QPaintEvent* event) {
   QPainter painter(viewport());
   painter.setPen(colors().muted);
   painter.setFont(textFont(FontRole::Body));
-  painter.drawText(viewport()->rect().adjusted(16, 12, -16, -12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
+  painter.drawText(viewport()->rect().adjusted(16, 12, -16, -12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                   m_emptyText);
 }
 
 void TableView::changeEvent(QEvent* event) {
@@ -217,8 +222,6 @@ void TableView::currentChanged(const QModelIndex& current, const QModelIndex& pr
   emit currentKeyChanged(current.data(KeyRole).toString());
 }
 
-void TableView::restyle() {
-  verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight));
-}
+void TableView::restyle() { verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight)); }
 
 }  // namespace orderdeck::ui

@@ -1,5 +1,5 @@
-// The console's table: fixed row height, sort by header, filter, copy as TSV (Ctrl+C), export as CSV, kept column layout. An empty table
-// says what would be there. GUI thread.
+// The console's table: fixed row height, sort by header, filter, copy as TSV (Ctrl+C), export as CSV, kept column
+// layout. An empty table says what would be there. GUI thread.
 #pragma once
 
 #include <QSortFilterProxyModel>
@@ -14,7 +14,8 @@ class TableView : public QTableView {
   explicit TableView(QWidget* parent = nullptr);
   ~TableView() override;
 
-  /// Shows `source` (not owned) through a sort and filter proxy that reads SortRole. setModel() shows a model as it is, unsortable.
+  /// Shows `source` (not owned) through a sort and filter proxy that reads SortRole. setModel() shows a model as it is,
+  /// unsortable.
   void setSource(QAbstractItemModel* source);
   QSortFilterProxyModel* proxy() const { return m_proxy; }
 
@@ -42,7 +43,7 @@ class TableView : public QTableView {
   void exportCsv();  // asks for the file
 
  signals:
-  void rowActivated(const QString& key);   // Enter or double click
+  void rowActivated(const QString& key);  // Enter or double click
   void currentKeyChanged(const QString& key);
 
  protected:

@@ -21,7 +21,8 @@ QColor colorOf(TextLabel::Ink ink) {
 
 }  // namespace
 
-TextLabel::TextLabel(FontRole role, Ink ink, const QString& text, QWidget* parent) : QLabel(text, parent), m_role(role), m_ink(ink) {
+TextLabel::TextLabel(FontRole role, Ink ink, const QString& text, QWidget* parent)
+    : QLabel(text, parent), m_role(role), m_ink(ink) {
   setTextFormat(Qt::PlainText);
   restyle();
 }
@@ -49,7 +50,9 @@ TextLabel::Ink TextLabel::inkOf(Tone tone) {
 
 void TextLabel::changeEvent(QEvent* event) {
   QLabel::changeEvent(event);
-  if (event->type() == QEvent::StyleChange || event->type() == QEvent::LanguageChange || (event->type() == QEvent::PaletteChange && !m_styling)) restyle();
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::LanguageChange ||
+      (event->type() == QEvent::PaletteChange && !m_styling))
+    restyle();
 }
 
 void TextLabel::restyle() {

@@ -1,4 +1,5 @@
-// A label whose font and colour are roles of the theme, so that it follows a switch of theme. setText() of the same text costs nothing.
+// A label whose font and colour are roles of the theme, so that it follows a switch of theme. setText() of the same
+// text costs nothing.
 #pragma once
 
 #include <QLabel>
@@ -11,7 +12,8 @@ class TextLabel : public QLabel {
   Q_OBJECT
  public:
   enum class Ink { Text, Muted, Accent, Ok, Warn, Bad };
-  explicit TextLabel(FontRole role = FontRole::Body, Ink ink = Ink::Text, const QString& text = {}, QWidget* parent = nullptr);
+  explicit TextLabel(FontRole role = FontRole::Body, Ink ink = Ink::Text, const QString& text = {},
+                     QWidget* parent = nullptr);
 
   void setInk(Ink ink);
   void setValue(const QString& text);  // setText(), only when it differs

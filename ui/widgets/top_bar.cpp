@@ -14,7 +14,7 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr double kLedgerLate = 5, kLedgerVeryLate = 30;  // seconds
-constexpr double kRedisSlow = 50;                         // milliseconds
+constexpr double kRedisSlow = 50;                        // milliseconds
 
 QString outOf(int up, int all) { return QStringLiteral("%1/%2").arg(up).arg(all); }
 
@@ -67,7 +67,8 @@ TopBar::TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent)
   layout->addWidget(m_profile);
   for (auto** chip : {&m_redis, &m_kafka, &m_nodes, &m_ledger}) layout->addWidget(*chip = new Chip({}, this));
   layout->addStretch(1);
-  for (auto** figure : {&m_rate, &m_latency, &m_inFlight, &m_outbox}) layout->addWidget(*figure = new FigureBox(this), 0, Qt::AlignVCenter);
+  for (auto** figure : {&m_rate, &m_latency, &m_inFlight, &m_outbox})
+    layout->addWidget(*figure = new FigureBox(this), 0, Qt::AlignVCenter);
   m_orders = new QPushButton(this);
   m_orders->setProperty("role", "primary");
   m_orders->setObjectName(QStringLiteral("injectOrders"));
@@ -98,7 +99,8 @@ void TopBar::retranslate() {
   m_nodes->setName(tr("Nodes"));
   m_ledger->setName(tr("Ledger"));
   m_rate->setCaption(tr("orders/s"), tr("Orders accepted a second, over the last 2 s"));
-  m_latency->setCaption(tr("end-to-end p99"), tr("From the accept to the end in the ledger, 99th percentile of the last 10 s"));
+  m_latency->setCaption(tr("end-to-end p99"),
+                        tr("From the accept to the end in the ledger, 99th percentile of the last 10 s"));
   m_inFlight->setCaption(tr("in flight"), tr("Accepted orders that are not finished"));
   m_outbox->setCaption(tr("outbox"), tr("Events that wait in Redis to be published"));
   m_orders->setText(tr("Inject orders"));
@@ -107,14 +109,24 @@ void TopBar::retranslate() {
 
 void TopBar::showSnapshot(const api::Snapshot& s) {
   m_profile->set(format::text(s.profileKind).toUpper(), profileTone(format::text(s.profileKind)));
-  m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3").arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
+  m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3")
+                            .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
   const auto& h = s.health;
-  m_redis->set(format::millis(h.redisMillis), !h.redisMillis ? Tone::Bad : *h.redisMillis > kRedisSlow ? Tone::Warn : Tone::Ok, h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
+  m_redis->set(format::millis(h.redisMillis),
+               !h.redisMillis                ? Tone::Bad
+               : *h.redisMillis > kRedisSlow ? Tone::Warn
+                                             : Tone::Ok,
+               h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
   m_kafka->set(outOf(h.brokersUp, h.brokers), upTone(h.brokersUp, h.brokers), tr("brokers that answer"));
   m_nodes->set(outOf(h.nodesUp, h.nodes), upTone(h.nodesUp, h.nodes), tr("processes that are up"));
   const auto delay = h.ledgerDelaySeconds;
-  const Tone late = !h.ledgerTrouble.empty() ? Tone::Bad : !delay ? Tone::Neutral : *delay > kLedgerVeryLate ? Tone::Bad : *delay > kLedgerLate ? Tone::Warn : Tone::Ok;
-  m_ledger->set(delay ? QLatin1Char('+') + format::seconds(delay) : format::dash(), late, tr("age of the oldest event it has not taken"));
+  const Tone late = !h.ledgerTrouble.empty()   ? Tone::Bad
+                    : !delay                   ? Tone::Neutral
+                    : *delay > kLedgerVeryLate ? Tone::Bad
+                    : *delay > kLedgerLate     ? Tone::Warn
+                                               : Tone::Ok;
+  m_ledger->set(delay ? QLatin1Char('+') + format::seconds(delay) : format::dash(), late,
+                tr("age of the oldest event it has not taken"));
   m_rate->setValue(format::perSecond(s.figures.acceptedPerSecond));
   m_latency->setValue(format::millis(s.figures.orderP99Millis));
   m_inFlight->setValue(format::number(s.figures.inFlight));

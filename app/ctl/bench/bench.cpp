@@ -23,7 +23,9 @@ constexpr double kWarmUp = 2, kRunUp = 4;  // seconds
 
 double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
-std::optional<double> millis(std::optional<double> seconds) { return seconds ? std::optional(*seconds * 1000) : std::nullopt; }
+std::optional<double> millis(std::optional<double> seconds) {
+  return seconds ? std::optional(*seconds * 1000) : std::nullopt;
+}
 
 ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
   for (auto& [bound, count] : after) {
@@ -43,14 +45,17 @@ struct Reading {
   api::Snapshot snapshot;
   ops::MachineTime machine;
   ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
-  double finished() const { return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second; }  // terminal and in the ledger
+  double finished() const {
+    return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second;
+  }  // terminal and in the ledger
   /// Accepted, but not finished yet; constant while nothing is accepted or finished.
   double open() const { return static_cast<double>(snapshot.balance.accepted) - finished(); }
 };
 
 class Bench {
  public:
-  Bench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say)
+  Bench(const api::ControlAddress& backend, const BenchOptions& options,
+        const std::function<void(const std::string&)>& say)
       : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
 
   core::Result<BenchReport> run();
@@ -65,7 +70,8 @@ class Bench {
   core::Result<api::LoadView> waitForLoad();
   core::Result<BenchPhase> capacity();
   core::Result<BenchPhase> open();
-  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after, const api::LoadView& load) const;
+  BenchPhase phaseOf(const std::string& name, const Reading& before, const Reading& after,
+                     const api::LoadView& load) const;
   core::Result<void> audit(BenchReport& report);
 
   const api::ControlAddress m_backend;
@@ -153,7 +159,8 @@ core::Result<void> Bench::drain() {
   return {};
 }
 
-BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after, const api::LoadView& load) const {
+BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const Reading& after,
+                          const api::LoadView& load) const {
   BenchPhase phase;
   phase.name = name;
   phase.seconds = std::chrono::duration<double>(after.at - before.at).count();
@@ -175,7 +182,8 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   const ops::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
   phase.orderP50 = millis(ops::quantile(grown, 0.5));
   phase.orderP99 = millis(ops::quantile(grown, 0.99));
-  phase.stolenShare = (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
+  phase.stolenShare =
+      (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
   for (const api::NodeView& node : after.snapshot.nodes) {
     const auto old = std::ranges::find(before.snapshot.nodes, node.pid, &api::NodeView::pid);
     const double sooner = old == before.snapshot.nodes.end() ? 0 : old->cpuSeconds;
@@ -209,10 +217,12 @@ core::Result<BenchPhase> Bench::capacity() {
 }
 
 core::Result<BenchPhase> Bench::open() {
-  m_say(fmt::format("open model: {:.0f} s at {} orders/s", m_options.openSeconds, ops::grouped(static_cast<std::int64_t>(m_options.openRate))));
+  m_say(fmt::format("open model: {:.0f} s at {} orders/s", m_options.openSeconds,
+                    ops::grouped(static_cast<std::int64_t>(m_options.openRate))));
   const auto before = read();
   if (!before) return std::unexpected(before.error());
-  if (const auto started = start(m_options.openRate, m_options.openSeconds); !started) return std::unexpected(started.error());
+  if (const auto started = start(m_options.openRate, m_options.openSeconds); !started)
+    return std::unexpected(started.error());
   const auto load = waitForLoad();
   if (!load) return std::unexpected(load.error());
   // The last orders belong to the latencies too.
@@ -226,18 +236,22 @@ core::Result<BenchPhase> Bench::open() {
 
 core::Result<void> Bench::audit(BenchReport& report) {
   m_say("audit");
-  api::ControlClient patient(m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
+  api::ControlClient patient(m_backend,
+                             core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
   const auto body = patient.send(api::audit(m_options.drainSeconds));
   if (!body) return std::unexpected(body.error());
   const auto json = nlohmann::json::parse(*body, nullptr, false);
-  if (!json.is_object() || !json.contains("balance")) return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
+  if (!json.is_object() || !json.contains("balance"))
+    return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
   report.auditOk = json.value("ok", false);
   for (const auto& entry : json.value("invariants", nlohmann::json::array())) {
-    report.invariants.push_back({entry.value("number", 0), entry.value("name", ""), entry.value("status", ""), entry.value("detail", "")});
+    report.invariants.push_back(
+        {entry.value("number", 0), entry.value("name", ""), entry.value("status", ""), entry.value("detail", "")});
   }
   const auto& balance = json["balance"];
   const auto figure = [&](const char* name) { return balance.value(name, std::int64_t{0}); };
-  report.balance = {figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"), figure("unaccounted")};
+  report.balance = {figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"),
+                    figure("unaccounted")};
   return {};
 }
 
@@ -261,7 +275,8 @@ core::Result<BenchReport> Bench::run() {
 
 }  // namespace
 
-core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say) {
+core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options,
+                                   const std::function<void(const std::string&)>& say) {
   return Bench(backend, options, say).run();
 }
 
@@ -275,7 +290,8 @@ std::string encodeBench(const BenchReport& report) {
       processes.push_back({{"name", process.name},
                            {"service", process.service},
                            {"cpuSeconds", process.cpuSeconds},
-                           {"cpuSecondsPer1000Orders", phase.finished > 0 ? process.cpuSeconds * 1000 / static_cast<double>(phase.finished) : 0},
+                           {"cpuSecondsPer1000Orders",
+                            phase.finished > 0 ? process.cpuSeconds * 1000 / static_cast<double>(phase.finished) : 0},
                            {"memoryBytes", process.memoryBytes}});
     }
     phases.push_back({{"name", phase.name},
@@ -301,20 +317,23 @@ std::string encodeBench(const BenchReport& report) {
   }
   Json invariants = Json::array();
   for (const api::InvariantView& view : report.invariants) {
-    invariants.push_back({{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
+    invariants.push_back(
+        {{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
   }
-  const Json json = {{"ok", report.auditOk},
-                     {"cores", report.cores},
-                     {"yardstick", {{"aloneMicros", report.yardstick.aloneMicros}, {"togetherMicros", report.yardstick.togetherMicros}}},
-                     {"phases", std::move(phases)},
-                     {"memoryBytes", report.memoryBytes},
-                     {"invariants", std::move(invariants)},
-                     {"balance",
-                      {{"accepted", report.balance.accepted},
-                       {"finished", report.balance.finished},
-                       {"inFlight", report.balance.inFlight},
-                       {"deadLettered", report.balance.deadLettered},
-                       {"unaccounted", report.balance.unaccounted}}}};
+  const Json json = {
+      {"ok", report.auditOk},
+      {"cores", report.cores},
+      {"yardstick",
+       {{"aloneMicros", report.yardstick.aloneMicros}, {"togetherMicros", report.yardstick.togetherMicros}}},
+      {"phases", std::move(phases)},
+      {"memoryBytes", report.memoryBytes},
+      {"invariants", std::move(invariants)},
+      {"balance",
+       {{"accepted", report.balance.accepted},
+        {"finished", report.balance.finished},
+        {"inFlight", report.balance.inFlight},
+        {"deadLettered", report.balance.deadLettered},
+        {"unaccounted", report.balance.unaccounted}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -1,5 +1,5 @@
-// Measures a running system from outside, as any client could: an open-model phase at a fixed rate, a capacity phase in which clients order as
-// fast as they are answered, and the audit. Blocking; one thread.
+// Measures a running system from outside, as any client could: an open-model phase at a fixed rate, a capacity phase in
+// which clients order as fast as they are answered, and the audit. Blocking; one thread.
 #pragma once
 
 #include <cstdint>
@@ -8,18 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
-#include "core/error.h"
 #include "api/control_client.h"
 #include "app/ctl/bench/yardstick.h"
+#include "core/clock.h"
+#include "core/error.h"
 
 namespace orderdeck::runtime {
 
 struct BenchOptions {
   double capacitySeconds = 20;
-  double openRate = 2'000;      // orders/s
+  double openRate = 2'000;  // orders/s
   double openSeconds = 15;
-  double drainSeconds = 60;     // at most, after each phase
+  double drainSeconds = 60;  // at most, after each phase
 };
 
 struct ProcessCost {
@@ -31,16 +31,18 @@ struct ProcessCost {
 struct BenchPhase {
   std::string name;  // open, capacity
   double seconds = 0;
-  double rate = 0;                // orders/s meant; 0: as many as are answered
+  double rate = 0;  // orders/s meant; 0: as many as are answered
   std::int64_t accepted = 0, refused = 0, failed = 0;
-  std::int64_t finished = 0;      // terminal and in the ledger, within the phase
+  std::int64_t finished = 0;  // terminal and in the ledger, within the phase
   double acceptedPerSecond = 0, finishedPerSecond = 0;
   std::int64_t inFlightBefore = 0, inFlightAfter = 0;
-  std::optional<double> acceptP50, acceptP99, acceptP999;  // ms, from the intended send time to the answer; none where no time was meant
-  std::optional<double> terminalP50, terminalP99;          // ms, from accept to terminal
-  std::optional<double> orderP50, orderP99;                // ms, from accept to terminal and in the ledger
+  std::optional<double> acceptP50, acceptP99,
+      acceptP999;  // ms, from the intended send time to the answer; none where no time was meant
+  std::optional<double> terminalP50, terminalP99;  // ms, from accept to terminal
+  std::optional<double> orderP50, orderP99;        // ms, from accept to terminal and in the ledger
   std::vector<ProcessCost> processes;
-  double stolenShare = 0;  // 0..1: of the time of all cores of the bench's machine, what its host gave to others (ops::MachineTime)
+  double stolenShare =
+      0;  // 0..1: of the time of all cores of the bench's machine, what its host gave to others (ops::MachineTime)
 };
 
 struct BenchReport {
@@ -50,11 +52,13 @@ struct BenchReport {
   api::Balance balance;
   std::int64_t memoryBytes = 0;  // of all processes, at the end
   int cores = 0;
-  Yardstick yardstick;           // of the machine that runs the bench, between the first phase's start and the last one's end
+  Yardstick yardstick;  // of the machine that runs the bench, between the first phase's start and the last one's end
 };
 
-/// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already; else what a call failed with.
-core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options, const std::function<void(const std::string&)>& say);
+/// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already; else what a
+/// call failed with.
+core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options,
+                                   const std::function<void(const std::string&)>& say);
 
 std::string encodeBench(const BenchReport& report);
 

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "app/ctl/audit_report.h"
 #include "api/audit_tally.h"
+#include "app/ctl/audit_report.h"
+#include "app/ctl/bench/bench.h"
 #include "app/ctl/context.h"
 #include "app/ctl/daemon_process.h"
 #include "app/ctl/table.h"
-#include "app/ctl/bench/bench.h"
 
 namespace orderdeck::ctl {
 
@@ -41,18 +41,20 @@ double cpuSecondsOf(const runtime::BenchPhase& phase) {
 }
 
 void printPhase(const runtime::BenchPhase& phase, int cores) {
-  const std::string title = phase.name == "capacity" ? "CAPACITY (clients order as fast as they are answered)" : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate));
+  const std::string title = phase.name == "capacity" ? "CAPACITY (clients order as fast as they are answered)"
+                                                     : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate));
   fmt::print("{}: {:.1f} s\n", title, phase.seconds);
-  fmt::print("  accepted               {} orders, {}/s; refused {}, failed {}\n", grouped(phase.accepted), rate(phase.acceptedPerSecond), grouped(phase.refused),
-             grouped(phase.failed));
-  fmt::print("  finished and in ledger {} orders, {}/s; in flight {} before, {} after\n", grouped(phase.finished), rate(phase.finishedPerSecond),
-             grouped(phase.inFlightBefore), grouped(phase.inFlightAfter));
+  fmt::print("  accepted               {} orders, {}/s; refused {}, failed {}\n", grouped(phase.accepted),
+             rate(phase.acceptedPerSecond), grouped(phase.refused), grouped(phase.failed));
+  fmt::print("  finished and in ledger {} orders, {}/s; in flight {} before, {} after\n", grouped(phase.finished),
+             rate(phase.finishedPerSecond), grouped(phase.inFlightBefore), grouped(phase.inFlightAfter));
   if (phase.acceptP50)
-    fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n", millis(phase.acceptP50), millis(phase.acceptP99),
-               millis(phase.acceptP999));
+    fmt::print("  accept latency         p50 {}, p99 {}, p99.9 {} (from the intended send time)\n",
+               millis(phase.acceptP50), millis(phase.acceptP99), millis(phase.acceptP999));
   fmt::print("  accept to terminal     p50 {}, p99 {}\n", millis(phase.terminalP50), millis(phase.terminalP99));
   fmt::print("  accept to ledger       p50 {}, p99 {}\n", millis(phase.orderP50), millis(phase.orderP99));
-  if (phase.stolenShare >= 0.005) fmt::print("  meanwhile the machine's host gave {} of its cores' time to others\n", percent(phase.stolenShare));
+  if (phase.stolenShare >= 0.005)
+    fmt::print("  meanwhile the machine's host gave {} of its cores' time to others\n", percent(phase.stolenShare));
   fmt::print("\n");
   const double total = cpuSecondsOf(phase);
   const double orders = static_cast<double>(std::max<std::int64_t>(phase.finished, 1));
@@ -60,20 +62,25 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
   std::int64_t memory = 0;
   for (const auto& process : phase.processes) {
     memory += process.memoryBytes;
-    table.add({"  " + process.name, fmt::format("{:.4f}", process.cpuSeconds * 1000 / orders), percent(total > 0 ? process.cpuSeconds / total : 0),
+    table.add({"  " + process.name, fmt::format("{:.4f}", process.cpuSeconds * 1000 / orders),
+               percent(total > 0 ? process.cpuSeconds / total : 0),
                fmt::format("{:.2f}", process.cpuSeconds / phase.seconds), bytes(process.memoryBytes)});
   }
-  table.add({"  all", fmt::format("{:.4f}", total * 1000 / orders), percent(1), fmt::format("{:.2f} of {}", total / phase.seconds, cores), bytes(memory)});
+  table.add({"  all", fmt::format("{:.4f}", total * 1000 / orders), percent(1),
+             fmt::format("{:.2f} of {}", total / phase.seconds, cores), bytes(memory)});
   fmt::print("{}\n", table.text());
 }
 
 void printYardstick(const runtime::BenchReport& report) {
   const auto& yard = report.yardstick;
-  fmt::print("This machine, just now: an event is written, read and kept in {:.2f} us on one core, in {:.2f} us when all {} are busy.\n", yard.aloneMicros,
-             yard.togetherMicros, report.cores);
+  fmt::print(
+      "This machine, just now: an event is written, read and kept in {:.2f} us on one core, in {:.2f} us when all {} "
+      "are busy.\n",
+      yard.aloneMicros, yard.togetherMicros, report.cores);
   const auto& capacity = report.phases.back();
   if (capacity.finished > 0)
-    fmt::print("At capacity an order costs as much as {:.0f} of the latter.\n", cpuSecondsOf(capacity) * 1e6 / static_cast<double>(capacity.finished) / yard.togetherMicros);
+    fmt::print("At capacity an order costs as much as {:.0f} of the latter.\n",
+               cpuSecondsOf(capacity) * 1e6 / static_cast<double>(capacity.finished) / yard.togetherMicros);
 }
 
 void bench(Context& context, const runtime::BenchOptions& options) {
@@ -83,7 +90,8 @@ void bench(Context& context, const runtime::BenchOptions& options) {
   const auto say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   if (!address && context.connect.empty()) {
     say("no backend runs for this profile: starting one in a temporary folder");
-    const auto started = daemon.start(serveArguments(context.profile, folder.path() + "/data"), folder.path() + "/daemon.log");
+    const auto started =
+        daemon.start(serveArguments(context.profile, folder.path() + "/data"), folder.path() + "/daemon.log");
     if (!started) return context.fail(started.error());
     address = api::findBackend(folder.path() + "/data");
   }
@@ -96,7 +104,8 @@ void bench(Context& context, const runtime::BenchOptions& options) {
   for (const auto& phase : report->phases) printPhase(phase, report->cores);
   printYardstick(*report);
   fmt::print("The daemon hosts the load injector: its share is mostly the client's side of HTTP.\n\n");
-  fmt::print("{}\n{}\nmemory of all processes {}\n{}\n", invariantTable(report->invariants), balanceSheet(report->balance), bytes(report->memoryBytes),
+  fmt::print("{}\n{}\nmemory of all processes {}\n{}\n", invariantTable(report->invariants),
+             balanceSheet(report->balance), bytes(report->memoryBytes),
              api::summaryOf(api::tallyOf(report->invariants)));
 }
 
@@ -104,10 +113,17 @@ void bench(Context& context, const runtime::BenchOptions& options) {
 
 void addBench(CLI::App& app, Context& context) {
   auto options = std::make_shared<runtime::BenchOptions>();
-  auto* bench = app.add_subcommand("bench", "capacity, latency, CPU and memory by process, and the audit; about a minute");
-  bench->add_option("--seconds", options->capacitySeconds, "of the capacity phase")->check(CLI::Range(1.0, 3600.0))->capture_default_str();
-  bench->add_option("--rate", options->openRate, "orders per second of the open model")->check(CLI::PositiveNumber)->capture_default_str();
-  bench->add_option("--for", options->openSeconds, "seconds of the open model")->check(CLI::Range(1.0, 3600.0))->capture_default_str();
+  auto* bench =
+      app.add_subcommand("bench", "capacity, latency, CPU and memory by process, and the audit; about a minute");
+  bench->add_option("--seconds", options->capacitySeconds, "of the capacity phase")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->capture_default_str();
+  bench->add_option("--rate", options->openRate, "orders per second of the open model")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  bench->add_option("--for", options->openSeconds, "seconds of the open model")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->capture_default_str();
   bench->callback([&context, options] { ctl::bench(context, *options); });
 }
 

@@ -25,12 +25,15 @@ double stepMicros() {
   const auto begun = Clock::now();
   std::int64_t steps = 0;
   for (; Clock::now() - begun < kSpan; ++steps) {
-    domain::Event event = domain::makeEvent(domain::EventKind::OrderPlaced, "order" + std::to_string(steps % kOrders), core::now(), "gateway-1");
+    domain::Event event = domain::makeEvent(domain::EventKind::OrderPlaced, "order" + std::to_string(steps % kOrders),
+                                            core::now(), "gateway-1");
     event.userId = "user1024";
     event.items = {{"keyboard-tkl", 2, 8'990}, {"cable-usb-c", 1, 990}};
-    if (auto read = domain::decodeEvent(domain::encodeEvent(event))) kept.insert_or_assign(read->orderId, std::move(*read));
+    if (auto read = domain::decodeEvent(domain::encodeEvent(event)))
+      kept.insert_or_assign(read->orderId, std::move(*read));
   }
-  return std::chrono::duration<double, std::micro>(Clock::now() - begun).count() / static_cast<double>(std::max<std::int64_t>(steps, 1));
+  return std::chrono::duration<double, std::micro>(Clock::now() - begun).count() /
+         static_cast<double>(std::max<std::int64_t>(steps, 1));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// How fast this machine is just now, in a unit of the project's own work: rented cores share their silicon, and are twice as fast in one
-// minute as in the next. A figure of the bench divided by this can be compared with another run's. Blocking, about 0.2 s a call.
+// How fast this machine is just now, in a unit of the project's own work: rented cores share their silicon, and are
+// twice as fast in one minute as in the next. A figure of the bench divided by this can be compared with another run's.
+// Blocking, about 0.2 s a call.
 #pragma once
 
 namespace orderdeck::runtime {

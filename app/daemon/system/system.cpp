@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "adapters/kafka/kafka_inspector.h"
 #include "adapters/redis/redis_fence_probe.h"
@@ -31,7 +31,8 @@ namespace {
 constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
 constexpr int kHopeless = 3;          // deaths of a process that was never ready: then nobody need wait for it to be
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
-constexpr std::size_t kMostApiBytes = 160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
+constexpr std::size_t kMostApiBytes =
+    160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
 
 template <typename T>
 T orThrow(Result<T> result) {
@@ -39,11 +40,14 @@ T orThrow(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
-std::string urlOf(const std::string& host, int port) { return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port); }
+std::string urlOf(const std::string& host, int port) {
+  return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
+}
 
 }  // namespace
 
-System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown)
+System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue,
+               std::function<void()> shutDown)
     : m_folder(folder),
       m_profile(std::move(profile)),
       m_catalogue(std::move(catalogue)),
@@ -52,32 +56,36 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       m_instance(core::randomToken(8)) {
   prepareFolders();
   m_supervisor = makeSupervisor();
-  m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue, m_profile.dataDir + "/journal");
-  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal", auditWitnesses());
-  m_faults = std::make_unique<runtime::ArmedFaults>([this] { return places(); },
-                                                    [this](const auto& node, const auto& faults) { return carryFaults(node, faults); }, m_events,
-                                                    [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
-                                                    faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
+  m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue,
+                                                   m_profile.dataDir + "/journal");
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal",
+                                                   auditWitnesses());
+  m_faults = std::make_unique<runtime::ArmedFaults>(
+      [this] { return places(); }, [this](const auto& node, const auto& faults) { return carryFaults(node, faults); },
+      m_events, [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
+      faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
   m_bus = std::make_unique<adapters::kafka::KafkaBus>(busSettings());
   m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, *m_bus, m_events);
-  m_rebuild = std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
+  m_rebuild =
+      std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
   m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
   m_liveAudit = std::make_unique<runtime::LiveAuditor>(m_profile, liveAuditSources());
-  m_control = std::make_unique<runtime::ControlServer>(
-      runtime::ControlParts{.token = m_token,
-                            .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
-                            .forceBreaker = [this](const auto& node, const auto& dependency, const auto& force) { return forceBreaker(node, dependency, force); },
-                            .ledger = [this] { return openLedger(); },
-                            .shutDown = m_shutDown,
-                            .collector = *m_collector,
-                            .faults = *m_faults,
-                            .load = *m_load,
-                            .audit = *m_audit,
-                            .events = m_events,
-                            .directory = m_directory,
-                            .deadLetters = [this] { return openDeadLetters(false); },
-                            .redrive = *m_redrive,
-                            .rebuild = *m_rebuild});
+  m_control = std::make_unique<runtime::ControlServer>(runtime::ControlParts{
+      .token = m_token,
+      .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
+      .forceBreaker = [this](const auto& node, const auto& dependency,
+                             const auto& force) { return forceBreaker(node, dependency, force); },
+      .ledger = [this] { return openLedger(); },
+      .shutDown = m_shutDown,
+      .collector = *m_collector,
+      .faults = *m_faults,
+      .load = *m_load,
+      .audit = *m_audit,
+      .events = m_events,
+      .directory = m_directory,
+      .deadLetters = [this] { return openDeadLetters(false); },
+      .redrive = *m_redrive,
+      .rebuild = *m_rebuild});
   m_http = std::make_unique<adapters::http::HttpServer>(
       adapters::http::HttpServerSettings{.host = m_profile.apiHost,
                                          .port = m_profile.apiPort,
@@ -92,13 +100,15 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
 }
 
 std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
-  SystemUnits system = systemUnits(m_profile, m_instance, m_redisSocket,
-                                   {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
-                                    .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
-                                    .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
-  return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder), [this](const auto& unit, const std::string& what) {
-    m_events.add("node", fmt::format("{} {}", unit.name, what));
-  });
+  SystemUnits system = systemUnits(
+      m_profile, m_instance, m_redisSocket,
+      {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
+       .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
+       .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
+  return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder),
+                                               [this](const auto& unit, const std::string& what) {
+                                                 m_events.add("node", fmt::format("{} {}", unit.name, what));
+                                               });
 }
 
 runtime::CollectorSources System::collectorSources() {
@@ -106,15 +116,16 @@ runtime::CollectorSources System::collectorSources() {
   return {.nodes = [this] { return places(); },
           .stores =
               [address] {
-                return runtime::StoreProbes{std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
-                                            std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-                                            std::make_unique<adapters::redis::RedisLock>(address),
-                                            std::make_unique<adapters::redis::RedisStoreMarks>(address)};
+                return runtime::StoreProbes{
+                    std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
+                    std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
+                    std::make_unique<adapters::redis::RedisLock>(address),
+                    std::make_unique<adapters::redis::RedisStoreMarks>(address)};
               },
           .inspector =
               [this] {
-                return std::make_unique<adapters::kafka::KafkaInspector>(
-                    adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon", .timeout = kProbe});
+                return std::make_unique<adapters::kafka::KafkaInspector>(adapters::kafka::KafkaInspectorSettings{
+                    .bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon", .timeout = kProbe});
               },
           .directory = m_directory,
           .faults = *m_faults,
@@ -123,10 +134,11 @@ runtime::CollectorSources System::collectorSources() {
           .deadLetters = [this] { return openDeadLetters(true); },
           .redrive = [this] { return m_redrive->view(); },
           .rebuild = [this] { return m_rebuild->view(); },
-          .ledgerTrouble = [this] {
-            const std::lock_guard lock(m_ledgerMutex);
-            return m_ledgerTrouble;
-          }};
+          .ledgerTrouble =
+              [this] {
+                const std::lock_guard lock(m_ledgerMutex);
+                return m_ledgerTrouble;
+              }};
 }
 
 Result<void> System::brokerReady(const std::string& bootstrap) {
@@ -160,22 +172,29 @@ Result<void> System::carryFaults(const runtime::NodePlace& node, const std::stri
   runtime::NodeApiClient client(node.opsUrl, kNodeCall);
   const auto answer = client.send("POST", "/faults", faults, {{"Authorization", "Bearer " + m_token}});
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
+  if (answer->status != 200)
+    return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
   return {};
 }
 
-Result<void> System::forceBreaker(const std::string& name, const std::string& dependency, const std::string& force) const {
+Result<void> System::forceBreaker(const std::string& name, const std::string& dependency,
+                                  const std::string& force) const {
   const auto nodes = places();
   const auto node = std::ranges::find(nodes, name, [](const runtime::NodePlace& place) { return place.unit.name; });
   if (node == nodes.end()) return core::fail(core::ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
-  if (node->unit.state != "up" || node->opsUrl.empty()) return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
+  if (node->unit.state != "up" || node->opsUrl.empty())
+    return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
   runtime::NodeApiClient client(node->opsUrl, kNodeCall);
   const nlohmann::json body = {{"dependency", dependency}, {"force", force}};
-  const auto answer = client.send("POST", "/breakers", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), {{"Authorization", "Bearer " + m_token}});
+  const auto answer =
+      client.send("POST", "/breakers", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                  {{"Authorization", "Bearer " + m_token}});
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status == 404) return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
+  if (answer->status == 404)
+    return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
   if (answer->status == 400) return core::fail(core::ErrorCode::InvalidArgument, "force must be open, closed or auto");
-  if (answer->status != 200) return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node->opsUrl, answer->status));
+  if (answer->status != 200)
+    return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node->opsUrl, answer->status));
   return {};
 }
 
@@ -191,14 +210,15 @@ bool System::makeLedger() {
   }
   const std::lock_guard lock(m_ledgerMutex);
   const std::string trouble = made ? std::string() : made.error().what;
-  if (!trouble.empty() && trouble != m_ledgerTrouble) spdlog::error("nothing is consumed until the ledger can be used: {}", trouble);
+  if (!trouble.empty() && trouble != m_ledgerTrouble)
+    spdlog::error("nothing is consumed until the ledger can be used: {}", trouble);
   m_ledgerTrouble = trouble;
   return made.has_value();
 }
 
 std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
-      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(adapters::sql::LedgerConfig{
+      .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
 }
 
 adapters::kafka::KafkaBusSettings System::busSettings() const {
@@ -216,7 +236,8 @@ std::unique_ptr<ports::Ledger> System::openLedger() const {
 }
 
 Result<runtime::OwnedStores> System::openStores() const {
-  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
+  const adapters::sql::LedgerConfig ledger{
+      .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
   return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis(), Absence::Raw),
                               std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", Absence::Raw),
                               openLedger(),
@@ -227,9 +248,10 @@ Result<runtime::OwnedStores> System::openStores() const {
 
 runtime::LiveStores System::openLiveStores() const {
   const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
-  return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw), std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-          std::make_unique<adapters::sql::SqlAuditBook>(
-              adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
+  return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
+          std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
+          std::make_unique<adapters::sql::SqlAuditBook>(adapters::sql::LedgerConfig{
+              .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
           epochProbe()};
 }
 
@@ -237,8 +259,10 @@ ops::AuditWitnesses System::auditWitnesses() {
   ops::AuditWitnesses witnesses;
   witnesses.measured = [this] {
     ops::Measured measured = runtime::measuredIn(m_collector->latest(), m_profile);
-    if (auto watched = m_liveAudit->watched()) measured.standing = std::move(watched->standing);
-    else measured.missing = "nobody has watched what stands still lately";
+    if (auto watched = m_liveAudit->watched())
+      measured.standing = std::move(watched->standing);
+    else
+      measured.missing = "nobody has watched what stands still lately";
     return measured;
   };
   witnesses.outboxLimit = runtime::outboxLimitOf(m_profile);
@@ -290,8 +314,10 @@ bool System::isStuck() const {
   bool stuck = false;
   for (const runtime::UnitView& unit : m_supervisor->units()) {
     if (unit.readyOnce) continue;
-    if (unit.restarts >= kHopeless) stuck = true;
-    else if (unit.pid != 0 || unit.restarts > 0) return false;  // on its way; what has never been started waits for another
+    if (unit.restarts >= kHopeless)
+      stuck = true;
+    else if (unit.pid != 0 || unit.restarts > 0)
+      return false;  // on its way; what has never been started waits for another
   }
   return stuck;
 }
@@ -306,7 +332,8 @@ void System::tellGateways() {
     pid = node.unit.pid;
     if (told == trouble) continue;
     runtime::NodeApiClient client(node.opsUrl, kNodeCall);
-    const auto body = nlohmann::json{{"trouble", trouble}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const auto body =
+        nlohmann::json{{"trouble", trouble}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const auto answer = client.send("POST", "/ledger", body, {{"Authorization", "Bearer " + m_token}});
     if (answer && answer->status == 200) told = trouble;
   }
@@ -317,7 +344,9 @@ std::string System::announce() {
   line["ready"] = isReady();
   for (const runtime::UnitView& unit : m_supervisor->units()) {
     if (unit.readyOnce) continue;
-    const std::string why = !unit.lastExit.empty() ? unit.lastExit : unit.pid == 0 ? "waits for another process" : "is still starting";
+    const std::string why = !unit.lastExit.empty() ? unit.lastExit
+                            : unit.pid == 0        ? "waits for another process"
+                                                   : "is still starting";
     line["notReady"].push_back({{"process", unit.name}, {"why", why}});
     spdlog::error("{} is not up: {}", unit.name, why);
   }

@@ -1,5 +1,5 @@
-// A whole running system: its processes under the supervisor, what watches them, and the control API. The one place that gives the daemon its
-// concrete adapters. Made and stopped on the main thread.
+// A whole running system: its processes under the supervisor, what watches them, and the control API. The one place
+// that gives the daemon its concrete adapters. Made and stopped on the main thread.
 #pragma once
 
 #include <atomic>
@@ -34,9 +34,11 @@ namespace orderdeck::daemon {
 
 class System {
  public:
-  /// Starts everything in `folder`, which is the profile's. `shutDown` is called (on any thread) when the control API is asked to stop, or the
-  /// folder is gone. Throws std::runtime_error when a folder, the API's address or an external Redis cannot be had.
-  System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue, std::function<void()> shutDown);
+  /// Starts everything in `folder`, which is the profile's. `shutDown` is called (on any thread) when the control API
+  /// is asked to stop, or the folder is gone. Throws std::runtime_error when a folder, the API's address or an external
+  /// Redis cannot be had.
+  System(runtime::DataFolder& folder, runtime::Profile profile, domain::Catalogue catalogue,
+         std::function<void()> shutDown);
   ~System() { stop(); }
 
   /// Every process has been ready once.
@@ -45,7 +47,8 @@ class System {
   /// Whether nothing is on its way to be ready any more, though not all are: some process dies at every start.
   bool isStuck() const;
 
-  /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or degraded.
+  /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or
+  /// degraded.
   std::string announce();
 
   /// Adds an event of the whole system.
@@ -76,8 +79,11 @@ class System {
   core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
-  core::Result<void> forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) const;
-  adapters::redis::RedisAddress redis() const { return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout); }
+  core::Result<void> forceBreaker(const std::string& node, const std::string& dependency,
+                                  const std::string& force) const;
+  adapters::redis::RedisAddress redis() const {
+    return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout);
+  }
   /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
   bool makeLedger();
   void tellGateways();
@@ -96,12 +102,13 @@ class System {
   const domain::Catalogue m_catalogue;
   const std::function<void()> m_shutDown;
   const std::string m_token;
-  const std::string m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
+  const std::string
+      m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
   runtime::KeptFiles m_files;
-  std::string m_redis, m_redisSocket;  // endpoint; the socket's path when the server is ours
+  std::string m_redis, m_redisSocket;                             // endpoint; the socket's path when the server is ours
   std::unique_ptr<adapters::redis::RedisConnection> m_redisLink;  // these four are the house keeper's
   bool m_redisFileMissed = false;
-  bool m_redisRewrites = false;                                   // its append-only file, since somebody removed it
+  bool m_redisRewrites = false;  // its append-only file, since somebody removed it
   std::chrono::steady_clock::time_point m_redisNextTry{};
   runtime::EventLog m_events;
   ops::FenceWatch m_fences;
@@ -110,7 +117,8 @@ class System {
   std::mutex m_reconcileMutex;
   std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
   std::atomic<bool> m_announced = false;
-  std::map<std::string, std::pair<pid_t, std::string>> m_ledgerTold;  // what each gateway process knows of the ledger; of the house keeper
+  std::map<std::string, std::pair<pid_t, std::string>>
+      m_ledgerTold;  // what each gateway process knows of the ledger; of the house keeper
   mutable std::mutex m_ledgerMutex;
   std::string m_ledgerTrouble;  // why the ledger could not be made or opened; empty: it was
   bool m_stopped = false;

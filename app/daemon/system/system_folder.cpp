@@ -1,4 +1,5 @@
-// What the daemon does with its data folder: prepares it, keeps in it by what other processes find the system, and leaves it in order.
+// What the daemon does with its data folder: prepares it, keeps in it by what other processes find the system, and
+// leaves it in order.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,13 +10,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "adapters/sql/postgres_dsn.h"
-#include "core/process_start.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/system/system_units.h"
+#include "core/process_start.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/profile/profile_writer.h"
 #include "runtime/servers/redis_process.h"
@@ -80,22 +81,30 @@ Result<void> System::writeEndpoints() {
   return m_files.put(runtime::endpointsFile(m_profile.dataDir), runtime::encodeEndpoints(endpoints));
 }
 
-Result<void> System::writeNodeProfile() { return m_files.put(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile)); }
+Result<void> System::writeNodeProfile() {
+  return m_files.put(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile));
+}
 
 std::string System::writeRunFile() {
-  nlohmann::ordered_json run = {{"gateway", m_directory.gateway()}, {"api", apiUrl()}, {"redis", m_redis}, {"kafka", m_directory.broker()},
-                                {"ledger", readableLedger(m_profile.ledger)}, {"pid", ::getpid()}};
+  nlohmann::ordered_json run = {{"gateway", m_directory.gateway()},
+                                {"api", apiUrl()},
+                                {"redis", m_redis},
+                                {"kafka", m_directory.broker()},
+                                {"ledger", readableLedger(m_profile.ledger)},
+                                {"pid", ::getpid()}};
   const std::string readable = run.dump();
   run["pidStart"] = core::processStart(::getpid());
   run["token"] = m_token;
-  if (const auto written = m_files.put(runFile(), run.dump() + "\n"); !written) spdlog::error("{}", written.error().what);
+  if (const auto written = m_files.put(runFile(), run.dump() + "\n"); !written)
+    spdlog::error("{}", written.error().what);
   return readable;
 }
 
 /// False once the folder is no longer ours: then nothing more may be written to its path.
 bool System::keepFolder() {
   if (!m_folder.isInPlace()) {
-    m_events.add("system", fmt::format("the data folder {} was moved away, removed or replaced: stopping", m_folder.path()));
+    m_events.add("system",
+                 fmt::format("the data folder {} was moved away, removed or replaced: stopping", m_folder.path()));
     m_shutDown();
     return false;
   }
@@ -104,7 +113,8 @@ bool System::keepFolder() {
   std::vector<std::string> restored = m_files.restore();
   if (!restored.empty()) {
     for (std::string& path : restored) path.erase(0, std::min(path.size(), m_folder.path().size() + 1));
-    m_events.add("system", fmt::format("written again, since somebody removed or changed it: {}", fmt::join(restored, ", ")));
+    m_events.add("system",
+                 fmt::format("written again, since somebody removed or changed it: {}", fmt::join(restored, ", ")));
   }
   keepRedis();
   return true;
@@ -112,9 +122,12 @@ bool System::keepFolder() {
 
 void System::keepRedis() {
   const auto units = m_supervisor->units();
-  const bool up = !m_redisSocket.empty() && std::ranges::any_of(units, [](const auto& unit) { return unit.name == "redis" && unit.state == "up"; });
+  const bool up = !m_redisSocket.empty() && std::ranges::any_of(units, [](const auto& unit) {
+    return unit.name == "redis" && unit.state == "up";
+  });
   if (!up) m_redisRewrites = false;
-  if (up && !m_redisLink) m_redisLink = std::make_unique<adapters::redis::RedisConnection>(redisAddress(m_profile.redis, m_redis, kPatience));
+  if (up && !m_redisLink)
+    m_redisLink = std::make_unique<adapters::redis::RedisConnection>(redisAddress(m_profile.redis, m_redis, kPatience));
   if (up && keepRedisData()) keepRedisSocket();
 }
 
@@ -132,7 +145,8 @@ bool System::keepRedisData() {
     const auto now = std::chrono::steady_clock::now();
     if (now < m_redisNextTry) return false;
     m_redisNextTry = now + kRewriteAgain;
-    if (!std::exchange(m_redisFileMissed, true)) m_events.add("system", "the append-only file of redis was removed: it is written anew");
+    if (!std::exchange(m_redisFileMissed, true))
+      m_events.add("system", "the append-only file of redis was removed: it is written anew");
     (void)runtime::makePrivateDir(folder);
     m_redisRewrites = m_redisLink->run({"BGREWRITEAOF"}).has_value();
     return false;
@@ -151,7 +165,7 @@ bool System::keepRedisData() {
 
 /// Nobody can make a server's socket anew but the server. What it was told is on the disk, so a restart loses nothing.
 void System::keepRedisSocket() {
-  struct stat there {};
+  struct stat there{};
   if (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) return;
   (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
   m_events.add("system", fmt::format("redis is restarted, since its socket {} was removed", m_redisSocket));
@@ -165,7 +179,8 @@ void System::leaveFolder() {
   if (m_redisSocket.empty()) return;
   std::filesystem::remove(m_redisSocket, ignored);
   // A folder that only stood in for a data folder with too long a path.
-  if (!m_redisSocket.starts_with(m_profile.dataDir)) std::filesystem::remove(std::filesystem::path(m_redisSocket).parent_path(), ignored);
+  if (!m_redisSocket.starts_with(m_profile.dataDir))
+    std::filesystem::remove(std::filesystem::path(m_redisSocket).parent_path(), ignored);
 }
 
 }  // namespace orderdeck::daemon

@@ -1,4 +1,5 @@
-// What the daemon does so that a hot store which was rolled back or emptied is noticed, and can be rebuilt from the ledger.
+// What the daemon does so that a hot store which was rolled back or emptied is noticed, and can be rebuilt from the
+// ledger.
 #include <set>
 
 #include <spdlog/spdlog.h>
@@ -43,27 +44,30 @@ Result<void> System::seedStock(const std::string& redisEndpoint) {
 }
 
 runtime::RebuildStores System::openRebuildStores() const {
-  const adapters::sql::LedgerConfig ledger{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .create = false};
+  const adapters::sql::LedgerConfig ledger{
+      .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .create = false};
   adapters::sql::LedgerConfig reading = ledger;
   reading.readOnly = true;
   std::set<std::string> products;
   for (const auto& [id, product] : m_catalogue) products.insert(id);
-  return {.orders = std::make_unique<adapters::redis::RedisOrderStore>(redis(), adapters::redis::Absence::Raw),
-          .stock = std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", adapters::redis::Absence::Raw),
-          .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis()),
-          .target = std::make_unique<adapters::redis::RedisRebuild>(redis()),
-          .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
-          .book = std::make_unique<adapters::sql::SqlMarkBook>(ledger),
-          .bus = std::make_unique<adapters::kafka::KafkaInspector>(
-              adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon-rebuild", .timeout = kBusPatience}),
-          .letters = openDeadLetters(true),
-          .catalogue = std::move(products),
-          .journal = m_profile.dataDir + "/journal"};
+  return {
+      .orders = std::make_unique<adapters::redis::RedisOrderStore>(redis(), adapters::redis::Absence::Raw),
+      .stock = std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", adapters::redis::Absence::Raw),
+      .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis()),
+      .target = std::make_unique<adapters::redis::RedisRebuild>(redis()),
+      .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
+      .book = std::make_unique<adapters::sql::SqlMarkBook>(ledger),
+      .bus = std::make_unique<adapters::kafka::KafkaInspector>(adapters::kafka::KafkaInspectorSettings{
+          .bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon-rebuild", .timeout = kBusPatience}),
+      .letters = openDeadLetters(true),
+      .catalogue = std::move(products),
+      .journal = m_profile.dataDir + "/journal"};
 }
 
 /// Products that neither store knew are new; and what the restored orders' states call for has to be said again.
 void System::afterRebuild() {
-  if (const auto seeded = adapters::redis::RedisStockStore(redis(), "daemon").seedMore(m_catalogue); !seeded) spdlog::error("seeding after the rebuild: {}", seeded.error().what);
+  if (const auto seeded = adapters::redis::RedisStockStore(redis(), "daemon").seedMore(m_catalogue); !seeded)
+    spdlog::error("seeding after the rebuild: {}", seeded.error().what);
   const std::lock_guard lock(m_reconcileMutex);
   m_reconcileAt = {core::now(), core::now() + kSecondPass};
 }

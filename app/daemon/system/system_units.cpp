@@ -16,14 +16,16 @@ using runtime::UnitSpec;
 namespace {
 
 // What produces stops before what consumes it, so that work in flight can end.
-constexpr const char* kServices[] = {"gateway", "risk", "payment", "inventory", "points", "notification", "logistics", "ledger"};
+constexpr const char* kServices[] = {"gateway", "risk",         "payment",   "inventory",
+                                     "points",  "notification", "logistics", "ledger"};
 constexpr const char* kBroker = "broker";
 
 std::string ownProgram() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
 
 core::Result<nlohmann::json> parseReady(const std::string& line) {
   auto json = nlohmann::json::parse(line, nullptr, false);
-  if (!json.is_object() || !json.value("ready", false)) return core::fail(core::ErrorCode::Corrupt, "no ready line: " + line.substr(0, 200));
+  if (!json.is_object() || !json.value("ready", false))
+    return core::fail(core::ErrorCode::Corrupt, "no ready line: " + line.substr(0, 200));
   return json;
 }
 
@@ -33,8 +35,9 @@ UnitSpec brokerUnit(const runtime::Profile& profile, const ReadyHooks& hooks) {
   unit.service = "kafka";
   unit.command = [program = ownProgram(), &profile] {
     return ChildSpec{.name = kBroker,
-                     .command = {program, "broker", "--brokers", std::to_string(profile.kafka.brokers), "--partitions", std::to_string(profile.kafka.partitions),
-                                 "--session-ms", std::to_string(profile.kafka.sessionTimeout.count())},
+                     .command = {program, "broker", "--brokers", std::to_string(profile.kafka.brokers), "--partitions",
+                                 std::to_string(profile.kafka.partitions), "--session-ms",
+                                 std::to_string(profile.kafka.sessionTimeout.count())},
                      .logFile = profile.dataDir + "/logs/broker.log"};
   };
   unit.ready = [hook = hooks.broker](const std::string& line) -> core::Result<void> {
@@ -45,16 +48,19 @@ UnitSpec brokerUnit(const runtime::Profile& profile, const ReadyHooks& hooks) {
   return unit;
 }
 
-UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const std::string& service, int number, const ReadyHooks& hooks) {
+UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const std::string& service, int number,
+                  const ReadyHooks& hooks) {
   UnitSpec unit;
   unit.name = fmt::format("{}-{}", service, number);
   unit.service = service;
-  // No order before the stock is there; but Kafka being away only costs latency. A consumer has nothing to do before the broker is there.
+  // No order before the stock is there; but Kafka being away only costs latency. A consumer has nothing to do before
+  // the broker is there.
   if (service != "gateway" && profile.kafka.embedded) unit.after.push_back(kBroker);
   if (service == "gateway" && profile.redis.embedded) unit.after.push_back("redis");
   unit.command = [program = ownProgram(), dataDir = profile.dataDir, instance, service, name = unit.name] {
     return ChildSpec{.name = name,
-                     .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir), "--data-dir", dataDir, "--instance", instance},
+                     .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir),
+                                 "--data-dir", dataDir, "--instance", instance},
                      .logFile = fmt::format("{}/logs/{}.log", dataDir, name)};
   };
   unit.ready = [hook = hooks.node, name = unit.name](const std::string& line) -> core::Result<void> {
@@ -69,7 +75,8 @@ UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, 
 
 std::string nodeProfileFile(const std::string& dataDir) { return dataDir + "/run/profile.yaml"; }
 
-SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket, const ReadyHooks& hooks) {
+SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket,
+                        const ReadyHooks& hooks) {
   SystemUnits out;
   if (!redisSocket.empty()) {
     auto redis = runtime::redisUnit(profile, redisSocket, hooks.redis);

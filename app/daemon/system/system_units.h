@@ -1,4 +1,5 @@
-// Which processes a profile's system consists of, how each is started and in what order they stop. Pure but for files in the data folder.
+// Which processes a profile's system consists of, how each is started and in what order they stop. Pure but for files
+// in the data folder.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@ namespace orderdeck::daemon {
 struct ReadyHooks {
   std::function<core::Result<void>(const std::string& socket)> redis;  // nobody else can reach it yet
   std::function<core::Result<void>(const std::string& bootstrap)> broker;
-  std::function<core::Result<void>(const std::string& node, int opsPort, int gatewayPort)> node;  // gatewayPort 0: not a gateway
+  std::function<core::Result<void>(const std::string& node, int opsPort, int gatewayPort)>
+      node;  // gatewayPort 0: not a gateway
 };
 
 struct SystemUnits {
@@ -25,7 +27,9 @@ struct SystemUnits {
 /// The file in which the nodes find the profile, as the daemon read it.
 std::string nodeProfileFile(const std::string& dataDir);
 
-/// `instance`: see Endpoints. `redisSocket` is empty when Redis is not ours. Throws std::runtime_error when Redis' folder cannot be prepared.
-SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket, const ReadyHooks& hooks);
+/// `instance`: see Endpoints. `redisSocket` is empty when Redis is not ours. Throws std::runtime_error when Redis'
+/// folder cannot be prepared.
+SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket,
+                        const ReadyHooks& hooks);
 
 }  // namespace orderdeck::daemon

@@ -12,8 +12,8 @@
 #include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/node_role.h"
-#include "services/recovery/consumed_horizon.h"
 #include "services/gateway/gateway_service.h"
+#include "services/recovery/consumed_horizon.h"
 #include "services/recovery/reconciler.h"
 #include "services/recovery/store_guard.h"
 
@@ -38,7 +38,8 @@ class LedgerTrouble {
   std::string m_trouble;
 };
 
-services::GatewayServiceSettings serviceSettings(const NodeContext& context, const services::StoreGuard& guard, const LedgerTrouble& ledger) {
+services::GatewayServiceSettings serviceSettings(const NodeContext& context, const services::StoreGuard& guard,
+                                                 const LedgerTrouble& ledger) {
   const auto& gateway = context.profile.gateway;
   services::GatewayServiceSettings settings;
   settings.node = context.name;
@@ -49,7 +50,9 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
   settings.orderDeadline = gateway.orderDeadline;
   settings.outbox.highWater = gateway.outboxHighWater;
   settings.reached = settings.outbox.reached = context.crashHook();
-  settings.partitionOf = [partitions = context.profile.kafka.partitions](std::string_view key) { return adapters::kafka::partitionOf(key, partitions); };
+  settings.partitionOf = [partitions = context.profile.kafka.partitions](std::string_view key) {
+    return adapters::kafka::partitionOf(key, partitions);
+  };
   settings.guard = &guard;
   settings.ledgerTrouble = [&ledger] { return ledger.get(); };
   settings.storeBreaker = &context.breakers.breaker("redis");
@@ -59,13 +62,15 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
 constexpr core::Millis kFirstLook{1'000};  // a store that does not answer by then takes no order either
 
 services::StoreFactories storeFactories(const NodeContext& context) {
-  return {.orders = [&context] { return context.makeOrderStore(); },
-          .stock = [&context] { return std::make_unique<adapters::redis::RedisStockStore>(context.redis(), context.name); },
-          .ledger = [&context] { return context.makeLedger(true); }};
+  return {
+      .orders = [&context] { return context.makeOrderStore(); },
+      .stock = [&context] { return std::make_unique<adapters::redis::RedisStockStore>(context.redis(), context.name); },
+      .ledger = [&context] { return context.makeLedger(true); }};
 }
 
 /// Made once the guard has looked at the store: no order is taken before.
-adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway, const services::StoreGuard& guard) {
+adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway,
+                                                  const services::StoreGuard& guard) {
   guard.waitForLook(kFirstLook);
   return {.host = gateway.host,
           .port = gateway.port,
@@ -85,12 +90,17 @@ class GatewayRole : public NodeRole {
  public:
   explicit GatewayRole(NodeContext& context)
       : m_catalogue(loadCatalogue(context)),
-        m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); }, [&context] { return context.makeMarkBook(true); }),
-        m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus, context.metrics),
+        m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); },
+                [&context] { return context.makeMarkBook(true); }),
+        m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus,
+                  context.metrics),
         m_orders(context.makeOrderStore()),
-        m_inspector({.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
+        m_inspector(
+            {.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
         m_horizon(m_inspector, *m_orders),
-        m_reconciler(*m_orders, context.bus, context.name, {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
+        m_reconciler(
+            *m_orders, context.bus, context.name,
+            {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
         m_server(serverSettings(context.profile.gateway, m_guard), m_service, "gateway-http") {
     m_reconciler.start();
   }

@@ -14,7 +14,7 @@ namespace orderdeck::daemon {
 
 namespace {
 
-constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
+constexpr core::Millis kBlackhole{5'000};    // about what Kafka, mail and payment clients wait for
 constexpr core::Millis kLateFetchWait{100};  // of services that may come late
 
 template <typename T>
@@ -23,10 +23,14 @@ T orThrow(core::Result<T> result) {
   return *std::move(result);
 }
 
-/// Whether an order waits for this service on its way to being completed, or is completed before this service could stop it.
-bool mustBePrompt(const std::string& service) { return service == "payment" || service == "risk" || service == "inventory" || service == "logistics"; }
+/// Whether an order waits for this service on its way to being completed, or is completed before this service could
+/// stop it.
+bool mustBePrompt(const std::string& service) {
+  return service == "payment" || service == "risk" || service == "inventory" || service == "logistics";
+}
 
-/// The endpoints, if they are of the system that started this node: the data folder may have been moved away, and another system be at its place.
+/// The endpoints, if they are of the system that started this node: the data folder may have been moved away, and
+/// another system be at its place.
 core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const std::string& instance) {
   auto endpoints = runtime::readEndpoints(dataDir);
   if (endpoints && !instance.empty() && endpoints->instance != instance) {
@@ -35,7 +39,8 @@ core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const 
   return endpoints;
 }
 
-/// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often whom somebody waits for.
+/// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often
+/// whom somebody waits for.
 adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
   const auto& kafka = context.profile.kafka;
   return {.bootstrap = [&context] { return context.bootstrap(); },
@@ -76,13 +81,21 @@ services::CrashHook NodeContext::crashHook() const {
   return [this](std::string_view point) { crashPoints.reached(point); };
 }
 
-std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const { return std::make_unique<adapters::redis::RedisOrderStore>(redis()); }
-
-adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
-  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger, .readOnly = readOnly, .create = false, .link = links("ledger")};
+std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const {
+  return std::make_unique<adapters::redis::RedisOrderStore>(redis());
 }
 
-std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const { return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly)); }
+adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
+  return {.driver = profile.ledger.driver,
+          .dsn = endpoints.ledger,
+          .readOnly = readOnly,
+          .create = false,
+          .link = links("ledger")};
+}
+
+std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly));
+}
 
 std::unique_ptr<ports::Ledger> NodeContext::makeBareLedger() const {
   auto config = ledgerConfig(false);
@@ -90,8 +103,12 @@ std::unique_ptr<ports::Ledger> NodeContext::makeBareLedger() const {
   return std::make_unique<adapters::sql::SqlLedger>(std::move(config));
 }
 
-std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const { return std::make_unique<adapters::sql::SqlDeadLetterBook>(ledgerConfig(false)); }
+std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const {
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(ledgerConfig(false));
+}
 
-std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const { return std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(readOnly)); }
+std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(readOnly));
+}
 
 }  // namespace orderdeck::daemon

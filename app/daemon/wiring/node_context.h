@@ -1,4 +1,5 @@
-// What every node has: its profile, its metrics, its faults, and how it reaches Redis, Kafka and the ledger. Lives as long as the node.
+// What every node has: its profile, its metrics, its faults, and how it reaches Redis, Kafka and the ledger. Lives as
+// long as the node.
 #pragma once
 
 #include <memory>
@@ -27,9 +28,11 @@ class NodeContext {
   explicit NodeContext(const NodeOptions& options);
 
   adapters::redis::RedisAddress redis() const;
-  /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with a restart.
+  /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with
+  /// a restart.
   std::string bootstrap() const;
-  /// What stands between this node and a dependency (redis, kafka, ledger, payment, mail): its breaker, and behind it the link faults.
+  /// What stands between this node and a dependency (redis, kafka, ledger, payment, mail): its breaker, and behind it
+  /// the link faults.
   ports::LinkFactory links(const std::string& dependency) const;
   /// For a service that tells where it has got to.
   services::CrashHook crashHook() const;

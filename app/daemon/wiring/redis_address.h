@@ -8,8 +8,14 @@
 
 namespace orderdeck::daemon {
 
-inline adapters::redis::RedisAddress redisAddress(const runtime::RedisSettings& redis, std::string endpoint, core::Millis timeout, ports::LinkFactory link = {}) {
-  return {.endpoint = std::move(endpoint), .password = redis.password, .timeout = timeout, .link = std::move(link), .user = redis.user, .database = redis.database};
+inline adapters::redis::RedisAddress redisAddress(const runtime::RedisSettings& redis, std::string endpoint,
+                                                  core::Millis timeout, ports::LinkFactory link = {}) {
+  return {.endpoint = std::move(endpoint),
+          .password = redis.password,
+          .timeout = timeout,
+          .link = std::move(link),
+          .user = redis.user,
+          .database = redis.database};
 }
 
 }  // namespace orderdeck::daemon

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/beast/core/string.hpp>
 
 #include "reply_text.h"
 
@@ -51,8 +51,10 @@ AccessRules::AccessRules(const std::string& listensOn, int port, const std::set<
     if (own && std::ranges::find(m_own, *own) == m_own.end()) m_own.push_back(*own);
   }
   for (const std::string& name : allowed) {
-    if (name == "*") m_any = true;
-    else if (const auto further = parseAuthority(name)) m_further.push_back(*further);
+    if (name == "*")
+      m_any = true;
+    else if (const auto further = parseAuthority(name))
+      m_further.push_back(*further);
   }
   std::vector<std::string> shown;
   for (const auto* names : {&m_own, &m_further}) {
@@ -65,7 +67,8 @@ AccessRules::AccessRules(const std::string& listensOn, int port, const std::set<
   m_list = fmt::format("{}", fmt::join(shown, ", "));
 }
 
-std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string_view method, std::optional<std::string_view> authority) const {
+std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string_view method,
+                                            std::optional<std::string_view> authority) const {
   if (!head.host && !head.http10) return serverProblem(400, "invalid_argument", "the field Host is absent");
   if (head.host) {
     if (auto refusal = checkHost(*head.host)) return refusal;
@@ -78,7 +81,8 @@ std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string
   if (head.fetchSite && !iequals(*head.fetchSite, "same-origin") && !iequals(*head.fetchSite, "none")) {
     return forbidden("a page of another site may not send this (Sec-Fetch-Site)");
   }
-  if (head.origin && !isOurs(*head.origin, requested)) return forbidden("a page of another origin may not send this (Origin)");
+  if (head.origin && !isOurs(*head.origin, requested))
+    return forbidden("a page of another origin may not send this (Origin)");
   return std::nullopt;
 }
 
@@ -87,14 +91,17 @@ std::optional<HttpReply> AccessRules::checkHost(std::string_view text) const {
   const auto authority = parseAuthority(text);
   if (!authority) return serverProblem(400, "invalid_argument", "Host is not a host with or without a port");
   if (isAllowed(*authority)) return std::nullopt;
-  return serverProblem(421, "misdirected", fmt::format("Host must be one of {}; further names belong into allowedHosts of the profile", m_list));
+  return serverProblem(
+      421, "misdirected",
+      fmt::format("Host must be one of {}; further names belong into allowedHosts of the profile", m_list));
 }
 
 bool AccessRules::isAllowed(const HttpAuthority& authority) const {
   if (m_any) return true;
   const bool usualPort = !authority.port || *authority.port == m_port || *authority.port == kHttpPort;
   const auto fits = [&](const HttpAuthority& name) {
-    return name.host == authority.host && (name.port ? name.port == authority.port : usualPort || *authority.port == kHttpsPort);
+    return name.host == authority.host &&
+           (name.port ? name.port == authority.port : usualPort || *authority.port == kHttpsPort);
   };
   return (usualPort && std::ranges::any_of(m_own, fits)) || std::ranges::any_of(m_further, fits);
 }
@@ -103,10 +110,16 @@ bool AccessRules::isAllowed(const HttpAuthority& authority) const {
 bool AccessRules::isOurs(std::string_view text, std::optional<std::string_view> requested) const {
   const auto origin = parseOrigin(text);
   if (!origin) return false;
-  const auto sameAs = [&](const HttpAuthority& name, int port) { return name.host == origin->authority.host && port == origin->port(); };
-  if (const auto target = requested ? parseAuthority(*requested) : std::nullopt; target && sameAs(*target, target->port.value_or(origin->defaultPort))) return true;
+  const auto sameAs = [&](const HttpAuthority& name, int port) {
+    return name.host == origin->authority.host && port == origin->port();
+  };
+  if (const auto target = requested ? parseAuthority(*requested) : std::nullopt;
+      target && sameAs(*target, target->port.value_or(origin->defaultPort)))
+    return true;
   const auto own = [&](const HttpAuthority& name) { return sameAs(name, m_port); };
-  const auto further = [&](const HttpAuthority& name) { return sameAs(name, name.port.value_or(m_port)) || (!name.port && sameAs(name, origin->defaultPort)); };
+  const auto further = [&](const HttpAuthority& name) {
+    return sameAs(name, name.port.value_or(m_port)) || (!name.port && sameAs(name, origin->defaultPort));
+  };
   return std::ranges::any_of(m_own, own) || std::ranges::any_of(m_further, further);
 }
 
@@ -115,9 +128,12 @@ std::optional<HttpReply> refuseBodyType(std::string_view contentType) {
   while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
   if (iequals(type, "application/json")) return std::nullopt;
   constexpr std::string_view kSuffix = "+json";
-  const bool oneType = std::ranges::none_of(type, [](char c) { return c == ' ' || c == '\t' || c == ','; }) && std::ranges::count(type, '/') == 1;
-  if (oneType && type.size() > kSuffix.size() && iequals(type.substr(type.size() - kSuffix.size()), kSuffix)) return std::nullopt;
-  return serverProblem(415, "unsupported_media_type", "a body must be JSON and say so: Content-Type: application/json (curl --json does)");
+  const bool oneType = std::ranges::none_of(type, [](char c) { return c == ' ' || c == '\t' || c == ','; }) &&
+                       std::ranges::count(type, '/') == 1;
+  if (oneType && type.size() > kSuffix.size() && iequals(type.substr(type.size() - kSuffix.size()), kSuffix))
+    return std::nullopt;
+  return serverProblem(415, "unsupported_media_type",
+                       "a body must be JSON and say so: Content-Type: application/json (curl --json does)");
 }
 
 }  // namespace orderdeck::adapters::http

@@ -1,5 +1,6 @@
-// Which requests a server takes, by what a browser cannot forge: the Host they were sent to (else a page whose name resolves to this machine could
-// read: DNS rebinding), the Origin they come from, and the type of their body (else a page of any site could order: CSRF). Immutable; any thread.
+// Which requests a server takes, by what a browser cannot forge: the Host they were sent to (else a page whose name
+// resolves to this machine could read: DNS rebinding), the Origin they come from, and the type of their body (else a
+// page of any site could order: CSRF). Immutable; any thread.
 #pragma once
 
 #include <optional>
@@ -16,12 +17,13 @@ namespace orderdeck::adapters::http {
 
 class AccessRules {
  public:
-  /// Takes localhost, 127.0.0.1, [::1] and `listensOn` (an IP address), each with `port` or none, and `allowed`: names with a port of their own,
-  /// names without (then as above), or * for any.
+  /// Takes localhost, 127.0.0.1, [::1] and `listensOn` (an IP address), each with `port` or none, and `allowed`: names
+  /// with a port of their own, names without (then as above), or * for any.
   AccessRules(const std::string& listensOn, int port, const std::set<std::string>& allowed);
 
   /// The refusal of a request by its Host and its Origin, if any. `authority`: the one of a target in absolute form.
-  std::optional<ports::HttpReply> check(const RequestHead& head, std::string_view method, std::optional<std::string_view> authority) const;
+  std::optional<ports::HttpReply> check(const RequestHead& head, std::string_view method,
+                                        std::optional<std::string_view> authority) const;
 
  private:
   std::optional<ports::HttpReply> checkHost(std::string_view text) const;
@@ -36,7 +38,8 @@ class AccessRules {
   std::string m_list;                           // for people
 };
 
-/// The refusal of a body that is not JSON. A browser asks before it sends that type to another origin, and is not allowed to.
+/// The refusal of a body that is not JSON. A browser asks before it sends that type to another origin, and is not
+/// allowed to.
 std::optional<ports::HttpReply> refuseBodyType(std::string_view contentType);
 
 }  // namespace orderdeck::adapters::http

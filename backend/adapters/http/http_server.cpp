@@ -8,10 +8,10 @@
 #include <mutex>
 #include <stdexcept>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "core/worker.h"
 #include "reply_text.h"
@@ -54,7 +54,10 @@ core::Millis sweepEvery(const HttpServerSettings& settings) {
 
 struct HttpServer::Impl {
   Impl(HttpServerSettings settings, ports::HttpHandler& handler)
-      : host{.settings = settings, .handler = handler, .mailbox = {}, .closed = [this](std::size_t slot) { release(slot); }},
+      : host{.settings = settings,
+             .handler = handler,
+             .mailbox = {},
+             .closed = [this](std::size_t slot) { release(slot); }},
         limit(roomFor(settings.connections)) {
     host.date = httpDate();
     host.mailbox = std::make_shared<ReplyMailbox>([this] { asio::post(io, [this] { deliver(); }); });
@@ -68,7 +71,9 @@ struct HttpServer::Impl {
     if (error) throw std::runtime_error(fmt::format("cannot listen on '{}': not an IP address", settings.host));
     open({address, static_cast<unsigned short>(settings.port)}, error);
     if (error && settings.fallback && settings.port != 0) open({address, 0}, error);
-    if (error) throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", settings.host, settings.port, error.message()));
+    if (error)
+      throw std::runtime_error(
+          fmt::format("cannot listen on {}:{}: {}", settings.host, settings.port, error.message()));
     port = acceptor.local_endpoint().port();
     host.rules.emplace(settings.host, port, settings.allowedHosts);
   }
@@ -98,7 +103,8 @@ struct HttpServer::Impl {
       if (!error) admit(std::move(socket));
       if (!error) acceptMore();
       if (!error || error == asio::error::connection_aborted) return accept();
-      spdlog::warn("accepting a connection: {}", error.message());  // no files left, most likely: come back when some are closed
+      spdlog::warn("accepting a connection: {}",
+                   error.message());  // no files left, most likely: come back when some are closed
       acceptTimer.expires_after(kAcceptPause);
       acceptTimer.async_wait([this](const error_code& cancelled) {
         if (!cancelled && !host.stopping) accept();
@@ -106,7 +112,8 @@ struct HttpServer::Impl {
     });
   }
 
-  /// Those that wait already: one at a time, between what all connections do, an operator would wait behind every stranger.
+  /// Those that wait already: one at a time, between what all connections do, an operator would wait behind every
+  /// stranger.
   void acceptMore() {
     for (int i = 1; i < kAcceptedAtOnce; ++i) {
       error_code error;
@@ -121,15 +128,18 @@ struct HttpServer::Impl {
     socket.non_blocking(true, ignored);
     if (count >= limit && !host.makeRoom()) {
       host.output.clear();
-      writeReply(host.output, serverProblem(503, "busy", "too many connections"), {.keepAlive = false, .date = host.date});
+      writeReply(host.output, serverProblem(503, "busy", "too many connections"),
+                 {.keepAlive = false, .date = host.date});
       socket.write_some(asio::buffer(host.output), ignored);
       socket.shutdown(Socket::shutdown_both, ignored);
       return;
     }
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     const std::size_t slot = freeSlots.empty() ? sessions.size() : freeSlots.back();
-    if (freeSlots.empty()) sessions.emplace_back();
-    else freeSlots.pop_back();
+    if (freeSlots.empty())
+      sessions.emplace_back();
+    else
+      freeSlots.pop_back();
     sessions[slot] = std::make_shared<Session>(std::move(socket), host, slot);
     ++count;
     const std::shared_ptr<Session> session = sessions[slot];
@@ -202,7 +212,8 @@ struct HttpServer::Impl {
 
 HttpServer::HttpServer(HttpServerSettings settings, ports::HttpHandler& handler, std::string name)
     : m_impl(std::make_unique<Impl>(std::move(settings), handler)) {
-  m_impl->thread = std::make_unique<core::Worker>(std::move(name), [impl = m_impl.get()](std::stop_token) { impl->run(); });
+  m_impl->thread =
+      std::make_unique<core::Worker>(std::move(name), [impl = m_impl.get()](std::stop_token) { impl->run(); });
 }
 
 HttpServer::~HttpServer() { stop(); }

@@ -1,5 +1,5 @@
-// Replies on their way from any thread to the io thread. Many that come together cost one wake-up. Shared by the server and every
-// HttpRespond that it gave away, so that a reply may come even after the server is gone.
+// Replies on their way from any thread to the io thread. Many that come together cost one wake-up. Shared by the server
+// and every HttpRespond that it gave away, so that a reply may come even after the server is gone.
 #pragma once
 
 #include <cstdint>

@@ -10,8 +10,8 @@ namespace orderdeck::adapters::http {
 
 struct ReplyShape {
   bool keepAlive = true;
-  bool http10 = false;  // asked in HTTP/1.0: keep-alive must be said
-  bool head = false;    // Content-Length as it would be, but no body
+  bool http10 = false;         // asked in HTTP/1.0: keep-alive must be said
+  bool head = false;           // Content-Length as it would be, but no body
   std::string_view date = {};  // IMF-fixdate
 };
 

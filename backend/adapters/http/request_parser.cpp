@@ -12,12 +12,21 @@ namespace {
 
 using HttpError = boost::beast::http::error;
 
-// Wherever a chunked body is, this much is still to come: 0 CR LF CR LF. Beast relies on getting it in one piece (an assertion of Boost 1.81).
+// Wherever a chunked body is, this much is still to come: 0 CR LF CR LF. Beast relies on getting it in one piece (an
+// assertion of Boost 1.81).
 constexpr std::size_t kLeastChunks = 5;
 constexpr std::size_t kUsualFraming = 16;             // bytes of a chunk's size and line ends
 constexpr std::uint64_t kMostReserved = 1024 * 1024;  // a length is only a claim
 
-enum Once : unsigned { kHost = 1, kOrigin = 2, kFetchSite = 4, kAuthorization = 8, kContentType = 16, kIdempotencyKey = 32, kTransferEncoding = 64 };
+enum Once : unsigned {
+  kHost = 1,
+  kOrigin = 2,
+  kFetchSite = 4,
+  kAuthorization = 8,
+  kContentType = 16,
+  kIdempotencyKey = 32,
+  kTransferEncoding = 64
+};
 
 }  // namespace
 
@@ -68,7 +77,8 @@ void RequestParser::on_field_impl(Field name, Text nameText, Text value, Code& e
     case Field::transfer_encoding:
       // Beast takes the body of any other coding for none, and its bytes for the next request.
       if (!once(kTransferEncoding)) return;
-      if (m_head.http10 || !boost::beast::iequals(value, "chunked")) refuse("Transfer-Encoding can only be chunked, and only in HTTP/1.1", error);
+      if (m_head.http10 || !boost::beast::iequals(value, "chunked"))
+        refuse("Transfer-Encoding can only be chunked, and only in HTTP/1.1", error);
       return;
     case Field::expect: m_head.expectsContinue = boost::beast::iequals(value, "100-continue"); return;
     case Field::unknown:

@@ -1,5 +1,6 @@
-// Beast's parser, filling a ports::HttpRequest directly: only the header fields that somebody looks at are kept. It refuses what Beast lets pass and
-// should not: other transfer codings than chunked, fields that stand twice, and chunks that are mostly not data. One request an object.
+// Beast's parser, filling a ports::HttpRequest directly: only the header fields that somebody looks at are kept. It
+// refuses what Beast lets pass and should not: other transfer codings than chunked, fields that stand twice, and chunks
+// that are mostly not data. One request an object.
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -11,14 +12,15 @@ namespace orderdeck::adapters::http {
 
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
-  /// `headerBytes`: of request line and fields; also of all that chunks have besides their data: extensions and trailer fields.
+  /// `headerBytes`: of request line and fields; also of all that chunks have besides their data: extensions and trailer
+  /// fields.
   explicit RequestParser(std::size_t headerBytes) : m_headerLimit(headerBytes) {
     header_limit(static_cast<std::uint32_t>(headerBytes));
     body_limit(boost::none);
   }
 
-  /// Takes the header, or a part of the body; returns how many bytes were used. `error` is need_more when that is too little to use: it then comes
-  /// again, with what follows it.
+  /// Takes the header, or a part of the body; returns how many bytes were used. `error` is need_more when that is too
+  /// little to use: it then comes again, with what follows it.
   std::size_t read(std::string_view input, boost::beast::error_code& error);
 
   /// Once the header is there. False when the body's length is known to be over it.
@@ -71,8 +73,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   ports::HttpRequest m_request;
   RequestHead m_head;
   std::string_view m_fault;
-  unsigned m_seen = 0;        // fields that may stand once only: bits
-  bool m_isHeader = true;     // afterwards fields are a trailer's
+  unsigned m_seen = 0;     // fields that may stand once only: bits
+  bool m_isHeader = true;  // afterwards fields are a trailer's
 };
 
 }  // namespace orderdeck::adapters::http

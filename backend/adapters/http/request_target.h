@@ -12,7 +12,8 @@ namespace orderdeck::adapters::http {
 /// a control character is in it, or it has more than 100 parameters.
 bool splitTarget(std::string_view target, ports::HttpRequest& request);
 
-/// Cuts scheme and authority off a target in absolute form (RFC 9112, 3.2.2) and returns the authority; nothing, and `target` as it was, for any other.
+/// Cuts scheme and authority off a target in absolute form (RFC 9112, 3.2.2) and returns the authority; nothing, and
+/// `target` as it was, for any other.
 std::optional<std::string_view> cutAuthority(std::string_view& target);
 
 }  // namespace orderdeck::adapters::http

@@ -3,10 +3,10 @@
 #include <exception>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/error.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
 
 #include "reply_text.h"
 #include "request_target.h"
@@ -19,22 +19,27 @@ using HttpError = boost::beast::http::error;
 
 namespace {
 
-// After a refusal the rest of the request is read and thrown away for a while: closing at once would reset the connection, and a client
-// that is still sending would not get to read the answer (RFC 9112, 9.6).
+// After a refusal the rest of the request is read and thrown away for a while: closing at once would reset the
+// connection, and a client that is still sending would not get to read the answer (RFC 9112, 9.6).
 constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 constexpr core::Millis kLinger{2'000};
 constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is given back when the connection falls idle
 constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
 
-ports::HttpReply noRoom() { return serverProblem(503, "busy", "requests of too many bytes are on their way: try again"); }
+ports::HttpReply noRoom() {
+  return serverProblem(503, "busy", "requests of too many bytes are on their way: try again");
+}
 
-ports::HttpReply bodyTooLarge(std::size_t limit) { return serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", limit)); }
+ports::HttpReply bodyTooLarge(std::size_t limit) {
+  return serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", limit));
+}
 
 bool mustWait(const error_code& error) { return error == asio::error::would_block || error == asio::error::try_again; }
 
 }  // namespace
 
-Session::Session(Socket socket, SessionHost& host, std::size_t slot) : m_socket(std::move(socket)), m_host(host), m_slot(slot) {
+Session::Session(Socket socket, SessionHost& host, std::size_t slot)
+    : m_socket(std::move(socket)), m_host(host), m_slot(slot) {
   enter(Phase::Idle, m_host.settings.idleTimeout);
 }
 
@@ -77,11 +82,13 @@ void Session::parsePending() {
   if (m_phase != Phase::Closed) checkRoom();
 }
 
-// Parses up to the end of one request and hands it over; returns how many bytes were used. Goes on reading when there is not enough.
+// Parses up to the end of one request and hands it over; returns how many bytes were used. Goes on reading when there
+// is not enough.
 std::size_t Session::parse(std::string_view input) {
   const std::size_t size = input.size();
   if (!m_parser) {
-    while (input.starts_with("\r\n")) input.remove_prefix(2);  // RFC 9112, 2.2: empty lines before a request are skipped
+    while (input.starts_with("\r\n"))
+      input.remove_prefix(2);              // RFC 9112, 2.2: empty lines before a request are skipped
     if (input.empty() || input == "\r") {  // the line's other half may be on its way
       waitReadable();
       return size - input.size();
@@ -133,7 +140,8 @@ std::optional<ports::HttpReply> Session::screen() {
   if (m_host.rules) {
     if (auto refusal = m_host.rules->check(head, request.method, authority)) return refusal;
   }
-  if (!splitTarget(target, request)) return serverProblem(400, "invalid_argument", "the request target is not a legal path and query");
+  if (!splitTarget(target, request))
+    return serverProblem(400, "invalid_argument", "the request target is not a legal path and query");
   ports::HttpScreening screening = m_host.handler.screen(request);
   if (screening.refusal) return std::move(screening.refusal);
   m_authenticated = m_authenticated || screening.authenticated;
@@ -152,7 +160,8 @@ void Session::refuse(const error_code& error) {
   if (error == HttpError::body_limit) return refuse(bodyTooLarge(m_bodyLimit));
   if (error == HttpError::header_limit) {
     const char* what = m_parser->is_header_done() ? "what a chunked body has besides its data" : "the header";
-    return refuse(serverProblem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
+    return refuse(
+        serverProblem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
   }
   const std::string fault = m_parser->fault().empty() ? error.message() : std::string(m_parser->fault());
   refuse(serverProblem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", fault)));
@@ -165,14 +174,16 @@ void Session::dispatch() {
   m_parser.reset();
   enter(Phase::Handling, m_host.settings.requestTimeout);
   m_serial = ++m_host.serial;
-  // Every reply comes through the mailbox, also one that is known at once: parse() is still at work on this connection's bytes.
+  // Every reply comes through the mailbox, also one that is known at once: parse() is still at work on this
+  // connection's bytes.
   auto respond = [mailbox = m_host.mailbox, slot = m_slot, serial = m_serial](ports::HttpReply reply) {
     mailbox->put({.slot = slot, .serial = serial, .reply = std::move(reply)});
   };
   try {
     m_host.handler.handle(std::move(request), respond);
   } catch (const std::exception& e) {
-    // One request must not take the server with it; the message stays in the log, it may name what a client should not know.
+    // One request must not take the server with it; the message stays in the log, it may name what a client should not
+    // know.
     spdlog::error("a request handler threw: {}", e.what());
     respond(serverProblem(500, "internal", "the request could not be handled"));
   }
@@ -244,8 +255,8 @@ void Session::discard() {
   waitReadable();
 }
 
-/// Tells the host how much this connection keeps now. When all of them keep too much, the oldest of the others are closed; false when that is not
-/// enough.
+/// Tells the host how much this connection keeps now. When all of them keep too much, the oldest of the others are
+/// closed; false when that is not enough.
 bool Session::fits() {
   const std::size_t now = m_pending.size() + m_unsent.size() + m_handled + (m_parser ? m_parser->bytes() : 0);
   m_host.kept += now - m_kept;
@@ -271,7 +282,8 @@ void Session::sweep(Clock::time_point now) {
       return refuse(serverProblem(408, "timeout", "the request was not complete in time"));
     case Phase::Handling:
       m_serial = 0;
-      send(serverProblem(503, "busy", "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
+      send(serverProblem(503, "busy",
+                         "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
       return;
     case Phase::Idle:
     case Phase::Sending:
@@ -281,8 +293,10 @@ void Session::sweep(Clock::time_point now) {
 }
 
 void Session::drain() {
-  if (m_phase == Phase::Handling || m_phase == Phase::Sending) m_keepAlive = false;
-  else close();
+  if (m_phase == Phase::Handling || m_phase == Phase::Sending)
+    m_keepAlive = false;
+  else
+    close();
 }
 
 void Session::close() {

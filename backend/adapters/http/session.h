@@ -1,5 +1,6 @@
-// One connection: reads requests one after the other, hands each to the handler, writes its reply. Everything runs on the io thread.
-// While idle it owns no buffer: it waits until the socket is readable and reads into the server's one scratch buffer.
+// One connection: reads requests one after the other, hands each to the handler, writes its reply. Everything runs on
+// the io thread. While idle it owns no buffer: it waits until the socket is readable and reads into the server's one
+// scratch buffer.
 #pragma once
 
 #include <array>
@@ -45,9 +46,9 @@ class Session : public std::enable_shared_from_this<Session>,
   void close();
 
   bool authenticated() const { return m_authenticated; }
-  bool served() const { return m_served; }  // it had an answer
+  bool served() const { return m_served; }              // it had an answer
   bool sentMore() const { return !m_pending.empty(); }  // than the request that the handler has
-  Clock::time_point since() const { return m_since; }  // when its phase began
+  Clock::time_point since() const { return m_since; }   // when its phase began
 
  private:
   void enter(Phase phase, core::Millis limit);
@@ -74,14 +75,14 @@ class Session : public std::enable_shared_from_this<Session>,
   Phase m_phase = Phase::Idle;
   Clock::time_point m_since, m_deadline;
   std::optional<RequestParser> m_parser;
-  std::string m_pending;      // bytes read and not parsed yet: a part of a header, or pipelined requests
-  std::string m_unsent;       // what the socket would not take yet
+  std::string m_pending;       // bytes read and not parsed yet: a part of a header, or pipelined requests
+  std::string m_unsent;        // what the socket would not take yet
   std::uint64_t m_serial = 0;  // the request that runs; 0: none
   std::size_t m_kept = 0;      // this session's share of SessionHost::kept
   std::size_t m_handled = 0;   // bytes of the request that the handler has
   std::size_t m_bodyLimit = 0;
   std::size_t m_discarded = 0;
-  bool m_continued = false;   // 100 Continue was sent for this request
+  bool m_continued = false;  // 100 Continue was sent for this request
   bool m_keepAlive = true;
   bool m_http10 = false;
   bool m_head = false;
@@ -102,16 +103,17 @@ struct SessionHost {
   std::string output = {};
   std::string date = {};
   std::array<SessionList, 5> byPhase = {};  // the first of each is in it longest
-  std::size_t kept = 0;      // bytes of requests and replies that the sessions keep
-  std::uint64_t serial = 0;  // of the newest request
+  std::size_t kept = 0;                     // bytes of requests and replies that the sessions keep
+  std::uint64_t serial = 0;                 // of the newest request
   bool stopping = false;
 
   SessionList& in(Session::Phase phase) { return byPhase[static_cast<std::size_t>(phase)]; }
   using MayGo = bool (*)(const Session&);
-  /// Closes the connection that has been in one of `phases` longest; never `but`, nor one that is authenticated or that `mayGo` denies. False when
-  /// there is none.
+  /// Closes the connection that has been in one of `phases` longest; never `but`, nor one that is authenticated or that
+  /// `mayGo` denies. False when there is none.
   bool closeOldest(std::initializer_list<Session::Phase> phases, const Session* but = nullptr, MayGo mayGo = nullptr);
-  /// Closes the one that can be spared best: never one that waits for an answer, and a newcomer that had no time to speak yet last.
+  /// Closes the one that can be spared best: never one that waits for an answer, and a newcomer that had no time to
+  /// speak yet last.
   bool makeRoom();
 };
 

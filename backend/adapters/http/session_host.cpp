@@ -13,7 +13,9 @@ constexpr core::Millis kToSpeak{1'000};  // for a newcomer, however many more co
 bool SessionHost::closeOldest(std::initializer_list<Session::Phase> phases, const Session* but, MayGo mayGo) {
   Session* oldest = nullptr;
   for (const Session::Phase phase : phases) {
-    const auto fits = [=](const Session& session) { return &session != but && !session.authenticated() && (!mayGo || mayGo(session)); };
+    const auto fits = [=](const Session& session) {
+      return &session != but && !session.authenticated() && (!mayGo || mayGo(session));
+    };
     const auto found = std::ranges::find_if(in(phase), fits);
     if (found != in(phase).end() && (!oldest || found->since() < oldest->since())) oldest = &*found;
   }
@@ -30,7 +32,8 @@ bool SessionHost::makeRoom() {
   const bool someRest = !idle.empty() && idle.front().since() < Session::Clock::now() - kToSpeak;
   if (someRest && closeOldest({Idle})) return true;
   return closeOldest({Idle, Receiving, Sending}, nullptr, [](const Session& session) { return session.served(); }) ||
-         closeOldest({Handling}, nullptr, [](const Session& session) { return session.sentMore(); }) || closeOldest({Idle, Receiving, Sending});
+         closeOldest({Handling}, nullptr, [](const Session& session) { return session.sentMore(); }) ||
+         closeOldest({Idle, Receiving, Sending});
 }
 
 }  // namespace orderdeck::adapters::http

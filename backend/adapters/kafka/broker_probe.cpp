@@ -15,8 +15,10 @@ namespace orderdeck::adapters::kafka {
 
 namespace {
 
-// Kafka protocol, request header version 1: size, api key 18 (ApiVersions), version 0, correlation id, client id "orderdeck".
-constexpr std::array<std::uint8_t, 23> kApiVersions = {0, 0, 0, 19, 0, 18, 0, 0, 0, 0, 0, 1, 0, 9, 'o', 'r', 'd', 'e', 'r', 'd', 'e', 'c', 'k'};
+// Kafka protocol, request header version 1: size, api key 18 (ApiVersions), version 0, correlation id, client id
+// "orderdeck".
+constexpr std::array<std::uint8_t, 23> kApiVersions = {0, 0, 0,   19,  0,   18,  0,   0,   0,   0,   0,  1,
+                                                       0, 9, 'o', 'r', 'd', 'e', 'r', 'd', 'e', 'c', 'k'};
 
 class Probe {
  public:
@@ -29,7 +31,8 @@ class Probe {
     if (getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0) return;
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> target(found, freeaddrinfo);
     m_socket = socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (m_socket >= 0) static_cast<void>(connect(m_socket, target->ai_addr, target->ai_addrlen));  // poll() tells how it went
+    if (m_socket >= 0)
+      static_cast<void>(connect(m_socket, target->ai_addr, target->ai_addrlen));  // poll() tells how it went
   }
   ~Probe() { close(); }
   Probe(const Probe&) = delete;
@@ -44,7 +47,8 @@ class Probe {
     if (m_asked) {
       m_answered = recv(m_socket, answer.data(), answer.size(), MSG_DONTWAIT) > 0;
       close();
-    } else if ((events & (POLLERR | POLLHUP)) != 0 || send(m_socket, kApiVersions.data(), kApiVersions.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
+    } else if ((events & (POLLERR | POLLHUP)) != 0 ||
+               send(m_socket, kApiVersions.data(), kApiVersions.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
       close();
     } else {
       m_asked = true;

@@ -8,8 +8,8 @@
 
 namespace orderdeck::adapters::kafka {
 
-/// How many of these brokers ("host:port") answer an ApiVersions request within `timeout`, all asked at once. A process that is paused still
-/// accepts connections, so only an answer counts.
+/// How many of these brokers ("host:port") answer an ApiVersions request within `timeout`, all asked at once. A process
+/// that is paused still accepts connections, so only an answer counts.
 int countAnswering(const std::vector<std::string>& addresses, core::Millis timeout);
 
 }  // namespace orderdeck::adapters::kafka

@@ -19,7 +19,8 @@ constexpr std::chrono::milliseconds kDownLimit{5'000};
 constexpr std::chrono::milliseconds kCloseLimit{3'000};
 
 std::int64_t steadyMillis() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque) {
@@ -31,17 +32,19 @@ void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque) {
     state.fatal = true;
   } else if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
     std::int64_t up = 0;
-    if (state.downSince.compare_exchange_strong(up, steadyMillis())) spdlog::warn("kafka client {}: {}", state.name, reason);
+    if (state.downSince.compare_exchange_strong(up, steadyMillis()))
+      spdlog::warn("kafka client {}: {}", state.name, reason);
   }
 }
 
 // What a broker's absence makes librdkafka say over and over is debugging matter: onError tells what counts, once.
 void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text) {
-  spdlog::log(level <= 2 ? spdlog::level::err : spdlog::level::debug, "librdkafka {} {}: {}", rd_kafka_name(handle), facility, text);
+  spdlog::log(level <= 2 ? spdlog::level::err : spdlog::level::debug, "librdkafka {} {}: {}", rd_kafka_name(handle),
+              facility, text);
 }
 
-// rd_kafka_consumer_close() and rd_kafka_destroy() can hang (librdkafka#4527, #4312, #4674): another thread calls them, and what does not end in
-// time stays behind until the process ends.
+// rd_kafka_consumer_close() and rd_kafka_destroy() can hang (librdkafka#4527, #4312, #4674): another thread calls them,
+// and what does not end in time stays behind until the process ends.
 void closeAside(rd_kafka_t* handle, bool consumer, std::shared_ptr<ClientState> state) {
   std::promise<void> ended;
   auto end = ended.get_future();
@@ -56,26 +59,24 @@ void closeAside(rd_kafka_t* handle, bool consumer, std::shared_ptr<ClientState> 
     kept.reset();
     ended.set_value();
   }).detach();
-  if (end.wait_for(kCloseLimit) == std::future_status::timeout) spdlog::warn("kafka client {} does not close; left behind", name);
+  if (end.wait_for(kCloseLimit) == std::future_status::timeout)
+    spdlog::warn("kafka client {} does not close; left behind", name);
 }
 
 core::Result<void> set(rd_kafka_conf_t* conf, const char* name, const std::string& value) {
   std::array<char, 256> why{};
   if (rd_kafka_conf_set(conf, name, value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK) return {};
-  return core::fail(core::ErrorCode::InvalidArgument, fmt::format("librdkafka refuses {}={}: {}", name, value, why.data()));
+  return core::fail(core::ErrorCode::InvalidArgument,
+                    fmt::format("librdkafka refuses {}={}: {}", name, value, why.data()));
 }
 
 core::Result<ConfPtr> makeConf(const ClientPlan& plan, const std::string& bootstrap, ClientState& state) {
   ConfPtr conf(rd_kafka_conf_new());
   const std::vector<std::pair<const char*, std::string>> common = {
-      {"bootstrap.servers", bootstrap},
-      {"client.id", state.name},
-      {"broker.address.family", "v4"},
-      {"socket.nagle.disable", "true"},
-      {"socket.timeout.ms", "6000"},
-      {"reconnect.backoff.ms", "50"},
-      {"reconnect.backoff.max.ms", "1000"},
-      {"log_level", "4"},
+      {"bootstrap.servers", bootstrap},     {"client.id", state.name},
+      {"broker.address.family", "v4"},      {"socket.nagle.disable", "true"},
+      {"socket.timeout.ms", "6000"},        {"reconnect.backoff.ms", "50"},
+      {"reconnect.backoff.max.ms", "1000"}, {"log_level", "4"},
       {"log.connection.close", "false"},
   };
   for (const auto* options : {&common, &plan.options}) {
@@ -95,19 +96,24 @@ core::Result<ConfPtr> makeConf(const ClientPlan& plan, const std::string& bootst
 
 core::Result<std::shared_ptr<Client>> Client::make(ClientPlan plan, std::shared_ptr<ClientState> state) {
   std::string bootstrap = plan.bootstrap();
-  if (bootstrap.empty()) return core::fail(core::ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
+  if (bootstrap.empty())
+    return core::fail(core::ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
   state->name = fmt::format("{}-{}", plan.name, core::randomToken(4));
   auto conf = makeConf(plan, bootstrap, *state);
   if (!conf) return std::unexpected(std::move(conf.error()));
   std::array<char, 256> why{};
   rd_kafka_t* handle = rd_kafka_new(plan.type, conf->get(), why.data(), why.size());
-  if (!handle) return core::fail(core::ErrorCode::InvalidArgument, fmt::format("librdkafka makes no client: {}", why.data()));
+  if (!handle)
+    return core::fail(core::ErrorCode::InvalidArgument, fmt::format("librdkafka makes no client: {}", why.data()));
   static_cast<void>(conf->release());  // rd_kafka_new() owns it now
   return std::shared_ptr<Client>(new Client(handle, std::move(plan), std::move(bootstrap), std::move(state)));
 }
 
 Client::Client(rd_kafka_t* handle, ClientPlan plan, std::string bootstrap, std::shared_ptr<ClientState> state)
-    : m_handle(handle), m_plan(std::move(plan)), m_bootstrap(std::move(bootstrap)), m_state(std::move(state)),
+    : m_handle(handle),
+      m_plan(std::move(plan)),
+      m_bootstrap(std::move(bootstrap)),
+      m_state(std::move(state)),
       m_nextLook(std::chrono::steady_clock::now() + kLookEvery) {}
 
 Client::~Client() { closeAside(m_handle, m_plan.type == RD_KAFKA_CONSUMER, m_state); }
@@ -122,7 +128,9 @@ std::optional<core::Error> Client::lost() {
 }
 
 std::optional<core::Error> Client::look() const {
-  const auto gone = [](const char* why) { return core::Error{core::ErrorCode::Disconnected, std::string("Kafka: ") + why, true}; };
+  const auto gone = [](const char* why) {
+    return core::Error{core::ErrorCode::Disconnected, std::string("Kafka: ") + why, true};
+  };
   if (m_state->fatal) return gone("the client gave up");
   const std::string current = m_plan.bootstrap();
   if (!current.empty() && current != m_bootstrap) return gone("the brokers are at other addresses now");

@@ -1,5 +1,5 @@
-// One rd_kafka_t: made from our settings, watched (is it still of use?), closed so that a process can always end. lost() and answers() belong
-// to its user's thread; handle() may be used from any.
+// One rd_kafka_t: made from our settings, watched (is it still of use?), closed so that a process can always end.
+// lost() and answers() belong to its user's thread; handle() may be used from any.
 #pragma once
 
 #include <atomic>
@@ -38,7 +38,8 @@ struct ClientPlan {
 
 class Client {
  public:
-  /// Unavailable (retryable) while nobody knows the brokers' addresses; InvalidArgument for a property librdkafka refuses.
+  /// Unavailable (retryable) while nobody knows the brokers' addresses; InvalidArgument for a property librdkafka
+  /// refuses.
   static core::Result<std::shared_ptr<Client>> make(ClientPlan plan, std::shared_ptr<ClientState> state);
   ~Client();
   Client(const Client&) = delete;
@@ -47,8 +48,8 @@ class Client {
   rd_kafka_t* handle() const { return m_handle; }
   const std::string& bootstrap() const { return m_bootstrap; }
 
-  /// Why this client is of no use any more (Disconnected), or nothing: the brokers are at other addresses now, librdkafka gave up, or no
-  /// broker was there for 5 s. Looks once a second.
+  /// Why this client is of no use any more (Disconnected), or nothing: the brokers are at other addresses now,
+  /// librdkafka gave up, or no broker was there for 5 s. Looks once a second.
   std::optional<core::Error> lost();
 
   /// Whether some broker answers a metadata request within `wait`.

@@ -46,8 +46,8 @@ bool isConnection(int socket) {
   return ::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
 }
 
-/// Of the sockets that hung up, only that; and nothing else as long as there are such. (A connection's end makes the cluster skip the next socket of a
-/// round, so one round may not be enough.)
+/// Of the sockets that hung up, only that; and nothing else as long as there are such. (A connection's end makes the
+/// cluster skip the next socket of a round, so one round may not be enough.)
 int hangUpsFirst(std::span<pollfd> sockets, int ready) {
   int gone = 0;
   for (pollfd& socket : sockets) {
@@ -63,13 +63,16 @@ int hangUpsFirst(std::span<pollfd> sockets, int ready) {
   return gone;
 }
 
-/// Connections that wait for the answer to a JoinGroup or SyncGroup (the cluster does not read from them meanwhile), and since when.
+/// Connections that wait for the answer to a JoinGroup or SyncGroup (the cluster does not read from them meanwhile),
+/// and since when.
 class Waiting {
  public:
   void look(std::span<const pollfd> sockets, Clock::time_point now) {
     for (const pollfd& socket : sockets) {
-      if ((socket.events & POLLIN) == 0) m_since.try_emplace(socket.fd, now);
-      else if (!m_since.empty()) m_since.erase(socket.fd);
+      if ((socket.events & POLLIN) == 0)
+        m_since.try_emplace(socket.fd, now);
+      else if (!m_since.empty())
+        m_since.erase(socket.fd);
     }
   }
   /// Those whose member's session is over: it is thrown out, and its answer with it.
@@ -129,7 +132,8 @@ int __snprintf_chk(char* text, std::size_t most, int, std::size_t, const char* f
   std::va_list values;
   va_start(values, format);
   const bool isMember = guarding > 0 && std::strcmp(format, "%p") == 0 && isClusterThread();
-  const int length = isMember ? std::snprintf(text, most, "member-%llu", static_cast<unsigned long long>(++members)) : std::vsnprintf(text, most, format, values);
+  const int length = isMember ? std::snprintf(text, most, "member-%llu", static_cast<unsigned long long>(++members))
+                              : std::vsnprintf(text, most, format, values);
   va_end(values);
   return length;
 }

@@ -1,5 +1,5 @@
-// The embedded Kafka broker: librdkafka's in-process cluster, listening on loopback TCP. Owned by the broker's process (and by tests); it runs
-// on a thread of its own. What it cannot do stands in app/daemon/broker.h.
+// The embedded Kafka broker: librdkafka's in-process cluster, listening on loopback TCP. Owned by the broker's process
+// (and by tests); it runs on a thread of its own. What it cannot do stands in app/daemon/broker.h.
 #pragma once
 
 #include <memory>
@@ -12,8 +12,8 @@ namespace orderdeck::adapters::kafka {
 
 class EmbeddedCluster {
  public:
-  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions, a dead-letter topic with one, for
-  /// clients with this session time-out. Throws std::runtime_error when it cannot.
+  /// Starts `brokers` (1..9) brokers on free ports, each topic with `partitions` partitions, a dead-letter topic with
+  /// one, for clients with this session time-out. Throws std::runtime_error when it cannot.
   EmbeddedCluster(const std::string& name, int brokers, int partitions, const std::vector<std::string>& topics,
                   core::Millis sessionTimeout = core::Millis{6'000});
   ~EmbeddedCluster();

@@ -20,7 +20,8 @@ std::vector<std::string> groupsOf(const std::string& topic) {
   if (domain::isDeadLetterTopic(topic)) return {std::string(domain::kDeadLetters)};
   std::vector<std::string> groups;
   for (const auto service : domain::consumingServices()) {
-    if (std::ranges::find(domain::topicsOf(service), topic) != domain::topicsOf(service).end()) groups.emplace_back(service);
+    if (std::ranges::find(domain::topicsOf(service), topic) != domain::topicsOf(service).end())
+      groups.emplace_back(service);
   }
   return groups;
 }
@@ -37,7 +38,10 @@ void MessageSizes::add(std::int64_t messageBytes) {
 }
 
 HoldBack::HoldBack(std::int64_t limitBytes, core::Millis holdTimeout, std::string clientId)
-    : m_limitBytes(limitBytes), m_holdTimeout(holdTimeout), m_reader(std::move(clientId)), m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
+    : m_limitBytes(limitBytes),
+      m_holdTimeout(holdTimeout),
+      m_reader(std::move(clientId)),
+      m_worker("hold-back", [this](std::stop_token stop) { guard(stop); }) {}
 
 void HoldBack::use(const std::string& bootstrap) {
   const std::lock_guard lock(m_mutex);
@@ -59,7 +63,8 @@ core::Result<void> HoldBack::admit(const std::set<std::string>& topics) {
   return core::fail(core::ErrorCode::Timeout, "held back: the consumers are too far behind", true);
 }
 
-void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, const std::map<std::string, MessageSizes>& sizes) {
+void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets,
+                         const std::map<std::string, MessageSizes>& sizes) {
   const std::lock_guard lock(m_mutex);
   for (const auto& [partition, offset] : offsets) {
     if (!groupsOf(partition.topic).empty()) m_delivered[partition] = offset;
@@ -77,7 +82,9 @@ void HoldBack::delivered(const std::map<PartitionKey, std::int64_t>& offsets, co
 
 bool HoldBack::holding() const {
   const std::lock_guard lock(m_mutex);
-  return m_waiting > 0 || std::ranges::any_of(m_delivered, [this](const auto& at) { return unconsumed(at.first, at.second) > m_limitBytes; });
+  return m_waiting > 0 || std::ranges::any_of(m_delivered, [this](const auto& at) {
+           return unconsumed(at.first, at.second) > m_limitBytes;
+         });
 }
 
 std::int64_t HoldBack::unconsumed(const PartitionKey& partition, std::int64_t last) const {
@@ -88,7 +95,9 @@ std::int64_t HoldBack::unconsumed(const PartitionKey& partition, std::int64_t la
   const std::int64_t behind = last + 1 - (consumed == m_consumed.end() ? 0 : consumed->second);
   if (behind <= 0) return 0;
   const auto& [messages, bytes, largeBytes] = size->second;
-  return largeBytes + behind * bytes / std::max<std::int64_t>(messages, 1);  // any partition of the topic may hold all the large ones
+  return largeBytes +
+         behind * bytes /
+             std::max<std::int64_t>(messages, 1);  // any partition of the topic may hold all the large ones
 }
 
 bool HoldBack::over(const std::set<std::string>& topics) const {
@@ -98,7 +107,8 @@ bool HoldBack::over(const std::set<std::string>& topics) const {
 }
 
 bool HoldBack::isBehind(const std::string& topic) const {
-  return std::ranges::any_of(m_delivered, [&](const auto& at) { return at.first.topic == topic && unconsumed(at.first, at.second) > 0; });
+  return std::ranges::any_of(
+      m_delivered, [&](const auto& at) { return at.first.topic == topic && unconsumed(at.first, at.second) > 0; });
 }
 
 PartitionsByGroup HoldBack::questions() const {
@@ -137,7 +147,8 @@ void HoldBack::look(std::unique_lock<std::mutex>& lock) {
     const auto& offsets = committed->at(group);
     for (const auto& partition : partitions) {
       const auto at = offsets.find(partition);
-      const std::int64_t offset = at == offsets.end() ? 0 : at->second;  // a group without commits has everything before it
+      const std::int64_t offset =
+          at == offsets.end() ? 0 : at->second;  // a group without commits has everything before it
       const auto [slowest, first] = consumed.try_emplace(partition, offset);
       if (!first) slowest->second = std::min(slowest->second, offset);
     }

@@ -1,6 +1,7 @@
-// The guard of rule 6: the embedded broker silently drops the oldest of a partition over 5 MiB, so publishers wait while a partition's
-// unconsumed bytes are over a limit. It compares the last acknowledged offset with what every group that reads the topic has committed.
-// Owned by the bus and its publishers; any thread. Its own thread asks for committed offsets, and only while something is published.
+// The guard of rule 6: the embedded broker silently drops the oldest of a partition over 5 MiB, so publishers wait
+// while a partition's unconsumed bytes are over a limit. It compares the last acknowledged offset with what every group
+// that reads the topic has committed. Owned by the bus and its publishers; any thread. Its own thread asks for
+// committed offsets, and only while something is published.
 #pragma once
 
 #include <condition_variable>
@@ -31,13 +32,16 @@ class HoldBack {
  public:
   HoldBack(std::int64_t limitBytes, core::Millis holdTimeout, std::string clientId);
 
-  /// What is published goes to these brokers ("host:port,host:port") now. Others than before: all that was known is forgotten.
+  /// What is published goes to these brokers ("host:port,host:port") now. Others than before: all that was known is
+  /// forgotten.
   void use(const std::string& bootstrap);
 
-  /// Waits until every partition of these topics is under the limit. Timeout (retryable) when it takes longer than the hold time-out.
+  /// Waits until every partition of these topics is under the limit. Timeout (retryable) when it takes longer than the
+  /// hold time-out.
   core::Result<void> admit(const std::set<std::string>& topics);
 
-  /// Messages were acknowledged: their offsets (the last one a partition; after a restart they begin at 0 again) and their size.
+  /// Messages were acknowledged: their offsets (the last one a partition; after a restart they begin at 0 again) and
+  /// their size.
   void delivered(const std::map<PartitionKey, std::int64_t>& offsets, const std::map<std::string, MessageSizes>& sizes);
 
   bool holding() const;
@@ -55,7 +59,7 @@ class HoldBack {
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
   std::string m_bootstrap;
-  std::uint64_t m_era = 0;  // counts changes of brokers: an answer of another era is worth nothing
+  std::uint64_t m_era = 0;   // counts changes of brokers: an answer of another era is worth nothing
   bool m_published = false;  // since the last look
   int m_waiting = 0;
   std::map<PartitionKey, std::int64_t> m_delivered;  // last offset

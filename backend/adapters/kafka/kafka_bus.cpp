@@ -8,13 +8,19 @@ namespace orderdeck::adapters::kafka {
 
 KafkaBus::KafkaBus(KafkaBusSettings settings)
     : m_settings(std::move(settings)),
-      m_holdBack(m_settings.holdBackBytes > 0 ? std::make_shared<HoldBack>(m_settings.holdBackBytes, m_settings.holdTimeout, m_settings.clientId + "-guard") : nullptr) {}
+      m_holdBack(m_settings.holdBackBytes > 0
+                     ? std::make_shared<HoldBack>(m_settings.holdBackBytes, m_settings.holdTimeout,
+                                                  m_settings.clientId + "-guard")
+                     : nullptr) {}
 
 KafkaBus::~KafkaBus() = default;
 
-core::Result<std::unique_ptr<ports::EventPublisher>> KafkaBus::makePublisher() { return KafkaPublisher::make(m_settings, m_holdBack); }
+core::Result<std::unique_ptr<ports::EventPublisher>> KafkaBus::makePublisher() {
+  return KafkaPublisher::make(m_settings, m_holdBack);
+}
 
-core::Result<std::unique_ptr<ports::EventSubscription>> KafkaBus::subscribe(const std::string& group, std::vector<std::string> topics) {
+core::Result<std::unique_ptr<ports::EventSubscription>> KafkaBus::subscribe(const std::string& group,
+                                                                            std::vector<std::string> topics) {
   return KafkaSubscription::make(m_settings, group, topics);
 }
 

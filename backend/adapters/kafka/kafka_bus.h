@@ -1,5 +1,5 @@
-// The message bus on a Kafka-protocol broker, embedded or real. One a process; it may be used from any thread, each publisher and subscription
-// it gives out from one. Librdkafka stays behind this header.
+// The message bus on a Kafka-protocol broker, embedded or real. One a process; it may be used from any thread, each
+// publisher and subscription it gives out from one. Librdkafka stays behind this header.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,9 @@
 namespace orderdeck::adapters::kafka {
 
 struct KafkaBusSettings {
-  /// "host:port,host:port", or "" while not known. Asked whenever a client is made and about once a second after that, on the client's thread:
-  /// the embedded broker has other ports after a restart. Must be cheap and may be called from several threads.
+  /// "host:port,host:port", or "" while not known. Asked whenever a client is made and about once a second after that,
+  /// on the client's thread: the embedded broker has other ports after a restart. Must be cheap and may be called from
+  /// several threads.
   std::function<std::string()> bootstrap;
   std::string clientId;                // payment-1: stands in the broker's logs
   core::Millis linger{5};              // 0..1,000; publish() flushes, so this only matters while it still enqueues
@@ -24,10 +25,11 @@ struct KafkaBusSettings {
   core::Millis sessionTimeout{6'000};  // embedded: over 3,000, or no group ever forms
   core::Millis publishTimeout{10'000};
   core::Millis commitTimeout{5'000};
-  bool idempotence = false;            // an external broker: true. The embedded one removes no duplicates for it
-  std::int64_t holdBackBytes = 3 * 1024 * 1024;  // unconsumed bytes of a partition at which publish() holds back; 0: never
-  core::Millis holdTimeout{2'000};     // how long publish() holds back before it answers Timeout
-  ports::LinkFactory link = {};        // each publisher gets one of its own; holding back is no business of the link's
+  bool idempotence = false;  // an external broker: true. The embedded one removes no duplicates for it
+  std::int64_t holdBackBytes =
+      3 * 1024 * 1024;              // unconsumed bytes of a partition at which publish() holds back; 0: never
+  core::Millis holdTimeout{2'000};  // how long publish() holds back before it answers Timeout
+  ports::LinkFactory link = {};     // each publisher gets one of its own; holding back is no business of the link's
 };
 
 class HoldBack;
@@ -39,8 +41,10 @@ class KafkaBus : public ports::EventBus {
 
   /// Unavailable (retryable) while no broker answers.
   core::Result<std::unique_ptr<ports::EventPublisher>> makePublisher() override;
-  /// A new group takes up to sessionTimeout, and 3 s on the embedded broker, until it hands out partitions; poll() is empty till then.
-  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group, std::vector<std::string> topics) override;
+  /// A new group takes up to sessionTimeout, and 3 s on the embedded broker, until it hands out partitions; poll() is
+  /// empty till then.
+  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
+                                                                    std::vector<std::string> topics) override;
 
   /// Whether a publisher of this process holds back now.
   bool heldBack() const;

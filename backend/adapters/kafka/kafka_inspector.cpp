@@ -11,11 +11,13 @@ namespace {
 constexpr core::Millis kProbeTimeout{300};
 }
 
-KafkaInspector::KafkaInspector(KafkaInspectorSettings settings) : m_settings(std::move(settings)), m_reader(m_settings.clientId + "-look") {}
+KafkaInspector::KafkaInspector(KafkaInspectorSettings settings)
+    : m_settings(std::move(settings)), m_reader(m_settings.clientId + "-look") {}
 
 core::Result<void> KafkaInspector::find() {
   const std::string bootstrap = m_settings.bootstrap();
-  if (bootstrap.empty()) return core::fail(core::ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
+  if (bootstrap.empty())
+    return core::fail(core::ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
   m_reader.use(bootstrap);
   return {};
 }
@@ -29,7 +31,8 @@ core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span
   for (const auto& group : groups) {
     for (const auto topic : domain::topicsOf(group)) {
       const auto known = (*cluster)->partitions.find(std::string(topic));
-      for (int p = 0; known != (*cluster)->partitions.end() && p < known->second; ++p) wanted[group].push_back({known->first, p});
+      for (int p = 0; known != (*cluster)->partitions.end() && p < known->second; ++p)
+        wanted[group].push_back({known->first, p});
     }
     all.insert(wanted[group].begin(), wanted[group].end());
   }

@@ -1,5 +1,5 @@
-// A look at the bus from outside: offsets of groups and the brokers' liveness, without being a member of any group. Nothing of librdkafka runs
-// behind it (see offsets.h), so it may stand in a process that must live. One thread.
+// A look at the bus from outside: offsets of groups and the brokers' liveness, without being a member of any group.
+// Nothing of librdkafka runs behind it (see offsets.h), so it may stand in a process that must live. One thread.
 #pragma once
 
 #include <functional>
@@ -22,10 +22,11 @@ class KafkaInspector : public ports::BusInspector {
  public:
   explicit KafkaInspector(KafkaInspectorSettings settings);
 
-  /// A partition whose end is not known now (no leader) is left out. Disconnected or Timeout (retryable) while the brokers are away.
+  /// A partition whose end is not known now (no leader) is left out. Disconnected or Timeout (retryable) while the
+  /// brokers are away.
   core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override;
-  /// A broker is up when it answers a request on a fresh connection within 300 ms. Which ones there are the cluster says; while it is silent, the
-  /// bootstrap list.
+  /// A broker is up when it answers a request on a fresh connection within 300 ms. Which ones there are the cluster
+  /// says; while it is silent, the bootstrap list.
   core::Result<std::pair<int, int>> brokersUp() override;
 
  private:

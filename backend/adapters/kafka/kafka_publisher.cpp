@@ -11,13 +11,15 @@ namespace orderdeck::adapters::kafka {
 
 namespace {
 
-// What a message costs the broker beside its texts: a record's framing, and the whole message set's when it is alone in one.
+// What a message costs the broker beside its texts: a record's framing, and the whole message set's when it is alone in
+// one.
 constexpr std::size_t kFramingBytes = 100;
 constexpr std::size_t kDeadlineBytes = 34;  // of the header
 constexpr std::size_t kHeaderBytes = 2;     // of any header, beside its name and value
 constexpr core::Millis kSlice{200};
 
-/// The arguments of one rd_kafka_produceva(): on the stack, since every message has them, and more of them than fit only for a dead letter.
+/// The arguments of one rd_kafka_produceva(): on the stack, since every message has them, and more of them than fit
+/// only for a dead letter.
 class Parts {
  public:
   auto& add(rd_kafka_vtype_t type) {
@@ -55,15 +57,21 @@ void onDelivered(rd_kafka_t*, const rd_kafka_message_t* report, void* opaque) {
 }
 
 ClientPlan planOf(const KafkaBusSettings& settings) {
-  ClientPlan plan{.type = RD_KAFKA_PRODUCER, .name = settings.clientId + "-pub", .bootstrap = settings.bootstrap, .options = {}, .delivered = onDelivered};
+  ClientPlan plan{.type = RD_KAFKA_PRODUCER,
+                  .name = settings.clientId + "-pub",
+                  .bootstrap = settings.bootstrap,
+                  .options = {},
+                  .delivered = onDelivered};
   plan.options = {
       {"acks", "all"},
       {"enable.idempotence", settings.idempotence ? "true" : "false"},
-      // Without idempotence a retry could overtake what is in flight, and break the order within a key. Besides, the embedded broker's answers
-      // to several in flight wait 40 ms for one another (Nagle's algorithm): 11k instead of 140k messages/s.
+      // Without idempotence a retry could overtake what is in flight, and break the order within a key. Besides, the
+      // embedded broker's answers to several in flight wait 40 ms for one another (Nagle's algorithm): 11k instead of
+      // 140k messages/s.
       {"max.in.flight.requests.per.connection", settings.idempotence ? "5" : "1"},
       {"linger.ms", std::to_string(settings.linger.count())},
-      {"compression.type", "lz4"},  // the embedded broker keeps its messages as they come: a fourth of the memory, and no more CPU
+      {"compression.type",
+       "lz4"},  // the embedded broker keeps its messages as they come: a fourth of the memory, and no more CPU
       {"batch.num.messages", "10000"},
       {"batch.size", "262144"},
       // A dead letter is the largest message that a broker's default lets through (1 MiB), and its headers.
@@ -78,25 +86,33 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
 
 }  // namespace
 
-core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings, std::shared_ptr<HoldBack> holdBack) {
+core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings,
+                                                                   std::shared_ptr<HoldBack> holdBack) {
   auto state = std::make_shared<PublisherState>();
   auto link = ports::makeLink(settings.link);
   const auto connect = [&]() -> core::Result<std::shared_ptr<Client>> {
     auto made = Client::make(planOf(settings), state);
     // The first answer brings the addresses of all brokers: the first publish() then does not pay for it.
-    if (made && !(*made)->answers(core::Millis{1'000})) return core::fail(core::ErrorCode::Unavailable, "no Kafka broker answers", true);
+    if (made && !(*made)->answers(core::Millis{1'000}))
+      return core::fail(core::ErrorCode::Unavailable, "no Kafka broker answers", true);
     return made;
   };
-  auto client = settings.bootstrap().empty() ? connect() : ports::over(link.get(), connect);  // without an address nothing is tried
+  auto client = settings.bootstrap().empty() ? connect()
+                                             : ports::over(link.get(), connect);  // without an address nothing is tried
   if (!client) return std::unexpected(std::move(client.error()));
   if (holdBack) holdBack->use((*client)->bootstrap());
-  return std::unique_ptr<KafkaPublisher>(
-      new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack), settings.publishTimeout, std::move(link)));
+  return std::unique_ptr<KafkaPublisher>(new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack),
+                                                            settings.publishTimeout, std::move(link)));
 }
 
-KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack,
-                               core::Millis timeout, std::unique_ptr<ports::Link> link)
-    : m_state(std::move(state)), m_holdBack(std::move(holdBack)), m_timeout(timeout), m_link(std::move(link)), m_client(std::move(client)) {}
+KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
+                               std::shared_ptr<HoldBack> holdBack, core::Millis timeout,
+                               std::unique_ptr<ports::Link> link)
+    : m_state(std::move(state)),
+      m_holdBack(std::move(holdBack)),
+      m_timeout(timeout),
+      m_link(std::move(link)),
+      m_client(std::move(client)) {}
 
 core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessage> messages) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
@@ -129,11 +145,14 @@ core::Result<void> KafkaPublisher::deliver(std::span<const ports::OutboundMessag
   return {};
 }
 
-core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline) {
+core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message,
+                                           std::chrono::steady_clock::time_point deadline) {
   Parts parts;
   parts.add(RD_KAFKA_VTYPE_TOPIC).cstr = message.topic.c_str();
-  parts.add(RD_KAFKA_VTYPE_KEY).mem = {message.nullKey ? nullptr : const_cast<char*>(message.key.data()), message.key.size()};
-  parts.add(RD_KAFKA_VTYPE_VALUE).mem = {message.nullValue ? nullptr : const_cast<char*>(message.value.data()), message.value.size()};
+  parts.add(RD_KAFKA_VTYPE_KEY).mem = {message.nullKey ? nullptr : const_cast<char*>(message.key.data()),
+                                       message.key.size()};
+  parts.add(RD_KAFKA_VTYPE_VALUE).mem = {message.nullValue ? nullptr : const_cast<char*>(message.value.data()),
+                                         message.value.size()};
   parts.add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
   parts.add(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(m_state->batch);
   if (!message.event.empty()) parts.addHeader("event", message.event);
@@ -141,14 +160,17 @@ core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message
   const std::string due = message.deadline ? core::toRfc3339(*message.deadline) : std::string();
   if (!due.empty()) parts.addHeader("deadline", due);
   for (const auto& [name, value] : message.headers) {
-    if (value) parts.addHeader(name.c_str(), *value);
-    else parts.addNullHeader(name.c_str());
+    if (value)
+      parts.addHeader(name.c_str(), *value);
+    else
+      parts.addNullHeader(name.c_str());
   }
   for (;;) {
     const ErrorPtr error(rd_kafka_produceva(m_client->handle(), parts.data(), parts.size()));
     if (!error) break;
     const auto code = rd_kafka_error_code(error.get());
-    if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || std::chrono::steady_clock::now() > deadline) return std::unexpected(toError(code, "publishing"));
+    if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || std::chrono::steady_clock::now() > deadline)
+      return std::unexpected(toError(code, "publishing"));
     rd_kafka_poll(m_client->handle(), 10);
   }
   ++m_state->open;
@@ -161,7 +183,8 @@ core::Result<void> KafkaPublisher::awaitReports(std::chrono::steady_clock::time_
     rd_kafka_flush(m_client->handle(), static_cast<int>(kSlice.count()));
     if (m_state->open == 0) break;
     if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
-    if (std::chrono::steady_clock::now() > deadline) return core::fail(core::ErrorCode::Timeout, "Kafka, publishing: no acknowledgement", true);
+    if (std::chrono::steady_clock::now() > deadline)
+      return core::fail(core::ErrorCode::Timeout, "Kafka, publishing: no acknowledgement", true);
   }
   return {};
 }
@@ -169,8 +192,8 @@ core::Result<void> KafkaPublisher::awaitReports(std::chrono::steady_clock::time_
 void KafkaPublisher::tellHoldBack(std::span<const ports::OutboundMessage> messages) {
   std::map<std::string, MessageSizes> sizes;
   for (const auto& message : messages) {
-    std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() + message.value.size() + message.event.size() +
-                        message.eventId.size();
+    std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() +
+                        message.value.size() + message.event.size() + message.eventId.size();
     for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + (value ? value->size() : 0);
     sizes[message.topic].add(static_cast<std::int64_t>(bytes));
   }

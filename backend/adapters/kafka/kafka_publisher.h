@@ -17,19 +17,20 @@ namespace orderdeck::adapters::kafka {
 struct PublisherState : ClientState {
   std::uintptr_t batch = 0;  // reports of an earlier batch, which was given up, must not count for this one
   std::size_t open = 0;
-  rd_kafka_resp_err_t failure = RD_KAFKA_RESP_ERR_NO_ERROR;  // the first of this batch
+  rd_kafka_resp_err_t failure = RD_KAFKA_RESP_ERR_NO_ERROR;                        // the first of this batch
   std::unordered_map<const rd_kafka_topic_t*, std::vector<std::int64_t>> offsets;  // last one by partition, -1: none
 };
 
 class KafkaPublisher : public ports::EventPublisher {
  public:
-  static core::Result<std::unique_ptr<KafkaPublisher>> make(const KafkaBusSettings& settings, std::shared_ptr<HoldBack> holdBack);
+  static core::Result<std::unique_ptr<KafkaPublisher>> make(const KafkaBusSettings& settings,
+                                                            std::shared_ptr<HoldBack> holdBack);
 
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
 
  private:
-  KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state, std::shared_ptr<HoldBack> holdBack, core::Millis timeout,
-                 std::unique_ptr<ports::Link> link);
+  KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
+                 std::shared_ptr<HoldBack> holdBack, core::Millis timeout, std::unique_ptr<ports::Link> link);
   core::Result<void> deliver(std::span<const ports::OutboundMessage> messages);
   core::Result<void> enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline);
   core::Result<void> awaitReports(std::chrono::steady_clock::time_point deadline);

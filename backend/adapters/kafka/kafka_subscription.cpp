@@ -13,24 +13,31 @@ namespace orderdeck::adapters::kafka {
 
 namespace {
 
-// Beyond the longest rebalance, and librdkafka's own patience: a member that begins anew leaves one behind that nobody is, which costs the group a session.
+// Beyond the longest rebalance, and librdkafka's own patience: a member that begins anew leaves one behind that nobody
+// is, which costs the group a session.
 constexpr core::Millis kJoinSlack{17'000};
 constexpr core::Millis kCommitSlice{100};
-constexpr core::Millis kDeadLetterFetchWait{250};  // nobody waits for a dead letter: so its topics cost next to nothing while there is none
+constexpr core::Millis kDeadLetterFetchWait{
+    250};  // nobody waits for a dead letter: so its topics cost next to nothing while there is none
 
 core::Millis rebalanceTimeout(core::Millis sessionTimeout) { return 2 * sessionTimeout; }
 
-void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
+                 void* opaque) {
   auto& state = *static_cast<SubscriptionState*>(opaque);
   const bool assigned = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   {
     const std::lock_guard lock(state.mutex);
-    // The eager protocol takes everything away before it gives: what was not committed comes again, here or at another member.
+    // The eager protocol takes everything away before it gives: what was not committed comes again, here or at another
+    // member.
     state.returned.clear();
     state.held.clear();
-    if (assigned) state.outsideSince.reset();
-    else if (!state.outsideSince) state.outsideSince = std::chrono::steady_clock::now();
-    for (int i = 0; assigned && i < partitions->cnt; ++i) state.held.insert({partitions->elems[i].topic, partitions->elems[i].partition});
+    if (assigned)
+      state.outsideSince.reset();
+    else if (!state.outsideSince)
+      state.outsideSince = std::chrono::steady_clock::now();
+    for (int i = 0; assigned && i < partitions->cnt; ++i)
+      state.held.insert({partitions->elems[i].topic, partitions->elems[i].partition});
   }
   state.heard();
   rd_kafka_assign(handle, assigned ? partitions : nullptr);
@@ -45,7 +52,8 @@ ports::Headers readHeaders(const rd_kafka_message_t& message) {
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0; !rd_kafka_header_get_all(raw, i, &name, &value, &size); ++i) {
-    headers.emplace_back(name, value ? std::optional(std::string(static_cast<const char*>(value), size)) : std::nullopt);
+    headers.emplace_back(name,
+                         value ? std::optional(std::string(static_cast<const char*>(value), size)) : std::nullopt);
   }
   return headers;
 }
@@ -65,7 +73,11 @@ ports::InboundMessage toInbound(const rd_kafka_message_t& message, bool withHead
 }
 
 ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bool deadLetters) {
-  ClientPlan plan{.type = RD_KAFKA_CONSUMER, .name = settings.clientId + "-sub", .bootstrap = settings.bootstrap, .options = {}, .rebalanced = onRebalance};
+  ClientPlan plan{.type = RD_KAFKA_CONSUMER,
+                  .name = settings.clientId + "-sub",
+                  .bootstrap = settings.bootstrap,
+                  .options = {},
+                  .rebalanced = onRebalance};
   plan.options = {
       {"group.id", group},
       // Two first assignors in one group abort the embedded broker.
@@ -74,14 +86,16 @@ ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bo
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
       {"session.timeout.ms", std::to_string(settings.sessionTimeout.count())},
-      // How long a member that does not join again holds up the others, and how long one that asked to join waits for an answer that got lost. It is
-      // no limit for a batch: see stayMember().
+      // How long a member that does not join again holds up the others, and how long one that asked to join waits for
+      // an answer that got lost. It is no limit for a batch: see stayMember().
       {"max.poll.interval.ms", std::to_string(rebalanceTimeout(settings.sessionTimeout).count())},
       {"heartbeat.interval.ms", std::to_string(settings.sessionTimeout.count() / 3)},
-      {"fetch.wait.max.ms", std::to_string((deadLetters ? std::max(settings.fetchWait, kDeadLetterFetchWait) : settings.fetchWait).count())},
+      {"fetch.wait.max.ms",
+       std::to_string((deadLetters ? std::max(settings.fetchWait, kDeadLetterFetchWait) : settings.fetchWait).count())},
       {"fetch.error.backoff.ms", "100"},
-      // Both limits count the whole consumer queue, and a fetch that they stop goes on up to 1 s later: so there must be enough in the queue to
-      // last that second. With 20,000 a ledger that is behind takes no more than 22,000 events/s, however much of a core is free.
+      // Both limits count the whole consumer queue, and a fetch that they stop goes on up to 1 s later: so there must
+      // be enough in the queue to last that second. With 20,000 a ledger that is behind takes no more than 22,000
+      // events/s, however much of a core is free.
       {"queued.min.messages", "100000"},
       {"queued.max.messages.kbytes", "32768"},
       {"fetch.max.bytes", "2097152"},
@@ -91,7 +105,8 @@ ClientPlan planOf(const KafkaBusSettings& settings, const std::string& group, bo
 
 }  // namespace
 
-core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const KafkaBusSettings& settings, const std::string& group,
+core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const KafkaBusSettings& settings,
+                                                                         const std::string& group,
                                                                          const std::vector<std::string>& topics) {
   auto state = std::make_shared<SubscriptionState>();
   const bool deadLetters = std::ranges::any_of(topics, domain::isDeadLetterTopic);
@@ -99,31 +114,41 @@ core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const K
   if (!client) return std::unexpected(std::move(client.error()));
   rd_kafka_poll_set_consumer((*client)->handle());
   const PartitionListPtr wanted(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
-  for (const auto& topic : topics) rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
-  if (const auto code = rd_kafka_subscribe((*client)->handle(), wanted.get())) return std::unexpected(toError(code, "subscribing"));
-  return std::unique_ptr<KafkaSubscription>(new KafkaSubscription(std::move(*client), std::move(state), settings, deadLetters));
+  for (const auto& topic : topics)
+    rd_kafka_topic_partition_list_add(wanted.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  if (const auto code = rd_kafka_subscribe((*client)->handle(), wanted.get()))
+    return std::unexpected(toError(code, "subscribing"));
+  return std::unique_ptr<KafkaSubscription>(
+      new KafkaSubscription(std::move(*client), std::move(state), settings, deadLetters));
 }
 
-KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, const KafkaBusSettings& settings,
-                                     bool withHeaders)
-    : m_state(std::move(state)), m_commitTimeout(settings.commitTimeout), m_sessionTimeout(settings.sessionTimeout), m_withHeaders(withHeaders),
-      m_client(std::move(client)), m_queue(rd_kafka_queue_get_consumer(m_client->handle())), m_nothing(rd_kafka_queue_new(m_client->handle())),
+KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state,
+                                     const KafkaBusSettings& settings, bool withHeaders)
+    : m_state(std::move(state)),
+      m_commitTimeout(settings.commitTimeout),
+      m_sessionTimeout(settings.sessionTimeout),
+      m_withHeaders(withHeaders),
+      m_client(std::move(client)),
+      m_queue(rd_kafka_queue_get_consumer(m_client->handle())),
+      m_nothing(rd_kafka_queue_new(m_client->handle())),
       m_member("stay-member", [this](std::stop_token stop) { stayMember(stop); }) {}
 
-/// A batch may take its time: a slow payment provider, a Redis that hangs for an hour. Polling any queue, even one that is always empty, tells librdkafka
-/// that the member lives; and a partition whose batch is worked on has to stay here.
+/// A batch may take its time: a slow payment provider, a Redis that hangs for an hour. Polling any queue, even one that
+/// is always empty, tells librdkafka that the member lives; and a partition whose batch is worked on has to stay here.
 void KafkaSubscription::stayMember(std::stop_token stop) {
   rd_kafka_message_t* none = nullptr;
   while (core::sleepFor(stop, m_sessionTimeout / 3)) rd_kafka_consume_batch_queue(m_nothing.get(), 0, &none, 1);
 }
 
-/// Beside what is wrong with the client: a member that gets no share, not even an empty one, begins anew as another one.
+/// Beside what is wrong with the client: a member that gets no share, not even an empty one, begins anew as another
+/// one.
 std::optional<core::Error> KafkaSubscription::lost() {
   if (auto error = m_client->lost()) return error;
   const std::lock_guard lock(m_state->mutex);
   auto& since = m_state->outsideSince;
   if (since && m_state->downSince != 0) since = std::chrono::steady_clock::now();  // no group gives anything now
-  if (!since || std::chrono::steady_clock::now() - *since < rebalanceTimeout(m_sessionTimeout) + kJoinSlack) return std::nullopt;
+  if (!since || std::chrono::steady_clock::now() - *since < rebalanceTimeout(m_sessionTimeout) + kJoinSlack)
+    return std::nullopt;
   return core::Error{core::ErrorCode::Disconnected, "Kafka: the group gives this member no partitions", true};
 }
 
@@ -135,7 +160,8 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   // The batch call waits until the batch is full: so one message with patience, then the rest without.
   std::vector<rd_kafka_message_t*> raw(most);
   auto count = rd_kafka_consume_batch_queue(m_queue.get(), static_cast<int>(wait.count()), raw.data(), 1);
-  if (count == 1 && most > 1) count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
+  if (count == 1 && most > 1)
+    count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
 
   batch.reserve(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   m_polled.reserve(batch.capacity());
@@ -145,7 +171,8 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   for (ssize_t i = 0; i < count; ++i) {
     MessagePtr message(raw[static_cast<std::size_t>(i)]);
     // A member that was too slow is told so here, and joins again by itself.
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
+      continue;
     if (message->err) {
       failure = toError(message->err, "consuming");
       continue;
@@ -163,8 +190,8 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
   return batch;
 }
 
-/// With an own queue, since the synchronous call has no time-out; and not for longer than the partitions are ours, since a client that is outside the group
-/// keeps a commit until it is in again, which takes a poll().
+/// With an own queue, since the synchronous call has no time-out; and not for longer than the partitions are ours,
+/// since a client that is outside the group keeps a commit until it is in again, which takes a poll().
 rd_kafka_resp_err_t KafkaSubscription::commitNow(const rd_kafka_topic_partition_list_t& offsets) {
   rd_kafka_t* handle = m_client->handle();
   const QueuePtr answers(rd_kafka_queue_new(handle));
@@ -183,7 +210,8 @@ rd_kafka_resp_err_t KafkaSubscription::commitNow(const rd_kafka_topic_partition_
 
 ports::Headers KafkaSubscription::headersOf(const ports::InboundMessage& message) {
   const auto found = std::ranges::find_if(m_polled, [&](const MessagePtr& raw) {
-    return raw->offset == message.offset && raw->partition == message.partition && message.topic == rd_kafka_topic_name(raw->rkt);
+    return raw->offset == message.offset && raw->partition == message.partition &&
+           message.topic == rd_kafka_topic_name(raw->rkt);
   });
   return found == m_polled.end() ? ports::Headers() : readHeaders(**found);
 }
@@ -199,7 +227,8 @@ core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> he
     offsets.reset(rd_kafka_topic_partition_list_new(static_cast<int>(m_state->returned.size())));
     for (const auto& [at, offset] : m_state->returned) {
       const auto limit = limits.find(at);
-      rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset = limit == limits.end() ? offset : std::min(offset, limit->second);
+      rd_kafka_topic_partition_list_add(offsets.get(), at.topic.c_str(), at.partition)->offset =
+          limit == limits.end() ? offset : std::min(offset, limit->second);
     }
   }
   const auto code = commitNow(*offsets);

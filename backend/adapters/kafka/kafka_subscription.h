@@ -1,4 +1,5 @@
-// One member of a consumer group. Private to the adapter; one thread, and one of its own that keeps the membership while a batch is worked on.
+// One member of a consumer group. Private to the adapter; one thread, and one of its own that keeps the membership
+// while a batch is worked on.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +22,15 @@ namespace orderdeck::adapters::kafka {
 struct SubscriptionState : ClientState {
   mutable std::mutex mutex;
   std::set<PartitionKey> held;
-  std::optional<std::chrono::steady_clock::time_point> outsideSince = std::chrono::steady_clock::now();  // nothing: it has its share, may that be empty
+  std::optional<std::chrono::steady_clock::time_point> outsideSince =
+      std::chrono::steady_clock::now();           // nothing: it has its share, may that be empty
   std::map<PartitionKey, std::int64_t> returned;  // by poll() and not committed: the offset to commit
 };
 
 class KafkaSubscription : public ports::EventSubscription {
  public:
-  static core::Result<std::unique_ptr<KafkaSubscription>> make(const KafkaBusSettings& settings, const std::string& group,
+  static core::Result<std::unique_ptr<KafkaSubscription>> make(const KafkaBusSettings& settings,
+                                                               const std::string& group,
                                                                const std::vector<std::string>& topics);
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
@@ -36,7 +39,8 @@ class KafkaSubscription : public ports::EventSubscription {
   std::vector<std::string> assignment() const override;
 
  private:
-  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state, const KafkaBusSettings& settings, bool withHeaders);
+  KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state,
+                    const KafkaBusSettings& settings, bool withHeaders);
   std::optional<core::Error> lost();
   void stayMember(std::stop_token stop);
   rd_kafka_resp_err_t commitNow(const rd_kafka_topic_partition_list_t& offsets);

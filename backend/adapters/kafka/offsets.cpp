@@ -29,9 +29,13 @@ void writeTopics(WireWriter& body, const std::vector<PartitionKey>& partitions, 
   }
 }
 
-core::Error refused(std::int16_t code, const char* doing) { return toError(static_cast<rd_kafka_resp_err_t>(code), doing); }
+core::Error refused(std::int16_t code, const char* doing) {
+  return toError(static_cast<rd_kafka_resp_err_t>(code), doing);
+}
 
-core::Error garbled(const char* doing) { return {ErrorCode::Corrupt, fmt::format("Kafka, {}: the answer cannot be read", doing), true}; }
+core::Error garbled(const char* doing) {
+  return {ErrorCode::Corrupt, fmt::format("Kafka, {}: the answer cannot be read", doing), true};
+}
 
 }  // namespace
 
@@ -54,14 +58,17 @@ void OffsetReader::use(const std::string& bootstrap) {
   m_learnt = {};
 }
 
-core::Result<std::string> OffsetReader::ask(const std::string& address, Api api, std::int16_t version, const WireWriter& body, Deadline deadline) {
+core::Result<std::string> OffsetReader::ask(const std::string& address, Api api, std::int16_t version,
+                                            const WireWriter& body, Deadline deadline) {
   auto& connection = m_connections[address];
   if (!connection) connection = std::make_unique<WireConnection>(address, m_clientId);
   return connection->call(api, version, body.bytes(), deadline);
 }
 
-core::Result<std::string> OffsetReader::askAny(Api api, std::int16_t version, const WireWriter& body, Deadline deadline) {
-  core::Result<std::string> answer = core::fail(ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
+core::Result<std::string> OffsetReader::askAny(Api api, std::int16_t version, const WireWriter& body,
+                                               Deadline deadline) {
+  core::Result<std::string> answer =
+      core::fail(ErrorCode::Unavailable, "the Kafka brokers' addresses are not known yet", true);
   for (const auto& address : splitAddresses(m_bootstrap)) {
     answer = ask(address, api, version, body, deadline);
     if (answer || answer.error().code == ErrorCode::Timeout) break;
@@ -141,7 +148,8 @@ core::Result<OffsetsByGroup> OffsetReader::committed(const PartitionsByGroup& wa
   return offsets;
 }
 
-core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std::string& group, const std::vector<PartitionKey>& partitions,
+core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std::string& group,
+                                                                       const std::vector<PartitionKey>& partitions,
                                                                        Deadline deadline) {
   constexpr const char* kDoing = "reading committed offsets";
   const auto coordinator = coordinatorOf(group, deadline);
@@ -170,15 +178,18 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std
   return offsets;
 }
 
-core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std::vector<PartitionKey>& wanted, core::Millis timeout) {
+core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std::vector<PartitionKey>& wanted,
+                                                                      core::Millis timeout) {
   constexpr const char* kDoing = "reading end offsets";
   const auto deadline = deadlineIn(timeout);
   const auto view = cluster(timeout);
   if (!view) return std::unexpected(view.error());
   std::map<std::string, std::vector<PartitionKey>> byLeader;
   for (const auto& at : wanted) {
-    if (const auto leader = (*view)->leaders.find(at); leader != (*view)->leaders.end()) byLeader[leader->second].push_back(at);
-    else m_learnt = {};  // it may have one by the next call
+    if (const auto leader = (*view)->leaders.find(at); leader != (*view)->leaders.end())
+      byLeader[leader->second].push_back(at);
+    else
+      m_learnt = {};  // it may have one by the next call
   }
   std::map<PartitionKey, std::int64_t> ends;
   for (const auto& [leader, partitions] : byLeader) {
@@ -198,8 +209,10 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std:
         const std::int16_t code = in.int16();
         in.int64();  // timestamp
         const std::int64_t offset = in.int64();
-        if (code != 0) m_learnt = {};
-        else if (offset >= 0) ends[{topic, partition}] = offset;
+        if (code != 0)
+          m_learnt = {};
+        else if (offset >= 0)
+          ends[{topic, partition}] = offset;
       }
     }
     if (!in.ok()) return std::unexpected(garbled(kDoing));

@@ -1,6 +1,6 @@
-// Questions about offsets and the cluster, asked over the Kafka protocol itself: no librdkafka handle stands behind them, since its admin calls
-// can abort the process that asks (ListConsumerGroupOffsets in 2.0.2). A broker that hangs costs the call's time-out. Private to the adapter;
-// one thread.
+// Questions about offsets and the cluster, asked over the Kafka protocol itself: no librdkafka handle stands behind
+// them, since its admin calls can abort the process that asks (ListConsumerGroupOffsets in 2.0.2). A broker that hangs
+// costs the call's time-out. Private to the adapter; one thread.
 #pragma once
 
 #include <chrono>
@@ -24,8 +24,8 @@ using OffsetsByGroup = std::map<std::string, std::map<PartitionKey, std::int64_t
 std::vector<std::string> splitAddresses(const std::string& bootstrap);
 
 struct ClusterView {
-  std::vector<std::string> brokers;           // host:port
-  std::map<std::string, int> partitions;      // by topic
+  std::vector<std::string> brokers;             // host:port
+  std::map<std::string, int> partitions;        // by topic
   std::map<PartitionKey, std::string> leaders;  // host:port; a partition without a leader is absent
 };
 
@@ -36,27 +36,32 @@ class OffsetReader {
   /// The brokers to ask first. Others than before: everything that was known is forgotten.
   void use(const std::string& bootstrap);
 
-  /// Topics and leaders, asked anew after 10 s or when an answer showed them to be wrong. Its last answer stays valid until the next call.
+  /// Topics and leaders, asked anew after 10 s or when an answer showed them to be wrong. Its last answer stays valid
+  /// until the next call.
   core::Result<const ClusterView*> cluster(core::Millis timeout);
 
   /// The committed offsets of several groups. A partition without a commit is absent. All of it, or an error.
   core::Result<OffsetsByGroup> committed(const PartitionsByGroup& wanted, core::Millis timeout);
 
   /// The next offset that each partition will give out, one request a broker. A partition without a leader is absent.
-  core::Result<std::map<PartitionKey, std::int64_t>> ends(const std::vector<PartitionKey>& wanted, core::Millis timeout);
+  core::Result<std::map<PartitionKey, std::int64_t>> ends(const std::vector<PartitionKey>& wanted,
+                                                          core::Millis timeout);
 
  private:
   using Deadline = WireConnection::Deadline;
 
-  core::Result<std::string> ask(const std::string& address, Api api, std::int16_t version, const WireWriter& body, Deadline deadline);
+  core::Result<std::string> ask(const std::string& address, Api api, std::int16_t version, const WireWriter& body,
+                                Deadline deadline);
   core::Result<std::string> askAny(Api api, std::int16_t version, const WireWriter& body, Deadline deadline);
   core::Result<std::string> coordinatorOf(const std::string& group, Deadline deadline);
-  core::Result<std::map<PartitionKey, std::int64_t>> fetch(const std::string& group, const std::vector<PartitionKey>& partitions, Deadline deadline);
+  core::Result<std::map<PartitionKey, std::int64_t>> fetch(const std::string& group,
+                                                           const std::vector<PartitionKey>& partitions,
+                                                           Deadline deadline);
 
   const std::string m_clientId;
   std::string m_bootstrap;
   std::map<std::string, std::unique_ptr<WireConnection>> m_connections;  // by address
-  std::map<std::string, std::string> m_coordinators;                    // by group
+  std::map<std::string, std::string> m_coordinators;                     // by group
   ClusterView m_cluster;
   std::chrono::steady_clock::time_point m_learnt;
 };

@@ -1,4 +1,5 @@
-// RAII holders for librdkafka's handles. Private to the adapter; the rd_kafka_t itself belongs to Client, since closing one needs care.
+// RAII holders for librdkafka's handles. Private to the adapter; the rd_kafka_t itself belongs to Client, since closing
+// one needs care.
 #pragma once
 
 #include <memory>

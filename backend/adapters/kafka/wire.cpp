@@ -9,7 +9,8 @@ WireWriter& WireWriter::string(std::string_view value) {
 }
 
 WireWriter& WireWriter::number(std::uint64_t value, int size) {
-  for (int byte = size - 1; byte >= 0; --byte) m_bytes += static_cast<char>(static_cast<std::uint8_t>(value >> (8 * byte)));
+  for (int byte = size - 1; byte >= 0; --byte)
+    m_bytes += static_cast<char>(static_cast<std::uint8_t>(value >> (8 * byte)));
   return *this;
 }
 

@@ -1,5 +1,6 @@
-// The few messages of the Kafka protocol that we speak ourselves (kafka.apache.org/protocol): writing a request, reading an answer. Librdkafka's
-// own calls for them (its admin API) can abort the process. Private to the adapter; a value, no I/O.
+// The few messages of the Kafka protocol that we speak ourselves (kafka.apache.org/protocol): writing a request,
+// reading an answer. Librdkafka's own calls for them (its admin API) can abort the process. Private to the adapter; a
+// value, no I/O.
 #pragma once
 
 #include <cstdint>

@@ -21,18 +21,22 @@ namespace orderdeck::adapters::kafka {
 using core::ErrorCode;
 
 namespace {
-constexpr std::size_t kMostAnswer = 16 * 1024 * 1024;  // bytes: many times what a cluster of thousands of partitions says
+constexpr std::size_t kMostAnswer =
+    16 * 1024 * 1024;  // bytes: many times what a cluster of thousands of partitions says
 }
 
-core::Result<std::string> WireConnection::call(Api api, std::int16_t version, std::string_view body, Deadline deadline) {
+core::Result<std::string> WireConnection::call(Api api, std::int16_t version, std::string_view body,
+                                               Deadline deadline) {
   const bool reused = m_socket >= 0;
   auto answer = exchange(api, version, body, deadline);
   // A broker closes what was idle for long, and that shows only when it is used.
-  if (!answer && reused && answer.error().code == ErrorCode::Disconnected) answer = exchange(api, version, body, deadline);
+  if (!answer && reused && answer.error().code == ErrorCode::Disconnected)
+    answer = exchange(api, version, body, deadline);
   return answer;
 }
 
-core::Result<std::string> WireConnection::exchange(Api api, std::int16_t version, std::string_view body, Deadline deadline) {
+core::Result<std::string> WireConnection::exchange(Api api, std::int16_t version, std::string_view body,
+                                                   Deadline deadline) {
   const auto failed = [this](core::Error error) {
     close();
     return std::unexpected(std::move(error));
@@ -45,15 +49,18 @@ core::Result<std::string> WireConnection::exchange(Api api, std::int16_t version
   header.int16(static_cast<std::int16_t>(api)).int16(version).int32(correlation).string(m_clientId);
   WireWriter size;
   size.count(header.bytes().size() + body.size());
-  if (auto sent = send(size.bytes() + header.bytes() + std::string(body), deadline); !sent) return failed(std::move(sent.error()));
+  if (auto sent = send(size.bytes() + header.bytes() + std::string(body), deadline); !sent)
+    return failed(std::move(sent.error()));
 
   auto length = receive(4, deadline);
   if (!length) return failed(std::move(length.error()));
   const std::int32_t bytes = WireReader(*length).int32();
-  if (bytes < 4 || static_cast<std::size_t>(bytes) > kMostAnswer) return failed({ErrorCode::Corrupt, fmt::format("{} does not speak Kafka", m_address), true});
+  if (bytes < 4 || static_cast<std::size_t>(bytes) > kMostAnswer)
+    return failed({ErrorCode::Corrupt, fmt::format("{} does not speak Kafka", m_address), true});
   auto answer = receive(static_cast<std::size_t>(bytes), deadline);
   if (!answer) return failed(std::move(answer.error()));
-  if (WireReader(*answer).int32() != correlation) return failed({ErrorCode::Corrupt, fmt::format("{} answered something else", m_address), true});
+  if (WireReader(*answer).int32() != correlation)
+    return failed({ErrorCode::Corrupt, fmt::format("{} answered something else", m_address), true});
   answer->erase(0, 4);
   return answer;
 }
@@ -72,7 +79,8 @@ core::Result<void> WireConnection::connect(Deadline deadline) {
   if (m_socket < 0) return std::unexpected(broken("connecting to"));
   const int noDelay = 1;
   ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &noDelay, sizeof noDelay);
-  if (::connect(m_socket, target->ai_addr, target->ai_addrlen) != 0 && errno != EINPROGRESS) return std::unexpected(broken("connecting to"));
+  if (::connect(m_socket, target->ai_addr, target->ai_addrlen) != 0 && errno != EINPROGRESS)
+    return std::unexpected(broken("connecting to"));
   if (auto writable = await(POLLOUT, deadline); !writable) return writable;
   int error = 0;
   socklen_t size = sizeof error;
@@ -117,7 +125,8 @@ core::Result<void> WireConnection::await(short events, Deadline deadline) {
     pollfd waiting{m_socket, events, 0};
     const int ready = left > 0 ? ::poll(&waiting, 1, static_cast<int>(left)) : 0;
     if (ready > 0) return {};
-    if (ready == 0) return core::fail(ErrorCode::Timeout, fmt::format("the broker {} does not answer", m_address), true);
+    if (ready == 0)
+      return core::fail(ErrorCode::Timeout, fmt::format("the broker {} does not answer", m_address), true);
     if (errno != EINTR) return std::unexpected(broken("waiting for"));
   }
 }

@@ -1,5 +1,5 @@
-// One TCP connection to a Kafka broker, with one request at a time on it. No call takes longer than its deadline, whatever the broker does:
-// hang, answer half, answer nonsense or close. Private to the adapter; one thread.
+// One TCP connection to a Kafka broker, with one request at a time on it. No call takes longer than its deadline,
+// whatever the broker does: hang, answer half, answer nonsense or close. Private to the adapter; one thread.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,8 @@ class WireConnection {
   using Deadline = std::chrono::steady_clock::time_point;
 
   /// `address` is "host:port". Connects when it is first used.
-  WireConnection(std::string address, std::string clientId) : m_address(std::move(address)), m_clientId(std::move(clientId)) {}
+  WireConnection(std::string address, std::string clientId)
+      : m_address(std::move(address)), m_clientId(std::move(clientId)) {}
   ~WireConnection() { close(); }
   WireConnection(const WireConnection&) = delete;
   WireConnection& operator=(const WireConnection&) = delete;

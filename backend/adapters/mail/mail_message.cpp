@@ -28,7 +28,8 @@ void appendBase64(std::string& out, std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
     unsigned value = 0;
-    for (std::size_t i = 0; i < 3; ++i) value = (value << 8) | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0u);
+    for (std::size_t i = 0; i < 3; ++i)
+      value = (value << 8) | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0u);
     for (std::size_t i = 0; i < 4; ++i) out += i <= count ? kAlphabet[(value >> (18 - 6 * i)) & 63] : '=';
   }
 }
@@ -98,13 +99,15 @@ void appendBase64Body(std::string& out, std::string_view body, std::string_view 
 
 std::string mailDate(core::Timestamp t) {
   static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const auto days = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(t - days)};
-  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000"), kDays[std::chrono::weekday{days}.c_encoding()], static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
+  return fmt::format(FMT_COMPILE("{}, {:02} {} {:04} {:02}:{:02}:{:02} +0000"),
+                     kDays[std::chrono::weekday{days}.c_encoding()], static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
 std::string formatMessage(const ports::Mail& mail, std::string_view from, const MessageStyle& style) {
@@ -115,7 +118,9 @@ std::string formatMessage(const ports::Mail& mail, std::string_view from, const 
   const std::string domain = headerValue(at == std::string_view::npos ? "localhost" : from.substr(at + 1));
   std::string out;
   out.reserve(400 + subject.size() + body.size() * (isPlain ? 1 : 2));
-  const auto header = [&](std::string_view name, std::string_view value) { out.append(name).append(": ").append(value).append(style.lineEnd); };
+  const auto header = [&](std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append(style.lineEnd);
+  };
   header("From", headerValue(from));
   header("To", headerValue(mail.to));
   header("Date", mailDate(mail.date));

@@ -30,7 +30,8 @@ namespace {
 constexpr std::string_view kHost = ".orderdeck";  // ends every file's name, in the place of a host's
 
 std::unexpected<core::Error> unavailable(std::string_view doing, int error) {
-  return fail(ErrorCode::Unavailable, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
+  return fail(ErrorCode::Unavailable, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)),
+              true);
 }
 
 /// Of one mail's file: whether it is due to that, or to the folder and its disk.
@@ -41,9 +42,12 @@ std::unexpected<core::Error> failed(std::string_view doing, int error) {
     case ENXIO:
     case ENAMETOOLONG:
     case EINVAL:
-      return fail(ErrorCode::InvalidArgument, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)));
+      return fail(ErrorCode::InvalidArgument,
+                  fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)));
     case EACCES:
-    case EPERM: return fail(ErrorCode::Busy, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)), true);
+    case EPERM:
+      return fail(ErrorCode::Busy, fmt::format("the Maildir: {}: {}", doing, std::generic_category().message(error)),
+                  true);
     default: return unavailable(doing, error);
   }
 }
@@ -51,11 +55,12 @@ std::unexpected<core::Error> failed(std::string_view doing, int error) {
 /// One that has no place but in this folder.
 bool isFileName(std::string_view id) {
   constexpr std::size_t kHalf = 64;  // an order's id may have as many, and the event's is longer
-  return !id.starts_with('.') && core::isLegalId(id.substr(0, kHalf)) && (id.size() <= kHalf || core::isLegalId(id.substr(kHalf)));
+  return !id.starts_with('.') && core::isLegalId(id.substr(0, kHalf)) &&
+         (id.size() <= kHalf || core::isLegalId(id.substr(kHalf)));
 }
 
-/// Makes `text` the file's whole content; 0, or errno. What is too much is cut off afterwards: a file that is emptied first is written to the
-/// disk by ext4 when it is closed, at once.
+/// Makes `text` the file's whole content; 0, or errno. What is too much is cut off afterwards: a file that is emptied
+/// first is written to the disk by ext4 when it is closed, at once.
 int writeWhole(int file, std::string_view text) {
   const auto size = static_cast<off_t>(text.size());
   while (!text.empty()) {
@@ -64,7 +69,7 @@ int writeWhole(int file, std::string_view text) {
     if (count < 0) return errno;
     text.remove_prefix(static_cast<std::size_t>(count));
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file, &status) != 0) return errno;
   return status.st_size > size && ::ftruncate(file, size) != 0 ? errno : 0;
 }
@@ -120,12 +125,14 @@ void MaildirMailer::listDelivered() {
   DIR* folder = ::opendir((m_settings.folder + "/new").c_str());
   if (folder == nullptr) return;
   while (const dirent* entry = ::readdir(folder)) {
-    struct stat status {};
+    struct stat status{};
     if (entry->d_name[0] == '.' || ::fstatat(m_new, entry->d_name, &status, 0) != 0) continue;
     found.push_back({status.st_mtim, entry->d_name});
   }
   ::closedir(folder);
-  std::ranges::sort(found, {}, [](const Found& one) { return std::tuple(one.modified.tv_sec, one.modified.tv_nsec, std::string_view(one.name)); });
+  std::ranges::sort(found, {}, [](const Found& one) {
+    return std::tuple(one.modified.tv_sec, one.modified.tv_nsec, std::string_view(one.name));
+  });
   for (Found& one : found) m_delivered.push_back(std::move(one.name));
   dropOldest();
 }
@@ -167,7 +174,8 @@ Result<void> MaildirMailer::write(const ports::Mail& mail) {
   std::string name = mail.messageId;
   name += kHost;
   if (m_settings.keep > 0 && m_delivered.size() >= static_cast<std::size_t>(m_settings.keep)) reuseOldest(name);
-  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);  // a link or a pipe is nobody's mail
+  const int file = ::openat(m_tmp, name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                            0600);  // a link or a pipe is nobody's mail
   if (file < 0) return failed("make tmp/" + name, errno);
   int error = writeWhole(file, formatMessage(mail, m_settings.from));
   if (::close(file) != 0 && error == 0) error = errno;
@@ -179,14 +187,15 @@ Result<void> MaildirMailer::write(const ports::Mail& mail) {
   return {};
 }
 
-/// Takes the oldest mail out of new/ and makes its file tmp/name. Not a file that has a second name (a backup by hard links): that one's
-/// content must stay.
+/// Takes the oldest mail out of new/ and makes its file tmp/name. Not a file that has a second name (a backup by hard
+/// links): that one's content must stay.
 void MaildirMailer::reuseOldest(const std::string& name) {
   const std::string oldest = std::move(m_delivered.front());
   m_delivered.pop_front();
-  struct stat status {};
+  struct stat status{};
   if (::fstatat(m_new, oldest.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // read or deleted by someone
-  if (status.st_nlink == 1 && S_ISREG(status.st_mode) && ::renameat(m_new, oldest.c_str(), m_tmp, name.c_str()) == 0) return;
+  if (status.st_nlink == 1 && S_ISREG(status.st_mode) && ::renameat(m_new, oldest.c_str(), m_tmp, name.c_str()) == 0)
+    return;
   ::unlinkat(m_new, oldest.c_str(), 0);
 }
 

@@ -1,9 +1,10 @@
-// Delivers mails into a Maildir: written in tmp/, then moved to new/ in one step, so that a reader never sees half a mail. A mail's file
-// is named after its message id: sent twice, it is there once. No fsync: a mail can be sent again. One thread an object; several objects
-// (and processes) may share a folder.
+// Delivers mails into a Maildir: written in tmp/, then moved to new/ in one step, so that a reader never sees half a
+// mail. A mail's file is named after its message id: sent twice, it is there once. No fsync: a mail can be sent again.
+// One thread an object; several objects (and processes) may share a folder.
 //
-// A full Maildir reuses the oldest mail's file for the newest. Deleting one and making another would cost ext4 fifteen times as much: it does
-// not reuse an inode for a while after its deletion, and looks at every such inode each time a file is made.
+// A full Maildir reuses the oldest mail's file for the newest. Deleting one and making another would cost ext4 fifteen
+// times as much: it does not reuse an inode for a while after its deletion, and looks at every such inode each time a
+// file is made.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +26,14 @@ struct MaildirSettings {
 
 class MaildirMailer : public ports::Mailer {
  public:
-  explicit MaildirMailer(MaildirSettings settings) : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)) {}
+  explicit MaildirMailer(MaildirSettings settings)
+      : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)) {}
   ~MaildirMailer() override;
   MaildirMailer(const MaildirMailer&) = delete;
   MaildirMailer& operator=(const MaildirMailer&) = delete;
 
-  /// For good is refused: a message id outside [A-Za-z0-9_.-]{1,128}, or that names what is no file. Busy: its own file cannot be written.
+  /// For good is refused: a message id outside [A-Za-z0-9_.-]{1,128}, or that names what is no file. Busy: its own file
+  /// cannot be written.
   std::vector<core::Result<void>> send(std::span<const ports::Mail> mails) override;
 
  private:
@@ -44,7 +47,7 @@ class MaildirMailer : public ports::Mailer {
 
   const MaildirSettings m_settings;
   const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
-  int m_tmp = -1;  // folders' descriptors: paths are then short, and looked up fast
+  int m_tmp = -1;                             // folders' descriptors: paths are then short, and looked up fast
   int m_new = -1;
   std::deque<std::string> m_delivered;  // names in new/, oldest first
 };

@@ -35,7 +35,8 @@ void SmtpConnection::close() {
 
 std::unexpected<core::Error> SmtpConnection::lost(std::string_view doing, int error) {
   close();
-  return fail(ErrorCode::Disconnected, fmt::format("SMTP: {}: {}", doing, std::generic_category().message(error)), true);
+  return fail(ErrorCode::Disconnected, fmt::format("SMTP: {}: {}", doing, std::generic_category().message(error)),
+              true);
 }
 
 Result<void> SmtpConnection::waitFor(short events, std::string_view doing) {
@@ -121,8 +122,10 @@ Result<SmtpReply> SmtpConnection::read() {
   for (int lines = 0; lines < kMostLines; ++lines) {
     auto line = readLine();
     if (!line) return std::unexpected(line.error());
-    const bool isShaped = line->size() >= 3 && (*line)[0] >= '2' && (*line)[0] <= '5' && std::isdigit(static_cast<unsigned char>((*line)[1])) &&
-                          std::isdigit(static_cast<unsigned char>((*line)[2])) && (line->size() == 3 || (*line)[3] == ' ' || (*line)[3] == '-');
+    const bool isShaped = line->size() >= 3 && (*line)[0] >= '2' && (*line)[0] <= '5' &&
+                          std::isdigit(static_cast<unsigned char>((*line)[1])) &&
+                          std::isdigit(static_cast<unsigned char>((*line)[2])) &&
+                          (line->size() == 3 || (*line)[3] == ' ' || (*line)[3] == '-');
     if (!isShaped) return lost("read: not a reply", EPROTO);
     reply.code = ((*line)[0] - '0') * 100 + ((*line)[1] - '0') * 10 + ((*line)[2] - '0');
     if (line->size() > 4) reply.text.append(reply.text.empty() ? "" : "\n").append(*line, 4);

@@ -1,4 +1,5 @@
-// A TCP connection to an SMTP server as lines and replies, with a time limit on every wait. Private to adapters/mail; one thread.
+// A TCP connection to an SMTP server as lines and replies, with a time limit on every wait. Private to adapters/mail;
+// one thread.
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@ class SmtpConnection {
   SmtpConnection(const SmtpConnection&) = delete;
   SmtpConnection& operator=(const SmtpConnection&) = delete;
 
-  /// Tries every address of `host`. Errors of all three calls: Disconnected or Timeout (both retryable); the connection is then closed.
+  /// Tries every address of `host`. Errors of all three calls: Disconnected or Timeout (both retryable); the connection
+  /// is then closed.
   core::Result<void> open(const std::string& host, const std::string& port);
   core::Result<void> write(std::string_view bytes);
   core::Result<SmtpReply> read();

@@ -21,8 +21,11 @@ namespace {
 
 constexpr std::size_t kRemembered = 50'000;
 
-/// Whether a reply speaks of the server and not of the mail: it closes, its sender must log in (RFC 4954), or it makes no sense here.
-bool isOfServer(int code) { return code == 421 || code == 530 || code == 534 || code == 535 || code == 538 || code / 100 < 4; }
+/// Whether a reply speaks of the server and not of the mail: it closes, its sender must log in (RFC 4954), or it makes
+/// no sense here.
+bool isOfServer(int code) {
+  return code == 421 || code == 530 || code == 534 || code == 535 || code == 538 || code / 100 < 4;
+}
 
 std::unexpected<core::Error> refused(std::string_view doing, const SmtpReply& reply, bool isOfMail) {
   std::string what = fmt::format("SMTP: {}: {} {}", doing, reply.code, reply.text.substr(0, 200));
@@ -47,9 +50,10 @@ std::string dotStuffed(std::string_view message) {
 bool hasExtension(const std::string& ehlo, std::string_view name) {
   for (std::size_t at = ehlo.find('\n'); at != std::string::npos; at = ehlo.find('\n', at + 1)) {
     const std::string_view line = std::string_view(ehlo).substr(at + 1);
-    const bool isIt = line.size() >= name.size() && std::ranges::equal(line.substr(0, name.size()), name, [](char a, char b) {
-      return std::toupper(static_cast<unsigned char>(a)) == b;
-    });
+    const bool isIt =
+        line.size() >= name.size() && std::ranges::equal(line.substr(0, name.size()), name, [](char a, char b) {
+          return std::toupper(static_cast<unsigned char>(a)) == b;
+        });
     if (isIt && (line.size() == name.size() || line[name.size()] == ' ' || line[name.size()] == '\n')) return true;
   }
   return false;
@@ -127,12 +131,15 @@ void SmtpMailer::remember(std::uint64_t mail) {
 }
 
 Result<void> SmtpMailer::sendOne(const Mail& mail) {
-  if (!ports::isMailAddress(mail.to)) return fail(ErrorCode::InvalidArgument, fmt::format("SMTP: not an address: '{}'", mail.to.substr(0, 80)));
+  if (!ports::isMailAddress(mail.to))
+    return fail(ErrorCode::InvalidArgument, fmt::format("SMTP: not an address: '{}'", mail.to.substr(0, 80)));
   const bool wasOpen = m_connection.isOpen();
   if (auto connected = connect(); !connected) return connected;
   auto done = transact(mail);
-  // A server may close an idle connection at any time, with or without a 421; that shows at the next use, and says nothing of the mail.
-  const bool isClosed = !done && (done.error().code == ErrorCode::Disconnected || done.error().code == ErrorCode::Unavailable);
+  // A server may close an idle connection at any time, with or without a 421; that shows at the next use, and says
+  // nothing of the mail.
+  const bool isClosed =
+      !done && (done.error().code == ErrorCode::Disconnected || done.error().code == ErrorCode::Unavailable);
   if (isClosed && wasOpen && !m_handedOver) {
     if (auto connected = connect(); !connected) return connected;
     done = transact(mail);
@@ -161,7 +168,8 @@ Result<void> SmtpMailer::transact(const Mail& mail) {
   if (auto done = step(to, 250); !done) return done;
   if (auto done = step("DATA\r\n", 354); !done) return done;
   m_handedOver = true;
-  if (auto sent = m_connection.write(dotStuffed(formatMessage(mail, m_settings.from, {"\r\n", m_can8bit}))); !sent) return sent;
+  if (auto sent = m_connection.write(dotStuffed(formatMessage(mail, m_settings.from, {"\r\n", m_can8bit}))); !sent)
+    return sent;
   return expect(250, what, true);
 }
 

@@ -1,9 +1,9 @@
-// Sends mails through an SMTP server (RFC 5321, without TLS or log-in: a relay on this host or network). One connection is kept between
-// calls; with PIPELINING (RFC 2920) a mail costs two round trips. One thread an object.
+// Sends mails through an SMTP server (RFC 5321, without TLS or log-in: a relay on this host or network). One connection
+// is kept between calls; with PIPELINING (RFC 2920) a mail costs two round trips. One thread an object.
 #pragma once
 
-#include <memory>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -28,12 +28,13 @@ SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& f
 
 class SmtpMailer : public ports::Mailer {
  public:
-  explicit SmtpMailer(SmtpSettings settings) : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)), m_connection(m_settings.timeout) {}
+  explicit SmtpMailer(SmtpSettings settings)
+      : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)), m_connection(m_settings.timeout) {}
   ~SmtpMailer() override;
 
-  /// Refused for good: 5xx to this mail's own commands. Busy: 4xx to its recipient or its text. The means does not work: the greeting, EHLO,
-  /// 421 anywhere, 4xx to the sender or a demand to log in, a lost connection, no answer in time. A mail whose id was sent before is not sent
-  /// again: the last 50,000 are remembered, while this object lives.
+  /// Refused for good: 5xx to this mail's own commands. Busy: 4xx to its recipient or its text. The means does not
+  /// work: the greeting, EHLO, 421 anywhere, 4xx to the sender or a demand to log in, a lost connection, no answer in
+  /// time. A mail whose id was sent before is not sent again: the last 50,000 are remembered, while this object lives.
   std::vector<core::Result<void>> send(std::span<const ports::Mail> mails) override;
 
  private:
@@ -50,7 +51,7 @@ class SmtpMailer : public ports::Mailer {
   SmtpConnection m_connection;
   bool m_canPipeline = false;
   bool m_can8bit = false;
-  bool m_handedOver = false;  // the text of the mail in hand was written
+  bool m_handedOver = false;                               // the text of the mail in hand was written
   std::unordered_set<std::uint64_t> m_sent, m_sentBefore;  // hashes of message ids, in two generations
 };
 

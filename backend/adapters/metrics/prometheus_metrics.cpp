@@ -64,7 +64,8 @@ struct PrometheusMetrics::Impl {
 PrometheusMetrics::PrometheusMetrics() : m_impl(std::make_unique<Impl>()) {}
 PrometheusMetrics::~PrometheusMetrics() = default;
 
-ports::Counter& PrometheusMetrics::counter(const std::string& name, const std::string& help, const ports::Labels& labels) {
+ports::Counter& PrometheusMetrics::counter(const std::string& name, const std::string& help,
+                                           const ports::Labels& labels) {
   const std::lock_guard lock(m_impl->mutex);
   return findOrMake(m_impl->counters, name, labels, [&]() -> prometheus::Counter& {
     return prometheus::BuildCounter().Name(name).Help(help).Register(m_impl->registry).Add(labels);
@@ -78,7 +79,8 @@ ports::Gauge& PrometheusMetrics::gauge(const std::string& name, const std::strin
   });
 }
 
-ports::Histogram& PrometheusMetrics::histogram(const std::string& name, const std::string& help, const ports::Labels& labels) {
+ports::Histogram& PrometheusMetrics::histogram(const std::string& name, const std::string& help,
+                                               const ports::Labels& labels) {
   const std::lock_guard lock(m_impl->mutex);
   return findOrMake(m_impl->histograms, name, labels, [&]() -> prometheus::Histogram& {
     return prometheus::BuildHistogram().Name(name).Help(help).Register(m_impl->registry).Add(labels, m_impl->bounds);

@@ -12,10 +12,12 @@ class PrometheusMetrics : public ports::Metrics {
   PrometheusMetrics();
   ~PrometheusMetrics() override;
 
-  /// The same name and labels give the same handle. Throws std::invalid_argument for an illegal name or label, or a name used for another type.
+  /// The same name and labels give the same handle. Throws std::invalid_argument for an illegal name or label, or a
+  /// name used for another type.
   ports::Counter& counter(const std::string& name, const std::string& help, const ports::Labels& labels = {}) override;
   ports::Gauge& gauge(const std::string& name, const std::string& help, const ports::Labels& labels = {}) override;
-  ports::Histogram& histogram(const std::string& name, const std::string& help, const ports::Labels& labels = {}) override;
+  ports::Histogram& histogram(const std::string& name, const std::string& help,
+                              const ports::Labels& labels = {}) override;
   std::string expose() override;
 
  private:

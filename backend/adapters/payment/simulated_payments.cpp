@@ -25,8 +25,13 @@ std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions, std::stop_token stop)
-    : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)), m_conditions(std::move(conditions)), m_stop(std::move(stop)), m_random(m_settings.seed) {}
+SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions,
+                                     std::stop_token stop)
+    : m_settings(std::move(settings)),
+      m_link(ports::makeLink(m_settings.link)),
+      m_conditions(std::move(conditions)),
+      m_stop(std::move(stop)),
+      m_random(m_settings.seed) {}
 
 core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<const Charge> charges) {
   const PaymentConditions conditions = m_conditions ? m_conditions() : PaymentConditions{};
@@ -52,7 +57,8 @@ core::Result<void> SimulatedPayments::roundTrip(const PaymentConditions& conditi
 core::Result<void> SimulatedPayments::wait(const PaymentConditions& conditions, std::size_t answers) {
   if (answers == 0) return {};
   // The largest of n uniform draws is distributed as one draw's n-th root.
-  const double slowest = std::pow(std::uniform_real_distribution<double>(0, 1)(m_random), 1.0 / static_cast<double>(answers));
+  const double slowest =
+      std::pow(std::uniform_real_distribution<double>(0, 1)(m_random), 1.0 / static_cast<double>(answers));
   const double jitter = slowest * static_cast<double>((m_settings.jitter + conditions.jitter).count());
   const Millis duration = m_settings.latency + conditions.latency + Millis{std::llround(jitter)};
   if (duration > Millis{0} && !core::sleepFor(m_stop, duration))

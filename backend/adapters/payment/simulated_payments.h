@@ -1,5 +1,5 @@
-// A payment provider that exists only here: declines a share of the orders and takes its time. Its answer follows from the order's id, so
-// a node that asks again after a crash hears the same. One thread an object.
+// A payment provider that exists only here: declines a share of the orders and takes its time. Its answer follows from
+// the order's id, so a node that asks again after a crash hears the same. One thread an object.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace orderdeck::adapters::payment {
 struct SimulatedPaymentsSettings {
   double declineShare = 0.0;  // 0..1
   core::Millis latency{2};
-  core::Millis jitter{2};     // each answer takes latency + uniform 0..jitter
+  core::Millis jitter{2};  // each answer takes latency + uniform 0..jitter
   std::uint64_t seed = 1;
   ports::LinkFactory link = {};
 };
@@ -35,7 +35,8 @@ struct PaymentConditions {
 class SimulatedPayments : public ports::PaymentGateway {
  public:
   /// `conditions` is asked once a call; `stop` cuts a call's wait short, which then answers Unavailable (retryable).
-  explicit SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions = {}, std::stop_token stop = {});
+  explicit SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions = {},
+                             std::stop_token stop = {});
 
   core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override;
   core::Result<void> refund(std::span<const std::string> paymentIds) override;

@@ -4,7 +4,8 @@
 
 namespace orderdeck::adapters::redis {
 
-core::Result<void> checkAbsence(RedisConnection& connection, std::size_t script, std::string_view kind, std::span<const std::string> ids) {
+core::Result<void> checkAbsence(RedisConnection& connection, std::size_t script, std::string_view kind,
+                                std::span<const std::string> ids) {
   if (ids.empty()) return {};
   if (auto ready = connection.connect(); !ready) return ready;
   Pipeline pipeline;

@@ -6,9 +6,22 @@ namespace orderdeck::adapters::redis {
 
 namespace {
 
-enum Field : std::size_t { State, UserId, Items, AmountMinor, CreatedAt, UpdatedAt, Deadline, PaymentId, Stock, Reason, Count };
+enum Field : std::size_t {
+  State,
+  UserId,
+  Items,
+  AmountMinor,
+  CreatedAt,
+  UpdatedAt,
+  Deadline,
+  PaymentId,
+  Stock,
+  Reason,
+  Count
+};
 
-constexpr OrderFields kFields = {"state", "userId", "items", "amountMinor", "createdAt", "updatedAt", "deadline", "paymentId", "stock", "reason"};
+constexpr OrderFields kFields = {"state",     "userId",   "items",     "amountMinor", "createdAt",
+                                 "updatedAt", "deadline", "paymentId", "stock",       "reason"};
 
 }  // namespace
 
@@ -30,7 +43,9 @@ core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyV
 
 core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fields) {
   const auto state = domain::parseState(fields[State]);
-  if (!state) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + " is in no known state: " + std::string(fields[State]));
+  if (!state)
+    return core::fail(core::ErrorCode::Corrupt,
+                      "order " + orderId + " is in no known state: " + std::string(fields[State]));
   auto items = domain::unpackItems(fields[Items]);
   if (!items) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + ": " + items.error().what);
 

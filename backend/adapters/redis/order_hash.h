@@ -1,4 +1,5 @@
-// How an order stands in its Redis hash: which fields are read, in which order, and how they become an Order. Inside the adapter only.
+// How an order stands in its Redis hash: which fields are read, in which order, and how they become an Order. Inside
+// the adapter only.
 #pragma once
 
 #include <array>
@@ -18,10 +19,12 @@ inline constexpr std::string_view kOrderKey = "order:";
 /// Adds the read of one order's fields.
 void addOrderRead(Pipeline& pipeline, std::string_view orderId);
 
-/// state userId items amountMinor createdAt updatedAt deadline paymentId stock reason: as they are read, and as move_orders.lua answers them.
+/// state userId items amountMinor createdAt updatedAt deadline paymentId stock reason: as they are read, and as
+/// move_orders.lua answers them.
 using OrderFields = std::array<std::string_view, 10>;
 
-/// Takes the answer to addOrderRead. Nothing for an order that is not there; Corrupt, naming the order, when a field cannot be read.
+/// Takes the answer to addOrderRead. Nothing for an order that is not there; Corrupt, naming the order, when a field
+/// cannot be read.
 core::Result<std::optional<domain::Order>> readOrder(std::string orderId, ReplyView reply);
 
 core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fields);

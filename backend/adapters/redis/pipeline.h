@@ -1,4 +1,5 @@
-// Commands for one round trip, written in Redis' protocol (RESP2: an array of bulk strings a command) as they are added.
+// Commands for one round trip, written in Redis' protocol (RESP2: an array of bulk strings a command) as they are
+// added.
 #pragma once
 
 #include <concepts>
@@ -18,8 +19,8 @@ class Pipeline {
   /// The start of a command of `words` words, its name included; that many word() calls follow.
   void begin(std::size_t words);
 
-  /// The start of an EVALSHA without keys; `arguments` word() calls follow. The scripts make their keys from the arguments, which one
-  /// server that is not a cluster allows.
+  /// The start of an EVALSHA without keys; `arguments` word() calls follow. The scripts make their keys from the
+  /// arguments, which one server that is not a cluster allows.
   void beginScript(std::string_view sha, std::size_t arguments);
 
   void word(std::string_view text);

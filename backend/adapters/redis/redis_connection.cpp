@@ -27,9 +27,12 @@ struct HostPort {
 HostPort splitHostPort(const std::string& endpoint) {
   const std::size_t colon = endpoint.rfind(':');
   HostPort result{endpoint.substr(0, colon), 0};
-  if (colon != std::string::npos) std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), result.port);
-  if (result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']') result.host = result.host.substr(1, result.host.size() - 2);
-  if (result.host.empty() || result.port < 1 || result.port > 65'535) throw std::invalid_argument("Redis endpoint is neither unix:/path nor host:port: " + endpoint);
+  if (colon != std::string::npos)
+    std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), result.port);
+  if (result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']')
+    result.host = result.host.substr(1, result.host.size() - 2);
+  if (result.host.empty() || result.port < 1 || result.port > 65'535)
+    throw std::invalid_argument("Redis endpoint is neither unix:/path nor host:port: " + endpoint);
   return result;
 }
 
@@ -40,7 +43,10 @@ timeval toTimeval(core::Millis duration) {
 }  // namespace
 
 RedisConnection::RedisConnection(RedisAddress address, std::vector<std::string> scripts)
-    : m_address(std::move(address)), m_link(ports::makeLink(m_address.link)), m_scripts(std::move(scripts)), m_shas(m_scripts.size()) {
+    : m_address(std::move(address)),
+      m_link(ports::makeLink(m_address.link)),
+      m_scripts(std::move(scripts)),
+      m_shas(m_scripts.size()) {
   if (!m_address.endpoint.starts_with(kUnix)) splitHostPort(m_address.endpoint);
 }
 
@@ -75,12 +81,15 @@ core::Result<void> RedisConnection::open() {
   return loadScripts();
 }
 
-/// Asks the server for something in any case: one that stands still takes connections all the same, and only an answer shows that it is there.
+/// Asks the server for something in any case: one that stands still takes connections all the same, and only an answer
+/// shows that it is there.
 core::Result<void> RedisConnection::logIn() {
   const bool named = !m_address.user.empty(), given = named || !m_address.password.empty();
   Pipeline hello;
-  if (named) hello.add({"AUTH", m_address.user, m_address.password});
-  else if (given) hello.add({"AUTH", m_address.password});
+  if (named)
+    hello.add({"AUTH", m_address.user, m_address.password});
+  else if (given)
+    hello.add({"AUTH", m_address.password});
   if (m_address.database > 0) hello.add({"SELECT", std::to_string(m_address.database)});
   if (hello.empty() && m_scripts.empty()) hello.add({"PING"});
   if (hello.empty()) return {};
@@ -89,7 +98,8 @@ core::Result<void> RedisConnection::logIn() {
   if (const ReplyView login = replies->front().view(); given && login.isError()) {
     return std::unexpected(loginError(login.text(), m_address.user, m_address.endpoint));
   }
-  if (const ReplyView last = replies->back().view(); m_address.database > 0 && last.isError()) return std::unexpected(replyError(last));
+  if (const ReplyView last = replies->back().view(); m_address.database > 0 && last.isError())
+    return std::unexpected(replyError(last));
   return {};
 }
 
@@ -118,7 +128,8 @@ core::Result<std::vector<Reply>> RedisConnection::run(const Pipeline& pipeline) 
     refused = false;
     return converse(pipeline);
   });
-  // Who refuses has seen the server fail: this connection may be as dead, and would show it only when the server is back.
+  // Who refuses has seen the server fail: this connection may be as dead, and would show it only when the server is
+  // back.
   if (refused) m_context.reset();
   return replies;
 }

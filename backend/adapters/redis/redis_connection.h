@@ -1,5 +1,5 @@
-// One connection to Redis, with the scripts that its owner needs. It is made on first use; after any error of the link it is dropped and made
-// anew on the next use, scripts loaded again. One object belongs to one thread.
+// One connection to Redis, with the scripts that its owner needs. It is made on first use; after any error of the link
+// it is dropped and made anew on the next use, scripts loaded again. One object belongs to one thread.
 #pragma once
 
 #include <cstddef>
@@ -40,8 +40,8 @@ class RedisConnection {
   core::Result<void> connect();
   const std::string& sha(std::size_t script) const { return m_shas[script]; }
 
-  /// Sends all commands at once and reads their replies. An error reply to any command is the error of the whole; the others were carried out
-  /// all the same. Commands whose script the server had forgotten are sent again after loading.
+  /// Sends all commands at once and reads their replies. An error reply to any command is the error of the whole; the
+  /// others were carried out all the same. Commands whose script the server had forgotten are sent again after loading.
   core::Result<std::vector<Reply>> run(const Pipeline& pipeline);
   core::Result<Reply> run(std::initializer_list<std::string_view> words);
 

@@ -13,7 +13,8 @@ namespace orderdeck::adapters::redis {
 using core::ErrorCode;
 
 core::Error linkError(int hiredisCode, int errorNumber, std::string_view detail, const std::string& endpoint) {
-  if (hiredisCode == REDIS_ERR_OOM) return {ErrorCode::Internal, fmt::format("out of memory while talking to Redis at {}", endpoint), false};
+  if (hiredisCode == REDIS_ERR_OOM)
+    return {ErrorCode::Internal, fmt::format("out of memory while talking to Redis at {}", endpoint), false};
   const bool ofSystem = hiredisCode == 0 || hiredisCode == REDIS_ERR_IO;
   // A time-out on a socket shows as EAGAIN (SO_RCVTIMEO, SO_SNDTIMEO), while connecting as ETIMEDOUT.
   if (ofSystem && (errorNumber == EAGAIN || errorNumber == ETIMEDOUT)) {
@@ -25,9 +26,13 @@ core::Error linkError(int hiredisCode, int errorNumber, std::string_view detail,
 
 core::Error loginError(std::string_view reply, const std::string& user, const std::string& endpoint) {
   const std::string who = user.empty() ? "the default user" : fmt::format("the user '{}'", user);
-  const auto refused = [&](std::string_view why) { return core::Error{ErrorCode::Unavailable, fmt::format("Redis at {} refuses {}: {}", endpoint, who, why), true}; };
-  if (reply.starts_with("WRONGPASS") || reply.starts_with("ERR invalid password")) return refused("the password is wrong, or there is no such user");
-  if (reply.contains("without any password configured") || reply.contains("no password is set")) return refused("it has no password, and one was given");
+  const auto refused = [&](std::string_view why) {
+    return core::Error{ErrorCode::Unavailable, fmt::format("Redis at {} refuses {}: {}", endpoint, who, why), true};
+  };
+  if (reply.starts_with("WRONGPASS") || reply.starts_with("ERR invalid password"))
+    return refused("the password is wrong, or there is no such user");
+  if (reply.contains("without any password configured") || reply.contains("no password is set"))
+    return refused("it has no password, and one was given");
   if (reply.starts_with("ERR wrong number of arguments")) return refused("it is older than Redis 6 and knows no users");
   // It repeats what it was sent: the password.
   if (reply.starts_with("ERR unknown command")) return refused("it does not know AUTH");
@@ -42,10 +47,18 @@ core::Error serverError(std::string_view reply, const std::string& endpoint) {
   };
   static constexpr std::array kRows = {
       Row{"ROLLEDBACK", ErrorCode::StoreRolledBack, true},
-      Row{"LOADING", ErrorCode::Unavailable, true},    Row{"OOM", ErrorCode::Unavailable, true},        Row{"MISCONF", ErrorCode::Unavailable, true},
-      Row{"READONLY", ErrorCode::Unavailable, true},   Row{"MASTERDOWN", ErrorCode::Unavailable, true}, Row{"BUSY", ErrorCode::Unavailable, true},
-      Row{"NOREPLICAS", ErrorCode::Unavailable, true}, Row{"NOSCRIPT", ErrorCode::Unavailable, true},   Row{"NOAUTH", ErrorCode::Unavailable, true},
-      Row{"WRONGPASS", ErrorCode::Unavailable, true},  Row{"NOPERM", ErrorCode::Unavailable, true},  Row{"WRONGTYPE", ErrorCode::Corrupt, false},
+      Row{"LOADING", ErrorCode::Unavailable, true},
+      Row{"OOM", ErrorCode::Unavailable, true},
+      Row{"MISCONF", ErrorCode::Unavailable, true},
+      Row{"READONLY", ErrorCode::Unavailable, true},
+      Row{"MASTERDOWN", ErrorCode::Unavailable, true},
+      Row{"BUSY", ErrorCode::Unavailable, true},
+      Row{"NOREPLICAS", ErrorCode::Unavailable, true},
+      Row{"NOSCRIPT", ErrorCode::Unavailable, true},
+      Row{"NOAUTH", ErrorCode::Unavailable, true},
+      Row{"WRONGPASS", ErrorCode::Unavailable, true},
+      Row{"NOPERM", ErrorCode::Unavailable, true},
+      Row{"WRONGTYPE", ErrorCode::Corrupt, false},
       // A script that stumbled over what is stored will do so again.
       Row{"ERR user_script", ErrorCode::Corrupt, false},
   };

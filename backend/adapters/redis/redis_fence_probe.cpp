@@ -12,7 +12,9 @@ constexpr std::size_t kMoveReply = 2;  // among the replies of the transaction's
 /// One order, as move_orders.lua takes it: sell by the path to reserved, with token 1 for the product.
 void addSale(Pipeline& pipeline, std::string_view sha, const std::string& id) {
   pipeline.beginScript(sha, 9);
-  for (const std::string_view word : {std::string_view("1"), std::string_view("0"), std::string_view("sell"), std::string_view("reserved")}) pipeline.word(word);
+  for (const std::string_view word :
+       {std::string_view("1"), std::string_view("0"), std::string_view("sell"), std::string_view("reserved")})
+    pipeline.word(word);
   pipeline.word(id + ":1,");
   pipeline.word("");
   pipeline.word("");
@@ -39,7 +41,8 @@ core::Result<bool> RedisFenceProbe::refusesOldToken() {
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
   const ReplyView done = replies->back().view();
-  if (done.size() <= kMoveReply + 1) return core::fail(core::ErrorCode::Corrupt, "the fence probe's transaction was not carried out");
+  if (done.size() <= kMoveReply + 1)
+    return core::fail(core::ErrorCode::Corrupt, "the fence probe's transaction was not carried out");
   const ReplyView moved = done[kMoveReply];
   if (moved.isError() && moved.text().starts_with("ROLLEDBACK")) return true;  // a closed store refuses every write
   if (moved.isError()) return core::fail(core::ErrorCode::Unavailable, "the fence probe: " + moved.string());

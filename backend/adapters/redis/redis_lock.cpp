@@ -43,10 +43,13 @@ struct RedisLock::Attempt {
 };
 
 RedisLock::RedisLock(RedisAddress address)
-    : m_connection(std::move(address), {trusting(kLockAcquireLua), std::string(kLockReleaseLua)}), m_random(std::random_device{}()) {}
+    : m_connection(std::move(address), {trusting(kLockAcquireLua), std::string(kLockReleaseLua)}),
+      m_random(std::random_device{}()) {}
 
-core::Result<ports::LockGrant> RedisLock::acquire(std::vector<std::string> productIds, const std::string& holder, Millis ttl, Millis wait) {
-  if (holder.empty() || ttl.count() < 1) return core::fail(ErrorCode::InvalidArgument, "a lock needs a holder and a lease of 1 ms or more");
+core::Result<ports::LockGrant> RedisLock::acquire(std::vector<std::string> productIds, const std::string& holder,
+                                                  Millis ttl, Millis wait) {
+  if (holder.empty() || ttl.count() < 1)
+    return core::fail(ErrorCode::InvalidArgument, "a lock needs a holder and a lease of 1 ms or more");
   std::ranges::sort(productIds);  // one order everywhere: no two holders wait for each other
   productIds.erase(std::ranges::unique(productIds).begin(), productIds.end());
   Attempt attempt{.productIds = std::move(productIds), .holder = holder, .ttl = ttl, .wait = wait};

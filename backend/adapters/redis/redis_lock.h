@@ -1,5 +1,6 @@
-// Product locks in Redis: `SET lock:product_X holder NX PX lease` with a fencing token from the product's stock hash, released by compare and
-// delete. One object is one connection and belongs to one thread. After an error of the link what was taken runs out with its lease.
+// Product locks in Redis: `SET lock:product_X holder NX PX lease` with a fencing token from the product's stock hash,
+// released by compare and delete. One object is one connection and belongs to one thread. After an error of the link
+// what was taken runs out with its lease.
 #pragma once
 
 #include <random>
@@ -14,7 +15,8 @@ class RedisLock final : public ports::DistributedLock {
  public:
   explicit RedisLock(RedisAddress address);
 
-  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis ttl, core::Millis wait) override;
+  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder,
+                                         core::Millis ttl, core::Millis wait) override;
   core::Result<void> release(const ports::LockGrant& grant, const std::string& holder) override;
   core::Result<std::vector<ports::LockView>> inspect() override;
 

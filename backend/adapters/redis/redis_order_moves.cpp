@@ -30,18 +30,22 @@ std::string packPath(const std::vector<domain::OrderState>& path) {
 std::string packFences(const std::map<std::string, std::int64_t>* fences) {
   std::string packed;
   if (!fences) return packed;
-  for (const auto& [product, token] : *fences) packed.append(product).append(":").append(std::to_string(token)).append(",");
+  for (const auto& [product, token] : *fences)
+    packed.append(product).append(":").append(std::to_string(token)).append(",");
   return packed;
 }
 
 /// What an order gives back depends on what it held, which only the store knows for sure.
 bool isKnown(const ports::MoveOrder& move) { return move.known && move.stock != ports::StockEffect::GiveBack; }
 
-/// Whether two moves differ in no more than the order, its event and the values of its fields: then the script is told the rest once.
+/// Whether two moves differ in no more than the order, its event and the values of its fields: then the script is told
+/// the rest once.
 bool areAlike(const ports::MoveOrder& a, const ports::MoveOrder& b) {
   return a.at == b.at && a.stock == b.stock && a.path == b.path && a.fences == b.fences && isKnown(a) == isKnown(b) &&
          a.event.empty() == b.event.empty() &&
-         std::ranges::equal(a.fields, b.fields, {}, [](const auto& field) { return field.first; }, [](const auto& field) { return field.first; });
+         std::ranges::equal(
+             a.fields, b.fields, {}, [](const auto& field) { return field.first; },
+             [](const auto& field) { return field.first; });
 }
 
 using Group = std::span<const ports::MoveOrder>;
@@ -49,7 +53,8 @@ using Group = std::span<const ports::MoveOrder>;
 std::vector<Group> groupsOf(Group moves) {
   std::vector<Group> groups;
   while (!moves.empty()) {
-    const auto end = std::ranges::find_if_not(moves, [&](const ports::MoveOrder& move) { return areAlike(moves.front(), move); });
+    const auto end =
+        std::ranges::find_if_not(moves, [&](const ports::MoveOrder& move) { return areAlike(moves.front(), move); });
     groups.push_back(moves.first(static_cast<std::size_t>(end - moves.begin())));
     moves = moves.subspan(groups.back().size());
   }
@@ -115,12 +120,14 @@ core::Result<ports::Move> readMove(const ports::MoveOrder& move, ReplyView reply
 core::Result<std::vector<ports::Move>> RedisOrderStore::move(std::span<const ports::MoveOrder> moves) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   for (const ports::MoveOrder& move : moves) {
-    if (move.path.empty()) return core::fail(core::ErrorCode::InvalidArgument, "the move of order " + move.orderId + " leads nowhere");
+    if (move.path.empty())
+      return core::fail(core::ErrorCode::InvalidArgument, "the move of order " + move.orderId + " leads nowhere");
   }
   Pipeline pipeline;
   forEachChunk(moves, [&](std::span<const ports::MoveOrder> chunk) {
     const std::vector<Group> groups = groupsOf(chunk);
-    pipeline.beginScript(m_connection.sha(MoveOrders), std::transform_reduce(groups.begin(), groups.end(), std::size_t{0}, std::plus{}, wordsOf));
+    pipeline.beginScript(m_connection.sha(MoveOrders),
+                         std::transform_reduce(groups.begin(), groups.end(), std::size_t{0}, std::plus{}, wordsOf));
     for (const Group group : groups) addGroup(pipeline, group);
   });
   const auto replies = m_connection.run(pipeline);

@@ -30,7 +30,8 @@ core::Result<std::vector<std::optional<domain::Order>>> RedisOrderStore::find(st
   for (std::size_t i = 0; i < orderIds.size(); ++i) {
     if (!(*orders)[i]) missing.push_back(orderIds[i]);
   }
-  if (auto absent = checkAbsence(m_connection, CheckAbsence, "order", missing); !absent) return std::unexpected(std::move(absent.error()));
+  if (auto absent = checkAbsence(m_connection, CheckAbsence, "order", missing); !absent)
+    return std::unexpected(std::move(absent.error()));
   return orders;
 }
 

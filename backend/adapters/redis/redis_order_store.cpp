@@ -15,7 +15,9 @@ constexpr std::size_t kPlaceWords = 9;  // of one order among the arguments of p
 
 bool namesAProductTwice(const std::vector<domain::OrderItem>& items) {
   for (auto item = items.begin(); item != items.end(); ++item) {
-    if (std::find_if(items.begin(), item, [&](const auto& earlier) { return earlier.productId == item->productId; }) != item) return true;
+    if (std::find_if(items.begin(), item, [&](const auto& earlier) { return earlier.productId == item->productId; }) !=
+        item)
+      return true;
   }
   return false;
 }
@@ -35,10 +37,13 @@ void addPlace(Pipeline& pipeline, const ports::PlaceOrder& place) {
 
 core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView reply) {
   if (reply.isInteger()) return ports::Placed{orderId, false};
-  if (reply.size() != 2) return core::fail(ErrorCode::Corrupt, "the idempotency key of order " + orderId + " holds no order");
+  if (reply.size() != 2)
+    return core::fail(ErrorCode::Corrupt, "the idempotency key of order " + orderId + " holds no order");
   const std::string_view word = reply[0].text();
   if (word == "repeated") return ports::Placed{reply[1].string(), true};
-  if (word == "mismatch") return core::fail(ErrorCode::IdempotencyMismatch, "the idempotency key was used for order " + reply[1].string() + " with another body");
+  if (word == "mismatch")
+    return core::fail(ErrorCode::IdempotencyMismatch,
+                      "the idempotency key was used for order " + reply[1].string() + " with another body");
   if (word == "unknown") return core::fail(ErrorCode::UnknownProduct, "there is no product " + reply[1].string());
   return core::fail(ErrorCode::OutOfStock, "not enough stock of product " + reply[1].string());
 }
@@ -53,13 +58,16 @@ void addRemoval(Pipeline& pipeline, std::string_view command, std::string_view k
 
 }  // namespace
 
-RedisOrderStore::RedisOrderStore(RedisAddress address, Absence absence) : m_connection(std::move(address), orderScripts()), m_absence(absence) {}
+RedisOrderStore::RedisOrderStore(RedisAddress address, Absence absence)
+    : m_connection(std::move(address), orderScripts()), m_absence(absence) {}
 
-core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(std::span<const ports::PlaceOrder> orders) {
+core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(
+    std::span<const ports::PlaceOrder> orders) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   for (const ports::PlaceOrder& order : orders) {
     if (order.order.items.empty() || namesAProductTwice(order.order.items)) {
-      return core::fail(ErrorCode::InvalidArgument, "order " + order.order.orderId + " must have items and no product twice");
+      return core::fail(ErrorCode::InvalidArgument,
+                        "order " + order.order.orderId + " must have items and no product twice");
     }
   }
   Pipeline pipeline;
@@ -84,7 +92,8 @@ core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const 
   entries.reserve(reply->view().size());
   for (std::size_t i = 0; i < reply->view().size(); ++i) {
     const ReplyView entry = reply->view()[i];  // {id, {"event", json}}
-    if (entry.size() != 2 || entry[1].size() < 2) return core::fail(ErrorCode::Corrupt, "an outbox entry holds no event");
+    if (entry.size() != 2 || entry[1].size() < 2)
+      return core::fail(ErrorCode::Corrupt, "an outbox entry holds no event");
     entries.push_back({entry[0].string(), entry[1][1].string()});
   }
   return entries;
@@ -146,7 +155,8 @@ core::Result<std::map<std::string, std::int64_t>> RedisOrderStore::flowCounters(
   auto reply = m_connection.run({"HGETALL", "flow"});
   if (!reply) return std::unexpected(std::move(reply.error()));
   std::map<std::string, std::int64_t> counters;
-  for (std::size_t i = 0; i + 1 < reply->view().size(); i += 2) counters[reply->view()[i].string()] = reply->view()[i + 1].number();
+  for (std::size_t i = 0; i + 1 < reply->view().size(); i += 2)
+    counters[reply->view()[i].string()] = reply->view()[i + 1].number();
   return counters;
 }
 

@@ -1,5 +1,6 @@
-// The hot store of orders in Redis. Every change of an order is within one atomic script, which takes a chunk of a batch; every call is one
-// pipelined round trip (scan and a page of open orders: two and more). One object is one connection and belongs to one thread; after an error it reconnects by itself.
+// The hot store of orders in Redis. Every change of an order is within one atomic script, which takes a chunk of a
+// batch; every call is one pipelined round trip (scan and a page of open orders: two and more). One object is one
+// connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
 #include "adapters/redis/absence.h"
@@ -15,7 +16,8 @@ class RedisOrderStore final : public ports::OrderStore {
   /// An order whose id is there already is a repeat of itself, so a batch whose answer was lost can be placed again.
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
 
-  /// Sell without a token for a product counts as token 0. Refused also when the order does not hold the stock that the effect needs.
+  /// Sell without a token for a product counts as token 0. Refused also when the order does not hold the stock that the
+  /// effect needs.
   core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
 
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;

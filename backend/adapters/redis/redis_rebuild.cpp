@@ -78,7 +78,8 @@ core::Result<void> RedisRebuild::dropOrders(std::span<const std::string> orderId
 
 core::Result<void> RedisRebuild::indexOrders(std::span<const domain::Order> orders) {
   Pipeline pipeline;
-  for (const domain::Order& order : orders) pipeline.add({"ZADD", "deadlines", std::to_string(core::toEpochMillis(order.deadline)), order.orderId});
+  for (const domain::Order& order : orders)
+    pipeline.add({"ZADD", "deadlines", std::to_string(core::toEpochMillis(order.deadline)), order.orderId});
   return send(pipeline);
 }
 
@@ -102,18 +103,22 @@ core::Result<std::vector<std::string>> RedisRebuild::lostOrders() {
 core::Result<void> RedisRebuild::putLevels(std::span<const ports::StockLevel> levels) {
   Pipeline pipeline;
   for (const ports::StockLevel& level : levels) {
-    pipeline.add({"HSET", "stock:" + level.productId, "available", std::to_string(level.available), "reserved", std::to_string(level.reserved), "sold",
-                  std::to_string(level.sold), "stocked", std::to_string(level.stocked), "fence", std::to_string(level.fence)});
+    pipeline.add({"HSET", "stock:" + level.productId, "available", std::to_string(level.available), "reserved",
+                  std::to_string(level.reserved), "sold", std::to_string(level.sold), "stocked",
+                  std::to_string(level.stocked), "fence", std::to_string(level.fence)});
     pipeline.add({"SADD", "products", level.productId});
   }
   return send(pipeline);
 }
 
-core::Result<void> RedisRebuild::putKeys(std::span<const ports::BookedKey> keys, core::Millis life, core::Timestamp now) {
+core::Result<void> RedisRebuild::putKeys(std::span<const ports::BookedKey> keys, core::Millis life,
+                                         core::Timestamp now) {
   Pipeline pipeline;
   for (const ports::BookedKey& key : keys) {
     const core::Millis left = key.placedAt + life - now;
-    if (left.count() > 0) pipeline.add({"SET", "idem:" + key.key, key.orderId + " " + key.bodyHash, "NX", "PX", std::to_string(left.count())});
+    if (left.count() > 0)
+      pipeline.add(
+          {"SET", "idem:" + key.key, key.orderId + " " + key.bodyHash, "NX", "PX", std::to_string(left.count())});
   }
   return send(pipeline);
 }
@@ -136,7 +141,9 @@ core::Result<void> RedisRebuild::finish(const std::string& rebuildId, const std:
   pipeline.word(core::toEpochMillis(since));
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
-  if (replies->front().view().number() != 1) return core::fail(core::ErrorCode::Conflict, "another rebuild has begun since this one, or Redis lost what was written: start another");
+  if (replies->front().view().number() != 1)
+    return core::fail(core::ErrorCode::Conflict,
+                      "another rebuild has begun since this one, or Redis lost what was written: start another");
   return {};
 }
 

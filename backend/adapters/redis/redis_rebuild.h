@@ -1,4 +1,5 @@
-// Writes what a rebuild found out into Redis. One object is one connection and belongs to one thread; after an error it reconnects by itself.
+// Writes what a rebuild found out into Redis. One object is one connection and belongs to one thread; after an error it
+// reconnects by itself.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"

@@ -30,7 +30,9 @@ ports::StockLevel readLevel(std::string productId, ReplyView values, std::size_t
 }  // namespace
 
 RedisStockStore::RedisStockStore(RedisAddress address, std::string node, Absence absence)
-    : m_connection(std::move(address), {trusting(kSeedStockLua), trusting(kRestockLua), trusting(kCheckAbsenceLua)}), m_node(std::move(node)), m_absence(absence) {}
+    : m_connection(std::move(address), {trusting(kSeedStockLua), trusting(kRestockLua), trusting(kCheckAbsenceLua)}),
+      m_node(std::move(node)),
+      m_absence(absence) {}
 
 core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue) { return seed(catalogue, true); }
 core::Result<void> RedisStockStore::seedMore(const domain::Catalogue& catalogue) { return seed(catalogue, false); }
@@ -59,8 +61,9 @@ core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue, boo
 
 core::Result<std::vector<ports::StockLevel>> RedisStockStore::levels() {
   // SORT with GET reads every product's hash in one command, at one moment.
-  auto reply = m_connection.run({"SORT", "products", "ALPHA", "GET", "#", "GET", "stock:*->available", "GET", "stock:*->reserved", "GET",
-                                 "stock:*->sold", "GET", "stock:*->stocked", "GET", "stock:*->fence"});
+  auto reply = m_connection.run({"SORT", "products", "ALPHA", "GET", "#", "GET", "stock:*->available", "GET",
+                                 "stock:*->reserved", "GET", "stock:*->sold", "GET", "stock:*->stocked", "GET",
+                                 "stock:*->fence"});
   if (!reply) return std::unexpected(std::move(reply.error()));
   const ReplyView values = reply->view();
   std::vector<ports::StockLevel> levels;
@@ -84,11 +87,13 @@ core::Result<std::optional<ports::StockLevel>> RedisStockStore::level(const std:
 }
 
 core::Result<void> RedisStockStore::isAbsent(std::span<const std::string> productIds) {
-  return m_absence == Absence::Raw ? core::Result<void>{} : checkAbsence(m_connection, CheckProducts, "stock", productIds);
+  return m_absence == Absence::Raw ? core::Result<void>{}
+                                   : checkAbsence(m_connection, CheckProducts, "stock", productIds);
 }
 
 core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& productId, std::int64_t quantity) {
-  if (quantity < 1 || quantity > kMaxRestock) return core::fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
+  if (quantity < 1 || quantity > kMaxRestock)
+    return core::fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
   pipeline.beginScript(m_connection.sha(Restock), 4);
@@ -106,7 +111,8 @@ core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& prod
 
 core::Result<double> RedisStockStore::ping() { return m_connection.ping(); }
 
-std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity) const {
+std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId,
+                                        std::int64_t quantity) const {
   domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, std::move(restockId), core::now(), m_node);
   event.items = {{.productId = productId, .quantity = static_cast<int>(quantity), .unitPriceMinor = 0}};
   return domain::encodeEvent(event);

@@ -1,5 +1,5 @@
-// The stock of every product in Redis: the hashes stock:{PRODUCT} and the set `products` that names them. One object is one connection
-// and belongs to one thread; after an error it reconnects by itself.
+// The stock of every product in Redis: the hashes stock:{PRODUCT} and the set `products` that names them. One object is
+// one connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
 #include "adapters/redis/absence.h"

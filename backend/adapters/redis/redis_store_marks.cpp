@@ -16,12 +16,14 @@ core::Result<ports::StoreLook> RedisStoreMarks::look() {
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
   const ReplyView answers = replies->back().view();
-  if (answers.size() != kReads || answers[0].size() != 3) return core::fail(core::ErrorCode::Corrupt, "the epoch, the flow or the products in Redis cannot be read");
+  if (answers.size() != kReads || answers[0].size() != 3)
+    return core::fail(core::ErrorCode::Corrupt, "the epoch, the flow or the products in Redis cannot be read");
   ports::StoreLook look;
   look.marks.epoch = answers[0][0].string();
   look.marks.since = core::fromEpochMillis(answers[0][1].number());
   look.distrust = answers[0][2].string();
-  for (std::size_t i = 0; i + 1 < answers[1].size(); i += 2) look.marks.flow.emplace(answers[1][i].string(), answers[1][i + 1].number());
+  for (std::size_t i = 0; i + 1 < answers[1].size(); i += 2)
+    look.marks.flow.emplace(answers[1][i].string(), answers[1][i + 1].number());
   for (std::size_t i = 0; i + 2 < answers[2].size(); i += 3) {
     const std::string product = answers[2][i].string();
     look.marks.stocked.emplace(product, answers[2][i + 1].number());

@@ -1,5 +1,5 @@
-// The marks of the hot store in Redis: its `epoch` hash, the flow counters and what the products' stock hashes count upwards. One object is one
-// connection and belongs to one thread; after an error it reconnects by itself.
+// The marks of the hot store in Redis: its `epoch` hash, the flow counters and what the products' stock hashes count
+// upwards. One object is one connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"

@@ -14,10 +14,11 @@ core::Millis kept(core::Millis window) { return window * 3 / 2; }
 
 }  // namespace
 
-RedisVelocityStore::RedisVelocityStore(RedisAddress address) : m_connection(std::move(address), {std::string(kVelocityLua)}) {}
+RedisVelocityStore::RedisVelocityStore(RedisAddress address)
+    : m_connection(std::move(address), {std::string(kVelocityLua)}) {}
 
-core::Result<std::vector<std::int64_t>> RedisVelocityStore::count(std::span<const ports::Placement> placements, core::Millis window,
-                                                                std::int64_t enough) {
+core::Result<std::vector<std::int64_t>> RedisVelocityStore::count(std::span<const ports::Placement> placements,
+                                                                  core::Millis window, std::int64_t enough) {
   if (placements.empty()) return std::vector<std::int64_t>{};
   if (window.count() < 1) return core::fail(core::ErrorCode::InvalidArgument, "orders are counted over 1 ms or more");
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));

@@ -1,5 +1,5 @@
-// Each user's latest orders in Redis: the sorted sets velocity:{USER}, by the time of placing. One object is one connection and belongs to one
-// thread; after an error it reconnects by itself.
+// Each user's latest orders in Redis: the sorted sets velocity:{USER}, by the time of placing. One object is one
+// connection and belongs to one thread; after an error it reconnects by itself.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
@@ -12,7 +12,7 @@ class RedisVelocityStore final : public ports::VelocityStore {
   explicit RedisVelocityStore(RedisAddress address);
 
   core::Result<std::vector<std::int64_t>> count(std::span<const ports::Placement> placements, core::Millis window,
-                                                 std::int64_t enough) override;
+                                                std::int64_t enough) override;
 
  private:
   RedisConnection m_connection;

@@ -18,7 +18,8 @@ bool ReplyView::isInteger() const { return m_reply->type == REDIS_REPLY_INTEGER;
 bool ReplyView::isArray() const { return m_reply->type == REDIS_REPLY_ARRAY; }
 
 std::string_view ReplyView::text() const {
-  const bool hasText = m_reply->type == REDIS_REPLY_STRING || m_reply->type == REDIS_REPLY_STATUS || m_reply->type == REDIS_REPLY_ERROR;
+  const bool hasText =
+      m_reply->type == REDIS_REPLY_STRING || m_reply->type == REDIS_REPLY_STATUS || m_reply->type == REDIS_REPLY_ERROR;
   return hasText ? std::string_view(m_reply->str, m_reply->len) : std::string_view();
 }
 

@@ -1,4 +1,5 @@
-// What the server answered, read where hiredis left it: nothing is copied. A Reply owns its memory, a ReplyView looks into it.
+// What the server answered, read where hiredis left it: nothing is copied. A Reply owns its memory, a ReplyView looks
+// into it.
 #pragma once
 
 #include <cstddef>
@@ -22,10 +23,10 @@ class ReplyView {
   bool isError() const;
   bool isInteger() const;
   bool isArray() const;
-  std::string_view text() const;       // of a string, a status or an error; empty for anything else
+  std::string_view text() const;  // of a string, a status or an error; empty for anything else
   std::string string() const { return std::string(text()); }
-  std::int64_t number() const;         // an integer, or toNumber of the text
-  std::size_t size() const;            // elements of an array; 0 for anything else
+  std::int64_t number() const;                // an integer, or toNumber of the text
+  std::size_t size() const;                   // elements of an array; 0 for anything else
   ReplyView operator[](std::size_t i) const;  // i < size()
 
  private:

@@ -21,7 +21,8 @@ core::Result<std::vector<ReplyView>> joinChunks(const std::vector<Reply>& replie
   for (const Reply& reply : replies) {
     for (std::size_t i = 0; i < reply.view().size(); ++i) answers.push_back(reply.view()[i]);
   }
-  if (answers.size() != batchSize) return core::fail(core::ErrorCode::Corrupt, "a script answered for another number of orders than it was given");
+  if (answers.size() != batchSize)
+    return core::fail(core::ErrorCode::Corrupt, "a script answered for another number of orders than it was given");
   return answers;
 }
 

@@ -1,4 +1,5 @@
-// The scripts of the order store as they are loaded into the server, and the chunks in which a batch is handed to them. Inside the adapter only.
+// The scripts of the order store as they are loaded into the server, and the chunks in which a batch is handed to them.
+// Inside the adapter only.
 #pragma once
 
 #include <algorithm>
@@ -23,14 +24,15 @@ enum OrderScript : std::size_t { PlaceOrders, MoveOrders, CheckAbsence };
 /// The texts; move_orders.lua with the state machine's table, as text, in front of it.
 std::vector<std::string> orderScripts();
 
-/// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does nothing else
-/// meanwhile: this many take it about five milliseconds.
+/// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does
+/// nothing else meanwhile: this many take it about five milliseconds.
 inline constexpr std::size_t kChunk = 256;
 
 /// Calls `add` with each chunk of the batch, in order.
 template <typename T>
 void forEachChunk(std::span<const T> batch, auto add) {
-  for (; !batch.empty(); batch = batch.subspan(std::min(batch.size(), kChunk))) add(batch.first(std::min(batch.size(), kChunk)));
+  for (; !batch.empty(); batch = batch.subspan(std::min(batch.size(), kChunk)))
+    add(batch.first(std::min(batch.size(), kChunk)));
 }
 
 /// The answers of a batch's chunks as one list, which is as long as the batch was. They look into `replies`.

@@ -1,6 +1,8 @@
-// One INSERT statement, kept prepared, and the rows that wait for it. Private to adapters/sql; lives no longer than its session.
+// One INSERT statement, kept prepared, and the rows that wait for it. Private to adapters/sql; lives no longer than its
+// session.
 //
-// SQLite gets one row a statement, through its own API. PostgreSQL gets many rows a statement, since there a call is a round trip.
+// SQLite gets one row a statement, through its own API. PostgreSQL gets many rows a statement, since there a call is a
+// round trip.
 #pragma once
 
 #include <map>

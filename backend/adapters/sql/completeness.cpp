@@ -6,7 +6,8 @@ using domain::EventKind;
 using domain::OrderState;
 
 int seenBitsOf(const domain::Event& event) {
-  const int closing = (event.status == "items returned" ? kSeenReturned : 0) | (event.paymentId == domain::kPaymentPending ? kSeenCharging : 0);
+  const int closing = (event.status == "items returned" ? kSeenReturned : 0) |
+                      (event.paymentId == domain::kPaymentPending ? kSeenCharging : 0);
   switch (event.kind) {
     case EventKind::OrderPlaced: return kSeenPlaced;
     case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
@@ -29,11 +30,13 @@ bool isWhole(OrderState state, int seen) {
                        (!has(kSeenCharging) || has(kSeenPaid | kSeenRefunded) || has(kSeenDeclined));
   switch (state) {
     case OrderState::Completed:
-      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenShipped | kSeenCompleted) && (seen & (kSeenNotified | kSeenUndelivered)) != 0;
+      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReserved | kSeenShipped | kSeenCompleted) &&
+             (seen & (kSeenNotified | kSeenUndelivered)) != 0;
     case OrderState::Cancelled: return has(kSeenPlaced | kSeenCancelled) && settled;
     case OrderState::Rejected: return has(kSeenPlaced | kSeenRejected) && settled;
     case OrderState::Refunded:
-      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReversed) && settled && (seen & (kSeenCancelled | kSeenRejected)) != 0;
+      return has(kSeenPlaced | kSeenPaid | kSeenPoints | kSeenReversed) && settled &&
+             (seen & (kSeenCancelled | kSeenRejected)) != 0;
     default: return false;
   }
 }

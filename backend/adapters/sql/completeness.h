@@ -1,5 +1,5 @@
-// When the ledger has an order whole: the bit mask of what was seen of it (column `seen`), and the one rule of what its end calls for.
-// Pure functions, any thread.
+// When the ledger has an order whole: the bit mask of what was seen of it (column `seen`), and the one rule of what its
+// end calls for. Pure functions, any thread.
 #pragma once
 
 #include "domain/events/event.h"
@@ -9,7 +9,7 @@ namespace orderdeck::adapters::sql {
 /// Bits of the column `seen`. They are stored: a bit keeps its meaning.
 enum SeenBit : int {
   kSeenPlaced = 1 << 0,
-  kSeenPaid = 1 << 1,       // a confirmed payment, a late one too
+  kSeenPaid = 1 << 1,  // a confirmed payment, a late one too
   kSeenDeclined = 1 << 2,
   kSeenReserved = 1 << 3,   // InventoryUpdated, "items reserved"
   kSeenInventory = 1 << 4,  // InventoryUpdated, any other status
@@ -19,10 +19,10 @@ enum SeenBit : int {
   kSeenRejected = 1 << 8,
   kSeenCancelled = 1 << 9,
   kSeenRefunded = 1 << 10,
-  kSeenPoints = 1 << 11,    // PointsAccrued, "accrued"
-  kSeenReturned = 1 << 12,  // a closing event that gave back what had been sold
-  kSeenReversed = 1 << 13,  // PointsAccrued, "reversed"
-  kSeenCharging = 1 << 14,  // a closing event of an order whose charge was under way
+  kSeenPoints = 1 << 11,       // PointsAccrued, "accrued"
+  kSeenReturned = 1 << 12,     // a closing event that gave back what had been sold
+  kSeenReversed = 1 << 13,     // PointsAccrued, "reversed"
+  kSeenCharging = 1 << 14,     // a closing event of an order whose charge was under way
   kSeenUndelivered = 1 << 15,  // its mail became a dead letter
 };
 

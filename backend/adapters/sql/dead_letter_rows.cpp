@@ -15,7 +15,8 @@ using ports::DeadLetter;
 namespace {
 
 const QString kColumns = QStringLiteral(
-    "letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, recorded_at, message_key, body_bytes, "
+    "letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, "
+    "recorded_at, message_key, body_bytes, "
     "truncated, status, redriven_at, redrives, null_key, null_value");
 constexpr int kColumnCount = 20;
 constexpr std::int32_t kNullValue = -1;  // as a header value's length
@@ -61,39 +62,47 @@ ports::Headers unpacked(std::string_view in) {
   return headers;
 }
 
-/// What tells a message from others: it is the same wherever it stands, so that one which fails again is found. Of its headers those count that the
-/// message's event does not say as well.
+/// What tells a message from others: it is the same wherever it stands, so that one which fails again is found. Of its
+/// headers those count that the message's event does not say as well.
 QString fingerprintOf(const DeadLetter& letter) {
   QCryptographicHash hash(QCryptographicHash::Sha1);
   hash.addData(bytesOf(letter.topic + '\0' + letter.key + '\0'));
   hash.addData(bytesOf(letter.body));
   ports::Headers headers = letter.headers;
   std::erase_if(headers, [](const ports::Header& header) {
-    return header.name == "event" || header.name == "eventId" || header.name == "deadline" || header.name == "redriveOf";
+    return header.name == "event" || header.name == "eventId" || header.name == "deadline" ||
+           header.name == "redriveOf";
   });
   if (letter.nullKey || letter.nullValue || !headers.empty())
     hash.addData(bytesOf((letter.nullKey ? "k" : "-") + std::string(letter.nullValue ? "v" : "-") + packed(headers)));
   return QString::fromLatin1(hash.result().toHex());
 }
 
-core::Timestamp timeAt(const QSqlQuery& row, int column) { return core::fromEpochMillis(row.value(column).toLongLong()); }
+core::Timestamp timeAt(const QSqlQuery& row, int column) {
+  return core::fromEpochMillis(row.value(column).toLongLong());
+}
 
 /// For LIKE: `text` anywhere, its own wildcards taken as they are.
 QString containing(const std::string& text) {
   QString pattern = cleanText(text).toLower();
-  for (const char* special : {"\\", "%", "_"}) pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
+  for (const char* special : {"\\", "%", "_"})
+    pattern.replace(QLatin1String(special), QLatin1String("\\") + QLatin1String(special));
   return QLatin1Char('%') + pattern + QLatin1Char('%');
 }
 
 }  // namespace
 
 QString insertLetterSql() {
-  return QStringLiteral("INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, attempts, failed_at, "
-                        "recorded_at, message_key, body_bytes, truncated, status, fingerprint, body, message_headers, null_key, null_value, redrives) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                        "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ? AND service = ?), 0)) "
-                        "ON CONFLICT (letter_id) DO UPDATE SET status = excluded.status, why = excluded.why, attempts = excluded.attempts, failed_at = excluded.failed_at "
-                        "WHERE dead_letters.status = 'redriven' AND excluded.failed_at > dead_letters.redriven_at");
+  return QStringLiteral(
+      "INSERT INTO dead_letters (letter_id, topic, partition, \"offset\", service, order_id, event, event_id, why, "
+      "attempts, failed_at, "
+      "recorded_at, message_key, body_bytes, truncated, status, fingerprint, body, message_headers, null_key, "
+      "null_value, redrives) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "COALESCE((SELECT MAX(redrives) FROM dead_letters WHERE fingerprint = ? AND service = ?), 0)) "
+      "ON CONFLICT (letter_id) DO UPDATE SET status = excluded.status, why = excluded.why, attempts = "
+      "excluded.attempts, failed_at = excluded.failed_at "
+      "WHERE dead_letters.status = 'redriven' AND excluded.failed_at > dead_letters.redriven_at");
 }
 
 QVariantList insertLetterValues(const DeadLetter& letter) {
@@ -123,9 +132,13 @@ QVariantList insertLetterValues(const DeadLetter& letter) {
           cleanText(letter.service)};
 }
 
-QString selectLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(" FROM dead_letters WHERE "); }
+QString selectLettersSql() {
+  return QStringLiteral("SELECT ") + kColumns + QStringLiteral(" FROM dead_letters WHERE ");
+}
 
-QString selectWholeLettersSql() { return QStringLiteral("SELECT ") + kColumns + QStringLiteral(", body, message_headers FROM dead_letters WHERE "); }
+QString selectWholeLettersSql() {
+  return QStringLiteral("SELECT ") + kColumns + QStringLiteral(", body, message_headers FROM dead_letters WHERE ");
+}
 
 DeadLetter letterAt(const QSqlQuery& row) {
   DeadLetter letter;
@@ -181,7 +194,8 @@ LetterCondition conditionOf(const ports::DeadLetterQuery& query) {
     parts << QLatin1Char('(') + any.join(QStringLiteral(" OR ")) + QLatin1Char(')');
   }
   if (!query.before.empty()) {
-    parts << QStringLiteral("(recorded_at, letter_id) < (SELECT recorded_at, letter_id FROM dead_letters WHERE letter_id = ?)");
+    parts << QStringLiteral(
+        "(recorded_at, letter_id) < (SELECT recorded_at, letter_id FROM dead_letters WHERE letter_id = ?)");
     condition.values << cleanText(query.before);
   }
   condition.sql = parts.isEmpty() ? QStringLiteral("1 = 1") : parts.join(QStringLiteral(" AND "));

@@ -9,7 +9,8 @@
 
 namespace orderdeck::adapters::sql {
 
-/// INSERT that leaves a letter alone which is there, unless it was redriven and failed again after that; a message that was redriven before brings its count along.
+/// INSERT that leaves a letter alone which is there, unless it was redriven and failed again after that; a message that
+/// was redriven before brings its count along.
 QString insertLetterSql();
 QVariantList insertLetterValues(const ports::DeadLetter& letter);
 

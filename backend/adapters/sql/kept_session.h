@@ -1,5 +1,5 @@
-// A session that is opened when it is first needed, and again after it was lost. Private to adapters/sql; belongs to the thread of the first call, which
-// must destroy it too.
+// A session that is opened when it is first needed, and again after it was lost. Private to adapters/sql; belongs to
+// the thread of the first call, which must destroy it too.
 #pragma once
 
 #include <memory>

@@ -26,10 +26,13 @@ QString orderConflictSql() {
   return QStringLiteral(
              "ON CONFLICT (order_id) DO UPDATE SET "
              "user_id = CASE WHEN (excluded.seen & %1) <> 0 THEN excluded.user_id ELSE orders.user_id END, "
-             "amount_minor = CASE WHEN (excluded.seen & %1) <> 0 THEN excluded.amount_minor ELSE orders.amount_minor END, "
+             "amount_minor = CASE WHEN (excluded.seen & %1) <> 0 THEN excluded.amount_minor ELSE orders.amount_minor "
+             "END, "
              "state = CASE WHEN excluded.state <> orders.state AND %2 > %3 THEN excluded.state ELSE orders.state END, "
-             "created_at = CASE WHEN excluded.created_at < orders.created_at THEN excluded.created_at ELSE orders.created_at END, "
-             "updated_at = CASE WHEN excluded.updated_at > orders.updated_at THEN excluded.updated_at ELSE orders.updated_at END, "
+             "created_at = CASE WHEN excluded.created_at < orders.created_at THEN excluded.created_at ELSE "
+             "orders.created_at END, "
+             "updated_at = CASE WHEN excluded.updated_at > orders.updated_at THEN excluded.updated_at ELSE "
+             "orders.updated_at END, "
              "seen = orders.seen | excluded.seen")
       .arg(static_cast<int>(kSeenPlaced))
       .arg(precedenceSql(QStringLiteral("excluded.state")), precedenceSql(QStringLiteral("orders.state")));
@@ -57,21 +60,30 @@ std::int64_t millis(core::Timestamp t) { return core::toEpochMillis(t); }
 
 LedgerAppender::LedgerAppender(SqlSession& session)
     : m_session(session),
-      m_events(session,
-               QStringLiteral("INSERT INTO order_events (event_id, order_id, event, occurred_at, recorded_at, node, topic, partition, "
-                              "\"offset\", body) VALUES "),
-               10, QStringLiteral("ON CONFLICT DO NOTHING")),
-      m_items(session, QStringLiteral("INSERT INTO order_items (order_id, product_id, quantity, unit_price_minor) VALUES "), 4,
+      m_events(
+          session,
+          QStringLiteral(
+              "INSERT INTO order_events (event_id, order_id, event, occurred_at, recorded_at, node, topic, partition, "
+              "\"offset\", body) VALUES "),
+          10, QStringLiteral("ON CONFLICT DO NOTHING")),
+      m_items(session,
+              QStringLiteral("INSERT INTO order_items (order_id, product_id, quantity, unit_price_minor) VALUES "), 4,
               QStringLiteral("ON CONFLICT DO NOTHING")),
-      m_movements(session,
-                  QStringLiteral("INSERT INTO stock_movements (movement_id, order_id, product_id, kind, quantity, occurred_at) VALUES "), 6,
-                  QStringLiteral("ON CONFLICT DO NOTHING")),
-      m_payments(session, QStringLiteral("INSERT INTO payments (payment_id, order_id, captured_minor, refunded_minor, status) VALUES "), 5,
-                 paymentConflictSql()),
-      m_points(session, QStringLiteral("INSERT INTO points (order_id, user_id, accrued, reversed) VALUES "), 4, pointsConflictSql()),
+      m_movements(
+          session,
+          QStringLiteral(
+              "INSERT INTO stock_movements (movement_id, order_id, product_id, kind, quantity, occurred_at) VALUES "),
+          6, QStringLiteral("ON CONFLICT DO NOTHING")),
+      m_payments(
+          session,
+          QStringLiteral("INSERT INTO payments (payment_id, order_id, captured_minor, refunded_minor, status) VALUES "),
+          5, paymentConflictSql()),
+      m_points(session, QStringLiteral("INSERT INTO points (order_id, user_id, accrued, reversed) VALUES "), 4,
+               pointsConflictSql()),
       m_orders(session,
-               QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES "), 8,
-               orderConflictSql()),
+               QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, "
+                              "updated_at, seen) VALUES "),
+               8, orderConflictSql()),
       m_wholeOrders(session) {}
 
 Result<std::vector<std::string>> LedgerAppender::append(std::span<const Delivery> entries) {
@@ -92,7 +104,9 @@ Result<void> LedgerAppender::check() {
     // An id of now: it goes where the next orders' rows will go.
     const std::string id = "check-" + core::newId();
     std::vector<Delivery> life;
-    for (const auto& [kind, status] : {std::pair(EventKind::OrderPlaced, ""), {EventKind::PaymentProcessed, "confirmed"}, {EventKind::PointsAccrued, "accrued"}}) {
+    for (const auto& [kind, status] : {std::pair(EventKind::OrderPlaced, ""),
+                                       {EventKind::PaymentProcessed, "confirmed"},
+                                       {EventKind::PointsAccrued, "accrued"}}) {
       Event event = domain::makeEvent(kind, id, core::now(), "check", status);
       event.userId = event.paymentId = id;
       event.items = {{id, 1, 1}};
@@ -101,8 +115,11 @@ Result<void> LedgerAppender::check() {
     if (auto written = writeAll(life); !written) return std::unexpected(written.error());
     ports::DeadLetter letter;
     letter.letterId = id;
-    if (auto booked = m_session.run(insertLetterSql(), insertLetterValues(letter)); !booked) return std::unexpected(booked.error());
-    auto mark = m_session.run(QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, 0, 0, 0, '{}')"), {toQt(id)});
+    if (auto booked = m_session.run(insertLetterSql(), insertLetterValues(letter)); !booked)
+      return std::unexpected(booked.error());
+    auto mark = m_session.run(
+        QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, 0, 0, 0, '{}')"),
+        {toQt(id)});
     return mark ? Result<void>{} : std::unexpected(mark.error());
   };
   auto written = write();

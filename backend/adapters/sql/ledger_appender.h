@@ -1,4 +1,5 @@
-// The writing half of SqlLedger: batches of events into tables, one transaction each. Private to adapters/sql; one session's, one thread's.
+// The writing half of SqlLedger: batches of events into tables, one transaction each. Private to adapters/sql; one
+// session's, one thread's.
 #pragma once
 
 #include <span>

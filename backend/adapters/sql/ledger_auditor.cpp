@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kIdsAtOnce = 500;
 constexpr int kPage = 20'000;  // events of a page: what is held in memory, and how long a read lasts
 
-/// What an event's id says of its order on the plain way: the bit that it sets, and the state that it leads to; nothing for an event off that way.
+/// What an event's id says of its order on the plain way: the bit that it sets, and the state that it leads to; nothing
+/// for an event off that way.
 struct PlainEvent {
   std::string suffix;
   int bit = 0;
@@ -52,7 +53,8 @@ struct LedgerAuditor::Row {
   int seen = 0;
 };
 
-/// Follows one order's events, whatever their sequence; plain while they are on the plain way, and are what the order's row says.
+/// Follows one order's events, whatever their sequence; plain while they are on the plain way, and are what the order's
+/// row says.
 class LedgerAuditor::PlainWalk {
  public:
   void add(const PlainEvent* event) {
@@ -63,7 +65,9 @@ class LedgerAuditor::PlainWalk {
   }
   void setRow(std::optional<Row> row) { m_row = std::move(row); }
   /// An order without a row is missed elsewhere.
-  bool isPlain() const { return m_isPlain && (!m_row || (m_row->seen == m_seen && m_row->state == domain::stateName(m_state))); }
+  bool isPlain() const {
+    return m_isPlain && (!m_row || (m_row->seen == m_seen && m_row->state == domain::stateName(m_state)));
+  }
 
  private:
   bool m_isPlain = true;
@@ -89,7 +93,8 @@ Result<std::map<std::string, std::int64_t>> LedgerAuditor::countByState() {
 }
 
 Result<std::map<std::string, ports::MovementSums>> LedgerAuditor::movementSums() {
-  auto rows = m_session.run(QStringLiteral("SELECT product_id, kind, SUM(quantity) FROM stock_movements GROUP BY product_id, kind"));
+  auto rows = m_session.run(
+      QStringLiteral("SELECT product_id, kind, SUM(quantity) FROM stock_movements GROUP BY product_id, kind"));
   if (!rows) return std::unexpected(rows.error());
   std::map<std::string, ports::MovementSums> sums;
   while (rows->next()) {
@@ -106,22 +111,26 @@ Result<std::map<std::string, ports::MovementSums>> LedgerAuditor::movementSums()
 }
 
 Result<ports::MoneySums> LedgerAuditor::money() {
-  auto rows = m_session.run(QStringLiteral(
-      "SELECT (SELECT SUM(captured_minor) FROM payments), (SELECT SUM(refunded_minor) FROM payments), "
-      "(SELECT SUM(amount_minor) FROM orders WHERE state IN ('paid', 'reserved', 'shipped', 'completed')), "
-      "(SELECT COUNT(*) FROM payments p JOIN orders o ON o.order_id = p.order_id WHERE (o.seen & %1) <> 0 AND p.captured_minor > o.amount_minor)")
-                                .arg(static_cast<int>(kSeenPlaced)));
+  auto rows = m_session.run(
+      QStringLiteral(
+          "SELECT (SELECT SUM(captured_minor) FROM payments), (SELECT SUM(refunded_minor) FROM payments), "
+          "(SELECT SUM(amount_minor) FROM orders WHERE state IN ('paid', 'reserved', 'shipped', 'completed')), "
+          "(SELECT COUNT(*) FROM payments p JOIN orders o ON o.order_id = p.order_id WHERE (o.seen & %1) <> 0 AND "
+          "p.captured_minor > o.amount_minor)")
+          .arg(static_cast<int>(kSeenPlaced)));
   if (!rows) return std::unexpected(rows.error());
   ports::MoneySums sums;
   while (rows->next())
-    sums = {rows->value(0).toLongLong(), rows->value(1).toLongLong(), rows->value(2).toLongLong(), rows->value(3).toLongLong()};
+    sums = {rows->value(0).toLongLong(), rows->value(1).toLongLong(), rows->value(2).toLongLong(),
+            rows->value(3).toLongLong()};
   return sums;
 }
 
 Result<std::vector<std::string>> LedgerAuditor::ordersWithoutPlacement(int limit) {
-  auto rows = m_session.run(QStringLiteral("SELECT order_id FROM orders WHERE (seen & %1) = 0 ORDER BY order_id LIMIT %2")
-                                .arg(static_cast<int>(kSeenPlaced))
-                                .arg(limit));
+  auto rows =
+      m_session.run(QStringLiteral("SELECT order_id FROM orders WHERE (seen & %1) = 0 ORDER BY order_id LIMIT %2")
+                        .arg(static_cast<int>(kSeenPlaced))
+                        .arg(limit));
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> ids;
   while (rows->next()) ids.push_back(textAt(*rows, 0));
@@ -141,20 +150,28 @@ Result<std::vector<std::string>> LedgerAuditor::missing(std::span<const std::str
     while (rows->next()) known.insert(textAt(*rows, 0));
   }
   std::vector<std::string> absent;
-  std::ranges::copy_if(orderIds, std::back_inserter(absent), [&](const std::string& id) { return !known.contains(id); });
+  std::ranges::copy_if(orderIds, std::back_inserter(absent),
+                       [&](const std::string& id) { return !known.contains(id); });
   return absent;
 }
 
-/// The rows of the orders from `first` to `last`: read after their events, so what they say is what the events say, or more.
-Result<void> LedgerAuditor::readRows(const std::string& first, const std::string& last, std::unordered_map<std::string, Row>& known) {
-  auto rows = m_session.run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id >= ? AND order_id <= ?"), {toQt(first), toQt(last)});
+/// The rows of the orders from `first` to `last`: read after their events, so what they say is what the events say, or
+/// more.
+Result<void> LedgerAuditor::readRows(const std::string& first, const std::string& last,
+                                     std::unordered_map<std::string, Row>& known) {
+  auto rows =
+      m_session.run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id >= ? AND order_id <= ?"),
+                    {toQt(first), toQt(last)});
   if (!rows) return std::unexpected(rows.error());
   while (rows->next()) known.emplace(textAt(*rows, 0), Row{textAt(*rows, 1), rows->value(2).toInt()});
   return {};
 }
 
 Result<std::vector<std::string>> LedgerAuditor::nextUnusual(Walk& walk) {
-  auto rows = m_session.run(QStringLiteral("SELECT event_id, order_id FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1").arg(kPage), {walk.lastEvent});
+  auto rows = m_session.run(
+      QStringLiteral("SELECT event_id, order_id FROM order_events WHERE event_id > ? ORDER BY event_id LIMIT %1")
+          .arg(kPage),
+      {walk.lastEvent});
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::pair<std::string, std::string>> page;  // order, event
   while (rows->next()) page.emplace_back(textAt(*rows, 1), textAt(*rows, 0));
@@ -188,7 +205,8 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
   bodies.bindValue(0, id);
   bodies.bindValue(1, QString(id + QLatin1Char('~')));
   bodies.bindValue(2, id);
-  if (auto done = m_session.execute(bodies, QStringLiteral("read an order's events")); !done) return std::unexpected(done.error());
+  if (auto done = m_session.execute(bodies, QStringLiteral("read an order's events")); !done)
+    return std::unexpected(done.error());
   std::vector<domain::Event> events;
   std::optional<Row> row;
   bool isReadable = true;
@@ -206,8 +224,9 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
 
 Result<std::vector<std::string>> LedgerAuditor::illegalHistories(int limit) {
   // One statement: an order's row and its events are written in one transaction, so they agree at every moment.
-  auto bodies = m_session.prepare(QStringLiteral("SELECT e.body, o.state, o.seen FROM order_events e LEFT JOIN orders o ON o.order_id = e.order_id "
-                                                 "WHERE e.event_id >= ? AND e.event_id < ? AND e.order_id = ?"));
+  auto bodies = m_session.prepare(
+      QStringLiteral("SELECT e.body, o.state, o.seen FROM order_events e LEFT JOIN orders o ON o.order_id = e.order_id "
+                     "WHERE e.event_id >= ? AND e.event_id < ? AND e.order_id = ?"));
   if (!bodies) return std::unexpected(bodies.error());
   std::vector<std::string> illegal;
   for (Walk walk; !walk.isOver;) {

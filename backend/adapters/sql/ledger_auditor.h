@@ -1,5 +1,5 @@
-// The sums and contradictions that an audit asks of the ledger. Private to adapters/sql; one session's, one thread's. Every method is as in
-// ports::Ledger and reads whole tables: about a second a million rows.
+// The sums and contradictions that an audit asks of the ledger. Private to adapters/sql; one session's, one thread's.
+// Every method is as in ports::Ledger and reads whole tables: about a second a million rows.
 #pragma once
 
 #include <map>
@@ -28,8 +28,10 @@ class LedgerAuditor {
   class PlainWalk;
   struct Row;
   struct Walk;
-  core::Result<void> readRows(const std::string& first, const std::string& last, std::unordered_map<std::string, Row>& known);
-  /// The next page's orders that did not plainly go from placed to completed, or on the way there, or whose row says something else.
+  core::Result<void> readRows(const std::string& first, const std::string& last,
+                              std::unordered_map<std::string, Row>& known);
+  /// The next page's orders that did not plainly go from placed to completed, or on the way there, or whose row says
+  /// something else.
   core::Result<std::vector<std::string>> nextUnusual(Walk& walk);
   core::Result<bool> isLegal(QSqlQuery& bodies, const std::string& orderId);
 

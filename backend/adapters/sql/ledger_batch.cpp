@@ -33,12 +33,15 @@ void LedgerBatch::add(const domain::Event& event) {
   if (bits == 0) return;
 
   const auto [at, isNew] = m_orderAt.try_emplace(event.orderId, m_orders.size());
-  if (isNew) m_orders.push_back({.orderId = event.orderId, .userId = {}, .createdAt = event.placedAt, .updatedAt = event.occurredAt});
+  if (isNew)
+    m_orders.push_back(
+        {.orderId = event.orderId, .userId = {}, .createdAt = event.placedAt, .updatedAt = event.occurredAt});
   OrderDelta& order = m_orders[at->second];
   order.seen |= bits;
   order.createdAt = std::min(order.createdAt, event.placedAt);
   order.updatedAt = std::max(order.updatedAt, event.occurredAt);
-  if (const auto state = domain::stateAfter(event); state && precedence(*state) > precedence(order.state)) order.state = *state;
+  if (const auto state = domain::stateAfter(event); state && precedence(*state) > precedence(order.state))
+    order.state = *state;
   if (event.kind == EventKind::OrderPlaced) {
     order.userId = event.userId;
     order.amountMinor = event.amountMinor;

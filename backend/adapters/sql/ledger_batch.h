@@ -1,5 +1,5 @@
-// What a batch of new events does to the ledger's tables, summed up so that an order's row is written once a batch. Pure; the appender
-// owns one per call.
+// What a batch of new events does to the ledger's tables, summed up so that an order's row is written once a batch.
+// Pure; the appender owns one per call.
 #pragma once
 
 #include <cstdint>

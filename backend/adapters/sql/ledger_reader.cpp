@@ -20,7 +20,9 @@ constexpr int kScannedMovements = 1'000'000;
 // Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
 const QString kAboveIds = QStringLiteral("~");
 
-core::Timestamp timeAt(const QSqlQuery& row, int column) { return core::fromEpochMillis(row.value(column).toLongLong()); }
+core::Timestamp timeAt(const QSqlQuery& row, int column) {
+  return core::fromEpochMillis(row.value(column).toLongLong());
+}
 
 QString placeholders(qsizetype count) { return QStringList(count, QStringLiteral("?")).join(QLatin1Char(',')); }
 
@@ -33,7 +35,8 @@ std::size_t kindOrder(const TimelineEvent& event) {
 
 Result<std::vector<LedgerOrder>> LedgerReader::orders(const QString& condition, const QVariantList& values, int limit) {
   auto rows = m_session.run(
-      QStringLiteral("SELECT o.order_id, o.user_id, o.state, o.amount_minor, o.created_at, o.updated_at, p.payment_id, p.captured_minor, "
+      QStringLiteral("SELECT o.order_id, o.user_id, o.state, o.amount_minor, o.created_at, o.updated_at, p.payment_id, "
+                     "p.captured_minor, "
                      "p.refunded_minor FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id WHERE ") +
           condition + QStringLiteral(" ORDER BY o.order_id DESC LIMIT %1").arg(limit),
       values);
@@ -63,27 +66,31 @@ Result<void> LedgerReader::addItems(std::vector<LedgerOrder>& orders) {
     byId.emplace(entry.order.orderId, &entry);
     ids << toQt(entry.order.orderId);
   }
-  auto rows = m_session.run(QStringLiteral("SELECT order_id, product_id, quantity, unit_price_minor FROM order_items WHERE order_id IN (%1) "
-                                           "ORDER BY order_id, product_id")
-                                .arg(placeholders(ids.size())),
-                            ids);
+  auto rows = m_session.run(
+      QStringLiteral("SELECT order_id, product_id, quantity, unit_price_minor FROM order_items WHERE order_id IN (%1) "
+                     "ORDER BY order_id, product_id")
+          .arg(placeholders(ids.size())),
+      ids);
   if (!rows) return std::unexpected(rows.error());
   while (rows->next())
-    byId.at(textAt(*rows, 0))->order.items.push_back({textAt(*rows, 1), rows->value(2).toInt(), rows->value(3).toLongLong()});
+    byId.at(textAt(*rows, 0))
+        ->order.items.push_back({textAt(*rows, 1), rows->value(2).toInt(), rows->value(3).toLongLong()});
   return {};
 }
 
 Result<std::vector<TimelineEvent>> LedgerReader::timeline(const std::string& orderId) {
   const QString id = toQt(orderId);
-  auto rows = m_session.run(QStringLiteral("SELECT event_id, event, occurred_at, recorded_at, node, topic, partition, \"offset\", body "
-                                           "FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"),
-                            {id, QString(id + kAboveIds), id});
+  auto rows = m_session.run(
+      QStringLiteral("SELECT event_id, event, occurred_at, recorded_at, node, topic, partition, \"offset\", body "
+                     "FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"),
+      {id, QString(id + kAboveIds), id});
   if (!rows) return std::unexpected(rows.error());
   std::vector<TimelineEvent> events;
   while (rows->next())
-    events.push_back({textAt(*rows, 0), textAt(*rows, 1), timeAt(*rows, 2), timeAt(*rows, 3), textAt(*rows, 4), textAt(*rows, 5),
-                      rows->value(6).toInt(), rows->value(7).toLongLong(), textAt(*rows, 8)});
-  std::ranges::sort(events, {}, [](const TimelineEvent& event) { return std::pair(event.occurredAt, kindOrder(event)); });
+    events.push_back({textAt(*rows, 0), textAt(*rows, 1), timeAt(*rows, 2), timeAt(*rows, 3), textAt(*rows, 4),
+                      textAt(*rows, 5), rows->value(6).toInt(), rows->value(7).toLongLong(), textAt(*rows, 8)});
+  std::ranges::sort(events, {},
+                    [](const TimelineEvent& event) { return std::pair(event.occurredAt, kindOrder(event)); });
   return events;
 }
 
@@ -98,8 +105,10 @@ Result<std::optional<LedgerOrder>> LedgerReader::find(const std::string& orderId
 }
 
 Result<QString> LedgerReader::scanFloor(const QString& before) {
-  auto row = m_session.run(QStringLiteral("SELECT order_id FROM orders WHERE order_id < ? ORDER BY order_id DESC LIMIT 1 OFFSET %1").arg(kScannedOrders),
-                           {before});
+  auto row = m_session.run(
+      QStringLiteral("SELECT order_id FROM orders WHERE order_id < ? ORDER BY order_id DESC LIMIT 1 OFFSET %1")
+          .arg(kScannedOrders),
+      {before});
   if (!row) return std::unexpected(row.error());
   QString floor = toQt("");
   while (row->next()) floor = row->value(0).toString();
@@ -130,9 +139,11 @@ Result<std::vector<LedgerOrder>> LedgerReader::list(const ports::OrderQuery& que
   auto byId = orders(condition + QStringLiteral(" AND o.order_id >= ?"), prefixValues + QVariantList{text}, limit);
   if (!byId) return byId;
   // The items of the window are read once, in their sequence: asking for each order's would take several times as long.
-  auto byContent = orders(inWindow + QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR o.order_id IN (SELECT order_id FROM order_items "
-                                                    "WHERE order_id >= ? AND order_id < ? AND product_id = ?))"),
-                          values + QVariantList{*floor, text, textEnd, *floor, before, text}, limit);
+  auto byContent = orders(
+      inWindow +
+          QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR o.order_id IN (SELECT order_id FROM order_items "
+                         "WHERE order_id >= ? AND order_id < ? AND product_id = ?))"),
+      values + QVariantList{*floor, text, textEnd, *floor, before, text}, limit);
   if (!byContent) return byContent;
 
   std::vector<LedgerOrder> merged = std::move(*byId);
@@ -153,18 +164,26 @@ Result<std::vector<StockMovement>> LedgerReader::movements(const std::string& pr
     auto rows = m_session.run(sql, values);
     if (!rows) return std::unexpected(rows.error());
     while (rows->next())
-      found.push_back({textAt(*rows, 0), textAt(*rows, 1), productId, textAt(*rows, 2), rows->value(3).toLongLong(), timeAt(*rows, 4)});
+      found.push_back({textAt(*rows, 0), textAt(*rows, 1), productId, textAt(*rows, 2), rows->value(3).toLongLong(),
+                       timeAt(*rows, 4)});
     return {};
   };
   QString floor = toQt("");
-  auto row = m_session.run(QStringLiteral("SELECT movement_id FROM stock_movements ORDER BY movement_id DESC LIMIT 1 OFFSET %1").arg(kScannedMovements));
+  auto row = m_session.run(
+      QStringLiteral("SELECT movement_id FROM stock_movements ORDER BY movement_id DESC LIMIT 1 OFFSET %1")
+          .arg(kScannedMovements));
   if (!row) return std::unexpected(row.error());
   while (row->next()) floor = row->value(0).toString();
-  const QString columns = QStringLiteral("SELECT movement_id, order_id, kind, quantity, occurred_at FROM stock_movements ");
+  const QString columns =
+      QStringLiteral("SELECT movement_id, order_id, kind, quantity, occurred_at FROM stock_movements ");
   const QString newest = QStringLiteral(" ORDER BY movement_id DESC LIMIT %1").arg(limit);
-  if (auto done = read(columns + QStringLiteral("WHERE movement_id >= ? AND product_id = ? AND kind <> 'stocked'") + newest, {floor, product}); !done)
+  if (auto done =
+          read(columns + QStringLiteral("WHERE movement_id >= ? AND product_id = ? AND kind <> 'stocked'") + newest,
+               {floor, product});
+      !done)
     return std::unexpected(done.error());
-  if (auto done = read(columns + QStringLiteral("WHERE product_id = ? AND kind = 'stocked'") + newest, {product}); !done)
+  if (auto done = read(columns + QStringLiteral("WHERE product_id = ? AND kind = 'stocked'") + newest, {product});
+      !done)
     return std::unexpected(done.error());
   std::ranges::stable_sort(found, std::ranges::greater{}, &StockMovement::occurredAt);
   if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));

@@ -1,4 +1,5 @@
-// The reading half of SqlLedger. Private to adapters/sql; one session's, one thread's. Every method is as in ports::Ledger.
+// The reading half of SqlLedger. Private to adapters/sql; one session's, one thread's. Every method is as in
+// ports::Ledger.
 #pragma once
 
 #include <map>
@@ -17,7 +18,8 @@ class LedgerReader {
   explicit LedgerReader(SqlSession& session) : m_session(session) {}
 
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId);
-  /// A filter on states or text looks at the newest 100,000 orders below `before` only (an order id's prefix: at all), so that it is bounded.
+  /// A filter on states or text looks at the newest 100,000 orders below `before` only (an order id's prefix: at all),
+  /// so that it is bounded.
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query);
   /// Restocks: all. The others: among the newest 1,000,000 movements.
   core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit);

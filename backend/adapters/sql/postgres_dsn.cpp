@@ -8,7 +8,8 @@ namespace orderdeck::adapters::sql {
 namespace {
 
 std::unexpected<core::Error> wrong(const char* what) {
-  return core::fail(core::ErrorCode::InvalidArgument, std::string("the ledger's connection string (ledger.dsn) ") + what);
+  return core::fail(core::ErrorCode::InvalidArgument,
+                    std::string("the ledger's connection string (ledger.dsn) ") + what);
 }
 
 bool isSpace(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
@@ -26,7 +27,8 @@ std::optional<std::string> decoded(std::string_view text) {
       out += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1, low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
+    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1,
+              low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
     if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
     i += 2;
@@ -44,7 +46,8 @@ core::Result<PostgresParameters> parseWords(std::string_view text) {
     std::string name, value;
     while (i < text.size() && text[i] != '=' && !isSpace(text[i])) name += text[i++];
     skipSpace();
-    if (name.empty() || i >= text.size() || text[i] != '=') return wrong("must be of the form name=value ...; a value with a space in it stands in single quotes");
+    if (name.empty() || i >= text.size() || text[i] != '=')
+      return wrong("must be of the form name=value ...; a value with a space in it stands in single quotes");
     ++i;
     skipSpace();
     const bool quoted = i < text.size() && text[i] == '\'';
@@ -74,7 +77,8 @@ core::Result<PostgresParameters> parseUrl(std::string_view rest) {
   if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
     const std::string_view login = rest.substr(0, at);
     const std::size_t colon = login.find(':');
-    good = put("user", login.substr(0, colon)) && (colon == std::string_view::npos || put("password", login.substr(colon + 1)));
+    good = put("user", login.substr(0, colon)) &&
+           (colon == std::string_view::npos || put("password", login.substr(colon + 1)));
     rest.remove_prefix(at + 1);
   }
   const std::size_t slash = rest.find('/');

@@ -12,8 +12,8 @@ namespace orderdeck::adapters::sql {
 /// Parameters by their names in libpq: host, port, dbname, user, password, ...
 using PostgresParameters = std::map<std::string, std::string>;
 
-/// Both forms that libpq takes: "host=... password='...'" and postgresql://USER:PASSWORD@HOST:PORT/DATABASE?NAME=VALUE (PostgreSQL's documentation, 34.1.1).
-/// InvalidArgument says what is wrong with it and shows nothing of it.
+/// Both forms that libpq takes: "host=... password='...'" and postgresql://USER:PASSWORD@HOST:PORT/DATABASE?NAME=VALUE
+/// (PostgreSQL's documentation, 34.1.1). InvalidArgument says what is wrong with it and shows nothing of it.
 core::Result<PostgresParameters> parsePostgresDsn(std::string_view dsn);
 
 /// As "name='value' ...". libpq reads it back to the same parameters.

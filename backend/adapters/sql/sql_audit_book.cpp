@@ -41,18 +41,22 @@ QVariantList toValues(std::span<const std::string> ids, const std::string& suffi
   return values;
 }
 
-/// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id. A cause that the ledger could not take where it stood
-/// first, and that was redriven, stood there all the same.
-/// `later`: that the ledger heard of `c` after `e`. SQLite counts its rows; PostgreSQL has a clock only, which may have been set.
+/// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id. A cause that the
+/// ledger could not take where it stood first, and that was redriven, stood there all the same. `later`: that the
+/// ledger heard of `c` after `e`. SQLite counts its rows; PostgreSQL has a clock only, which may have been set.
 QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit, const QString& later) {
   const QString effect = toQt(domain::eventIdFor("", pair.effectKind, pair.effectStatus));
   const QString which = ids > 0 ? QStringLiteral("e.event_id IN (%1)").arg(placeholders(static_cast<qsizetype>(ids)))
-                                : QStringLiteral("e.event = '%1' AND e.event_id = e.order_id || '%2'").arg(toQt(domain::eventName(pair.effectKind)), effect);
+                                : QStringLiteral("e.event = '%1' AND e.event_id = e.order_id || '%2'")
+                                      .arg(toQt(domain::eventName(pair.effectKind)), effect);
   return QStringLiteral(
-             "SELECT c.order_id, c.event_id, e.event_id, c.topic, c.partition, c.\"offset\", e.\"offset\", c.occurred_at, c.recorded_at "
-             "FROM order_events e CROSS JOIN order_events c WHERE %1 AND c.event_id = e.order_id || '%2' AND c.topic = e.topic "
+             "SELECT c.order_id, c.event_id, e.event_id, c.topic, c.partition, c.\"offset\", e.\"offset\", "
+             "c.occurred_at, c.recorded_at "
+             "FROM order_events e CROSS JOIN order_events c WHERE %1 AND c.event_id = e.order_id || '%2' AND c.topic = "
+             "e.topic "
              "AND c.partition = e.partition AND c.\"offset\" > e.\"offset\" AND %3 "
-             "AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.event_id = c.event_id AND d.service = 'ledger' AND d.topic = c.topic "
+             "AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.event_id = c.event_id AND d.service = 'ledger' AND "
+             "d.topic = c.topic "
              "AND d.partition = c.partition AND d.\"offset\" < e.\"offset\") LIMIT %4")
       .arg(which, toQt(domain::eventIdFor("", pair.causeKind, pair.causeStatus)), later)
       .arg(limit);
@@ -71,12 +75,14 @@ Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std:
   std::unordered_map<std::string, domain::OrderState> known;
   for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
     const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
-    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id IN (%1)").arg(placeholders(static_cast<qsizetype>(part.size()))),
+    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id IN (%1)")
+                               .arg(placeholders(static_cast<qsizetype>(part.size()))),
                            toValues(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) {
       const auto state = domain::parseState(textAt(*rows, 1));
-      if (!state) return core::fail(core::ErrorCode::Corrupt, "the ledger has order " + textAt(*rows, 0) + " in no known state");
+      if (!state)
+        return core::fail(core::ErrorCode::Corrupt, "the ledger has order " + textAt(*rows, 0) + " in no known state");
       known.emplace(textAt(*rows, 0), *state);
     }
   }
@@ -103,11 +109,13 @@ Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::
   if (orderIds.empty()) return std::vector<std::string>{};
   const auto db = session();
   if (!db) return std::unexpected(db.error());
-  auto rows = (*db)->run(QStringLiteral("SELECT o.order_id FROM orders o JOIN payments p ON p.order_id = o.order_id WHERE o.order_id IN (%1) "
-                                        "AND (o.seen & %2) <> 0 AND (p.captured_minor > o.amount_minor OR p.refunded_minor > o.amount_minor)")
-                             .arg(placeholders(static_cast<qsizetype>(orderIds.size())))
-                             .arg(static_cast<int>(kSeenPlaced)),
-                         toValues(orderIds));
+  auto rows = (*db)->run(
+      QStringLiteral(
+          "SELECT o.order_id FROM orders o JOIN payments p ON p.order_id = o.order_id WHERE o.order_id IN (%1) "
+          "AND (o.seen & %2) <> 0 AND (p.captured_minor > o.amount_minor OR p.refunded_minor > o.amount_minor)")
+          .arg(placeholders(static_cast<qsizetype>(orderIds.size())))
+          .arg(static_cast<int>(kSeenPlaced)),
+      toValues(orderIds));
   if (!rows) return std::unexpected(rows.error());
   std::vector<std::string> ids;
   while (rows->next()) ids.push_back(textAt(*rows, 0));
@@ -117,15 +125,19 @@ Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::
 Result<ports::Misbooked> SqlAuditBook::misbooked(int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
-  auto rows = (*db)->run(QStringLiteral(
-      "SELECT o.order_id FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id LEFT JOIN points t ON t.order_id = o.order_id "
-      "WHERE (o.seen & %1) <> 0 AND ("
-      "(COALESCE(p.captured_minor, 0) > o.amount_minor OR COALESCE(p.captured_minor, 0) - COALESCE(p.refunded_minor, 0) <> "
-      "CASE WHEN o.state IN ('paid', 'reserved', 'shipped', 'completed') THEN o.amount_minor ELSE 0 END) "
-      "OR (o.seen & %2) <> 0 AND COALESCE(t.accrued, 0) <> o.amount_minor / 100 OR (o.seen & %3) <> 0 AND COALESCE(t.reversed, 0) <> o.amount_minor / 100)")
-                             .arg(static_cast<int>(kSeenPlaced))
-                             .arg(static_cast<int>(kSeenPoints))
-                             .arg(static_cast<int>(kSeenReversed)));
+  auto rows = (*db)->run(
+      QStringLiteral(
+          "SELECT o.order_id FROM orders o LEFT JOIN payments p ON p.order_id = o.order_id LEFT JOIN points t ON "
+          "t.order_id = o.order_id "
+          "WHERE (o.seen & %1) <> 0 AND ("
+          "(COALESCE(p.captured_minor, 0) > o.amount_minor OR COALESCE(p.captured_minor, 0) - "
+          "COALESCE(p.refunded_minor, 0) <> "
+          "CASE WHEN o.state IN ('paid', 'reserved', 'shipped', 'completed') THEN o.amount_minor ELSE 0 END) "
+          "OR (o.seen & %2) <> 0 AND COALESCE(t.accrued, 0) <> o.amount_minor / 100 OR (o.seen & %3) <> 0 AND "
+          "COALESCE(t.reversed, 0) <> o.amount_minor / 100)")
+          .arg(static_cast<int>(kSeenPlaced))
+          .arg(static_cast<int>(kSeenPoints))
+          .arg(static_cast<int>(kSeenReversed)));
   if (!rows) return std::unexpected(rows.error());
   ports::Misbooked found;
   while (rows->next()) {
@@ -140,23 +152,29 @@ Result<std::vector<ports::UnfinishedOrder>> SqlAuditBook::unfinished(const std::
   QStringList terminal;
   for (const domain::OrderState state : domain::kOrderStates)
     if (domain::isTerminal(state)) terminal << QStringLiteral("'%1'").arg(toQt(domain::stateName(state)));
-  auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id > ? AND state NOT IN (%1) ORDER BY order_id LIMIT %2")
-                             .arg(terminal.join(QLatin1Char(',')))
-                             .arg(limit),
-                         {toQt(after)});
+  auto rows = (*db)->run(
+      QStringLiteral(
+          "SELECT order_id, state FROM orders WHERE order_id > ? AND state NOT IN (%1) ORDER BY order_id LIMIT %2")
+          .arg(terminal.join(QLatin1Char(',')))
+          .arg(limit),
+      {toQt(after)});
   if (!rows) return std::unexpected(rows.error());
   std::vector<ports::UnfinishedOrder> orders;
-  while (rows->next()) orders.push_back({textAt(*rows, 0), domain::parseState(textAt(*rows, 1)).value_or(domain::OrderState::Created)});
+  while (rows->next())
+    orders.push_back({textAt(*rows, 0), domain::parseState(textAt(*rows, 1)).value_or(domain::OrderState::Created)});
   return orders;
 }
 
-Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::span<const std::string> orderIds, int limit) {
+Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::span<const std::string> orderIds,
+                                                                         int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::vector<ports::OffsetContradiction> found;
   // Rows of one second, whatever their sequence: no broker begins anew within it.
-  const QString later = (*db)->isSqlite() ? QStringLiteral("(c.rowid > e.rowid OR c.recorded_at BETWEEN e.recorded_at AND e.recorded_at + 1000)")
-                                          : QStringLiteral("c.recorded_at >= e.recorded_at");
+  const QString later =
+      (*db)->isSqlite()
+          ? QStringLiteral("(c.rowid > e.rowid OR c.recorded_at BETWEEN e.recorded_at AND e.recorded_at + 1000)")
+          : QStringLiteral("c.recorded_at >= e.recorded_at");
   for (const CausalPair& pair : kPairs) {
     auto rows = (*db)->run(contradictionSql(pair, orderIds.size(), limit, later),
                            toValues(orderIds, domain::eventIdFor("", pair.effectKind, pair.effectStatus)));
@@ -194,7 +212,9 @@ Result<std::optional<ports::LedgerTail>> SqlAuditBook::tail(std::int64_t after, 
                            {static_cast<qlonglong>(after), static_cast<qlonglong>(tail.row)});
   if (!counts) return std::unexpected(counts.error());
   while (counts->next()) tail.closed = counts->value(0).toLongLong();
-  auto rows = (*db)->run(QStringLiteral("SELECT order_id FROM order_events WHERE rowid > ? AND rowid <= ? AND event <> 'StockAdded' ORDER BY rowid DESC LIMIT %1").arg(sample),
+  auto rows = (*db)->run(QStringLiteral("SELECT order_id FROM order_events WHERE rowid > ? AND rowid <= ? AND event <> "
+                                        "'StockAdded' ORDER BY rowid DESC LIMIT %1")
+                             .arg(sample),
                          {static_cast<qlonglong>(after), static_cast<qlonglong>(tail.row)});
   if (!rows) return std::unexpected(rows.error());
   std::unordered_set<std::string> seen;

@@ -22,7 +22,8 @@ class SqlAuditBook final : public ports::AuditBook {
   core::Result<ports::Misbooked> misbooked(int limit) override;
   core::Result<ports::KeyedOrders> keyedOrders(core::Millis window, int limit) override;
   core::Result<std::vector<ports::UnfinishedOrder>> unfinished(const std::string& after, int limit) override;
-  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds, int limit) override;
+  core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds,
+                                                                   int limit) override;
   /// By SQLite's rowid: events are only ever added. PostgreSQL has nothing like it.
   core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t after, std::int64_t most, int sample) override;
 

@@ -27,7 +27,8 @@ QString terminalStates() {
   return words.join(QStringLiteral(", "));
 }
 
-/// Whether the letter is the end of an order's mail. A message that is no event, whatever order it names, is the end of nothing.
+/// Whether the letter is the end of an order's mail. A message that is no event, whatever order it names, is the end of
+/// nothing.
 bool isLostMail(const DeadLetter& letter) {
   if (letter.service != "notification" || letter.orderId.empty()) return false;
   const auto event = domain::decodeEvent(letter.body);
@@ -43,7 +44,8 @@ Result<std::vector<std::string>> texts(Result<QSqlQuery> rows) {
 
 }  // namespace
 
-SqlDeadLetterBook::SqlDeadLetterBook(LedgerConfig config) : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
+SqlDeadLetterBook::SqlDeadLetterBook(LedgerConfig config)
+    : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
 SqlDeadLetterBook::~SqlDeadLetterBook() = default;
 
 template <typename Call>
@@ -74,10 +76,13 @@ auto SqlDeadLetterBook::inTransaction(Call call) -> decltype(call(std::declval<S
 Result<void> SqlDeadLetterBook::record(std::span<const DeadLetter> letters) {
   return inTransaction([&](SqlSession& session) -> Result<void> {
     for (const DeadLetter& letter : letters) {
-      if (auto done = session.run(insertLetterSql(), insertLetterValues(letter)); !done) return std::unexpected(done.error());
+      if (auto done = session.run(insertLetterSql(), insertLetterValues(letter)); !done)
+        return std::unexpected(done.error());
       if (!isLostMail(letter)) continue;
       // It is told: the order need not be kept open for a mail that nobody will get.
-      auto told = session.run(QStringLiteral("UPDATE orders SET seen = seen | %1 WHERE order_id = ?").arg(static_cast<int>(kSeenUndelivered)), {toQt(letter.orderId)});
+      auto told = session.run(QStringLiteral("UPDATE orders SET seen = seen | %1 WHERE order_id = ?")
+                                  .arg(static_cast<int>(kSeenUndelivered)),
+                              {toQt(letter.orderId)});
       if (!told) return std::unexpected(told.error());
     }
     return {};
@@ -88,7 +93,8 @@ Result<std::vector<DeadLetter>> SqlDeadLetterBook::list(const DeadLetterQuery& q
   return with([&](SqlSession& session) -> Result<std::vector<DeadLetter>> {
     const LetterCondition condition = conditionOf(query);
     auto rows = session.run(selectLettersSql() + condition.sql +
-                                QStringLiteral(" ORDER BY recorded_at DESC, letter_id DESC LIMIT %1").arg(std::clamp(query.limit, 1, 1'000)),
+                                QStringLiteral(" ORDER BY recorded_at DESC, letter_id DESC LIMIT %1")
+                                    .arg(std::clamp(query.limit, 1, 1'000)),
                             condition.values);
     if (!rows) return std::unexpected(rows.error());
     std::vector<DeadLetter> letters;
@@ -100,7 +106,8 @@ Result<std::vector<DeadLetter>> SqlDeadLetterBook::list(const DeadLetterQuery& q
 Result<std::vector<std::string>> SqlDeadLetterBook::ids(const DeadLetterQuery& query) {
   return with([&](SqlSession& session) {
     const LetterCondition condition = conditionOf(query);
-    return texts(session.run(QStringLiteral("SELECT letter_id FROM dead_letters WHERE ") + condition.sql + QStringLiteral(" ORDER BY recorded_at, letter_id"),
+    return texts(session.run(QStringLiteral("SELECT letter_id FROM dead_letters WHERE ") + condition.sql +
+                                 QStringLiteral(" ORDER BY recorded_at, letter_id"),
                              condition.values));
   });
 }
@@ -118,7 +125,8 @@ Result<std::optional<DeadLetter>> SqlDeadLetterBook::find(const std::string& let
 Result<std::map<std::string, std::int64_t>> SqlDeadLetterBook::counts(const DeadLetterQuery& query) {
   return with([&](SqlSession& session) -> Result<std::map<std::string, std::int64_t>> {
     const LetterCondition condition = conditionOf(query);
-    auto rows = session.run(QStringLiteral("SELECT topic, COUNT(*) FROM dead_letters WHERE ") + condition.sql + QStringLiteral(" GROUP BY topic"),
+    auto rows = session.run(QStringLiteral("SELECT topic, COUNT(*) FROM dead_letters WHERE ") + condition.sql +
+                                QStringLiteral(" GROUP BY topic"),
                             condition.values);
     if (!rows) return std::unexpected(rows.error());
     std::map<std::string, std::int64_t> counted;
@@ -127,7 +135,8 @@ Result<std::map<std::string, std::int64_t>> SqlDeadLetterBook::counts(const Dead
   });
 }
 
-Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) {
+Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std::string_view status,
+                                    core::Timestamp at) {
   return inTransaction([&](SqlSession& session) -> Result<int> {
     const bool redriven = status == ports::kLetterRedriven;
     int marked = 0;
@@ -139,10 +148,17 @@ Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std:
         values << values[1];
         for (const std::string& id : some) values << toQt(id);
       }
-      const QString these = QStringLiteral("letter_id IN (%1)").arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(',')));
+      const QString these =
+          QStringLiteral("letter_id IN (%1)")
+              .arg(QStringList(static_cast<qsizetype>(some.size()), QStringLiteral("?")).join(QLatin1Char(',')));
       const auto done = session.run(
-          QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? WHERE status = 'waiting' AND ") +
-              (redriven ? QStringLiteral("(%1 OR recorded_at < ? AND fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1))").arg(these) : these),
+          QStringLiteral("UPDATE dead_letters SET status = ?, redriven_at = ?, redrives = redrives + ? WHERE status = "
+                         "'waiting' AND ") +
+              (redriven
+                   ? QStringLiteral(
+                         "(%1 OR recorded_at < ? AND fingerprint IN (SELECT fingerprint FROM dead_letters WHERE %1))")
+                         .arg(these)
+                   : these),
           values);
       if (!done) return std::unexpected(done.error());
       marked += done->numRowsAffected();
@@ -153,15 +169,17 @@ Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std:
 
 Result<std::vector<std::string>> SqlDeadLetterBook::openOrders() {
   return with([&](SqlSession& session) {
-    return texts(session.run(QStringLiteral("SELECT DISTINCT o.order_id FROM dead_letters d JOIN orders o ON o.order_id = d.order_id "
-                                            "WHERE d.status = 'waiting' AND o.state NOT IN (%1)")
-                                 .arg(terminalStates())));
+    return texts(session.run(
+        QStringLiteral("SELECT DISTINCT o.order_id FROM dead_letters d JOIN orders o ON o.order_id = d.order_id "
+                       "WHERE d.status = 'waiting' AND o.state NOT IN (%1)")
+            .arg(terminalStates())));
   });
 }
 
 Result<std::vector<std::string>> SqlDeadLetterBook::waitingOrders() {
   return with([&](SqlSession& session) {
-    return texts(session.run(QStringLiteral("SELECT DISTINCT order_id FROM dead_letters WHERE status = 'waiting' AND order_id <> ''")));
+    return texts(session.run(
+        QStringLiteral("SELECT DISTINCT order_id FROM dead_letters WHERE status = 'waiting' AND order_id <> ''")));
   });
 }
 

@@ -1,5 +1,6 @@
-// The book of dead letters in the ledger's database: SQLite or PostgreSQL. As with SqlLedger, one object is one connection, opened by the first call and
-// again after it was lost; it belongs to the thread of that first call, which must destroy it too.
+// The book of dead letters in the ledger's database: SQLite or PostgreSQL. As with SqlLedger, one object is one
+// connection, opened by the first call and again after it was lost; it belongs to the thread of that first call, which
+// must destroy it too.
 #pragma once
 
 #include <memory>

@@ -26,8 +26,11 @@ struct SqliteCode {
   std::string_view what, wayBack;
 };
 
-constexpr std::string_view kRestore = ". Stop the system, move it aside with its -wal and -shm, put a backup in its place (without one a new ledger begins), start again";
-constexpr std::string_view kRights = ". Give this user the right to read and write it and its folder: work then goes on by itself";
+constexpr std::string_view kRestore =
+    ". Stop the system, move it aside with its -wal and -shm, put a backup in its place (without one a new ledger "
+    "begins), start again";
+constexpr std::string_view kRights =
+    ". Give this user the right to read and write it and its folder: work then goes on by itself";
 constexpr std::string_view kWait = ". Work goes on by itself when it lets go";
 
 constexpr SqliteCode kSqliteCodes[] = {
@@ -38,7 +41,8 @@ constexpr SqliteCode kSqliteCodes[] = {
     {SQLITE_NOMEM, Blame::Store, "lacks memory", ""},
     {SQLITE_INTERRUPT, Blame::Store, "was interrupted", ""},
     {SQLITE_ABORT, Blame::Store, "was interrupted", ""},
-    {SQLITE_IOERR, Blame::Session, "cannot be read or written", ". See to its disk and folder: work then goes on by itself"},
+    {SQLITE_IOERR, Blame::Session, "cannot be read or written",
+     ". See to its disk and folder: work then goes on by itself"},
     {SQLITE_CANTOPEN, Blame::Session, "cannot be opened", kRights},
     {SQLITE_READONLY, Blame::Session, "cannot be written", kRights},
     {SQLITE_PERM, Blame::Session, "cannot be used", kRights},
@@ -93,7 +97,8 @@ constexpr SqlState kSqlStates[] = {
     {"F0", Blame::Session},     // configuration file error
     {"XX001", Blame::Session},  // data corrupted
     {"XX002", Blame::Session},  // index corrupted
-    // 42 otherwise (Qt pastes values into the statement: a NUL cuts it short), XX000, P0 and what is yet to come: not known.
+    // 42 otherwise (Qt pastes values into the statement: a NUL cuts it short), XX000, P0 and what is yet to come: not
+    // known.
 };
 
 SqlFailure ofMessage(Blame blame, std::string what) {
@@ -107,17 +112,24 @@ bool ofStore(Blame blame) { return blame == Blame::Store || blame == Blame::Sess
 
 SqlFailure sqliteFailure(int code, const std::string& text, const std::string& file, const std::string& doing) {
   const int primary = code & 0xff;
-  const bool lacks = primary == SQLITE_ERROR && std::ranges::any_of(kLacks, [&](std::string_view part) { return text.find(part) != std::string::npos; });
+  const bool lacks = primary == SQLITE_ERROR && std::ranges::any_of(kLacks, [&](std::string_view part) {
+                       return text.find(part) != std::string::npos;
+                     });
   const SqliteCode lacking{SQLITE_ERROR, Blame::Session, "lacks what it should have", kRestore};
   const auto* known = std::ranges::find(kSqliteCodes, primary, &SqliteCode::code);
   const SqliteCode* found = lacks ? &lacking : known == std::end(kSqliteCodes) ? nullptr : known;
-  if (!found || !ofStore(found->blame)) return ofMessage(found ? found->blame : Blame::Unknown, fmt::format("ledger: {} (in: {})", text, doing));
-  return {{ErrorCode::Unavailable, fmt::format("the ledger {} {}: {}{}", file, found->what, text, found->wayBack), true}, found->blame == Blame::Session};
+  if (!found || !ofStore(found->blame))
+    return ofMessage(found ? found->blame : Blame::Unknown, fmt::format("ledger: {} (in: {})", text, doing));
+  return {
+      {ErrorCode::Unavailable, fmt::format("the ledger {} {}: {}{}", file, found->what, text, found->wayBack), true},
+      found->blame == Blame::Session};
 }
 
 SqlFailure postgresFailure(std::string_view state, const std::string& text, const std::string& doing) {
-  if (state.empty()) return {{ErrorCode::Unavailable, "the ledger's PostgreSQL cannot be reached: " + text, true}, true};
-  const auto* known = std::ranges::find_if(kSqlStates, [&](const SqlState& entry) { return state.starts_with(entry.prefix); });
+  if (state.empty())
+    return {{ErrorCode::Unavailable, "the ledger's PostgreSQL cannot be reached: " + text, true}, true};
+  const auto* known =
+      std::ranges::find_if(kSqlStates, [&](const SqlState& entry) { return state.starts_with(entry.prefix); });
   const Blame blame = known == std::end(kSqlStates) ? Blame::Unknown : known->blame;
   std::string what = fmt::format("{} (SQLSTATE {}, in: {})", text, state, doing);
   if (!ofStore(blame)) return ofMessage(blame, "ledger: " + what);

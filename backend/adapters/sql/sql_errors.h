@@ -1,5 +1,6 @@
-// Whose fault a database's error is, in one place: the store's (Unavailable, may be tried again however long it lasts), the message's (never taken), or not
-// known (Internal: the caller looks for the message that is at fault). Private to adapters/sql. Pure functions, any thread.
+// Whose fault a database's error is, in one place: the store's (Unavailable, may be tried again however long it lasts),
+// the message's (never taken), or not known (Internal: the caller looks for the message that is at fault). Private to
+// adapters/sql. Pure functions, any thread.
 #pragma once
 
 #include <string>
@@ -14,10 +15,12 @@ struct SqlFailure {
   bool sessionIsOver = false;  // the connection, or what it keeps of the file, is of no use any more: open another one
 };
 
-/// `code`: a result code of SQLite's, primary or extended (https://www.sqlite.org/rescode.html). `file`: the database, `doing`: the statement.
+/// `code`: a result code of SQLite's, primary or extended (https://www.sqlite.org/rescode.html). `file`: the database,
+/// `doing`: the statement.
 SqlFailure sqliteFailure(int code, const std::string& text, const std::string& file, const std::string& doing);
 
-/// `state`: an SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html); empty: there is no connection any more.
+/// `state`: an SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html); empty: there is no connection any
+/// more.
 SqlFailure postgresFailure(std::string_view state, const std::string& text, const std::string& doing);
 
 }  // namespace orderdeck::adapters::sql

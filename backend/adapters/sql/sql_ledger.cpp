@@ -27,7 +27,10 @@ Result<void> hasRoom(const std::string& file) {
   std::error_code unknown;
   const auto space = std::filesystem::space(std::filesystem::path(file).parent_path(), unknown);
   if (unknown || (::geteuid() == 0 ? space.free : space.available) >= kLeastRoom) return {};
-  return core::fail(core::ErrorCode::Unavailable, fmt::format("the ledger {} cannot grow: its disk is full. Free some space: work then goes on by itself", file), true);
+  return core::fail(
+      core::ErrorCode::Unavailable,
+      fmt::format("the ledger {} cannot grow: its disk is full. Free some space: work then goes on by itself", file),
+      true);
 }
 
 }  // namespace
@@ -70,7 +73,8 @@ Result<std::vector<std::string>> SqlLedger::append(std::span<const ports::Delive
 
 Result<void> SqlLedger::check() {
   if (m_config.driver != "sqlite") return with([](Connection& c) { return c.appender.check(); });
-  // Through a connection of its own: one that is open goes on with what it has in memory of a file that nobody can read any more.
+  // Through a connection of its own: one that is open goes on with what it has in memory of a file that nobody can read
+  // any more.
   return ports::over(m_link.get(), [this]() -> Result<void> {
     if (auto room = hasRoom(m_config.dsn); !room) return room;
     LedgerConfig config = m_config;

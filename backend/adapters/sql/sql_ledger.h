@@ -1,6 +1,7 @@
-// The ledger in a SQL database: SQLite (a file) or PostgreSQL, through QtSql. One object is one connection, opened by the first call and
-// again by the next call after it was lost; it belongs to the thread of that first call, which must destroy it too. Neither an event loop nor
-// a QCoreApplication is needed: without one Qt finds its drivers in its own plugin folder.
+// The ledger in a SQL database: SQLite (a file) or PostgreSQL, through QtSql. One object is one connection, opened by
+// the first call and again by the next call after it was lost; it belongs to the thread of that first call, which must
+// destroy it too. Neither an event loop nor a QCoreApplication is needed: without one Qt finds its drivers in its own
+// plugin folder.
 #pragma once
 
 #include <memory>

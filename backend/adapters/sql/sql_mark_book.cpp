@@ -16,13 +16,18 @@ namespace {
 using Numbers = std::map<std::string, std::int64_t>;
 
 std::string encode(const StoreMarks& marks) {
-  return nlohmann::json{{"flow", marks.flow}, {"stocked", marks.stocked}, {"fences", marks.fences}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return nlohmann::json{{"flow", marks.flow}, {"stocked", marks.stocked}, {"fences", marks.fences}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<void> decode(const std::string& text, StoreMarks& marks) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  for (const auto& [name, numbers] : {std::pair("flow", &marks.flow), std::pair("stocked", &marks.stocked), std::pair("fences", &marks.fences)}) {
-    if (!json.is_object() || !json.contains(name) || !json[name].is_object()) return core::fail(core::ErrorCode::Unavailable, "the ledger's table store_marks cannot be read: its newest row is not what was written there", true);
+  for (const auto& [name, numbers] :
+       {std::pair("flow", &marks.flow), std::pair("stocked", &marks.stocked), std::pair("fences", &marks.fences)}) {
+    if (!json.is_object() || !json.contains(name) || !json[name].is_object())
+      return core::fail(core::ErrorCode::Unavailable,
+                        "the ledger's table store_marks cannot be read: its newest row is not what was written there",
+                        true);
     for (const auto& [key, value] : json[name].items()) {
       if (value.is_number_integer()) numbers->emplace(key, value.get<std::int64_t>());
     }
@@ -40,7 +45,8 @@ void raiseTo(Numbers& marks, const Numbers& seen) {
 /// `toRaise`: the row is locked until the transaction ends. SQLite's transactions have the whole file to themselves.
 Result<std::optional<StoreMarks>> readNewest(SqlSession& session, bool toRaise = false) {
   const QString lock = toRaise && !session.isSqlite() ? QStringLiteral(" FOR UPDATE") : QString();
-  auto rows = session.run(QStringLiteral("SELECT epoch, since, marks FROM store_marks ORDER BY number DESC LIMIT 1") + lock);
+  auto rows =
+      session.run(QStringLiteral("SELECT epoch, since, marks FROM store_marks ORDER BY number DESC LIMIT 1") + lock);
   if (!rows) return std::unexpected(rows.error());
   std::optional<StoreMarks> newest;
   while (rows->next()) {
@@ -53,15 +59,19 @@ Result<std::optional<StoreMarks>> readNewest(SqlSession& session, bool toRaise =
 }
 
 Result<void> insert(SqlSession& session, const StoreMarks& marks) {
-  auto done = session.run(QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, (SELECT COALESCE(MAX(number), 0) + 1 FROM store_marks), ?, ?, ?) "
-                                         "ON CONFLICT (epoch) DO UPDATE SET number = excluded.number, noted_at = excluded.noted_at, marks = excluded.marks"),
-                          {toQt(marks.epoch), static_cast<qlonglong>(core::toEpochMillis(marks.since)), static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks))});
+  auto done = session.run(QStringLiteral("INSERT INTO store_marks (epoch, number, since, noted_at, marks) VALUES (?, "
+                                         "(SELECT COALESCE(MAX(number), 0) + 1 FROM store_marks), ?, ?, ?) "
+                                         "ON CONFLICT (epoch) DO UPDATE SET number = excluded.number, noted_at = "
+                                         "excluded.noted_at, marks = excluded.marks"),
+                          {toQt(marks.epoch), static_cast<qlonglong>(core::toEpochMillis(marks.since)),
+                           static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks))});
   return done ? Result<void>{} : std::unexpected(done.error());
 }
 
 }  // namespace
 
-SqlMarkBook::SqlMarkBook(LedgerConfig config) : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
+SqlMarkBook::SqlMarkBook(LedgerConfig config)
+    : m_link(ports::makeLink(config.link)), m_session(std::make_unique<KeptSession>(std::move(config))) {}
 SqlMarkBook::~SqlMarkBook() = default;
 
 template <typename Call>
@@ -111,8 +121,9 @@ Result<void> SqlMarkBook::raise(const StoreMarks& seen) {
     raiseTo(marks.flow, seen.flow);
     raiseTo(marks.stocked, seen.stocked);
     raiseTo(marks.fences, seen.fences);
-    auto done = session.run(QStringLiteral("UPDATE store_marks SET noted_at = ?, marks = ? WHERE epoch = ?"),
-                            {static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks)), toQt(marks.epoch)});
+    auto done =
+        session.run(QStringLiteral("UPDATE store_marks SET noted_at = ?, marks = ? WHERE epoch = ?"),
+                    {static_cast<qlonglong>(core::toEpochMillis(core::now())), toQt(encode(marks)), toQt(marks.epoch)});
     return done ? Result<void>{} : std::unexpected(done.error());
   });
 }

@@ -1,5 +1,6 @@
-// The hot store's marks in the ledger's database: table store_marks. As with SqlLedger, one object is one connection, opened by the first call and again
-// after it was lost; it belongs to the thread of that first call, which must destroy it too.
+// The hot store's marks in the ledger's database: table store_marks. As with SqlLedger, one object is one connection,
+// opened by the first call and again after it was lost; it belongs to the thread of that first call, which must destroy
+// it too.
 #pragma once
 
 #include <memory>

@@ -20,7 +20,9 @@ namespace {
 constexpr std::size_t kIdsAtOnce = 500;
 constexpr int kPage = 20'000;  // rows of `orders` looked at in one query
 
-QString marks(std::size_t count) { return QStringList(static_cast<qsizetype>(count), QStringLiteral("?")).join(QLatin1Char(',')); }
+QString marks(std::size_t count) {
+  return QStringList(static_cast<qsizetype>(count), QStringLiteral("?")).join(QLatin1Char(','));
+}
 
 QVariantList valuesOf(std::span<const std::string> ids) {
   QVariantList values;
@@ -30,7 +32,8 @@ QVariantList valuesOf(std::span<const std::string> ids) {
 
 Result<OrderState> stateAt(const QSqlQuery& row, int column) {
   const auto state = domain::parseState(textAt(row, column));
-  if (!state) return core::fail(core::ErrorCode::Corrupt, "the ledger has an order in no known state: " + textAt(row, column));
+  if (!state)
+    return core::fail(core::ErrorCode::Corrupt, "the ledger has an order in no known state: " + textAt(row, column));
   return *state;
 }
 
@@ -44,12 +47,14 @@ SqlRebuildSource::~SqlRebuildSource() {
 }
 
 Result<SqlSession*> SqlRebuildSource::session() {
-  if (m_session && m_session->isLost()) return core::fail(core::ErrorCode::Unavailable, "the ledger was lost in the middle of a rebuild", true);
+  if (m_session && m_session->isLost())
+    return core::fail(core::ErrorCode::Unavailable, "the ledger was lost in the middle of a rebuild", true);
   if (!m_session) {
     auto opened = SqlSession::open(m_config);
     if (!opened) return std::unexpected(opened.error());
     // SQLite's transaction sees one state of the file from its first read on; PostgreSQL's has to be told to.
-    auto begun = (*opened)->run((*opened)->isSqlite() ? QStringLiteral("BEGIN") : QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ"));
+    auto begun = (*opened)->run((*opened)->isSqlite() ? QStringLiteral("BEGIN")
+                                                      : QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ"));
     if (!begun) return std::unexpected(begun.error());
     m_session = std::move(*opened);
   }
@@ -86,7 +91,9 @@ Result<std::vector<std::optional<ports::BookedState>>> SqlRebuildSource::states(
   std::unordered_map<std::string, ports::BookedState> known;
   for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
     const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
-    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (%1)").arg(marks(part.size())), valuesOf(part));
+    auto rows = (*db)->run(
+        QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (%1)").arg(marks(part.size())),
+        valuesOf(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) {
       const auto state = stateAt(*rows, 1);
@@ -109,13 +116,17 @@ Result<std::vector<ports::BookedOrder>> SqlRebuildSource::unfinished(const std::
   std::vector<ports::BookedOrder> orders;
   QString last = toQt(after);
   for (int read = kPage; read == kPage && orders.size() < most;) {
-    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id > ? ORDER BY order_id LIMIT %1").arg(kPage), {last});
+    auto rows = (*db)->run(
+        QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id > ? ORDER BY order_id LIMIT %1")
+            .arg(kPage),
+        {last});
     if (!rows) return std::unexpected(rows.error());
     for (read = 0; orders.size() < most && rows->next(); ++read) {
       const auto state = stateAt(*rows, 1);
       if (!state) return std::unexpected(state.error());
       last = rows->value(0).toString();
-      if (!isWhole(*state, rows->value(2).toInt())) orders.push_back({.orderId = textAt(*rows, 0), .state = *state, .events = {}});
+      if (!isWhole(*state, rows->value(2).toInt()))
+        orders.push_back({.orderId = textAt(*rows, 0), .state = *state, .events = {}});
     }
   }
   for (ports::BookedOrder& order : orders) {
@@ -126,7 +137,8 @@ Result<std::vector<ports::BookedOrder>> SqlRebuildSource::unfinished(const std::
 
 Result<void> SqlRebuildSource::addEvents(ports::BookedOrder& order) {
   if (!m_bodies) {
-    auto query = m_session->prepare(QStringLiteral("SELECT body FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"));
+    auto query = m_session->prepare(
+        QStringLiteral("SELECT body FROM order_events WHERE event_id >= ? AND event_id < ? AND order_id = ?"));
     if (!query) return std::unexpected(query.error());
     m_bodies = std::move(*query);
   }
@@ -149,19 +161,24 @@ Result<std::vector<std::string>> SqlRebuildSource::missingEvents(std::span<const
   std::unordered_set<std::string> known;
   for (std::size_t at = 0; at < eventIds.size(); at += kIdsAtOnce) {
     const auto part = eventIds.subspan(at, std::min(kIdsAtOnce, eventIds.size() - at));
-    auto rows = (*db)->run(QStringLiteral("SELECT event_id FROM order_events WHERE event_id IN (%1)").arg(marks(part.size())), valuesOf(part));
+    auto rows =
+        (*db)->run(QStringLiteral("SELECT event_id FROM order_events WHERE event_id IN (%1)").arg(marks(part.size())),
+                   valuesOf(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) known.insert(textAt(*rows, 0));
   }
   std::vector<std::string> missing;
-  std::ranges::copy_if(eventIds, std::back_inserter(missing), [&](const std::string& id) { return !known.contains(id); });
+  std::ranges::copy_if(eventIds, std::back_inserter(missing),
+                       [&](const std::string& id) { return !known.contains(id); });
   return missing;
 }
 
-Result<std::vector<ports::BookedKey>> SqlRebuildSource::keys(core::Timestamp since, const std::string& after, std::size_t most) {
+Result<std::vector<ports::BookedKey>> SqlRebuildSource::keys(core::Timestamp since, const std::string& after,
+                                                             std::size_t most) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
-  auto rows = (*db)->run(QStringLiteral("SELECT e.body FROM orders o JOIN order_events e ON e.event_id = o.order_id || '%1' WHERE o.order_id > ? AND o.created_at >= ? "
+  auto rows = (*db)->run(QStringLiteral("SELECT e.body FROM orders o JOIN order_events e ON e.event_id = o.order_id || "
+                                        "'%1' WHERE o.order_id > ? AND o.created_at >= ? "
                                         "AND e.body LIKE '%\"idempotencyKey\":%' ORDER BY o.order_id LIMIT %2")
                              .arg(toQt(domain::eventIdFor("", domain::EventKind::OrderPlaced)))
                              .arg(most),
@@ -171,7 +188,8 @@ Result<std::vector<ports::BookedKey>> SqlRebuildSource::keys(core::Timestamp sin
   while (rows->next()) {
     auto event = domain::decodeEvent(textAt(*rows, 0));
     if (!event) return std::unexpected(event.error());
-    keys.push_back({std::move(event->idempotencyKey), std::move(event->orderId), std::move(event->bodyHash), event->placedAt});
+    keys.push_back(
+        {std::move(event->idempotencyKey), std::move(event->orderId), std::move(event->bodyHash), event->placedAt});
   }
   return keys;
 }

@@ -1,5 +1,6 @@
-// What a rebuild reads from the ledger, in one read transaction that lasts as long as the object. SQLite or PostgreSQL; the connection is made by the
-// first call and belongs to its thread, which must destroy it too. Nothing is ever written.
+// What a rebuild reads from the ledger, in one read transaction that lasts as long as the object. SQLite or PostgreSQL;
+// the connection is made by the first call and belongs to its thread, which must destroy it too. Nothing is ever
+// written.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,8 @@ class SqlRebuildSource final : public ports::RebuildSource {
   core::Result<std::vector<std::optional<ports::BookedState>>> states(std::span<const std::string> orderIds) override;
   core::Result<std::vector<ports::BookedOrder>> unfinished(const std::string& after, std::size_t most) override;
   core::Result<std::vector<std::string>> missingEvents(std::span<const std::string> eventIds) override;
-  core::Result<std::vector<ports::BookedKey>> keys(core::Timestamp since, const std::string& after, std::size_t most) override;
+  core::Result<std::vector<ports::BookedKey>> keys(core::Timestamp since, const std::string& after,
+                                                   std::size_t most) override;
 
  private:
   core::Result<SqlSession*> session();

@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <system_error>
 
+#include <fmt/format.h>
+#include <sqlite3.h>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QStringList>
-#include <fmt/format.h>
-#include <sqlite3.h>
 
 #include "adapters/sql/postgres_dsn.h"
 #include "adapters/sql/schema_upgrade.h"
@@ -28,7 +28,10 @@ constexpr int kSchemaVersion = 1;
 
 /// No message's fault: it waits until the right program runs on it.
 Error otherSchema(int version) {
-  return {ErrorCode::Unavailable, fmt::format("the ledger's schema is version {}, and this program's is {}: run the program that it belongs to", version, kSchemaVersion), true};
+  return {ErrorCode::Unavailable,
+          fmt::format("the ledger's schema is version {}, and this program's is {}: run the program that it belongs to",
+                      version, kSchemaVersion),
+          true};
 }
 
 QString nextConnectionName() {
@@ -46,9 +49,11 @@ SqlSession::SqlSession(const LedgerConfig& config, QString name)
 
 SqlSession::~SqlSession() {
   if (m_sqlite && isLost()) {
-    // Closing would write the log back, and delete it by its name: into a damaged file, or that of the one which took this one's place.
+    // Closing would write the log back, and delete it by its name: into a damaged file, or that of the one which took
+    // this one's place.
     sqlite3_db_config(m_sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    if (m_file && m_file->onlyTheLogIsGone()) sqlite3_wal_checkpoint_v2(m_sqlite, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (m_file && m_file->onlyTheLogIsGone())
+      sqlite3_wal_checkpoint_v2(m_sqlite, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   }
   m_db.close();
   m_db = QSqlDatabase();
@@ -66,15 +71,21 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const LedgerConfig& config)
 }
 
 Result<void> SqlSession::connect(const LedgerConfig& config) {
-  if (!m_db.isValid()) return fail(ErrorCode::Unavailable, fmt::format("Qt's SQL driver for {} is not installed", config.driver));
+  if (!m_db.isValid())
+    return fail(ErrorCode::Unavailable, fmt::format("Qt's SQL driver for {} is not installed", config.driver));
   if (m_isSqlite) {
-    // Counting every allocation under a global lock costs more than some of the allocations. Refused, harmlessly, once SQLite is in use.
+    // Counting every allocation under a global lock costs more than some of the allocations. Refused, harmlessly, once
+    // SQLite is in use.
     static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(uncounted);
     std::error_code ignored;
     if ((config.readOnly || !config.create) && !std::filesystem::exists(config.dsn, ignored)) {
-      return fail(ErrorCode::Unavailable, fmt::format("the ledger {} is not there. Put it back with its -wal: work then goes on by itself. A new, empty one begins when the "
-                                                      "system is started without it", config.dsn), true);
+      return fail(ErrorCode::Unavailable,
+                  fmt::format("the ledger {} is not there. Put it back with its -wal: work then goes on by itself. A "
+                              "new, empty one begins when the "
+                              "system is started without it",
+                              config.dsn),
+                  true);
     }
     m_db.setDatabaseName(toQt(config.dsn));
     QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(config.lockWait.count());
@@ -102,28 +113,33 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     return std::unexpected(std::move(error));
   }
   const QVariant handle = m_db.driver()->handle();
-  if (handle.isValid() && qstrcmp(handle.typeName(), "sqlite3*") == 0) m_sqlite = *static_cast<sqlite3* const*>(handle.constData());
+  if (handle.isValid() && qstrcmp(handle.typeName(), "sqlite3*") == 0)
+    m_sqlite = *static_cast<sqlite3* const*>(handle.constData());
   return {};
 }
 
 Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
-  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 64 MiB writes a page
-  // back once that was changed many times. secure_delete, which Debian turns on, would zero what updates free.
+  // A commit is durable when append() returns: FULL syncs the log at every commit. A checkpoint every 64 MiB writes a
+  // page back once that was changed many times. secure_delete, which Debian turns on, would zero what updates free.
   QStringList pragmas = {QStringLiteral("PRAGMA mmap_size = 0"), QStringLiteral("PRAGMA temp_store = FILE")};
   if (config.readOnly) {
     pragmas << QStringLiteral("PRAGMA cache_size = -4000");
   } else {
-    pragmas << QStringLiteral("PRAGMA page_size = 8192")  // of a new file; events are long: a fifth less work than with 4,096
-            << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL") << QStringLiteral("PRAGMA cache_size = -24000")
-            // 8 MB: what a checkpoint of 64 MB puts on the disk at once holds up Redis' sync, and so every order, for 30 ms.
-            << QStringLiteral("PRAGMA wal_autocheckpoint = 1000") << QStringLiteral("PRAGMA journal_size_limit = 67108864")
-            << QStringLiteral("PRAGMA secure_delete = OFF");
+    pragmas << QStringLiteral(
+                   "PRAGMA page_size = 8192")  // of a new file; events are long: a fifth less work than with 4,096
+            << QStringLiteral("PRAGMA journal_mode = WAL") << QStringLiteral("PRAGMA synchronous = FULL")
+            << QStringLiteral("PRAGMA cache_size = -24000")
+            // 8 MB: what a checkpoint of 64 MB puts on the disk at once holds up Redis' sync, and so every order, for
+            // 30 ms.
+            << QStringLiteral("PRAGMA wal_autocheckpoint = 1000")
+            << QStringLiteral("PRAGMA journal_size_limit = 67108864") << QStringLiteral("PRAGMA secure_delete = OFF");
   }
   for (const QString& pragma : pragmas)
     if (auto done = run(pragma); !done) return std::unexpected(done.error());
   if (config.maxBytes == 0) return {};
   auto pageSize = run(QStringLiteral("PRAGMA page_size"));
-  if (!pageSize || !pageSize->next()) return fail(ErrorCode::Unavailable, "the ledger's page size cannot be read", true);
+  if (!pageSize || !pageSize->next())
+    return fail(ErrorCode::Unavailable, "the ledger's page size cannot be read", true);
   const qint64 pages = config.maxBytes / pageSize->value(0).toLongLong();
   pageSize->finish();
   auto limited = run(QStringLiteral("PRAGMA max_page_count = %1").arg(pages));
@@ -131,7 +147,8 @@ Result<void> SqlSession::prepareSqlite(const LedgerConfig& config) {
 }
 
 Result<void> SqlSession::preparePostgres(const LedgerConfig& config) {
-  QStringList settings = {QStringLiteral("SET lock_timeout = %1").arg(config.lockWait.count()), QStringLiteral("SET client_min_messages = warning")};
+  QStringList settings = {QStringLiteral("SET lock_timeout = %1").arg(config.lockWait.count()),
+                          QStringLiteral("SET client_min_messages = warning")};
   if (config.readOnly) settings << QStringLiteral("SET default_transaction_read_only = on");
   for (const QString& setting : settings)
     if (auto done = run(setting); !done) return std::unexpected(done.error());
@@ -156,7 +173,8 @@ Result<void> SqlSession::ensureSchema(const LedgerConfig& config) {
   const auto create = [this]() -> Result<void> {
     // Two writers that start together must not create at the same time; the key is arbitrary.
     if (!m_isSqlite)
-      if (auto locked = run(QStringLiteral("SELECT pg_advisory_xact_lock(7231946)")); !locked) return std::unexpected(locked.error());
+      if (auto locked = run(QStringLiteral("SELECT pg_advisory_xact_lock(7231946)")); !locked)
+        return std::unexpected(locked.error());
     const QString script = toQt(m_isSqlite ? kSqliteSchemaSql : kPostgresqlSchemaSql);
     for (const QString& statement : script.split(QStringLiteral(";\n"), Qt::SkipEmptyParts)) {
       if (statement.trimmed().isEmpty()) continue;
@@ -219,7 +237,10 @@ void SqlSession::rollback() {
 }
 
 Error SqlSession::lostError() const {
-  return {ErrorCode::Unavailable, m_isSqlite ? fmt::format("the ledger {} was moved away or replaced while it was open", m_path) : "the ledger's connection was lost", true};
+  return {ErrorCode::Unavailable,
+          m_isSqlite ? fmt::format("the ledger {} was moved away or replaced while it was open", m_path)
+                     : "the ledger's connection was lost",
+          true};
 }
 
 Error SqlSession::errorOf(const QSqlError& error, const QString& doing) {
@@ -227,7 +248,8 @@ Error SqlSession::errorOf(const QSqlError& error, const QString& doing) {
   const std::string text = (said.isEmpty() ? error.text() : said).simplified().toStdString();
   const std::string what = doing.simplified().left(60).toStdString();
   const QString native = m_isSqlite || m_db.isOpen() ? error.nativeErrorCode() : QString();
-  SqlFailure failure = m_isSqlite ? sqliteFailure(native.toInt(), text, m_path, what) : postgresFailure(native.toStdString(), text, what);
+  SqlFailure failure = m_isSqlite ? sqliteFailure(native.toInt(), text, m_path, what)
+                                  : postgresFailure(native.toStdString(), text, what);
   m_isLost |= failure.sessionIsOver;
   return std::move(failure.error);
 }

@@ -1,5 +1,5 @@
-// One open connection to the ledger's database, ready for use: pragmas or settings made, schema there. Private to adapters/sql.
-// Belongs to the thread that opened it, and must be destroyed there.
+// One open connection to the ledger's database, ready for use: pragmas or settings made, schema there. Private to
+// adapters/sql. Belongs to the thread that opened it, and must be destroyed there.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,8 @@ namespace orderdeck::adapters::sql {
 
 class SqlSession {
  public:
-  /// Connects; a writer creates the schema when it is absent and it may. Unavailable (retryable), which says why, for a database that cannot be used: it
-  /// is not there, damaged, or its schema is another version's.
+  /// Connects; a writer creates the schema when it is absent and it may. Unavailable (retryable), which says why, for a
+  /// database that cannot be used: it is not there, damaged, or its schema is another version's.
   static core::Result<std::unique_ptr<SqlSession>> open(const LedgerConfig& config);
   ~SqlSession();
   SqlSession(const SqlSession&) = delete;
@@ -43,8 +43,8 @@ class SqlSession {
   core::Result<void> commit();
   void rollback();
 
-  /// The connection is of no use any more: a new session must be opened. Asked before a call and after it: what was written to a file that was deleted
-  /// or replaced meanwhile is written nowhere.
+  /// The connection is of no use any more: a new session must be opened. Asked before a call and after it: what was
+  /// written to a file that was deleted or replaced meanwhile is written nowhere.
   bool isLost() const { return m_isLost || (m_file && !m_file->isInPlace()); }
   /// What to answer after a commit, when isLost().
   core::Error lostError() const;

@@ -15,7 +15,7 @@ std::array<SqliteFile::Identity, 3> SqliteFile::identities() const {
   std::array<Identity, 3> found;
   std::size_t i = 0;
   for (const char* suffix : {"", "-wal", "-shm"}) {
-    struct stat now {};
+    struct stat now{};
     if (::stat((m_path + suffix).c_str(), &now) == 0) found[i] = std::pair(now.st_dev, now.st_ino);
     ++i;
   }

@@ -1,5 +1,6 @@
-// Which files an open SQLite connection works on. SQLite goes on with files that were deleted, moved away or replaced, and what it then writes is read by
-// nobody; so it is looked at before and after a call. Private to adapters/sql; one session's, one thread's.
+// Which files an open SQLite connection works on. SQLite goes on with files that were deleted, moved away or replaced,
+// and what it then writes is read by nobody; so it is looked at before and after a call. Private to adapters/sql; one
+// session's, one thread's.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +14,8 @@ namespace orderdeck::adapters::sql {
 
 class SqliteFile {
  public:
-  /// As they are now: the database with its -wal and -shm, which a connection in WAL mode has from its first transaction on until its end.
+  /// As they are now: the database with its -wal and -shm, which a connection in WAL mode has from its first
+  /// transaction on until its end.
   explicit SqliteFile(std::string path);
 
   const std::string& path() const { return m_path; }

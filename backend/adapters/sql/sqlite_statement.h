@@ -1,5 +1,6 @@
-// A prepared statement of SQLite's own API, on a connection that QtSql opened. For what append() does with every row: through QtSql a row written
-// costs twice as much and a row read four times, in copies to UTF-16 and back. Private to adapters/sql; lives no longer than its session, on its session's thread.
+// A prepared statement of SQLite's own API, on a connection that QtSql opened. For what append() does with every row:
+// through QtSql a row written costs twice as much and a row read four times, in copies to UTF-16 and back. Private to
+// adapters/sql; lives no longer than its session, on its session's thread.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,9 @@ QString endedSql() {
   QStringList terminal;
   for (const domain::OrderState state : domain::kOrderStates)
     if (domain::isTerminal(state)) terminal << QStringLiteral("'%1'").arg(toQt(domain::stateName(state)));
-  return QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (SELECT json_array_elements_text(?::json)) AND state IN (%1)")
+  return QStringLiteral(
+             "SELECT order_id, state, seen FROM orders WHERE order_id IN (SELECT json_array_elements_text(?::json)) "
+             "AND state IN (%1)")
       .arg(terminal.join(QLatin1Char(',')));
 }
 
@@ -29,12 +31,14 @@ bool isWholeRow(std::string_view stateName, int seen) {
 
 }  // namespace
 
-Result<void> WholeOrders::addThoseOf(const std::unordered_set<std::string_view>& orderIds, std::vector<std::string>& whole) {
+Result<void> WholeOrders::addThoseOf(const std::unordered_set<std::string_view>& orderIds,
+                                     std::vector<std::string>& whole) {
   if (orderIds.empty()) return {};
   return m_session.isSqlite() ? addOneByOne(orderIds, whole) : addAtOnce(orderIds, whole);
 }
 
-Result<void> WholeOrders::addOneByOne(const std::unordered_set<std::string_view>& orderIds, std::vector<std::string>& whole) {
+Result<void> WholeOrders::addOneByOne(const std::unordered_set<std::string_view>& orderIds,
+                                      std::vector<std::string>& whole) {
   if (!m_one) {
     auto statement = SqliteStatement::prepare(m_session, "SELECT state, seen FROM orders WHERE order_id = ?");
     if (!statement) return std::unexpected(statement.error());
@@ -49,7 +53,8 @@ Result<void> WholeOrders::addOneByOne(const std::unordered_set<std::string_view>
   return {};
 }
 
-Result<void> WholeOrders::addAtOnce(const std::unordered_set<std::string_view>& orderIds, std::vector<std::string>& whole) {
+Result<void> WholeOrders::addAtOnce(const std::unordered_set<std::string_view>& orderIds,
+                                    std::vector<std::string>& whole) {
   if (!m_ended) {
     auto query = m_session.prepare(endedSql());
     if (!query) return std::unexpected(query.error());
@@ -61,7 +66,8 @@ Result<void> WholeOrders::addAtOnce(const std::unordered_set<std::string_view>& 
     domain::appendJsonString(ids, id);
   }
   m_ended->bindValue(0, toQt(ids + ']'));
-  if (auto done = m_session.execute(*m_ended, QStringLiteral("look for ended orders")); !done) return std::unexpected(done.error());
+  if (auto done = m_session.execute(*m_ended, QStringLiteral("look for ended orders")); !done)
+    return std::unexpected(done.error());
   while (m_ended->next())
     if (isWholeRow(textAt(*m_ended, 1), m_ended->value(2).toInt())) whole.push_back(textAt(*m_ended, 0));
   return {};

@@ -18,8 +18,8 @@ class WholeOrders {
  public:
   explicit WholeOrders(SqlSession& session) : m_session(session) {}
 
-  /// Adds to `whole` those of the orders that are terminal and whole (see completeness.h). SQLite is asked for one order after the other,
-  /// PostgreSQL, where a call is a round trip, for all at once.
+  /// Adds to `whole` those of the orders that are terminal and whole (see completeness.h). SQLite is asked for one
+  /// order after the other, PostgreSQL, where a call is a round trip, for all at once.
   core::Result<void> addThoseOf(const std::unordered_set<std::string_view>& orderIds, std::vector<std::string>& whole);
 
  private:

@@ -7,8 +7,8 @@ namespace orderdeck::domain {
 namespace {
 
 constexpr std::array<std::string_view, kEventKinds.size()> kNames = {
-    "OrderPlaced",  "PaymentProcessed", "PaymentRefunded", "InventoryUpdated", "NotificationSent", "OrderRejected", "OrderCancelled",
-    "OrderShipped", "OrderCompleted",   "PointsAccrued",   "StockAdded"};
+    "OrderPlaced",    "PaymentProcessed", "PaymentRefunded", "InventoryUpdated", "NotificationSent", "OrderRejected",
+    "OrderCancelled", "OrderShipped",     "OrderCompleted",  "PointsAccrued",    "StockAdded"};
 
 std::string_view suffixOf(EventKind kind, std::string_view status) {
   switch (kind) {
@@ -29,7 +29,9 @@ std::string_view suffixOf(EventKind kind, std::string_view status) {
   return "";
 }
 
-bool isPayment(std::string_view paymentId) { return !paymentId.empty() && paymentId != kPaymentPending && paymentId != kPaymentDeclined; }
+bool isPayment(std::string_view paymentId) {
+  return !paymentId.empty() && paymentId != kPaymentPending && paymentId != kPaymentDeclined;
+}
 
 }  // namespace
 

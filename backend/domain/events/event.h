@@ -1,12 +1,11 @@
-// The events that travel between services, and their JSON. One flat value serves every kind; a kind uses the fields its row in the
-// table below names, the others stay empty and are not written.
+// The events that travel between services, and their JSON. One flat value serves every kind; a kind uses the fields its
+// row in the table below names, the others stay empty and are not written.
 //
 //   OrderPlaced       userId items amountMinor deadline; idempotencyKey bodyHash (when the client sent a key)
-//   PaymentProcessed  status ("confirmed" | "declined") amountMinor; confirmed: userId items paymentId; declined: reason
-//   PaymentRefunded   userId paymentId amountMinor reason
-//   InventoryUpdated  status ("items reserved" | "out of stock" | "items released") userId items
-//   NotificationSent  status (the mail's kind) recipient
-//   OrderRejected, OrderCancelled   reason status ("items released" | "items returned"; "" when nothing was held) items
+//   PaymentProcessed  status ("confirmed" | "declined") amountMinor; confirmed: userId items paymentId; declined:
+//   reason PaymentRefunded   userId paymentId amountMinor reason InventoryUpdated  status ("items reserved" | "out of
+//   stock" | "items released") userId items NotificationSent  status (the mail's kind) recipient OrderRejected,
+//   OrderCancelled   reason status ("items released" | "items returned"; "" when nothing was held) items
 //                     paymentId (when a refund follows; kPaymentPending when a charge may still come through)
 //   OrderShipped, OrderCompleted
 //   PointsAccrued     status ("accrued" | "reversed") userId points (below 0 when reversed)
@@ -40,21 +39,22 @@ enum class EventKind {
   StockAdded,
 };
 
-inline constexpr std::array kEventKinds = {EventKind::OrderPlaced,      EventKind::PaymentProcessed, EventKind::PaymentRefunded,
-                                           EventKind::InventoryUpdated, EventKind::NotificationSent, EventKind::OrderRejected,
-                                           EventKind::OrderCancelled,   EventKind::OrderShipped,     EventKind::OrderCompleted,
-                                           EventKind::PointsAccrued,    EventKind::StockAdded};
+inline constexpr std::array kEventKinds = {
+    EventKind::OrderPlaced,      EventKind::PaymentProcessed, EventKind::PaymentRefunded, EventKind::InventoryUpdated,
+    EventKind::NotificationSent, EventKind::OrderRejected,    EventKind::OrderCancelled,  EventKind::OrderShipped,
+    EventKind::OrderCompleted,   EventKind::PointsAccrued,    EventKind::StockAdded};
 
 std::string_view eventName(EventKind kind);  // "OrderPlaced"
 std::optional<EventKind> parseEventKind(std::string_view name);
 
-/// The reason on PaymentProcessed and PaymentRefunded of a payment that came through after its order was closed: it moves no order.
+/// The reason on PaymentProcessed and PaymentRefunded of a payment that came through after its order was closed: it
+/// moves no order.
 inline constexpr std::string_view kLatePayment = "payment after close";
 
 struct Event {
   EventKind kind = EventKind::OrderPlaced;
-  std::string eventId;   // deterministic: see eventIdFor
-  std::string orderId;   // the Kafka key
+  std::string eventId;  // deterministic: see eventIdFor
+  std::string orderId;  // the Kafka key
   core::Timestamp occurredAt;
   core::Timestamp placedAt;  // when the order was accepted; in every event, so that anyone can tell the order's age
   std::string node;          // who produced it (payment-1)
@@ -77,18 +77,21 @@ struct Event {
 std::string eventIdFor(std::string_view orderId, EventKind kind, std::string_view status = {});
 
 /// Fills eventId from orderId, kind and status.
-Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, std::string node, std::string status = {});
+Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, std::string node,
+                std::string status = {});
 
-/// The order's state once this event is true (Paid for a confirmed payment, ...); nothing when the event moves no order.
+/// The order's state once this event is true (Paid for a confirmed payment, ...); nothing when the event moves no
+/// order.
 std::optional<OrderState> stateAfter(const Event& event);
 
 /// One line of JSON: the fields of the contract ("event", "orderId", "occurredAt", ...).
 std::string encodeEvent(const Event& event);
 
-/// Takes what encodeEvent writes; members it does not know are ignored. InvalidJson, or InvalidArgument naming the member that is
-/// absent or of the wrong type, or the event that is unknown. What is taken can be kept by every store: ids match [A-Za-z0-9_.-]{1,64} (event and
-/// payment ids {1,128}), texts are short and without control characters, times are of 1970 to 9999, amounts at most kMaxAmountMinor, quantities
-/// 1..10,000 (of a restock 1..2^31-1), items at most 100 and no product twice.
+/// Takes what encodeEvent writes; members it does not know are ignored. InvalidJson, or InvalidArgument naming the
+/// member that is absent or of the wrong type, or the event that is unknown. What is taken can be kept by every store:
+/// ids match [A-Za-z0-9_.-]{1,64} (event and payment ids {1,128}), texts are short and without control characters,
+/// times are of 1970 to 9999, amounts at most kMaxAmountMinor, quantities 1..10,000 (of a restock 1..2^31-1), items at
+/// most 100 and no product twice.
 core::Result<Event> decodeEvent(std::string_view json);
 
 }  // namespace orderdeck::domain

@@ -10,7 +10,8 @@ using Byte = unsigned char;
 
 bool isPlain(char c) { return static_cast<Byte>(c) >= 0x20 && static_cast<Byte>(c) < 0x80 && c != '"' && c != '\\'; }
 
-/// The length of the well-formed UTF-8 sequence (Unicode 15, table 3-7) that `text` begins with; 0 when it begins with none.
+/// The length of the well-formed UTF-8 sequence (Unicode 15, table 3-7) that `text` begins with; 0 when it begins with
+/// none.
 std::size_t sequenceLength(std::string_view text) {
   const Byte lead = static_cast<Byte>(text[0]);
   const auto follows = [&](std::size_t at, Byte least = 0x80, Byte most = 0xBF) {

@@ -5,7 +5,8 @@ namespace orderdeck::domain {
 namespace {
 
 constexpr std::string_view kDeadLetterSuffix = ".dlq";
-constexpr std::array<std::string_view, 7> kConsumers = {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"};
+constexpr std::array<std::string_view, 7> kConsumers = {"payment",      "risk",      "inventory", "points",
+                                                        "notification", "logistics", "ledger"};
 constexpr std::array kPaymentTopics = {kOrderCreated, kOrderClosed};
 constexpr std::array kRiskTopics = {kOrderCreated};
 constexpr std::array kInventoryTopics = {kOrderPaid};

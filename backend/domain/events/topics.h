@@ -21,7 +21,8 @@ inline constexpr std::string_view kOrderShipped = "order-shipped";
 inline constexpr std::string_view kOrderClosed = "order-closed";
 inline constexpr std::string_view kOrderPoints = "order-points";
 
-inline constexpr std::array kTopics = {kOrderCreated, kOrderPaid, kInventoryUpdated, kOrderNotified, kOrderShipped, kOrderClosed, kOrderPoints};
+inline constexpr std::array kTopics = {kOrderCreated, kOrderPaid,   kInventoryUpdated, kOrderNotified,
+                                       kOrderShipped, kOrderClosed, kOrderPoints};
 
 std::string_view topicOf(EventKind kind);
 

@@ -57,7 +57,8 @@ core::Result<std::vector<OrderItem>> readItems(const json& order) {
       items.push_back({*productId, static_cast<int>(*quantity), 0});
     } else {
       same->quantity += static_cast<int>(*quantity);
-      if (same->quantity > kMaxQuantity) return invalid(fmt::format("items[{}].quantity: all of product {} must be 1..10,000", i, *productId));
+      if (same->quantity > kMaxQuantity)
+        return invalid(fmt::format("items[{}].quantity: all of product {} must be 1..10,000", i, *productId));
     }
   }
   return items;
@@ -71,7 +72,8 @@ bool readNumber(std::string_view text, Number& out) {
   return error == std::errc{} && stop == end && !text.empty();
 }
 
-/// Cuts `text` at its first `mark`: the part before it is returned, and `text` becomes the part after it (empty when there is no mark).
+/// Cuts `text` at its first `mark`: the part before it is returned, and `text` becomes the part after it (empty when
+/// there is no mark).
 std::string_view cut(std::string_view& text, char mark) {
   const std::size_t at = std::min(text.find(mark), text.size());
   const std::string_view head = text.substr(0, at);
@@ -81,7 +83,9 @@ std::string_view cut(std::string_view& text, char mark) {
 
 }  // namespace
 
-bool isOverdue(const Order& order, core::Timestamp now) { return order.deadline != core::Timestamp{} && order.deadline < now; }
+bool isOverdue(const Order& order, core::Timestamp now) {
+  return order.deadline != core::Timestamp{} && order.deadline < now;
+}
 
 core::Result<OrderRequest> parseOrderRequest(std::string_view body) {
   if (body.size() > kMaxBodyBytes) return fail(ErrorCode::TooLarge, "an order's body has 64 KiB at most");
@@ -109,7 +113,8 @@ core::Result<std::int64_t> priceItems(std::vector<OrderItem>& items, const Catal
   std::int64_t total = 0;
   for (OrderItem& item : items) {
     const auto product = catalogue.find(item.productId);
-    if (product == catalogue.end()) return fail(ErrorCode::UnknownProduct, fmt::format("there is no product '{}'", item.productId));
+    if (product == catalogue.end())
+      return fail(ErrorCode::UnknownProduct, fmt::format("there is no product '{}'", item.productId));
     item.unitPriceMinor = product->second.priceMinor;
     std::int64_t price = 0;
     if (__builtin_mul_overflow(item.unitPriceMinor, static_cast<std::int64_t>(item.quantity), &price) ||

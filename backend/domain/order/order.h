@@ -15,9 +15,10 @@
 namespace orderdeck::domain {
 
 inline constexpr int kMaxItems = 100;
-inline constexpr int kMaxQuantity = 10'000;  // of one item
+inline constexpr int kMaxQuantity = 10'000;                  // of one item
 inline constexpr std::int64_t kMaxPriceMinor = 100'000'000;  // of one unit in a catalogue
-inline constexpr std::int64_t kMaxAmountMinor = kMaxPriceMinor * kMaxQuantity * kMaxItems;  // what an order can be worth
+inline constexpr std::int64_t kMaxAmountMinor =
+    kMaxPriceMinor * kMaxQuantity * kMaxItems;  // what an order can be worth
 inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
 inline constexpr std::string_view kCurrency = "EUR";  // one currency a system; amounts are in its minor unit (cents)
 
@@ -31,20 +32,23 @@ struct OrderItem {
 /// What a client asked for, checked but not priced.
 struct OrderRequest {
   std::string userId;
-  std::vector<OrderItem> items;           // no product twice: equal products are added up
-  std::optional<core::Millis> deadline;   // how long the order may take; the profile's default when absent
+  std::vector<OrderItem> items;          // no product twice: equal products are added up
+  std::optional<core::Millis> deadline;  // how long the order may take; the profile's default when absent
 };
 
-/// What stands in place of a payment's id while its charge runs (or may have run when the order was closed meanwhile), and after a refusal.
+/// What stands in place of a payment's id while its charge runs (or may have run when the order was closed meanwhile),
+/// and after a refusal.
 inline constexpr std::string_view kPaymentPending = "pending";
 inline constexpr std::string_view kPaymentDeclined = "declined";
 
-/// Why an order was closed: the reason in its closing event, and in the hot store. A rejection has words of its own (risk_rules.h).
+/// Why an order was closed: the reason in its closing event, and in the hot store. A rejection has words of its own
+/// (risk_rules.h).
 inline constexpr std::string_view kReasonRequested = "cancelled by request";
 inline constexpr std::string_view kReasonDeclined = "payment declined";
 inline constexpr std::string_view kReasonDeadline = "deadline passed";
 inline constexpr std::string_view kReasonOutOfStock = "out of stock";
-inline constexpr std::string_view kReasonRefunded = "payment refunded";  // by a rebuild: its money went back while the hot store had lost it
+inline constexpr std::string_view kReasonRefunded =
+    "payment refunded";  // by a rebuild: its money went back while the hot store had lost it
 
 struct Order {
   std::string orderId;
@@ -55,16 +59,18 @@ struct Order {
   core::Timestamp createdAt;
   core::Timestamp updatedAt;
   core::Timestamp deadline;  // the epoch: not known
-  std::string paymentId;  // empty until a charge begins; then kPaymentPending, and in the end the provider's id or kPaymentDeclined
-  std::string stock;      // what the order holds: reserved, sold, released or returned
-  std::string reason;     // why it was closed; empty when it was not, or when its other fields say so (kPaymentDeclined)
+  std::string paymentId;     // empty until a charge begins; then kPaymentPending, and in the end the provider's id or
+                             // kPaymentDeclined
+  std::string stock;         // what the order holds: reserved, sold, released or returned
+  std::string reason;  // why it was closed; empty when it was not, or when its other fields say so (kPaymentDeclined)
 };
 
 /// Its deadline is known and over.
 bool isOverdue(const Order& order, core::Timestamp now);
 
 /// A body of POST /orders. Errors: InvalidJson; InvalidOrder naming the field ("items[2].quantity must be 1..10,000").
-/// Members: userId (legal id), items (1..100 of {productId, quantity}), deadlineMs (1,000..86,400,000, optional). Others are ignored.
+/// Members: userId (legal id), items (1..100 of {productId, quantity}), deadlineMs (1,000..86,400,000, optional).
+/// Others are ignored.
 core::Result<OrderRequest> parseOrderRequest(std::string_view body);
 
 struct Product {

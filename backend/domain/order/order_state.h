@@ -12,9 +12,9 @@ namespace orderdeck::domain {
 
 enum class OrderState { Created, Paying, Paid, Reserved, Shipped, Completed, Rejected, Cancelled, Refunding, Refunded };
 
-inline constexpr std::array kOrderStates = {OrderState::Created,   OrderState::Paying,    OrderState::Paid,     OrderState::Reserved,
-                                            OrderState::Shipped,   OrderState::Completed, OrderState::Rejected, OrderState::Cancelled,
-                                            OrderState::Refunding, OrderState::Refunded};
+inline constexpr std::array kOrderStates = {
+    OrderState::Created,   OrderState::Paying,   OrderState::Paid,      OrderState::Reserved,  OrderState::Shipped,
+    OrderState::Completed, OrderState::Rejected, OrderState::Cancelled, OrderState::Refunding, OrderState::Refunded};
 
 /// The word that stands in JSON, Redis and SQL: lower case ("created").
 std::string_view stateName(OrderState state);
@@ -30,8 +30,8 @@ bool canMove(OrderState from, OrderState to);
 /// No move leads out: Completed, Rejected, Cancelled, Refunded.
 bool isTerminal(OrderState state);
 
-/// How far along a state is, for readers that see an order's events in any sequence: a state only ever moves to a higher rank.
-/// Every legal move raises the rank.
+/// How far along a state is, for readers that see an order's events in any sequence: a state only ever moves to a
+/// higher rank. Every legal move raises the rank.
 int stateRank(OrderState state);
 
 /// The same table as a Lua table constructor: {created={paying=true,...},...,completed={}}.

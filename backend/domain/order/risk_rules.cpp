@@ -20,12 +20,14 @@ std::string riskReason(const Order& order, std::int64_t ordersInWindow, const Ri
   if (limits.maxAmountMinor > 0 && order.amountMinor > limits.maxAmountMinor)
     return fmt::format("{}{} is more than {}", kAmount, money(order.amountMinor), money(limits.maxAmountMinor));
   if (limits.velocityOrders > 0 && ordersInWindow > limits.velocityOrders)
-    return fmt::format("{}{} orders of {} in {:g} s", kVelocity, ordersInWindow, order.userId, static_cast<double>(limits.velocityWindow.count()) / 1'000);
+    return fmt::format("{}{} orders of {} in {:g} s", kVelocity, ordersInWindow, order.userId,
+                       static_cast<double>(limits.velocityWindow.count()) / 1'000);
   return {};
 }
 
 bool isRiskReason(std::string_view reason) {
-  return std::ranges::any_of(std::array{kDenied, kAmount, kVelocity}, [reason](std::string_view rule) { return reason.starts_with(rule); });
+  return std::ranges::any_of(std::array{kDenied, kAmount, kVelocity},
+                             [reason](std::string_view rule) { return reason.starts_with(rule); });
 }
 
 }  // namespace orderdeck::domain

@@ -17,8 +17,8 @@ struct RiskLimits {
   std::set<std::string> deny;                 // users whose orders are rejected
 };
 
-/// Why the order is rejected; empty when it may go on. `ordersInWindow` are its user's orders in (createdAt - window, createdAt], itself
-/// included.
+/// Why the order is rejected; empty when it may go on. `ordersInWindow` are its user's orders in (createdAt - window,
+/// createdAt], itself included.
 std::string riskReason(const Order& order, std::int64_t ordersInWindow, const RiskLimits& limits);
 
 /// Whether an order was closed for a reason that riskReason gave.

@@ -53,7 +53,9 @@ core::Result<ArmedFault> readFault(const json& entry) {
 
 }  // namespace
 
-bool FaultKind::serves(std::string_view service) const { return std::ranges::find(services, service) != services.end(); }
+bool FaultKind::serves(std::string_view service) const {
+  return std::ranges::find(services, service) != services.end();
+}
 
 const FaultKind* faultKind(std::string_view name) {
   const auto kinds = faultKinds();
@@ -62,12 +64,14 @@ const FaultKind* faultKind(std::string_view name) {
 }
 
 double ArmedFault::param(std::string_view which) const {
-  const auto found = std::ranges::find(params, which, [](const auto& entry) -> std::string_view { return entry.first; });
+  const auto found =
+      std::ranges::find(params, which, [](const auto& entry) -> std::string_view { return entry.first; });
   return found == params.end() ? 0 : found->second;
 }
 
 std::string_view ArmedFault::choice(std::string_view which) const {
-  const auto found = std::ranges::find(choices, which, [](const auto& entry) -> std::string_view { return entry.first; });
+  const auto found =
+      std::ranges::find(choices, which, [](const auto& entry) -> std::string_view { return entry.first; });
   return found == choices.end() ? std::string_view{} : std::string_view(found->second);
 }
 

@@ -48,12 +48,12 @@ const FaultKind* faultKind(std::string_view name);
 struct ArmedFault {
   std::string id;
   std::string name;
-  std::string target;                    // a node, or a service: every node of it; empty: whatever the fault can strike
+  std::string target;  // a node, or a service: every node of it; empty: whatever the fault can strike
   std::map<std::string, double> params;
-  double probability = 1;                // 0..1, of a hit each time it could strike
-  core::Timestamp until;                 // it ends by itself
+  double probability = 1;  // 0..1, of a hit each time it could strike
+  core::Timestamp until;   // it ends by itself
   std::uint64_t seed = 1;
-  std::string by;                        // operator, drill, ...
+  std::string by;  // operator, drill, ...
   std::map<std::string, std::string> choices = {};
 
   double param(std::string_view which) const;  // 0 when it has none of this name

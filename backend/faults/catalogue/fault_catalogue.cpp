@@ -1,4 +1,5 @@
-// The catalogue of fault.h. Its words are English and stand once, here; the console translates them (ui/widgets/fault_words.cpp).
+// The catalogue of fault.h. Its words are English and stand once, here; the console translates them
+// (ui/widgets/fault_words.cpp).
 #include "faults/catalogue/fault.h"
 
 namespace orderdeck::faults {
@@ -10,10 +11,14 @@ using Services = std::vector<std::string>;
 const Services kPayment = {"payment"};
 const Services kGateway = {"gateway"};
 const Services kConsumers = {"payment", "inventory", "notification", "risk", "logistics", "points", "ledger"};
-const Services kPublishers = {"gateway", "payment", "inventory", "notification", "risk", "logistics", "points", "ledger"};
-const Services kProcesses = {"gateway", "payment", "inventory", "notification", "risk", "logistics", "points", "ledger", "redis", "kafka"};
+const Services kPublishers = {"gateway", "payment",   "inventory", "notification",
+                              "risk",    "logistics", "points",    "ledger"};
+const Services kProcesses = {"gateway",   "payment", "inventory", "notification", "risk",
+                             "logistics", "points",  "ledger",    "redis",        "kafka"};
 
-FaultParam shareOf(std::string what, double standard, double most = 1) { return {"share", "share of " + std::move(what), "share", standard, 0, most}; }
+FaultParam shareOf(std::string what, double standard, double most = 1) {
+  return {"share", "share of " + std::move(what), "share", standard, 0, most};
+}
 
 const FaultChoice kDependency = {"dependency", "link to", {"redis", "kafka", "ledger", "payment", "mail"}};
 const FaultParam kCrashes = {"times", "crashes in all", "", 1, 1, 100};

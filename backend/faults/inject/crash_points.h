@@ -1,4 +1,5 @@
-// Lets a process die where a service says that it has got to (services/crash_point.h), when the fault crash-POINT is armed. Owned by the node; any thread.
+// Lets a process die where a service says that it has got to (services/crash_point.h), when the fault crash-POINT is
+// armed. Owned by the node; any thread.
 #pragma once
 
 #include <functional>

@@ -21,9 +21,13 @@ void FaultBoard::replace(std::vector<ArmedFault> faults) {
   m_armed = m_slots.size();
 }
 
-std::optional<Strike> FaultBoard::strike(std::string_view name, std::string_view dependency) { return find(name, dependency, 1); }
+std::optional<Strike> FaultBoard::strike(std::string_view name, std::string_view dependency) {
+  return find(name, dependency, 1);
+}
 
-std::optional<Strike> FaultBoard::look(std::string_view name, std::string_view dependency) { return find(name, dependency, 0); }
+std::optional<Strike> FaultBoard::look(std::string_view name, std::string_view dependency) {
+  return find(name, dependency, 0);
+}
 
 std::optional<Strike> FaultBoard::find(std::string_view name, std::string_view dependency, std::int64_t hits) {
   if (empty()) return std::nullopt;
@@ -40,7 +44,8 @@ std::optional<Strike> FaultBoard::find(std::string_view name, std::string_view d
 bool FaultBoard::mayStrike(const Slot& slot, std::string_view name, std::string_view dependency) const {
   const ArmedFault& fault = slot.fault;
   const bool armedHere = fault.target.empty() || fault.target == m_node || fault.target == m_service;
-  return fault.name == name && armedHere && (dependency.empty() || fault.choice("dependency") == dependency) && core::now() < fault.until;
+  return fault.name == name && armedHere && (dependency.empty() || fault.choice("dependency") == dependency) &&
+         core::now() < fault.until;
 }
 
 /// A fault that strikes so many times in all takes one of them; the others always may.

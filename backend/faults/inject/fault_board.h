@@ -1,4 +1,5 @@
-// The faults that strike in this process: whoever stands at an injection point asks the board. Owned by the node; any thread.
+// The faults that strike in this process: whoever stands at an injection point asks the board. Owned by the node; any
+// thread.
 #pragma once
 
 #include <atomic>
@@ -23,7 +24,8 @@ struct Strike {
 
 class FaultBoard {
  public:
-  /// `tally` counts the strikes of faults that strike so many times over all processes; without one, this process counts alone.
+  /// `tally` counts the strikes of faults that strike so many times over all processes; without one, this process
+  /// counts alone.
   explicit FaultBoard(std::string node, std::string service = {}, std::optional<StrikeTally> tally = {})
       : m_node(std::move(node)), m_service(std::move(service)), m_tally(std::move(tally)) {}
 

@@ -11,7 +11,8 @@ core::Result<std::unique_ptr<ports::EventPublisher>> FaultyBus::makePublisher() 
   return std::make_unique<FaultyPublisher>(*std::move(made), m_board);
 }
 
-core::Result<std::unique_ptr<ports::EventSubscription>> FaultyBus::subscribe(const std::string& group, std::vector<std::string> topics) {
+core::Result<std::unique_ptr<ports::EventSubscription>> FaultyBus::subscribe(const std::string& group,
+                                                                             std::vector<std::string> topics) {
   auto made = m_inner.subscribe(group, std::move(topics));
   if (!made) return made;
   return std::make_unique<SlowSubscription>(*std::move(made), m_board);

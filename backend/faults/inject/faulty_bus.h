@@ -1,5 +1,6 @@
-// An EventBus whose publishers and subscriptions misbehave as far as such a fault is armed: messages are repeated, swapped, joined by garbage, their
-// acknowledgement is lost; a consumer is slow. No message of the caller's is ever lost. Stands before the real bus; used like it.
+// An EventBus whose publishers and subscriptions misbehave as far as such a fault is armed: messages are repeated,
+// swapped, joined by garbage, their acknowledgement is lost; a consumer is slow. No message of the caller's is ever
+// lost. Stands before the real bus; used like it.
 #pragma once
 
 #include "faults/inject/fault_board.h"
@@ -13,7 +14,8 @@ class FaultyBus : public ports::EventBus {
   FaultyBus(ports::EventBus& inner, FaultBoard& board) : m_inner(inner), m_board(board) {}
 
   core::Result<std::unique_ptr<ports::EventPublisher>> makePublisher() override;
-  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group, std::vector<std::string> topics) override;
+  core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
+                                                                    std::vector<std::string> topics) override;
 
  private:
   ports::EventBus& m_inner;

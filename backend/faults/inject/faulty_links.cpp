@@ -29,7 +29,8 @@ class FaultyLink final : public ports::Link {
   }
 
   core::Result<void> pass() override {
-    if (!m_board.empty() && m_board.strike("link-reply-lost", m_dependency)) return lost(ErrorCode::Timeout, "the answer was lost");
+    if (!m_board.empty() && m_board.strike("link-reply-lost", m_dependency))
+      return lost(ErrorCode::Timeout, "the answer was lost");
     return m_inner ? m_inner->pass() : core::Result<void>{};
   }
 
@@ -50,12 +51,15 @@ class FaultyLink final : public ports::Link {
     return lost(ErrorCode::Timeout, "no answer came");
   }
 
-  core::Result<void> lost(ErrorCode code, const char* what) const { return core::fail(code, fmt::format("{}: {}", m_dependency, what), true); }
+  core::Result<void> lost(ErrorCode code, const char* what) const {
+    return core::fail(code, fmt::format("{}: {}", m_dependency, what), true);
+  }
 
   /// Ends early when the faults are cleared: nobody should go on waiting for one that is over.
   void wait(Millis duration) const {
     const auto until = std::chrono::steady_clock::now() + duration;
-    for (auto now = std::chrono::steady_clock::now(); now < until && !m_board.empty(); now = std::chrono::steady_clock::now()) {
+    for (auto now = std::chrono::steady_clock::now(); now < until && !m_board.empty();
+         now = std::chrono::steady_clock::now()) {
       std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(kSlice, until - now));
     }
   }

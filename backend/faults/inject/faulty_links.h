@@ -1,5 +1,6 @@
-// Link faults between this node and its dependencies: latency, black hole, reset, and an answer that is lost though the call had its effect. They stand
-// behind whatever watches the dependency (a circuit breaker), which so sees them as what they look like. A link belongs to its connection's thread.
+// Link faults between this node and its dependencies: latency, black hole, reset, and an answer that is lost though the
+// call had its effect. They stand behind whatever watches the dependency (a circuit breaker), which so sees them as
+// what they look like. A link belongs to its connection's thread.
 #pragma once
 
 #include <string>
@@ -10,8 +11,9 @@
 
 namespace orderdeck::faults {
 
-/// Links to `dependency` (redis, kafka, ledger, payment, mail) behind those of `inner`. `timeout`: how long a caller waits in a black hole.
-/// `board` outlives the links.
-ports::LinkFactory faultyLinks(FaultBoard& board, std::string dependency, core::Millis timeout, ports::LinkFactory inner);
+/// Links to `dependency` (redis, kafka, ledger, payment, mail) behind those of `inner`. `timeout`: how long a caller
+/// waits in a black hole. `board` outlives the links.
+ports::LinkFactory faultyLinks(FaultBoard& board, std::string dependency, core::Millis timeout,
+                               ports::LinkFactory inner);
 
 }  // namespace orderdeck::faults

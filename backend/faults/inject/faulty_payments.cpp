@@ -26,7 +26,8 @@ core::Result<void> FaultyPayments::delay() {
 
 core::Result<void> FaultyPayments::answer() {
   if (!strikeShare(m_board, "payment-unknown")) return {};
-  return core::fail(core::ErrorCode::Timeout, "the payment provider did not answer in time: what it did is not known", true);
+  return core::fail(core::ErrorCode::Timeout, "the payment provider did not answer in time: what it did is not known",
+                    true);
 }
 
 }  // namespace orderdeck::faults

@@ -1,5 +1,5 @@
-// A payment provider whose answers get lost or come late, as far as such a fault is armed: what it did, it did. Stands before the real one; belongs to
-// the thread that calls it.
+// A payment provider whose answers get lost or come late, as far as such a fault is armed: what it did, it did. Stands
+// before the real one; belongs to the thread that calls it.
 #pragma once
 
 #include <stop_token>

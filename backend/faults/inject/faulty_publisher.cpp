@@ -23,12 +23,13 @@ core::Result<void> FaultyPublisher::publish(std::span<const OutboundMessage> mes
     m_late = std::move(held);
   }
   if (!added.empty()) (void)m_inner->publish(added);  // nothing of the caller's is in it
-  if (strikeShare(m_board, "publish-lost-ack")) return core::fail(core::ErrorCode::Timeout, "the broker's acknowledgement was lost", true);
+  if (strikeShare(m_board, "publish-lost-ack"))
+    return core::fail(core::ErrorCode::Timeout, "the broker's acknowledgement was lost", true);
   return {};
 }
 
-/// Swaps neighbours of different keys, so that each key keeps its order. With sameKey=1 some messages also let all others of the call go first, and
-/// come once more with the next call: later ones of their key overtake them.
+/// Swaps neighbours of different keys, so that each key keeps its order. With sameKey=1 some messages also let all
+/// others of the call go first, and come once more with the next call: later ones of their key overtake them.
 void FaultyPublisher::reorder(Messages& messages, Messages& held) {
   const auto strike = m_board.look("messages-reorder");
   if (!strike) return;

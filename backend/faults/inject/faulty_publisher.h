@@ -1,5 +1,6 @@
-// A publisher under the message faults. The caller's own messages all go out in the call that was asked to publish them, in up to two parts; what
-// the faults add goes out after them, and its failure is nobody's. Made by FaultyBus; belongs to the publisher's thread.
+// A publisher under the message faults. The caller's own messages all go out in the call that was asked to publish
+// them, in up to two parts; what the faults add goes out after them, and its failure is nobody's. Made by FaultyBus;
+// belongs to the publisher's thread.
 #pragma once
 
 #include <memory>
@@ -12,7 +13,8 @@ namespace orderdeck::faults {
 
 class FaultyPublisher : public ports::EventPublisher {
  public:
-  FaultyPublisher(std::unique_ptr<ports::EventPublisher> inner, FaultBoard& board) : m_inner(std::move(inner)), m_board(board) {}
+  FaultyPublisher(std::unique_ptr<ports::EventPublisher> inner, FaultBoard& board)
+      : m_inner(std::move(inner)), m_board(board) {}
 
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
 

@@ -4,7 +4,8 @@ namespace orderdeck::faults {
 
 PaymentConditions PaymentFaults::next() {
   PaymentConditions conditions;
-  if (const auto declines = m_board.strike("payment-declines")) conditions.declineShare = declines->fault.param("share");
+  if (const auto declines = m_board.strike("payment-declines"))
+    conditions.declineShare = declines->fault.param("share");
   if (const auto slow = m_board.strike("payment-slow")) {
     conditions.latency = slow->fault.millis("latencyMs");
     conditions.jitter = slow->fault.millis("jitterMs");

@@ -36,7 +36,8 @@ std::string bodyOf(const std::string& original, PoisonKind kind, std::mt19937_64
 }  // namespace
 
 PoisonKind poisonKind(std::string_view word, std::mt19937_64& random) {
-  constexpr PoisonKind kSmall[] = {PoisonKind::NotJson, PoisonKind::Truncated, PoisonKind::WrongShape, PoisonKind::UnknownEvent};
+  constexpr PoisonKind kSmall[] = {PoisonKind::NotJson, PoisonKind::Truncated, PoisonKind::WrongShape,
+                                   PoisonKind::UnknownEvent};
   if (word == "not-json") return PoisonKind::NotJson;
   if (word == "truncated") return PoisonKind::Truncated;
   if (word == "wrong-shape") return PoisonKind::WrongShape;
@@ -47,7 +48,11 @@ PoisonKind poisonKind(std::string_view word, std::mt19937_64& random) {
 
 ports::OutboundMessage poisonOf(const ports::OutboundMessage& original, PoisonKind kind, std::mt19937_64& random) {
   if (kind == PoisonKind::Truncated) return truncatedCopy(original, random);
-  return {.topic = original.topic, .key = original.key, .value = bodyOf(original.value, kind, random), .event = {}, .eventId = {}};
+  return {.topic = original.topic,
+          .key = original.key,
+          .value = bodyOf(original.value, kind, random),
+          .event = {},
+          .eventId = {}};
 }
 
 ports::OutboundMessage truncatedCopy(const ports::OutboundMessage& original, std::mt19937_64& random) {

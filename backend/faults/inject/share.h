@@ -1,4 +1,5 @@
-// A fault that strikes only its parameter `share` of what it could: of calls here; a publisher throws for each of its messages. Any thread.
+// A fault that strikes only its parameter `share` of what it could: of calls here; a publisher throws for each of its
+// messages. Any thread.
 #pragma once
 
 #include <random>

@@ -13,7 +13,8 @@ core::Result<std::vector<ports::InboundMessage>> SlowSubscription::poll(std::siz
   }
   auto messages = m_inner->poll(most, wait);
   if (messages && !messages->empty()) {
-    if (const auto slow = m_board.strike("consumer-slow")) m_idleUntil = std::chrono::steady_clock::now() + slow->fault.millis("latencyMs");
+    if (const auto slow = m_board.strike("consumer-slow"))
+      m_idleUntil = std::chrono::steady_clock::now() + slow->fault.millis("latencyMs");
   }
   return messages;
 }

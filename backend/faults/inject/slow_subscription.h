@@ -1,5 +1,6 @@
-// A subscription that takes longer for each batch while consumer-slow is armed. It waits between batches, with nothing in hand, in pieces no longer than
-// the caller's own wait, so that a loop still commits and stops at once. Made by FaultyBus; belongs to the subscription's thread.
+// A subscription that takes longer for each batch while consumer-slow is armed. It waits between batches, with nothing
+// in hand, in pieces no longer than the caller's own wait, so that a loop still commits and stops at once. Made by
+// FaultyBus; belongs to the subscription's thread.
 #pragma once
 
 #include <chrono>
@@ -12,7 +13,8 @@ namespace orderdeck::faults {
 
 class SlowSubscription : public ports::EventSubscription {
  public:
-  SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultBoard& board) : m_inner(std::move(inner)), m_board(board) {}
+  SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultBoard& board)
+      : m_inner(std::move(inner)), m_board(board) {}
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
   ports::Headers headersOf(const ports::InboundMessage& message) override { return m_inner->headersOf(message); }

@@ -16,16 +16,18 @@ bool StrikeTally::take(const std::string& id, std::int64_t most) const {
   ::mkdir(m_folder.c_str(), 0700);
   const int file = ::open((m_folder + "/" + id).c_str(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
   if (file < 0) return false;
-  struct stat now {};
+  struct stat now{};
   // The lock ends with the file's last descriptor, however this process ends.
-  const bool taken = ::flock(file, LOCK_EX) == 0 && ::fstat(file, &now) == 0 && now.st_size < most && ::write(file, "x", 1) == 1;
+  const bool taken =
+      ::flock(file, LOCK_EX) == 0 && ::fstat(file, &now) == 0 && now.st_size < most && ::write(file, "x", 1) == 1;
   ::close(file);
   return taken;
 }
 
 std::int64_t StrikeTally::count(const std::string& id) const {
-  struct stat now {};
-  return core::isLegalId(id) && ::stat((m_folder + "/" + id).c_str(), &now) == 0 && S_ISREG(now.st_mode) ? now.st_size : 0;
+  struct stat now{};
+  return core::isLegalId(id) && ::stat((m_folder + "/" + id).c_str(), &now) == 0 && S_ISREG(now.st_mode) ? now.st_size
+                                                                                                         : 0;
 }
 
 void StrikeTally::clear() const {

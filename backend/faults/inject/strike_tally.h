@@ -1,5 +1,6 @@
-// How often a fault struck, over every process of this machine and every restart: a process that is about to kill itself can tell nobody any more, so
-// it writes the strike down first, as one byte of a file that is named after the fault. Any thread, any process.
+// How often a fault struck, over every process of this machine and every restart: a process that is about to kill
+// itself can tell nobody any more, so it writes the strike down first, as one byte of a file that is named after the
+// fault. Any thread, any process.
 #pragma once
 
 #include <cstdint>

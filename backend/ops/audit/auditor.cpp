@@ -31,11 +31,12 @@ bool Auditor::isAtRest() {
   const auto letters = m_stores.letters.waitingOrders();
   if (!letters || *open > std::ssize(*letters)) return false;
   const auto index = m_stores.orders.openIndex(0, letters->size());
-  return index && std::ranges::all_of(*index, [&](const auto& entry) { return std::ranges::binary_search(*letters, entry.orderId); });
+  return index && std::ranges::all_of(
+                      *index, [&](const auto& entry) { return std::ranges::binary_search(*letters, entry.orderId); });
 }
 
-/// Nobody who watches waits for something that comes by itself, as of a look that may be a second old: what disturbed then may be over. A fault that stays
-/// armed is not waited for.
+/// Nobody who watches waits for something that comes by itself, as of a look that may be a second old: what disturbed
+/// then may be over. A fault that stays armed is not waited for.
 bool Auditor::isSettled(core::Millis waited) const {
   if (m_witnesses.measured && !m_witnesses.measured().standing.empty()) return false;
   if (!m_witnesses.recovery) return true;

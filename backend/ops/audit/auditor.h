@@ -1,5 +1,5 @@
-// The whole audit: all twelve invariants, judged from the stores' raw contents and the clients' journals, never from what services say of
-// themselves. Made and used on one thread (the stores belong to it); blocks.
+// The whole audit: all twelve invariants, judged from the stores' raw contents and the clients' journals, never from
+// what services say of themselves. Made and used on one thread (the stores belong to it); blocks.
 #pragma once
 
 #include <vector>
@@ -17,32 +17,34 @@ struct AuditBalance {  // accepted = finished + inFlight + deadLettered + unacco
 struct AuditResult {
   Verdict verdict = Verdict::Unknown;  // Ok: every one of the twelve was checked and holds
   bool atRest = false;
-  std::vector<std::string> unrest;     // what did not come to rest, in words
+  std::vector<std::string> unrest;  // what did not come to rest, in words
   std::vector<InvariantResult> invariants;
   AuditBalance balance;
   double seconds = 0;
 };
 
-/// Judges facts; no I/O. What compares two stores is exact at rest; while orders move, only a bound that truth cannot cross is held against it, and what
-/// does not cross it is unknown.
-std::vector<InvariantResult> judge(const AuditFacts& facts, std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
+/// Judges facts; no I/O. What compares two stores is exact at rest; while orders move, only a bound that truth cannot
+/// cross is held against it, and what does not cross it is unknown.
+std::vector<InvariantResult> judge(const AuditFacts& facts,
+                                   std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
 AuditBalance balanceOf(const AuditFacts& facts);
 
 /// Rules that the live audit shares.
 InvariantResult judgeOversell(std::span<const ports::StockLevel> levels);
-void complainOfSums(Judgement& judgement, std::span<const ports::StockLevel> levels);  // available + reserved + sold = stocked
+void complainOfSums(Judgement& judgement,
+                    std::span<const ports::StockLevel> levels);  // available + reserved + sold = stocked
 void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int64_t>& flow);
 std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow);
 
 class Auditor {
  public:
-  /// `settle`: at rest the ledger may still be on its way with a restock's event, which belongs to no order that could be waited for; so what does not
-  /// hold is looked at again for this long before it counts as broken.
+  /// `settle`: at rest the ledger may still be on its way with a restock's event, which belongs to no order that could
+  /// be waited for; so what does not hold is looked at again for this long before it counts as broken.
   Auditor(AuditStores stores, AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000})
       : m_stores(stores), m_witnesses(std::move(witnesses)), m_settle(settle) {}
 
-  /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty, nothing standing still or recovering), then audits. What depends
-  /// on a store that cannot be read is unknown.
+  /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty, nothing standing still or
+  /// recovering), then audits. What depends on a store that cannot be read is unknown.
   AuditResult run(core::Millis wait);
 
  private:

@@ -17,7 +17,8 @@ using domain::Order;
 constexpr std::size_t kBatch = 5'000;
 constexpr std::size_t kMostDoubtful = 1'000;  // looked up once more
 constexpr int kMostListed = 1'000;
-constexpr core::Millis kClockSlack{2'000};    // between the node that dates an event and the daemon that dates a broker's start
+constexpr core::Millis kClockSlack{
+    2'000};  // between the node that dates an event and the daemon that dates a broker's start
 constexpr core::Millis kKeyWindow{24 * 3'600'000};  // for so long a key means the same order
 
 struct Doubt {
@@ -29,18 +30,18 @@ struct Reader {
   const AuditStores& stores;
   const AuditWitnesses& witnesses;
   AuditFacts facts;
-  std::int64_t open = 0;             // in the index of open orders
+  std::int64_t open = 0;                      // in the index of open orders
   std::unordered_set<std::string> waiting{};  // open orders with a waiting letter
   std::unordered_set<std::string> partly{};   // orders of which the ledger could not take an event
-  std::vector<std::string> gone{};     // not finished, and without a hash
-  std::vector<std::string> moving{};   // some of the other open ones
-  std::vector<Order> batch{};          // of Redis, not compared with the ledger yet
-  Offenders strayed{};                 // orders that were not terminal
+  std::vector<std::string> gone{};            // not finished, and without a hash
+  std::vector<std::string> moving{};          // some of the other open ones
+  std::vector<Order> batch{};                 // of Redis, not compared with the ledger yet
+  Offenders strayed{};                        // orders that were not terminal
   std::vector<std::string> unplaced{};
   ports::Misbooked misbooked{};
   std::map<std::string, std::int64_t> ends{};  // of the ledger: orders by terminal state
-  std::vector<Doubt> reopened{};       // terminal in the ledger, not in Redis
-  std::vector<Doubt> differing{};      // in both, with another state
+  std::vector<Doubt> reopened{};               // terminal in the ledger, not in Redis
+  std::vector<Doubt> differing{};              // in both, with another state
   std::int64_t differingCount = 0;
 
   bool hasStore() const { return facts.noStore.empty(); }
@@ -82,14 +83,16 @@ void Reader::begin() {
   if (ofStore(outbox)) facts.outbox = *outbox;
   const auto letters = stores.letters.waitingOrders();
   if (ofLedger(letters)) waiting.insert(letters->begin(), letters->end());
-  const auto untaken = stores.letters.list({.service = "ledger", .status = std::string(ports::kLetterWaiting), .limit = kMostListed});
+  const auto untaken =
+      stores.letters.list({.service = "ledger", .status = std::string(ports::kLetterWaiting), .limit = kMostListed});
   if (!ofLedger(untaken)) return;
   for (const auto& letter : *untaken)
     if (!letter.orderId.empty()) partly.insert(letter.orderId);
 }
 
 bool Reader::walkIndex(const std::function<void(const ports::OpenEntry&)>& visit) {
-  // Pages overlap by half: orders that leave the index meanwhile move the rest to the front, and none may be passed over.
+  // Pages overlap by half: orders that leave the index meanwhile move the rest to the front, and none may be passed
+  // over.
   for (std::size_t from = 0;; from += kBatch / 2) {
     const auto page = stores.orders.openIndex(from, kBatch);
     if (!ofStore(page)) return false;
@@ -156,7 +159,8 @@ void Reader::compareBatch() {
     }
     ++facts.compared;
     if (*booked == orders[i].state || partly.contains(ids[i])) continue;
-    const std::string note = fmt::format("{} in Redis, {} in the ledger", domain::stateName(orders[i].state), domain::stateName(*booked));
+    const std::string note =
+        fmt::format("{} in Redis, {} in the ledger", domain::stateName(orders[i].state), domain::stateName(*booked));
     const bool isReopened = domain::isTerminal(*booked) && !domain::isTerminal(orders[i].state);
     if (isReopened && reopened.size() < kMostDoubtful) reopened.push_back({ids[i], note});
     if (isReopened) continue;
@@ -203,7 +207,8 @@ void Reader::checkJournal() {
     facts.journaled += static_cast<std::int64_t>(ids.size());
     // An order goes from Redis alone to both to the ledger alone: who is not found in this sequence is nowhere.
     auto missing = stores.ledger.missing(ids);
-    if (!ofLedger(missing) || missing->empty()) return missing ? core::Result<void>{} : std::unexpected(missing.error());
+    if (!ofLedger(missing) || missing->empty())
+      return missing ? core::Result<void>{} : std::unexpected(missing.error());
     const auto found = stores.orders.find(*missing);
     if (!ofStore(found)) return std::unexpected(found.error());
     std::vector<std::string> nowhere;
@@ -255,13 +260,13 @@ void Reader::checkEventOrder() {
   const auto starts = witnesses.brokerStarts ? witnesses.brokerStarts() : std::vector<core::Timestamp>{};
   for (const auto& pair : *pairs) {
     if (spansBrokerStart(pair, starts)) continue;
-    facts.misordered.add(pair.orderId, fmt::format("{} at {} before {} at {} of {}/{}", pair.effect, pair.effectOffset, pair.cause, pair.causeOffset,
-                                                   pair.topic, pair.partition));
+    facts.misordered.add(pair.orderId, fmt::format("{} at {} before {} at {} of {}/{}", pair.effect, pair.effectOffset,
+                                                   pair.cause, pair.causeOffset, pair.topic, pair.partition));
   }
 }
 
-/// What the ledger has not finished is in Redis: a hash is kept until the ledger has its order whole, and some time longer. So who is not finished before
-/// and after, and not in Redis in between, is gone from it.
+/// What the ledger has not finished is in Redis: a hash is kept until the ledger has its order whole, and some time
+/// longer. So who is not finished before and after, and not in Redis in between, is gone from it.
 void Reader::checkUnfinished() {
   if (!hasStore() || !hasLedger()) return;
   std::vector<std::string> suspects;
@@ -293,7 +298,8 @@ void Reader::holdForGone() {
   for (const auto& id : gone) {
     const auto booked = stores.ledger.find(id);
     if (!ofLedger(booked)) return;
-    facts.gone.add(id, *booked ? fmt::format("{} in the ledger", domain::stateName((*booked)->order.state)) : "not in the ledger either");
+    facts.gone.add(id, *booked ? fmt::format("{} in the ledger", domain::stateName((*booked)->order.state))
+                               : "not in the ledger either");
     if (!*booked || domain::stateRank((*booked)->order.state) > domain::stateRank(domain::OrderState::Paid)) continue;
     for (const auto& item : (*booked)->order.items) facts.held[item.productId] += item.quantity;
   }
@@ -338,9 +344,11 @@ void Reader::end() {
   for (const auto& [edge, count] : facts.flowAfter) entered[edge.substr(edge.find('>') + 1)] += count;
   for (const auto state : domain::kOrderStates) {
     const std::string name(domain::stateName(state));
-    const bool isLost = acceptedIn(facts.flowAfter) != facts.ledgerOrders + facts.redisOnly;  // then numbers differ for that
+    const bool isLost =
+        acceptedIn(facts.flowAfter) != facts.ledgerOrders + facts.redisOnly;  // then numbers differ for that
     if (!isLost && partly.empty() && domain::isTerminal(state) && entered[name] != ends[name])
-      facts.miscounted.add(name, fmt::format("{} in Redis, {} in the ledger", grouped(entered[name]), grouped(ends[name])));
+      facts.miscounted.add(name,
+                           fmt::format("{} in Redis, {} in the ledger", grouped(entered[name]), grouped(ends[name])));
   }
 }
 
@@ -356,7 +364,8 @@ void Reader::nameUnrest(std::int64_t moved) {
       if (!(*orders)[i]) continue;
       names += fmt::format("{}{} ({})", names.empty() ? ": " : ", ", moving[i], domain::stateName((*orders)[i]->state));
     }
-    facts.unrest.push_back(fmt::format("{} orders are open{}{}", grouped(moved), names, moved > std::ssize(moving) ? ", ..." : ""));
+    facts.unrest.push_back(
+        fmt::format("{} orders are open{}{}", grouped(moved), names, moved > std::ssize(moving) ? ", ..." : ""));
   }
   if (facts.unrest.empty()) facts.unrest.push_back("orders moved while they were looked at");
 }
@@ -364,19 +373,23 @@ void Reader::nameUnrest(std::int64_t moved) {
 }  // namespace
 
 bool spansBrokerStart(const ports::OffsetContradiction& pair, std::span<const core::Timestamp> starts) {
-  return std::ranges::any_of(starts, [&](core::Timestamp start) { return start >= pair.causeOccurredAt - kClockSlack && start <= pair.causeRecordedAt; });
+  return std::ranges::any_of(starts, [&](core::Timestamp start) {
+    return start >= pair.causeOccurredAt - kClockSlack && start <= pair.causeRecordedAt;
+  });
 }
 
 AuditFacts gatherFacts(const AuditStores& stores, const AuditWitnesses& witnesses) {
   Reader reader{.stores = stores, .witnesses = witnesses, .facts = {}};
-  for (const auto step : {&Reader::begin, &Reader::readIndex, &Reader::readRedis, &Reader::readLedger, &Reader::checkJournal, &Reader::checkKeys,
-                          &Reader::checkReopened, &Reader::checkHistories, &Reader::checkEventOrder, &Reader::checkUnfinished, &Reader::checkFences, &Reader::end}) {
+  for (const auto step : {&Reader::begin, &Reader::readIndex, &Reader::readRedis, &Reader::readLedger,
+                          &Reader::checkJournal, &Reader::checkKeys, &Reader::checkReopened, &Reader::checkHistories,
+                          &Reader::checkEventOrder, &Reader::checkUnfinished, &Reader::checkFences, &Reader::end}) {
     (reader.*step)();
   }
   AuditFacts& facts = reader.facts;
   if (witnesses.measured) facts.measured = witnesses.measured();
   if (witnesses.outboxLimit && facts.noStore.empty()) {
-    facts.measured.bounds.push_back({"outbox", static_cast<double>(facts.outbox), static_cast<double>(*witnesses.outboxLimit), ""});
+    facts.measured.bounds.push_back(
+        {"outbox", static_cast<double>(facts.outbox), static_cast<double>(*witnesses.outboxLimit), ""});
   }
   if (witnesses.recovery) facts.recovery = witnesses.recovery();
   return std::move(facts);

@@ -1,5 +1,6 @@
-// What an audit reads from the raw stores before it judges. Everything is read in an order that makes a comparison sound while orders
-// are still moving: what an order leaves (Redis) before what it arrives in (the ledger). Memory is bounded: what is many goes through in batches.
+// What an audit reads from the raw stores before it judges. Everything is read in an order that makes a comparison
+// sound while orders are still moving: what an order leaves (Redis) before what it arrives in (the ledger). Memory is
+// bounded: what is many goes through in batches.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +14,14 @@
 
 #include "core/error.h"
 #include "ops/audit/bounds.h"
-#include "ops/locks/fence_watch.h"
 #include "ops/audit/invariants.h"
 #include "ops/audit/key_book.h"
+#include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
 #include "ports/ledger/audit_book.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "ports/lock/fence_probe.h"
 #include "ports/ledger/ledger.h"
+#include "ports/lock/fence_probe.h"
 #include "ports/store/order_store.h"
 #include "ports/store/stock_store.h"
 
@@ -37,19 +38,22 @@ struct AuditStores {
 };
 
 /// Calls its visitor with every order id that a client was told is accepted, in batches; stops at the visitor's error.
-using AcceptedIds = std::function<core::Result<void>(const std::function<core::Result<void>(std::span<const std::string>)>&)>;
+using AcceptedIds =
+    std::function<core::Result<void>(const std::function<core::Result<void>(std::span<const std::string>)>&)>;
 /// Calls its visitor with every journaled answer to a request with a key, in the sequence of each load.
 using KeyedAnswers = std::function<core::Result<void>(const std::function<void(const KeyedAnswer&)>&)>;
 
-/// Who saw what the stores do not keep. The functions may be empty (then there is nothing to tell) and are called on the auditing thread.
+/// Who saw what the stores do not keep. The functions may be empty (then there is nothing to tell) and are called on
+/// the auditing thread.
 struct AuditWitnesses {
   AcceptedIds accepted;
   KeyedAnswers keyed = {};
-  std::function<Measured()> measured = {};                         // all but the outbox, which is counted in the store
+  std::function<Measured()> measured = {};  // all but the outbox, which is counted in the store
   std::optional<std::int64_t> outboxLimit = {};
-  std::function<std::optional<Recovery>()> recovery = {};         // nothing: nobody looked lately
-  std::function<std::vector<core::Timestamp>()> brokerStarts = {};  // of a broker that begins its offsets anew, oldest first
-  std::function<core::Result<std::string>()> epoch = {};           // of the hot store; changes when it is rebuilt
+  std::function<std::optional<Recovery>()> recovery = {};  // nothing: nobody looked lately
+  std::function<std::vector<core::Timestamp>()> brokerStarts =
+      {};                                                 // of a broker that begins its offsets anew, oldest first
+  std::function<core::Result<std::string>()> epoch = {};  // of the hot store; changes when it is rebuilt
   FenceWatch* fences = nullptr;
 };
 
@@ -57,20 +61,21 @@ struct AuditFacts {
   // Why a source could not be read; empty: it was. What depends on one that could not be read is not judged.
   std::string noStore, noLedger, noJournal;
 
-  bool still = false;   // no order moved from the first read to the last
-  bool atRest = false;  // still, no order in flight, nothing in the outbox
+  bool still = false;               // no order moved from the first read to the last
+  bool atRest = false;              // still, no order in flight, nothing in the outbox
   std::vector<std::string> unrest;  // what is not at rest, in words
 
   std::vector<ports::StockLevel> levels;
   std::map<std::string, ports::MovementSums> movements;
-  std::map<std::string, std::int64_t> held;  // product -> units reserved by the orders of Redis, and of those gone from it as the ledger knows them
+  std::map<std::string, std::int64_t>
+      held;  // product -> units reserved by the orders of Redis, and of those gone from it as the ledger knows them
 
   std::map<std::string, std::int64_t> flowBefore, flowAfter;  // transition counters, first and last read
-  std::int64_t redisOnly = 0;       // orders of Redis that the ledger did not know
+  std::int64_t redisOnly = 0;                                 // orders of Redis that the ledger did not know
   std::int64_t ledgerOrders = 0, ledgerFinished = 0;
-  std::int64_t deadLettered = 0;    // orders that are not finished, with a waiting letter
-  Offenders waiting;                // open orders with a waiting letter: accounted for, and not waited for
-  bool ledgerLacks = false;         // it could not take some events: they are dead letters
+  std::int64_t deadLettered = 0;       // orders that are not finished, with a waiting letter
+  Offenders waiting;                   // open orders with a waiting letter: accounted for, and not waited for
+  bool ledgerLacks = false;            // it could not take some events: they are dead letters
   std::set<std::string> partlyBooked;  // products of the orders of such events
   std::int64_t journaled = 0;
   std::int64_t outbox = 0;
@@ -87,10 +92,10 @@ struct AuditFacts {
   Offenders reopened;               // terminal in the ledger, not terminal in Redis
   Offenders misordered;             // an effect before its cause
   Offenders differing;              // at rest: orders whose state in Redis is not the ledger's
-  Offenders miscounted;             // at rest: states in which Redis counted another number of orders to end than the ledger has
-  Offenders fencesBack;             // products
+  Offenders miscounted;  // at rest: states in which Redis counted another number of orders to end than the ledger has
+  Offenders fencesBack;  // products
   bool oldTokenRefused = true;
-  std::int64_t compared = 0;        // order hashes that the ledger knows too
+  std::int64_t compared = 0;  // order hashes that the ledger knows too
 
   KeyBook keys{};
   ports::KeyedOrders keyed;

@@ -1,4 +1,5 @@
-// The rules of the whole audit, one an invariant, where they are not the live audit's too. Pure functions; private to the auditor.
+// The rules of the whole audit, one an invariant, where they are not the live audit's too. Pure functions; private to
+// the auditor.
 #pragma once
 
 #include "ops/audit/auditor_facts.h"

@@ -22,7 +22,9 @@ std::string euros(std::int64_t cents) {
 
 std::string noStore(const AuditFacts& facts) { return "Redis could not be read: " + facts.noStore; }
 std::string noLedger(const AuditFacts& facts) { return "the ledger could not be read: " + facts.noLedger; }
-std::string noJournal(const AuditFacts& facts) { return facts.noJournal.empty() ? "" : "the clients' journals could not be read: " + facts.noJournal; }
+std::string noJournal(const AuditFacts& facts) {
+  return facts.noJournal.empty() ? "" : "the clients' journals could not be read: " + facts.noJournal;
+}
 
 std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow) {
   const auto found = flow.find(std::string(kAccepted));
@@ -33,9 +35,14 @@ InvariantResult judgeOversell(std::span<const ports::StockLevel> levels) {
   Judgement judgement(1);
   Offenders negative, oversold;
   for (const auto& level : levels) {
-    const auto note = [&] { return fmt::format("{} available, {} reserved, {} sold of {}", level.available, level.reserved, level.sold, level.stocked); };
-    if (level.available < 0 || level.reserved < 0 || level.sold < 0) negative.add(level.productId, note());
-    else if (level.reserved + level.sold > level.stocked) oversold.add(level.productId, note());
+    const auto note = [&] {
+      return fmt::format("{} available, {} reserved, {} sold of {}", level.available, level.reserved, level.sold,
+                         level.stocked);
+    };
+    if (level.available < 0 || level.reserved < 0 || level.sold < 0)
+      negative.add(level.productId, note());
+    else if (level.reserved + level.sold > level.stocked)
+      oversold.add(level.productId, note());
   }
   judgement.complainOfProducts(negative, "products with a number below 0");
   judgement.complainOfProducts(oversold, "products with more reserved and sold than stocked");
@@ -46,9 +53,11 @@ InvariantResult judgeUndersell(const AuditFacts& facts) {
   Judgement judgement(2);
   judgement.complainOfOrders(facts.finishedButHolding, "finished orders that still hold reserved stock");
   if (!facts.noStore.empty()) return judgement.closeUnknown(noStore(facts));
-  if (!facts.still) return judgement.closeUnknown("no finished order holds stock; products are compared when nothing moves");
+  if (!facts.still)
+    return judgement.closeUnknown("no finished order holds stock; products are compared when nothing moves");
   // What those hold that are gone from Redis is known by the ledger only.
-  if (facts.gone.count > facts.goneFromLedger) return judgement.closeUnknown("orders are gone from Redis, and what they held is not known");
+  if (facts.gone.count > facts.goneFromLedger)
+    return judgement.closeUnknown("orders are gone from Redis, and what they held is not known");
   if (facts.gone.count > 0 && !facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   std::int64_t reserved = 0;
   Offenders differing;
@@ -56,7 +65,8 @@ InvariantResult judgeUndersell(const AuditFacts& facts) {
     const auto held = facts.held.find(level.productId);
     const std::int64_t units = held == facts.held.end() ? 0 : held->second;
     reserved += level.reserved;
-    if (level.reserved != units) differing.add(level.productId, fmt::format("{} reserved, {} held by orders", level.reserved, units));
+    if (level.reserved != units)
+      differing.add(level.productId, fmt::format("{} reserved, {} held by orders", level.reserved, units));
   }
   judgement.complainOfProducts(differing, "products whose reserved stock is not what open orders hold");
   return judgement.close(fmt::format("{} units reserved, all held by open orders", grouped(reserved)));
@@ -66,7 +76,8 @@ void complainOfSums(Judgement& judgement, std::span<const ports::StockLevel> lev
   Offenders unequal;
   for (const auto& level : levels) {
     if (level.available + level.reserved + level.sold == level.stocked) continue;
-    unequal.add(level.productId, fmt::format("{} + {} + {} of {}", level.available, level.reserved, level.sold, level.stocked));
+    unequal.add(level.productId,
+                fmt::format("{} + {} + {} of {}", level.available, level.reserved, level.sold, level.stocked));
   }
   judgement.complainOfProducts(unequal, "products where available + reserved + sold is not what was stocked");
 }
@@ -84,12 +95,15 @@ InvariantResult judgeConserved(const AuditFacts& facts) {
     const std::int64_t booked = found == facts.movements.end() ? 0 : found->second.stocked;
     // What is there, by whatever number, is what ever came in.
     const std::int64_t there = level.available + level.reserved + level.sold;
-    if (booked != there) differing.add(level.productId, fmt::format("{} in Redis, {} by the ledger's movements", there, booked));
+    if (booked != there)
+      differing.add(level.productId, fmt::format("{} in Redis, {} by the ledger's movements", there, booked));
   }
   judgement.complainOfProducts(differing, "products of which the ledger's movements say another sum");
   Offenders absent;
   for (const auto& [productId, sums] : facts.movements) {
-    if (sums.stocked == 0 || std::ranges::find(facts.levels, productId, &ports::StockLevel::productId) != facts.levels.end()) continue;
+    if (sums.stocked == 0 ||
+        std::ranges::find(facts.levels, productId, &ports::StockLevel::productId) != facts.levels.end())
+      continue;
     absent.add(productId, fmt::format("{} units", grouped(sums.stocked)));
   }
   // A restock is in Redis before its event can be in the ledger: so this needs no rest.
@@ -109,9 +123,12 @@ InvariantResult judgeLost(const AuditFacts& facts) {
   const std::int64_t known = facts.ledgerOrders + facts.redisOnly;
   judgement.complainOfOrders(facts.lost, "orders that a client was told are accepted are nowhere");
   // Accepted was read first and each order is counted at least once: fewer cannot be while nothing is lost.
-  if (known < accepted) judgement.complain(fmt::format("{} of {} accepted orders are in no store", grouped(accepted - known), grouped(accepted)));
+  if (known < accepted)
+    judgement.complain(
+        fmt::format("{} of {} accepted orders are in no store", grouped(accepted - known), grouped(accepted)));
   if (facts.atRest && known > accepted) {
-    judgement.complain(fmt::format("the ledger knows {} orders more than Redis ever accepted", grouped(known - accepted)));
+    judgement.complain(
+        fmt::format("the ledger knows {} orders more than Redis ever accepted", grouped(known - accepted)));
   }
   judgement.complainOfOrders(facts.unplaced, "orders in the ledger that were never placed");
   judgement.complainOfOrders(facts.strayed, "unfinished orders are not in the index of open orders");
@@ -120,9 +137,10 @@ InvariantResult judgeLost(const AuditFacts& facts) {
   std::string letters;
   for (const auto& id : facts.waiting.names) letters += (letters.empty() ? "; dead letters wait of " : ", ") + id;
   if (facts.waiting.count > std::ssize(facts.waiting.names)) letters += ", ...";
-  return judgement.close(fmt::format("{} accepted = {} finished + {} in flight + {} dead-lettered; {} answers in the clients' journals, all found{}",
-                                     grouped(balance.accepted), grouped(balance.finished), grouped(balance.inFlight), grouped(balance.deadLettered),
-                                     grouped(facts.journaled), letters));
+  return judgement.close(fmt::format(
+      "{} accepted = {} finished + {} in flight + {} dead-lettered; {} answers in the clients' journals, all found{}",
+      grouped(balance.accepted), grouped(balance.finished), grouped(balance.inFlight), grouped(balance.deadLettered),
+      grouped(facts.journaled), letters));
 }
 
 InvariantResult judgeCharges(const AuditFacts& facts) {
@@ -130,9 +148,10 @@ InvariantResult judgeCharges(const AuditFacts& facts) {
   if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   const auto& money = facts.money;
   judgement.complainOfOrders(facts.misbooked, "orders whose money or points are not what their state calls for");
-  if (money.chargedTwice != 0) judgement.complain(fmt::format("{} orders were charged more than once", grouped(money.chargedTwice)));
-  const std::string figures = fmt::format("captured {} - refunded {} = {} EUR", euros(money.captured), euros(money.refunded),
-                                          euros(money.captured - money.refunded));
+  if (money.chargedTwice != 0)
+    judgement.complain(fmt::format("{} orders were charged more than once", grouped(money.chargedTwice)));
+  const std::string figures = fmt::format("captured {} - refunded {} = {} EUR", euros(money.captured),
+                                          euros(money.refunded), euros(money.captured - money.refunded));
   // Where the ledger could not take an event the sums say nothing; the other orders were looked at one by one.
   if (facts.atRest && !facts.ledgerLacks && money.captured - money.refunded != money.owed) {
     judgement.complain(fmt::format("{}, but the orders that are paid are worth {}", figures, euros(money.owed)));
@@ -147,7 +166,8 @@ void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int6
     const std::size_t at = edge.find('>');
     const auto from = domain::parseState(std::string_view(edge).substr(0, at));
     const auto to = at == std::string::npos ? std::nullopt : domain::parseState(std::string_view(edge).substr(at + 1));
-    if (!from || !to || !domain::canMove(*from, *to)) judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, grouped(count)));
+    if (!from || !to || !domain::canMove(*from, *to))
+      judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, grouped(count)));
   }
   // The counters change as one with each move: so nothing can leave a state that did not come into it.
   std::map<std::string, std::int64_t> inside;
@@ -183,11 +203,14 @@ std::vector<InvariantResult> judge(const AuditFacts& facts, std::chrono::steady_
           judgeCharges(facts),
           judgeMoves(facts),
           judgeEventOrder(facts),
-          judgeKeys({.book = &facts.keys, .ledger = hasLedger ? &facts.keyed : nullptr, .missing = !hasLedger ? noLedger(facts) : noJournal(facts)}),
+          judgeKeys({.book = &facts.keys,
+                     .ledger = hasLedger ? &facts.keyed : nullptr,
+                     .missing = !hasLedger ? noLedger(facts) : noJournal(facts)}),
           judgeFences(facts),
           judgeAgreement(facts),
           judgeBounds(facts.measured),
-          facts.recovery ? judgeRecovery(*facts.recovery, now) : Judgement(12).closeUnknown("nobody watches for disturbances")};
+          facts.recovery ? judgeRecovery(*facts.recovery, now)
+                         : Judgement(12).closeUnknown("nobody watches for disturbances")};
 }
 
 AuditBalance balanceOf(const AuditFacts& facts) {
@@ -198,7 +221,8 @@ AuditBalance balanceOf(const AuditFacts& facts) {
     balance.accepted = acceptedIn(facts.flowAfter);
     balance.inFlight = known - balance.finished;
   } else {
-    // What came between the first read and the last is in flight or finished; what was there at the first must be known.
+    // What came between the first read and the last is in flight or finished; what was there at the first must be
+    // known.
     const std::int64_t lost = std::max<std::int64_t>(0, acceptedIn(facts.flowBefore) - known);
     balance.accepted = std::max(acceptedIn(facts.flowAfter), balance.finished + lost);
     balance.inFlight = balance.accepted - balance.finished - lost;

@@ -20,23 +20,27 @@ InvariantResult judgeBounds(const Measured& measured) {
   const Bound* nearest = nullptr;
   for (const Bound& bound : bounds) {
     if (bound.value > bound.limit) {
-      judgement.complain(fmt::format("{} is {}, over its limit of {}", bound.what, figure(bound.value, bound.unit), figure(bound.limit, bound.unit)));
+      judgement.complain(fmt::format("{} is {}, over its limit of {}", bound.what, figure(bound.value, bound.unit),
+                                     figure(bound.limit, bound.unit)));
     }
     if (!nearest || bound.value / bound.limit > nearest->value / nearest->limit) nearest = &bound;
   }
   // A limit is no excuse: what does not move while something waits for it grows without end, however small it is now.
   std::string stands;
   for (const Standstill& one : measured.standing) {
-    const std::string text = fmt::format("{} has not moved for {:.0f} s: {} (limit {:g} s)", one.what, one.seconds, one.how,
-                                         std::chrono::duration<double>(measured.standLimit).count());
-    if (one.isOver) judgement.complain(text);
-    else stands += (stands.empty() ? "" : "; ") + text;
+    const std::string text = fmt::format("{} has not moved for {:.0f} s: {} (limit {:g} s)", one.what, one.seconds,
+                                         one.how, std::chrono::duration<double>(measured.standLimit).count());
+    if (one.isOver)
+      judgement.complain(text);
+    else
+      stands += (stands.empty() ? "" : "; ") + text;
   }
   if (!measured.missing.empty()) return judgement.closeUnknown(measured.missing);
   if (!stands.empty()) return judgement.closeUnknown(stands);
   if (!nearest) return judgement.closeUnknown("nothing was measured yet");
-  return judgement.close(fmt::format("{} queues, lags and ages under their limits; nearest: {}, {} of {}", bounds.size(), nearest->what,
-                                     figure(nearest->value, nearest->unit), figure(nearest->limit, nearest->unit)));
+  return judgement.close(fmt::format("{} queues, lags and ages under their limits; nearest: {}, {} of {}",
+                                     bounds.size(), nearest->what, figure(nearest->value, nearest->unit),
+                                     figure(nearest->limit, nearest->unit)));
 }
 
 }  // namespace orderdeck::ops

@@ -1,5 +1,5 @@
-// Invariant 11: what must stay under a limit, and what must move while something waits for it. The figures come from whoever measures them; here is the
-// rule. Pure.
+// Invariant 11: what must stay under a limit, and what must move while something waits for it. The figures come from
+// whoever measures them; here is the rule. Pure.
 #pragma once
 
 #include <string>

@@ -36,8 +36,12 @@ void Judgement::complain(const Offenders& offenders, std::string_view what, std:
   names.insert(names.end(), offenders.names.begin(), offenders.names.end());
 }
 
-void Judgement::complainOfOrders(const Offenders& offenders, std::string_view what) { complain(offenders, what, m_result.orders); }
-void Judgement::complainOfProducts(const Offenders& offenders, std::string_view what) { complain(offenders, what, m_result.products); }
+void Judgement::complainOfOrders(const Offenders& offenders, std::string_view what) {
+  complain(offenders, what, m_result.orders);
+}
+void Judgement::complainOfProducts(const Offenders& offenders, std::string_view what) {
+  complain(offenders, what, m_result.products);
+}
 
 InvariantResult Judgement::close(std::string good) {
   m_result.verdict = isBroken() ? Verdict::Broken : Verdict::Ok;
@@ -58,7 +62,9 @@ InvariantResult Judgement::closeUntold(std::string why) {
 }
 
 Verdict overall(const std::vector<InvariantResult>& results) {
-  const auto any = [&](Verdict verdict) { return std::ranges::any_of(results, [verdict](const auto& result) { return result.verdict == verdict; }); };
+  const auto any = [&](Verdict verdict) {
+    return std::ranges::any_of(results, [verdict](const auto& result) { return result.verdict == verdict; });
+  };
   return any(Verdict::Broken) ? Verdict::Broken : any(Verdict::Unknown) ? Verdict::Unknown : Verdict::Ok;
 }
 

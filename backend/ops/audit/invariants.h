@@ -10,8 +10,9 @@
 namespace orderdeck::ops {
 
 inline constexpr std::array<std::string_view, 12> kInvariantNames = {
-    "no oversell",       "no undersell",     "stock conserved",   "no lost order", "one charge an order",  "legal transitions only",
-    "order of events",   "idempotent orders", "fencing tokens grow", "Redis = ledger", "everything bounded", "recovery in time"};
+    "no oversell",         "no undersell",           "stock conserved",    "no lost order",
+    "one charge an order", "legal transitions only", "order of events",    "idempotent orders",
+    "fencing tokens grow", "Redis = ledger",         "everything bounded", "recovery in time"};
 
 enum class Verdict { Ok, Broken, Unknown };
 

@@ -24,7 +24,8 @@ void KeyBook::add(const KeyedAnswer& answer) {
   }
   const First& first = known->second;
   const bool sameBody = first.bodyHash == answer.bodyHash;
-  if (answer.status == kAccepted && !sameBody) m_taken.add(answer.orderId, fmt::format("key {} of order {}", answer.key, first.orderId));
+  if (answer.status == kAccepted && !sameBody)
+    m_taken.add(answer.orderId, fmt::format("key {} of order {}", answer.key, first.orderId));
   if (answer.status == kAccepted && sameBody && answer.orderId != first.orderId) {
     m_differing.add(answer.orderId, fmt::format("key {} of order {}", answer.key, first.orderId));
   }
@@ -41,15 +42,21 @@ InvariantResult judgeKeys(const KeyEvidence& evidence) {
   if (evidence.ledger) {
     for (const auto& [key, orderIds, sameBody] : evidence.ledger->shared) {
       for (std::size_t i = 1; i < orderIds.size(); ++i)
-        shared.add(orderIds[i], fmt::format("key {} of order {}{}", key, orderIds[0], sameBody ? "" : ", with another body"));
+        shared.add(orderIds[i],
+                   fmt::format("key {} of order {}{}", key, orderIds[0], sameBody ? "" : ", with another body"));
     }
   }
   judgement.complainOfOrders(shared, "orders of the ledger came with the key of another");
   if (!evidence.missing.empty()) return judgement.closeUnknown(evidence.missing);
-  const std::string answers = fmt::format("{} answers to requests with a key, as they must be", grouped(book.answers()));
-  if (!evidence.ledger) return book.answers() == 0 ? judgement.closeUntold("no client has journaled a request with a key yet") : judgement.close(answers);
-  if (book.answers() == 0 && evidence.ledger->count == 0) return judgement.closeUnknown("no request has come with a key yet");
-  return judgement.close(fmt::format("{}; {} orders of the ledger came with one, each with its own", answers, grouped(evidence.ledger->count)));
+  const std::string answers =
+      fmt::format("{} answers to requests with a key, as they must be", grouped(book.answers()));
+  if (!evidence.ledger)
+    return book.answers() == 0 ? judgement.closeUntold("no client has journaled a request with a key yet")
+                               : judgement.close(answers);
+  if (book.answers() == 0 && evidence.ledger->count == 0)
+    return judgement.closeUnknown("no request has come with a key yet");
+  return judgement.close(fmt::format("{}; {} orders of the ledger came with one, each with its own", answers,
+                                     grouped(evidence.ledger->count)));
 }
 
 }  // namespace orderdeck::ops

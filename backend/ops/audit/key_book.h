@@ -1,5 +1,6 @@
-// Invariant 8: the same idempotency key is the same order; with another body it is refused. By the client's own book, which takes answers in the sequence in
-// which they came and remembers a bounded number of keys, and by what the orders of the ledger say that they came with. One thread.
+// Invariant 8: the same idempotency key is the same order; with another body it is refused. By the client's own book,
+// which takes answers in the sequence in which they came and remembers a bounded number of keys, and by what the orders
+// of the ledger say that they came with. One thread.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,9 @@ class KeyBook {
   void add(const KeyedAnswer& answer);
 
   std::int64_t answers() const { return m_answers; }
-  const Offenders& differing() const { return m_differing; }        // orders: a repeat got another one
-  const Offenders& taken() const { return m_taken; }                // orders: another body under the key was taken in
-  const Offenders& refused() const { return m_refused; }            // orders: the same body was called another
+  const Offenders& differing() const { return m_differing; }  // orders: a repeat got another one
+  const Offenders& taken() const { return m_taken; }          // orders: another body under the key was taken in
+  const Offenders& refused() const { return m_refused; }      // orders: the same body was called another
 
  private:
   struct First {

@@ -1,5 +1,5 @@
-// The live audit: once a second, from one cheap look at the raw stores, what can be told of each invariant while orders move. Every rule is a bound
-// that truth cannot cross. Pure but for what it remembers of the last look; one thread.
+// The live audit: once a second, from one cheap look at the raw stores, what can be told of each invariant while orders
+// move. Every rule is a bound that truth cannot cross. Pure but for what it remembers of the last look; one thread.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@
 #include "core/clock.h"
 #include "domain/order/order_state.h"
 #include "ops/audit/bounds.h"
-#include "ops/locks/fence_watch.h"
 #include "ops/audit/invariants.h"
 #include "ops/audit/key_book.h"
+#include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
 #include "ports/ledger/audit_book.h"
 #include "ports/store/stock_store.h"
@@ -23,9 +23,9 @@ namespace orderdeck::ops {
 /// Redis, read in this sequence.
 struct LiveStore {
   std::map<std::string, std::int64_t> flowBefore;
-  std::int64_t open = 0;      // orders in the index of open ones
+  std::int64_t open = 0;  // orders in the index of open ones
   std::int64_t outbox = 0;
-  std::string outboxFirst;    // id of its oldest entry
+  std::string outboxFirst;        // id of its oldest entry
   std::vector<std::string> gone;  // of a share of the open ones: those whose hash is not there
   std::vector<ports::StockLevel> levels;
   std::chrono::steady_clock::time_point levelsReadAt;  // before they were read
@@ -40,12 +40,12 @@ struct LiveLedger {
     domain::OrderState booked;
     std::optional<domain::OrderState> hot;  // nothing: it left Redis
   };
-  std::int64_t row = 0;                     // the newest
-  std::int64_t closed = 0;                  // orders, since the ledger was made
-  bool caughtUp = false;                    // they are counted to the end
-  std::int64_t known = 0;                   // orders, counted now or some looks ago; now, if no row came since the last look
+  std::int64_t row = 0;     // the newest
+  std::int64_t closed = 0;  // orders, since the ledger was made
+  bool caughtUp = false;    // they are counted to the end
+  std::int64_t known = 0;   // orders, counted now or some looks ago; now, if no row came since the last look
   std::vector<Sample> sample;
-  std::vector<std::string> overcharged;     // among the sample
+  std::vector<std::string> overcharged;  // among the sample
   std::vector<ports::OffsetContradiction> misordered;
 };
 
@@ -53,14 +53,14 @@ struct LiveFacts {
   core::Timestamp at;
   std::chrono::steady_clock::time_point now;  // the same moment by the clock that durations are measured with
   std::optional<LiveStore> store;
-  std::string noStore;               // why there is none
+  std::string noStore;  // why there is none
   std::optional<LiveLedger> ledger;
-  std::string noLedger;              // why there is none; empty: it cannot tell cheaply
-  Measured measured;                 // all but the outbox and what stands still
-  std::vector<Progress> groups;      // consumer groups
+  std::string noLedger;          // why there is none; empty: it cannot tell cheaply
+  Measured measured;             // all but the outbox and what stands still
+  std::vector<Progress> groups;  // consumer groups
   std::int64_t outboxLimit = 0;
-  std::string disturbedBy;           // faults armed, processes not up; empty: nothing
-  std::vector<Progress> away;        // processes that are not up
+  std::string disturbedBy;     // faults armed, processes not up; empty: nothing
+  std::vector<Progress> away;  // processes that are not up
   std::vector<core::Timestamp> brokerStarts;
 };
 
@@ -73,8 +73,8 @@ struct LiveFindings {
 
 class LiveAudit {
  public:
-  /// Within `recoveryLimit` everything holds again after a disturbance; for no longer than `standLimit` may anything stand still that something waits for.
-  /// `fences` outlives it.
+  /// Within `recoveryLimit` everything holds again after a disturbance; for no longer than `standLimit` may anything
+  /// stand still that something waits for. `fences` outlives it.
   LiveAudit(core::Millis recoveryLimit, core::Millis standLimit, FenceWatch& fences)
       : m_recovery(recoveryLimit), m_standing(standLimit), m_fences(fences) {}
 

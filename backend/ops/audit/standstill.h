@@ -1,5 +1,6 @@
-// What stands still though something waits for it: a consumer group whose commits do not move, an outbox that does not shrink, a ledger that takes nothing
-// in, a process that is not up. Durations are measured by the steady clock, which nobody sets. One thread; its values may go anywhere.
+// What stands still though something waits for it: a consumer group whose commits do not move, an outbox that does not
+// shrink, a ledger that takes nothing in, a process that is not up. Durations are measured by the steady clock, which
+// nobody sets. One thread; its values may go anywhere.
 #pragma once
 
 #include <chrono>
@@ -14,16 +15,16 @@ namespace orderdeck::ops {
 
 /// One thing as a look found it.
 struct Progress {
-  std::string what;   // "group ledger": its name from look to look
-  bool waits = false; // there is something for it to do
-  std::string mark;   // changes when it moves; the same: it did not
-  std::string how;    // what is said of it: "STOPPED, 120 messages wait"
+  std::string what;    // "group ledger": its name from look to look
+  bool waits = false;  // there is something for it to do
+  std::string mark;    // changes when it moves; the same: it did not
+  std::string how;     // what is said of it: "STOPPED, 120 messages wait"
 };
 
 struct Standstill {
   std::string what, how;
-  double seconds = 0;  // for how long by now
-  bool isOver = false; // longer than the limit
+  double seconds = 0;   // for how long by now
+  bool isOver = false;  // longer than the limit
 };
 
 class StandstillWatch {

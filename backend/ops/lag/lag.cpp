@@ -12,7 +12,8 @@ void dropBefore(std::deque<std::pair<core::Timestamp, std::int64_t>>& ring, core
 
 }  // namespace
 
-void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> groups, const std::set<std::string>& unassigned) {
+void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> groups,
+                     const std::set<std::string>& unassigned) {
   for (const ports::GroupOffsets& offsets : groups) {
     for (const ports::PartitionLag& p : offsets.partitions) {
       auto& ends = m_ends[{p.topic, p.partition}];
@@ -51,21 +52,27 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
     out.verdict = std::max(out.verdict, judge(window, one.lastCommit, m_allowed));
     if (p.end > committed) {
       waiting = true;
-      if (const auto age = ageAt(place, committed, at)) out.oldestSeconds = std::max(out.oldestSeconds.value_or(0), *age);
-      else ageKnown = false;
+      if (const auto age = ageAt(place, committed, at))
+        out.oldestSeconds = std::max(out.oldestSeconds.value_or(0), *age);
+      else
+        ageKnown = false;
     }
     out.partitions.push_back(std::move(figures));
   }
   if (track.unassigned >= kUnassignedSamples) out.verdict = std::max(out.verdict, LagVerdict::Unassigned);
-  if (!waiting) out.oldestSeconds = 0;
-  else if (!ageKnown) out.oldestSeconds.reset();
+  if (!waiting)
+    out.oldestSeconds = 0;
+  else if (!ageKnown)
+    out.oldestSeconds.reset();
   track.produced.add(at, ends);
   track.consumed.add(at, commits);
   out.producedPerSecond = track.produced.perSecond();
   out.consumedPerSecond = track.consumed.perSecond();
   const double shrinking = out.consumedPerSecond - out.producedPerSecond;
-  if (out.lag && *out.lag == 0) out.drainSeconds = 0;
-  else if (out.lag && shrinking > 0) out.drainSeconds = static_cast<double>(*out.lag) / shrinking;
+  if (out.lag && *out.lag == 0)
+    out.drainSeconds = 0;
+  else if (out.lag && shrinking > 0)
+    out.drainSeconds = static_cast<double>(*out.lag) / shrinking;
   if (out.lag) {
     auto& lags = m_lags[out.group];
     lags.emplace_back(at, *out.lag);
@@ -73,13 +80,14 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
   }
 }
 
-/// The message at `offset` was written between the last sample whose end was at or below the offset and the first one above it; the latter is taken, so
-/// that an age is never overstated (by less than a second understated).
+/// The message at `offset` was written between the last sample whose end was at or below the offset and the first one
+/// above it; the latter is taken, so that an age is never overstated (by less than a second understated).
 std::optional<double> LagTracker::ageAt(const Place& place, std::int64_t offset, core::Timestamp at) const {
   const auto found = m_ends.find(place);
   if (found == m_ends.end()) return std::nullopt;
   const auto& ends = found->second;  // growing
-  const auto first = std::partition_point(ends.begin(), ends.end(), [offset](const auto& seen) { return seen.second <= offset; });
+  const auto first =
+      std::partition_point(ends.begin(), ends.end(), [offset](const auto& seen) { return seen.second <= offset; });
   if (first == ends.end()) return std::nullopt;
   return std::chrono::duration<double>(at - first->first).count();
 }
@@ -95,11 +103,13 @@ std::vector<GroupFigures> LagTracker::groups() const {
   return out;
 }
 
-std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagTracker::history(core::Timestamp from) const {
+std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagTracker::history(
+    core::Timestamp from) const {
   std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> out;
   for (const auto& [group, lags] : m_lags) {
     auto& list = out[group];
-    std::copy_if(lags.begin(), lags.end(), std::back_inserter(list), [from](const auto& sample) { return sample.first >= from; });
+    std::copy_if(lags.begin(), lags.end(), std::back_inserter(list),
+                 [from](const auto& sample) { return sample.first >= from; });
   }
   return out;
 }

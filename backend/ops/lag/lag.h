@@ -1,4 +1,5 @@
-// How far consumer groups are behind, with history and a verdict, from offsets sampled once a second. Owned and used by one thread.
+// How far consumer groups are behind, with history and a verdict, from offsets sampled once a second. Owned and used by
+// one thread.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ std::string_view verdictName(LagVerdict verdict);
 ///   commits do not move                                                 -> Stalled
 ///   the lag never fell between neighbours                               -> Growing
 ///   else                                                                -> Ok
-/// Of a whole group: the worst of its partitions, and Unassigned when for kUnassignedSamples no consumer of it held a partition, whatever waits.
+/// Of a whole group: the worst of its partitions, and Unassigned when for kUnassignedSamples no consumer of it held a
+/// partition, whatever waits.
 LagVerdict judge(std::span<const LagSample> samples, core::Timestamp lastCommit, std::int64_t allowed);
 
 struct PartitionFigures {
@@ -69,7 +71,8 @@ class LagTracker {
   explicit LagTracker(std::int64_t allowed = 0) : m_allowed(allowed) {}
 
   /// One sample of every group; `unassigned`: those of which no consumer holds a partition.
-  void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups, const std::set<std::string>& unassigned = {});
+  void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups,
+           const std::set<std::string>& unassigned = {});
 
   /// The broker is a new one: offsets begin anew. The history of lags stays.
   void forgetOffsets();

@@ -29,7 +29,9 @@ LagVerdict judge(std::span<const LagSample> samples, core::Timestamp lastCommit,
     moved |= samples[i].committed != samples[i - 1].committed;
     fell |= lag(samples[i]) < lag(samples[i - 1]);
   }
-  if (!everAllowed && samples.size() >= LagTracker::kVerdictSamples && now.at - lastCommit > now.at - samples.front().at) return LagVerdict::Stopped;
+  if (!everAllowed && samples.size() >= LagTracker::kVerdictSamples &&
+      now.at - lastCommit > now.at - samples.front().at)
+    return LagVerdict::Stopped;
   if (back) return LagVerdict::Rewound;
   if (everAllowed) return LagVerdict::Ok;
   if (!moved) return LagVerdict::Stalled;

@@ -4,7 +4,8 @@
 
 namespace orderdeck::ops {
 
-Offenders FenceWatch::look(const std::string& epoch, std::span<const ports::StockLevel> levels, std::chrono::steady_clock::time_point readAt) {
+Offenders FenceWatch::look(const std::string& epoch, std::span<const ports::StockLevel> levels,
+                           std::chrono::steady_clock::time_point readAt) {
   Offenders back;
   const std::lock_guard lock(m_mutex);
   if (epoch != m_epoch) {
@@ -13,8 +14,10 @@ Offenders FenceWatch::look(const std::string& epoch, std::span<const ports::Stoc
   }
   for (const ports::StockLevel& level : levels) {
     Seen& highest = m_highest[level.productId];
-    if (level.fence >= highest.token) highest = {level.fence, std::chrono::steady_clock::now()};
-    else if (readAt >= highest.at) back.add(level.productId, fmt::format("{}, {} was seen", level.fence, highest.token));
+    if (level.fence >= highest.token)
+      highest = {level.fence, std::chrono::steady_clock::now()};
+    else if (readAt >= highest.at)
+      back.add(level.productId, fmt::format("{}, {} was seen", level.fence, highest.token));
   }
   return back;
 }

@@ -1,4 +1,5 @@
-// What the inventory nodes' metrics tell of the locks: waits, holds and refused old tokens, over all nodes of the service. One thread.
+// What the inventory nodes' metrics tell of the locks: waits, holds and refused old tokens, over all nodes of the
+// service. One thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@
 namespace orderdeck::ops {
 
 struct LockFigures {
-  std::optional<double> waitP50Millis, waitP99Millis, holdP50Millis, holdP99Millis;       // over the last 10 s
-  std::vector<std::pair<double, std::int64_t>> waitBuckets, holdBuckets;  // upper bound in seconds, observations in the bucket since start
+  std::optional<double> waitP50Millis, waitP99Millis, holdP50Millis, holdP99Millis;  // over the last 10 s
+  std::vector<std::pair<double, std::int64_t>> waitBuckets,
+      holdBuckets;  // upper bound in seconds, observations in the bucket since start
   std::int64_t staleFences = 0;
 };
 

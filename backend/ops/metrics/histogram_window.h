@@ -1,4 +1,5 @@
-// What a histogram took in over the last seconds, from its cumulative buckets read now and then, and the quantiles of that. One thread.
+// What a histogram took in over the last seconds, from its cumulative buckets read now and then, and the quantiles of
+// that. One thread.
 #pragma once
 
 #include <deque>
@@ -33,8 +34,8 @@ class HistogramWindow {
 /// Adds `more` to `sum`, bound by bound (several processes of one service).
 void addBuckets(Buckets& sum, const Buckets& more);
 
-/// The value below which the share `q` (0..1) of the observations lies, interpolated within its bucket as Prometheus' histogram_quantile() does;
-/// in the last bucket its lower bound. Nothing when there are no observations.
+/// The value below which the share `q` (0..1) of the observations lies, interpolated within its bucket as Prometheus'
+/// histogram_quantile() does; in the last bucket its lower bound. Nothing when there are no observations.
 std::optional<double> quantile(const Buckets& cumulative, double q);
 
 }  // namespace orderdeck::ops

@@ -16,8 +16,10 @@ SalesFigures InventoryWatch::sales(const std::string& productId) const {
   if (found == m_tracks.end()) return {};
   SalesFigures out{.soldPerSecond = found->second.sold.perSecond(), .sellsOutSeconds = std::nullopt};
   const double falling = found->second.gone.perSecond();
-  if (found->second.available <= 0) out.sellsOutSeconds = 0;
-  else if (falling > 0) out.sellsOutSeconds = static_cast<double>(found->second.available) / falling;
+  if (found->second.available <= 0)
+    out.sellsOutSeconds = 0;
+  else if (falling > 0)
+    out.sellsOutSeconds = static_cast<double>(found->second.available) / falling;
   return out;
 }
 

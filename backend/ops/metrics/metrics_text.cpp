@@ -29,8 +29,10 @@ bool readLabels(std::string_view& rest, std::map<std::string, std::string>& out)
     std::string& value = out[std::string(rest.substr(0, equals))];
     rest.remove_prefix(equals + 2);
     while (!rest.empty() && rest.front() != '"') {
-      if (rest.front() == '\\' && rest.size() > 1) rest.remove_prefix(1), value += rest.front() == 'n' ? '\n' : rest.front();
-      else value += rest.front();
+      if (rest.front() == '\\' && rest.size() > 1)
+        rest.remove_prefix(1), value += rest.front() == 'n' ? '\n' : rest.front();
+      else
+        value += rest.front();
       rest.remove_prefix(1);
     }
     if (rest.empty()) return false;
@@ -51,7 +53,9 @@ core::Result<MetricsText> MetricsText::parse(std::string_view text) {
     std::string_view rest = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (rest.empty() || rest.front() == '#') continue;
-    const auto bad = [line] { return core::fail(core::ErrorCode::Corrupt, fmt::format("metrics: line {} is no sample", line)); };
+    const auto bad = [line] {
+      return core::fail(core::ErrorCode::Corrupt, fmt::format("metrics: line {} is no sample", line));
+    };
     const std::size_t nameEnd = rest.find_first_of("{ ");
     if (nameEnd == std::string_view::npos || nameEnd == 0) return bad();
     const std::string_view name = rest.substr(0, nameEnd);
@@ -64,7 +68,8 @@ core::Result<MetricsText> MetricsText::parse(std::string_view text) {
     if (!value) return bad();
     sample.value = *value;
     auto found = out.m_samples.find(name);
-    if (found == out.m_samples.end()) found = out.m_samples.emplace(std::string(name), std::vector<MetricSample>{}).first;
+    if (found == out.m_samples.end())
+      found = out.m_samples.emplace(std::string(name), std::vector<MetricSample>{}).first;
     found->second.push_back(std::move(sample));
   }
   return out;

@@ -1,4 +1,5 @@
-// Reads the Prometheus text exposition format (0.0.4) as our own nodes write it: counters, gauges and histograms. A plain value.
+// Reads the Prometheus text exposition format (0.0.4) as our own nodes write it: counters, gauges and histograms. A
+// plain value.
 #pragma once
 
 #include <map>
@@ -25,7 +26,8 @@ class MetricsText {
   const std::vector<MetricSample>& samples(const std::string& name) const;
   /// The sum of all samples of the name.
   double sum(const std::string& name) const;
-  /// A histogram's cumulative buckets, summed over its label sets: upper bound in its unit (the last is infinity) -> observations at or below it.
+  /// A histogram's cumulative buckets, summed over its label sets: upper bound in its unit (the last is infinity) ->
+  /// observations at or below it.
   std::map<double, double> buckets(const std::string& histogram) const;
 
  private:

@@ -19,7 +19,8 @@ core::Result<ProcStats> readProcStats(pid_t pid) {
   std::string line;
   std::ifstream stat(fmt::format("/proc/{}/stat", pid));
   if (!std::getline(stat, line)) return gone();
-  // proc(5): the second field, the name in parentheses, may hold anything; after it utime and stime are fields 14 and 15.
+  // proc(5): the second field, the name in parentheses, may hold anything; after it utime and stime are fields 14
+  // and 15.
   const std::size_t nameEnd = line.rfind(')');
   if (nameEnd == std::string::npos) return gone();
   std::istringstream fields(line.substr(nameEnd + 1));
@@ -31,7 +32,8 @@ core::Result<ProcStats> readProcStats(pid_t pid) {
   std::ifstream status(fmt::format("/proc/{}/status", pid));
   while (std::getline(status, line)) {
     long long kib = 0;
-    if (std::sscanf(line.c_str(), "RssAnon: %lld kB", &kib) == 1 || std::sscanf(line.c_str(), "RssShmem: %lld kB", &kib) == 1) {
+    if (std::sscanf(line.c_str(), "RssAnon: %lld kB", &kib) == 1 ||
+        std::sscanf(line.c_str(), "RssShmem: %lld kB", &kib) == 1) {
       out.memoryBytes += kib * 1024;
     }
   }
@@ -39,7 +41,8 @@ core::Result<ProcStats> readProcStats(pid_t pid) {
 }
 
 MachineTime parseMachineTime(const std::string& line) {
-  // proc(5): "cpu" user nice system idle iowait irq softirq steal; guest and guest_nice, which follow, are in user and nice already.
+  // proc(5): "cpu" user nice system idle iowait irq softirq steal; guest and guest_nice, which follow, are in user and
+  // nice already.
   std::istringstream fields(line);
   std::string name;
   std::array<double, 8> ticks{};

@@ -1,5 +1,5 @@
-// The message bus between services: at least once, ordered per key, with explicit commits. An implementation is made once a process;
-// each publisher and each subscription belongs to one thread.
+// The message bus between services: at least once, ordered per key, with explicit commits. An implementation is made
+// once a process; each publisher and each subscription belongs to one thread.
 #pragma once
 
 #include <compare>
@@ -26,10 +26,10 @@ using Headers = std::vector<Header>;  // in their order; a name may stand there 
 
 struct OutboundMessage {
   std::string topic;
-  std::string key;      // the order id
-  std::string value;    // JSON
-  std::string event;    // header `event`; empty: none
-  std::string eventId;  // header `eventId`; empty: none
+  std::string key;                               // the order id
+  std::string value;                             // JSON
+  std::string event;                             // header `event`; empty: none
+  std::string eventId;                           // header `eventId`; empty: none
   std::optional<core::Timestamp> deadline = {};  // header `deadline` (RFC 3339)
   Headers headers = {};                          // more of them: a dead letter's
   bool nullKey = false, nullValue = false;       // null in place of an empty one
@@ -62,9 +62,10 @@ struct Delivery {
 class EventPublisher {
  public:
   virtual ~EventPublisher() = default;
-  /// Publishes all messages and waits until the broker acknowledged every one of them. On an error any part may have been published:
-  /// call again with all of it (events are idempotent). Holds back, up to its time-out (Timeout, retryable), while a partition it writes to is
-  /// too far ahead of its consumers. Disconnected: this publisher is of no use any more, ask the bus for a new one.
+  /// Publishes all messages and waits until the broker acknowledged every one of them. On an error any part may have
+  /// been published: call again with all of it (events are idempotent). Holds back, up to its time-out (Timeout,
+  /// retryable), while a partition it writes to is too far ahead of its consumers. Disconnected: this publisher is of
+  /// no use any more, ask the bus for a new one.
   virtual core::Result<void> publish(std::span<const OutboundMessage> messages) = 0;
 };
 
@@ -74,10 +75,12 @@ class EventSubscription {
   /// Up to `most` messages; waits up to `wait` for the first and then takes what is there. Empty is not an error.
   /// Disconnected: this subscription is of no use any more, ask the bus for a new one.
   virtual core::Result<std::vector<InboundMessage>> poll(std::size_t most, core::Millis wait) = 0;
-  /// The headers of a message that the last poll() returned. Next to nobody wants them, and reading them costs: so they do not come with it.
+  /// The headers of a message that the last poll() returned. Next to nobody wants them, and reading them costs: so they
+  /// do not come with it.
   virtual Headers headersOf(const InboundMessage& message) = 0;
-  /// Commits everything that poll() returned so far, but of a partition that `held` names only what comes before that position; the rest is
-  /// left to a later commit. Waits for the broker's answer. An error leaves the position uncommitted.
+  /// Commits everything that poll() returned so far, but of a partition that `held` names only what comes before that
+  /// position; the rest is left to a later commit. Waits for the broker's answer. An error leaves the position
+  /// uncommitted.
   virtual core::Result<void> commit(std::span<const Position> held) = 0;
   core::Result<void> commit() { return commit({}); }
   /// The partitions held now, as "topic/partition".
@@ -88,7 +91,8 @@ class EventBus {
  public:
   virtual ~EventBus() = default;
   virtual core::Result<std::unique_ptr<EventPublisher>> makePublisher() = 0;
-  virtual core::Result<std::unique_ptr<EventSubscription>> subscribe(const std::string& group, std::vector<std::string> topics) = 0;
+  virtual core::Result<std::unique_ptr<EventSubscription>> subscribe(const std::string& group,
+                                                                     std::vector<std::string> topics) = 0;
 };
 
 struct PartitionLag {

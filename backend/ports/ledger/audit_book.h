@@ -1,5 +1,5 @@
-// The ledger as an audit asks it, beside what ports::Ledger tells everybody: states of many orders, contradictions, and what came in since the
-// last look. One object is one connection and belongs to one thread; nothing is ever written.
+// The ledger as an audit asks it, beside what ports::Ledger tells everybody: states of many orders, contradictions, and
+// what came in since the last look. One object is one connection and belongs to one thread; nothing is ever written.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +26,10 @@ struct OffsetContradiction {
 
 /// What the ledger took in after a row.
 struct LedgerTail {
-  std::int64_t row = 0;                // where the next look begins
-  bool caughtUp = false;               // nothing is left behind it
-  std::int64_t closed = 0;             // new OrderCompleted, OrderRejected and OrderCancelled
-  std::vector<std::string> newest;     // orders of the newest rows, each once
+  std::int64_t row = 0;             // where the next look begins
+  bool caughtUp = false;            // nothing is left behind it
+  std::int64_t closed = 0;          // new OrderCompleted, OrderRejected and OrderCancelled
+  std::vector<std::string> newest;  // orders of the newest rows, each once
 };
 
 /// Orders that came with an idempotency key.
@@ -59,22 +59,27 @@ class AuditBook {
   virtual ~AuditBook() = default;
 
   /// Nothing for orders that the ledger does not know, in the order asked.
-  virtual core::Result<std::vector<std::optional<domain::OrderState>>> states(std::span<const std::string> orderIds) = 0;
+  virtual core::Result<std::vector<std::optional<domain::OrderState>>> states(
+      std::span<const std::string> orderIds) = 0;
   /// How many orders the ledger knows. Counts them one by one: some 15 ms a million.
   virtual core::Result<std::int64_t> orders() = 0;
-  /// Which of these orders were charged more than they are worth, or got back more than was captured. True at every moment.
+  /// Which of these orders were charged more than they are worth, or got back more than was captured. True at every
+  /// moment.
   virtual core::Result<std::vector<std::string>> overcharged(std::span<const std::string> orderIds) = 0;
-  /// Of all orders: captured - refunded, or a point a whole euro of it, is not what the state calls for. Means something only when nothing is on its way to the ledger.
+  /// Of all orders: captured - refunded, or a point a whole euro of it, is not what the state calls for. Means
+  /// something only when nothing is on its way to the ledger.
   virtual core::Result<Misbooked> misbooked(int limit) = 0;
-  /// Of all orders, by their OrderPlaced: those with a key, and up to `limit` keys of more than one order placed within `window`.
+  /// Of all orders, by their OrderPlaced: those with a key, and up to `limit` keys of more than one order placed within
+  /// `window`.
   virtual core::Result<KeyedOrders> keyedOrders(core::Millis window, int limit) = 0;
   /// Up to `limit` orders in no terminal state with an id after `after`, by id.
   virtual core::Result<std::vector<UnfinishedOrder>> unfinished(const std::string& after, int limit) = 0;
-  /// Up to `limit` contradictions among these orders; of all when none is named. A broker that began its offsets anew between two events
-  /// contradicts too when the cause had to be published again: the caller knows when that was.
-  virtual core::Result<std::vector<OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds, int limit) = 0;
-  /// Counts up to `most` rows after row `after` (0: from the first) and names up to `sample` orders of the newest. Nothing when the database
-  /// cannot tell this cheaply.
+  /// Up to `limit` contradictions among these orders; of all when none is named. A broker that began its offsets anew
+  /// between two events contradicts too when the cause had to be published again: the caller knows when that was.
+  virtual core::Result<std::vector<OffsetContradiction>> outOfOrder(std::span<const std::string> orderIds,
+                                                                    int limit) = 0;
+  /// Counts up to `most` rows after row `after` (0: from the first) and names up to `sample` orders of the newest.
+  /// Nothing when the database cannot tell this cheaply.
   virtual core::Result<std::optional<LedgerTail>> tail(std::int64_t after, std::int64_t most, int sample) = 0;
 };
 

@@ -1,4 +1,5 @@
-// Proves that the store refuses a write with an old fencing token. One object is one connection and belongs to one thread.
+// Proves that the store refuses a write with an old fencing token. One object is one connection and belongs to one
+// thread.
 #pragma once
 
 #include "core/error.h"
@@ -9,8 +10,8 @@ class FenceProbe {
  public:
   virtual ~FenceProbe() = default;
 
-  /// Tries to sell a made-up order's stock with the token before the newest, by the very means that services use, where nobody else can see it.
-  /// Whether it was refused for that token. Leaves nothing behind.
+  /// Tries to sell a made-up order's stock with the token before the newest, by the very means that services use, where
+  /// nobody else can see it. Whether it was refused for that token. Leaves nothing behind.
   virtual core::Result<bool> refusesOldToken() = 0;
 };
 

@@ -1,8 +1,10 @@
-// The hot store of orders: state, idempotency, stock effect and outbox change together, atomically per order. Every call is one
-// batch in one round trip. One object is one connection and belongs to one thread; after an error it reconnects by itself.
+// The hot store of orders: state, idempotency, stock effect and outbox change together, atomically per order. Every
+// call is one batch in one round trip. One object is one connection and belongs to one thread; after an error it
+// reconnects by itself.
 //
-// What is not in the store proves something only while the store can be trusted. Where it was emptied, is closed (store_marks.h) or has lost an open
-// order or a product, place, move and what finds nothing answer StoreRolledBack, retryable: nothing was done, nothing may be concluded.
+// What is not in the store proves something only while the store can be trusted. Where it was emptied, is closed
+// (store_marks.h) or has lost an open order or a product, place, move and what finds nothing answer StoreRolledBack,
+// retryable: nothing was done, nothing may be concluded.
 #pragma once
 
 #include <functional>
@@ -35,9 +37,9 @@ struct Placed {
 /// What a move does with the stock that the order holds.
 enum class StockEffect {
   None,
-  Sell,      // reserved -> sold
-  // Back to available: from reserved (then `stock` is released) or from sold (then it is returned). As far as the units are there, and never
-  // refused for want of them: an order must be able to end even where units were lost.
+  Sell,  // reserved -> sold
+  // Back to available: from reserved (then `stock` is released) or from sold (then it is returned). As far as the units
+  // are there, and never refused for want of them: an order must be able to end even where units were lost.
   GiveBack,
 };
 
@@ -46,11 +48,13 @@ struct MoveOrder {
   std::vector<domain::OrderState> path;  // one or more successive states; taken as far as they are not reached yet
   StockEffect stock = StockEffect::None;
   core::Timestamp at;
-  std::vector<std::pair<std::string, std::string>> fields;  // more hash fields to set when the order moved (paymentId, ...)
-  const std::map<std::string, std::int64_t>* fences = nullptr;  // for Sell: the fencing tokens held, by product; lives until the call returns
+  std::vector<std::pair<std::string, std::string>>
+      fields;  // more hash fields to set when the order moved (paymentId, ...)
+  const std::map<std::string, std::int64_t>* fences =
+      nullptr;        // for Sell: the fencing tokens held, by product; lives until the call returns
   std::string event;  // when not empty: put into the outbox when the order moved (encoded event)
-  // What the caller knows of the order, for None and Sell; lives until the call returns. An order that moved then comes back as this with
-  // its new state, and the store need not read it: as complete as what the caller knows.
+  // What the caller knows of the order, for None and Sell; lives until the call returns. An order that moved then comes
+  // back as this with its new state, and the store need not read it: as complete as what the caller knows.
   const domain::Order* known = nullptr;
 };
 
@@ -81,11 +85,12 @@ class OrderStore {
  public:
   virtual ~OrderStore() = default;
 
-  /// Idempotency + all-or-none stock deduction + order + outbox entry, per order. Per-order errors: OutOfStock (names the product),
-  /// UnknownProduct, IdempotencyMismatch. The outer error means that nothing is known about any of them.
+  /// Idempotency + all-or-none stock deduction + order + outbox entry, per order. Per-order errors: OutOfStock (names
+  /// the product), UnknownProduct, IdempotencyMismatch. The outer error means that nothing is known about any of them.
   virtual core::Result<std::vector<core::Result<Placed>>> place(std::span<const PlaceOrder> orders) = 0;
 
-  /// Each as if it were alone. Moves that follow one another and differ in the order, its event and its fields' values only are cheapest.
+  /// Each as if it were alone. Moves that follow one another and differ in the order, its event and its fields' values
+  /// only are cheapest.
   virtual core::Result<std::vector<Move>> move(std::span<const MoveOrder> moves) = 0;
 
   /// One pipelined read; nothing for unknown ids, in the order asked.
@@ -96,17 +101,19 @@ class OrderStore {
   virtual core::Result<void> dropOutbox(std::span<const std::string> ids) = 0;
   virtual core::Result<std::int64_t> outboxLength() = 0;
 
-  /// Orders that the ledger has whole and that are terminal: they leave the index of open orders and their hash expires after `keep`.
+  /// Orders that the ledger has whole and that are terminal: they leave the index of open orders and their hash expires
+  /// after `keep`.
   virtual core::Result<void> retire(std::span<const std::string> orderIds, core::Millis keep) = 0;
 
   /// Open orders (not retired), by deadline: up to `most` from position `from`. An empty page ends the walk.
   virtual core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) = 0;
   virtual core::Result<std::int64_t> openCount() = 0;
-  /// The index itself, by deadline: which orders are open, and whether their hash is there, read after the index. An empty page ends the walk.
+  /// The index itself, by deadline: which orders are open, and whether their hash is there, read after the index. An
+  /// empty page ends the walk.
   virtual core::Result<std::vector<OpenEntry>> openIndex(std::size_t from, std::size_t most) = 0;
 
-  /// StockAdded events, encoded, by restock id, that the ledger is not known to have yet. They outlive the outbox, since a broker that keeps
-  /// nothing may lose one on its way.
+  /// StockAdded events, encoded, by restock id, that the ledger is not known to have yet. They outlive the outbox,
+  /// since a broker that keeps nothing may lose one on its way.
   virtual core::Result<std::map<std::string, std::string>> openRestocks() = 0;
   /// The ledger has these restocks. Unknown ids are ignored.
   virtual core::Result<void> settleRestocks(std::span<const std::string> restockIds) = 0;

@@ -26,8 +26,9 @@ class StockStore {
  public:
   virtual ~StockStore() = default;
 
-  /// Creates the stock of products that the store does not know yet (with their StockAdded outbox entry); leaves the others alone. A store without
-  /// an epoch gets one, so first make sure that it is no emptied one (services/store_guard.h). StoreRolledBack when it is closed.
+  /// Creates the stock of products that the store does not know yet (with their StockAdded outbox entry); leaves the
+  /// others alone. A store without an epoch gets one, so first make sure that it is no emptied one
+  /// (services/store_guard.h). StoreRolledBack when it is closed.
   virtual core::Result<void> seed(const domain::Catalogue& catalogue) = 0;
 
   /// Every product, sorted by id, in one pipelined read.

@@ -1,8 +1,10 @@
-// How it is noticed that the hot store was rolled back to an older state, or started empty: it has an epoch, made when it was first seeded, and
-// numbers that only grow; the ledger keeps the highest of them that were seen. Each object is one connection and belongs to one thread.
+// How it is noticed that the hot store was rolled back to an older state, or started empty: it has an epoch, made when
+// it was first seeded, and numbers that only grow; the ledger keeps the highest of them that were seen. Each object is
+// one connection and belongs to one thread.
 //
-// Marks travel one way, from the hot store over the ledger writer into the ledger. Whoever compares reads the ledger first and the hot store
-// after it: what the ledger has was true of the store before, so of an honest store nothing can be found to be lower.
+// Marks travel one way, from the hot store over the ledger writer into the ledger. Whoever compares reads the ledger
+// first and the hot store after it: what the ledger has was true of the store before, so of an honest store nothing can
+// be found to be lower.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +36,9 @@ class MarkedStore {
   virtual ~MarkedStore() = default;
   /// One round trip.
   virtual core::Result<StoreLook> look() = 0;
-  /// Closes the store: from now on it refuses to place, move, restock and seed, with StoreRolledBack. The mark lies in the store that it speaks of,
-  /// so it outlives every process, and goes when another store is put in its place. A reason that is there already stays.
+  /// Closes the store: from now on it refuses to place, move, restock and seed, with StoreRolledBack. The mark lies in
+  /// the store that it speaks of, so it outlives every process, and goes when another store is put in its place. A
+  /// reason that is there already stays.
   virtual core::Result<void> distrust(const std::string& reason) = 0;
 };
 
@@ -43,10 +46,11 @@ class MarkedStore {
 class MarkBook {
  public:
   virtual ~MarkBook() = default;
-  /// The newest epoch with its highest marks. Of a ledger that was written before there were marks: no epoch, and its orders as the only mark.
-  /// Nothing for a ledger without either.
+  /// The newest epoch with its highest marks. Of a ledger that was written before there were marks: no epoch, and its
+  /// orders as the only mark. Nothing for a ledger without either.
   virtual core::Result<std::optional<StoreMarks>> newest() = 0;
-  /// Raises the newest epoch's marks to those seen, which belong to it; those of another epoch change nothing. The first ever seen begin an epoch.
+  /// Raises the newest epoch's marks to those seen, which belong to it; those of another epoch change nothing. The
+  /// first ever seen begin an epoch.
   virtual core::Result<void> raise(const StoreMarks& seen) = 0;
   /// From now on this epoch is the newest.
   virtual core::Result<void> begin(const StoreMarks& marks) = 0;

@@ -1,4 +1,5 @@
-// What a rebuild of the hot store reads from the ledger and writes into the store. Each object is one connection and belongs to one thread.
+// What a rebuild of the hot store reads from the ledger and writes into the store. Each object is one connection and
+// belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -53,15 +54,18 @@ class RebuildSource {
   /// Which of these event ids the ledger does not have.
   virtual core::Result<std::vector<std::string>> missingEvents(std::span<const std::string> eventIds) = 0;
   /// The idempotency keys of orders placed since then, by order id, as `unfinished`.
-  virtual core::Result<std::vector<BookedKey>> keys(core::Timestamp since, const std::string& after, std::size_t most) = 0;
+  virtual core::Result<std::vector<BookedKey>> keys(core::Timestamp since, const std::string& after,
+                                                    std::size_t most) = 0;
 };
 
-/// The hot store's side. Each call is one round trip, with a bounded number of commands if the caller hands it a bounded number of things.
+/// The hot store's side. Each call is one round trip, with a bounded number of commands if the caller hands it a
+/// bounded number of things.
 class RebuildTarget {
  public:
   virtual ~RebuildTarget() = default;
 
-  /// Closes the store in the name of this rebuild. The reason stays until finish(), however this process ends, so a rebuild that was cut off is seen.
+  /// Closes the store in the name of this rebuild. The reason stays until finish(), however this process ends, so a
+  /// rebuild that was cut off is seen.
   virtual core::Result<void> begin(const std::string& rebuildId, const std::string& reason) = 0;
   /// Nothing was written: the store is again what it was, closed for `reason` or open.
   virtual core::Result<void> abandon(const std::string& reason) = 0;
@@ -78,7 +82,8 @@ class RebuildTarget {
   virtual core::Result<void> putKeys(std::span<const BookedKey> keys, core::Millis life, core::Timestamp now) = 0;
   virtual core::Result<void> putFlow(const std::map<std::string, std::int64_t>& flow) = 0;
 
-  /// Begins the epoch and opens the store. Conflict when another rebuild has begun since, or the store lost what was written.
+  /// Begins the epoch and opens the store. Conflict when another rebuild has begun since, or the store lost what was
+  /// written.
   virtual core::Result<void> finish(const std::string& rebuildId, const std::string& epoch, core::Timestamp since) = 0;
 };
 

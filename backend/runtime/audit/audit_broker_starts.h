@@ -1,5 +1,5 @@
-// When the embedded broker began anew, with empty topics and offsets from 0: DATA/broker-starts, one time (epoch ms) a line. What an audit must know to
-// compare offsets. Owned by the daemon; any thread.
+// When the embedded broker began anew, with empty topics and offsets from 0: DATA/broker-starts, one time (epoch ms) a
+// line. What an audit must know to compare offsets. Owned by the daemon; any thread.
 #pragma once
 
 #include <mutex>

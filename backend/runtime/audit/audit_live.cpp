@@ -27,13 +27,20 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) {
   ops::Measured measured{.bounds = {}, .standLimit = profile.audit.stand};
   auto& bounds = measured.bounds;
-  if (snapshot.health.brokersUp == 0) measured.missing = "no broker answers: how far the groups are behind is not known";
-  else if (snapshot.groups.empty()) measured.missing = "how far the groups are behind is not known";
-  bounds.push_back({"admission queue", static_cast<double>(snapshot.figures.admissionQueue), static_cast<double>(profile.gateway.queue), ""});
+  if (snapshot.health.brokersUp == 0)
+    measured.missing = "no broker answers: how far the groups are behind is not known";
+  else if (snapshot.groups.empty())
+    measured.missing = "how far the groups are behind is not known";
+  bounds.push_back({"admission queue", static_cast<double>(snapshot.figures.admissionQueue),
+                    static_cast<double>(profile.gateway.queue), ""});
   for (const api::GroupView& group : snapshot.groups) {
-    if (group.verdict.empty() && measured.missing.empty()) measured.missing = fmt::format("how far group {} is behind is not known", group.group);
-    if (group.lag) bounds.push_back({"lag of " + group.group, static_cast<double>(*group.lag), static_cast<double>(profile.audit.lag), ""});
-    if (group.oldestSeconds) bounds.push_back({"age in " + group.group, *group.oldestSeconds, seconds(profile.audit.age), "s"});
+    if (group.verdict.empty() && measured.missing.empty())
+      measured.missing = fmt::format("how far group {} is behind is not known", group.group);
+    if (group.lag)
+      bounds.push_back(
+          {"lag of " + group.group, static_cast<double>(*group.lag), static_cast<double>(profile.audit.lag), ""});
+    if (group.oldestSeconds)
+      bounds.push_back({"age in " + group.group, *group.oldestSeconds, seconds(profile.audit.age), "s"});
   }
   return measured;
 }
@@ -42,13 +49,18 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
   std::vector<ops::Progress> groups;
   for (const api::GroupView& group : snapshot.groups) {
     const auto instances = profile.instances.find(group.group == domain::kDeadLetters ? "ledger" : group.group);
-    const bool isWanted = instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
+    const bool isWanted =
+        instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
     // Words of ops::verdictName: commits do not move though messages wait, or would not if some did.
     const bool isUnassigned = group.verdict == "UNASSIGNED";
     const bool stands = isUnassigned || group.verdict == "STALLED" || group.verdict == "STOPPED";
     std::int64_t waiting = 0;
-    for (const api::PartitionView& p : group.partitions) waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
-    groups.push_back({"group " + group.group, isWanted && stands && (isUnassigned || waiting > 0), {}, fmt::format("{}, {} messages wait", group.verdict, ops::grouped(waiting))});
+    for (const api::PartitionView& p : group.partitions)
+      waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
+    groups.push_back({"group " + group.group,
+                      isWanted && stands && (isUnassigned || waiting > 0),
+                      {},
+                      fmt::format("{}, {} messages wait", group.verdict, ops::grouped(waiting))});
   }
   return groups;
 }
@@ -73,14 +85,19 @@ std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& be
   for (const api::FaultView& fault : snapshot.faults) add("fault " + fault.name);
   for (const api::NodeView& node : snapshot.nodes) {
     const auto then = std::ranges::find(before.nodes, node.name, &api::NodeView::name);
-    if (node.state != "up") add(node.name + " is " + node.state);
-    else if (then != before.nodes.end() && then->restarts != node.restarts) add(node.name + " was restarted");
+    if (node.state != "up")
+      add(node.name + " is " + node.state);
+    else if (then != before.nodes.end() && then->restarts != node.restarts)
+      add(node.name + " was restarted");
   }
   return text;
 }
 
 LiveAuditor::LiveAuditor(const Profile& profile, LiveAuditSources sources)
-    : m_profile(profile), m_sources(std::move(sources)), m_audit(profile.audit.recovery, profile.audit.stand, m_sources.fences), m_answers(m_sources.journalFolder),
+    : m_profile(profile),
+      m_sources(std::move(sources)),
+      m_audit(profile.audit.recovery, profile.audit.stand, m_sources.fences),
+      m_answers(m_sources.journalFolder),
       m_thread("live-audit", [this](std::stop_token stop) { run(stop); }) {}
 
 std::optional<LiveAuditor::Watched> LiveAuditor::watched() const {
@@ -103,10 +120,14 @@ void LiveAuditor::run(std::stop_token stop) {
     facts.away = awayIn(snapshot);
     facts.outboxLimit = outboxLimitOf(m_profile);
     facts.brokerStarts = m_sources.brokerStarts();
-    if (auto store = readStore(stores)) facts.store = std::move(*store);
-    else facts.noStore = store.error().what;
-    if (auto ledger = readLedger(stores)) facts.ledger = std::move(*ledger);
-    else facts.noLedger = ledger.error().what;
+    if (auto store = readStore(stores))
+      facts.store = std::move(*store);
+    else
+      facts.noStore = store.error().what;
+    if (auto ledger = readLedger(stores))
+      facts.ledger = std::move(*ledger);
+    else
+      facts.noLedger = ledger.error().what;
     const std::string& error = facts.noLedger.empty() ? facts.noStore : facts.noLedger;
     if (!error.empty() && said.empty()) spdlog::warn("live audit: {}", error);
     said = error;
@@ -162,7 +183,8 @@ core::Result<std::vector<std::string>> LiveAuditor::findGone(LiveStores& stores)
   if (!share) return std::unexpected(share.error());
   const std::size_t at = std::exchange(m_indexAt, share->size() < kIndexShare ? 0 : m_indexAt + kIndexShare);
   if (std::ranges::all_of(*share, &ports::OpenEntry::isThere)) return gone;
-  const auto again = stores.orders->openIndex(at > kIndexShare ? at - kIndexShare : 0, 3 * kIndexShare);  // it moves as orders leave it
+  const auto again = stores.orders->openIndex(at > kIndexShare ? at - kIndexShare : 0,
+                                              3 * kIndexShare);  // it moves as orders leave it
   if (!again) return std::unexpected(again.error());
   for (const ports::OpenEntry& entry : *share) {
     const auto still = std::ranges::find(*again, entry.orderId, &ports::OpenEntry::orderId);
@@ -186,14 +208,21 @@ core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores&
     m_known = *known;
     m_knownAtRow = rows.row;
   }
-  ops::LiveLedger ledger{.row = m_row, .closed = m_closed, .caughtUp = rows.caughtUp, .known = m_known, .sample = {}, .overcharged = {}, .misordered = {}};
+  ops::LiveLedger ledger{.row = m_row,
+                         .closed = m_closed,
+                         .caughtUp = rows.caughtUp,
+                         .known = m_known,
+                         .sample = {},
+                         .overcharged = {},
+                         .misordered = {}};
   if (rows.newest.empty()) return ledger;
   const auto booked = stores.book->states(rows.newest);
   if (!booked) return std::unexpected(booked.error());
   const auto hot = stores.orders->find(rows.newest);  // after the ledger
   for (std::size_t i = 0; hot && i < rows.newest.size(); ++i) {
     if (!(*booked)[i]) continue;
-    ledger.sample.push_back({rows.newest[i], *(*booked)[i], (*hot)[i] ? std::optional((*hot)[i]->state) : std::nullopt});
+    ledger.sample.push_back(
+        {rows.newest[i], *(*booked)[i], (*hot)[i] ? std::optional((*hot)[i]->state) : std::nullopt});
   }
   auto overcharged = stores.book->overcharged(rows.newest);
   if (!overcharged) return std::unexpected(overcharged.error());

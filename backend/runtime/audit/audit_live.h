@@ -1,5 +1,5 @@
-// Runs the live audit once a second on a thread and connections of its own: reads the raw stores, judges, and hands the findings on. Owned by the daemon;
-// the public functions may be called from any thread.
+// Runs the live audit once a second on a thread and connections of its own: reads the raw stores, judges, and hands the
+// findings on. Owned by the daemon; the public functions may be called from any thread.
 #pragma once
 
 #include <functional>
@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/worker.h"
 #include "ops/audit/live_audit.h"
 #include "ports/store/order_store.h"
 #include "ports/store/stock_store.h"
 #include "runtime/load/journal.h"
 #include "runtime/profile/profile.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -27,11 +27,11 @@ struct LiveStores {
 };
 
 struct LiveAuditSources {
-  std::function<LiveStores()> connect;  // called once, on the thread
-  std::function<api::Snapshot()> snapshot;   // what surrounds the stores: lags, processes, faults
+  std::function<LiveStores()> connect;      // called once, on the thread
+  std::function<api::Snapshot()> snapshot;  // what surrounds the stores: lags, processes, faults
   std::function<std::vector<core::Timestamp>()> brokerStarts;
   std::string journalFolder;
-  ops::FenceWatch& fences;              // outlives it
+  ops::FenceWatch& fences;  // outlives it
   std::function<void(const ops::LiveFindings&)> tell;
 };
 
@@ -43,7 +43,8 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
 std::vector<ops::Progress> awayIn(const api::Snapshot& snapshot);
 /// Beyond this intake should long have refused.
 std::int64_t outboxLimitOf(const Profile& profile);
-/// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the one before; empty: nothing.
+/// What disturbs the system in a snapshot: armed faults, processes that are not up, and those that came back since the
+/// one before; empty: nothing.
 std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& before);
 
 class LiveAuditor {
@@ -68,14 +69,14 @@ class LiveAuditor {
 
   const Profile m_profile;
   const LiveAuditSources m_sources;
-  ops::LiveAudit m_audit;       // of the thread, with the two lines below
+  ops::LiveAudit m_audit;  // of the thread, with the two lines below
   KeyedAnswersTail m_answers;
   std::int64_t m_row = 0, m_closed = 0, m_known = 0, m_knownAtRow = -1, m_looks = 0;
-  std::size_t m_indexAt = 0;    // where the walk over the index of open orders stands
+  std::size_t m_indexAt = 0;  // where the walk over the index of open orders stands
   mutable std::mutex m_mutex;
   Watched m_watched;
   std::optional<std::chrono::steady_clock::time_point> m_watchedAt;
-  core::Worker m_thread;        // last
+  core::Worker m_thread;  // last
 };
 
 }  // namespace orderdeck::runtime

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kMostTimelines = 20;
 
-std::string wordOf(ops::Verdict verdict) { return verdict == ops::Verdict::Ok ? "ok" : verdict == ops::Verdict::Broken ? "broken" : "unknown"; }
+std::string wordOf(ops::Verdict verdict) {
+  return verdict == ops::Verdict::Ok ? "ok" : verdict == ops::Verdict::Broken ? "broken" : "unknown";
+}
 
 AuditReport reportOf(const ops::AuditResult& result) {
   AuditReport report;
@@ -31,7 +33,8 @@ AuditReport reportOf(const ops::AuditResult& result) {
   return report;
 }
 
-/// What the ledger knows of the orders that break something; what it cannot tell is left out, since the verdict stands without.
+/// What the ledger knows of the orders that break something; what it cannot tell is left out, since the verdict stands
+/// without.
 std::vector<ports::LedgerOrder> brokenOrders(const ops::AuditResult& result, ports::Ledger& ledger) {
   std::vector<std::string> ids;
   for (const auto& invariant : result.invariants) {
@@ -60,8 +63,8 @@ api::InvariantView viewOf(const ops::InvariantResult& result) {
           .products = result.products};
 }
 
-AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses,
-                         core::Millis settle)
+AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder,
+                         ops::AuditWitnesses witnesses, core::Millis settle)
     : m_connect(std::move(connect)), m_witnesses(std::move(witnesses)), m_settle(settle) {
   m_witnesses.accepted = [journalFolder](const auto& visit) { return readJournals(journalFolder, visit); };
   m_witnesses.keyed = [journalFolder](const auto& visit) { return readKeyedAnswers(journalFolder, visit); };
@@ -71,7 +74,9 @@ core::Result<AuditReport> AuditRunner::audit(core::Millis wait) {
   try {
     const auto stores = m_connect();
     if (!stores) return core::fail(core::ErrorCode::Unavailable, "audit: " + stores.error().what, true);
-    ops::Auditor auditor({*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters}, m_witnesses, m_settle);
+    ops::Auditor auditor(
+        {*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters},
+        m_witnesses, m_settle);
     const ops::AuditResult result = auditor.run(wait);
     AuditReport report = reportOf(result);
     report.broken = brokenOrders(result, *stores->ledger);

@@ -1,5 +1,6 @@
-// The audit as the control API asks for it: opens connections of its own to the stores for every audit, so that no service stands between,
-// and reads the journals of the load injector. The daemon owns it; the caller serialises calls on one thread.
+// The audit as the control API asks for it: opens connections of its own to the stores for every audit, so that no
+// service stands between, and reads the journals of the load injector. The daemon owns it; the caller serialises calls
+// on one thread.
 #pragma once
 
 #include <functional>
@@ -25,10 +26,10 @@ api::InvariantView viewOf(const ops::InvariantResult& result);
 
 class AuditRunner : public AuditControl {
  public:
-  /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception. `witnesses`: all but the journals, which are read
-  /// from the folder. `settle`: see ops::Auditor.
-  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder, ops::AuditWitnesses witnesses,
-              core::Millis settle = core::Millis{5'000});
+  /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception. `witnesses`: all
+  /// but the journals, which are read from the folder. `settle`: see ops::Auditor.
+  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder,
+              ops::AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000});
 
   core::Result<AuditReport> audit(core::Millis wait) override;
 

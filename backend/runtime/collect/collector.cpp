@@ -18,7 +18,8 @@ constexpr std::size_t kEventsShown = 50;
 std::string durabilityOf(const RedisSettings& redis) {
   if (!redis.embedded) return "as the Redis server at " + redis.endpoint + " is configured";
   if (redis.appendfsync == "always") return "always";
-  return redis.appendfsync == "everysec" ? "everysec: up to 2 s of accepted orders may be lost" : "no: what the system has not written yet may be lost";
+  return redis.appendfsync == "everysec" ? "everysec: up to 2 s of accepted orders may be lost"
+                                         : "no: what the system has not written yet may be lost";
 }
 
 bool isService(const std::string& service) { return service != "redis" && service != "kafka" && service != "daemon"; }
@@ -28,9 +29,15 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 }  // namespace
 
 Collector::Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources)
-    : m_profile(profile), m_catalogue(std::move(catalogue)), m_sources(std::move(sources)), m_store(m_sources.stores), m_scrape(m_sources.nodes),
-      m_lag(m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); }, [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); },
-            profile.kafka.embedded ? profile.kafka.brokers : 0),
+    : m_profile(profile),
+      m_catalogue(std::move(catalogue)),
+      m_sources(std::move(sources)),
+      m_store(m_sources.stores),
+      m_scrape(m_sources.nodes),
+      m_lag(
+          m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); },
+          [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); },
+          profile.kafka.embedded ? profile.kafka.brokers : 0),
       m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
         while (!stop.stop_requested()) {
@@ -130,7 +137,8 @@ void Collector::tick() {
 }
 
 void Collector::noteLiveAudit(const ops::LiveFindings& findings) {
-  for (const api::InvariantView& i : m_invariants.look(findings)) m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
+  for (const api::InvariantView& i : m_invariants.look(findings))
+    m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
 }
 
 void Collector::fillStock(api::Snapshot& out, const StoreReading& store) {
@@ -164,17 +172,21 @@ void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
     view.producedPerSecond = group.producedPerSecond;
     view.consumedPerSecond = group.consumedPerSecond;
     view.verdict = ops::verdictName(group.verdict);
-    for (const auto& [topic, partition, committed, end, behind] : group.partitions) view.partitions.push_back({topic, partition, committed, end, behind});
+    for (const auto& [topic, partition, committed, end, behind] : group.partitions)
+      view.partitions.push_back({topic, partition, committed, end, behind});
     out.groups.push_back(std::move(view));
   }
 }
 
-void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const {
+void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape,
+                          const std::vector<NodePlace>& nodes) const {
   for (const ports::LockView& lock : store.locks) {
-    api::LockHolderView view{lock.productId, lock.holder, lock.fence, seconds(lock.ttl), seconds(lock.held), lock.waiters, false};
+    api::LockHolderView view{lock.productId,     lock.holder,  lock.fence, seconds(lock.ttl),
+                             seconds(lock.held), lock.waiters, false};
     // A holder is a node's name, with more behind it where one process takes locks more than once.
     view.holderPaused = std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) {
-      return node.unit.state == "paused" && (lock.holder == node.unit.name || lock.holder.starts_with(node.unit.name + ":"));
+      return node.unit.state == "paused" &&
+             (lock.holder == node.unit.name || lock.holder.starts_with(node.unit.name + ":"));
     });
     out.locks.push_back(std::move(view));
   }
@@ -243,15 +255,16 @@ void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
   const bool runs = load && load->state == "running";
   // A load that another followed within one look has left no figures.
   if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
-    m_sources.events.add("load", fmt::format("{} {}: {} sent, {} accepted, {} refused, {} failed", m_loadRunning, load->state, load->sent, load->accepted,
-                                             load->refused, load->failed));
+    m_sources.events.add("load", fmt::format("{} {}: {} sent, {} accepted, {} refused, {} failed", m_loadRunning,
+                                             load->state, load->sent, load->accepted, load->refused, load->failed));
   }
   m_loadRunning = runs ? load->id : "";
 }
 
 void Collector::noteDistrust(const std::string& distrust) {
   const bool closed = !distrust.empty();
-  if (std::exchange(m_storeClosed, closed) != closed) m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
+  if (std::exchange(m_storeClosed, closed) != closed)
+    m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
 }
 
 void Collector::noteLedger(const std::string& trouble) {
@@ -280,7 +293,8 @@ void Collector::fillHealth(api::Snapshot& out, const StoreReading& store, const 
   if (!store.pingMillis) why.push_back("redis does not answer");
   if (!store.distrust.empty()) why.push_back("the store is closed: " + store.distrust);
   if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
-  if (lag.brokersUp != lag.brokers || lag.brokers == 0) why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
+  if (lag.brokersUp != lag.brokers || lag.brokers == 0)
+    why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
   out.state = m_stopping ? "stopping" : !m_ready ? "starting" : why.empty() ? "running" : "degraded";
   for (const api::InvariantView& i : out.invariants) {
     if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));

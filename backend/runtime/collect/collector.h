@@ -1,5 +1,5 @@
-// Makes the snapshot five times a second from what its sources read on threads of their own, so that nothing that hangs stops it. Owned by the daemon;
-// the public functions may be called from any thread.
+// Makes the snapshot five times a second from what its sources read on threads of their own, so that nothing that hangs
+// stops it. Owned by the daemon; the public functions may be called from any thread.
 #pragma once
 
 #include <atomic>
@@ -20,20 +20,20 @@
 #include "runtime/collect/collector_lag.h"
 #include "runtime/collect/collector_scrape.h"
 #include "runtime/collect/collector_store.h"
-#include "runtime/control/control_api_faults.h"
 #include "runtime/collect/event_log.h"
-#include "runtime/control/load_control.h"
-#include "runtime/profile/profile.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
+#include "runtime/control/control_api_faults.h"
+#include "runtime/control/load_control.h"
+#include "runtime/profile/profile.h"
 
 namespace orderdeck::runtime {
 
 /// What the collector looks at; all of it outlives it. The functions may be called from any thread.
 struct CollectorSources {
   std::function<std::vector<NodePlace>()> nodes;
-  std::function<StoreProbes()> stores;                               // called on the store thread
-  std::function<std::unique_ptr<ports::BusInspector>()> inspector;   // called on the lag thread
+  std::function<StoreProbes()> stores;                              // called on the store thread
+  std::function<std::unique_ptr<ports::BusInspector>()> inspector;  // called on the lag thread
   NodeApiDirectory& directory;
   ArmedFaults& faults;
   EventLog& events;
@@ -49,8 +49,9 @@ class Collector {
   Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources);
   ~Collector() { stop(); }
 
-  /// starting (until setReady), then running or degraded; stopping once told so. setReady returns when a snapshot has been made that knows of it (so not after stop):
-  /// who reads "ready" and asks at once is not told of processes that were still starting.
+  /// starting (until setReady), then running or degraded; stopping once told so. setReady returns when a snapshot has
+  /// been made that knows of it (so not after stop): who reads "ready" and asks at once is not told of processes that
+  /// were still starting.
   void setReady();
   void setStopping() { m_stopping = true; }
   void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
@@ -61,7 +62,10 @@ class Collector {
   std::string ledgerTrouble() const;
   /// The latest snapshot as JSON; encoded once, however many ask.
   std::shared_ptr<const std::string> encoded();
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> api::lagHistory(core::Millis span) const { return m_lag.history(span); }
+  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> api::lagHistory(
+      core::Millis span) const {
+    return m_lag.history(span);
+  }
 
   void stop();
 
@@ -76,7 +80,8 @@ class Collector {
   void tick();
   void fillStock(api::Snapshot& out, const StoreReading& store);
   void fillGroups(api::Snapshot& out, const LagReading& lag) const;
-  void fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes) const;
+  void fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape,
+                 const std::vector<NodePlace>& nodes) const;
   void fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
   void fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const;
   void addUsage(api::NodeView& view, core::Timestamp at);

@@ -33,7 +33,8 @@ DeadLetterReading DeadLetterWatch::latest() const {
   return m_latest;
 }
 
-void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterBook>()>& connect, std::stop_token stop) {
+void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterBook>()>& connect,
+                          std::stop_token stop) {
   const auto book = connect();
   bool answered = false;  // so that the time until the ledger is there is not reported
   do {

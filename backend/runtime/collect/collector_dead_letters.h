@@ -1,4 +1,5 @@
-// Counts once a second what the book of dead letters holds, on a thread of its own: a ledger that hangs must not stop the snapshot. Owned by the collector.
+// Counts once a second what the book of dead letters holds, on a thread of its own: a ledger that hangs must not stop
+// the snapshot. Owned by the collector.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +7,9 @@
 #include <memory>
 #include <mutex>
 
+#include "api/snapshot.h"
 #include "core/worker.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 

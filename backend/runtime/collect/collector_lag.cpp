@@ -7,11 +7,15 @@ namespace orderdeck::runtime {
 namespace {
 constexpr core::Millis kEvery{1'000};
 constexpr int kMissed = 3;  // looks; one or two only cost their samples
-}
+}  // namespace
 
-LagCollector::LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch,
-                           std::function<std::set<std::string>()> unassigned, int brokers)
-    : m_connect(std::move(connect)), m_epoch(std::move(brokerEpoch)), m_unassigned(std::move(unassigned)), m_latest{{}, 0, brokers},
+LagCollector::LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect,
+                           std::function<std::int64_t()> brokerEpoch, std::function<std::set<std::string>()> unassigned,
+                           int brokers)
+    : m_connect(std::move(connect)),
+      m_epoch(std::move(brokerEpoch)),
+      m_unassigned(std::move(unassigned)),
+      m_latest{{}, 0, brokers},
       m_thread("collect-lag", [this](std::stop_token stop) { run(stop); }) {}
 
 std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, const ScrapeReading& scrape) {
@@ -30,7 +34,8 @@ LagReading LagCollector::latest() const {
   return m_latest;
 }
 
-std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagCollector::history(core::Millis span) const {
+std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagCollector::history(
+    core::Millis span) const {
   const std::lock_guard lock(m_mutex);
   return m_tracker.history(core::now() - span);
 }
@@ -63,7 +68,8 @@ void LagCollector::look(ports::BusInspector& inspector) {
     m_latest.groups = m_tracker.groups();
     m_missed = 0;
   } else if (++m_missed >= kMissed) {
-    for (auto& group : m_latest.groups) group.verdict = ops::LagVerdict::Unknown;  // what was seen last may be long over
+    for (auto& group : m_latest.groups)
+      group.verdict = ops::LagVerdict::Unknown;  // what was seen last may be long over
   }
   m_latest.brokersUp = up ? up->first : 0;
   if (up && up->second > 0) m_latest.brokers = up->second;

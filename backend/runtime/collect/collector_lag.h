@@ -1,5 +1,5 @@
-// Asks the bus once a second how far every consumer group is, on a thread of its own: a broker that is away may take long to say so. Owned by the
-// collector.
+// Asks the bus once a second how far every consumer group is, on a thread of its own: a broker that is away may take
+// long to say so. Owned by the collector.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,8 @@ std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, cons
 
 class LagCollector {
  public:
-  /// `connect` makes an inspector, on this thread, once there is a broker; `brokerEpoch` is 0 while there is none, and grows when it is a new one.
-  /// `unassigned` names the groups whose consumers hold no partition now.
+  /// `connect` makes an inspector, on this thread, once there is a broker; `brokerEpoch` is 0 while there is none, and
+  /// grows when it is a new one. `unassigned` names the groups whose consumers hold no partition now.
   LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch,
                std::function<std::set<std::string>()> unassigned, int brokers);
 
@@ -49,7 +49,7 @@ class LagCollector {
   mutable std::mutex m_mutex;
   ops::LagTracker m_tracker;
   LagReading m_latest;
-  int m_missed = 0;  // looks without an answer, in a row
+  int m_missed = 0;       // looks without an answer, in a row
   core::Worker m_thread;  // last
 };
 

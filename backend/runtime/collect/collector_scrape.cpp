@@ -67,11 +67,14 @@ void ScrapeCollector::take(const std::string& node, Track& track, const ops::Met
   figures.outPerSecond = track.out.perSecond();
   figures.errors = static_cast<std::int64_t>(metrics.sum("orderdeck_errors_total"));
   figures.duplicates = static_cast<std::int64_t>(metrics.sum("orderdeck_duplicates_total"));
-  if (auto buckets = metrics.buckets("orderdeck_order_seconds"); !buckets.empty()) track.orders.add(now, std::move(buckets));
-  if (auto buckets = metrics.buckets("orderdeck_accept_seconds"); !buckets.empty()) track.accepts.add(now, std::move(buckets));
+  if (auto buckets = metrics.buckets("orderdeck_order_seconds"); !buckets.empty())
+    track.orders.add(now, std::move(buckets));
+  if (auto buckets = metrics.buckets("orderdeck_accept_seconds"); !buckets.empty())
+    track.accepts.add(now, std::move(buckets));
   track.admissionQueue = metrics.sum("orderdeck_admission_queue");
   for (const ops::MetricSample& sample : metrics.samples("orderdeck_fault_hits_total")) {
-    if (const auto id = sample.labels.find("fault"); id != sample.labels.end()) track.hits[id->second].add(sample.value);
+    if (const auto id = sample.labels.find("fault"); id != sample.labels.end())
+      track.hits[id->second].add(sample.value);
   }
   m_locks.add(now, node, metrics);
 }

@@ -1,5 +1,5 @@
-// Scrapes the metrics of every node twice a second, on a thread of its own, and makes figures of them. A node that does not answer costs its time-out
-// only, and keeps its last figures. Owned by the collector.
+// Scrapes the metrics of every node twice a second, on a thread of its own, and makes figures of them. A node that does
+// not answer costs its time-out only, and keeps its last figures. Owned by the collector.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/worker.h"
-#include "ops/metrics/histogram_window.h"
 #include "ops/locks/lock_watch.h"
+#include "ops/metrics/histogram_window.h"
 #include "ops/metrics/rate_window.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_directory.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -24,8 +24,8 @@ struct ScrapedNode {
   double inPerSecond = 0, outPerSecond = 0;  // over the last 2 s
   std::int64_t errors = 0, duplicates = 0;   // since the process started
   std::vector<std::string> partitions;
-  std::vector<api::BreakerView> breakers;         // of the process `pid`
-  std::string trouble;                       // the same
+  std::vector<api::BreakerView> breakers;  // of the process `pid`
+  std::string trouble;                     // the same
   pid_t pid = 0;
 };
 
@@ -33,7 +33,7 @@ struct ScrapeReading {
   std::map<std::string, ScrapedNode> nodes;
   std::optional<double> orderP50Millis, orderP99Millis, acceptP50Millis, acceptP99Millis;  // over the last 10 s
   std::int64_t admissionQueue = 0;
-  std::map<std::string, std::int64_t> hits;   // of armed faults, by id
+  std::map<std::string, std::int64_t> hits;  // of armed faults, by id
   ops::LockFigures locks;
 };
 

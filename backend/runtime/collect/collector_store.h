@@ -1,4 +1,5 @@
-// Reads Redis for the snapshot, five times a second, on a thread of its own: a store that hangs must not stop the snapshot. Owned by the collector.
+// Reads Redis for the snapshot, five times a second, on a thread of its own: a store that hangs must not stop the
+// snapshot. Owned by the collector.
 #pragma once
 
 #include <cstdint>
@@ -28,14 +29,14 @@ struct StoreProbes {
 
 /// The newest of everything; what could not be read keeps its last value.
 struct StoreReading {
-  std::int64_t sequence = 0;              // grows with each whole reading
-  core::Timestamp at;                     // of the last whole reading; epoch: none yet
-  std::optional<double> pingMillis;       // nothing: the last try failed
+  std::int64_t sequence = 0;         // grows with each whole reading
+  core::Timestamp at;                // of the last whole reading; epoch: none yet
+  std::optional<double> pingMillis;  // nothing: the last try failed
   std::map<std::string, std::int64_t> flow;
   std::int64_t outbox = 0;
   std::vector<ports::StockLevel> levels;
   std::vector<ports::LockView> locks;
-  std::string epoch, distrust;            // ports/store_marks.h
+  std::string epoch, distrust;  // ports/store_marks.h
 };
 
 class StoreCollector {

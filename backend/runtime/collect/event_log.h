@@ -1,5 +1,5 @@
-// What happened to the system, for the console's event strip: nodes, faults, loads, audits and what operators did. Bounded: the oldest go. Owned by the
-// daemon; any thread.
+// What happened to the system, for the console's event strip: nodes, faults, loads, audits and what operators did.
+// Bounded: the oldest go. Owned by the daemon; any thread.
 #pragma once
 
 #include <deque>

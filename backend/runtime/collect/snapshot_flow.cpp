@@ -43,7 +43,8 @@ void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) cons
     const bool terminal = domain::isTerminal(each);
     api::StateView view{name, state.entered - state.left, state.rate.perSecond(), std::nullopt};
     // Little's law: mean time in the state = mean count / rate of entering, both over the last 10 s.
-    if (!terminal && state.entering.growth() > 0) view.dwellMillis = 1000 * state.occupancy.growth() / state.entering.growth();
+    if (!terminal && state.entering.growth() > 0)
+      view.dwellMillis = 1000 * state.occupancy.growth() / state.entering.growth();
     (terminal ? balance.finished : open) += view.count;
     snapshot.states.push_back(std::move(view));
     for (const domain::OrderState next : domain::movesFrom(each)) {

@@ -1,13 +1,14 @@
-// States, edges and the live balance of the snapshot, from the flow counters of the store. Owned by the collector; one thread.
+// States, edges and the live balance of the snapshot, from the flow counters of the store. Owned by the collector; one
+// thread.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 
+#include "api/snapshot.h"
 #include "core/clock.h"
 #include "ops/metrics/rate_window.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -16,8 +17,8 @@ class SnapshotFlow {
   /// A reading of the counters ("created>paying" -> n, ">created" -> accepted orders).
   void add(core::Timestamp at, const std::map<std::string, std::int64_t>& flow);
 
-  /// Fills states, edges, balance, accepted and completed a second, and in flight. `deadLettered` orders stand still in a state that is not terminal: they
-  /// are taken out of those in flight.
+  /// Fills states, edges, balance, accepted and completed a second, and in flight. `deadLettered` orders stand still in
+  /// a state that is not terminal: they are taken out of those in flight.
   void fill(api::Snapshot& snapshot, std::int64_t deadLettered) const;
 
  private:

@@ -43,7 +43,8 @@ void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report
   }
   const bool noneBroken = api::tallyOf(report.invariants).broken == 0;
   for (const api::InvariantView& audited : report.invariants) {
-    if (noneBroken && isLegal(audited.number) && audited.status == "ok") m_states[static_cast<std::size_t>(audited.number - 1)].broken.reset();
+    if (noneBroken && isLegal(audited.number) && audited.status == "ok")
+      m_states[static_cast<std::size_t>(audited.number - 1)].broken.reset();
   }
   renew(at, now - m_lookAt <= kFresh);
 }
@@ -58,8 +59,11 @@ api::InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) 
     view.detail = "nobody looked lately";
     return view;
   }
-  // What no live look can tell, the last audit may have told. What one could not tell for want of evidence nobody knows now.
-  return state.live.status == "unknown" && state.wholeAuditTells && state.audited && state.audited->status == "ok" ? *state.audited : state.live;
+  // What no live look can tell, the last audit may have told. What one could not tell for want of evidence nobody knows
+  // now.
+  return state.live.status == "unknown" && state.wholeAuditTells && state.audited && state.audited->status == "ok"
+             ? *state.audited
+             : state.live;
 }
 
 /// Since when: from the moment at which what is shown became so.

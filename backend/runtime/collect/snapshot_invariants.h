@@ -1,5 +1,6 @@
-// The invariants as the snapshot shows them: from the live audit, and where only a whole one can tell, from the last of those. What was seen broken once stays
-// broken until a whole audit checks it and finds nothing broken. Owned by the collector; any thread.
+// The invariants as the snapshot shows them: from the live audit, and where only a whole one can tell, from the last of
+// those. What was seen broken once stays broken until a whole audit checks it and finds nothing broken. Owned by the
+// collector; any thread.
 #pragma once
 
 #include <array>
@@ -8,9 +9,9 @@
 #include <optional>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "ops/audit/live_audit.h"
 #include "runtime/control/audit_control.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -24,15 +25,15 @@ class SnapshotInvariants {
   std::vector<api::InvariantView> look(const ops::LiveFindings& findings, Clock::time_point now = Clock::now());
   void noteAudit(core::Timestamp at, const AuditReport& report, Clock::time_point now = Clock::now());
 
-  /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit told is unknown when its last look is
-  /// older than 5 s.
+  /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit
+  /// told is unknown when its last look is older than 5 s.
   void fill(api::Snapshot& snapshot, Clock::time_point now = Clock::now()) const;
 
  private:
   struct State {
-    api::InvariantView live;                     // of the newest look; number 0: none yet
-    bool wholeAuditTells = false;           // what that cannot
-    std::optional<api::InvariantView> broken;    // the first violation since the last sound audit
+    api::InvariantView live;                   // of the newest look; number 0: none yet
+    bool wholeAuditTells = false;              // what that cannot
+    std::optional<api::InvariantView> broken;  // the first violation since the last sound audit
     std::optional<api::InvariantView> audited;
     api::InvariantView shown;
   };

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "api/snapshot_encode.h"
 #include "faults/catalogue/fault.h"
 #include "runtime/control/control_api_faults.h"
 #include "runtime/control/control_api_json.h"
-#include "api/snapshot_encode.h"
 #include "services/gateway/gateway_json.h"
 
 namespace orderdeck::runtime {
@@ -46,7 +46,8 @@ core::Result<api::LoadSpec> decodeLoadSpec(const std::string& body) {
   in->read("fileText", spec.fileText);
   in->read("fileFormat", spec.fileFormat);
   if (in->error()) return std::unexpected(*in->error());
-  if (connections < 1 || connections > 1'024) return core::fail(ErrorCode::InvalidArgument, "connections must be from 1 to 1024");
+  if (connections < 1 || connections > 1'024)
+    return core::fail(ErrorCode::InvalidArgument, "connections must be from 1 to 1024");
   spec.connections = static_cast<int>(connections);
   spec.seed = static_cast<std::uint64_t>(seed);
   return spec;
@@ -76,10 +77,16 @@ std::string encodeFaultCatalogue() {
   for (const faults::FaultKind& kind : faults::faultKinds()) {
     Json params = Json::array();
     for (const faults::FaultParam& p : kind.params) {
-      params.push_back({{"name", p.name}, {"title", p.title}, {"unit", p.unit}, {"standard", p.standard}, {"least", p.least}, {"most", p.most}});
+      params.push_back({{"name", p.name},
+                        {"title", p.title},
+                        {"unit", p.unit},
+                        {"standard", p.standard},
+                        {"least", p.least},
+                        {"most", p.most}});
     }
     Json choices = Json::array();
-    for (const faults::FaultChoice& c : kind.choices) choices.push_back({{"name", c.name}, {"title", c.title}, {"options", c.options}});
+    for (const faults::FaultChoice& c : kind.choices)
+      choices.push_back({{"name", c.name}, {"title", c.title}, {"options", c.options}});
     list.push_back({{"name", kind.name},
                     {"summary", kind.summary},
                     {"services", kind.services},
@@ -90,7 +97,8 @@ std::string encodeFaultCatalogue() {
   return dump(list);
 }
 
-core::Result<int> decodeCount(const std::map<std::string, std::string>& query, const std::string& name, int standard, int most) {
+core::Result<int> decodeCount(const std::map<std::string, std::string>& query, const std::string& name, int standard,
+                              int most) {
   const auto given = query.find(name);
   if (given == query.end()) return standard;
   int n = 0;
@@ -122,7 +130,8 @@ core::Result<ports::OrderQuery> decodeOrderQuery(const std::map<std::string, std
   out.before = text("before");
   // PostgreSQL takes no NUL in a text; and no id that it could find has one.
   for (const auto& [name, value] : {std::pair("q", &out.text), std::pair("before", &out.before)}) {
-    if (std::ranges::any_of(*value, [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return core::fail(ErrorCode::InvalidArgument, fmt::format("{} must have no control characters", name));
+    if (std::ranges::any_of(*value, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+      return core::fail(ErrorCode::InvalidArgument, fmt::format("{} must have no control characters", name));
   }
   const auto limit = decodeCount(query, "limit", 200, 1'000);
   if (!limit) return std::unexpected(limit.error());
@@ -171,11 +180,15 @@ std::string encodeAudit(const AuditReport& report) {
   Json broken = Json::array();
   for (const ports::LedgerOrder& order : report.broken) broken.push_back(detailJson(order));
   const api::AuditTally tally = api::tallyOf(report.invariants);
-  const Json head = {{"ok", report.ok}, {"status", api::statusOf(tally)}, {"summary", api::summaryOf(tally)}, {"atRest", report.atRest}, {"unrest", report.unrest}};
+  const Json head = {{"ok", report.ok},
+                     {"status", api::statusOf(tally)},
+                     {"summary", api::summaryOf(tally)},
+                     {"atRest", report.atRest},
+                     {"unrest", report.unrest}};
   std::string text = dump(head);
   text.pop_back();
-  return text + fmt::format(R"(,"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.seconds, api::encodeInvariants(report.invariants),
-                            api::encodeBalance(report.balance), dump(broken));
+  return text + fmt::format(R"(,"seconds":{:.3f},"invariants":{},"balance":{},"brokenOrders":{}}})", report.seconds,
+                            api::encodeInvariants(report.invariants), api::encodeBalance(report.balance), dump(broken));
 }
 
 }  // namespace orderdeck::runtime

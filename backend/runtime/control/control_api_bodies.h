@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "api/command.h"
 #include "core/error.h"
 #include "ports/ledger/ledger.h"
 #include "runtime/control/audit_control.h"
-#include "api/command.h"
 
 namespace orderdeck::runtime {
 
@@ -19,7 +19,8 @@ core::Result<api::LoadSpec> decodeLoadSpec(const std::string& body);
 core::Result<ports::OrderQuery> decodeOrderQuery(const std::map<std::string, std::string>& query);
 
 /// A whole number in a query, `standard` when absent; InvalidArgument when it is none or out of range.
-core::Result<int> decodeCount(const std::map<std::string, std::string>& query, const std::string& name, int standard, int most);
+core::Result<int> decodeCount(const std::map<std::string, std::string>& query, const std::string& name, int standard,
+                              int most);
 
 std::string encodeOrderList(const std::vector<ports::LedgerOrder>& orders);
 /// One order with its timeline: every event with node, topic, partition and offset.

@@ -30,8 +30,10 @@ core::Result<Foreseen> foresee(ports::DeadLetterBook& book, const std::vector<st
   for (const std::string& id : letterIds) {
     const auto letter = book.find(id);
     if (!letter) return std::unexpected(letter.error());
-    if (*letter && (*letter)->status == ports::kLetterWaiting && !(*letter)->truncated) ++out.byTopic[(*letter)->topic];
-    else ++out.skipped;
+    if (*letter && (*letter)->status == ports::kLetterWaiting && !(*letter)->truncated)
+      ++out.byTopic[(*letter)->topic];
+    else
+      ++out.skipped;
   }
   return out;
 }
@@ -74,7 +76,8 @@ void DeadLetterApi::route(HttpRequest request, const std::vector<std::string>& a
     }
   }
   if (at.size() == 2 && what == "discard" && method == "POST") return discard(request, std::move(respond));
-  if (at.size() == 2 && method == "GET" && core::isLegalId(what)) return m_worker.run([this, id = what] { return show(id); }, std::move(respond));
+  if (at.size() == 2 && method == "GET" && core::isLegalId(what))
+    return m_worker.run([this, id = what] { return show(id); }, std::move(respond));
   respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", method, request.path)));
 }
 
@@ -110,7 +113,8 @@ void DeadLetterApi::startRedrive(const HttpRequest& request, HttpRespond respond
         std::vector<std::string> ids = order.choice.letterIds;
         if (order.dryRun) {
           const auto foreseen = ids.empty() ? foresee(**from, order.choice.query) : foresee(**from, ids);
-          return foreseen ? ok(encodeDryRun(foreseen->byTopic, foreseen->skipped, order.rate)) : ports::problem(foreseen.error());
+          return foreseen ? ok(encodeDryRun(foreseen->byTopic, foreseen->skipped, order.rate))
+                          : ports::problem(foreseen.error());
         }
         if (ids.empty()) {
           auto found = (*from)->ids(order.choice.query);
@@ -140,8 +144,10 @@ void DeadLetterApi::discard(const HttpRequest& request, HttpRespond respond) {
         }
         const auto marked = (*from)->mark(ids, ports::kLetterDiscarded, core::now());
         if (!marked) return ports::problem(marked.error());
-        if (*marked > 0) m_events.add("operator", fmt::format("discarded {} dead letters ({})", *marked, choice.text()));
-        return ok(fmt::format(R"({{"discarded":{},"skipped":{}}})", *marked, ids.size() - static_cast<std::size_t>(*marked)));
+        if (*marked > 0)
+          m_events.add("operator", fmt::format("discarded {} dead letters ({})", *marked, choice.text()));
+        return ok(
+            fmt::format(R"({{"discarded":{},"skipped":{}}})", *marked, ids.size() - static_cast<std::size_t>(*marked)));
       },
       std::move(respond));
 }
@@ -151,7 +157,8 @@ core::Result<ports::DeadLetterBook*> DeadLetterApi::book() {
     if (!m_book) m_book = m_openBook();
     return m_book.get();
   } catch (const std::exception& e) {
-    return core::fail(ErrorCode::Unavailable, fmt::format("the book of dead letters cannot be opened: {}", e.what()), true);
+    return core::fail(ErrorCode::Unavailable, fmt::format("the book of dead letters cannot be opened: {}", e.what()),
+                      true);
   }
 }
 

@@ -1,5 +1,5 @@
-// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; route() is called on the HTTP server's io thread,
-// and the book is read on a thread of its own.
+// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; route() is
+// called on the HTTP server's io thread, and the book is read on a thread of its own.
 #pragma once
 
 #include <functional>
@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "ports/ledger/dead_letter_book.h"
 #include "ports/http.h"
-#include "runtime/control/control_api_worker.h"
+#include "ports/ledger/dead_letter_book.h"
 #include "runtime/collect/event_log.h"
+#include "runtime/control/control_api_worker.h"
 #include "runtime/recovery/redrive.h"
 
 namespace orderdeck::runtime {

@@ -21,33 +21,43 @@ bool serves(const std::string& fault, const std::string& service) {
 /// Whether a node of this service looks faults up.
 bool isFaulty(const std::string& service) {
   const auto kinds = faults::faultKinds();
-  return std::any_of(kinds.begin(), kinds.end(), [&](const faults::FaultKind& kind) { return !kind.byDaemon && kind.serves(service); });
+  return std::any_of(kinds.begin(), kinds.end(),
+                     [&](const faults::FaultKind& kind) { return !kind.byDaemon && kind.serves(service); });
 }
 
 bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
-  return (fault.target.empty() || fault.target == unit.name || fault.target == unit.service) && serves(fault.name, unit.service);
+  return (fault.target.empty() || fault.target == unit.name || fault.target == unit.service) &&
+         serves(fault.name, unit.service);
 }
 
 bool isCounted(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->counted; }
 bool isByDaemon(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->byDaemon; }
 
-std::string wasHit(std::int64_t hits) { return hits == 0 ? "it never struck" : fmt::format("it struck {} times", hits); }
+std::string wasHit(std::int64_t hits) {
+  return hits == 0 ? "it never struck" : fmt::format("it struck {} times", hits);
+}
 
 }  // namespace
 
 ArmedFaults::ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control,
                          std::optional<faults::StrikeTally> tally)
-    : m_nodes(std::move(nodes)), m_carry(std::move(carry)), m_events(events), m_control(std::move(control)), m_tally(std::move(tally)) {}
+    : m_nodes(std::move(nodes)),
+      m_carry(std::move(carry)),
+      m_events(events),
+      m_control(std::move(control)),
+      m_tally(std::move(tally)) {}
 
 core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seconds) {
-  if (!(seconds > 0 && seconds <= 86'400)) return core::fail(ErrorCode::InvalidArgument, "seconds must be above 0 and at most 86400");
+  if (!(seconds > 0 && seconds <= 86'400))
+    return core::fail(ErrorCode::InvalidArgument, "seconds must be above 0 and at most 86400");
   auto checked = faults::checkFault(std::move(fault));
   if (!checked) return std::unexpected(checked.error());
   if (const auto known = checkTarget(*checked); !known) return std::unexpected(known.error());
   checked->id = "f" + core::randomToken(4);
   checked->until = core::now() + core::Millis{static_cast<std::int64_t>(seconds * 1000)};
   const std::string id = checked->id;
-  m_events.add("fault", fmt::format("{} armed for {:g} s{} ({})", checked->name, seconds, checked->target.empty() ? "" : " on " + checked->target, id));
+  m_events.add("fault", fmt::format("{} armed for {:g} s{} ({})", checked->name, seconds,
+                                    checked->target.empty() ? "" : " on " + checked->target, id));
   {
     const std::lock_guard lock(m_mutex);
     m_armed.push_back({.fault = std::move(*checked)});
@@ -59,18 +69,22 @@ core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seco
 core::Result<void> ArmedFaults::checkTarget(const faults::ArmedFault& fault) const {
   if (fault.target.empty()) {
     if (!isByDaemon(fault)) return {};
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("target: {} must be told which process or service", fault.name));
+    return core::fail(ErrorCode::InvalidArgument,
+                      fmt::format("target: {} must be told which process or service", fault.name));
   }
   const auto nodes = m_nodes();
-  if (std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) { return isHit(fault, node.unit); })) return {};
-  return core::fail(ErrorCode::InvalidArgument, fmt::format("target: no process or service '{}' that {} could strike", fault.target, fault.name));
+  if (std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) { return isHit(fault, node.unit); }))
+    return {};
+  return core::fail(ErrorCode::InvalidArgument,
+                    fmt::format("target: no process or service '{}' that {} could strike", fault.target, fault.name));
 }
 
 core::Result<void> ArmedFaults::clear(const std::string& id) {
   {
     const std::lock_guard lock(m_mutex);
     const auto armed = std::find_if(m_armed.begin(), m_armed.end(), [&](const Armed& a) { return a.fault.id == id; });
-    if (armed == m_armed.end()) return core::fail(ErrorCode::NotFound, fmt::format("no armed fault has the id '{}'", id));
+    if (armed == m_armed.end())
+      return core::fail(ErrorCode::NotFound, fmt::format("no armed fault has the id '{}'", id));
     m_events.add("fault", fmt::format("{} cleared: {} ({})", armed->fault.name, wasHit(hitsOf(*armed)), id));
     m_armed.erase(armed);
   }
@@ -89,12 +103,14 @@ ArmedFaults::Cleared ArmedFaults::clearAll() {
 }
 
 std::int64_t ArmedFaults::hitsOf(const Armed& armed) const {
-  const bool isTold = isCounted(armed.fault) && !isByDaemon(armed.fault) && m_tally;  // a process that kills itself tells only the tally
+  const bool isTold = isCounted(armed.fault) && !isByDaemon(armed.fault) &&
+                      m_tally;  // a process that kills itself tells only the tally
   return isTold ? m_tally->count(armed.fault.id) : armed.hits;
 }
 
 bool ArmedFaults::isOver(const Armed& armed, core::Timestamp now) const {
-  return armed.fault.until <= now || (isCounted(armed.fault) && hitsOf(armed) >= static_cast<std::int64_t>(armed.fault.param("times")));
+  return armed.fault.until <= now ||
+         (isCounted(armed.fault) && hitsOf(armed) >= static_cast<std::int64_t>(armed.fault.param("times")));
 }
 
 void ArmedFaults::maintain() {
@@ -127,7 +143,8 @@ void ArmedFaults::restartDue() {
   for (const faults::ArmedFault& fault : due) {
     for (const NodePlace& node : m_nodes()) {
       if (!isHit(fault, node.unit)) continue;
-      if (const auto done = m_control(node.unit.name, "restart"); !done) spdlog::warn("{} of {}: {}", fault.name, node.unit.name, done.error().what);
+      if (const auto done = m_control(node.unit.name, "restart"); !done)
+        spdlog::warn("{} of {}: {}", fault.name, node.unit.name, done.error().what);
     }
   }
 }
@@ -142,20 +159,24 @@ void ArmedFaults::carryAll() {
   for (const NodePlace& node : m_nodes()) {
     if (node.unit.state != "up" || node.opsUrl.empty() || !isFaulty(node.unit.service)) continue;
     std::vector<faults::ArmedFault> ofService;
-    std::copy_if(armed.begin(), armed.end(), std::back_inserter(ofService), [&](const auto& f) { return !isByDaemon(f) && isHit(f, node.unit); });
+    std::copy_if(armed.begin(), armed.end(), std::back_inserter(ofService),
+                 [&](const auto& f) { return !isByDaemon(f) && isHit(f, node.unit); });
     const std::string text = faults::encodeFaults(ofService);
     Carried& carried = m_carried[node.unit.name];
     if (carried.pid != node.unit.pid) carried = {node.unit.pid, faults::encodeFaults({})};  // a new process has none
     if (carried.faults == text) continue;
-    if (const auto taken = m_carry(node, text); taken) carried.faults = text;
-    else spdlog::warn("faults of {}: {}", node.unit.name, taken.error().what);
+    if (const auto taken = m_carry(node, text); taken)
+      carried.faults = text;
+    else
+      spdlog::warn("faults of {}: {}", node.unit.name, taken.error().what);
   }
 }
 
 void ArmedFaults::noteHits(const std::map<std::string, std::int64_t>& hits) {
   const std::lock_guard lock(m_mutex);
   for (Armed& armed : m_armed) {
-    if (const auto found = hits.find(armed.fault.id); found != hits.end() && !isByDaemon(armed.fault)) armed.hits = found->second;
+    if (const auto found = hits.find(armed.fault.id); found != hits.end() && !isByDaemon(armed.fault))
+      armed.hits = found->second;
   }
 }
 
@@ -166,8 +187,8 @@ std::vector<api::FaultView> ArmedFaults::views() const {
   for (const Armed& armed : m_armed) {
     const faults::ArmedFault& fault = armed.fault;
     const double left = std::chrono::duration<double>(fault.until - now).count();
-    out.push_back({fault.id, fault.name, fault.target, fault.by, fault.params, fault.probability, std::max(0.0, left), hitsOf(armed), fault.choices,
-                   static_cast<std::int64_t>(fault.seed)});
+    out.push_back({fault.id, fault.name, fault.target, fault.by, fault.params, fault.probability, std::max(0.0, left),
+                   hitsOf(armed), fault.choices, static_cast<std::int64_t>(fault.seed)});
   }
   return out;
 }

@@ -1,5 +1,6 @@
-// The faults that are armed now: kept here, carried to every node that looks them up (and to one that starts anew), ended when their time is over
-// or they struck as often as they should. Those that are the daemon's own it does itself. Owned by the daemon; any thread.
+// The faults that are armed now: kept here, carried to every node that looks them up (and to one that starts anew),
+// ended when their time is over or they struck as often as they should. Those that are the daemon's own it does itself.
+// Owned by the daemon; any thread.
 #pragma once
 
 #include <functional>
@@ -9,12 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/error.h"
 #include "faults/catalogue/fault.h"
 #include "faults/inject/strike_tally.h"
 #include "runtime/collect/event_log.h"
 #include "runtime/node/node_api_directory.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -33,16 +34,19 @@ class ArmedFaults {
   };
 
   /// `nodes` lists the processes as they are now; `tally` is the one that the nodes write to.
-  ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control = {}, std::optional<faults::StrikeTally> tally = {});
+  ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control = {},
+              std::optional<faults::StrikeTally> tally = {});
 
-  /// Arms it for `seconds` (above 0, at most a day) and returns its id; the nodes that run have it by then. InvalidArgument says what is wrong.
+  /// Arms it for `seconds` (above 0, at most a day) and returns its id; the nodes that run have it by then.
+  /// InvalidArgument says what is wrong.
   core::Result<std::string> arm(faults::ArmedFault fault, double seconds);
   /// NotFound when no armed fault has this id.
   core::Result<void> clear(const std::string& id);
   /// Ends every fault, and lets every process go on that was paused.
   Cleared clearAll();
 
-  /// Ends what is over, does what is the daemon's to do and brings nodes up to date. Called a few times a second by one thread of the daemon.
+  /// Ends what is over, does what is the daemon's to do and brings nodes up to date. Called a few times a second by one
+  /// thread of the daemon.
   void maintain();
 
   /// The newest hit counts by id, as the nodes' metrics tell them.
@@ -77,7 +81,8 @@ class ArmedFaults {
   std::map<std::string, Carried> m_carried;
 };
 
-/// A body of POST /api/faults: {name, target?, params?, choices?, probability?, seconds?, seed?, by?}. Errors: InvalidJson, InvalidArgument naming the member.
+/// A body of POST /api/faults: {name, target?, params?, choices?, probability?, seconds?, seed?, by?}. Errors:
+/// InvalidJson, InvalidArgument naming the member.
 struct FaultOrder {
   faults::ArmedFault fault;
   double seconds = 60;

@@ -23,29 +23,37 @@ void JsonBody::refuse(const char* key, const char* must) {
 void JsonBody::read(const char* key, std::string& out) {
   const auto* value = find(key);
   if (!value) return;
-  if (value->is_string()) out = value->get<std::string>();
-  else refuse(key, "a text");
+  if (value->is_string())
+    out = value->get<std::string>();
+  else
+    refuse(key, "a text");
 }
 
 void JsonBody::read(const char* key, bool& out) {
   const auto* value = find(key);
   if (!value) return;
-  if (value->is_boolean()) out = value->get<bool>();
-  else refuse(key, "true or false");
+  if (value->is_boolean())
+    out = value->get<bool>();
+  else
+    refuse(key, "true or false");
 }
 
 void JsonBody::read(const char* key, double& out) {
   const auto* value = find(key);
   if (!value) return;
-  if (value->is_number()) out = value->get<double>();
-  else refuse(key, "a number");
+  if (value->is_number())
+    out = value->get<double>();
+  else
+    refuse(key, "a number");
 }
 
 void JsonBody::read(const char* key, std::int64_t& out) {
   const auto* value = find(key);
   if (!value) return;
-  if (value->is_number_integer()) out = value->get<std::int64_t>();
-  else refuse(key, "a whole number");
+  if (value->is_number_integer())
+    out = value->get<std::int64_t>();
+  else
+    refuse(key, "a whole number");
 }
 
 void JsonBody::read(const char* key, std::map<std::string, double>& out) {

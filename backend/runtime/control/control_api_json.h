@@ -1,4 +1,5 @@
-// Bodies of the control API that are read member by member, strictly: what has the wrong type is an error that names the member. Private to control_*.
+// Bodies of the control API that are read member by member, strictly: what has the wrong type is an error that names
+// the member. Private to control_*.
 #pragma once
 
 #include <cstdint>

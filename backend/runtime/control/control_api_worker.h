@@ -1,4 +1,5 @@
-// A thread that does the blocking work of control API calls, one after the other, so that the io thread never waits. Owned by the control server.
+// A thread that does the blocking work of control API calls, one after the other, so that the io thread never waits.
+// Owned by the control server.
 #pragma once
 
 #include <functional>

@@ -5,13 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/snapshot_encode.h"
 #include "core/ids.h"
+#include "runtime/collect/snapshot_metrics.h"
 #include "runtime/control/control_api_bodies.h"
 #include "runtime/control/control_api_json.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
-#include "api/snapshot_encode.h"
-#include "runtime/collect/snapshot_metrics.h"
 #include "services/gateway/gateway_json.h"
 
 namespace orderdeck::runtime {
@@ -25,8 +25,8 @@ namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
 constexpr double kLongestAuditWait = 600;
-constexpr std::size_t kMostBody = 1024 * 1024;             // bytes; thousands of dead letters' ids
-constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;   // a file of orders to inject
+constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of dead letters' ids
+constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;  // a file of orders to inject
 
 HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
 /// What an audit's end is told as: what is broken, else what was not checked.
@@ -34,7 +34,8 @@ std::string auditEvent(const AuditReport& report) {
   const api::AuditTally tally = api::tallyOf(report.invariants);
   std::string named;
   for (const api::InvariantView& i : report.invariants) {
-    if (i.status == (tally.broken > 0 ? "broken" : "unknown")) named += fmt::format("{}{} ({})", named.empty() ? "" : "; ", i.name, i.detail);
+    if (i.status == (tally.broken > 0 ? "broken" : "unknown"))
+      named += fmt::format("{}{} ({})", named.empty() ? "" : "; ", i.name, i.detail);
   }
   if (tally.broken > 0) return "broken: " + named;
   return named.empty() ? "every invariant holds" : fmt::format("{}: {}", api::summaryOf(tally), named);
@@ -74,8 +75,10 @@ void ControlServer::stop() {
 
 ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
   if (request.path == "/healthz" || request.path == "/metrics") return {.bodyLimit = 0};
-  if (!request.path.starts_with("/api/")) return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
-  if (!bearerMatches(request.authorization, m_parts.token)) return {.refusal = refuse(ErrorCode::Unauthorized, "the token of run.json is asked for")};
+  if (!request.path.starts_with("/api/"))
+    return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
+  if (!bearerMatches(request.authorization, m_parts.token))
+    return {.refusal = refuse(ErrorCode::Unauthorized, "the token of run.json is asked for")};
   const bool takesFile = request.path == "/api/load" && request.method == "POST";
   return {.bodyLimit = takesFile ? kMostOrderFile : kMostBody, .authenticated = true};
 }
@@ -83,10 +86,13 @@ ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
 void ControlServer::handle(HttpRequest request, HttpRespond respond) {
   if (request.method == "GET" && request.path == "/healthz") return respond(health());
   if (request.method == "GET" && request.path == "/metrics") {
-    return respond({.body = exposeSnapshot(m_parts.collector.latest()), .contentType = "text/plain; version=0.0.4", .headers = {}});
+    return respond({.body = exposeSnapshot(m_parts.collector.latest()),
+                    .contentType = "text/plain; version=0.0.4",
+                    .headers = {}});
   }
   if (auto refusal = screen(request).refusal) return respond(*std::move(refusal));
-  if (!request.path.starts_with("/api/")) return respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
+  if (!request.path.starts_with("/api/"))
+    return respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
   const Segments at = split(std::string_view(request.path).substr(5));
   route(std::move(request), at, std::move(respond));
 }
@@ -94,7 +100,8 @@ void ControlServer::handle(HttpRequest request, HttpRespond respond) {
 HttpReply ControlServer::health() const {
   const api::Snapshot now = m_parts.collector.latest();
   const bool coming = now.state == "starting" || now.state == "stopping";
-  const nlohmann::ordered_json body = {{"status", coming || now.health.ok ? "ok" : "degraded"}, {"state", now.state}, {"why", now.health.why}};
+  const nlohmann::ordered_json body = {
+      {"status", coming || now.health.ok ? "ok" : "degraded"}, {"state", now.state}, {"why", now.health.why}};
   return ok(body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
@@ -107,9 +114,11 @@ void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond r
   if (what == "dead-letters") return m_deadLetters.route(std::move(request), at, std::move(respond));
   if (what == "faults") return routeFaults(request, at, std::move(respond));
   if (what == "load" && at.size() == 1) return routeLoad(std::move(request), std::move(respond));
-  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(api::lagHistory(request));
+  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET")
+    return respond(api::lagHistory(request));
   if (what == "nodes" && at.size() == 3 && method == "POST") return respond(api::controlNode(at[1], at[2]));
-  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST") return api::forceBreaker(request, at, std::move(respond));
+  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST")
+    return api::forceBreaker(request, at, std::move(respond));
   if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
   if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
   if (what == "shutdown" && at.size() == 1 && method == "POST") {
@@ -134,13 +143,19 @@ void ControlServer::routeOrders(HttpRequest request, const Segments& at, HttpRes
         std::move(respond));
   }
   if (at.size() == 1 && request.method == "POST") {
-    return m_gateway.run([this, request = std::move(request)] { return passOn("POST", "/orders", request); }, std::move(respond));
+    return m_gateway.run([this, request = std::move(request)] { return passOn("POST", "/orders", request); },
+                         std::move(respond));
   }
   const bool legal = at.size() >= 2 && core::isLegalId(at[1]);
-  if (legal && at.size() == 2 && request.method == "GET") return m_reads.run([this, id = at[1]] { return api::showOrder(id); }, std::move(respond));
+  if (legal && at.size() == 2 && request.method == "GET")
+    return m_reads.run([this, id = at[1]] { return api::showOrder(id); }, std::move(respond));
   if (legal && at.size() == 3 && at[2] == "cancel" && request.method == "POST") {
     m_parts.events.add("operator", "cancelled order " + at[1]);
-    return m_gateway.run([this, id = at[1], request = std::move(request)] { return passOn("POST", "/orders/" + id + "/cancel", request); }, std::move(respond));
+    return m_gateway.run(
+        [this, id = at[1], request = std::move(request)] {
+          return passOn("POST", "/orders/" + id + "/cancel", request);
+        },
+        std::move(respond));
   }
   respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
 }
@@ -191,7 +206,8 @@ void ControlServer::routeFaults(const HttpRequest& request, const Segments& at, 
         },
         std::move(respond));
   }
-  if (at.size() == 2 && request.method == "DELETE") return m_faultCalls.run([this, id = at[1]] { return okOr(m_parts.faults.clear(id)); }, std::move(respond));
+  if (at.size() == 2 && request.method == "DELETE")
+    return m_faultCalls.run([this, id = at[1]] { return okOr(m_parts.faults.clear(id)); }, std::move(respond));
   respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
 }
 
@@ -214,7 +230,8 @@ void ControlServer::routeLoad(HttpRequest request, HttpRespond respond) {
     double rate = 0;
     body->read("rate", rate);
     if (body->error()) return respond(ports::problem(*body->error()));
-    if (!(rate > 0 && rate <= 1'000'000)) return respond(refuse(ErrorCode::InvalidArgument, "rate must be above 0 and at most 1000000"));
+    if (!(rate > 0 && rate <= 1'000'000))
+      return respond(refuse(ErrorCode::InvalidArgument, "rate must be above 0 and at most 1000000"));
     return m_gateway.run([this, rate] { return okOr(m_parts.load.setRate(rate)); }, std::move(respond));
   }
   if (request.method == "DELETE") {
@@ -226,7 +243,8 @@ void ControlServer::routeLoad(HttpRequest request, HttpRespond respond) {
 HttpReply ControlServer::rebuild(const HttpRequest& request) {
   if (request.method == "GET") {
     const auto view = m_parts.rebuild.view();
-    return view ? ok(encodeRebuild(*view, m_parts.rebuild.report())) : refuse(ErrorCode::NotFound, "no store was rebuilt yet");
+    return view ? ok(encodeRebuild(*view, m_parts.rebuild.report()))
+                : refuse(ErrorCode::NotFound, "no store was rebuilt yet");
   }
   auto body = JsonBody::parse(request.body);
   if (!body) return ports::problem(body.error());
@@ -236,7 +254,8 @@ HttpReply ControlServer::rebuild(const HttpRequest& request) {
   body->read("force", order.force);
   body->read("waitSeconds", wait);
   if (body->error()) return ports::problem(*body->error());
-  if (!(wait >= 0 && wait <= kLongestAuditWait)) return refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600");
+  if (!(wait >= 0 && wait <= kLongestAuditWait))
+    return refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600");
   order.patience = core::Millis{static_cast<std::int64_t>(wait * 1000)};
   const auto id = m_parts.rebuild.start(order);
   return id ? ok(fmt::format(R"({{"id":"{}"}})", *id)) : ports::problem(id.error());
@@ -248,7 +267,8 @@ void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
   double wait = 30;
   body->read("waitSeconds", wait);
   if (body->error()) return respond(ports::problem(*body->error()));
-  if (!(wait >= 0 && wait <= kLongestAuditWait)) return respond(refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600"));
+  if (!(wait >= 0 && wait <= kLongestAuditWait))
+    return respond(refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600"));
   m_audits.run(
       [this, wait] {
         const auto report = m_parts.audit.audit(core::Millis{static_cast<std::int64_t>(wait * 1000)});
@@ -290,14 +310,16 @@ HttpReply ControlServer::lagHistory(const HttpRequest& request) const {
   std::string out = R"({"groups":{)";
   for (const auto& [group, lags] : m_parts.collector.lagHistory(core::Millis{*seconds * 1000})) {
     out += fmt::format("{}\"{}\":[", out.back() == '{' ? "" : ",", group);
-    for (const auto& [at, lag] : lags) out += fmt::format("{}[{},{}]", out.back() == '[' ? "" : ",", core::toEpochMillis(at), lag);
+    for (const auto& [at, lag] : lags)
+      out += fmt::format("{}[{},{}]", out.back() == '[' ? "" : ",", core::toEpochMillis(at), lag);
     out += ']';
   }
   return ok(out + "}}");
 }
 
 /// The gateway's answer as it is.
-HttpReply ControlServer::passOn(const std::string& method, const std::string& target, const HttpRequest& request) const {
+HttpReply ControlServer::passOn(const std::string& method, const std::string& target,
+                                const HttpRequest& request) const {
   const std::string url = m_parts.directory.gateway();
   if (url.empty()) return refuse(ErrorCode::Unavailable, "the gateway is not up yet");
   std::vector<std::pair<std::string, std::string>> headers;
@@ -305,7 +327,10 @@ HttpReply ControlServer::passOn(const std::string& method, const std::string& ta
   NodeApiClient client(url, kGatewayTimeout);
   auto answer = method == "GET" ? client.get(target) : client.send(method, target, request.body, headers);
   if (!answer) return ports::problem(answer.error());
-  HttpReply reply{.status = answer->status, .body = std::move(answer->body), .contentType = std::move(answer->contentType), .headers = {}};
+  HttpReply reply{.status = answer->status,
+                  .body = std::move(answer->body),
+                  .contentType = std::move(answer->contentType),
+                  .headers = {}};
   for (const auto& [name, value] : answer->headers) {
     if (name == "Retry-After") reply.headers.emplace_back(name, value);
   }

@@ -1,5 +1,6 @@
-// The control API of docs/contract.md: routes, the token, and who does what. Owned by the daemon; handle() is called on the HTTP server's io thread and
-// never blocks there: reads of the ledger, calls of the gateway and audits each have a thread of their own.
+// The control API of docs/contract.md: routes, the token, and who does what. Owned by the daemon; handle() is called on
+// the HTTP server's io thread and never blocks there: reads of the ledger, calls of the gateway and audits each have a
+// thread of their own.
 #pragma once
 
 #include <functional>
@@ -10,12 +11,12 @@
 
 #include "ports/http.h"
 #include "ports/ledger/ledger.h"
-#include "runtime/control/audit_control.h"
 #include "runtime/collect/collector.h"
+#include "runtime/collect/event_log.h"
+#include "runtime/control/audit_control.h"
 #include "runtime/control/control_api_dead_letters.h"
 #include "runtime/control/control_api_faults.h"
 #include "runtime/control/control_api_worker.h"
-#include "runtime/collect/event_log.h"
 #include "runtime/control/load_control.h"
 #include "runtime/node/node_api_directory.h"
 #include "runtime/recovery/rebuild.h"
@@ -26,8 +27,10 @@ namespace orderdeck::runtime {
 struct ControlParts {
   std::string token;
   std::function<core::Result<void>(const std::string& node, const std::string& action)> controlNode;
-  /// `force`: open, closed, auto. Waits for the node's answer. NotFound: no such process or breaker; Conflict: it is not up; InvalidArgument.
-  std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)> forceBreaker = {};
+  /// `force`: open, closed, auto. Waits for the node's answer. NotFound: no such process or breaker; Conflict: it is
+  /// not up; InvalidArgument.
+  std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)>
+      forceBreaker = {};
   std::function<std::unique_ptr<ports::Ledger>()> ledger;  // called on the thread that reads it; may throw
   std::function<void()> shutDown;                          // asks for an orderly stop and returns at once
   Collector& collector;
@@ -68,7 +71,8 @@ class ControlServer : public ports::HttpHandler {
   ports::HttpReply api::lagHistory(const ports::HttpRequest& request) const;
 
   ports::HttpReply health() const;
-  ports::HttpReply passOn(const std::string& method, const std::string& target, const ports::HttpRequest& request) const;
+  ports::HttpReply passOn(const std::string& method, const std::string& target,
+                          const ports::HttpRequest& request) const;
   ports::HttpReply api::showOrder(const std::string& orderId);
   core::Result<ports::Ledger*> ledger();
 

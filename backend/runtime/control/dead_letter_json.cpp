@@ -47,7 +47,11 @@ bool isText(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     if (lead < 0x20 ? lead != '\n' && lead != '\r' && lead != '\t' : lead == 0x7f) return false;
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : (lead & 0xf0) == 0xe0       ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0) return false;
     for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -61,7 +65,8 @@ bool isText(std::string_view text) {
 std::string hexOf(std::string_view bytes) {
   std::string out;
   out.reserve(3 * bytes.size());
-  for (const char byte : bytes) fmt::format_to(std::back_inserter(out), "{}{:02x}", out.empty() ? "" : " ", static_cast<unsigned char>(byte));
+  for (const char byte : bytes)
+    fmt::format_to(std::back_inserter(out), "{}{:02x}", out.empty() ? "" : " ", static_cast<unsigned char>(byte));
   return out;
 }
 
@@ -81,11 +86,14 @@ core::Result<LetterChoice> readChoice(JsonBody& in) {
   const auto& query = choice.query;
   const bool filtered = !query.topic.empty() || !query.service.empty() || !query.orderId.empty() || !query.text.empty();
   if (in.has("ids") ? all || filtered || choice.letterIds.empty() : !all && !filtered) {
-    return core::fail(ErrorCode::InvalidArgument, "say which letters: ids, or a filter (topic, service, order, q), or \"all\": true");
+    return core::fail(ErrorCode::InvalidArgument,
+                      "say which letters: ids, or a filter (topic, service, order, q), or \"all\": true");
   }
-  if (choice.letterIds.size() > kMostIds) return core::fail(ErrorCode::InvalidArgument, fmt::format("ids: at most {}", kMostIds));
+  if (choice.letterIds.size() > kMostIds)
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("ids: at most {}", kMostIds));
   for (const std::string& id : choice.letterIds) {
-    if (!core::isLegalId(id)) return core::fail(ErrorCode::InvalidArgument, fmt::format("ids: '{}' is no letter's", id.substr(0, 64)));
+    if (!core::isLegalId(id))
+      return core::fail(ErrorCode::InvalidArgument, fmt::format("ids: '{}' is no letter's", id.substr(0, 64)));
   }
   std::ranges::sort(choice.letterIds);
   choice.letterIds.erase(std::ranges::unique(choice.letterIds).begin(), choice.letterIds.end());
@@ -115,7 +123,8 @@ core::Result<ports::DeadLetterQuery> decodeLetterQuery(const std::map<std::strin
   out.orderId = text("order");
   out.text = text("q");
   out.before = text("before");
-  if (!out.status.empty() && out.status != ports::kLetterWaiting && out.status != ports::kLetterRedriven && out.status != ports::kLetterDiscarded) {
+  if (!out.status.empty() && out.status != ports::kLetterWaiting && out.status != ports::kLetterRedriven &&
+      out.status != ports::kLetterDiscarded) {
     return core::fail(ErrorCode::InvalidArgument, "status must be waiting, redriven or discarded");
   }
   const auto limit = decodeCount(query, "limit", 200, 1'000);
@@ -160,7 +169,9 @@ std::string encodeLetter(const ports::DeadLetter& letter) {
   json["nullValue"] = letter.nullValue;
   json["headers"] = Json::array();
   for (const auto& [name, value] : letter.headers)
-    json["headers"].push_back({{"name", textOrHex(name)}, {"value", value ? Json(textOrHex(std::string_view(*value).substr(0, kBytesShown))) : Json()}});
+    json["headers"].push_back(
+        {{"name", textOrHex(name)},
+         {"value", value ? Json(textOrHex(std::string_view(*value).substr(0, kBytesShown))) : Json()}});
   json["encoding"] = readable ? "text" : "hex";
   json["shownBytes"] = shown.size();
   json["preview"] = readable ? std::string(shown) : hexOf(shown);
@@ -170,7 +181,12 @@ std::string encodeLetter(const ports::DeadLetter& letter) {
 std::string encodeDryRun(const std::map<std::string, std::int64_t>& byTopic, std::int64_t skipped, double rate) {
   std::int64_t letters = 0;
   for (const auto& [topic, count] : byTopic) letters += count;
-  return dump({{"dryRun", true}, {"letters", letters}, {"byTopic", byTopic}, {"skipped", skipped}, {"rate", rate}, {"seconds", static_cast<double>(letters) / rate}});
+  return dump({{"dryRun", true},
+               {"letters", letters},
+               {"byTopic", byTopic},
+               {"skipped", skipped},
+               {"rate", rate},
+               {"seconds", static_cast<double>(letters) / rate}});
 }
 
 std::string encodeRedrive(const api::RedriveView& view) {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/error.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "runtime/recovery/redrive.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 

@@ -1,19 +1,21 @@
-// How the control API steers the load injector. The daemon owns the implementation (LoadInjector); every call is safe from any thread.
+// How the control API steers the load injector. The daemon owns the implementation (LoadInjector); every call is safe
+// from any thread.
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "core/error.h"
 #include "api/command.h"
 #include "api/snapshot.h"
+#include "core/error.h"
 
 namespace orderdeck::runtime {
 
 class LoadControl {
  public:
   virtual ~LoadControl() = default;
-  /// Starts a load and returns its id. Conflict while one runs; InvalidArgument names the member of the spec that is out of range.
+  /// Starts a load and returns its id. Conflict while one runs; InvalidArgument names the member of the spec that is
+  /// out of range.
   virtual core::Result<std::string> start(const api::LoadSpec& spec) = 0;
   /// Changes the intended rate (orders/s, above 0) of the load that runs. NotFound when none does.
   virtual core::Result<void> setRate(double ordersPerSecond) = 0;

@@ -28,8 +28,10 @@ namespace {
 
 constexpr const char* kMark = "orderdeck-data";
 constexpr const char* kLock = "lock";
-constexpr std::string_view kMarkText = "This folder holds the data of one Orderdeck system. Nothing else belongs into it.\n";
-// What may lie in a folder that is empty otherwise: the root of a file system, and the console's log of a daemon that is about to start.
+constexpr std::string_view kMarkText =
+    "This folder holds the data of one Orderdeck system. Nothing else belongs into it.\n";
+// What may lie in a folder that is empty otherwise: the root of a file system, and the console's log of a daemon that
+// is about to start.
 constexpr std::array<std::string_view, 2> kStrays = {"lost+found", "console-backend.log"};
 
 std::unexpected<core::Error> refused(const std::string& doing, const std::string& path) {
@@ -60,24 +62,26 @@ std::string holderAt(int folder) {
 }
 
 std::unexpected<core::Error> heldBy(const std::string& path, const std::string& pid) {
-  return core::fail(ErrorCode::Conflict,
-                    fmt::format("the data folder {} is in use by another orderdeckd{}", path, pid.empty() ? "" : fmt::format(" (pid {})", pid)));
+  return core::fail(ErrorCode::Conflict, fmt::format("the data folder {} is in use by another orderdeckd{}", path,
+                                                     pid.empty() ? "" : fmt::format(" (pid {})", pid)));
 }
 
 bool holdsFile(int folder, const char* name) {
-  struct stat info {};
+  struct stat info{};
   return ::fstatat(folder, name, &info, 0) == 0 && S_ISREG(info.st_mode);
 }
 
 /// By the mark; or by what systems left that were made before there was one.
 bool isMarked(int folder) {
-  return holdsFile(folder, kMark) || holdsFile(folder, "run/endpoints.json") || holdsFile(folder, "ledger.sqlite") || !holderAt(folder).empty();
+  return holdsFile(folder, kMark) || holdsFile(folder, "run/endpoints.json") || holdsFile(folder, "ledger.sqlite") ||
+         !holderAt(folder).empty();
 }
 
 /// What a first start leaves that found the disk full.
 bool isUnwrittenLock(int folder, std::string_view name) {
-  struct stat info {};
-  return name == kLock && ::fstatat(folder, kLock, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) && info.st_size == 0;
+  struct stat info{};
+  return name == kLock && ::fstatat(folder, kLock, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
+         info.st_size == 0;
 }
 
 Result<bool> isEmpty(int folder, const std::string& path) {
@@ -87,7 +91,8 @@ Result<bool> isEmpty(int folder, const std::string& path) {
   bool empty = true;
   while (const dirent* entry = ::readdir(list)) {
     const std::string_view name = entry->d_name;
-    empty = empty && (name == "." || name == ".." || std::ranges::find(kStrays, name) != kStrays.end() || isUnwrittenLock(folder, name));
+    empty = empty && (name == "." || name == ".." || std::ranges::find(kStrays, name) != kStrays.end() ||
+                      isUnwrittenLock(folder, name));
   }
   ::closedir(list);
   return empty;
@@ -95,25 +100,29 @@ Result<bool> isEmpty(int folder, const std::string& path) {
 
 bool isHome(const struct stat& folder) {
   const auto home = homeFolder();
-  struct stat info {};
+  struct stat info{};
   return home && ::stat(home->c_str(), &info) == 0 && info.st_dev == folder.st_dev && info.st_ino == folder.st_ino;
 }
 
 Result<void> examine(int folder, const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(folder, &info) != 0) return refused("look at", path);
   if (info.st_uid != ::geteuid()) {
-    return unfit(fmt::format("{} belongs to {}, and this runs as {}: run it as the owner, or name another folder", path, userName(info.st_uid),
-                             userName(::geteuid())));
+    return unfit(fmt::format("{} belongs to {}, and this runs as {}: run it as the owner, or name another folder", path,
+                             userName(info.st_uid), userName(::geteuid())));
   }
   if (!isMarked(folder)) {
     if (isHome(info)) return unfit(fmt::format("{} is the home folder: name a folder of its own for the data", path));
     const auto empty = isEmpty(folder, path);
     if (!empty) return std::unexpected(empty.error());
-    if (!*empty) return unfit(fmt::format("{} is not empty and is no data folder of Orderdeck: name another, or an empty one", path));
+    if (!*empty)
+      return unfit(
+          fmt::format("{} is not empty and is no data folder of Orderdeck: name another, or an empty one", path));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    const std::string way = (info.st_mode & S_ISVTX) != 0 ? "name a folder in it" : fmt::format("forbid it (chmod go-w {}), or name another folder", path);
+    const std::string way = (info.st_mode & S_ISVTX) != 0
+                                ? "name a folder in it"
+                                : fmt::format("forbid it (chmod go-w {}), or name another folder", path);
     return unfit(fmt::format("others may write into {} (mode {:04o}): {}", path, info.st_mode & 07777, way));
   }
   if (::faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) != 0) return refused("write into", path);
@@ -131,7 +140,7 @@ Result<int> openFolder(const std::string& path) {
 }  // namespace
 
 Result<void> DataFolder::check(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0 && errno == ENOENT) return {};
   const auto fd = openFolder(path);
   if (!fd) return std::unexpected(fd.error());
@@ -184,14 +193,14 @@ Result<void> DataFolder::takeLockFile() {
 }
 
 void DataFolder::keepLockFile() {
-  struct stat held {}, there {};
+  struct stat held{}, there{};
   const bool known = ::fstat(m_lockFile, &held) == 0 && ::fstatat(m_fd, kLock, &there, AT_SYMLINK_NOFOLLOW) == 0;
   const bool same = known && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
   if (!same) (void)takeLockFile();
 }
 
 bool DataFolder::isInPlace() const {
-  struct stat ours {}, there {};
+  struct stat ours{}, there{};
   if (::fstat(m_fd, &ours) != 0) return true;
   if (::stat(m_path.c_str(), &there) != 0) return errno != ENOENT && errno != ENOTDIR;
   return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;

@@ -1,5 +1,5 @@
-// The folder that holds one system: which folder may become one, who holds it, and whether it is still where it was. Permissions of a folder that
-// was there before are never changed. Owned by the daemon; after take() any thread.
+// The folder that holds one system: which folder may become one, who holds it, and whether it is still where it was.
+// Permissions of a folder that was there before are never changed. Owned by the daemon; after take() any thread.
 #pragma once
 
 #include <sys/types.h>
@@ -13,9 +13,10 @@ namespace orderdeck::runtime {
 
 class DataFolder {
  public:
-  /// Makes the folder and those above it (mode 0700), or takes the one that is there: an empty one, or the data folder of a system, into which
-  /// nobody else may write. Holds it until the end of this process, however it ends. InvalidArgument: it cannot be a data folder; Conflict: another
-  /// daemon holds it, named by its pid; Unavailable: the file system refuses.
+  /// Makes the folder and those above it (mode 0700), or takes the one that is there: an empty one, or the data folder
+  /// of a system, into which nobody else may write. Holds it until the end of this process, however it ends.
+  /// InvalidArgument: it cannot be a data folder; Conflict: another daemon holds it, named by its pid; Unavailable: the
+  /// file system refuses.
   static core::Result<std::unique_ptr<DataFolder>> take(const std::string& path);
 
   /// Whether take() would agree to the folder or to its absence. Changes nothing and holds nothing.
@@ -30,7 +31,8 @@ class DataFolder {
   /// False once the folder was moved away or removed: what is at its path then, if anything, is not ours.
   bool isInPlace() const;
 
-  /// Puts back the file that names us as the holder, if somebody removed it. Without it a second daemon is refused all the same, but not told by whom.
+  /// Puts back the file that names us as the holder, if somebody removed it. Without it a second daemon is refused all
+  /// the same, but not told by whom.
   void keepLockFile();
 
  private:

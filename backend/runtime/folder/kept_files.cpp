@@ -10,10 +10,11 @@
 namespace orderdeck::runtime {
 
 bool KeptFiles::isIntact(const std::string& path, const File& file) {
-  struct stat now {};
+  struct stat now{};
   const struct stat& then = file.written;
-  return then.st_ino != 0 && ::lstat(path.c_str(), &now) == 0 && now.st_ino == then.st_ino && now.st_dev == then.st_dev && now.st_size == then.st_size &&
-         now.st_ctim.tv_sec == then.st_ctim.tv_sec && now.st_ctim.tv_nsec == then.st_ctim.tv_nsec;
+  return then.st_ino != 0 && ::lstat(path.c_str(), &now) == 0 && now.st_ino == then.st_ino &&
+         now.st_dev == then.st_dev && now.st_size == then.st_size && now.st_ctim.tv_sec == then.st_ctim.tv_sec &&
+         now.st_ctim.tv_nsec == then.st_ctim.tv_nsec;
 }
 
 core::Result<void> KeptFiles::write(const std::string& path, File& file) {
@@ -39,8 +40,10 @@ std::vector<std::string> KeptFiles::restore() {
     if (isIntact(path, file)) continue;
     const auto done = write(path, file);
     const std::string trouble = done ? "" : done.error().what;
-    if (done) written.push_back(path);
-    else if (trouble != file.trouble) spdlog::error("{}", trouble);
+    if (done)
+      written.push_back(path);
+    else if (trouble != file.trouble)
+      spdlog::error("{}", trouble);
     file.trouble = trouble;
   }
   return written;

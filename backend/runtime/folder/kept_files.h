@@ -1,5 +1,5 @@
-// Small private files by which other processes find this system (run.json, run/...): written when their text changes, and again when somebody
-// removed or changed them. Owned by the daemon; any thread.
+// Small private files by which other processes find this system (run.json, run/...): written when their text changes,
+// and again when somebody removed or changed them. Owned by the daemon; any thread.
 #pragma once
 
 #include <sys/stat.h>
@@ -24,8 +24,8 @@ class KeptFiles {
  private:
   struct File {
     std::string text;
-    struct stat written {};  // as we left it; an inode of 0 means not written yet
-    std::string trouble;     // why it could not be written, as logged
+    struct stat written{};  // as we left it; an inode of 0 means not written yet
+    std::string trouble;    // why it could not be written, as logged
   };
 
   static bool isIntact(const std::string& path, const File& file);

@@ -47,7 +47,7 @@ core::Result<void> writePrivateFile(const std::string& path, const std::string& 
 }
 
 core::Result<void> makePrivateDir(const std::string& path) {
-  struct stat there {};
+  struct stat there{};
   if (path.empty() || ::stat(path.c_str(), &there) == 0) return {};
   const auto name = path.find_last_not_of('/');
   const auto above = path.rfind('/', name);

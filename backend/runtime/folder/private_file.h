@@ -1,4 +1,5 @@
-// Small files that only their owner may read, replaced atomically: a reader sees the old text or the new one, never half of it.
+// Small files that only their owner may read, replaced atomically: a reader sees the old text or the new one, never
+// half of it.
 #pragma once
 
 #include <string>

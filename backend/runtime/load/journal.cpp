@@ -45,23 +45,29 @@ core::Result<std::vector<fs::path>> readableJournalsIn(const std::string& folder
   std::error_code error;
   if (!fs::exists(folder, error) && !error) return std::vector<fs::path>{};
   if (!error) fs::directory_iterator(folder, error);
-  if (error) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}: {}", folder, error.message()), true);
+  if (error)
+    return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}: {}", folder, error.message()), true);
   return journalsIn(folder, extension);
 }
 
 /// Calls `visit` with every whole line of the folder's journals; its word for a line that is none ends it.
-core::Result<void> readLines(const std::string& folder, const char* extension, const std::function<core::Result<bool>(const std::string&)>& visit) {
+core::Result<void> readLines(const std::string& folder, const char* extension,
+                             const std::function<core::Result<bool>(const std::string&)>& visit) {
   const auto files = readableJournalsIn(folder, extension);
   if (!files) return std::unexpected(files.error());
   for (const fs::path& path : *files) {
     std::ifstream file(path);
-    if (std::error_code gone; !file.is_open() && !fs::exists(path, gone)) continue;  // the oldest go when a new one is begun
-    if (!file.is_open()) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)), true);
+    if (std::error_code gone; !file.is_open() && !fs::exists(path, gone))
+      continue;  // the oldest go when a new one is begun
+    if (!file.is_open())
+      return core::fail(core::ErrorCode::Unavailable,
+                        fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)), true);
     std::string line;
     for (int number = 1; std::getline(file, line) && !file.eof(); ++number) {
       const auto isLine = visit(line);
       if (!isLine) return std::unexpected(isLine.error());
-      if (!*isLine) return core::fail(core::ErrorCode::Corrupt, fmt::format("line {} of {} cannot be read", number, path.string()));
+      if (!*isLine)
+        return core::fail(core::ErrorCode::Corrupt, fmt::format("line {} of {} cannot be read", number, path.string()));
     }
     if (file.bad()) return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot read {}", path.string()), true);
   }
@@ -112,7 +118,8 @@ JournalWriter::~JournalWriter() {
 }
 
 void JournalWriter::addKeyed(std::string_view key, std::string_view body, int status, std::string_view orderId) {
-  fmt::format_to(std::back_inserter(m_keys.pending), "{} {:016x} {} {}\n", key, core::stableHash(body), status, orderId.empty() ? "-" : orderId);
+  fmt::format_to(std::back_inserter(m_keys.pending), "{} {:016x} {} {}\n", key, core::stableHash(body), status,
+                 orderId.empty() ? "-" : orderId);
 }
 
 core::Result<void> JournalWriter::flush() {
@@ -122,8 +129,9 @@ core::Result<void> JournalWriter::flush() {
 }
 
 core::Result<void> JournalWriter::flush(File& file) {
-  struct stat now {};
-  if (file.descriptor >= 0 && ::fstat(file.descriptor, &now) == 0 && now.st_nlink == 0) ::close(std::exchange(file.descriptor, -1));  // removed
+  struct stat now{};
+  if (file.descriptor >= 0 && ::fstat(file.descriptor, &now) == 0 && now.st_nlink == 0)
+    ::close(std::exchange(file.descriptor, -1));  // removed
   if (file.descriptor < 0) {
     (void)makePrivateDir(fs::path(file.path).parent_path().string());
     file.descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -134,7 +142,8 @@ core::Result<void> JournalWriter::flush(File& file) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
       file.pending.erase(0, done);
-      return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot write {}: {}", file.path, std::strerror(errno)), true);
+      return core::fail(core::ErrorCode::Unavailable,
+                        fmt::format("cannot write {}: {}", file.path, std::strerror(errno)), true);
     }
     done += static_cast<std::size_t>(n);
   }
@@ -142,7 +151,8 @@ core::Result<void> JournalWriter::flush(File& file) {
   return {};
 }
 
-core::Result<void> readJournals(const std::string& folder, const std::function<core::Result<void>(std::span<const std::string>)>& visit) {
+core::Result<void> readJournals(const std::string& folder,
+                                const std::function<core::Result<void>(std::span<const std::string>)>& visit) {
   std::vector<std::string> batch;
   const auto read = readLines(folder, kOrders, [&](const std::string& line) -> core::Result<bool> {
     if (!core::isLegalId(line)) return false;
@@ -157,7 +167,8 @@ core::Result<void> readJournals(const std::string& folder, const std::function<c
   return visit(batch);
 }
 
-core::Result<void> readKeyedAnswers(const std::string& folder, const std::function<void(const ops::KeyedAnswer&)>& visit) {
+core::Result<void> readKeyedAnswers(const std::string& folder,
+                                    const std::function<void(const ops::KeyedAnswer&)>& visit) {
   ops::KeyedAnswer answer;
   return readLines(folder, kKeys, [&](const std::string& line) -> core::Result<bool> {
     const bool isLine = parseKeyed(line, answer);

@@ -1,6 +1,7 @@
-// The client's own book: the ids of the orders that the backend answered with 202, one a line, one file a load (DATA/journal/LOADID.log), and
-// beside it every answer to a request with an idempotency key (LOADID.keys: "KEY BODYHASH STATUS ORDERID", "-" for no order). The audit holds the
-// stores to both. A writer belongs to the thread of its load; reading is safe meanwhile from any thread.
+// The client's own book: the ids of the orders that the backend answered with 202, one a line, one file a load
+// (DATA/journal/LOADID.log), and beside it every answer to a request with an idempotency key (LOADID.keys: "KEY
+// BODYHASH STATUS ORDERID", "-" for no order). The audit holds the stores to both. A writer belongs to the thread of
+// its load; reading is safe meanwhile from any thread.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ class JournalWriter {
   void add(std::string_view orderId) { m_orders.pending.append(orderId).push_back('\n'); }
   void addKeyed(std::string_view key, std::string_view body, int status, std::string_view orderId);
 
-  /// Hands whole lines to the system; the caller does it some times a second. Unavailable when the disk refuses (what is pending stays).
+  /// Hands whole lines to the system; the caller does it some times a second. Unavailable when the disk refuses (what
+  /// is pending stays).
   core::Result<void> flush();
 
  private:
@@ -42,12 +44,15 @@ class JournalWriter {
   File m_orders, m_keys;  // the latter is made with its first line
 };
 
-/// Visits every journaled id of the folder in batches, oldest load first; a last line that is not whole yet is left out. Stops at the visitor's
-/// error and returns it. A folder that is not there has no journals; what is there and cannot be read, or has a line that is none, is Unavailable or Corrupt.
-core::Result<void> readJournals(const std::string& folder, const std::function<core::Result<void>(std::span<const std::string>)>& visit);
+/// Visits every journaled id of the folder in batches, oldest load first; a last line that is not whole yet is left
+/// out. Stops at the visitor's error and returns it. A folder that is not there has no journals; what is there and
+/// cannot be read, or has a line that is none, is Unavailable or Corrupt.
+core::Result<void> readJournals(const std::string& folder,
+                                const std::function<core::Result<void>(std::span<const std::string>)>& visit);
 
 /// Visits every journaled answer to a request with a key, oldest load first, each load's in their sequence.
-core::Result<void> readKeyedAnswers(const std::string& folder, const std::function<void(const ops::KeyedAnswer&)>& visit);
+core::Result<void> readKeyedAnswers(const std::string& folder,
+                                    const std::function<void(const ops::KeyedAnswer&)>& visit);
 
 /// Follows the newest load's answers to requests with a key as they are written. One thread.
 class KeyedAnswersTail {

@@ -21,7 +21,9 @@ namespace {
 
 constexpr std::size_t kMostAnswer = 1024 * 1024;
 
-bool sameWord(std::string_view a, std::string_view b) { return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0; }
+bool sameWord(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
 
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -119,7 +121,9 @@ LoadConnection::Step LoadConnection::parse() {
   if (end == std::string::npos) return Step::Nothing;
   std::string_view head(m_input.data(), end);
   int status = 0;
-  if (!head.starts_with("HTTP/1.") || head.size() < 12 || std::from_chars(head.data() + 9, head.data() + 12, status).ec != std::errc{}) return lost();
+  if (!head.starts_with("HTTP/1.") || head.size() < 12 ||
+      std::from_chars(head.data() + 9, head.data() + 12, status).ec != std::errc{})
+    return lost();
   std::size_t length = 0;
   bool closing = false;
   for (std::size_t at = head.find("\r\n"); at != std::string_view::npos;) {
@@ -129,7 +133,9 @@ LoadConnection::Step LoadConnection::parse() {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
-    if (sameWord(name, "content-length") && std::from_chars(value.data(), value.data() + value.size(), length).ec != std::errc{}) return lost();
+    if (sameWord(name, "content-length") &&
+        std::from_chars(value.data(), value.data() + value.size(), length).ec != std::errc{})
+      return lost();
     if (sameWord(name, "connection")) closing = sameWord(value, "close");
   }
   if (m_input.size() < end + 4 + length) return Step::Nothing;

@@ -1,5 +1,6 @@
-// One non-blocking HTTP/1.1 connection of the load generator: one request at a time, kept alive. Hand-written because the generator shares its
-// two cores with the system that it measures. Knows only answers with Content-Length, as the gateway gives them. One thread.
+// One non-blocking HTTP/1.1 connection of the load generator: one request at a time, kept alive. Hand-written because
+// the generator shares its two cores with the system that it measures. Knows only answers with Content-Length, as the
+// gateway gives them. One thread.
 #pragma once
 
 #include <string>
@@ -24,7 +25,8 @@ class LoadConnection {
   LoadConnection(const LoadConnection&) = delete;
   LoadConnection& operator=(const LoadConnection&) = delete;
 
-  /// Starts to connect; the socket is for an edge-triggered epoll (in and out). Errors: InvalidArgument for the address, Disconnected.
+  /// Starts to connect; the socket is for an edge-triggered epoll (in and out). Errors: InvalidArgument for the
+  /// address, Disconnected.
   core::Result<void> open(const std::string& host, const std::string& port);
 
   /// The request as it goes out, to be filled by the caller of send(); keeps its memory.

@@ -27,7 +27,8 @@ void LoadHistogram::add(std::int64_t micros) {
 
 std::optional<double> LoadHistogram::percentileMillis(double share) const {
   if (m_count == 0) return std::nullopt;
-  const auto rank = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(share * static_cast<double>(m_count))), 1, m_count);
+  const auto rank =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(share * static_cast<double>(m_count))), 1, m_count);
   std::int64_t seen = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     seen += m_buckets[i];

@@ -1,5 +1,5 @@
-// Latencies as counts in logarithmic buckets (the layout of HdrHistogram): 64 buckets a power of two, so a percentile is right within 1 %
-// from 1 microsecond to 12 days. One thread.
+// Latencies as counts in logarithmic buckets (the layout of HdrHistogram): 64 buckets a power of two, so a percentile
+// is right within 1 % from 1 microsecond to 12 days. One thread.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ class LoadHistogram {
   std::int64_t count() const { return m_count; }
 
  private:
-  static constexpr int kSubBits = 6;                      // 64 buckets a power of two
+  static constexpr int kSubBits = 6;                       // 64 buckets a power of two
   static constexpr std::size_t kExact = 2ULL << kSubBits;  // values below have a bucket each
   static constexpr std::size_t kBuckets = kExact + (34ULL << kSubBits);
 

@@ -1,5 +1,5 @@
-// The load injector of the daemon: at most one load at a time, on a thread of its own, against the gateway over HTTP like any client.
-// The daemon owns it; every call is safe from any thread. Destroying it stops the load.
+// The load injector of the daemon: at most one load at a time, on a thread of its own, against the gateway over HTTP
+// like any client. The daemon owns it; every call is safe from any thread. Destroying it stops the load.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@ class LoadRun;
 
 class LoadInjector : public LoadControl {
  public:
-  /// `gatewayUrl` is asked at every new connection, from the load's thread; journals go to `journalFolder` (DATA/journal).
+  /// `gatewayUrl` is asked at every new connection, from the load's thread; journals go to `journalFolder`
+  /// (DATA/journal).
   LoadInjector(std::function<std::string()> gatewayUrl, domain::Catalogue catalogue, std::string journalFolder);
   ~LoadInjector() override;
 
@@ -31,8 +32,8 @@ class LoadInjector : public LoadControl {
   const domain::Catalogue m_catalogue;
   const std::string m_journalFolder;
   mutable std::mutex m_mutex;
-  std::shared_ptr<LoadRun> m_run;         // the current or the last one
-  std::stop_source m_stop;                // of the current one
+  std::shared_ptr<LoadRun> m_run;          // the current or the last one
+  std::stop_source m_stop;                 // of the current one
   std::unique_ptr<core::Worker> m_worker;  // last: ends before what it uses
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kPlenty = 100'000;  // stock of a product that random orders do not sell out
 constexpr std::size_t kRecent = 4'096;
-constexpr std::size_t kForgedEvery = 16;    // of the repeats, one in so many comes with another body
+constexpr std::size_t kForgedEvery = 16;  // of the repeats, one in so many comes with another body
 constexpr std::string_view kUser = R"({"userId":"user)";
 
 // Cheap and the same everywhere, which std::uniform_int_distribution is not.
@@ -21,7 +21,8 @@ bool happens(std::mt19937_64& random, double share) { return static_cast<double>
 
 }  // namespace
 
-LoadOrders::LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId)
+LoadOrders::LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file,
+                       std::string loadId)
     : m_hotShare(spec.hotSku),
       m_repeatShare(spec.duplicates),
       m_loadId(std::move(loadId)),
@@ -48,10 +49,12 @@ void LoadOrders::makeRandom(std::string& body) {
   std::array<std::size_t, 3> taken{};
   for (std::size_t i = 0; i < items; ++i) {
     std::size_t product = below(m_random, m_products.size());
-    while (std::find(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(i), product) != taken.begin() + static_cast<std::ptrdiff_t>(i)) product = (product + 1) % m_products.size();
+    while (std::find(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(i), product) !=
+           taken.begin() + static_cast<std::ptrdiff_t>(i))
+      product = (product + 1) % m_products.size();
     taken[i] = product;
-    fmt::format_to(std::back_inserter(body), R"({}{{"productId":"{}","quantity":{}}})", i == 0 ? "" : ",", m_products[product],
-                   1 + below(m_random, 3));
+    fmt::format_to(std::back_inserter(body), R"({}{{"productId":"{}","quantity":{}}})", i == 0 ? "" : ",",
+                   m_products[product], 1 + below(m_random, 3));
   }
   body += "]}";
 }

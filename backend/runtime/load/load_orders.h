@@ -1,5 +1,6 @@
-// The orders of a load: made at random from the catalogue by the seed, or taken from a file; and a share of them repeated, key and
-// body, to see that a repeat is one order, some with another body, to see that they are refused. One thread.
+// The orders of a load: made at random from the catalogue by the seed, or taken from a file; and a share of them
+// repeated, key and body, to see that a repeat is one order, some with another body, to see that they are refused. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/order/order.h"
 #include "api/command.h"
+#include "domain/order/order.h"
 #include "runtime/load/order_file.h"
 
 namespace orderdeck::runtime {
@@ -23,9 +24,11 @@ struct LoadOrder {
 
 class LoadOrders {
  public:
-  /// `file`: the orders to send, in turn; empty: random ones of 1 to 3 products, quantities 1 to 3, users user1 to user5000. Products with
-  /// less than 100,000 on stock are left out (where there are others), but the hot one: `abc`, or the first.
-  LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file, std::string loadId);
+  /// `file`: the orders to send, in turn; empty: random ones of 1 to 3 products, quantities 1 to 3, users user1 to
+  /// user5000. Products with less than 100,000 on stock are left out (where there are others), but the hot one: `abc`,
+  /// or the first.
+  LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file,
+             std::string loadId);
 
   /// The next order to send; its strings are reused.
   void next(LoadOrder& order);
@@ -42,7 +45,7 @@ class LoadOrders {
   std::vector<std::string> m_products;
   std::string m_hot;
   std::vector<FileOrder> m_file;
-  std::mt19937_64 m_random;         // of new orders: the same seed gives the same orders, whatever the answers
+  std::mt19937_64 m_random;  // of new orders: the same seed gives the same orders, whatever the answers
   std::mt19937_64 m_repeatRandom;
   std::vector<LoadOrder> m_recent;  // orders that may be repeated, the newest few thousand
   std::size_t m_nextRecent = 0;

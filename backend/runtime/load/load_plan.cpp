@@ -31,9 +31,11 @@ std::unexpected<core::Error> outOfRange(std::string_view member, std::string_vie
 
 core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
   const auto share = [](double value) { return value >= 0 && value <= 1; };  // false for NaN too
-  if (std::ranges::find(kShapes, spec.shape) == kShapes.end()) return outOfRange("shape", fmt::format("one of {}", fmt::join(kShapes, ", ")));
+  if (std::ranges::find(kShapes, spec.shape) == kShapes.end())
+    return outOfRange("shape", fmt::format("one of {}", fmt::join(kShapes, ", ")));
   if (!(spec.rate > 0 && spec.rate <= 1e6)) return outOfRange("rate", "above 0 and up to 1,000,000");
-  if (spec.seconds && !(*spec.seconds > 0 && *spec.seconds <= 86'400)) return outOfRange("seconds", "above 0 and up to 86,400");
+  if (spec.seconds && !(*spec.seconds > 0 && *spec.seconds <= 86'400))
+    return outOfRange("seconds", "above 0 and up to 86,400");
   if (spec.count && (*spec.count < 1 || *spec.count > 1'000'000'000)) return outOfRange("count", "1..1,000,000,000");
   if (!share(spec.hotSku)) return outOfRange("hotSku", "0..1");
   if (!share(spec.duplicates)) return outOfRange("duplicates", "0..1");
@@ -43,7 +45,11 @@ core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
 }
 
 LoadPlan::LoadPlan(const api::LoadSpec& spec)
-    : m_shape(spec.shape), m_rate(spec.rate), m_seconds(spec.seconds), m_count(spec.count), m_random(spec.seed ^ 0x9e3779b97f4a7c15ULL) {
+    : m_shape(spec.shape),
+      m_rate(spec.rate),
+      m_seconds(spec.seconds),
+      m_count(spec.count),
+      m_random(spec.seed ^ 0x9e3779b97f4a7c15ULL) {
   m_length = m_seconds.value_or(m_count ? static_cast<double>(*m_count) / (m_rate * meanShare(m_shape)) : 60.0);
   m_threshold = drawThreshold();
   if (m_shape != "poisson") m_grown = 1 - 1e-9;  // the first order is due at once (where the rate is not 0)

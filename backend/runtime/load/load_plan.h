@@ -1,5 +1,5 @@
-// When each order of a load is meant to be sent: a rate over time (the shape) turned into intended times. An open model: the plan does
-// not know whether answers come. One thread.
+// When each order of a load is meant to be sent: a rate over time (the shape) turned into intended times. An open
+// model: the plan does not know whether answers come. One thread.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +7,18 @@
 #include <optional>
 #include <random>
 
-#include "core/error.h"
 #include "api/command.h"
+#include "core/error.h"
 
 namespace orderdeck::runtime {
 
-/// InvalidArgument names the member that is out of range: rate above 0 up to 1,000,000, seconds above 0 up to 86,400, count 1..1,000,000,000,
-/// shares 0..1, connections 1..1,024, a shape that exists.
+/// InvalidArgument names the member that is out of range: rate above 0 up to 1,000,000, seconds above 0 up to 86,400,
+/// count 1..1,000,000,000, shares 0..1, connections 1..1,024, a shape that exists.
 core::Result<void> checkLoadSpec(const api::LoadSpec& spec);
 
-/// Shapes over the load's length (its seconds, or as long as its count takes; 60 s without either), as shares of the rate:
-/// ramp 0 to 1 · spike 1 in the middle fifth, else 0.1 · sine 0.1 to 1 every 20 s · step 0.2, 0.4 .. 1 · steady and poisson 1 (poisson: at random
-/// times). After its length a shape without `seconds` stays as it ended.
+/// Shapes over the load's length (its seconds, or as long as its count takes; 60 s without either), as shares of the
+/// rate: ramp 0 to 1 · spike 1 in the middle fifth, else 0.1 · sine 0.1 to 1 every 20 s · step 0.2, 0.4 .. 1 · steady
+/// and poisson 1 (poisson: at random times). After its length a shape without `seconds` stays as it ended.
 class LoadPlan {
  public:
   explicit LoadPlan(const api::LoadSpec& spec);
@@ -49,11 +49,11 @@ class LoadPlan {
   double m_rate;
   const std::optional<double> m_seconds;
   const std::optional<std::int64_t> m_count;
-  double m_length;            // of the shape
+  double m_length;  // of the shape
   std::mt19937_64 m_random;
-  double m_time = 0;          // reached
-  double m_grown = 0;         // orders due since the last one, a fraction
-  double m_threshold;         // the next order is due when m_grown reaches it: 1, or drawn for poisson
+  double m_time = 0;   // reached
+  double m_grown = 0;  // orders due since the last one, a fraction
+  double m_threshold;  // the next order is due when m_grown reaches it: 1, or drawn for poisson
   std::int64_t m_given = 0;
   std::optional<std::int64_t> m_planned;
   bool m_over = false;

@@ -17,14 +17,14 @@ namespace {
 
 using Step = LoadConnection::Step;
 
-constexpr double kAnswerTimeout = 10;    // seconds
-constexpr double kGrace = 30;            // after the plan's end, for what is behind
-constexpr double kStopGrace = 2;         // after stop(), for what is under way
+constexpr double kAnswerTimeout = 10;  // seconds
+constexpr double kGrace = 30;          // after the plan's end, for what is behind
+constexpr double kStopGrace = 2;       // after stop(), for what is under way
 constexpr double kHouseEvery = 0.1;
-constexpr double kRetryAfter = 0.1;      // after a connection could not be made
+constexpr double kRetryAfter = 0.1;  // after a connection could not be made
 constexpr std::size_t kMostDue = 1'000'000;
-constexpr double kNotYet = -1;           // Slot::sent while it connects
-constexpr double kLeastWait = 200e-6;    // orders due within are sent together
+constexpr double kNotYet = -1;         // Slot::sent while it connects
+constexpr double kLeastWait = 200e-6;  // orders due within are sent together
 
 std::string_view memberOf(std::string_view json, std::string_view quotedName) {
   std::size_t at = json.find(quotedName);
@@ -37,7 +37,8 @@ std::string_view memberOf(std::string_view json, std::string_view quotedName) {
 
 }  // namespace
 
-LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder)
+LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders,
+                 const std::string& journalFolder)
     : m_spec(spec),
       m_id(std::move(id)),
       m_gatewayUrl(std::move(gatewayUrl)),
@@ -53,7 +54,9 @@ LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::s
 
 LoadRun::~LoadRun() { ::close(m_epoll); }
 
-double LoadRun::now() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
+double LoadRun::now() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+}
 
 api::LoadView LoadRun::view() const {
   const std::lock_guard lock(m_mutex);
@@ -100,7 +103,8 @@ bool LoadRun::openOne(double time) {
   const std::size_t colon = m_host.rfind(':');
   const std::size_t index = m_closed.back();
   LoadConnection& connection = m_slots[index]->connection;
-  const auto opened = connection.open(m_host.substr(0, colon), colon == std::string::npos ? "80" : m_host.substr(colon + 1));
+  const auto opened =
+      connection.open(m_host.substr(0, colon), colon == std::string::npos ? "80" : m_host.substr(colon + 1));
   if (!opened) {
     ++m_answers["connect"];
     m_retryAt = time + kRetryAfter;
@@ -135,9 +139,11 @@ void LoadRun::sendOn(std::size_t index, double intended, double time) {
   slot.sent = time;
   std::string& request = slot.connection.request();
   request.clear();
-  fmt::format_to(std::back_inserter(request), "POST /orders HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", m_host,
-                 slot.order.body.size());
-  if (!slot.order.idempotencyKey.empty()) request.append("Idempotency-Key: ").append(slot.order.idempotencyKey).append("\r\n");
+  fmt::format_to(std::back_inserter(request),
+                 "POST /orders HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
+                 m_host, slot.order.body.size());
+  if (!slot.order.idempotencyKey.empty())
+    request.append("Idempotency-Key: ").append(slot.order.idempotencyKey).append("\r\n");
   request.append("\r\n").append(slot.order.body);
   ++m_sent;
   ++m_busy;
@@ -148,7 +154,8 @@ void LoadRun::takeAnswer(Slot& slot) {
   const LoadAnswer& answer = slot.connection.answer();
   m_latency.add(static_cast<std::int64_t>((now() - slot.intended) * 1e6));
   const std::string_view orderId = answer.status == 202 ? memberOf(answer.body, "\"orderId\":") : std::string_view();
-  if (!slot.order.idempotencyKey.empty()) m_journal.addKeyed(slot.order.idempotencyKey, slot.order.body, answer.status, orderId);
+  if (!slot.order.idempotencyKey.empty())
+    m_journal.addKeyed(slot.order.idempotencyKey, slot.order.body, answer.status, orderId);
   if (answer.status == 202) {
     if (orderId.empty()) return fail("202 without an order id");
     if (slot.order.mustMismatch) return fail("another body was taken under a known key");

@@ -1,5 +1,5 @@
-// One load: sends orders to the gateway as its plan says, counts what came of them, and journals what was accepted. run() is the body of
-// the injector's thread; setRate() and view() may be called from any thread.
+// One load: sends orders to the gateway as its plan says, counts what came of them, and journals what was accepted.
+// run() is the body of the injector's thread; setRate() and view() may be called from any thread.
 #pragma once
 
 #include <atomic>
@@ -13,19 +13,20 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "runtime/load/journal.h"
 #include "runtime/load/load_connection.h"
 #include "runtime/load/load_histogram.h"
 #include "runtime/load/load_orders.h"
 #include "runtime/load/load_plan.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
 class LoadRun {
  public:
   /// Throws std::runtime_error when the journal cannot be written.
-  LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders, const std::string& journalFolder);
+  LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders,
+          const std::string& journalFolder);
   ~LoadRun();
 
   /// Returns when all is sent and answered; soon after `stop`: then what is under way gets 2 s.
@@ -68,11 +69,11 @@ class LoadRun {
   std::vector<std::unique_ptr<Slot>> m_slots;
   std::vector<std::size_t> m_idle, m_closed;  // positions in m_slots; every other slot is busy or connecting
   std::size_t m_connecting = 0, m_busy = 0;
-  std::deque<double> m_due;                   // intended times of orders not sent yet
-  double m_retryAt = 0;                       // no new connection before
-  double m_houseAt = 0;                       // the next look at time-outs, journal and view
-  std::int64_t m_given = 0;                   // closed model: orders begun
-  std::string m_host;                         // host:port of the newest connection
+  std::deque<double> m_due;  // intended times of orders not sent yet
+  double m_retryAt = 0;      // no new connection before
+  double m_houseAt = 0;      // the next look at time-outs, journal and view
+  std::int64_t m_given = 0;  // closed model: orders begun
+  std::string m_host;        // host:port of the newest connection
 
   std::int64_t m_sent = 0, m_accepted = 0, m_repeated = 0, m_refused = 0, m_failed = 0;
   std::map<std::string, std::int64_t> m_answers;  // all but the plain 202

@@ -18,7 +18,8 @@ using core::ErrorCode;
 
 template <typename... Args>
 std::unexpected<core::Error> bad(std::size_t line, fmt::format_string<Args...> text, Args&&... args) {
-  return core::fail(ErrorCode::InvalidArgument, fmt::format("line {}: {}", line, fmt::format(text, std::forward<Args>(args)...)));
+  return core::fail(ErrorCode::InvalidArgument,
+                    fmt::format("line {}: {}", line, fmt::format(text, std::forward<Args>(args)...)));
 }
 
 /// As much of a value as an error shows.
@@ -29,7 +30,8 @@ struct Line {
   std::string_view text;
 };
 
-// Lines that say something, without their ends and byte order marks: those of files that were put together stand in the middle.
+// Lines that say something, without their ends and byte order marks: those of files that were put together stand in the
+// middle.
 std::vector<Line> linesOf(std::string_view text) {
   std::vector<Line> lines;
   for (std::size_t number = 1; !text.empty(); ++number) {
@@ -48,19 +50,23 @@ core::Result<void> checkBody(std::size_t line, std::string_view body, const doma
   auto order = domain::parseOrderRequest(body);
   if (!order) return bad(line, "{}", order.error().what);
   if (catalogue == nullptr) return {};
-  if (const auto priced = domain::priceItems(order->items, *catalogue); !priced) return bad(line, "{}", priced.error().what);
+  if (const auto priced = domain::priceItems(order->items, *catalogue); !priced)
+    return bad(line, "{}", priced.error().what);
   return {};
 }
 
 /// Whether a member of this name can be in the JSON `text`: a quick look that spares most lines a second parse.
 bool mayName(std::string_view text, std::string_view member) {
-  return text.find(member) != std::string_view::npos || text.find('\\') != std::string_view::npos;  // a name can be written with escapes
+  return text.find(member) != std::string_view::npos ||
+         text.find('\\') != std::string_view::npos;  // a name can be written with escapes
 }
 
-core::Result<std::vector<FileOrder>> parseJsonLines(const std::vector<Line>& lines, const domain::Catalogue* catalogue) {
+core::Result<std::vector<FileOrder>> parseJsonLines(const std::vector<Line>& lines,
+                                                    const domain::Catalogue* catalogue) {
   std::vector<FileOrder> orders;
   for (const Line& line : lines) {
-    if (const auto checked = checkBody(line.number, line.text, catalogue); !checked) return std::unexpected(checked.error());
+    if (const auto checked = checkBody(line.number, line.text, catalogue); !checked)
+      return std::unexpected(checked.error());
     FileOrder order{std::string(line.text), {}};
     if (mayName(line.text, "idempotencyKey")) {
       const auto json = nlohmann::json::parse(line.text, nullptr, false);
@@ -76,7 +82,8 @@ core::Result<std::vector<FileOrder>> parseJsonLines(const std::vector<Line>& lin
   return orders;
 }
 
-// RFC 4180 on one line: fields may stand in quotes, a quote in them is doubled; blanks around a field do not count. Nothing when a quote is not closed.
+// RFC 4180 on one line: fields may stand in quotes, a quote in them is doubled; blanks around a field do not count.
+// Nothing when a quote is not closed.
 std::optional<std::vector<std::string>> fieldsOf(std::string_view line) {
   std::vector<std::string> fields(1);
   bool quoted = false;
@@ -121,14 +128,20 @@ struct Columns {
 core::Result<Columns> columnsOf(const Line& header) {
   const auto names = fieldsOf(header.text);
   if (!names) return bad(header.number, "a quote is not closed");
-  Columns columns{.count = names->size(), .user = names->size(), .product = names->size(), .quantity = names->size(), .order = {}};
+  Columns columns{
+      .count = names->size(), .user = names->size(), .product = names->size(), .quantity = names->size(), .order = {}};
   for (std::size_t i = 0; i < names->size(); ++i) {
     const std::string& name = (*names)[i];
-    if (name == "userId") columns.user = i;
-    else if (name == "productId") columns.product = i;
-    else if (name == "quantity") columns.quantity = i;
-    else if (name == "order" || name == "group") columns.order = i;
-    else return bad(header.number, "unknown column '{}': the header is userId,productId,quantity[,order]", brief(name));
+    if (name == "userId")
+      columns.user = i;
+    else if (name == "productId")
+      columns.product = i;
+    else if (name == "quantity")
+      columns.quantity = i;
+    else if (name == "order" || name == "group")
+      columns.order = i;
+    else
+      return bad(header.number, "unknown column '{}': the header is userId,productId,quantity[,order]", brief(name));
   }
   if (std::max({columns.user, columns.product, columns.quantity}) == columns.count) {
     return bad(header.number, "the header must name userId, productId and quantity");
@@ -144,7 +157,8 @@ core::Result<std::vector<FileOrder>> parseCsv(const std::vector<Line>& lines, co
   for (const Line& line : std::span(lines).subspan(1)) {
     const auto fields = fieldsOf(line.text);
     if (!fields) return bad(line.number, "a quote is not closed");
-    if (fields->size() != columns->count) return bad(line.number, "{} fields where the header has {}", fields->size(), columns->count);
+    if (fields->size() != columns->count)
+      return bad(line.number, "{} fields where the header has {}", fields->size(), columns->count);
     const std::string& user = (*fields)[columns->user];
     const std::string& product = (*fields)[columns->product];
     const std::string& digits = (*fields)[columns->quantity];
@@ -152,7 +166,8 @@ core::Result<std::vector<FileOrder>> parseCsv(const std::vector<Line>& lines, co
     if (!core::isLegalId(product)) return bad(line.number, "productId must be 1..64 of A-Z a-z 0-9 _ . -");
     int quantity = 0;
     const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), quantity);
-    if (error != std::errc{} || stop != digits.data() + digits.size() || quantity < 1 || quantity > domain::kMaxQuantity) {
+    if (error != std::errc{} || stop != digits.data() + digits.size() || quantity < 1 ||
+        quantity > domain::kMaxQuantity) {
       return bad(line.number, "quantity must be 1..10,000, not '{}'", brief(digits));
     }
     const std::string name = columns->order ? (*fields)[*columns->order] : std::string();
@@ -163,20 +178,24 @@ core::Result<std::vector<FileOrder>> parseCsv(const std::vector<Line>& lines, co
       continue;
     }
     CsvOrder& order = orders[known->second];
-    if (order.userId != user) return bad(line.number, "userId '{}' is not that of order {} (line {}: '{}')", user, brief(name), order.line, order.userId);
+    if (order.userId != user)
+      return bad(line.number, "userId '{}' is not that of order {} (line {}: '{}')", user, brief(name), order.line,
+                 order.userId);
     order.items.push_back({product, quantity, 0});
   }
   std::vector<FileOrder> bodies;
   for (const CsvOrder& order : orders) {
     bodies.push_back({bodyOf(order), {}});
-    if (const auto checked = checkBody(order.line, bodies.back().body, catalogue); !checked) return std::unexpected(checked.error());
+    if (const auto checked = checkBody(order.line, bodies.back().body, catalogue); !checked)
+      return std::unexpected(checked.error());
   }
   return bodies;
 }
 
 }  // namespace
 
-core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, std::string_view format, const domain::Catalogue* catalogue) {
+core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, std::string_view format,
+                                                    const domain::Catalogue* catalogue) {
   if (format != "jsonl" && format != "csv") {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("fileFormat must be jsonl or csv, not '{}'", format));
   }

@@ -1,4 +1,5 @@
-// A circuit breaker as the link of one connection. Made by NodeBreakers; belongs to its connection's thread, the breaker to the whole process.
+// A circuit breaker as the link of one connection. Made by NodeBreakers; belongs to its connection's thread, the
+// breaker to the whole process.
 #pragma once
 
 #include "core/circuit_breaker.h"

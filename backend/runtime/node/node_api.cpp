@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/node_status.h"
 #include "runtime/control/control_api_json.h"
 #include "runtime/node/node_api_token.h"
 #include "runtime/node/node_breakers.h"
-#include "api/node_status.h"
 
 namespace orderdeck::runtime {
 
@@ -21,7 +21,8 @@ HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code
 
 /// The calls that change something.
 bool asksForToken(const ports::HttpRequest& request) {
-  return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" || request.path == "/ledger" || request.path == "/reconcile");
+  return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" ||
+                                      request.path == "/ledger" || request.path == "/reconcile");
 }
 }  // namespace
 
@@ -39,16 +40,19 @@ void NodeApi::handle(ports::HttpRequest request, ports::HttpRespond respond) { r
 
 HttpReply NodeApi::answer(const ports::HttpRequest& request) {
   if (request.method == "GET") {
-    if (request.path == "/metrics") return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
+    if (request.path == "/metrics")
+      return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
     if (request.path == "/healthz") {
       const std::string why = trouble();
-      return why.empty() ? json({{"status", "ok"}, {"node", m_settings.node}}) : json({{"status", "degraded"}, {"node", m_settings.node}, {"why", why}});
+      return why.empty() ? json({{"status", "ok"}, {"node", m_settings.node}})
+                         : json({{"status", "degraded"}, {"node", m_settings.node}, {"why", why}});
     }
     if (request.path == "/status") {
-      const api::NodeStatus status{.node = m_settings.node,
-                              .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
-                              .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<api::BreakerView>{},
-                              .trouble = trouble()};
+      const api::NodeStatus status{
+          .node = m_settings.node,
+          .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
+          .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<api::BreakerView>{},
+          .trouble = trouble()};
       return {.body = api::encodeStatus(status), .headers = {}};
     }
   } else if (asksForToken(request)) {
@@ -72,7 +76,8 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
 }
 
 HttpReply NodeApi::noteLedger(const std::string& text) {
-  if (!m_settings.ledgerTrouble) return refuse(ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state");
+  if (!m_settings.ledgerTrouble)
+    return refuse(ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state");
   auto body = JsonBody::parse(text);
   if (!body) return ports::problem(body.error());
   std::string trouble;
@@ -99,7 +104,9 @@ std::string NodeApi::metricsText() {
   const auto hits = m_faults.hits();
   if (hits.empty()) return text;
   if (!text.empty() && text.back() != '\n') text += '\n';
-  text += "# HELP orderdeck_fault_hits_total How often an armed fault struck, by its id.\n# TYPE orderdeck_fault_hits_total counter\n";
+  text +=
+      "# HELP orderdeck_fault_hits_total How often an armed fault struck, by its id.\n# TYPE "
+      "orderdeck_fault_hits_total counter\n";
   for (const auto& [id, n] : hits) text += fmt::format("orderdeck_fault_hits_total{{fault=\"{}\"}} {}\n", id, n);
   return text;
 }

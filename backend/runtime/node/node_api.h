@@ -1,5 +1,5 @@
-// What every node answers on its ops port: /metrics, /healthz, /status, and with the token /faults, /breakers, /ledger and /reconcile. Owned by the node's main();
-// called on the HTTP server's io thread.
+// What every node answers on its ops port: /metrics, /healthz, /status, and with the token /faults, /breakers, /ledger
+// and /reconcile. Owned by the node's main(); called on the HTTP server's io thread.
 #pragma once
 
 #include <functional>
@@ -15,13 +15,14 @@ namespace orderdeck::runtime {
 class NodeBreakers;
 
 struct NodeApiSettings {
-  std::string node;   // payment-1
-  std::string token;  // asked for on POST
+  std::string node;                                           // payment-1
+  std::string token;                                          // asked for on POST
   std::function<std::vector<std::string>()> partitions = {};  // those held now, "topic/partition"; empty: none ever
-  std::function<void()> reconcile = {};                       // wakes the reconciler and returns at once; empty: this node has none
-  std::function<std::string()> trouble = {};                  // why it cannot do its work; "" or none: it can
-  std::function<void(std::string)> ledgerTrouble = {};        // told why the ledger cannot be used, "": it can; empty: this node does not want to know
-  NodeBreakers* breakers = nullptr;                           // null: this node has none
+  std::function<void()> reconcile = {};       // wakes the reconciler and returns at once; empty: this node has none
+  std::function<std::string()> trouble = {};  // why it cannot do its work; "" or none: it can
+  std::function<void(std::string)> ledgerTrouble =
+      {};  // told why the ledger cannot be used, "": it can; empty: this node does not want to know
+  NodeBreakers* breakers = nullptr;  // null: this node has none
 };
 
 class NodeApi : public ports::HttpHandler {
@@ -31,10 +32,11 @@ class NodeApi : public ports::HttpHandler {
   /// The token comes before the body.
   ports::HttpScreening screen(const ports::HttpRequest& request) const override;
 
-  /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz: `status` is ok, or degraded with `why`. GET /status: runtime/node_status.h.
-  /// POST /ledger: {"trouble":"..."}, why the ledger cannot be used; 404 where nobody wants to know.
-  /// POST /breakers: {"dependency":"redis","force":"open"|"closed"|"auto"}; 404 when there is no such breaker.
-  /// POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202, or 404 where there is no reconciler.
+  /// GET /metrics: the node's metrics and orderdeck_fault_hits_total. GET /healthz: `status` is ok, or degraded with
+  /// `why`. GET /status: runtime/node_status.h. POST /ledger: {"trouble":"..."}, why the ledger cannot be used; 404
+  /// where nobody wants to know. POST /breakers: {"dependency":"redis","force":"open"|"closed"|"auto"}; 404 when there
+  /// is no such breaker. POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202,
+  /// or 404 where there is no reconciler.
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
  private:

@@ -13,9 +13,9 @@
 #include <limits>
 #include <optional>
 
+#include <fmt/format.h>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <fmt/format.h>
 
 namespace orderdeck::runtime {
 
@@ -38,7 +38,8 @@ std::optional<sockaddr_in> addressOf(std::string_view url) {
   address.sin_family = AF_INET;
   address.sin_port = htons(number);
   const std::string host(url.substr(0, colon));
-  if (::inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host.c_str(), &address.sin_addr) != 1) return std::nullopt;
+  if (::inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host.c_str(), &address.sin_addr) != 1)
+    return std::nullopt;
   return address;
 }
 
@@ -109,7 +110,8 @@ core::Result<HttpAnswer> NodeApiClient::get(const std::string& target) {
   return exchange(request, until);
 }
 
-core::Result<HttpAnswer> NodeApiClient::send(const std::string& method, const std::string& target, const std::string& body,
+core::Result<HttpAnswer> NodeApiClient::send(const std::string& method, const std::string& target,
+                                             const std::string& body,
                                              const std::vector<std::pair<std::string, std::string>>& headers) {
   const core::Timestamp until = core::now() + m_timeout;
   std::string request = head(method, target);
@@ -127,9 +129,12 @@ core::Result<HttpAnswer> NodeApiClient::exchange(const std::string& request, cor
   };
   for (std::size_t at = 0; at < request.size();) {
     const ssize_t n = ::send(m_socket, request.data() + at, request.size() - at, MSG_NOSIGNAL);
-    if (n > 0) at += static_cast<std::size_t>(n);
-    else if (n < 0 && errno != EAGAIN && errno != EINTR) return lost(ErrorCode::Disconnected, "closed the connection");
-    else if (!waitFor(m_socket, POLLOUT, until)) return lost(ErrorCode::Timeout, "does not take the request");
+    if (n > 0)
+      at += static_cast<std::size_t>(n);
+    else if (n < 0 && errno != EAGAIN && errno != EINTR)
+      return lost(ErrorCode::Disconnected, "closed the connection");
+    else if (!waitFor(m_socket, POLLOUT, until))
+      return lost(ErrorCode::Timeout, "does not take the request");
   }
   boost::beast::http::response_parser<boost::beast::http::string_body> parser;
   parser.body_limit(kMostBytes);
@@ -151,11 +156,13 @@ core::Result<HttpAnswer> NodeApiClient::exchange(const std::string& request, cor
     input.append(buffer, static_cast<std::size_t>(n));
     const std::size_t taken = parser.put(boost::asio::buffer(input), error);
     input.erase(0, taken);
-    if (error && error != boost::beast::http::error::need_more) return lost(ErrorCode::Corrupt, "answers no HTTP: " + error.message());
+    if (error && error != boost::beast::http::error::need_more)
+      return lost(ErrorCode::Corrupt, "answers no HTTP: " + error.message());
   }
   HttpAnswer answer;
   answer.status = parser.get().result_int();
-  for (const auto& field : parser.get()) answer.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  for (const auto& field : parser.get())
+    answer.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
   answer.contentType = std::string(parser.get()[boost::beast::http::field::content_type]);
   answer.body = std::move(parser.get().body());
   if (!parser.keep_alive()) close();

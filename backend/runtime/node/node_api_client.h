@@ -1,5 +1,6 @@
-// A small blocking HTTP client for our own processes on this host: the nodes' ops ports and the gateway. A deadline bounds each call, connecting
-// included. GETs share one kept-alive connection; other calls get a fresh one, for they must not be sent twice. One thread an object.
+// A small blocking HTTP client for our own processes on this host: the nodes' ops ports and the gateway. A deadline
+// bounds each call, connecting included. GETs share one kept-alive connection; other calls get a fresh one, for they
+// must not be sent twice. One thread an object.
 #pragma once
 
 #include <string>
@@ -28,7 +29,8 @@ class NodeApiClient {
 
   const std::string& url() const { return m_url; }
 
-  /// Any answer at all is a value, whatever its status. Disconnected or Timeout (both retryable) when none came; then the call may have had its effect.
+  /// Any answer at all is a value, whatever its status. Disconnected or Timeout (both retryable) when none came; then
+  /// the call may have had its effect.
   core::Result<HttpAnswer> get(const std::string& target);
   core::Result<HttpAnswer> send(const std::string& method, const std::string& target, const std::string& body,
                                 const std::vector<std::pair<std::string, std::string>>& headers = {});

@@ -13,8 +13,9 @@ using core::BreakerSettings;
 using core::BreakerState;
 using core::Millis;
 
-/// How many errors in how long say that a dependency is down follows from how long a call waits for it: 2 s for Redis and for a locked ledger,
-/// 5 s for a mail server, 10 s for Kafka. A client waits for Redis, so two time-outs are enough there, and its probes come soonest.
+/// How many errors in how long say that a dependency is down follows from how long a call waits for it: 2 s for Redis
+/// and for a locked ledger, 5 s for a mail server, 10 s for Kafka. A client waits for Redis, so two time-outs are
+/// enough there, and its probes come soonest.
 BreakerSettings settingsOf(const std::string& dependency) {
   BreakerSettings settings;
   if (dependency == "redis") settings.errors = 2, settings.errorSpan = Millis{5'000}, settings.openFor = Millis{500};
@@ -37,8 +38,11 @@ double figureOf(BreakerState state) {
 
 NodeBreakers::Entry::Entry(const std::string& dependency, ports::Metrics& metrics)
     : breaker(dependency, settingsOf(dependency)),
-      state(metrics.gauge("orderdeck_breaker_state", "Circuit breaker to a dependency: 0 closed, 1 half-open, 2 open", {{"dependency", dependency}})),
-      opened(metrics.counter("orderdeck_breaker_opened_total", "How often the circuit breaker to a dependency opened by itself", {{"dependency", dependency}})) {}
+      state(metrics.gauge("orderdeck_breaker_state", "Circuit breaker to a dependency: 0 closed, 1 half-open, 2 open",
+                          {{"dependency", dependency}})),
+      opened(metrics.counter("orderdeck_breaker_opened_total",
+                             "How often the circuit breaker to a dependency opened by itself",
+                             {{"dependency", dependency}})) {}
 
 core::CircuitBreaker& NodeBreakers::breaker(const std::string& dependency) {
   const std::lock_guard lock(m_mutex);
@@ -57,12 +61,12 @@ std::vector<api::BreakerView> NodeBreakers::views() const {
   for (const auto& [dependency, entry] : m_entries) {
     const core::BreakerFigures now = entry->breaker.figures();
     api::BreakerView view{.dependency = dependency,
-                     .state = std::string(core::stateName(now.state)),
-                     .forced = now.force == BreakerForce::Auto ? "" : std::string(core::forceName(now.force)),
-                     .failureShare = now.failureShare,
-                     .opened = now.opened,
-                     .probeSeconds = {},
-                     .why = now.why};
+                          .state = std::string(core::stateName(now.state)),
+                          .forced = now.force == BreakerForce::Auto ? "" : std::string(core::forceName(now.force)),
+                          .failureShare = now.failureShare,
+                          .opened = now.opened,
+                          .probeSeconds = {},
+                          .why = now.why};
     if (now.untilProbe) view.probeSeconds = std::chrono::duration<double>(*now.untilProbe).count();
     views.push_back(std::move(view));
   }

@@ -1,5 +1,6 @@
-// The circuit breakers of one node process, one a dependency: made when something first depends on it, seen and forced from outside through the
-// node's API, told in its metrics. Owned by the node's context, and outlives every connection; any thread.
+// The circuit breakers of one node process, one a dependency: made when something first depends on it, seen and forced
+// from outside through the node's API, told in its metrics. Owned by the node's context, and outlives every connection;
+// any thread.
 #pragma once
 
 #include <map>
@@ -8,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/circuit_breaker.h"
 #include "ports/link.h"
 #include "ports/metrics.h"
-#include "api/snapshot.h"
 
 namespace orderdeck::runtime {
 
@@ -28,7 +29,8 @@ class NodeBreakers {
   /// `how`: open, closed, auto. NotFound when this node has no such dependency; InvalidArgument for another word.
   core::Result<void> force(const std::string& dependency, const std::string& how);
 
-  /// Brings orderdeck_breaker_state and orderdeck_breaker_opened_total up to date: called a few times a second by one thread.
+  /// Brings orderdeck_breaker_state and orderdeck_breaker_opened_total up to date: called a few times a second by one
+  /// thread.
   void measure();
 
  private:

@@ -20,7 +20,8 @@ std::optional<std::int64_t> parseMinor(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view cents = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-  if (whole.empty() || whole.size() > 12 || cents.size() > 2 || (point != std::string_view::npos && cents.empty())) return std::nullopt;
+  if (whole.empty() || whole.size() > 12 || cents.size() > 2 || (point != std::string_view::npos && cents.empty()))
+    return std::nullopt;
   std::string digits(whole);
   digits += cents;
   digits.append(2 - cents.size(), '0');
@@ -36,7 +37,8 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
   const auto root = parseYaml(yaml, sourceName);
   if (!root) return std::unexpected(root.error());
   if (!root->IsSequence() || root->size() == 0) {
-    return core::fail(core::ErrorCode::InvalidArgument, fmt::format("{}:1: a catalogue is a list of products, one at least", sourceName));
+    return core::fail(core::ErrorCode::InvalidArgument,
+                      fmt::format("{}:1: a catalogue is a list of products, one at least", sourceName));
   }
   domain::Catalogue catalogue;
   for (const auto& node : *root) {
@@ -50,7 +52,8 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
     if (product.name.empty() || product.name.size() > 200) in.reject("name", "must be a text of 1 to 200 bytes");
     in.read("price", price);
     const auto minor = parseMinor(price);
-    if (!minor || *minor < 1 || *minor > domain::kMaxPriceMinor) in.reject("price", "must be an amount like 19.99, from 0.01 to 1000000.00");
+    if (!minor || *minor < 1 || *minor > domain::kMaxPriceMinor)
+      in.reject("price", "must be an amount like 19.99, from 0.01 to 1000000.00");
     product.priceMinor = minor.value_or(0);
     if (!in.has("stock")) in.reject("stock", "must be given");
     in.read("stock", product.stock, 0, kMostStock);

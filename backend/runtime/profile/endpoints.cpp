@@ -10,12 +10,9 @@ namespace orderdeck::runtime {
 std::string endpointsFile(const std::string& dataDir) { return dataDir + "/run/endpoints.json"; }
 
 std::string encodeEndpoints(const Endpoints& endpoints) {
-  const nlohmann::ordered_json text = {{"instance", endpoints.instance},
-                                       {"redis", endpoints.redis},
-                                       {"kafka", endpoints.kafka},
-                                       {"ledger", endpoints.ledger},
-                                       {"apiToken", endpoints.apiToken},
-                                       {"brokerEpoch", endpoints.brokerEpoch}};
+  const nlohmann::ordered_json text = {{"instance", endpoints.instance}, {"redis", endpoints.redis},
+                                       {"kafka", endpoints.kafka},       {"ledger", endpoints.ledger},
+                                       {"apiToken", endpoints.apiToken}, {"brokerEpoch", endpoints.brokerEpoch}};
   return text.dump(2) + "\n";
 }
 

@@ -25,7 +25,8 @@ using core::ErrorCode;
 constexpr std::int64_t kHourMillis = 3'600'000;
 
 void readAllowedHosts(ProfileReader& in, std::set<std::string>& out) {
-  in.read("allowedHosts", out, ports::isAllowedHost, "must be host or host:port, where host is a name, an IPv4 address or an IPv6 address in brackets; or *");
+  in.read("allowedHosts", out, ports::isAllowedHost,
+          "must be host or host:port, where host is a name, an IPv4 address or an IPv6 address in brackets; or *");
 }
 
 void readGateway(ProfileReader in, GatewaySettings& out) {
@@ -46,7 +47,8 @@ void takeRedisUrl(ProfileReader& in, RedisSettings& out) {
   const auto url = parseRedisUrl(out.endpoint);
   if (!url) return in.reject("endpoint", url.error().what);
   if (!out.user.empty() || !out.password.empty()) {
-    if (!url->user.empty() || !url->password.empty()) return in.reject("endpoint", "must not name a user or a password when user and password do");
+    if (!url->user.empty() || !url->password.empty())
+      return in.reject("endpoint", "must not name a user or a password when user and password do");
   } else {
     out.user = url->user;
     out.password = url->password;
@@ -66,11 +68,15 @@ void readRedis(ProfileReader in, RedisSettings& out) {
   in.readOneOf("appendfsync", out.appendfsync, {"always", "everysec", "no"});
   in.read("port", out.port, 0, 65'535);
   in.read("timeoutMs", out.timeout, 50, 60'000);
-  if (!out.embedded && out.endpoint.empty()) in.reject("endpoint", "must name the server (unix:/path or host:port), since redis.embedded is false");
+  if (!out.embedded && out.endpoint.empty())
+    in.reject("endpoint", "must name the server (unix:/path or host:port), since redis.embedded is false");
   if (!out.embedded && isRedisUrl(out.endpoint)) takeRedisUrl(in, out);
-  if (out.embedded && !out.user.empty()) in.reject("user", "names a user of an external server; redis.embedded is true");
-  if (out.embedded && out.database != 0) in.reject("database", "names one of an external server; redis.embedded is true");
-  if (out.embedded && out.password.size() > 512) in.reject("password", "must be 512 bytes at most");  // Redis takes no longer one
+  if (out.embedded && !out.user.empty())
+    in.reject("user", "names a user of an external server; redis.embedded is true");
+  if (out.embedded && out.database != 0)
+    in.reject("database", "names one of an external server; redis.embedded is true");
+  if (out.embedded && out.password.size() > 512)
+    in.reject("password", "must be 512 bytes at most");  // Redis takes no longer one
   for (const auto& [key, text] : {std::pair{"user", &out.user}, std::pair{"password", &out.password}}) {
     if (text->find('\0') != std::string::npos) in.reject(key, "must not hold NUL");
   }
@@ -87,7 +93,8 @@ void readKafka(ProfileReader in, KafkaSettings& out) {
   // At 2,000 ms and below the in-process cluster never forms a group: its first join waits 3 s.
   in.read("sessionTimeoutMs", out.sessionTimeout, 2'500, 300'000);
   in.read("holdBackBytes", out.holdBackBytes, 0, 4 * 1024 * 1024);
-  if (!out.embedded && out.bootstrap.empty()) in.reject("bootstrap", "must name the brokers (host:port,...), since kafka.embedded is false");
+  if (!out.embedded && out.bootstrap.empty())
+    in.reject("bootstrap", "must name the brokers (host:port,...), since kafka.embedded is false");
   in.finish();
 }
 
@@ -119,7 +126,8 @@ void readMail(ProfileReader in, MailSettings& out) {
   in.read("keep", out.keep, 1, 10'000'000);
   in.read("smtp", out.smtp);
   in.read("from", out.from);
-  if (!out.smtp.empty() && !ports::parseMailServer(out.smtp)) in.reject("smtp", "must be host, host:port or [IPv6]:port");
+  if (!out.smtp.empty() && !ports::parseMailServer(out.smtp))
+    in.reject("smtp", "must be host, host:port or [IPv6]:port");
   if (!ports::isMailAddress(out.from)) in.reject("from", "must be a mail address");
   in.finish();
 }
@@ -150,7 +158,9 @@ core::Result<std::string> homeFolder() {
   if (home && *home == '/') return home;
   const passwd* user = ::getpwuid(::getuid());
   if (user && user->pw_dir && *user->pw_dir == '/') return user->pw_dir;
-  return core::fail(ErrorCode::InvalidArgument, fmt::format("HOME is not set, and the user {} has no home folder: name a data folder (--data-dir)", ::getuid()));
+  return core::fail(
+      ErrorCode::InvalidArgument,
+      fmt::format("HOME is not set, and the user {} has no home folder: name a data folder (--data-dir)", ::getuid()));
 }
 
 core::Result<std::string> dataDirOf(const std::string& profileName, const std::string& dataDir) {
@@ -169,8 +179,12 @@ core::Result<std::string> dataDirOf(const std::string& profileName, const std::s
   }
   std::error_code error;
   folder = fs::absolute(folder, error).lexically_normal();
-  if (error) return core::fail(ErrorCode::InvalidArgument, fmt::format("the data folder {} is relative to a folder that is gone: {}", dataDir, error.message()));
-  if (!folder.has_filename() && folder.has_relative_path()) folder = folder.parent_path();  // without the slash at its end
+  if (error)
+    return core::fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("the data folder {} is relative to a folder that is gone: {}", dataDir, error.message()));
+  if (!folder.has_filename() && folder.has_relative_path())
+    folder = folder.parent_path();  // without the slash at its end
   // The nodes' profile is a text file: it could not name another.
   if (const std::string& path = folder.native(); domain::utf8Prefix(path) < path.size()) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("the path {} is not UTF-8", path));
@@ -225,13 +239,15 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
     if (!read) return std::unexpected(read.error());
     text = std::move(*read);
   } else if (wanted != "embedded") {
-    return core::fail(ErrorCode::NotFound, fmt::format("no profile '{}': give embedded, or a path that ends in .yaml", wanted));
+    return core::fail(ErrorCode::NotFound,
+                      fmt::format("no profile '{}': give embedded, or a path that ends in .yaml", wanted));
   }
   auto profile = parseProfile(text, isYamlFile(wanted) ? wanted : wanted + ".yaml");
   if (!profile) return profile;
   const auto beside = [&wanted](std::string& file) {  // a relative path in a profile means: beside the profile
-    std::error_code gone;  // the working folder: then the profile was not found either
-    if (!file.empty() && isYamlFile(wanted)) file = (std::filesystem::absolute(wanted, gone).parent_path() / file).lexically_normal().string();
+    std::error_code gone;                             // the working folder: then the profile was not found either
+    if (!file.empty() && isYamlFile(wanted))
+      file = (std::filesystem::absolute(wanted, gone).parent_path() / file).lexically_normal().string();
   };
   if (dataDir.empty()) beside(profile->dataDir);
   beside(profile->catalogueFile);
@@ -241,7 +257,8 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
   if (const std::string& path = profile->catalogueFile; domain::utf8Prefix(path) < path.size()) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("the path {} is not UTF-8", path));
   }
-  if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty()) profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
+  if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty())
+    profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
   if (profile->mail.maildir.empty()) profile->mail.maildir = profile->dataDir + "/mail";
   return profile;
 }

@@ -1,5 +1,5 @@
-// A profile: everything about how one system is put together. Read from YAML; unknown keys and bad values are errors with file and line.
-// embedded.yaml in resources/profiles shows every key with its default.
+// A profile: everything about how one system is put together. Read from YAML; unknown keys and bad values are errors
+// with file and line. embedded.yaml in resources/profiles shows every key with its default.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ namespace orderdeck::runtime {
 
 struct GatewaySettings {
   std::string host = "127.0.0.1";
-  int port = 8480;                  // taken when free; else any, and the port file says which. 0: any
+  int port = 8480;                     // taken when free; else any, and the port file says which. 0: any
   std::set<std::string> allowedHosts;  // that requests may name besides loopback and `host`: name or name:port; *: any
-  std::size_t queue = 10'000;       // admission queue
-  std::size_t batch = 256;          // orders a round trip
-  core::Millis pace{6};             // from one round trip to the next; after a full one see services::restAfterFull
+  std::size_t queue = 10'000;          // admission queue
+  std::size_t batch = 256;             // orders a round trip
+  core::Millis pace{6};                // from one round trip to the next; after a full one see services::restAfterFull
   core::Millis requestTimeout{5'000};
   std::size_t connections = 10'000;
   core::Millis orderDeadline{600'000};
@@ -28,13 +28,13 @@ struct GatewaySettings {
 };
 
 struct RedisSettings {
-  bool embedded = true;              // start an own redis-server
-  std::string endpoint;              // unix:/path or host:port (of a URL: without its secrets); set by the supervisor when embedded
-  std::string user;                  // of an ACL; empty: the default one
+  bool embedded = true;  // start an own redis-server
+  std::string endpoint;  // unix:/path or host:port (of a URL: without its secrets); set by the supervisor when embedded
+  std::string user;      // of an ACL; empty: the default one
   std::string password;
-  int database = 0;                  // of an external server
+  int database = 0;                    // of an external server
   std::string appendfsync = "always";  // always, everysec, no
-  int port = 0;                      // an open TCP port on loopback; 0: none
+  int port = 0;                        // an open TCP port on loopback; 0: none
   core::Millis timeout{2'000};
 };
 
@@ -55,24 +55,26 @@ struct LedgerSettings {
 };
 
 struct PaymentSettings {
-  double declineShare = 0.0;      // 0..1
+  double declineShare = 0.0;  // 0..1
   core::Millis latency{2};
   core::Millis jitter{2};
 };
 
 struct MailSettings {
-  std::string maildir;            // default: DATA/mail
-  std::int64_t keep = 100'000;    // newest mails kept in the Maildir
-  std::string smtp;               // host:port; when set, mail goes there instead
+  std::string maildir;          // default: DATA/mail
+  std::int64_t keep = 100'000;  // newest mails kept in the Maildir
+  std::string smtp;             // host:port; when set, mail goes there instead
   std::string from = "orders@orderdeck.local";
 };
 
-/// What the audit calls bounded, moving and recovered; the outbox and the admission queue have their limits in GatewaySettings.
+/// What the audit calls bounded, moving and recovered; the outbox and the admission queue have their limits in
+/// GatewaySettings.
 struct AuditSettings {
-  std::int64_t lag = 1'000'000;     // messages a consumer group may be behind
-  core::Millis age{900'000};        // of the oldest message that a group has not consumed
-  core::Millis stand{30'000};       // without a move, while something waits for it
-  core::Millis recovery{60'000};    // from the end of the last disturbance until everything holds; and as long may a process be away
+  std::int64_t lag = 1'000'000;  // messages a consumer group may be behind
+  core::Millis age{900'000};     // of the oldest message that a group has not consumed
+  core::Millis stand{30'000};    // without a move, while something waits for it
+  core::Millis recovery{
+      60'000};  // from the end of the last disturbance until everything holds; and as long may a process be away
 };
 
 struct Profile {
@@ -80,10 +82,10 @@ struct Profile {
   std::string kind = "embedded";  // embedded, kafka, production: the badge
   std::string dataDir;            // absolute
   std::string apiHost = "127.0.0.1";
-  int apiPort = 0;                // 0: any
+  int apiPort = 0;                        // 0: any
   std::set<std::string> apiAllowedHosts;  // as GatewaySettings'
-  std::map<std::string, int> instances = {{"gateway", 1},      {"payment", 1},   {"risk", 1},  {"inventory", 1}, {"points", 1},
-                                          {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
+  std::map<std::string, int> instances = {{"gateway", 1}, {"payment", 1},      {"risk", 1},      {"inventory", 1},
+                                          {"points", 1},  {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
   GatewaySettings gateway;
   RedisSettings redis;
   KafkaSettings kafka;
@@ -101,8 +103,9 @@ struct Profile {
 /// HOME, else what the system knows of the user; InvalidArgument when neither is an absolute path.
 core::Result<std::string> homeFolder();
 
-/// The data folder of a profile: `dataDir` when given, else $XDG_DATA_HOME/orderdeck/NAME (or ~/.local/share/...). Absolute, without a slash at
-/// its end. InvalidArgument when there is no home folder, the working folder of a relative path is gone, or the path is not UTF-8.
+/// The data folder of a profile: `dataDir` when given, else $XDG_DATA_HOME/orderdeck/NAME (or ~/.local/share/...).
+/// Absolute, without a slash at its end. InvalidArgument when there is no home folder, the working folder of a relative
+/// path is gone, or the path is not UTF-8.
 core::Result<std::string> dataDirOf(const std::string& profileName, const std::string& dataDir);
 
 /// The data folder that loadProfile() of the same arguments would name; the profile is read only if it has to be.
@@ -115,13 +118,14 @@ core::Result<Profile> parseProfile(const std::string& yaml, const std::string& s
 core::Result<domain::Catalogue> loadCatalogue(const std::string& file);  // empty: the one that ships
 core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const std::string& sourceName);
 
-/// What the supervisor tells every node, and what outlives a restart: DATA/run/endpoints.json (mode 0600), replaced atomically.
+/// What the supervisor tells every node, and what outlives a restart: DATA/run/endpoints.json (mode 0600), replaced
+/// atomically.
 struct Endpoints {
-  std::string instance;   // whose they are: drawn anew at every start of a system
-  std::string redis;      // unix:/... or host:port
-  std::string kafka;      // host:port,host:port
-  std::string ledger;     // path or DSN
-  std::string apiToken;   // nodes ask for it on POST
+  std::string instance;          // whose they are: drawn anew at every start of a system
+  std::string redis;             // unix:/... or host:port
+  std::string kafka;             // host:port,host:port
+  std::string ledger;            // path or DSN
+  std::string apiToken;          // nodes ask for it on POST
   std::int64_t brokerEpoch = 0;  // grows each time the embedded broker starts anew, with empty topics
 };
 

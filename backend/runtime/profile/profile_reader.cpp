@@ -35,8 +35,8 @@ class DocumentStarts : public YAML::EventHandler {
   int m_latest = 1;
 };
 
-/// The line of a second document. Load() would say nothing of it, nor of what it could not make sense of after the first (", a"), where LoadAll()
-/// goes on for ever.
+/// The line of a second document. Load() would say nothing of it, nor of what it could not make sense of after the
+/// first (", a"), where LoadAll() goes on for ever.
 std::optional<int> secondDocument(const std::string& text) {
   std::istringstream in(text);
   YAML::Parser parser(in);
@@ -46,7 +46,9 @@ std::optional<int> secondDocument(const std::string& text) {
 }
 
 /// Whether it is text, and well-formed: the library makes a byte that is no character of "\_" and of "\N".
-bool isText(const YAML::Node& node) { return node.IsScalar() && domain::utf8Prefix(node.Scalar()) == node.Scalar().size(); }
+bool isText(const YAML::Node& node) {
+  return node.IsScalar() && domain::utf8Prefix(node.Scalar()) == node.Scalar().size();
+}
 
 /// As much of a value as a message shows.
 std::string_view shown(std::string_view value) {
@@ -57,9 +59,13 @@ std::string_view shown(std::string_view value) {
 }  // namespace
 
 ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string path)
-    : m_node(std::move(node)), m_source(std::move(source)), m_path(std::move(path)), m_error(std::make_shared<std::optional<core::Error>>()) {
-  if (m_node && !m_node.IsNull() && !m_node.IsMap()) report(m_node, fmt::format("{} must be a mapping of keys to values",
-                                                                                m_path.empty() ? "the document" : m_path.substr(0, m_path.size() - 1)));
+    : m_node(std::move(node)),
+      m_source(std::move(source)),
+      m_path(std::move(path)),
+      m_error(std::make_shared<std::optional<core::Error>>()) {
+  if (m_node && !m_node.IsNull() && !m_node.IsMap())
+    report(m_node, fmt::format("{} must be a mapping of keys to values",
+                               m_path.empty() ? "the document" : m_path.substr(0, m_path.size() - 1)));
 }
 
 void ProfileReader::report(const YAML::Node& at, const std::string& what) {
@@ -85,7 +91,9 @@ bool ProfileReader::has(const std::string& key) {
 void ProfileReader::reject(const std::string& key, const std::string& must) {
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
-  const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key) ? fmt::format(", not '{}'", shown(value.Scalar())) : "";
+  const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key)
+                                ? fmt::format(", not '{}'", shown(value.Scalar()))
+                                : "";
   report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given));
 }
 
@@ -136,17 +144,20 @@ void ProfileReader::read(const std::string& key, core::Millis& out, std::int64_t
 void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
-  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText)) return reject(key, "must be a list of texts in UTF-8");
+  if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText))
+    return reject(key, "must be a list of texts in UTF-8");
   out.clear();
   for (const YAML::Node& entry : value) out.insert(entry.Scalar());
 }
 
-void ProfileReader::read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&), const std::string& must) {
+void ProfileReader::read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&),
+                         const std::string& must) {
   std::set<std::string> texts = out;
   read(key, texts);
   if (m_error->has_value() || !has(key)) return;
   for (const YAML::Node& entry : find(key)) {
-    if (!legal(entry.Scalar())) return report(entry, fmt::format("an entry of {}{} {}, not '{}'", m_path, key, must, shown(entry.Scalar())));
+    if (!legal(entry.Scalar()))
+      return report(entry, fmt::format("an entry of {}{} {}, not '{}'", m_path, key, must, shown(entry.Scalar())));
   }
   out = std::move(texts);
 }
@@ -154,7 +165,8 @@ void ProfileReader::read(const std::string& key, std::set<std::string>& out, boo
 void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words) {
   std::string word = out;
   read(key, word);
-  if (std::find(words.begin(), words.end(), word) == words.end()) return reject(key, fmt::format("must be one of {}", fmt::join(words, ", ")));
+  if (std::find(words.begin(), words.end(), word) == words.end())
+    return reject(key, fmt::format("must be one of {}", fmt::join(words, ", ")));
   out = std::move(word);
 }
 
@@ -179,7 +191,8 @@ void ProfileReader::finish() {
   std::set<std::string> seen;
   for (const auto& pair : m_node) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "?";
-    if (!m_known.contains(key)) report(pair.first, fmt::format("unknown key '{}{}' (known: {})", m_path, key, fmt::join(m_known, ", ")));
+    if (!m_known.contains(key))
+      report(pair.first, fmt::format("unknown key '{}{}' (known: {})", m_path, key, fmt::join(m_known, ", ")));
     if (!seen.insert(key).second) report(pair.first, fmt::format("key '{}{}' stands twice", m_path, key));
   }
 }
@@ -191,18 +204,21 @@ core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& s
   }
   try {
     if (const auto line = secondDocument(text)) {
-      return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: text after the end of the document", source, *line));
+      return core::fail(ErrorCode::InvalidArgument,
+                        fmt::format("{}:{}: text after the end of the document", source, *line));
     }
     return YAML::Load(text);
   } catch (const YAML::Exception& e) {
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: not YAML: {}", source, std::max(e.mark.line, 0) + 1, e.msg));
+    return core::fail(ErrorCode::InvalidArgument,
+                      fmt::format("{}:{}: not YAML: {}", source, std::max(e.mark.line, 0) + 1, e.msg));
   }
 }
 
 core::Result<std::string> readTextFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) return core::fail(ErrorCode::NotFound, fmt::format("cannot read the file {}", path));
+  if (!in || !(text << in.rdbuf()))
+    return core::fail(ErrorCode::NotFound, fmt::format("cannot read the file {}", path));
   return std::move(text).str();
 }
 

@@ -1,5 +1,6 @@
-// Reads one mapping of a YAML document strictly: every key is optional, a key that is not known, a wrong type and a value out of range
-// are errors with file and line. The first error wins; reading goes on harmlessly after it. Used on one thread, while loading.
+// Reads one mapping of a YAML document strictly: every key is optional, a key that is not known, a wrong type and a
+// value out of range are errors with file and line. The first error wins; reading goes on harmlessly after it. Used on
+// one thread, while loading.
 #pragma once
 
 #include <concepts>
@@ -30,7 +31,8 @@ class ProfileReader {
   void read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most);
   void read(const std::string& key, std::set<std::string>& out);  // a list of texts
   /// As above; an entry that is not `legal` is an error at its own line.
-  void read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&), const std::string& must);
+  void read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&),
+            const std::string& must);
   void readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words);
   template <std::integral T>
     requires(!std::same_as<T, bool>)
@@ -66,7 +68,8 @@ class ProfileReader {
   std::shared_ptr<std::optional<core::Error>> m_error;
 };
 
-/// The document's root, or InvalidArgument with file and line when the text is not UTF-8, no YAML, or more than one document.
+/// The document's root, or InvalidArgument with file and line when the text is not UTF-8, no YAML, or more than one
+/// document.
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source);
 
 /// The file's text; NotFound when it cannot be read.

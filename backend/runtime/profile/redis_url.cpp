@@ -27,7 +27,8 @@ std::optional<std::string> decoded(std::string_view text) {
       out += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1, low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
+    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1,
+              low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
     if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
     i += 2;
@@ -49,7 +50,8 @@ bool isRedisUrl(std::string_view text) { return text.find("://") != std::string_
 
 core::Result<RedisUrl> parseRedisUrl(std::string_view url) {
   if (url.starts_with("rediss://")) return must("must not ask for TLS (rediss://), which is not spoken");
-  if (!url.starts_with(kScheme)) return must("must be unix:/path, host:port or redis://user:password@host:port/database");
+  if (!url.starts_with(kScheme))
+    return must("must be unix:/path, host:port or redis://user:password@host:port/database");
   url.remove_prefix(kScheme.size());
   RedisUrl out;
   // A password that was not percent-encoded may hold any of these: only the last '@' can be the one before the host.
@@ -57,7 +59,8 @@ core::Result<RedisUrl> parseRedisUrl(std::string_view url) {
   if (at != std::string_view::npos) {
     const std::string_view login = url.substr(0, at);
     const std::size_t colon = login.find(':');
-    auto user = decoded(login.substr(0, colon)), password = decoded(colon == std::string_view::npos ? "" : login.substr(colon + 1));
+    auto user = decoded(login.substr(0, colon)),
+         password = decoded(colon == std::string_view::npos ? "" : login.substr(colon + 1));
     if (!user || !password) return must("must have user and password percent-encoded, as UTF-8");
     out.user = std::move(*user);
     out.password = std::move(*password);

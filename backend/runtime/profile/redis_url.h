@@ -1,4 +1,5 @@
-// redis://USER:PASSWORD@HOST:PORT/DATABASE, as hosts of Redis give it out. Pure. No error ever shows what stands before the '@'.
+// redis://USER:PASSWORD@HOST:PORT/DATABASE, as hosts of Redis give it out. Pure. No error ever shows what stands before
+// the '@'.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ struct RedisUrl {
 /// Whether it claims to be a URL rather than unix:/path or host:port.
 bool isRedisUrl(std::string_view text);
 
-/// User, password, port (6379) and database (0) may be absent. InvalidArgument says what is wrong with it, as "must ..." would go on.
+/// User, password, port (6379) and database (0) may be absent. InvalidArgument says what is wrong with it, as "must
+/// ..." would go on.
 core::Result<RedisUrl> parseRedisUrl(std::string_view url);
 
 }  // namespace orderdeck::runtime

@@ -14,20 +14,25 @@ using core::ErrorCode;
 using core::Result;
 
 Rebuild::Rebuild(std::function<RebuildStores()> connect, EventLog& events, std::function<void()> rebuilt)
-    : m_connect(std::move(connect)), m_events(events), m_rebuilt(std::move(rebuilt)), m_thread("rebuild", [this](std::stop_token stop) { serve(stop); }) {}
+    : m_connect(std::move(connect)),
+      m_events(events),
+      m_rebuilt(std::move(rebuilt)),
+      m_thread("rebuild", [this](std::stop_token stop) { serve(stop); }) {}
 
 Result<std::string> Rebuild::start(const RebuildOrder& order) {
   std::string id;
   {
     const std::lock_guard lock(m_mutex);
-    if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a rebuild runs already ({})", m_view->id));
+    if (m_view && m_view->state == "running")
+      return core::fail(ErrorCode::Conflict, fmt::format("a rebuild runs already ({})", m_view->id));
     id = fmt::format("rebuild-{}", ++m_count);
     m_view = api::RebuildView{.id = id, .state = "running", .dryRun = order.dryRun, .step = "starting", .error = {}};
     m_report.reset();
     m_startedAt = core::now();
     m_order = order;
   }
-  m_events.add("operator", fmt::format("{} of the store started ({})", order.dryRun ? "dry run of a rebuild" : "rebuild", id));
+  m_events.add("operator",
+               fmt::format("{} of the store started ({})", order.dryRun ? "dry run of a rebuild" : "rebuild", id));
   m_changed.notify_all();
   return id;
 }
@@ -35,7 +40,8 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
 std::optional<api::RebuildView> Rebuild::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
-  if (view && view->state == "running") view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
+  if (view && view->state == "running")
+    view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
   return view;
 }
 
@@ -80,7 +86,8 @@ void Rebuild::finish(const Result<RebuildReport>& outcome) {
     m_view->error = outcome ? "" : outcome.error().what;
     m_view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
     if (outcome) m_report = *outcome;
-    said = outcome ? fmt::format("{} done: {} accepted orders", m_view->id, outcome->acceptedAfter) : fmt::format("{} failed: {}", m_view->id, outcome.error().what);
+    said = outcome ? fmt::format("{} done: {} accepted orders", m_view->id, outcome->acceptedAfter)
+                   : fmt::format("{} failed: {}", m_view->id, outcome.error().what);
   }
   m_events.add("system", said);
 }
@@ -90,17 +97,32 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json levelJson(const ports::StockLevel& level) {
-  return {{"available", level.available}, {"reserved", level.reserved}, {"sold", level.sold}, {"stocked", level.stocked}, {"fence", level.fence}};
+  return {{"available", level.available},
+          {"reserved", level.reserved},
+          {"sold", level.sold},
+          {"stocked", level.stocked},
+          {"fence", level.fence}};
 }
 
 Json reportJson(const RebuildReport& report) {
   Json products = Json::array();
   for (const services::PlannedLevel& level : report.products) {
-    products.push_back({{"productId", level.after.productId}, {"before", level.before ? levelJson(*level.before) : Json()}, {"after", levelJson(level.after)}});
+    products.push_back({{"productId", level.after.productId},
+                        {"before", level.before ? levelJson(*level.before) : Json()},
+                        {"after", levelJson(level.after)}});
   }
-  return {{"distrust", report.distrust},           {"inRedis", report.inRedis}, {"acceptedBefore", report.acceptedBefore}, {"acceptedAfter", report.acceptedAfter},
-          {"lost", report.lost},                   {"lostOrders", report.lostOrders}, {"actions", report.actions},        {"orders", report.orders},
-          {"named", report.named},                 {"idempotencyKeys", report.keys},  {"restocks", report.restocks},      {"products", std::move(products)}};
+  return {{"distrust", report.distrust},
+          {"inRedis", report.inRedis},
+          {"acceptedBefore", report.acceptedBefore},
+          {"acceptedAfter", report.acceptedAfter},
+          {"lost", report.lost},
+          {"lostOrders", report.lostOrders},
+          {"actions", report.actions},
+          {"orders", report.orders},
+          {"named", report.named},
+          {"idempotencyKeys", report.keys},
+          {"restocks", report.restocks},
+          {"products", std::move(products)}};
 }
 
 }  // namespace

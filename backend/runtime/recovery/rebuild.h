@@ -1,6 +1,6 @@
-// Rebuilds the hot store from the ledger: stock, open orders, transition counters, idempotency keys, fencing tokens, and a new epoch. Safe to be cut off
-// anywhere: the store stays closed until a rebuild came to its end, and every step can be done again. Owned by the daemon, on a thread of its own; the
-// public functions may be called from any thread.
+// Rebuilds the hot store from the ledger: stock, open orders, transition counters, idempotency keys, fencing tokens,
+// and a new epoch. Safe to be cut off anywhere: the store stays closed until a rebuild came to its end, and every step
+// can be done again. Owned by the daemon, on a thread of its own; the public functions may be called from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -14,14 +14,14 @@
 #include <string>
 #include <vector>
 
+#include "api/snapshot.h"
 #include "core/worker.h"
-#include "ports/ledger/dead_letter_book.h"
 #include "ports/bus/event_bus.h"
+#include "ports/ledger/dead_letter_book.h"
 #include "ports/store/order_store.h"
 #include "ports/store/store_marks.h"
 #include "ports/store/store_rebuild.h"
 #include "runtime/collect/event_log.h"
-#include "api/snapshot.h"
 #include "services/recovery/rebuild_plan.h"
 
 namespace orderdeck::runtime {
@@ -37,32 +37,34 @@ struct RebuildStores {
   std::unique_ptr<ports::BusInspector> bus;
   std::unique_ptr<ports::DeadLetterBook> letters;
   std::set<std::string> catalogue;  // ids of its products
-  std::string journal;              // the load injector's folder (runtime/journal.h): what clients were told is accepted
+  std::string journal;  // the load injector's folder (runtime/journal.h): what clients were told is accepted
 };
 
 struct RebuildOrder {
   bool dryRun = false;
-  bool force = false;            // of a store that is not known to be rolled back
+  bool force = false;             // of a store that is not known to be rolled back
   core::Millis patience{30'000};  // for the ledger to take in what is on the topics
 };
 
 struct RebuildReport {
-  std::string distrust;  // why the store was closed; empty: it was not
+  std::string distrust;             // why the store was closed; empty: it was not
   std::int64_t inRedis = 0;         // orders that Redis counted when the rebuild began
   std::int64_t acceptedBefore = 0;  // that were accepted, as far as anybody knows: the marks, the ledger, the journals
   std::int64_t acceptedAfter = 0;
-  std::int64_t lost = 0;            // accepted, and in neither store
-  std::vector<std::string> lostOrders;  // those of them whose ids are known, the first 1,000
-  std::vector<std::string> actions;     // what a person must do, a sentence each
-  std::vector<services::PlannedLevel> products;                // every one
-  std::map<std::string, std::int64_t> orders;                  // by their fate's name
-  std::map<std::string, std::vector<std::string>> named;       // by fate: the first 20, with their states; not of those that are the same. Of closed and disputed ones the first 1,000
-  std::int64_t keys = 0, restocks = 0;                         // idempotency keys of the ledger; restocks that it does not have yet
+  std::int64_t lost = 0;                                  // accepted, and in neither store
+  std::vector<std::string> lostOrders;                    // those of them whose ids are known, the first 1,000
+  std::vector<std::string> actions;                       // what a person must do, a sentence each
+  std::vector<services::PlannedLevel> products;           // every one
+  std::map<std::string, std::int64_t> orders;             // by their fate's name
+  std::map<std::string, std::vector<std::string>> named;  // by fate: the first 20, with their states; not of those that
+                                                          // are the same. Of closed and disputed ones the first 1,000
+  std::int64_t keys = 0, restocks = 0;  // idempotency keys of the ledger; restocks that it does not have yet
 };
 
 class Rebuild {
  public:
-  /// `connect` is called on the rebuild's thread, once a rebuild; it may throw. `rebuilt` is called there after each that opened the store.
+  /// `connect` is called on the rebuild's thread, once a rebuild; it may throw. `rebuilt` is called there after each
+  /// that opened the store.
   Rebuild(std::function<RebuildStores()> connect, EventLog& events, std::function<void()> rebuilt);
   ~Rebuild() { stop(); }
 

@@ -1,4 +1,5 @@
-// What a rebuild can say of orders that were accepted and are in neither store, and of what a person must do: the last part of Rebuild::Run.
+// What a rebuild can say of orders that were accepted and are in neither store, and of what a person must do: the last
+// part of Rebuild::Run.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -55,7 +56,8 @@ Result<void> Rebuild::Run::addLost(std::span<const std::string> ids) {
 /// An order whose placement no service could take is not lost for good: its dead letter can be redriven.
 Result<void> Rebuild::Run::lookAtLetters() {
   if (!m_stores.letters) return {};
-  const auto letters = m_stores.letters->list({.topic = "order-created", .status = std::string(ports::kLetterWaiting), .limit = 1'000});
+  const auto letters =
+      m_stores.letters->list({.topic = "order-created", .status = std::string(ports::kLetterWaiting), .limit = 1'000});
   if (!letters) return std::unexpected(letters.error());
   std::vector<std::string> ids;
   for (const ports::DeadLetter& letter : *letters) {
@@ -80,11 +82,19 @@ void Rebuild::Run::sayWhatToDo() {
     return found == m_report.orders.end() ? std::int64_t{0} : found->second;
   };
   const auto lettered = std::ssize(m_lettered);
-  say(lettered, "lost orders are in a waiting dead letter of order-created: look at it (`orderdeckctl dlq list --topic order-created`) and tell the customer");
-  say(m_report.lost - lettered, "accepted orders are lost: they were answered 202 and are in neither store. They were not charged as far as the ledger knows; their customers must order again");
-  say(fate("closed"), "orders were closed, since the ledger has their money back with the customer: tell the customer, who may order again");
+  say(lettered,
+      "lost orders are in a waiting dead letter of order-created: look at it (`orderdeckctl dlq list --topic "
+      "order-created`) and tell the customer");
+  say(m_report.lost - lettered,
+      "accepted orders are lost: they were answered 202 and are in neither store. They were not charged as far as the "
+      "ledger knows; their customers must order again");
+  say(fate("closed"),
+      "orders were closed, since the ledger has their money back with the customer: tell the customer, who may order "
+      "again");
   say(fate("disputed"), "orders were shipped, and their money went back to the customer: settle with the customer");
-  say(fate("untold"), "orders cannot be restored, since the ledger knows too little of them, or products that never were: look at their events (`orderdeckctl order show ID`)");
+  say(fate("untold"),
+      "orders cannot be restored, since the ledger knows too little of them, or products that never were: look at "
+      "their events (`orderdeckctl order show ID`)");
 }
 
 }  // namespace orderdeck::runtime

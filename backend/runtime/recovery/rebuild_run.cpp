@@ -18,11 +18,11 @@ using services::OrderFate;
 
 namespace {
 
-constexpr std::size_t kPage = 2'000;        // orders read at once
-constexpr std::size_t kWritten = 256;       // written in one round trip
-constexpr std::size_t kNamed = 20;          // orders of each fate
+constexpr std::size_t kPage = 2'000;            // orders read at once
+constexpr std::size_t kWritten = 256;           // written in one round trip
+constexpr std::size_t kNamed = 20;              // orders of each fate
 constexpr std::size_t kNamedForPeople = 1'000;  // of those that somebody must look at
-constexpr core::Millis kKeyLife{86'400'000};  // as place_orders.lua gives them
+constexpr core::Millis kKeyLife{86'400'000};    // as place_orders.lua gives them
 constexpr core::Millis kLookEvery{250};
 
 template <typename T, typename Write>
@@ -34,7 +34,8 @@ Result<void> inChunks(const std::vector<T>& all, Write write) {
 }
 
 std::string stateText(const std::optional<Order>& hot, const std::optional<domain::OrderState>& booked) {
-  return fmt::format("{} in Redis, {} in the ledger", hot ? domain::stateName(hot->state) : "not", booked ? domain::stateName(*booked) : "not");
+  return fmt::format("{} in Redis, {} in the ledger", hot ? domain::stateName(hot->state) : "not",
+                     booked ? domain::stateName(*booked) : "not");
 }
 
 }  // namespace
@@ -47,9 +48,12 @@ Result<RebuildReport> Rebuild::Run::run() {
   if (m_order.dryRun) {
     if (auto ready = waitForLedger(); !ready) return std::unexpected(std::move(ready.error()));
   } else {
-    if (look->distrust.empty() && !look->marks.epoch.empty() && !m_order.force) return core::fail(ErrorCode::Conflict, "the store is not rolled back: there is nothing to rebuild");
+    if (look->distrust.empty() && !look->marks.epoch.empty() && !m_order.force)
+      return core::fail(ErrorCode::Conflict, "the store is not rolled back: there is nothing to rebuild");
     // Closed before the ledger is waited for: nothing that is accepted or moved meanwhile may be missed.
-    const std::string reason = fmt::format("a rebuild began at {} and has not come to its end: if none runs now, start another", core::toRfc3339(core::now()));
+    const std::string reason =
+        fmt::format("a rebuild began at {} and has not come to its end: if none runs now, start another",
+                    core::toRfc3339(core::now()));
     if (auto begun = m_stores.target->begin(m_id, reason); !begun) return std::unexpected(std::move(begun.error()));
     if (auto ready = waitForLedger(); !ready) {
       static_cast<void>(m_stores.target->abandon(look->distrust));
@@ -73,13 +77,17 @@ Result<void> Rebuild::Run::waitForLedger() {
     const auto offsets = m_stores.bus->offsets(group);
     std::int64_t behind = 0;
     for (std::size_t i = 0; offsets && i < offsets->size(); ++i) {
-      for (const ports::PartitionLag& partition : (*offsets)[i].partitions) behind += partition.end - partition.committed.value_or(0);
+      for (const ports::PartitionLag& partition : (*offsets)[i].partitions)
+        behind += partition.end - partition.committed.value_or(0);
     }
     if (offsets && behind == 0) return {};
     m_owner.step("waiting for the ledger", 0, behind);
     if (core::now() >= until) {
-      if (!offsets) return core::fail(ErrorCode::Unavailable, "whether the ledger has everything is not known: " + offsets.error().what, true);
-      return core::fail(ErrorCode::Busy, fmt::format("the ledger is {} events behind: wait for it and try again", behind), true);
+      if (!offsets)
+        return core::fail(ErrorCode::Unavailable,
+                          "whether the ledger has everything is not known: " + offsets.error().what, true);
+      return core::fail(ErrorCode::Busy,
+                        fmt::format("the ledger is {} events behind: wait for it and try again", behind), true);
     }
     if (!core::sleepFor(m_stop, kLookEvery)) return goOn();
   }
@@ -164,13 +172,17 @@ Result<void> Rebuild::Run::addBookedOrders(Plan& plan) {
       const auto retold = services::retell((*page)[i]);
       const OrderFate fate = plan.addBooked(retold, (*hot)[i]);
       note(fate, ids[i], stateText((*hot)[i], retold.order.state));
-      if (plan.toWrite()) written.push_back(*plan.toWrite());
-      else if ((*hot)[i]) kept.push_back(*(*hot)[i]);
+      if (plan.toWrite())
+        written.push_back(*plan.toWrite());
+      else if ((*hot)[i])
+        kept.push_back(*(*hot)[i]);
     }
     m_owner.step("open orders of the ledger", m_looked += std::ssize(*page));
     if (m_order.dryRun) continue;
-    if (auto done = inChunks(written, [this](auto some) { return m_stores.target->putOrders(some); }); !done) return done;
-    if (auto done = inChunks(kept, [this](auto some) { return m_stores.target->indexOrders(some); }); !done) return done;
+    if (auto done = inChunks(written, [this](auto some) { return m_stores.target->putOrders(some); }); !done)
+      return done;
+    if (auto done = inChunks(kept, [this](auto some) { return m_stores.target->indexOrders(some); }); !done)
+      return done;
   }
 }
 
@@ -202,7 +214,8 @@ Result<void> Rebuild::Run::addKeys() {
     after = page->back().orderId;
     m_owner.step("idempotency keys", m_report.keys += std::ssize(*page));
     if (m_order.dryRun) continue;
-    if (auto done = inChunks(*page, [&](auto some) { return m_stores.target->putKeys(some, kKeyLife, now); }); !done) return done;
+    if (auto done = inChunks(*page, [&](auto some) { return m_stores.target->putKeys(some, kKeyLife, now); }); !done)
+      return done;
   }
 }
 
@@ -211,12 +224,14 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   m_owner.step("stock and counters");
   m_report.products = plan.levels(m_hotLevels, m_marks ? m_marks->fences : std::map<std::string, std::int64_t>{});
   m_report.acceptedAfter = ops::acceptedIn(plan.flow());
-  m_report.acceptedBefore = std::max({m_report.inRedis, m_marks ? ops::acceptedIn(m_marks->flow) : 0, m_report.acceptedAfter + std::ssize(m_lost)});
+  m_report.acceptedBefore = std::max(
+      {m_report.inRedis, m_marks ? ops::acceptedIn(m_marks->flow) : 0, m_report.acceptedAfter + std::ssize(m_lost)});
   m_report.lost = m_report.acceptedBefore - m_report.acceptedAfter;
   sayWhatToDo();
   if (m_order.dryRun) return {};
 
-  ports::StoreMarks begun{.epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
+  ports::StoreMarks begun{
+      .epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
   std::vector<ports::StockLevel> levels;
   for (const services::PlannedLevel& level : m_report.products) {
     levels.push_back(level.after);
@@ -236,7 +251,8 @@ void Rebuild::Run::note(OrderFate fate, const std::string& orderId, const std::s
   if (fate == OrderFate::Same) return;
   auto& named = m_report.named[name];
   const bool callsForAPerson = fate == OrderFate::Closed || fate == OrderFate::Disputed || fate == OrderFate::Untold;
-  if (named.size() < (callsForAPerson ? kNamedForPeople : kNamed)) named.push_back(fmt::format("{} ({})", orderId, states));
+  if (named.size() < (callsForAPerson ? kNamedForPeople : kNamed))
+    named.push_back(fmt::format("{} ({})", orderId, states));
 }
 
 }  // namespace orderdeck::runtime

@@ -25,7 +25,9 @@ constexpr std::string_view kRedriveOf = "redriveOf";
 
 /// The message as it was. What a letter is known to be stands in its headers when they do not say it.
 ports::OutboundMessage toMessage(ports::DeadLetter letter) {
-  const auto has = [&letter](std::string_view name) { return std::ranges::find(letter.headers, name, &ports::Header::name) != letter.headers.end(); };
+  const auto has = [&letter](std::string_view name) {
+    return std::ranges::find(letter.headers, name, &ports::Header::name) != letter.headers.end();
+  };
   ports::OutboundMessage message{.topic = std::move(letter.topic),
                                  .key = std::move(letter.key),
                                  .value = std::move(letter.body),
@@ -41,14 +43,20 @@ ports::OutboundMessage toMessage(ports::DeadLetter letter) {
 
 /// Whether both say the same, whatever letters they come from.
 bool isSame(const ports::OutboundMessage& a, const ports::OutboundMessage& b) {
-  const auto said = [](const ports::OutboundMessage& m) { return std::tie(m.topic, m.key, m.value, m.nullKey, m.nullValue); };
-  return said(a) == said(b) && std::ranges::equal(std::span(a.headers).first(a.headers.size() - 1), std::span(b.headers).first(b.headers.size() - 1));
+  const auto said = [](const ports::OutboundMessage& m) {
+    return std::tie(m.topic, m.key, m.value, m.nullKey, m.nullValue);
+  };
+  return said(a) == said(b) && std::ranges::equal(std::span(a.headers).first(a.headers.size() - 1),
+                                                  std::span(b.headers).first(b.headers.size() - 1));
 }
 
 }  // namespace
 
 Redrive::Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events)
-    : m_openBook(std::move(openBook)), m_bus(bus), m_events(events), m_thread("redrive", [this](std::stop_token stop) { serve(stop); }) {}
+    : m_openBook(std::move(openBook)),
+      m_bus(bus),
+      m_events(events),
+      m_thread("redrive", [this](std::stop_token stop) { serve(stop); }) {}
 
 Result<std::string> Redrive::start(RedriveJob job) {
   if (!(job.rate > 0 && job.rate <= kMostRedriveRate)) {
@@ -58,14 +66,15 @@ Result<std::string> Redrive::start(RedriveJob job) {
   std::string id, said;
   {
     const std::lock_guard lock(m_mutex);
-    if (m_view && m_view->state == "running") return core::fail(ErrorCode::Conflict, fmt::format("a redrive runs already ({})", m_view->id));
+    if (m_view && m_view->state == "running")
+      return core::fail(ErrorCode::Conflict, fmt::format("a redrive runs already ({})", m_view->id));
     id = fmt::format("redrive-{}", ++m_count);
     m_view = api::RedriveView{.id = id,
-                         .state = "running",
-                         .what = job.what,
-                         .rate = job.rate,
-                         .planned = static_cast<std::int64_t>(job.letterIds.size()),
-                         .error = {}};
+                              .state = "running",
+                              .what = job.what,
+                              .rate = job.rate,
+                              .planned = static_cast<std::int64_t>(job.letterIds.size()),
+                              .error = {}};
     said = fmt::format("redrive of {} dead letters started ({}, {})", job.letterIds.size(), id, job.what);
     m_startedAt = core::now();
     m_cancelAsked = false;
@@ -110,11 +119,13 @@ void Redrive::serve(std::stop_token stop) {
 
 void Redrive::run(const RedriveJob& job, std::stop_token stop) {
   const auto book = m_openBook();
-  const auto most = static_cast<std::size_t>(std::max(1.0, job.rate * std::chrono::duration<double>(kSliceEvery).count()));
+  const auto most =
+      static_cast<std::size_t>(std::max(1.0, job.rate * std::chrono::duration<double>(kSliceEvery).count()));
   const auto begun = std::chrono::steady_clock::now();
   for (std::size_t done = 0; done < job.letterIds.size();) {
     // One letter is due every 1/rate seconds, counted from the start; waiting ends early when it is cancelled.
-    const auto due = begun + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(static_cast<double>(done) / job.rate));
+    const auto due = begun + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                 std::chrono::duration<double>(static_cast<double>(done) / job.rate));
     {
       std::unique_lock lock(m_mutex);
       m_changed.wait_until(lock, stop, due, [this] { return m_cancelAsked; });
@@ -203,7 +214,8 @@ void Redrive::finish(const char* state, const std::string& error) {
     m_view->state = state;
     m_view->error = error;
     m_view->secondsElapsed = secondsSince(m_startedAt);
-    said = fmt::format("{} {}: {} of {} redriven, {} skipped", m_view->id, state, m_view->redriven, m_view->planned, m_view->skipped);
+    said = fmt::format("{} {}: {} of {} redriven, {} skipped", m_view->id, state, m_view->redriven, m_view->planned,
+                       m_view->skipped);
     if (!error.empty()) said += " (" + error + ")";
   }
   m_events.add("operator", said);

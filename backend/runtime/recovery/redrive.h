@@ -1,6 +1,7 @@
-// Puts dead letters back onto the topics that they came from, on a thread of its own: publish, wait for the acknowledgement, then mark. A crash between
-// the two leaves the letter waiting, and events are idempotent, so a repeat is harmless. A message that several services could not take goes out once,
-// for all of them. Owned by the daemon; the public functions may be called from any thread.
+// Puts dead letters back onto the topics that they came from, on a thread of its own: publish, wait for the
+// acknowledgement, then mark. A crash between the two leaves the letter waiting, and events are idempotent, so a repeat
+// is harmless. A message that several services could not take goes out once, for all of them. Owned by the daemon; the
+// public functions may be called from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -12,11 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "core/worker.h"
-#include "ports/ledger/dead_letter_book.h"
-#include "ports/bus/event_bus.h"
-#include "runtime/collect/event_log.h"
 #include "api/snapshot.h"
+#include "core/worker.h"
+#include "ports/bus/event_bus.h"
+#include "ports/ledger/dead_letter_book.h"
+#include "runtime/collect/event_log.h"
 
 namespace orderdeck::runtime {
 
@@ -37,7 +38,8 @@ class Redrive {
   Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events);
   ~Redrive() { stop(); }
 
-  /// Starts and returns its id. Conflict while one runs; InvalidArgument when the rate is not from above 0 to 10,000 or there is no letter.
+  /// Starts and returns its id. Conflict while one runs; InvalidArgument when the rate is not from above 0 to 10,000 or
+  /// there is no letter.
   core::Result<std::string> start(RedriveJob job);
   /// What was published by then is marked; the rest keeps waiting. NotFound when none runs.
   core::Result<void> cancel();
@@ -51,8 +53,8 @@ class Redrive {
   struct Slice {
     std::vector<ports::OutboundMessage> messages;
     std::vector<std::string> letterIds;  // to mark
-    std::size_t taken = 0;    // of the job's
-    std::size_t skipped = 0;  // of the taken
+    std::size_t taken = 0;               // of the job's
+    std::size_t skipped = 0;             // of the taken
   };
 
   void serve(std::stop_token stop);
@@ -71,7 +73,7 @@ class Redrive {
   std::unique_ptr<ports::EventPublisher> m_publisher;  // of the thread
   mutable std::mutex m_mutex;
   std::condition_variable_any m_changed;
-  std::optional<RedriveJob> m_job;      // waits for the thread
+  std::optional<RedriveJob> m_job;  // waits for the thread
   std::optional<api::RedriveView> m_view;
   core::Timestamp m_startedAt;
   bool m_cancelAsked = false;

@@ -8,7 +8,8 @@ namespace orderdeck::runtime {
 namespace {
 
 constexpr std::string_view kEnd = "\r\n";
-constexpr std::size_t kMostWords = 1'000'000, kMostBytes = 512UL * 1024 * 1024;  // of a command, and of a word: the server's own limits
+constexpr std::size_t kMostWords = 1'000'000,
+                      kMostBytes = 512UL * 1024 * 1024;  // of a command, and of a word: the server's own limits
 
 bool isLetter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
@@ -38,7 +39,8 @@ class Reader {
   }
   /// A whole command; `name` is its first word, and `words` how many it has.
   bool command(std::string_view& name, std::size_t& words) {
-    if (!number('*', kMostWords, words) || words == 0 || !word(name) || !std::ranges::all_of(name, isLetter)) return false;
+    if (!number('*', kMostWords, words) || words == 0 || !word(name) || !std::ranges::all_of(name, isLetter))
+      return false;
     std::string_view argument;
     for (std::size_t i = 1; i < words; ++i) {
       if (!word(argument)) return false;
@@ -58,7 +60,8 @@ class Reader {
 };
 
 bool isNamed(std::string_view name, std::string_view upper) {
-  return std::ranges::equal(name, upper, [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b; });
+  return std::ranges::equal(name, upper,
+                            [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b; });
 }
 
 /// Whether a command can be read anywhere in what begins with something that cannot.

@@ -14,14 +14,15 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
-#include "runtime/servers/aof_repair.h"
 #include "runtime/folder/private_file.h"
+#include "runtime/servers/aof_repair.h"
 
 namespace orderdeck::runtime {
 
 namespace {
 
-/// Where the server listens until its owner has looked at what it holds; only then is the socket moved to where everybody looks for it.
+/// Where the server listens until its owner has looked at what it holds; only then is the socket moved to where
+/// everybody looks for it.
 std::string startingSocket(const std::string& socket) { return socket + ".new"; }
 
 bool fits(const std::string& path) { return path.size() < sizeof(sockaddr_un::sun_path); }
@@ -53,12 +54,17 @@ core::Result<std::string> prepareRedisSocket(const std::string& dataDir) {
     const std::string base = runtimeDir && *runtimeDir == '/' ? runtimeDir : "/tmp";
     folder = fmt::format("{}/orderdeck-{}-{:016x}", base, ::getuid(), core::stableHash(dataDir));
     if (!fits(startingSocket(folder + "/redis.sock"))) {
-      return core::fail(core::ErrorCode::InvalidArgument, fmt::format("no room for a unix socket: the paths of {} and {} are too long", dataDir, base));
+      return core::fail(core::ErrorCode::InvalidArgument,
+                        fmt::format("no room for a unix socket: the paths of {} and {} are too long", dataDir, base));
     }
-    // Somebody else may have made it in /tmp before us: only a real folder of our own will do, into which nobody else may write.
-    struct stat info {};
-    if (::lstat(folder.c_str(), &info) == 0 && (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid() || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
-      return core::fail(core::ErrorCode::Unavailable, fmt::format("{} is not a folder of ours alone: remove it, or choose a shorter data folder", folder));
+    // Somebody else may have made it in /tmp before us: only a real folder of our own will do, into which nobody else
+    // may write.
+    struct stat info{};
+    if (::lstat(folder.c_str(), &info) == 0 &&
+        (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid() || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) {
+      return core::fail(
+          core::ErrorCode::Unavailable,
+          fmt::format("{} is not a folder of ours alone: remove it, or choose a shorter data folder", folder));
     }
   }
   if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
@@ -88,7 +94,7 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "maxmemory-policy noeviction\n"
       "aof-use-rdb-preamble yes\n"
       "hash-max-listpack-value 512\n"  // an order with many items stays one compact block
-      "hz 100\n",                      // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits
+      "hz 100\n",  // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits
       profile.redis.port, quoted(startingSocket(socket)), quoted(profile.dataDir + "/redis"),
       quoted(profile.dataDir + "/logs/redis.log"), profile.redis.appendfsync);
   if (!profile.redis.password.empty()) conf += fmt::format("requirepass {}\n", quoted(profile.redis.password));
@@ -106,17 +112,21 @@ core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& sock
   unit.stopWait = core::Millis{15'000};  // it writes its file to the end
   unit.prepare = [folder] { return repairAof(folder); };
   unit.command = [folder, conf, text, socket, log = profile.dataDir + "/logs/redis.log"] {
-    // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it cannot be read.
+    // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it
+    // cannot be read.
     (void)makePrivateDir(folder);
     (void)writePrivateFile(conf, text);
     for (const std::string& left : {socket, startingSocket(socket)}) ::unlink(left.c_str());  // by a killed server
     return ChildSpec{.name = "redis", .command = {"redis-server", conf}, .logFile = log, .readyLine = false};
   };
-  unit.probe = [socket = startingSocket(socket), password = profile.redis.password] { return redisAnswers(socket, password, core::Millis{50}); };
+  unit.probe = [socket = startingSocket(socket), password = profile.redis.password] {
+    return redisAnswers(socket, password, core::Millis{50});
+  };
   unit.ready = [socket, ready = std::move(ready)](const std::string&) -> core::Result<void> {
     if (auto done = ready(startingSocket(socket)); !done) return done;
     if (::rename(startingSocket(socket).c_str(), socket.c_str()) == 0) return {};
-    return core::fail(core::ErrorCode::Unavailable, fmt::format("{} cannot be made: {}", socket, std::strerror(errno)), true);
+    return core::fail(core::ErrorCode::Unavailable, fmt::format("{} cannot be made: {}", socket, std::strerror(errno)),
+                      true);
   };
   return unit;
 }
@@ -131,12 +141,15 @@ bool redisAnswers(const std::string& socket, const std::string& password, core::
   const timeval wait = toTimeval(timeout);
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
   ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-  const std::string question = password.empty() ? "PING\r\n" : fmt::format("*2\r\n$4\r\nAUTH\r\n${}\r\n{}\r\nPING\r\n", password.size(), password);
+  const std::string question =
+      password.empty() ? "PING\r\n"
+                       : fmt::format("*2\r\n$4\r\nAUTH\r\n${}\r\n{}\r\nPING\r\n", password.size(), password);
   std::string answer;
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
       ::send(fd, question.data(), question.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(question.size())) {
     char buffer[256];
-    for (ssize_t n = 0; !answer.contains("PONG") && !answer.contains('-') && (n = ::recv(fd, buffer, sizeof buffer, 0)) > 0;) {
+    for (ssize_t n = 0;
+         !answer.contains("PONG") && !answer.contains('-') && (n = ::recv(fd, buffer, sizeof buffer, 0)) > 0;) {
       answer.append(buffer, static_cast<std::size_t>(n));
     }
   }

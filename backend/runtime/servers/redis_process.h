@@ -1,4 +1,5 @@
-// The embedded redis-server as a unit of the supervisor: its configuration, its unix socket, and how to tell that it serves.
+// The embedded redis-server as a unit of the supervisor: its configuration, its unix socket, and how to tell that it
+// serves.
 #pragma once
 
 #include <functional>
@@ -10,14 +11,16 @@
 
 namespace orderdeck::runtime {
 
-/// The path of the unix socket: DATA/run/redis.sock, in a folder that only we may enter. A path that does not fit into a socket address (107 bytes) is
-/// replaced by one in $XDG_RUNTIME_DIR or /tmp, in a folder of our own whose name follows from the data folder.
+/// The path of the unix socket: DATA/run/redis.sock, in a folder that only we may enter. A path that does not fit into
+/// a socket address (107 bytes) is replaced by one in $XDG_RUNTIME_DIR or /tmp, in a folder of our own whose name
+/// follows from the data folder.
 core::Result<std::string> prepareRedisSocket(const std::string& dataDir);
 
 /// redis.conf for this profile.
 std::string redisConfig(const Profile& profile, const std::string& socket);
 
-/// Called on the supervisor's thread each time the server answers again, before anybody else can reach it: `socket` is where it listens until this returns.
+/// Called on the supervisor's thread each time the server answers again, before anybody else can reach it: `socket` is
+/// where it listens until this returns.
 using RedisReady = std::function<core::Result<void>(const std::string& socket)>;
 
 /// Writes DATA/redis/redis.conf and describes the process, which is reached at `socket`.

@@ -16,10 +16,12 @@ constexpr std::size_t kMostRead = 16 * 1024, kMostSaid = 300;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// A line of core::initLog: "2026-11-28T13:07:18.403Z payment-1 error: text". Nothing: not of that form. Empty: no complaint.
+/// A line of core::initLog: "2026-11-28T13:07:18.403Z payment-1 error: text". Nothing: not of that form. Empty: no
+/// complaint.
 std::optional<std::string_view> ofOurs(std::string_view line) {
   constexpr std::size_t kStamp = 24;
-  if (line.size() <= kStamp + 1 || line[10] != 'T' || line[kStamp - 1] != 'Z' || line[kStamp] != ' ') return std::nullopt;
+  if (line.size() <= kStamp + 1 || line[10] != 'T' || line[kStamp - 1] != 'Z' || line[kStamp] != ' ')
+    return std::nullopt;
   const std::size_t level = line.find(' ', kStamp + 1), colon = line.find(": ", kStamp + 1);
   if (level == std::string_view::npos || colon == std::string_view::npos || colon < level) return std::nullopt;
   constexpr std::array<std::string_view, 3> kBad = {"warning", "error", "critical"};
@@ -31,7 +33,9 @@ std::optional<std::string_view> ofOurs(std::string_view line) {
 std::optional<std::string_view> ofRedis(std::string_view line) {
   const std::size_t colon = line.find_first_not_of("0123456789");
   constexpr std::size_t kStamp = 27;  // ":M 28 Nov 2026 13:07:18.433 "
-  if (colon == 0 || colon == std::string_view::npos || line[colon] != ':' || line.size() < colon + kStamp + 4 || !isDigit(line[colon + 3])) return std::nullopt;
+  if (colon == 0 || colon == std::string_view::npos || line[colon] != ':' || line.size() < colon + kStamp + 4 ||
+      !isDigit(line[colon + 3]))
+    return std::nullopt;
   const std::string_view rest = line.substr(colon + kStamp + 1);
   if (rest[1] != ' ') return std::nullopt;
   const std::string_view text = rest.substr(2);

@@ -27,7 +27,8 @@ struct ChildFds {
   int input, output, error, failure;
 };
 
-/// Between fork and exec: only what is safe to call in a child of a program with threads. Writes errno to `failure` when exec fails.
+/// Between fork and exec: only what is safe to call in a child of a program with threads. Writes errno to `failure`
+/// when exec fails.
 [[noreturn]] void becomeChild(char* const* argv, pid_t parent, const ChildFds& fds) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // the parent died before the death signal was set
@@ -71,7 +72,8 @@ bool makePipe(Fd& readEnd, Fd& writeEnd) {
   return true;
 }
 
-/// Its folder may have been removed; and a process whose log cannot be written (a full disk) had better run and log into ours.
+/// Its folder may have been removed; and a process whose log cannot be written (a full disk) had better run and log
+/// into ours.
 int openLog(const std::string& file) {
   (void)makePrivateDir(std::filesystem::path(file).parent_path().string());
   const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -82,13 +84,15 @@ int openLog(const std::string& file) {
 
 core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ChildSpec& spec) {
   const auto failed = [&spec](const std::string& doing) {
-    return core::fail(core::ErrorCode::Unavailable, fmt::format("{}: cannot {}: {}", spec.name, doing, std::strerror(errno)), true);
+    return core::fail(core::ErrorCode::Unavailable,
+                      fmt::format("{}: cannot {}: {}", spec.name, doing, std::strerror(errno)), true);
   };
   Fd input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   Fd log(openLog(spec.logFile));
   if (log.get() < 0) return failed("open its log " + spec.logFile);
   Fd outputRead, outputWrite, failureRead, failureWrite;
-  if (input.get() < 0 || !makePipe(failureRead, failureWrite) || (spec.readyLine && !makePipe(outputRead, outputWrite))) return failed("make a pipe");
+  if (input.get() < 0 || !makePipe(failureRead, failureWrite) || (spec.readyLine && !makePipe(outputRead, outputWrite)))
+    return failed("make a pipe");
 
   std::vector<char*> argv;
   for (const std::string& word : spec.command) argv.push_back(const_cast<char*>(word.c_str()));
@@ -157,7 +161,8 @@ void ChildProcess::signal(int number) const {
 std::optional<std::string> ChildProcess::ended() {
   int status = 0;
   if (!m_exit && ::waitpid(m_pid, &status, WNOHANG) == m_pid) {
-    m_exit = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("exit {}", WEXITSTATUS(status));
+    m_exit =
+        WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("exit {}", WEXITSTATUS(status));
   }
   return m_exit;
 }

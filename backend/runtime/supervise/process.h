@@ -1,5 +1,6 @@
-// A child process as the supervisor keeps it: it dies with us, whatever happens to us. Owned by the supervisor and used on its thread alone:
-// the kernel's death signal is tied to the THREAD that forked, so that thread must live as long as the children.
+// A child process as the supervisor keeps it: it dies with us, whatever happens to us. Owned by the supervisor and used
+// on its thread alone: the kernel's death signal is tied to the THREAD that forked, so that thread must live as long as
+// the children.
 #pragma once
 
 #include <memory>
@@ -17,14 +18,14 @@ namespace orderdeck::runtime {
 struct ChildSpec {
   std::string name;                  // for messages
   std::vector<std::string> command;  // the program (looked up in PATH unless it holds a slash) and its arguments
-  std::string logFile;               // standard error is appended to it; standard output too, unless a ready line is read from there
-  bool readyLine = true;             // the first line on standard output says that it is ready
+  std::string logFile;  // standard error is appended to it; standard output too, unless a ready line is read from there
+  bool readyLine = true;  // the first line on standard output says that it is ready
 };
 
 class ChildProcess {
  public:
-  /// Starts the program in a session of its own, so that a terminal's Ctrl-C reaches us alone and we stop the children in order.
-  /// Unavailable when it cannot be started (no such program, no such folder).
+  /// Starts the program in a session of its own, so that a terminal's Ctrl-C reaches us alone and we stop the children
+  /// in order. Unavailable when it cannot be started (no such program, no such folder).
   static core::Result<std::unique_ptr<ChildProcess>> start(const ChildSpec& spec);
 
   /// Kills it (SIGKILL) if it still runs, and waits for it.
@@ -56,8 +57,8 @@ class ChildProcess {
   std::optional<std::string> m_exit;
 };
 
-/// Keeps a log file under `most` bytes: its text moves to FILE.1 (what was there is gone) and the file starts anew. The writer goes on
-/// with the same open file, so a line that it writes at that very moment may be lost.
+/// Keeps a log file under `most` bytes: its text moves to FILE.1 (what was there is gone) and the file starts anew. The
+/// writer goes on with the same open file, so a line that it writes at that very moment may be lost.
 void rotateLog(const std::string& file, std::int64_t most);
 
 }  // namespace orderdeck::runtime

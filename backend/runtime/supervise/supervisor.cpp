@@ -20,7 +20,8 @@ using core::Millis;
 namespace {
 constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kRotateEvery{5'000};
 constexpr std::int64_t kMostLogBytes = 8 * 1024 * 1024;
-// A process that dies so often cannot be helped by restarts. Then the same news is told once a minute, not at every death.
+// A process that dies so often cannot be helped by restarts. Then the same news is told once a minute, not at every
+// death.
 constexpr Millis kLoopWindow{60'000};
 constexpr std::size_t kLoopDeaths = 5;
 
@@ -39,17 +40,17 @@ struct Supervisor::Unit {
   UnitView view;
   std::unique_ptr<ChildProcess> process;
   std::string logFile;
-  bool isReady = false;        // this process said so
-  bool atOnce = false;         // asked to restart: no back-off at its end
-  bool killed = false;         // by us
-  std::string refusal;         // why what it said when it was ready cannot be used
-  std::int64_t logFrom = 0;    // where this process' lines begin
+  bool isReady = false;      // this process said so
+  bool atOnce = false;       // asked to restart: no back-off at its end
+  bool killed = false;       // by us
+  std::string refusal;       // why what it said when it was ready cannot be used
+  std::int64_t logFrom = 0;  // where this process' lines begin
   Millis backOff = kFirstBackOff;
   Moment startedAt{};
-  Moment startAt{};            // not before
-  Moment killAt{};             // a restart that does not end by then is killed; epoch: none
-  std::deque<Moment> deaths;   // within the last kLoopWindow
-  std::string toldOfLoop;      // the death in a loop that was told last, and when
+  Moment startAt{};           // not before
+  Moment killAt{};            // a restart that does not end by then is killed; epoch: none
+  std::deque<Moment> deaths;  // within the last kLoopWindow
+  std::string toldOfLoop;     // the death in a loop that was told last, and when
   Moment toldAt{};
 };
 
@@ -86,16 +87,20 @@ void Supervisor::stop() {
 core::Result<void> Supervisor::command(const std::string& name, const std::string& action) {
   static const std::vector<std::string> kActions = {"kill", "pause", "resume", "restart"};
   if (std::find(kActions.begin(), kActions.end(), action) == kActions.end()) {
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("no action '{}': kill, pause, resume or restart", action));
+    return core::fail(ErrorCode::InvalidArgument,
+                      fmt::format("no action '{}': kill, pause, resume or restart", action));
   }
   {
     const std::lock_guard lock(m_mutex);
     const auto unit = std::find_if(m_views.begin(), m_views.end(), [&](const UnitView& v) { return v.name == name; });
     if (unit == m_views.end()) return core::fail(ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
     if (m_stopping) return core::fail(ErrorCode::Conflict, "the system is stopping");
-    if (unit->pid == 0 && action != "restart") return core::fail(ErrorCode::Conflict, fmt::format("{} does not run now ({})", name, unit->state));
-    if (action == "resume" && unit->state != "paused") return core::fail(ErrorCode::Conflict, fmt::format("{} is not paused", name));
-    if (action == "pause" && unit->state == "paused") return core::fail(ErrorCode::Conflict, fmt::format("{} is paused already", name));
+    if (unit->pid == 0 && action != "restart")
+      return core::fail(ErrorCode::Conflict, fmt::format("{} does not run now ({})", name, unit->state));
+    if (action == "resume" && unit->state != "paused")
+      return core::fail(ErrorCode::Conflict, fmt::format("{} is not paused", name));
+    if (action == "pause" && unit->state == "paused")
+      return core::fail(ErrorCode::Conflict, fmt::format("{} is paused already", name));
     m_commands.push_back({name, action});
   }
   ::eventfd_write(m_wake, 1);
@@ -109,7 +114,9 @@ std::vector<UnitView> Supervisor::units() const {
 
 bool Supervisor::waitReady(Millis wait) const {
   std::unique_lock lock(m_mutex);
-  const auto allReady = [this] { return std::all_of(m_views.begin(), m_views.end(), [](const UnitView& v) { return v.readyOnce; }); };
+  const auto allReady = [this] {
+    return std::all_of(m_views.begin(), m_views.end(), [](const UnitView& v) { return v.readyOnce; });
+  };
   m_changed.wait_for(lock, wait, [&] { return m_stopping || allReady(); });
   return allReady();
 }
@@ -157,9 +164,11 @@ void Supervisor::waitForNews(Moment until) {
   for (const auto& unit : m_units) {
     if (!unit->process) continue;
     fds.push_back({unit->process->endFd(), POLLIN, 0});
-    if (unit->process->outputFd() >= 0 && unit->view.state != "paused") fds.push_back({unit->process->outputFd(), POLLIN, 0});
+    if (unit->process->outputFd() >= 0 && unit->view.state != "paused")
+      fds.push_back({unit->process->outputFd(), POLLIN, 0});
   }
-  const auto wait = std::clamp<std::int64_t>(std::chrono::ceil<Millis>(until - steadyNow()).count(), 0, kRotateEvery.count());
+  const auto wait =
+      std::clamp<std::int64_t>(std::chrono::ceil<Millis>(until - steadyNow()).count(), 0, kRotateEvery.count());
   ::poll(fds.data(), fds.size(), static_cast<int>(wait));
   eventfd_t calls = 0;
   ::eventfd_read(m_wake, &calls);
@@ -167,7 +176,8 @@ void Supervisor::waitForNews(Moment until) {
 
 void Supervisor::startDue() {
   const auto readyOnce = [this](const std::string& name) {
-    return std::all_of(m_units.begin(), m_units.end(), [&](const auto& unit) { return unit->view.name != name || unit->view.readyOnce; });
+    return std::all_of(m_units.begin(), m_units.end(),
+                       [&](const auto& unit) { return unit->view.name != name || unit->view.readyOnce; });
   };
   for (auto& unit : m_units) {
     if (unit->process || unit->startAt > steadyNow()) continue;
@@ -201,8 +211,10 @@ void Supervisor::checkReady(Unit& unit) {
   if (!unit.process || unit.view.state == "paused") return;
   const auto line = unit.process->readReadyLine();  // also empties the pipe of a process that goes on writing
   if (unit.isReady) return;
-  if (line) becomeReady(unit, *line);
-  else if (unit.spec.probe && unit.spec.probe()) becomeReady(unit, {});
+  if (line)
+    becomeReady(unit, *line);
+  else if (unit.spec.probe && unit.spec.probe())
+    becomeReady(unit, {});
 }
 
 void Supervisor::becomeReady(Unit& unit, const std::string& line) {
@@ -221,7 +233,8 @@ void Supervisor::becomeReady(Unit& unit, const std::string& line) {
 
 /// One that died and died is told to be up only once it lives.
 void Supervisor::checkCalm(Unit& unit) {
-  if (!unit.process || !unit.isReady || unit.deaths.size() < kLoopDeaths || steadyNow() - unit.startedAt < kCalm) return;
+  if (!unit.process || !unit.isReady || unit.deaths.size() < kLoopDeaths || steadyNow() - unit.startedAt < kCalm)
+    return;
   unit.deaths.clear();
   publish(unit, "is up");
 }
@@ -249,7 +262,9 @@ void Supervisor::kill(Unit& unit) {
 /// Why a process ended that should not have; empty when nothing tells.
 std::string Supervisor::causeOf(const Unit& unit, const std::string& exit) {
   if (!unit.refusal.empty()) return unit.refusal;
-  if (exit != "signal 9") return lastWords(unit.logFile, unit.logFrom);  // one that is killed says nothing, and what it said before is not why
+  if (exit != "signal 9")
+    return lastWords(unit.logFile,
+                     unit.logFrom);  // one that is killed says nothing, and what it said before is not why
   const std::int64_t before = std::exchange(m_memoryKills, memoryKills());
   return !unit.killed && m_memoryKills > before ? "killed from outside, perhaps because memory ran out" : "";
 }
@@ -335,11 +350,14 @@ void Supervisor::stopUnit(Unit& unit) {
     const Moment until = steadyNow() + unit.spec.stopWait;
     while (!unit.process->ended() && steadyNow() < until) {
       pollfd ends[] = {{unit.process->endFd(), POLLIN, 0}, {unit.process->outputFd(), POLLIN, 0}};
-      ::poll(ends, 2, static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<Millis>(until - steadyNow()).count())));
+      ::poll(ends, 2,
+             static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<Millis>(until - steadyNow()).count())));
       unit.process->readReadyLine();
     }
-    if (const auto exit = unit.process->ended()) unit.view.lastExit = *exit;
-    else unit.view.lastExit = "signal 9";
+    if (const auto exit = unit.process->ended())
+      unit.view.lastExit = *exit;
+    else
+      unit.view.lastExit = "signal 9";
     unit.process.reset();  // kills what did not obey
   }
   unit.view.pid = 0;

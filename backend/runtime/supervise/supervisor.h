@@ -1,6 +1,7 @@
-// Starts the processes of a system in order, restarts what dies with exponential back-off, and stops all of them in order. It knows nothing
-// of what they do: a unit says how it is started, when it is ready and whom it waits for. Owned by the daemon; one thread of its own does everything,
-// forking included; every public function may be called from any thread.
+// Starts the processes of a system in order, restarts what dies with exponential back-off, and stops all of them in
+// order. It knows nothing of what they do: a unit says how it is started, when it is ready and whom it waits for. Owned
+// by the daemon; one thread of its own does everything, forking included; every public function may be called from any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -20,16 +21,18 @@
 namespace orderdeck::runtime {
 
 struct UnitSpec {
-  std::string name;                 // payment-1
-  std::string service;              // payment
-  std::vector<std::string> after;   // units that must have been ready once before this one starts
-  core::Millis stopWait{5'000};     // how long it may take to end after SIGTERM; then SIGKILL
+  std::string name;                // payment-1
+  std::string service;             // payment
+  std::vector<std::string> after;  // units that must have been ready once before this one starts
+  core::Millis stopWait{5'000};    // how long it may take to end after SIGTERM; then SIGKILL
 
   // Called on the supervisor's thread; they must be quick.
-  std::function<core::Result<std::string>()> prepare;        // before every start: what it did, if anybody should know; on an error the unit backs off
-  std::function<ChildSpec()> command;                        // made anew for every start
-  std::function<bool()> probe;                               // instead of a ready line: asked every 20 ms until it says yes
-  std::function<core::Result<void>(const std::string&)> ready;  // with the ready line ("" for a probe); on an error the process is restarted
+  std::function<core::Result<std::string>()>
+      prepare;  // before every start: what it did, if anybody should know; on an error the unit backs off
+  std::function<ChildSpec()> command;  // made anew for every start
+  std::function<bool()> probe;         // instead of a ready line: asked every 20 ms until it says yes
+  std::function<core::Result<void>(const std::string&)>
+      ready;  // with the ready line ("" for a probe); on an error the process is restarted
 };
 
 /// What a unit is doing, as a value.
@@ -38,9 +41,10 @@ struct UnitView {
   std::string state = "starting";  // starting, up, paused, backing-off, stopped
   pid_t pid = 0;                   // 0: no process now
   int restarts = 0;
-  // "signal 9", "exit 1"; with the cause where it is known, and with how often if it dies and dies ("exit 1: no space left (6 times in 60 s)").
-  std::string lastExit;            // empty: never ended
-  core::Timestamp startedAt;       // of the process that runs now
+  // "signal 9", "exit 1"; with the cause where it is known, and with how often if it dies and dies ("exit 1: no space
+  // left (6 times in 60 s)").
+  std::string lastExit;       // empty: never ended
+  core::Timestamp startedAt;  // of the process that runs now
   bool readyOnce = false;
 };
 
@@ -49,8 +53,8 @@ class Supervisor {
   using Moment = std::chrono::steady_clock::time_point;
   using Notice = std::function<void(const UnitView& unit, const std::string& what)>;
 
-  /// Nothing starts before start(). Units are started in the order given and stopped in the order of `stopOrder` (names), those not named there last,
-  /// in reverse. `notice` is told of every change, on the supervisor's thread.
+  /// Nothing starts before start(). Units are started in the order given and stopped in the order of `stopOrder`
+  /// (names), those not named there last, in reverse. `notice` is told of every change, on the supervisor's thread.
   Supervisor(std::vector<UnitSpec> units, std::vector<std::string> stopOrder, Notice notice);
   ~Supervisor();
 
@@ -58,8 +62,8 @@ class Supervisor {
   /// Stops everything in order and waits for it. Idempotent.
   void stop();
 
-  /// kill (SIGKILL), pause (SIGSTOP), resume (SIGCONT) or restart (SIGTERM, then started at once). NotFound: no such unit; InvalidArgument: no such action;
-  /// Conflict: the unit is not in a state for it.
+  /// kill (SIGKILL), pause (SIGSTOP), resume (SIGCONT) or restart (SIGTERM, then started at once). NotFound: no such
+  /// unit; InvalidArgument: no such action; Conflict: the unit is not in a state for it.
   core::Result<void> command(const std::string& unit, const std::string& action);
 
   std::vector<UnitView> units() const;
@@ -102,7 +106,7 @@ class Supervisor {
   bool m_stopping = false;
 
   Moment m_rotateAt;
-  std::int64_t m_memoryKills = 0;  // when it was looked at last
+  std::int64_t m_memoryKills = 0;          // when it was looked at last
   std::unique_ptr<core::Worker> m_thread;  // last: ends first
 };
 

@@ -13,11 +13,13 @@ const std::string kGroup(domain::kDeadLetters);
 
 }  // namespace
 
-DeadLetterCollector::DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics, CollectorSettings settings)
+DeadLetterCollector::DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics,
+                                         CollectorSettings settings)
     : m_book(book),
       m_bus(bus),
       m_settings(settings),
-      m_recorded(metrics.counter("orderdeck_dead_letters_recorded_total", "Messages of dead-letter topics that were written into the book", {})),
+      m_recorded(metrics.counter("orderdeck_dead_letters_recorded_total",
+                                 "Messages of dead-letter topics that were written into the book", {})),
       m_errors(metrics.counter("orderdeck_errors_total", "Errors that a port returned", {{"service", kGroup}})),
       m_backoff(settings.firstRetry, settings.lastRetry) {}
 

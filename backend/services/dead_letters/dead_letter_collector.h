@@ -1,5 +1,6 @@
-// Writes what is on the dead-letter topics into the book: poll, record, commit. What was not recorded is not committed, so it comes again, and a letter
-// that comes twice is one. The owner (the ledger's node) starts and stops it; everything else happens on its one thread.
+// Writes what is on the dead-letter topics into the book: poll, record, commit. What was not recorded is not committed,
+// so it comes again, and a letter that comes twice is one. The owner (the ledger's node) starts and stops it;
+// everything else happens on its one thread.
 #pragma once
 
 #include <memory>
@@ -8,8 +9,8 @@
 #include <vector>
 
 #include "core/worker.h"
-#include "ports/ledger/dead_letter_book.h"
 #include "ports/bus/event_bus.h"
+#include "ports/ledger/dead_letter_book.h"
 #include "ports/metrics.h"
 #include "services/loop/backoff.h"
 
@@ -24,7 +25,8 @@ struct CollectorSettings {
 class DeadLetterCollector {
  public:
   /// All of them must outlive the collector.
-  DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics, CollectorSettings settings = {});
+  DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics,
+                      CollectorSettings settings = {});
   ~DeadLetterCollector() { stop(); }
 
   void start();

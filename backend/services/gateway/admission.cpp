@@ -17,7 +17,8 @@ using core::ErrorCode;
 
 constexpr core::Millis kLookAround{500};  // how long an idle placer waits before it looks whether the queue was closed
 constexpr core::Millis kLongestRest{50};  // a call that a stuck store does not answer is no measure
-constexpr core::Millis kKnockEvery{50};   // while the store is away: its breaker lets a knock through when a probe is due
+constexpr core::Millis kKnockEvery{
+    50};  // while the store is away: its breaker lets a knock through when a probe is due
 
 const Error kFull{ErrorCode::Busy, "too many orders are waiting", true};
 const Error kHeldBack{ErrorCode::Busy, "too many events wait to be published", true};
@@ -26,11 +27,15 @@ const Error kWaitedTooLong{ErrorCode::Busy, "the order waited too long and was n
 
 Error unknownOutcome(const Error& error) {
   return {ErrorCode::Unavailable,
-          fmt::format("whether the order was taken is not known ({}): retry with the same Idempotency-Key", error.what), true};
+          fmt::format("whether the order was taken is not known ({}): retry with the same Idempotency-Key", error.what),
+          true};
 }
 
 ports::HttpReply accepted(const std::string& orderId) {
-  return {.status = 202, .body = fmt::format(R"({{"orderId":"{}","status":"created"}})", orderId), .contentType = "application/json", .headers = {}};
+  return {.status = 202,
+          .body = fmt::format(R"({{"orderId":"{}","status":"created"}})", orderId),
+          .contentType = "application/json",
+          .headers = {}};
 }
 
 }  // namespace
@@ -82,8 +87,10 @@ void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
           .at = core::now(),
           .started = started,
           .respond = std::move(respond)};
-  if (!m_queue.tryPush(std::move(job))) refuse(job.respond, kFull);
-  else if (storeIsAway()) refuseQueued();  // it opened meanwhile, and that did not see this order
+  if (!m_queue.tryPush(std::move(job)))
+    refuse(job.respond, kFull);
+  else if (storeIsAway())
+    refuseQueued();  // it opened meanwhile, and that did not see this order
 }
 
 void Admission::refuseQueued() {
@@ -105,8 +112,10 @@ void Admission::run(std::stop_token stop) {
     const bool isFull = jobs.size() == m_settings.batch;
     pace.begin();
     placeBatch(orders, std::move(jobs));
-    if (isFull) core::sleepFor(stop, restAfterFull(pace.elapsed()));
-    else pace.wait(stop);
+    if (isFull)
+      core::sleepFor(stop, restAfterFull(pace.elapsed()));
+    else
+      pace.wait(stop);
   }
 }
 
@@ -121,7 +130,8 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
     return;
   }
   const auto begun = std::chrono::steady_clock::now();
-  const auto late = std::ranges::stable_partition(jobs, [&](const Job& job) { return begun - job.started <= m_settings.requestTimeout; });
+  const auto late = std::ranges::stable_partition(
+      jobs, [&](const Job& job) { return begun - job.started <= m_settings.requestTimeout; });
   for (Job& job : late) refuse(job.respond, kWaitedTooLong);
   jobs.erase(late.begin(), late.end());
 
@@ -142,7 +152,8 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
     domain::Event event = placedEvent(order, m_settings.node);
     event.idempotencyKey = job.idempotencyKey;
     event.bodyHash = job.bodyHash;
-    places.push_back({std::move(order), std::move(job.idempotencyKey), std::move(job.bodyHash), domain::encodeEvent(event)});
+    places.push_back(
+        {std::move(order), std::move(job.idempotencyKey), std::move(job.bodyHash), domain::encodeEvent(event)});
   }
   if (places.empty()) return;
 
@@ -151,7 +162,10 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
   if (!placed || placed->size() != jobs.size()) {
     // A closed store says so itself, also before the guard has noticed.
     const bool isClosed = !placed && placed.error().code == ErrorCode::StoreRolledBack;
-    const Error error = isClosed ? placed.error() : unknownOutcome(placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error());
+    const Error error =
+        isClosed
+            ? placed.error()
+            : unknownOutcome(placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error());
     for (Job& job : jobs) refuse(job.respond, error);
     return;
   }

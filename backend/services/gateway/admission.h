@@ -1,5 +1,6 @@
-// Takes orders in: checks and prices a request on the caller's thread, queues it (bounded), and places whole batches in one round trip of
-// the store. An order is answered 202 only when the store has it; while the store's breaker is not closed, 503 at once. Owned by GatewayService; submit() from any thread.
+// Takes orders in: checks and prices a request on the caller's thread, queues it (bounded), and places whole batches in
+// one round trip of the store. An order is answered 202 only when the store has it; while the store's breaker is not
+// closed, 503 at once. Owned by GatewayService; submit() from any thread.
 #pragma once
 
 #include <atomic>
@@ -14,32 +15,34 @@
 #include "core/worker.h"
 #include "domain/order/order.h"
 #include "ports/http.h"
-#include "services/loop/crash_point.h"
 #include "services/gateway/gateway_metrics.h"
 #include "services/gateway/order_ids.h"
 #include "services/gateway/store_factories.h"
+#include "services/loop/crash_point.h"
 #include "services/recovery/store_guard.h"
 
 namespace orderdeck::services {
 
 struct AdmissionSettings {
-  std::string node;                      // stands in the events
-  std::size_t queue = 10'000;            // orders that may wait
-  std::size_t batch = 256;               // orders a round trip
-  core::Millis pace{6};                  // from batch to batch; after a full one restAfterFull
-  core::Millis requestTimeout{5'000};    // an order that waited longer is refused, since its client was told so already
-  core::Millis orderDeadline{600'000};   // for requests that name none
+  std::string node;                     // stands in the events
+  std::size_t queue = 10'000;           // orders that may wait
+  std::size_t batch = 256;              // orders a round trip
+  core::Millis pace{6};                 // from batch to batch; after a full one restAfterFull
+  core::Millis requestTimeout{5'000};   // an order that waited longer is refused, since its client was told so already
+  core::Millis orderDeadline{600'000};  // for requests that name none
   core::CircuitBreaker* storeBreaker = nullptr;  // what the store's calls go through; null: none. Outlives the intake
-  const StoreGuard* guard = nullptr;     // while it says that the store was rolled back, orders are answered 503 at once; null: none. Outlives the intake
-  PartitionOf partitionOf = {};          // of the orders' ids: see order_ids.h
-  CrashHook reached = {};                // told of kAfterDeduct in every batch of which the store took an order
+  const StoreGuard* guard = nullptr;  // while it says that the store was rolled back, orders are answered 503 at once;
+                                      // null: none. Outlives the intake
+  PartitionOf partitionOf = {};       // of the orders' ids: see order_ids.h
+  CrashHook reached = {};             // told of kAfterDeduct in every batch of which the store took an order
 };
 
 class Admission {
  public:
-  /// `placed` is called after every batch that put events into the outbox. While `heldBack` is true every order is answered 503.
-  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue, ports::Metrics& metrics,
-            std::function<void()> placed, const std::atomic<bool>& heldBack);
+  /// `placed` is called after every batch that put events into the outbox. While `heldBack` is true every order is
+  /// answered 503.
+  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue,
+            ports::Metrics& metrics, std::function<void()> placed, const std::atomic<bool>& heldBack);
   ~Admission() { stop(); }
 
   /// Answers POST /orders, now or later.
@@ -77,8 +80,9 @@ class Admission {
   std::unique_ptr<core::Worker> m_placer;  // last: it uses all of the above
 };
 
-/// How long intake rests after a full batch that took so long: half of that, 50 ms at most. There are more orders behind it, and without a rest
-/// intake would take more of the store and of the cores than is left to the services: orders would pile up, and fewer would be finished.
+/// How long intake rests after a full batch that took so long: half of that, 50 ms at most. There are more orders
+/// behind it, and without a rest intake would take more of the store and of the cores than is left to the services:
+/// orders would pile up, and fewer would be finished.
 core::Millis restAfterFull(core::Millis took);
 
 /// Equal for requests that ask for the same, however they are written: user, items (merged, in any order) and deadline.

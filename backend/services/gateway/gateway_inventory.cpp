@@ -11,12 +11,17 @@ namespace {
 using core::ErrorCode;
 using core::fail;
 
-ports::HttpReply noProduct(const std::string& id) { return ports::problem({ErrorCode::NotFound, fmt::format("there is no product '{}'", id), false}); }
+ports::HttpReply noProduct(const std::string& id) {
+  return ports::problem({ErrorCode::NotFound, fmt::format("there is no product '{}'", id), false});
+}
 
 core::Result<std::int64_t> readQuantity(const std::string& body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);  // not Json: a name costs it a look at every earlier one
+  const auto json =
+      nlohmann::json::parse(body, nullptr, false);  // not Json: a name costs it a look at every earlier one
   if (json.is_discarded()) return fail(ErrorCode::InvalidJson, "the body is not JSON");
-  const auto bad = [] { return fail(ErrorCode::InvalidArgument, fmt::format("quantity must be a whole number, 1..{}", kMostRestock)); };
+  const auto bad = [] {
+    return fail(ErrorCode::InvalidArgument, fmt::format("quantity must be a whole number, 1..{}", kMostRestock));
+  };
   if (!json.is_object()) return bad();
   const auto member = json.find("quantity");
   if (member == json.end() || !member->is_number_unsigned()) return bad();

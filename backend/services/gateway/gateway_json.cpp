@@ -8,7 +8,8 @@ namespace orderdeck::services {
 Json orderJson(const domain::Order& order) {
   Json items = Json::array();
   for (const domain::OrderItem& item : order.items) {
-    items.push_back({{"productId", item.productId}, {"quantity", item.quantity}, {"unitPriceMinor", item.unitPriceMinor}});
+    items.push_back(
+        {{"productId", item.productId}, {"quantity", item.quantity}, {"unitPriceMinor", item.unitPriceMinor}});
   }
   Json json = {{"orderId", order.orderId},
                {"userId", order.userId},
@@ -18,7 +19,8 @@ Json orderJson(const domain::Order& order) {
                {"currency", domain::kCurrency},
                {"createdAt", core::toRfc3339(order.createdAt)},
                {"updatedAt", core::toRfc3339(order.updatedAt)}};
-  if (order.deadline != core::Timestamp{}) json["deadline"] = core::toRfc3339(order.deadline);  // the ledger does not keep it
+  if (order.deadline != core::Timestamp{})
+    json["deadline"] = core::toRfc3339(order.deadline);  // the ledger does not keep it
   if (!order.paymentId.empty()) json["paymentId"] = order.paymentId;
   if (!order.stock.empty()) json["stock"] = order.stock;
   return json;
@@ -33,7 +35,8 @@ Json timelineJson(const std::vector<ports::TimelineEvent>& timeline) {
                  {"recordedAt", core::toRfc3339(entry.recordedAt)},
                  {"node", entry.node}};
     if (const auto event = domain::decodeEvent(entry.body)) {
-      if (!event->status.empty()) json[event->kind == domain::EventKind::PaymentProcessed ? "paymentStatus" : "status"] = event->status;
+      if (!event->status.empty())
+        json[event->kind == domain::EventKind::PaymentProcessed ? "paymentStatus" : "status"] = event->status;
       if (!event->reason.empty()) json["reason"] = event->reason;
     }
     list.push_back(std::move(json));
@@ -50,7 +53,10 @@ Json stockJson(const ports::StockLevel& level) {
 }
 
 ports::HttpReply jsonReply(int status, const Json& body) {
-  return {.status = status, .body = body.dump(-1, ' ', false, Json::error_handler_t::replace), .contentType = "application/json", .headers = {}};
+  return {.status = status,
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace),
+          .contentType = "application/json",
+          .headers = {}};
 }
 
 ports::HttpReply methodNotAllowed(const std::string& allowed) {

@@ -5,7 +5,8 @@ namespace orderdeck::services {
 namespace {
 
 ports::Counter& outcome(ports::Metrics& metrics, const std::string& word) {
-  return metrics.counter("orderdeck_orders_total", "Orders that clients asked to place, by outcome", {{"outcome", word}});
+  return metrics.counter("orderdeck_orders_total", "Orders that clients asked to place, by outcome",
+                         {{"outcome", word}});
 }
 
 }  // namespace

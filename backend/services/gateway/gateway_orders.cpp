@@ -26,8 +26,11 @@ core::Result<std::vector<std::optional<Order>>> findInStore(ReaderStores& stores
   return (*orders)->find(ids);
 }
 
-/// As far as the store can be trusted: what a store that lost something does not have is left to the ledger, and `lost` says that it proves nothing.
-core::Result<std::vector<std::optional<Order>>> findAsFarAsKept(ReaderStores& stores, const std::vector<std::string>& ids, std::optional<core::Error>& lost) {
+/// As far as the store can be trusted: what a store that lost something does not have is left to the ledger, and `lost`
+/// says that it proves nothing.
+core::Result<std::vector<std::optional<Order>>> findAsFarAsKept(ReaderStores& stores,
+                                                                const std::vector<std::string>& ids,
+                                                                std::optional<core::Error>& lost) {
   auto found = findInStore(stores, ids);
   if (found || found.error().code != ErrorCode::StoreRolledBack) return found;
   lost = std::move(found.error());
@@ -40,7 +43,9 @@ core::Result<std::optional<ports::LedgerOrder>> findInLedger(ReaderStores& store
   return (*ledger)->find(id);
 }
 
-ports::HttpReply notFound(const std::string& id) { return ports::problem({ErrorCode::NotFound, fmt::format("there is no order '{}'", id), false}); }
+ports::HttpReply notFound(const std::string& id) {
+  return ports::problem({ErrorCode::NotFound, fmt::format("there is no order '{}'", id), false});
+}
 
 /// The ids of a list, each once, in the order given.
 core::Result<std::vector<std::string>> splitIds(std::string_view text) {
@@ -50,7 +55,8 @@ core::Result<std::vector<std::string>> splitIds(std::string_view text) {
     const std::size_t end = std::min(text.find(','), text.size());
     const std::string_view id = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (!core::isLegalId(id)) return fail(ErrorCode::InvalidArgument, "ids must be order ids ([A-Za-z0-9_.-]{1,64}) between commas");
+    if (!core::isLegalId(id))
+      return fail(ErrorCode::InvalidArgument, "ids must be order ids ([A-Za-z0-9_.-]{1,64}) between commas");
     if (seen.insert(id).second) ids.emplace_back(id);
     if (ids.size() > kMostIds) return fail(ErrorCode::InvalidArgument, fmt::format("at most {} ids", kMostIds));
   }
@@ -64,8 +70,8 @@ std::optional<OrderState> cancelledFrom(OrderState state) {
   return std::nullopt;
 }
 
-/// The move that cancels `order` as it was seen, and only that: it names the state seen first, so the store refuses when that is left, and
-/// the event can say what became of the items.
+/// The move that cancels `order` as it was seen, and only that: it names the state seen first, so the store refuses
+/// when that is left, and the event can say what became of the items.
 ports::MoveOrder cancelMove(const Order& order, OrderState target, const std::string& node) {
   Order after = order;
   after.state = target;
@@ -87,7 +93,9 @@ ports::HttpReply cancelAnswer(const Order& order) {
 }
 
 ports::HttpReply tooLate(const std::string& id, OrderState state) {
-  return ports::problem({ErrorCode::Conflict, fmt::format("order '{}' is {}: it can no longer be cancelled", id, domain::stateName(state)), false});
+  return ports::problem({ErrorCode::Conflict,
+                         fmt::format("order '{}' is {}: it can no longer be cancelled", id, domain::stateName(state)),
+                         false});
 }
 
 /// For an order that is not in the store. It leaves that when it has ended, so one that is open in the ledger was lost.
@@ -97,7 +105,9 @@ ports::HttpReply cancelRetired(ReaderStores& stores, const std::string& id) {
   if (!*kept) return notFound(id);
   const OrderState state = (*kept)->order.state;
   if (domain::isTerminal(state)) return tooLate(id, state);
-  return ports::problem({ErrorCode::StoreRolledBack, fmt::format("order '{}' is {} in the ledger, and gone from Redis", id, domain::stateName(state)), true});
+  return ports::problem(
+      {ErrorCode::StoreRolledBack,
+       fmt::format("order '{}' is {} in the ledger, and gone from Redis", id, domain::stateName(state)), true});
 }
 
 }  // namespace
@@ -111,8 +121,10 @@ ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId) {
   if (!hot && !kept) return ports::problem(kept.error());
   if (!hot && !*kept) return lost ? ports::problem(*lost) : notFound(orderId);
   Json json = orderJson(hot ? *hot : (*kept)->order);
-  if (!kept) json["timeline"] = nullptr;
-  else json["timeline"] = *kept ? timelineJson((*kept)->timeline) : Json::array();
+  if (!kept)
+    json["timeline"] = nullptr;
+  else
+    json["timeline"] = *kept ? timelineJson((*kept)->timeline) : Json::array();
   return jsonReply(200, json);
 }
 
@@ -130,9 +142,12 @@ ports::HttpReply showOrders(ReaderStores& stores, std::string_view text) {
     }
     const auto kept = findInLedger(stores, (*ids)[i]);
     if (!kept) return ports::problem(kept.error());  // whether it is missing is not known
-    if (*kept) orders.push_back(orderJson((*kept)->order));
-    else if (lost) return ports::problem(*lost);
-    else missing.push_back((*ids)[i]);
+    if (*kept)
+      orders.push_back(orderJson((*kept)->order));
+    else if (lost)
+      return ports::problem(*lost);
+    else
+      missing.push_back((*ids)[i]);
   }
   return jsonReply(200, {{"orders", std::move(orders)}, {"missing", std::move(missing)}});
 }
@@ -155,7 +170,8 @@ ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, c
     ports::Move& answer = moved->front();
     if (answer.outcome == ports::MoveOutcome::Unknown) return cancelRetired(stores, orderId);
     order = std::move(answer.order);
-    if (answer.outcome == ports::MoveOutcome::Moved || answer.outcome == ports::MoveOutcome::Already) return cancelAnswer(order);
+    if (answer.outcome == ports::MoveOutcome::Moved || answer.outcome == ports::MoveOutcome::Already)
+      return cancelAnswer(order);
   }
   return ports::problem({ErrorCode::Busy, "the order's state changes too fast: try again", true});
 }

@@ -11,14 +11,16 @@ namespace orderdeck::services {
 
 inline constexpr std::size_t kMostIds = 1'000;  // of one GET /orders?ids=
 
-/// From the store, with the ledger's timeline (null while the ledger cannot be read); an order that left the store, from the ledger. 404.
+/// From the store, with the ledger's timeline (null while the ledger cannot be read); an order that left the store,
+/// from the ledger. 404.
 ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId);
 
 /// `ids`: 1..1,000 legal ids between commas; equal ones count once. 400 otherwise.
 ports::HttpReply showOrders(ReaderStores& stores, std::string_view ids);
 
-/// Created and Paying become Cancelled, Paid and Reserved start the refund; the stock goes back and OrderCancelled is put into the outbox
-/// with it. 202 with the new state, also while the refund runs; 409 from Shipped on and for closed orders; 404.
+/// Created and Paying become Cancelled, Paid and Reserved start the refund; the stock goes back and OrderCancelled is
+/// put into the outbox with it. 202 with the new state, also while the refund runs; 409 from Shipped on and for closed
+/// orders; 404.
 ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, const std::string& node);
 
 }  // namespace orderdeck::services

@@ -15,7 +15,8 @@ const core::Error kWaitedTooLong{core::ErrorCode::Busy, "the request waited too 
 GatewayReader::GatewayReader(StoreFactories factories, std::size_t queue, core::Millis requestTimeout)
     : m_requestTimeout(requestTimeout),
       m_queue(queue),
-      m_worker(std::make_unique<core::Worker>("gateway-reader", [this, factories = std::move(factories)](std::stop_token) { run(factories); })) {}
+      m_worker(std::make_unique<core::Worker>(
+          "gateway-reader", [this, factories = std::move(factories)](std::stop_token) { run(factories); })) {}
 
 void GatewayReader::submit(ports::HttpRespond respond, Work work) {
   Task task{std::move(respond), std::move(work), std::chrono::steady_clock::now()};
@@ -28,7 +29,8 @@ void GatewayReader::run(const StoreFactories& factories) {
     std::vector<Task> tasks = m_queue.popBatch(kBatch, kLookAround);
     if (tasks.empty() && m_queue.closed()) return;
     for (Task& task : tasks) {
-      const bool late = std::chrono::steady_clock::now() - task.started > m_requestTimeout;  // the client was told so already
+      const bool late =
+          std::chrono::steady_clock::now() - task.started > m_requestTimeout;  // the client was told so already
       task.respond(late ? ports::problem(kWaitedTooLong) : task.work(stores));
     }
   }

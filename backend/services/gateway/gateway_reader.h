@@ -1,5 +1,5 @@
-// Answers everything but the placing of orders, on a thread and with connections of its own, so that neither the io thread nor the placing
-// of orders ever waits for a read. Owned by GatewayService; submit() from any thread.
+// Answers everything but the placing of orders, on a thread and with connections of its own, so that neither the io
+// thread nor the placing of orders ever waits for a read. Owned by GatewayService; submit() from any thread.
 #pragma once
 
 #include <chrono>

@@ -37,27 +37,30 @@ ports::HttpReply noPath(const ports::HttpRequest& request) {
   return ports::problem({ErrorCode::NotFound, fmt::format("there is nothing at '{}'", request.path), false});
 }
 
-ports::HttpReply illegalId() { return ports::problem({ErrorCode::InvalidArgument, "ids must match [A-Za-z0-9_.-]{1,64}", false}); }
+ports::HttpReply illegalId() {
+  return ports::problem({ErrorCode::InvalidArgument, "ids must match [A-Za-z0-9_.-]{1,64}", false});
+}
 
 }  // namespace
 
-GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFactories& stores, const domain::Catalogue& catalogue,
-                               ports::EventBus& bus, ports::Metrics& metrics)
+GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFactories& stores,
+                               const domain::Catalogue& catalogue, ports::EventBus& bus, ports::Metrics& metrics)
     : m_settings(std::move(settings)),
       m_metrics(metrics),
       m_relay(m_settings.outbox, stores.orders, bus, metrics),
       m_reader(stores, m_settings.readQueue, m_settings.requestTimeout),
-      m_admission({.node = m_settings.node,
-                   .queue = m_settings.queue,
-                   .batch = m_settings.batch,
-                   .pace = m_settings.placePace,
-                   .requestTimeout = m_settings.requestTimeout,
-                   .orderDeadline = m_settings.orderDeadline,
-                   .storeBreaker = m_settings.storeBreaker,
-                   .guard = m_settings.guard,
-                   .partitionOf = m_settings.partitionOf,
-                   .reached = m_settings.reached},
-                  stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
+      m_admission(
+          {.node = m_settings.node,
+           .queue = m_settings.queue,
+           .batch = m_settings.batch,
+           .pace = m_settings.placePace,
+           .requestTimeout = m_settings.requestTimeout,
+           .orderDeadline = m_settings.orderDeadline,
+           .storeBreaker = m_settings.storeBreaker,
+           .guard = m_settings.guard,
+           .partitionOf = m_settings.partitionOf,
+           .reached = m_settings.reached},
+          stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
 
 ports::HttpScreening GatewayService::screen(const ports::HttpRequest& request) const {
   return {.bodyLimit = request.path == "/orders" && request.method == "POST" ? domain::kMaxBodyBytes : kMostOtherBody};
@@ -74,23 +77,33 @@ void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respo
   if (!reads(request)) return respond(methodNotAllowed("GET, HEAD"));
   if (first == "healthz") return respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
   if (first == "metrics") {
-    return respond({.status = 200, .body = m_metrics.expose(), .contentType = "text/plain; version=0.0.4; charset=utf-8", .headers = {}});
+    return respond({.status = 200,
+                    .body = m_metrics.expose(),
+                    .contentType = "text/plain; version=0.0.4; charset=utf-8",
+                    .headers = {}});
   }
-  if (first == "openapi.json") return respond({.status = 200, .body = std::string(kOpenapiJson), .contentType = "application/json", .headers = {}});
+  if (first == "openapi.json")
+    return respond(
+        {.status = 200, .body = std::string(kOpenapiJson), .contentType = "application/json", .headers = {}});
   m_reader.submit(std::move(respond), [this](ReaderStores& stores) { return readiness(stores); });
 }
 
-void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond) {
+void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request,
+                                  ports::HttpRespond respond) {
   if (parts.size() == 1) {
     if (request.method == "POST") return m_admission.submit(std::move(request), std::move(respond));
     if (!reads(request)) return respond(methodNotAllowed("GET, HEAD, POST"));
-    return m_reader.submit(std::move(respond), [ids = std::move(request.query["ids"])](ReaderStores& stores) { return showOrders(stores, ids); });
+    return m_reader.submit(std::move(respond), [ids = std::move(request.query["ids"])](ReaderStores& stores) {
+      return showOrders(stores, ids);
+    });
   }
   const bool cancels = parts.size() == 3 && parts[2] == "cancel";
   if (parts.size() != 2 && !cancels) return respond(noPath(request));
-  if (cancels ? request.method != "POST" : !reads(request)) return respond(methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
+  if (cancels ? request.method != "POST" : !reads(request))
+    return respond(methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
   if (!core::isLegalId(parts[1])) return respond(illegalId());
-  if (!cancels) return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showOrder(stores, id); });
+  if (!cancels)
+    return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showOrder(stores, id); });
   if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
   m_reader.submit(std::move(respond), [this, id = parts[1]](ReaderStores& stores) {
     ports::HttpReply reply = cancelOrder(stores, id, m_settings.node);
@@ -99,13 +112,17 @@ void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::
   });
 }
 
-void GatewayService::handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond) {
+void GatewayService::handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request,
+                                     ports::HttpRespond respond) {
   const bool restocks = parts.size() == 3 && parts[2] == "restock";
   if (parts.size() > 2 && !restocks) return respond(noPath(request));
-  if (restocks ? request.method != "POST" : !reads(request)) return respond(methodNotAllowed(restocks ? "POST" : "GET, HEAD"));
+  if (restocks ? request.method != "POST" : !reads(request))
+    return respond(methodNotAllowed(restocks ? "POST" : "GET, HEAD"));
   if (parts.size() == 1) return m_reader.submit(std::move(respond), showInventory);
   if (!core::isLegalId(parts[1])) return respond(illegalId());
-  if (!restocks) return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showProduct(stores, id); });
+  if (!restocks)
+    return m_reader.submit(std::move(respond),
+                           [id = parts[1]](ReaderStores& stores) { return showProduct(stores, id); });
   if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
   m_reader.submit(std::move(respond), [this, id = parts[1], body = std::move(request.body)](ReaderStores& stores) {
     ports::HttpReply reply = restockProduct(stores, id, body);
@@ -120,7 +137,8 @@ ports::HttpReply GatewayService::readiness(ReaderStores& stores) const {
   const auto ping = stock ? (*stock)->ping() : std::unexpected(stock.error());
   if (!ping) notReady.push_back("store: " + ping.error().what);
   if (isClosed()) notReady.push_back(m_settings.guard->refusal().what);
-  if (std::string trouble = m_settings.ledgerTrouble ? m_settings.ledgerTrouble() : std::string(); !trouble.empty()) notReady.push_back(std::move(trouble));
+  if (std::string trouble = m_settings.ledgerTrouble ? m_settings.ledgerTrouble() : std::string(); !trouble.empty())
+    notReady.push_back(std::move(trouble));
   if (m_relay.heldBack()) notReady.push_back("outbox: too many events wait to be published");
   const bool ready = notReady.empty();
   return jsonReply(ready ? 200 : 503, {{"ready", ready}, {"notReady", std::move(notReady)}});

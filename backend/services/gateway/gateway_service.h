@@ -1,5 +1,6 @@
-// The HTTP gateway of docs/contract.md as a handler: places orders, shows and cancels them, shows and adds stock, and carries the outbox
-// to the bus. Owned by the gateway node's main(); handle() is called on the HTTP server's io thread and never blocks it.
+// The HTTP gateway of docs/contract.md as a handler: places orders, shows and cancels them, shows and adds stock, and
+// carries the outbox to the bus. Owned by the gateway node's main(); handle() is called on the HTTP server's io thread
+// and never blocks it.
 #pragma once
 
 #include <string>
@@ -23,17 +24,18 @@ struct GatewayServiceSettings {
   core::Millis orderDeadline{600'000};  // for orders that name none
   OutboxRelaySettings outbox = {};
   core::CircuitBreaker* storeBreaker = nullptr;  // while it is not closed, orders are answered 503 at once; null: none
-  const StoreGuard* guard = nullptr;    // closes intake, restocks and cancellations; null: none
-  std::function<std::string()> ledgerTrouble = {};  // why the ledger cannot be used: then the gateway is not ready, though it goes on; "" or none: it can
-  PartitionOf partitionOf = {};         // of the orders' ids: see order_ids.h
-  CrashHook reached = {};               // the intake's; the relay's stands in its settings
+  const StoreGuard* guard = nullptr;             // closes intake, restocks and cancellations; null: none
+  std::function<std::string()> ledgerTrouble =
+      {};  // why the ledger cannot be used: then the gateway is not ready, though it goes on; "" or none: it can
+  PartitionOf partitionOf = {};  // of the orders' ids: see order_ids.h
+  CrashHook reached = {};        // the intake's; the relay's stands in its settings
 };
 
 class GatewayService : public ports::HttpHandler {
  public:
   /// `catalogue`, `bus` and `metrics` must outlive the service.
-  GatewayService(GatewayServiceSettings settings, const StoreFactories& stores, const domain::Catalogue& catalogue, ports::EventBus& bus,
-                 ports::Metrics& metrics);
+  GatewayService(GatewayServiceSettings settings, const StoreFactories& stores, const domain::Catalogue& catalogue,
+                 ports::EventBus& bus, ports::Metrics& metrics);
   ~GatewayService() override { stop(); }
 
   /// Only an order may be long.

@@ -9,7 +9,8 @@ namespace orderdeck::services {
 LedgerWatch::LedgerWatch(Factory<ports::Ledger> ledger, ports::Metrics& metrics, LedgerWatchSettings settings)
     : m_settings(settings),
       m_usable(metrics.gauge("orderdeck_ledger_usable", "1 while the ledger can be used, 0 while it cannot")),
-      m_thread(std::make_unique<core::Worker>("ledger-watch", [this, ledger = std::move(ledger)](std::stop_token stop) { run(ledger, stop); })) {}
+      m_thread(std::make_unique<core::Worker>(
+          "ledger-watch", [this, ledger = std::move(ledger)](std::stop_token stop) { run(ledger, stop); })) {}
 
 void LedgerWatch::began() {
   const std::lock_guard lock(m_mutex);
@@ -62,8 +63,10 @@ void LedgerWatch::take(const core::Result<void>& looked, Steady::time_point begu
   const std::string before = troubleNow();
   // Who appended meanwhile knows better; and the look may have waited for that one's lock.
   const bool outdone = m_appending > 0 || (m_appended && *m_appended > begun);
-  if (looked) m_look.clear();
-  else if (!outdone) m_look = looked.error().what;
+  if (looked)
+    m_look.clear();
+  else if (!outdone)
+    m_look = looked.error().what;
   tell(before);
 }
 
@@ -76,8 +79,10 @@ void LedgerWatch::tell(const std::string& before) {
   const std::string now = troubleNow();
   m_usable.set(now.empty() ? 1 : 0);
   if (now == before) return;
-  if (now.empty()) spdlog::info("the ledger can be used again");
-  else spdlog::error("nothing is consumed: {}", now);
+  if (now.empty())
+    spdlog::info("the ledger can be used again");
+  else
+    spdlog::error("nothing is consumed: {}", now);
 }
 
 }  // namespace orderdeck::services

@@ -1,5 +1,5 @@
-// Whether the ledger can be used, and if not, why: seen by what appends to it, and by looks of its own while nothing does. Owned by the ledger's node; any
-// thread may ask.
+// Whether the ledger can be used, and if not, why: seen by what appends to it, and by looks of its own while nothing
+// does. Owned by the ledger's node; any thread may ask.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,8 @@ class LedgerWatch {
 
   /// Why it cannot be used; empty: it can, as far as is known.
   std::string trouble() const;
-  /// The last look was not good: then who appends looks himself before, since a connection that is open may write where nobody can read.
+  /// The last look was not good: then who appends looks himself before, since a connection that is open may write where
+  /// nobody can read.
   bool mustLook() const;
 
   void stop() { m_thread->stop(); }

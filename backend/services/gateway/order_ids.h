@@ -1,6 +1,7 @@
-// Ids for new orders, chosen so that the orders of a short while share a partition: the id is the key of all their events. A batch of events
-// then goes out in a few large message sets instead of a small one for every partition, and a client sends one request a partition; so both
-// sides of the bus have a fifth less to do. KIP-480's sticky partitioner does the same for messages without a key.
+// Ids for new orders, chosen so that the orders of a short while share a partition: the id is the key of all their
+// events. A batch of events then goes out in a few large message sets instead of a small one for every partition, and a
+// client sends one request a partition; so both sides of the bus have a fifth less to do. KIP-480's sticky partitioner
+// does the same for messages without a key.
 #pragma once
 
 #include <chrono>

@@ -19,19 +19,22 @@ const ports::Labels kLabels{{"service", "gateway"}};
 
 }  // namespace
 
-OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus, ports::Metrics& metrics)
+OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus,
+                         ports::Metrics& metrics)
     : m_settings(std::move(settings)),
       m_orders(connect),
       m_bus(bus),
       m_entries(metrics.gauge("orderdeck_outbox_entries", "Events that wait in the outbox")),
       m_out(metrics.counter("orderdeck_events_out_total", "Events published", kLabels)),
       m_retries(metrics.counter("orderdeck_retries_total", "Attempts that were made again", kLabels)),
-      m_overBudget(metrics.counter("orderdeck_retry_budget_empty_total", "Retries that waited the longest back-off, since the budget was empty", kLabels)),
+      m_overBudget(metrics.counter("orderdeck_retry_budget_empty_total",
+                                   "Retries that waited the longest back-off, since the budget was empty", kLabels)),
       m_errors(metrics.counter("orderdeck_errors_total", "Calls of stores and bus that failed", kLabels)),
       m_deadLetters(metrics.counter("orderdeck_dlq_total", "Events given to a dead-letter topic", kLabels)),
       m_backoff(m_settings.firstBackoff, m_settings.mostBackoff),
       m_budget(m_settings.retries),
-      m_meter(std::make_unique<core::Worker>("outbox-meter", [this, connect](std::stop_token stop) { measure(connect, stop); })),
+      m_meter(std::make_unique<core::Worker>("outbox-meter",
+                                             [this, connect](std::stop_token stop) { measure(connect, stop); })),
       m_worker(std::make_unique<core::Worker>("outbox-relay", [this](std::stop_token stop) { run(stop); })) {}
 
 void OutboxRelay::notify() {
@@ -93,12 +96,15 @@ void OutboxRelay::measure(const Factory<ports::OrderStore>& connect, std::stop_t
     const auto length = (*store)->outboxLength();
     if (!length) continue;
     m_entries.set(static_cast<double>(*length));
-    if (*length > m_settings.highWater) m_heldBack = true;
-    else if (*length <= m_settings.highWater - m_settings.highWater / 10) m_heldBack = false;
+    if (*length > m_settings.highWater)
+      m_heldBack = true;
+    else if (*length <= m_settings.highWater - m_settings.highWater / 10)
+      m_heldBack = false;
   } while (core::sleepFor(stop, kMeasureEvery));
 }
 
-// Always reads from the outbox's start: published entries are dropped before the next read, so that nothing can be left behind a cursor.
+// Always reads from the outbox's start: published entries are dropped before the next read, so that nothing can be left
+// behind a cursor.
 core::Result<std::size_t> OutboxRelay::relayBatch() {
   const auto orders = m_orders.get();
   if (!orders) return std::unexpected(orders.error());
@@ -124,8 +130,10 @@ core::Result<void> OutboxRelay::publish(const std::vector<ports::OutboxEntry>& e
   messages.reserve(entries.size());
   for (const ports::OutboxEntry& entry : entries) messages.push_back(toOutbound(entry));
   auto published = m_publisher->publish(messages);
-  if (published) m_deadLetters.add(static_cast<double>(std::ranges::count(messages, std::string{}, &ports::OutboundMessage::event)));
-  else if (published.error().code == core::ErrorCode::Disconnected) m_publisher.reset();
+  if (published)
+    m_deadLetters.add(static_cast<double>(std::ranges::count(messages, std::string{}, &ports::OutboundMessage::event)));
+  else if (published.error().code == core::ErrorCode::Disconnected)
+    m_publisher.reset();
   return published;
 }
 
@@ -141,12 +149,17 @@ core::Result<void> OutboxRelay::dropPublished() {
 ports::OutboundMessage OutboxRelay::toOutbound(const ports::OutboxEntry& entry) {
   auto event = domain::decodeEvent(entry.event);
   if (event) {
-    return {std::string(domain::topicOf(event->kind)), std::move(event->orderId), entry.event, std::string(domain::eventName(event->kind)),
-            std::move(event->eventId), event->deadline};
+    return {std::string(domain::topicOf(event->kind)),   std::move(event->orderId), entry.event,
+            std::string(domain::eventName(event->kind)), std::move(event->eventId), event->deadline};
   }
   // Nobody knows where it belongs; it must neither block the others nor vanish.
   spdlog::error("outbox entry {} is not an event ({}): to the dead-letter topic", entry.id, event.error().what);
-  ports::InboundMessage message{.topic = std::string(domain::kOrderCreated), .partition = -1, .offset = -1, .key = {}, .value = entry.event, .publishedAt = {}};
+  ports::InboundMessage message{.topic = std::string(domain::kOrderCreated),
+                                .partition = -1,
+                                .offset = -1,
+                                .key = {},
+                                .value = entry.event,
+                                .publishedAt = {}};
   auto letter = toDeadLetter(std::move(message), "gateway", 1, event.error());
   std::ranges::find(letter.headers, "where", &ports::Header::name)->value = "outbox@" + entry.id;
   return letter;

@@ -1,6 +1,6 @@
-// Carries events from the store's outbox to the bus: an entry is dropped only after the broker acknowledged its message, so a crash
-// anywhere publishes an event again and never loses one. Owned by GatewayService; a thread of its own, and one that measures the outbox, since the
-// first may stand for seconds before a broker that does not answer.
+// Carries events from the store's outbox to the bus: an entry is dropped only after the broker acknowledged its
+// message, so a crash anywhere publishes an event again and never loses one. Owned by GatewayService; a thread of its
+// own, and one that measures the outbox, since the first may stand for seconds before a broker that does not answer.
 #pragma once
 
 #include <atomic>
@@ -16,26 +16,27 @@
 #include "core/worker.h"
 #include "ports/bus/event_bus.h"
 #include "ports/metrics.h"
+#include "services/gateway/store_factories.h"
 #include "services/loop/backoff.h"
 #include "services/loop/crash_point.h"
-#include "services/gateway/store_factories.h"
 
 namespace orderdeck::services {
 
 struct OutboxRelaySettings {
-  std::size_t batch = 1'000;              // entries a round
-  std::int64_t highWater = 2'000'000;     // entries above which intake should stop
-  core::Millis poll{100};                 // for entries that nobody notified of: of other processes, or left by a crash
-  core::Millis pace{20};                  // from round to round, unless the last was full
-  core::Millis drain{2'000};              // how long stop() goes on publishing what is there
+  std::size_t batch = 1'000;           // entries a round
+  std::int64_t highWater = 2'000'000;  // entries above which intake should stop
+  core::Millis poll{100};              // for entries that nobody notified of: of other processes, or left by a crash
+  core::Millis pace{20};               // from round to round, unless the last was full
+  core::Millis drain{2'000};           // how long stop() goes on publishing what is there
   core::Millis firstBackoff{20}, mostBackoff{1'000};
   core::RetryBudgetSettings retries = {};  // those beyond it wait mostBackoff each
-  CrashHook reached = {};                 // told of kAfterPublish in every round
+  CrashHook reached = {};                  // told of kAfterPublish in every round
 };
 
 class OutboxRelay {
  public:
-  OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus, ports::Metrics& metrics);
+  OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus,
+              ports::Metrics& metrics);
   ~OutboxRelay() { stop(); }
 
   /// Something was put into the outbox. Any thread; cheap.

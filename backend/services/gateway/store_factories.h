@@ -1,5 +1,6 @@
-// How a thread of a service gets connections of its own. Made on the thread that uses them, when they are first needed: some libraries
-// tie a connection to its thread, and a store that is away at the start must not keep the service from starting.
+// How a thread of a service gets connections of its own. Made on the thread that uses them, when they are first needed:
+// some libraries tie a connection to its thread, and a store that is away at the start must not keep the service from
+// starting.
 #pragma once
 
 #include <exception>

@@ -10,8 +10,9 @@
 
 namespace orderdeck::services {
 
-/// Exponential, doubling from `first` to `most`, with full jitter: each wait is drawn between nothing and all of it, so that those who failed
-/// together do not come again together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+/// Exponential, doubling from `first` to `most`, with full jitter: each wait is drawn between nothing and all of it, so
+/// that those who failed together do not come again together
+/// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
 class Backoff {
  public:
   Backoff(core::Millis first, core::Millis most) : m_first(first), m_most(most), m_next(first) {}

@@ -20,9 +20,11 @@ using core::ErrorCode;
 
 constexpr int kAttempts = 5;  // of one message that fails for its own sake, before it is a dead letter
 constexpr std::size_t kAloneAtOnce = 50;
-constexpr std::size_t kLettersAtOnce = 262'144;  // bytes: many large ones at once could be more than a partition may hold (adapters/kafka/hold_back.h)
+constexpr std::size_t kLettersAtOnce =
+    262'144;  // bytes: many large ones at once could be more than a partition may hold (adapters/kafka/hold_back.h)
 
-/// Whether nobody knows what failed: an error without a name, or a dependency that says it will never do what it did for others.
+/// Whether nobody knows what failed: an error without a name, or a dependency that says it will never do what it did
+/// for others.
 bool isUnknown(const core::Error& error) {
   switch (error.code) {
     case ErrorCode::Internal:
@@ -144,7 +146,8 @@ void BatchLoop::retryAlone(std::stop_token stop) {
   m_letters.clear();
   Attempt all;
   for (const RetryQueue::Entry& entry : due) {
-    Attempt attempt{.first = entry.tries == 0 ? now : entry.first, .tries = entry.tries, .counted = entry.counted, .isAlone = true};
+    Attempt attempt{
+        .first = entry.tries == 0 ? now : entry.first, .tries = entry.tries, .counted = entry.counted, .isAlone = true};
     if (entry.tries > 0) m_metrics.retries.add();
     if (!process(std::span(&entry.delivery, 1), attempt, stop)) return;  // what is not done is not committed
     std::ranges::move(attempt.outputs, std::back_inserter(all.outputs));
@@ -231,8 +234,10 @@ std::vector<Delivery> BatchLoop::take(Outcome outcome, std::span<const Delivery>
   std::vector<Delivery> waiting;
   for (const Failure& failure : outcome.failures) {
     note("process", failure.why);
-    if (failure.why.retryable && core::speaksOfDependency(failure.why)) waiting.push_back(batch[failure.member]);
-    else judge(batch[failure.member], failure.why, 1, attempt);
+    if (failure.why.retryable && core::speaksOfDependency(failure.why))
+      waiting.push_back(batch[failure.member]);
+    else
+      judge(batch[failure.member], failure.why, 1, attempt);
   }
   return waiting;
 }
@@ -245,12 +250,16 @@ void BatchLoop::judge(const Delivery& delivery, const core::Error& why, int more
   const bool isTriedOut = counted >= kAttempts || (tries >= kAttempts && m_service.isHealthy());
   const bool isTooOld = why.retryable && Steady::now() - attempt.first >= m_settings.longestAlone;
   if (!mayPass || isTriedOut || isTooOld) return addDeadLetter(delivery.message, tries, why, &delivery.event);
-  RetryQueue::Entry entry{.delivery = whole(delivery), .why = why, .tries = tries, .counted = counted, .first = attempt.first, .due = {}};
-  if (attempt.isAlone) m_alone.putBack(std::move(entry));
-  else m_alone.add(std::move(entry));
+  RetryQueue::Entry entry{
+      .delivery = whole(delivery), .why = why, .tries = tries, .counted = counted, .first = attempt.first, .due = {}};
+  if (attempt.isAlone)
+    m_alone.putBack(std::move(entry));
+  else
+    m_alone.add(std::move(entry));
 }
 
-/// Those of an order of which an earlier one waits to be tried again must not overtake it: they wait behind it. Nothing when there is none.
+/// Those of an order of which an earlier one waits to be tried again must not overtake it: they wait behind it. Nothing
+/// when there is none.
 std::optional<std::vector<Delivery>> BatchLoop::withoutThoseBehind(std::span<const Delivery> batch) {
   if (m_alone.empty()) return std::nullopt;
   const auto orders = m_alone.orders();
@@ -259,8 +268,10 @@ std::optional<std::vector<Delivery>> BatchLoop::withoutThoseBehind(std::span<con
   std::vector<Delivery> free;
   std::vector<const Delivery*> behind;  // `orders` is of the queue as it is
   for (const Delivery& delivery : batch) {
-    if (isBehind(delivery)) behind.push_back(&delivery);
-    else free.push_back(delivery);
+    if (isBehind(delivery))
+      behind.push_back(&delivery);
+    else
+      free.push_back(delivery);
   }
   for (const Delivery* delivery : behind) m_alone.addBehind(whole(*delivery));
   return free;
@@ -271,14 +282,18 @@ bool BatchLoop::publish(std::span<ports::OutboundMessage> outputs, std::stop_tok
     core::Result<void> published;
     if (!m_publisher) {
       auto made = m_bus.makePublisher();
-      if (made) m_publisher = std::move(*made);
-      else published = std::unexpected(std::move(made.error()));
+      if (made)
+        m_publisher = std::move(*made);
+      else
+        published = std::unexpected(std::move(made.error()));
     }
     if (m_publisher) published = m_publisher->publish(outputs);
     if (published) return true;
     note("publish", published.error());
     if (published.error().code == ErrorCode::Disconnected) m_publisher.reset();
-    if (published.error().code == ErrorCode::TooLarge && halve(*std::ranges::max_element(outputs, {}, [](const auto& output) { return output.value.size(); }))) continue;
+    if (published.error().code == ErrorCode::TooLarge &&
+        halve(*std::ranges::max_element(outputs, {}, [](const auto& output) { return output.value.size(); })))
+      continue;
     if (!waitToRetry(stop)) return false;
   }
   return true;
@@ -286,7 +301,8 @@ bool BatchLoop::publish(std::span<ports::OutboundMessage> outputs, std::stop_tok
 
 bool BatchLoop::publishLetters(std::stop_token stop) {
   for (std::size_t from = 0, to = 0; from < m_letters.size(); from = to) {
-    for (std::size_t bytes = 0; to < m_letters.size() && bytes < kLettersAtOnce; ++to) bytes += m_letters[to].value.size();
+    for (std::size_t bytes = 0; to < m_letters.size() && bytes < kLettersAtOnce; ++to)
+      bytes += m_letters[to].value.size();
     if (!publish(std::span(m_letters).subspan(from, to - from), stop)) return false;
   }
   m_metrics.deadLetters.add(static_cast<double>(m_letters.size()));
@@ -306,15 +322,18 @@ Delivery BatchLoop::whole(Delivery delivery) {
   return delivery;
 }
 
-void BatchLoop::addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why, const domain::Event* event) {
+void BatchLoop::addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why,
+                              const domain::Event* event) {
   if (message.headers.empty()) message.headers = m_subscription->headersOf(message);
-  if (m_deadLetterLog.allow()) spdlog::warn("{}/{}@{} is a dead letter: {}", message.topic, message.partition, message.offset, why.what);
+  if (m_deadLetterLog.allow())
+    spdlog::warn("{}/{}@{} is a dead letter: {}", message.topic, message.partition, message.offset, why.what);
   m_letters.push_back(toDeadLetter(std::move(message), m_service.name(), attempts, why, event));
 }
 
 void BatchLoop::note(const char* step, const core::Error& error) {
   m_metrics.errors.add();
-  if (m_errorLog.allow()) spdlog::warn("{}: {}: {} ({})", m_service.name(), step, error.what, core::codeName(error.code));
+  if (m_errorLog.allow())
+    spdlog::warn("{}: {}: {} ({})", m_service.name(), step, error.what, core::codeName(error.code));
 }
 
 bool BatchLoop::waitToRetry(std::stop_token stop) {

@@ -1,8 +1,10 @@
-// Runs a Service over the bus: poll, decode, process, publish and wait for the acknowledgements, commit. Whatever fails, the batch is
-// tried again or delivered again, never skipped. The owner starts and stops it; everything else happens on its one thread.
+// Runs a Service over the bus: poll, decode, process, publish and wait for the acknowledgements, commit. Whatever
+// fails, the batch is tried again or delivered again, never skipped. The owner starts and stops it; everything else
+// happens on its one thread.
 //
-// A dependency that is away is waited for, however long. A message that can never be taken becomes a dead letter. One that fails alone, or for no
-// known reason, is tried again alone while the others go on, and becomes a dead letter once it is seen that it is not the dependency.
+// A dependency that is away is waited for, however long. A message that can never be taken becomes a dead letter. One
+// that fails alone, or for no known reason, is tried again alone while the others go on, and becomes a dead letter once
+// it is seen that it is not the dependency.
 #pragma once
 
 #include <memory>
@@ -26,14 +28,15 @@
 namespace orderdeck::services {
 
 struct BatchSettings {
-  std::size_t batch = 1'000;         // messages at once
-  core::Millis pollWait{50};         // for the first message
-  core::Millis pace{50};             // from one batch to the next, unless it was full
+  std::size_t batch = 1'000;  // messages at once
+  core::Millis pollWait{50};  // for the first message
+  core::Millis pace{50};      // from one batch to the next, unless it was full
   core::Millis firstRetry{50}, lastRetry{2'000};
-  core::RetryBudgetSettings retries = {};  // those beyond it wait lastRetry each
+  core::RetryBudgetSettings retries = {};          // those beyond it wait lastRetry each
   core::Millis firstAlone{500}, lastAlone{8'000};  // between the tries of one message alone
-  core::Millis longestAlone{600'000};  // then one whose failure may pass is given up, even if no other message shows that the dependency works
-  CrashHook reached = {};            // told of kAfterEffect and kAfterEmit in every batch
+  core::Millis longestAlone{600'000};  // then one whose failure may pass is given up, even if no other message shows
+                                       // that the dependency works
+  CrashHook reached = {};              // told of kAfterEffect and kAfterEmit in every batch
 };
 
 class BatchLoop {
@@ -53,8 +56,8 @@ class BatchLoop {
   using Steady = std::chrono::steady_clock;
   struct Attempt {  // at a batch, or at one message alone
     Steady::time_point first = Steady::now();
-    int tries = 0;         // before this one
-    int counted = 0;       // of them, while the dependency was seen to work
+    int tries = 0;    // before this one
+    int counted = 0;  // of them, while the dependency was seen to work
     bool isAlone = false;
     std::vector<ports::OutboundMessage> outputs = {};
   };
@@ -73,7 +76,8 @@ class BatchLoop {
   bool publishLetters(std::stop_token stop);
   void commit();
   bool connect();
-  void addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why, const domain::Event* event = nullptr);
+  void addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why,
+                     const domain::Event* event = nullptr);
   void note(const char* step, const core::Error& error);
   bool waitToRetry(std::stop_token stop);
   void shareAssignment();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestWhy = 500;
 constexpr std::size_t kSmallestCut = 1'024;
-constexpr std::size_t kLargestHeaders = 65'536;  // bytes of the message's own
+constexpr std::size_t kLargestHeaders = 65'536;       // bytes of the message's own
 constexpr std::string_view kTruncated = "truncated";  // header: how many bytes the value were; what has it is not whole
 constexpr std::string_view kPublishedAt = "publishedAt";
 
@@ -34,7 +34,9 @@ std::size_t countOwn(std::span<const ports::Header> headers) {
   return last == headers.end() ? 0 : static_cast<std::size_t>(last - headers.begin()) + 1;
 }
 
-std::size_t sizeOf(const ports::Header& header) { return header.name.size() + (header.value ? header.value->size() : 0); }
+std::size_t sizeOf(const ports::Header& header) {
+  return header.name.size() + (header.value ? header.value->size() : 0);
+}
 
 template <typename Number>
 Number numberIn(std::string_view text, Number otherwise) {
@@ -43,7 +45,9 @@ Number numberIn(std::string_view text, Number otherwise) {
   return bad == std::errc{} && stop == text.data() + text.size() ? number : otherwise;
 }
 
-core::Timestamp timeIn(const std::string& text, core::Timestamp otherwise) { return core::fromRfc3339(text).value_or(otherwise); }
+core::Timestamp timeIn(const std::string& text, core::Timestamp otherwise) {
+  return core::fromRfc3339(text).value_or(otherwise);
+}
 
 void markCut(ports::OutboundMessage& letter) {
   if (hasHeader(std::span(letter.headers).first(countOwn(letter.headers)), kTruncated)) return;
@@ -61,8 +65,10 @@ std::string idOf(std::string all) {
   return fmt::format("{:016x}{:016x}", first, core::stableHash(all.insert(0, fmt::format("{:016x}", first))));
 }
 
-/// From all that tells one failure from another. An event is the same whoever repeats it, until it is redriven; of anything else each message is one.
-std::string letterIdOf(const ports::DeadLetter& letter, const std::string& where, const std::string& publishedAt, const domain::Event* event) {
+/// From all that tells one failure from another. An event is the same whoever repeats it, until it is redriven; of
+/// anything else each message is one.
+std::string letterIdOf(const ports::DeadLetter& letter, const std::string& where, const std::string& publishedAt,
+                       const domain::Event* event) {
   std::string all;
   const auto add = [&all](std::string_view part) { all.append(part).push_back('\0'); };
   add(letter.service);
@@ -89,10 +95,15 @@ void readPlace(std::string_view where, ports::DeadLetter& letter) {
 
 }  // namespace
 
-ports::OutboundMessage toDeadLetter(ports::InboundMessage message, std::string_view service, int attempts, const core::Error& why,
-                                    const domain::Event* event) {
-  ports::OutboundMessage letter{.topic = domain::deadLetterTopic(message.topic), .key = std::move(message.key), .value = std::move(message.value),
-                                .event = {}, .eventId = {}, .nullKey = message.nullKey, .nullValue = message.nullValue};
+ports::OutboundMessage toDeadLetter(ports::InboundMessage message, std::string_view service, int attempts,
+                                    const core::Error& why, const domain::Event* event) {
+  ports::OutboundMessage letter{.topic = domain::deadLetterTopic(message.topic),
+                                .key = std::move(message.key),
+                                .value = std::move(message.value),
+                                .event = {},
+                                .eventId = {},
+                                .nullKey = message.nullKey,
+                                .nullValue = message.nullValue};
   if (event) {  // what the message says itself stands behind
     if (!hasHeader(message.headers, "event")) letter.event = domain::eventName(event->kind);
     if (!hasHeader(message.headers, "eventId")) letter.eventId = event->eventId;

@@ -5,8 +5,8 @@
 namespace orderdeck::services {
 
 ports::OutboundMessage toMessage(const domain::Event& event) {
-  return {std::string(domain::topicOf(event.kind)), event.orderId, domain::encodeEvent(event), std::string(domain::eventName(event.kind)),
-          event.eventId, event.deadline};
+  return {std::string(domain::topicOf(event.kind)),   event.orderId, domain::encodeEvent(event),
+          std::string(domain::eventName(event.kind)), event.eventId, event.deadline};
 }
 
 }  // namespace orderdeck::services

@@ -28,7 +28,8 @@ void RetryQueue::add(Entry entry) {
 
 void RetryQueue::putBack(Entry entry) {
   entry.due = dueAfter(entry.tries);
-  const auto at = std::ranges::find_if(m_entries, [&](const Entry& other) { return other.delivery.event.orderId == entry.delivery.event.orderId; });
+  const auto at = std::ranges::find_if(
+      m_entries, [&](const Entry& other) { return other.delivery.event.orderId == entry.delivery.event.orderId; });
   m_entries.insert(at, std::move(entry));
 }
 

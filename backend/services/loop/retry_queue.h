@@ -1,5 +1,5 @@
-// Messages that failed for their own sake, or for a reason that nobody knows, until they are tried again: each alone, with back-off. Later ones of the
-// same order wait behind them. Belongs to a BatchLoop, on its thread.
+// Messages that failed for their own sake, or for a reason that nobody knows, until they are tried again: each alone,
+// with back-off. Later ones of the same order wait behind them. Belongs to a BatchLoop, on its thread.
 #pragma once
 
 #include <chrono>
@@ -22,9 +22,9 @@ class RetryQueue {
 
   struct Entry {
     ports::Delivery delivery;
-    core::Error why;        // of the last try
-    int tries = 0;          // 0: it only waits behind another one
-    int counted = 0;        // of them, while the dependency was seen to work
+    core::Error why;           // of the last try
+    int tries = 0;             // 0: it only waits behind another one
+    int counted = 0;           // of them, while the dependency was seen to work
     Steady::time_point first;  // when it was tried first
     Steady::time_point due;    // when it is to be tried next
   };

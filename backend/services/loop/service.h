@@ -1,8 +1,9 @@
 // What one consuming service does with a batch of events; a BatchLoop runs it, on the loop's thread only.
 //
-// Whose fault an error is, it says itself. Retryable: the dependency's, or the moment's; whoever waits may succeed unchanged. Not retryable: the
-// message's; but of Internal, and of a dependency that fails for good, nobody can tell. A failure of one member that may pass and does not
-// speak of the dependency (core::speaksOfDependency) is that member's alone: a mailbox that is full.
+// Whose fault an error is, it says itself. Retryable: the dependency's, or the moment's; whoever waits may succeed
+// unchanged. Not retryable: the message's; but of Internal, and of a dependency that fails for good, nobody can tell. A
+// failure of one member that may pass and does not speak of the dependency (core::speaksOfDependency) is that member's
+// alone: a mailbox that is full.
 #pragma once
 
 #include <map>
@@ -48,12 +49,13 @@ class Service {
   /// payment, inventory, ...: the consumer group and the metrics' label.
   virtual std::string_view name() const = 0;
 
-  /// Does the batch's effects. Called again with the same or another batch after any failure, here or later: every effect is idempotent, and a
-  /// repeat returns the same events. An error: nothing of the batch is taken as done, and nobody knows which member it is due to.
+  /// Does the batch's effects. Called again with the same or another batch after any failure, here or later: every
+  /// effect is idempotent, and a repeat returns the same events. An error: nothing of the batch is taken as done, and
+  /// nobody knows which member it is due to.
   virtual core::Result<Outcome> process(std::span<const Delivery> batch) = 0;
 
-  /// Whether all that the service depends on works now, by a look of its own. Asked before a message is given up that fails for no known reason.
-  /// False: it does not, or the service cannot tell.
+  /// Whether all that the service depends on works now, by a look of its own. Asked before a message is given up that
+  /// fails for no known reason. False: it does not, or the service cannot tell.
   virtual bool isHealthy() { return false; }
 
   /// What was counted since the last call.

@@ -46,8 +46,8 @@ bool wasGivenUp(const domain::Order& order) {
 
 }  // namespace
 
-InventoryService::InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl,
-                                   ports::Metrics& metrics)
+InventoryService::InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node,
+                                   core::Millis ttl, ports::Metrics& metrics)
     : m_orders(orders),
       m_lock(lock),
       m_node(std::move(node)),
@@ -62,8 +62,10 @@ Result<Outcome> InventoryService::process(std::span<const Delivery> batch) {
   for (const Delivery& delivery : batch) {
     const domain::Event& event = delivery.event;
     if (event.kind != EventKind::PaymentProcessed) continue;
-    if (event.status != "confirmed") declined.push_back(event.orderId);
-    else if (domain::stateAfter(event)) confirmed.push_back(&event);
+    if (event.status != "confirmed")
+      declined.push_back(event.orderId);
+    else if (domain::stateAfter(event))
+      confirmed.push_back(&event);
   }
   Events out;
   out.reserve(batch.size());
@@ -74,11 +76,15 @@ Result<Outcome> InventoryService::process(std::span<const Delivery> batch) {
   paid.reserve(told->size());
   const core::Timestamp now = core::now();
   for (auto& order : *told) {
-    if (!order) countDuplicate();
-    else if (domain::isOverdue(*order, now)) overdue.push_back(std::move(*order));
-    else paid.push_back(std::move(*order));
+    if (!order)
+      countDuplicate();
+    else if (domain::isOverdue(*order, now))
+      overdue.push_back(std::move(*order));
+    else
+      paid.push_back(std::move(*order));
   }
-  if (auto closed = giveUp(overdue, domain::kReasonDeadline, out); !closed) return std::unexpected(std::move(closed.error()));
+  if (auto closed = giveUp(overdue, domain::kReasonDeadline, out); !closed)
+    return std::unexpected(std::move(closed.error()));
   if (auto reserved = reserve(std::move(paid), out); !reserved) return std::unexpected(std::move(reserved.error()));
   return out;
 }
@@ -89,18 +95,22 @@ Result<void> InventoryService::tellReleased(const std::vector<std::string>& decl
   const auto found = m_orders.find(declined);
   if (!found) return std::unexpected(found.error());
   for (const auto& order : *found) {
-    if (!order) countDuplicate();
-    else if (wasDeclined(*order)) out.push_back(releasedEvent(*order, m_node));
+    if (!order)
+      countDuplicate();
+    else if (wasDeclined(*order))
+      out.push_back(releasedEvent(*order, m_node));
   }
   return {};
 }
 
-/// Reserves what was paid. What was refused for a newer lock holder is tried again with new locks, and with the items that the store has: a
-/// wrong event may have named others, whose locks are of no use. What cannot be reserved any more is given up.
+/// Reserves what was paid. What was refused for a newer lock holder is tried again with new locks, and with the items
+/// that the store has: a wrong event may have named others, whose locks are of no use. What cannot be reserved any more
+/// is given up.
 Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events& out) {
   std::vector<domain::Order> lacking;
   for (int attempt = 1; !orders.empty(); ++attempt) {
-    if (attempt > kFenceAttempts) return core::fail(core::ErrorCode::StaleFence, "the product locks were lost again and again", true);
+    if (attempt > kFenceAttempts)
+      return core::fail(core::ErrorCode::StaleFence, "the product locks were lost again and again", true);
     auto moved = reserveLocked(orders);
     if (!moved) return std::unexpected(std::move(moved.error()));
     orders.clear();
@@ -119,7 +129,8 @@ Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events
   return giveUp(lacking, domain::kReasonOutOfStock, out);
 }
 
-/// Closes paid orders that are not to be served: their items go back, and the closing event makes payment return the money.
+/// Closes paid orders that are not to be served: their items go back, and the closing event makes payment return the
+/// money.
 Result<void> InventoryService::giveUp(const std::vector<domain::Order>& orders, std::string_view reason, Events& out) {
   if (orders.empty()) return {};
   const core::Timestamp now = core::now();

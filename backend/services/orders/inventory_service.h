@@ -1,5 +1,5 @@
-// Confirms the reservations of paid orders, under the locks of their products; closes, for a refund, what is overdue or not there any more.
-// Run by a BatchLoop, on its thread.
+// Confirms the reservations of paid orders, under the locks of their products; closes, for a refund, what is overdue or
+// not there any more. Run by a BatchLoop, on its thread.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ namespace orderdeck::services {
 class InventoryService : public Service {
  public:
   /// `node` holds the locks, each for `ttl` at most. Store and lock belong to the loop's thread from now on.
-  InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl, ports::Metrics& metrics);
+  InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl,
+                   ports::Metrics& metrics);
 
   std::string_view name() const override { return "inventory"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;

@@ -4,21 +4,25 @@
 
 namespace orderdeck::services {
 
-LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks, LedgerWatch* watch)
+LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache,
+                           ports::Metrics& metrics, MarkKeeper* marks, LedgerWatch* watch)
     : m_ledger(ledger),
       m_orders(orders),
       m_orderCache(orderCache),
       m_marks(marks),
       m_watch(watch),
-      m_terminalSeconds(metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
-      m_orderSeconds(metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
+      m_terminalSeconds(
+          metrics.histogram("orderdeck_order_terminal_seconds", "An order from being accepted to terminal")),
+      m_orderSeconds(
+          metrics.histogram("orderdeck_order_seconds", "An order from being accepted to terminal and in the ledger")) {}
 
 core::Result<std::vector<std::string>> LedgerWriter::append(std::span<const Delivery> batch) {
   if (m_watch && m_watch->mustLook())
     if (auto usable = m_ledger.check(); !usable) return std::unexpected(std::move(usable.error()));
   if (m_marks)
     // Whatever failed: no event of the batch is at fault.
-    if (auto kept = m_marks->keep(); !kept) return core::fail(core::ErrorCode::Unavailable, std::move(kept.error().what), true);
+    if (auto kept = m_marks->keep(); !kept)
+      return core::fail(core::ErrorCode::Unavailable, std::move(kept.error().what), true);
   return m_ledger.append(batch);
 }
 
@@ -32,7 +36,8 @@ core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
   const auto repeats = std::ranges::unique(*whole);
   whole->erase(repeats.begin(), repeats.end());
   if (!whole->empty())
-    if (auto retired = m_orders.retire(*whole, m_orderCache); !retired) return std::unexpected(std::move(retired.error()));
+    if (auto retired = m_orders.retire(*whole, m_orderCache); !retired)
+      return std::unexpected(std::move(retired.error()));
 
   std::vector<std::string> restocks;
   for (const auto& delivery : batch)

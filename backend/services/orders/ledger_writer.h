@@ -1,4 +1,5 @@
-// Writes every event into the ledger, and lets the hot store forget the orders that the ledger has whole. Run by a BatchLoop, on its thread.
+// Writes every event into the ledger, and lets the hot store forget the orders that the ledger has whole. Run by a
+// BatchLoop, on its thread.
 #pragma once
 
 #include <chrono>
@@ -8,17 +9,17 @@
 #include "ports/metrics.h"
 #include "ports/store/order_store.h"
 #include "services/gateway/ledger_watch.h"
-#include "services/orders/mark_keeper.h"
 #include "services/loop/service.h"
+#include "services/orders/mark_keeper.h"
 
 namespace orderdeck::services {
 
 class LedgerWriter : public Service {
  public:
-  /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append; null: not at all.
-  /// `watch`: told of every append, and asked before; null: nobody.
-  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics, MarkKeeper* marks = nullptr,
-               LedgerWatch* watch = nullptr);
+  /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append;
+  /// null: not at all. `watch`: told of every append, and asked before; null: nobody.
+  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics,
+               MarkKeeper* marks = nullptr, LedgerWatch* watch = nullptr);
 
   std::string_view name() const override { return "ledger"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;

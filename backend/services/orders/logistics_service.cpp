@@ -21,7 +21,8 @@ domain::Order knownFrom(const domain::Event& event) {
 
 }  // namespace
 
-LogisticsService::LogisticsService(ports::OrderStore& orders, std::string node) : m_orders(orders), m_node(std::move(node)) {}
+LogisticsService::LogisticsService(ports::OrderStore& orders, std::string node)
+    : m_orders(orders), m_node(std::move(node)) {}
 
 core::Result<Outcome> LogisticsService::process(std::span<const Delivery> batch) {
   std::vector<domain::Event> events;

@@ -1,5 +1,6 @@
-// Carries the hot store's marks into the ledger. The ledger writer calls it after it polled a batch and before it appends that: so every order that the
-// ledger has was counted by the store when the marks were read, and a store that counts less than the marks has lost something. Its caller's thread.
+// Carries the hot store's marks into the ledger. The ledger writer calls it after it polled a batch and before it
+// appends that: so every order that the ledger has was counted by the store when the marks were read, and a store that
+// counts less than the marks has lost something. Its caller's thread.
 #pragma once
 
 #include "ports/store/store_marks.h"
@@ -10,8 +11,8 @@ class MarkKeeper {
  public:
   MarkKeeper(ports::MarkedStore& store, ports::MarkBook& book) : m_store(store), m_book(book) {}
 
-  /// One look at the store, and a write when something grew. A store that does not answer is let go: the marks are then lower than they could be,
-  /// which hides nothing that the next ones do not show.
+  /// One look at the store, and a write when something grew. A store that does not answer is let go: the marks are then
+  /// lower than they could be, which hides nothing that the next ones do not show.
   core::Result<void> keep();
 
  private:

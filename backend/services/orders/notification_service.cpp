@@ -42,7 +42,8 @@ core::Result<Outcome> NotificationService::process(std::span<const Delivery> bat
     }
     members[known++] = members[i];
     MailText text = mailTextFor(*order);
-    domain::Event event = domain::makeEvent(EventKind::NotificationSent, order->orderId, order->createdAt, m_node, std::move(text.kind));
+    domain::Event event =
+        domain::makeEvent(EventKind::NotificationSent, order->orderId, order->createdAt, m_node, std::move(text.kind));
     if (order->deadline != core::Timestamp{}) event.deadline = order->deadline;
     event.recipient = mailAddressOf(order->userId);
     mails.push_back({event.eventId, event.recipient, std::move(text.subject), std::move(text.body), order->createdAt});
@@ -51,12 +52,15 @@ core::Result<Outcome> NotificationService::process(std::span<const Delivery> bat
   if (mails.empty()) return Outcome{};
   // A crash after this sends the same mail again, under the same id.
   auto sent = m_mailer.send(mails);
-  if (sent.size() != mails.size()) return core::fail(core::ErrorCode::Internal, "the mailer answered another number of mails");
+  if (sent.size() != mails.size())
+    return core::fail(core::ErrorCode::Internal, "the mailer answered another number of mails");
   Outcome outcome;
   outcome.events.reserve(events.size());
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (sent[i]) outcome.events.push_back(std::move(events[i]));
-    else outcome.failures.push_back({members[i], std::move(sent[i].error())});
+    if (sent[i])
+      outcome.events.push_back(std::move(events[i]));
+    else
+      outcome.failures.push_back({members[i], std::move(sent[i].error())});
   }
   return outcome;
 }

@@ -56,7 +56,9 @@ bool wasPaid(const Order& order) {
   return false;
 }
 
-bool wasDeclined(const Order& order) { return order.state == OrderState::Cancelled && order.paymentId == domain::kPaymentDeclined; }
+bool wasDeclined(const Order& order) {
+  return order.state == OrderState::Cancelled && order.paymentId == domain::kPaymentDeclined;
+}
 
 bool wasReserved(const Order& order) {
   switch (order.state) {
@@ -113,14 +115,23 @@ Event refundedEvent(const Order& order, const std::string& node, std::string rea
   return event;
 }
 
-Event reservedEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "items reserved"); }
-Event releasedEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "items released"); }
-Event outOfStockEvent(const Order& order, const std::string& node) { return inventoryEvent(order, node, "out of stock"); }
+Event reservedEvent(const Order& order, const std::string& node) {
+  return inventoryEvent(order, node, "items reserved");
+}
+Event releasedEvent(const Order& order, const std::string& node) {
+  return inventoryEvent(order, node, "items released");
+}
+Event outOfStockEvent(const Order& order, const std::string& node) {
+  return inventoryEvent(order, node, "out of stock");
+}
 Event shippedEvent(const Order& order, const std::string& node) { return stepOf(EventKind::OrderShipped, order, node); }
-Event completedEvent(const Order& order, const std::string& node) { return stepOf(EventKind::OrderCompleted, order, node); }
+Event completedEvent(const Order& order, const std::string& node) {
+  return stepOf(EventKind::OrderCompleted, order, node);
+}
 
 Event closedEvent(const Order& order, const std::string& node) {
-  Event event = stepOf(wasRejected(order) ? EventKind::OrderRejected : EventKind::OrderCancelled, order, node, givenBack(order));
+  Event event =
+      stepOf(wasRejected(order) ? EventKind::OrderRejected : EventKind::OrderCancelled, order, node, givenBack(order));
   event.items = order.items;
   event.reason = whyClosed(order);
   if (wasPaid(order) || order.paymentId == domain::kPaymentPending) event.paymentId = order.paymentId;
@@ -150,7 +161,8 @@ std::vector<Event> eventsOf(const Order& order, const std::string& node) {
     case OrderState::Refunded:
       if (order.reason == domain::kReasonOutOfStock) events.push_back(outOfStockEvent(order, node));
       events.push_back(closedEvent(order, node));
-      if (order.state == OrderState::Refunded) events.push_back(refundedEvent(order, node, std::string(whyClosed(order))));
+      if (order.state == OrderState::Refunded)
+        events.push_back(refundedEvent(order, node, std::string(whyClosed(order))));
       break;
     case OrderState::Created:
     case OrderState::Paying:

@@ -18,10 +18,14 @@ constexpr const char* kPaymentField = "paymentId";
 bool isClosed(OrderState state) { return state == OrderState::Cancelled || state == OrderState::Rejected; }
 
 /// Closed while its charge ran, or may have run: nobody knows what the provider did, so it is asked again.
-bool mayBeCharged(const domain::Order& order) { return isClosed(order.state) && order.paymentId == domain::kPaymentPending; }
+bool mayBeCharged(const domain::Order& order) {
+  return isClosed(order.state) && order.paymentId == domain::kPaymentPending;
+}
 
 /// Closed because its deadline passed, before any charge began.
-bool isExpired(const domain::Order& order) { return order.state == OrderState::Cancelled && order.reason == domain::kReasonDeadline; }
+bool isExpired(const domain::Order& order) {
+  return order.state == OrderState::Cancelled && order.reason == domain::kReasonDeadline;
+}
 
 MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp now) {
   MoveOrder move;
@@ -31,8 +35,8 @@ MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp n
   return move;
 }
 
-/// The first step of a placed order: its charge begins, or, past its deadline, never does. Then it is cancelled only from Created: a charge that
-/// has begun is seen to its end.
+/// The first step of a placed order: its charge begins, or, past its deadline, never does. Then it is cancelled only
+/// from Created: a charge that has begun is seen to its end.
 MoveOrder firstMove(const domain::Order& placed, core::Timestamp now) {
   if (!domain::isOverdue(placed, now)) {
     MoveOrder move = moveTo(placed.orderId, OrderState::Paying, now);
@@ -68,8 +72,8 @@ Result<void> PaymentService::chargePlaced(std::span<const Delivery> batch, Event
   return refundLate(*late, out);
 }
 
-/// Moves the placed orders to Paying and returns those to charge; what is overdue is cancelled instead. Orders that were settled before get
-/// their events again.
+/// Moves the placed orders to Paying and returns those to charge; what is overdue is cancelled instead. Orders that
+/// were settled before get their events again.
 Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Delivery> batch, Events& out) {
   Orders placed;
   placed.reserve(batch.size());
@@ -89,8 +93,10 @@ Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Deli
   Orders open;
   open.reserve(moved->size());
   for (ports::Move& move : *moved) {
-    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Created, move.order.state);
-    else countDuplicate();
+    if (move.outcome == MoveOutcome::Moved)
+      countMove(OrderState::Created, move.order.state);
+    else
+      countDuplicate();
     if (move.outcome == MoveOutcome::Unknown) continue;
     if (wasPaid(move.order)) {
       out.push_back(confirmedEvent(move.order, m_node));
@@ -113,7 +119,8 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
   for (const domain::Order& order : orders) charges.push_back({order.orderId, order.userId, order.amountMinor});
   const auto answers = m_gateway.charge(charges);
   if (!answers) return std::unexpected(answers.error());
-  if (answers->size() != charges.size()) return core::fail(core::ErrorCode::Internal, "the payment provider answered another number of charges");
+  if (answers->size() != charges.size())
+    return core::fail(core::ErrorCode::Internal, "the payment provider answered another number of charges");
 
   const core::Timestamp now = core::now();
   std::vector<MoveOrder> moves;
@@ -121,7 +128,8 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const bool confirmed = (*answers)[i].confirmed;
     moves.push_back(moveTo(orders[i].orderId, confirmed ? OrderState::Paid : OrderState::Cancelled, now));
-    moves.back().fields = {{kPaymentField, confirmed ? (*answers)[i].paymentId : std::string(domain::kPaymentDeclined)}};
+    moves.back().fields = {
+        {kPaymentField, confirmed ? (*answers)[i].paymentId : std::string(domain::kPaymentDeclined)}};
     moves.back().known = &orders[i];
     if (!confirmed) moves.back().stock = ports::StockEffect::GiveBack;
   }
@@ -134,18 +142,24 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
     const ports::ChargeAnswer& answer = (*answers)[i];
     if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paying, move.order.state);
     if (move.outcome == MoveOutcome::Unknown) {
-      countDuplicate();  // another member settled it, and it has ended; an order that is not to be found is not a closed one
+      countDuplicate();  // another member settled it, and it has ended; an order that is not to be found is not a
+                         // closed one
     } else if (wasPaid(move.order)) {
       out.push_back(confirmedEvent(move.order, m_node));
     } else if (!isClosed(move.order.state)) {
-      // What was being paid cannot be before that again, in a store that forgot nothing: nobody's money goes back for it.
-      return core::fail(core::ErrorCode::StoreRolledBack, "order " + orders[i].orderId + " was being paid, and is " + std::string(domain::stateName(move.order.state)) + " again", true);
+      // What was being paid cannot be before that again, in a store that forgot nothing: nobody's money goes back for
+      // it.
+      return core::fail(core::ErrorCode::StoreRolledBack,
+                        "order " + orders[i].orderId + " was being paid, and is " +
+                            std::string(domain::stateName(move.order.state)) + " again",
+                        true);
     } else if (answer.confirmed) {
       late.push_back({orders[i], answer.paymentId});
     } else {
       const bool closedByIt = wasDeclined(move.order);
       // An order that was closed meanwhile needs to hear it too: no payment is under way any more.
-      out.push_back(declinedEvent(closedByIt ? move.order : orders[i], m_node, answer.reason.empty() ? std::string(domain::kReasonDeclined) : answer.reason));
+      out.push_back(declinedEvent(closedByIt ? move.order : orders[i], m_node,
+                                  answer.reason.empty() ? std::string(domain::kReasonDeclined) : answer.reason));
       if (closedByIt) out.push_back(closedEvent(move.order, m_node));
     }
   }
@@ -159,7 +173,8 @@ Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& o
   if (auto refunded = m_gateway.refund(paymentIds); !refunded) return refunded;
   for (const auto& [order, paymentId] : late) {
     for (const EventKind kind : {EventKind::PaymentProcessed, EventKind::PaymentRefunded}) {
-      domain::Event event = domain::makeEvent(kind, order.orderId, order.createdAt, m_node, kind == EventKind::PaymentProcessed ? "confirmed" : "");
+      domain::Event event = domain::makeEvent(kind, order.orderId, order.createdAt, m_node,
+                                              kind == EventKind::PaymentProcessed ? "confirmed" : "");
       event.userId = order.userId;
       event.paymentId = paymentId;
       event.amountMinor = order.amountMinor;
@@ -171,8 +186,9 @@ Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& o
   return {};
 }
 
-/// Tells of a refund, and before it of the payment that it takes back unless that is surely told already: whoever charged may have died between
-/// the charge and its event, and the close may be handled before the placing is handled again. A second PaymentProcessed is the same event.
+/// Tells of a refund, and before it of the payment that it takes back unless that is surely told already: whoever
+/// charged may have died between the charge and its event, and the close may be handled before the placing is handled
+/// again. A second PaymentProcessed is the same event.
 void PaymentService::tellRefund(const domain::Order& order, std::string reason, Events& out) const {
   if (!isPaymentTold(order)) out.push_back(confirmedEvent(order, m_node));
   out.push_back(refundedEvent(order, m_node, std::move(reason)));
@@ -213,7 +229,8 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
   for (std::size_t i = 0; i < moves.size(); ++i) {
     const ports::Move& move = (*moved)[i];
     if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Refunding, OrderState::Refunded);
-    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded) tellRefund(move.order, moveReasons[i], out);
+    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded)
+      tellRefund(move.order, moveReasons[i], out);
   }
   return {};
 }

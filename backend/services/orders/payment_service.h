@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "ports/store/order_store.h"
 #include "ports/payment_gateway.h"
+#include "ports/store/order_store.h"
 #include "services/loop/service.h"
 
 namespace orderdeck::services {

@@ -33,7 +33,8 @@ core::Result<Outcome> PointsService::process(std::span<const Delivery> batch) {
     const auto state = domain::stateAfter(delivery.event);
     if (state != OrderState::Paid && state != OrderState::Refunded) continue;
     const std::int64_t points = orderTold(delivery.event).amountMinor / kMinorPerPoint;
-    // With a refund, too: the payment's own event may be a dead letter that comes later. A second one is the same event.
+    // With a refund, too: the payment's own event may be a dead letter that comes later. A second one is the same
+    // event.
     events.push_back(pointsEvent(delivery.event, m_node, "accrued", points));
     if (state == OrderState::Refunded) events.push_back(pointsEvent(delivery.event, m_node, "reversed", -points));
   }

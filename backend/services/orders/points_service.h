@@ -1,5 +1,5 @@
-// Gives points for what was paid, and takes them back with the money. Keeps nothing: the ledger's table counts. Run by a BatchLoop, on its
-// thread.
+// Gives points for what was paid, and takes them back with the money. Keeps nothing: the ledger's table counts. Run by
+// a BatchLoop, on its thread.
 #pragma once
 
 #include <string>

@@ -14,7 +14,8 @@ using ports::MoveOutcome;
 
 constexpr int kAttempts = 5;  // an order has fewer steps to take than that before it can no longer be closed
 
-ports::MoveOrder closingMove(const std::string& orderId, std::vector<OrderState> path, std::string reason, core::Timestamp now) {
+ports::MoveOrder closingMove(const std::string& orderId, std::vector<OrderState> path, std::string reason,
+                             core::Timestamp now) {
   ports::MoveOrder move;
   move.orderId = orderId;
   move.path = std::move(path);
@@ -33,13 +34,14 @@ std::vector<OrderState> pathFrom(OrderState state) {
 
 }  // namespace
 
-RiskService::RiskService(ports::OrderStore& orders, ports::VelocityStore& velocity, domain::RiskLimits limits, std::string node,
-                         ports::Metrics& metrics)
+RiskService::RiskService(ports::OrderStore& orders, ports::VelocityStore& velocity, domain::RiskLimits limits,
+                         std::string node, ports::Metrics& metrics)
     : m_orders(orders),
       m_velocity(velocity),
       m_limits(std::move(limits)),
       m_node(std::move(node)),
-      m_tooLate(metrics.counter("orderdeck_risk_too_late_total", "Verdicts against orders that were shipped already")) {}
+      m_tooLate(metrics.counter("orderdeck_risk_too_late_total", "Verdicts against orders that were shipped already")) {
+}
 
 Result<Outcome> RiskService::process(std::span<const Delivery> batch) {
   std::vector<domain::Order> placed;
@@ -53,7 +55,8 @@ Result<Outcome> RiskService::process(std::span<const Delivery> batch) {
   const core::Timestamp now = core::now();
   for (std::size_t i = 0; i < placed.size(); ++i) {
     std::string reason = domain::riskReason(placed[i], (*counts)[i], m_limits);
-    if (!reason.empty()) moves.push_back(closingMove(placed[i].orderId, {OrderState::Rejected}, std::move(reason), now));
+    if (!reason.empty())
+      moves.push_back(closingMove(placed[i].orderId, {OrderState::Rejected}, std::move(reason), now));
   }
   return reject(std::move(moves));
 }
@@ -64,7 +67,8 @@ Result<std::vector<std::int64_t>> RiskService::countPlacements(const std::vector
   placements.reserve(orders.size());
   for (const domain::Order& order : orders) placements.push_back({order.userId, order.orderId, order.createdAt});
   auto counts = m_velocity.count(placements, m_limits.velocityWindow, m_limits.velocityOrders);
-  if (counts && counts->size() != orders.size()) return core::fail(core::ErrorCode::Internal, "another number of users was counted");
+  if (counts && counts->size() != orders.size())
+    return core::fail(core::ErrorCode::Internal, "another number of users was counted");
   return counts;
 }
 
@@ -72,7 +76,8 @@ Result<std::vector<std::int64_t>> RiskService::countPlacements(const std::vector
 Result<std::vector<domain::Event>> RiskService::reject(Moves moves) {
   Events out;
   for (int attempt = 1; !moves.empty(); ++attempt) {
-    if (attempt > kAttempts) return core::fail(core::ErrorCode::Busy, "orders move on faster than they can be rejected", true);
+    if (attempt > kAttempts)
+      return core::fail(core::ErrorCode::Busy, "orders move on faster than they can be rejected", true);
     const auto moved = m_orders.move(moves);
     if (!moved) return std::unexpected(moved.error());
     Moves again;
@@ -87,7 +92,8 @@ Result<std::vector<domain::Event>> RiskService::reject(Moves moves) {
         out.push_back(closedEvent(order, m_node));
       } else if (auto path = pathFrom(order.state); outcome == MoveOutcome::Refused && !path.empty()) {
         again.push_back(closingMove(order.orderId, std::move(path), moves[i].fields.front().second, core::now()));
-      } else if (outcome == MoveOutcome::Refused && (order.state == OrderState::Shipped || order.state == OrderState::Completed)) {
+      } else if (outcome == MoveOutcome::Refused &&
+                 (order.state == OrderState::Shipped || order.state == OrderState::Completed)) {
         m_tooLate.add();
       } else {
         countDuplicate();  // gone, or closed for another reason

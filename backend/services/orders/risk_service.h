@@ -1,5 +1,5 @@
-// Judges placed orders, in parallel with payment, and closes those that break a rule: unpaid ones are rejected, paid ones are refunded, what
-// was shipped meanwhile is let go. Run by a BatchLoop, on its thread.
+// Judges placed orders, in parallel with payment, and closes those that break a rule: unpaid ones are rejected, paid
+// ones are refunded, what was shipped meanwhile is let go. Run by a BatchLoop, on its thread.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ namespace orderdeck::services {
 class RiskService : public Service {
  public:
   /// Both stores belong to the loop's thread from now on.
-  RiskService(ports::OrderStore& orders, ports::VelocityStore& velocity, domain::RiskLimits limits, std::string node, ports::Metrics& metrics);
+  RiskService(ports::OrderStore& orders, ports::VelocityStore& velocity, domain::RiskLimits limits, std::string node,
+              ports::Metrics& metrics);
 
   std::string_view name() const override { return "risk"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;

@@ -13,14 +13,19 @@ using domain::Order;
 using domain::OrderState;
 
 /// Inventory tells of released items only where the payment was declined.
-bool tellsOfDecline(const Event& event) { return event.kind == EventKind::InventoryUpdated && event.status == "items released"; }
-bool tellsOfLack(const Event& event) { return event.kind == EventKind::InventoryUpdated && event.status == "out of stock"; }
+bool tellsOfDecline(const Event& event) {
+  return event.kind == EventKind::InventoryUpdated && event.status == "items released";
+}
+bool tellsOfLack(const Event& event) {
+  return event.kind == EventKind::InventoryUpdated && event.status == "out of stock";
+}
 
 std::int64_t sumOf(const std::vector<domain::OrderItem>& items) {
   std::int64_t sum = 0;
   for (const domain::OrderItem& item : items) {
     std::int64_t price = 0;
-    if (__builtin_mul_overflow(item.unitPriceMinor, std::int64_t{item.quantity}, &price) || __builtin_add_overflow(sum, price, &sum))
+    if (__builtin_mul_overflow(item.unitPriceMinor, std::int64_t{item.quantity}, &price) ||
+        __builtin_add_overflow(sum, price, &sum))
       return std::numeric_limits<std::int64_t>::max();  // over every limit
   }
   return sum;
@@ -54,7 +59,8 @@ Order orderTold(const Event& event) {
   return order;
 }
 
-core::Result<std::vector<std::optional<Order>>> ordersTold(std::span<const Event* const> events, ports::OrderStore& orders) {
+core::Result<std::vector<std::optional<Order>>> ordersTold(std::span<const Event* const> events,
+                                                           ports::OrderStore& orders) {
   std::vector<std::optional<Order>> told;
   told.reserve(events.size());
   std::vector<std::string> unknown;

@@ -1,5 +1,5 @@
-// Orders as the events about them tell: what a service need not read from the hot store, since an earlier service wrote it down for it.
-// Pure, but for ordersTold.
+// Orders as the events about them tell: what a service need not read from the hot store, since an earlier service wrote
+// it down for it. Pure, but for ordersTold.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,13 @@
 
 namespace orderdeck::services {
 
-/// The order as it was when the event came about: complete after OrderPlaced, a confirmed PaymentProcessed and InventoryUpdated, of other
-/// events what they name.
+/// The order as it was when the event came about: complete after OrderPlaced, a confirmed PaymentProcessed and
+/// InventoryUpdated, of other events what they name.
 domain::Order orderTold(const domain::Event& event);
 
-/// orderTold of each event, in their order. Where an event tells no user or no items (someone else produced it), the order is read from the
-/// store, as it stands now; nothing for one that is gone.
-core::Result<std::vector<std::optional<domain::Order>>> ordersTold(std::span<const domain::Event* const> events, ports::OrderStore& orders);
+/// orderTold of each event, in their order. Where an event tells no user or no items (someone else produced it), the
+/// order is read from the store, as it stands now; nothing for one that is gone.
+core::Result<std::vector<std::optional<domain::Order>>> ordersTold(std::span<const domain::Event* const> events,
+                                                                   ports::OrderStore& orders);
 
 }  // namespace orderdeck::services

@@ -1,5 +1,5 @@
-// Tells apart an event that was lost from one that still waits: up to which time everything that was published has been consumed by every
-// group. An order that stands still since before that time waits for nothing any more. One thread.
+// Tells apart an event that was lost from one that still waits: up to which time everything that was published has been
+// consumed by every group. An order that stands still since before that time waits for nothing any more. One thread.
 #pragma once
 
 #include <map>
@@ -18,8 +18,8 @@ class ConsumedHorizon {
  public:
   ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders) : m_bus(bus), m_orders(orders) {}
 
-  /// Looks at the offsets of all groups and at the outbox. The time up to which all is consumed, as far as was seen by now; nothing before
-  /// that was seen once, and again after the broker lost its messages.
+  /// Looks at the offsets of all groups and at the outbox. The time up to which all is consumed, as far as was seen by
+  /// now; nothing before that was seen once, and again after the broker lost its messages.
   core::Result<std::optional<core::Timestamp>> look();
 
  private:

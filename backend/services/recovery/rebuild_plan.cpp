@@ -45,7 +45,8 @@ Way wayTo(OrderState to, bool wasPaying, bool wasReserved) {
 }
 
 Way wayOf(const Order& order, OrderState by) {
-  return wayTo(order.state, !order.paymentId.empty() || by == OrderState::Paying, order.stock == "returned" || by == OrderState::Reserved);
+  return wayTo(order.state, !order.paymentId.empty() || by == OrderState::Paying,
+               order.stock == "returned" || by == OrderState::Reserved);
 }
 
 /// What an order's stock does to its products' numbers, for each unit.
@@ -60,11 +61,13 @@ Effect effectOf(const std::string& stock) {
 }
 
 Effect effectOf(const BookedMovements& booked) {
-  return {-int{booked.reserved} + int{booked.released} + int{booked.returned}, int{booked.reserved} - int{booked.sold} - int{booked.released},
-          int{booked.sold} - int{booked.returned}};
+  return {-int{booked.reserved} + int{booked.released} + int{booked.returned},
+          int{booked.reserved} - int{booked.sold} - int{booked.released}, int{booked.sold} - int{booked.returned}};
 }
 
-std::string edge(OrderState from, OrderState to) { return std::string(domain::stateName(from)).append(">").append(domain::stateName(to)); }
+std::string edge(OrderState from, OrderState to) {
+  return std::string(domain::stateName(from)).append(">").append(domain::stateName(to));
+}
 
 }  // namespace
 
@@ -82,7 +85,9 @@ std::string_view fateName(OrderFate fate) {
   return "untold";
 }
 
-RebuildPlan::RebuildPlan(const std::vector<ports::BookedGroup>& groups, const std::map<std::string, ports::MovementSums>& sums, std::optional<std::set<std::string>> products)
+RebuildPlan::RebuildPlan(const std::vector<ports::BookedGroup>& groups,
+                         const std::map<std::string, ports::MovementSums>& sums,
+                         std::optional<std::set<std::string>> products)
     : m_products(std::move(products)) {
   for (const auto& [product, sum] : sums) {
     if (!exists(product)) continue;
@@ -138,7 +143,8 @@ OrderFate RebuildPlan::addBooked(const RetoldOrder& booked, const std::optional<
     }
     return settle(*hot, booked, hot->state == state ? OrderFate::Same : OrderFate::Kept);
   }
-  const bool isOfProducts = std::ranges::all_of(booked.order.items, [this](const domain::OrderItem& item) { return exists(item.productId); });
+  const bool isOfProducts =
+      std::ranges::all_of(booked.order.items, [this](const domain::OrderItem& item) { return exists(item.productId); });
   if (!booked.isComplete || !isOfProducts) return OrderFate::Untold;
   m_toWrite = booked.order;
   return settle(booked.order, booked, hot ? OrderFate::Advanced : OrderFate::Restored);
@@ -154,7 +160,8 @@ OrderFate RebuildPlan::settle(Order order, const RetoldOrder& booked, OrderFate 
     order.state = OrderState::Refunding;  // and payment, which is asked for it once more, says so under the same id
     order.paymentId = booked.refundedLate;
   } else if (fate == OrderFate::Restored && state == OrderState::Created) {
-    // Its charge may have begun, and have been made. Were it cancelled as one that never was charged, nobody would ask the provider again.
+    // Its charge may have begun, and have been made. Were it cancelled as one that never was charged, nobody would ask
+    // the provider again.
     order.state = OrderState::Paying;
     order.paymentId = domain::kPaymentPending;
   }
@@ -181,7 +188,8 @@ void RebuildPlan::addRestock(const std::string& productId, std::int64_t quantity
   level.stocked += quantity;
 }
 
-std::vector<PlannedLevel> RebuildPlan::levels(const std::vector<StockLevel>& hot, const std::map<std::string, std::int64_t>& fences) const {
+std::vector<PlannedLevel> RebuildPlan::levels(const std::vector<StockLevel>& hot,
+                                              const std::map<std::string, std::int64_t>& fences) const {
   std::map<std::string, PlannedLevel> planned;
   for (const auto& [product, level] : m_levels) planned[product].after = level;
   for (const StockLevel& level : hot) planned[level.productId].before = level;
@@ -189,7 +197,8 @@ std::vector<PlannedLevel> RebuildPlan::levels(const std::vector<StockLevel>& hot
   for (auto& [product, level] : planned) {
     const auto mark = fences.find(product);
     level.after.productId = product;
-    level.after.fence = std::max(level.before ? level.before->fence : 0, mark == fences.end() ? 0 : mark->second) + kTokensAhead;
+    level.after.fence =
+        std::max(level.before ? level.before->fence : 0, mark == fences.end() ? 0 : mark->second) + kTokensAhead;
     levels.push_back(std::move(level));
   }
   return levels;

@@ -1,5 +1,6 @@
-// What a rebuilt hot store must look like, from what the ledger has and what the store has. Order by order, so that neither need be in memory as a
-// whole: the decisions are the caller's to carry out, the sums come out at the end. Pure; one thread.
+// What a rebuilt hot store must look like, from what the ledger has and what the store has. Order by order, so that
+// neither need be in memory as a whole: the decisions are the caller's to carry out, the sums come out at the end.
+// Pure; one thread.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +23,11 @@ enum class OrderFate {
   Restored,  // only the ledger has it: written
   Advanced,  // the ledger has it further, or on another way: written as the ledger tells it
   Kept,      // the hot store has it further, or alone: left as it is
-  Dropped,   // the ledger has it to its end, the hot store does not: taken out of the hot store, which need not know it any more
-  Untold,    // the ledger knows too little of it to write it (or of products that never were), and the hot store nothing
-  Closed,    // open in both, while the ledger has its money back with the customer: written as closed, so that it is never charged again
+  Dropped,   // the ledger has it to its end, the hot store does not: taken out of the hot store, which need not know it
+             // any more
+  Untold,  // the ledger knows too little of it to write it (or of products that never were), and the hot store nothing
+  Closed,  // open in both, while the ledger has its money back with the customer: written as closed, so that it is
+           // never charged again
   Disputed,  // it went out of the house, and its money back to the customer: left as it is, for a person to settle
 };
 
@@ -37,8 +40,10 @@ struct PlannedLevel {
 
 class RebuildPlan {
  public:
-  /// `products`: those that exist; nothing: all that are named. The ledger hears names from the bus, where anybody can forge one.
-  RebuildPlan(const std::vector<ports::BookedGroup>& groups, const std::map<std::string, ports::MovementSums>& sums, std::optional<std::set<std::string>> products = {});
+  /// `products`: those that exist; nothing: all that are named. The ledger hears names from the bus, where anybody can
+  /// forge one.
+  RebuildPlan(const std::vector<ports::BookedGroup>& groups, const std::map<std::string, ports::MovementSums>& sums,
+              std::optional<std::set<std::string>> products = {});
 
   /// An order of the hot store. Nothing for one that the ledger has, but not to its end: it comes by addBooked().
   std::optional<OrderFate> addHot(const domain::Order& hot, const std::optional<ports::BookedState>& booked);
@@ -49,8 +54,10 @@ class RebuildPlan {
   /// Units of a restock that the hot store has and the ledger does not have yet.
   void addRestock(const std::string& productId, std::int64_t quantity);
 
-  /// Every product of either store, by id. The tokens are beyond every one that was ever handed out: those since the marks were taken too.
-  std::vector<PlannedLevel> levels(const std::vector<ports::StockLevel>& hot, const std::map<std::string, std::int64_t>& fences) const;
+  /// Every product of either store, by id. The tokens are beyond every one that was ever handed out: those since the
+  /// marks were taken too.
+  std::vector<PlannedLevel> levels(const std::vector<ports::StockLevel>& hot,
+                                   const std::map<std::string, std::int64_t>& fences) const;
   /// Transition counters that lead every order to where it is.
   const std::map<std::string, std::int64_t>& flow() const { return m_flow; }
 

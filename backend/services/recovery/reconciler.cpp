@@ -4,8 +4,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "services/orders/order_events.h"
 #include "services/loop/outbound.h"
+#include "services/orders/order_events.h"
 
 namespace orderdeck::services {
 
@@ -15,7 +15,8 @@ using core::Result;
 using domain::OrderState;
 
 constexpr core::Millis kTick{100};  // how soon a wanted full pass or stop() is seen
-constexpr int kDutyPause = 9;       // a page is followed by a pause of so many times what it took: a tenth of the store's time at most
+constexpr int kDutyPause =
+    9;  // a page is followed by a pause of so many times what it took: a tenth of the store's time at most
 
 /// Overdue and not paid. What is paid and overdue is inventory's to give up, and what is reserved goes on to its end.
 bool isExpired(const domain::Order& order, core::Timestamp now) {
@@ -57,14 +58,15 @@ void Reconciler::run(std::stop_token stop) {
     const auto report = pass(full, stop);
     if (!report) {
       if (full) m_fullWanted = true;  // it is still owed
-      if (m_errorLog.allow()) spdlog::warn("reconciler: {} ({})", report.error().what, core::codeName(report.error().code));
+      if (m_errorLog.allow())
+        spdlog::warn("reconciler: {} ({})", report.error().what, core::codeName(report.error().code));
       core::sleepFor(stop, m_backoff.next());
       continue;
     }
     m_backoff.reset();
     if (report->repeated + report->cancelled > 0) {
-      spdlog::info("reconciler: looked at {} open orders, repeated the events of {}, cancelled {} past their deadline", report->looked,
-                   report->repeated, report->cancelled);
+      spdlog::info("reconciler: looked at {} open orders, repeated the events of {}, cancelled {} past their deadline",
+                   report->looked, report->repeated, report->cancelled);
     }
   }
   m_publisher.reset();
@@ -76,7 +78,8 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   m_stalledBefore = stalledBefore();
   const auto open = m_orders.openCount();
   if (!open) return std::unexpected(open.error());
-  // From the last to the first: orders that end meanwhile leave the list, and those before them must not move up unseen.
+  // From the last to the first: orders that end meanwhile leave the list, and those before them must not move up
+  // unseen.
   auto from = static_cast<std::size_t>(*open);
   while (from > 0 && !stop.stop_requested()) {
     const auto begun = std::chrono::steady_clock::now();
@@ -94,8 +97,10 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     if (!cancelled) return std::unexpected(cancelled.error());
     report.cancelled += *cancelled;
     auto repeated = repeat(due, now);
-    // A publisher that is held back, or a slow broker: a full pass that began anew would send the first pages over and over.
-    while (!repeated && full && repeated.error().code == core::ErrorCode::Timeout && core::sleepFor(stop, kTick)) repeated = repeat(due, now);
+    // A publisher that is held back, or a slow broker: a full pass that began anew would send the first pages over and
+    // over.
+    while (!repeated && full && repeated.error().code == core::ErrorCode::Timeout && core::sleepFor(stop, kTick))
+      repeated = repeat(due, now);
     if (!repeated) return std::unexpected(std::move(repeated.error()));
     report.repeated += due.size();
 
@@ -104,7 +109,8 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   }
   if (auto repeated = repeatRestocks(core::now(), full); !repeated) return std::unexpected(std::move(repeated.error()));
   // What was not met in a whole walk is finished: forget it.
-  if (!stop.stop_requested()) std::erase_if(m_repeats, [this](const auto& entry) { return entry.second.pass != m_pass; });
+  if (!stop.stop_requested())
+    std::erase_if(m_repeats, [this](const auto& entry) { return entry.second.pass != m_pass; });
   return report;
 }
 
@@ -126,7 +132,8 @@ bool Reconciler::isDue(const domain::Order& order, core::Timestamp now, bool ful
   repeats.pass = m_pass;
   if (order.updatedAt > repeats.last) repeats.count = 0;  // it went on, and stands still anew
   if (full) return now - order.updatedAt >= m_settings.fullPassAge;
-  const core::Millis stall = std::min<core::Millis>(m_settings.stallAfter * (1LL << std::min(repeats.count, 20)), m_settings.longestStall);
+  const core::Millis stall =
+      std::min<core::Millis>(m_settings.stallAfter * (1LL << std::min(repeats.count, 20)), m_settings.longestStall);
   return now - std::max(order.updatedAt, repeats.last) >= stall;
 }
 
@@ -170,7 +177,8 @@ Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& 
     const domain::Order cancelled = asCancelled(order, now);
     ports::MoveOrder move;
     move.orderId = order.orderId;
-    move.path = {order.state, OrderState::Cancelled};  // from the state seen, since the event tells what the order was then
+    move.path = {order.state,
+                 OrderState::Cancelled};  // from the state seen, since the event tells what the order was then
     move.stock = ports::StockEffect::GiveBack;
     move.at = now;
     move.fields = {{"reason", cancelled.reason}};

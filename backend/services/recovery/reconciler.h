@@ -1,5 +1,6 @@
-// Finds orders that stand still and emits again the events that their state calls for, and cancels what is past its deadline before it was
-// paid. A repeat is harmless, so it need not know why an order stands still. One a system; own thread; requestFullPass() from any.
+// Finds orders that stand still and emits again the events that their state calls for, and cancels what is past its
+// deadline before it was paid. A repeat is harmless, so it need not know why an order stands still. One a system; own
+// thread; requestFullPass() from any.
 #pragma once
 
 #include <atomic>
@@ -18,17 +19,18 @@
 namespace orderdeck::services {
 
 struct ReconcilerSettings {
-  core::Millis interval{5'000};       // between passes
-  core::Millis stallAfter{30'000};    // without a change; doubles with each repeat for the same order ...
+  core::Millis interval{5'000};        // between passes
+  core::Millis stallAfter{30'000};     // without a change; doubles with each repeat for the same order ...
   core::Millis longestStall{600'000};  // ... up to this
-  core::Millis fullPassAge{1'000};    // what changed later than this is left alone by a full pass too
-  std::size_t page = 200;             // orders read and emitted at once
-  std::size_t tracked = 100'000;      // orders whose repeats are remembered; those beyond wait for a later pass
-  core::Millis settle{5'000};         // from an order's change until its event is surely published
-  /// While it says yes no pass is made: what the store says of its orders is in doubt. A full pass that was asked for waits.
+  core::Millis fullPassAge{1'000};     // what changed later than this is left alone by a full pass too
+  std::size_t page = 200;              // orders read and emitted at once
+  std::size_t tracked = 100'000;       // orders whose repeats are remembered; those beyond wait for a later pass
+  core::Millis settle{5'000};          // from an order's change until its event is surely published
+  /// While it says yes no pass is made: what the store says of its orders is in doubt. A full pass that was asked for
+  /// waits.
   std::function<bool()> held = {};
-  /// Asked once a pass: all that was published before this time has been consumed, so an order that stands still since then waits for nothing.
-  /// Nothing known, or an error: only full passes repeat. Absent: a standstill alone decides.
+  /// Asked once a pass: all that was published before this time has been consumed, so an order that stands still since
+  /// then waits for nothing. Nothing known, or an error: only full passes repeat. Absent: a standstill alone decides.
   std::function<core::Result<std::optional<core::Timestamp>>()> consumedUntil = {};
 };
 
@@ -48,7 +50,8 @@ class Reconciler {
   /// The next pass, which begins at once, repeats every open order's events: for when the broker lost its messages.
   void requestFullPass();
 
-  /// One walk over all open orders, on the caller's thread: what the own thread does again and again. Not while that runs.
+  /// One walk over all open orders, on the caller's thread: what the own thread does again and again. Not while that
+  /// runs.
   core::Result<Report> pass(bool full, std::stop_token stop = {});
 
  private:

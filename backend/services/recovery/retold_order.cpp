@@ -24,9 +24,11 @@ void addPlacement(const Event& event, Order& order) {
   if (event.deadline) order.deadline = *event.deadline;
   if (order.createdAt == core::Timestamp{} || event.placedAt < order.createdAt) order.createdAt = event.placedAt;
   if (order.userId.empty()) order.userId = event.userId;
-  const bool namesItems = event.kind == EventKind::OrderPlaced || event.kind == EventKind::PaymentProcessed || event.kind == EventKind::InventoryUpdated;
+  const bool namesItems = event.kind == EventKind::OrderPlaced || event.kind == EventKind::PaymentProcessed ||
+                          event.kind == EventKind::InventoryUpdated;
   if (order.items.empty() && namesItems) order.items = event.items;
-  if (event.kind == EventKind::OrderPlaced || (order.amountMinor == 0 && event.kind == EventKind::PaymentProcessed)) order.amountMinor = event.amountMinor;
+  if (event.kind == EventKind::OrderPlaced || (order.amountMinor == 0 && event.kind == EventKind::PaymentProcessed))
+    order.amountMinor = event.amountMinor;
 }
 
 void addClosing(const Event& event, Order& order) {
@@ -62,7 +64,8 @@ RetoldOrder retell(const ports::BookedOrder& booked) {
   for (const Event& event : booked.events) {
     addMovement(event, retold.movements);
     addPlacement(event, order);
-    if (event.kind == EventKind::PaymentRefunded && event.reason == domain::kLatePayment) retold.refundedLate = event.paymentId;
+    if (event.kind == EventKind::PaymentRefunded && event.reason == domain::kLatePayment)
+      retold.refundedLate = event.paymentId;
     const auto state = domain::stateAfter(event);
     if (!state) continue;
     order.updatedAt = std::max(order.updatedAt, event.occurredAt);

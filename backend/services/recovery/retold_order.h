@@ -12,10 +12,11 @@ struct BookedMovements {
 };
 
 struct RetoldOrder {
-  domain::Order order;         // as it would stand in the hot store, in the ledger's state
+  domain::Order order;  // as it would stand in the hot store, in the ledger's state
   BookedMovements movements;
-  bool isComplete = false;     // its user and items are known: it can be written
-  std::string refundedLate;    // the payment whose money went back because it came after the order was closed; empty: none
+  bool isComplete = false;  // its user and items are known: it can be written
+  std::string
+      refundedLate;  // the payment whose money went back because it came after the order was closed; empty: none
 };
 
 RetoldOrder retell(const ports::BookedOrder& booked);

@@ -18,7 +18,8 @@ std::int64_t valueOf(const std::map<std::string, std::int64_t>& numbers, const s
 }
 
 /// The first number that is lower than it was; null when none is.
-const std::pair<const std::string, std::int64_t>* firstLower(const std::map<std::string, std::int64_t>& booked, const std::map<std::string, std::int64_t>& seen) {
+const std::pair<const std::string, std::int64_t>* firstLower(const std::map<std::string, std::int64_t>& booked,
+                                                             const std::map<std::string, std::int64_t>& seen) {
   for (const auto& mark : booked) {
     if (valueOf(seen, mark.first) < mark.second) return &mark;
   }
@@ -34,17 +35,20 @@ std::string whyRolledBack(const std::optional<StoreMarks>& booked, const StoreMa
   const std::int64_t accepted = valueOf(booked->flow, kAccepted);
   if (isEmpty(seen)) return fmt::format("Redis is empty, and the ledger knows of {} orders", accepted);
   if (!booked->epoch.empty() && seen.epoch != booked->epoch) {
-    return fmt::format("Redis holds {}, not the store that the ledger belongs to ({})", seen.epoch.empty() ? "a store without an epoch" : "store " + seen.epoch, booked->epoch);
+    return fmt::format("Redis holds {}, not the store that the ledger belongs to ({})",
+                       seen.epoch.empty() ? "a store without an epoch" : "store " + seen.epoch, booked->epoch);
   }
   if (const auto* mark = firstLower(booked->flow, seen.flow)) {
     const std::string what = mark->first == kAccepted ? "accepted orders" : "moves " + mark->first;
     return fmt::format("Redis counts {} {}, it had counted {}", valueOf(seen.flow, mark->first), what, mark->second);
   }
   if (const auto* mark = firstLower(booked->stocked, seen.stocked)) {
-    return fmt::format("Redis has {} units of {} stocked, it had {}", valueOf(seen.stocked, mark->first), mark->first, mark->second);
+    return fmt::format("Redis has {} units of {} stocked, it had {}", valueOf(seen.stocked, mark->first), mark->first,
+                       mark->second);
   }
   if (const auto* mark = firstLower(booked->fences, seen.fences)) {
-    return fmt::format("Redis stands at fencing token {} of {}, it had handed out {}", valueOf(seen.fences, mark->first), mark->first, mark->second);
+    return fmt::format("Redis stands at fencing token {} of {}, it had handed out {}",
+                       valueOf(seen.fences, mark->first), mark->first, mark->second);
   }
   return {};
 }
@@ -68,7 +72,8 @@ Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store,
 
 StoreGuard::StoreGuard(Factory<ports::MarkedStore> store, Factory<ports::MarkBook> book, StoreGuardSettings settings)
     : m_settings(settings),
-      m_thread(std::make_unique<core::Worker>("store-guard", [this, store = std::move(store), book = std::move(book)](std::stop_token stop) { run(store, book, stop); })) {}
+      m_thread(std::make_unique<core::Worker>("store-guard", [this, store = std::move(store), book = std::move(book)](
+                                                                 std::stop_token stop) { run(store, book, stop); })) {}
 
 bool StoreGuard::waitForLook(core::Millis wait) const {
   std::unique_lock lock(m_mutex);
@@ -82,13 +87,15 @@ std::string StoreGuard::reason() const {
 
 core::Error StoreGuard::refusal() const {
   return {core::ErrorCode::StoreRolledBack,
-          fmt::format("the store was rolled back, and takes nothing until it is rebuilt: {}. `orderdeckctl rebuild --dry-run` shows what that would do, "
+          fmt::format("the store was rolled back, and takes nothing until it is rebuilt: {}. `orderdeckctl rebuild "
+                      "--dry-run` shows what that would do, "
                       "`orderdeckctl rebuild` does it",
                       reason()),
           true};
 }
 
-void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook, std::stop_token stop) {
+void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook,
+                     std::stop_token stop) {
   LazyPort store(makeStore);
   LazyPort book(makeBook);
   core::Millis pause{0};
@@ -110,8 +117,10 @@ void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory
 void StoreGuard::take(std::string reason) {
   const bool closed = !reason.empty();
   if (closed != m_isClosed) {
-    if (closed) spdlog::error("the store is closed: {}", reason);
-    else if (m_hasLooked) spdlog::info("the store is open again");
+    if (closed)
+      spdlog::error("the store is closed: {}", reason);
+    else if (m_hasLooked)
+      spdlog::info("the store is open again");
   }
   {
     const std::lock_guard lock(m_mutex);

@@ -1,5 +1,6 @@
-// Watches whether the hot store was rolled back, and closes it then: no order, restock or cancellation is taken and nothing moves until it was
-// rebuilt from the ledger. A store that does not answer is unknown, which is not rolled back. Owned by the gateway; a thread of its own.
+// Watches whether the hot store was rolled back, and closes it then: no order, restock or cancellation is taken and
+// nothing moves until it was rebuilt from the ledger. A store that does not answer is unknown, which is not rolled
+// back. Owned by the gateway; a thread of its own.
 #pragma once
 
 #include <atomic>
@@ -11,21 +12,24 @@
 
 #include "core/worker.h"
 #include "ports/store/store_marks.h"
-#include "services/loop/backoff.h"
 #include "services/gateway/store_factories.h"
+#include "services/loop/backoff.h"
 
 namespace orderdeck::services {
 
-/// Why a store that shows these marks cannot be the one that the ledger has seen, as one sentence; empty when it can. `booked` was read before `seen`.
+/// Why a store that shows these marks cannot be the one that the ledger has seen, as one sentence; empty when it can.
+/// `booked` was read before `seen`.
 std::string whyRolledBack(const std::optional<ports::StoreMarks>& booked, const ports::StoreMarks& seen);
 
-/// One look, the ledger first: closes the store when it was rolled back. Why it is closed; empty: it is open. `seeded`: it had its first stock already, so
-/// that one without an epoch was emptied, also where the ledger knows of nothing yet.
+/// One look, the ledger first: closes the store when it was rolled back. Why it is closed; empty: it is open. `seeded`:
+/// it had its first stock already, so that one without an epoch was emptied, also where the ledger knows of nothing
+/// yet.
 core::Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store, bool seeded = false);
 
 struct StoreGuardSettings {
   core::Millis interval{1'000};  // from look to look
-  core::Millis away{50};         // while the store or the ledger does not answer: so that the first look after it comes back comes soon
+  core::Millis away{
+      50};  // while the store or the ledger does not answer: so that the first look after it comes back comes soon
 };
 
 class StoreGuard {
@@ -46,7 +50,8 @@ class StoreGuard {
   void stop() { m_thread->stop(); }
 
  private:
-  void run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook, std::stop_token stop);
+  void run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook,
+           std::stop_token stop);
   void take(std::string reason);
 
   const StoreGuardSettings m_settings;

@@ -61,7 +61,8 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
   connect(m_productTable, &TableView::currentKeyChanged, this, &InventoryPage::select);
   connect(m_movementTable, &TableView::rowActivated, this, [this](const QString& key) {
     for (const auto& movement : m_movementModel->rows()) {
-      if (movement.id == key && movement.ofOrder()) emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + movement.orderId);
+      if (movement.id == key && movement.ofOrder())
+        emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + movement.orderId);
     }
   });
   connect(m_restock, &QAction::triggered, this, &InventoryPage::askRestock);
@@ -102,11 +103,13 @@ void InventoryPage::retranslate() {
   m_productTable->setAccessibleName(tr("Products"));
   m_productTable->setEmptyText(tr("Here stands every product of the catalogue once the backend runs"));
   m_movementTable->setAccessibleName(tr("Stock movements"));
-  m_movementTable->setEmptyText(m_product.isEmpty() ? tr("Select a product to see its stock move") : tr("No movement of this product yet"));
+  m_movementTable->setEmptyText(m_product.isEmpty() ? tr("Select a product to see its stock move")
+                                                    : tr("No movement of this product yet"));
   m_restock->setText(tr("Restock…"));
   m_restock->setEnabled(!m_product.isEmpty());
-  m_restock->setToolTip(QStringLiteral("%1 (%2)").arg(m_product.isEmpty() ? tr("Select a product first") : tr("Put more units in stock"),
-                                                      m_restock->shortcut().toString(QKeySequence::NativeText)));
+  m_restock->setToolTip(
+      QStringLiteral("%1 (%2)").arg(m_product.isEmpty() ? tr("Select a product first") : tr("Put more units in stock"),
+                                    m_restock->shortcut().toString(QKeySequence::NativeText)));
   m_productModel->retranslate();
   m_movementModel->retranslate();
 }
@@ -150,14 +153,15 @@ void InventoryPage::askRestock() {
   dialog->setWindowTitle(tr("Restock %1").arg(m_product));
   dialog->setLabelText(tr("Units to add:"));
   connect(dialog, &QInputDialog::intValueSelected, this, [this, product = m_product](int quantity) {
-    feed().send(api::restock(product.toStdString(), quantity), this, [this, product, quantity](const core::Result<std::string>& answer) {
-      if (answer) {
-        emit noticed(tr("%1: %2 units added").arg(product, format::number(std::int64_t{quantity})), false);
-        feed().refresh();
-      } else {
-        emit noticed(tr("Restock of %1: %2").arg(product, format::text(answer.error().what)), true);
-      }
-    });
+    feed().send(api::restock(product.toStdString(), quantity), this,
+                [this, product, quantity](const core::Result<std::string>& answer) {
+                  if (answer) {
+                    emit noticed(tr("%1: %2 units added").arg(product, format::number(std::int64_t{quantity})), false);
+                    feed().refresh();
+                  } else {
+                    emit noticed(tr("Restock of %1: %2").arg(product, format::text(answer.error().what)), true);
+                  }
+                });
   });
   dialog->open();
 }

@@ -1,4 +1,5 @@
-// Every product's stock as Redis holds it, restocking, and the stock movements of the selected product as the ledger has them. GUI thread.
+// Every product's stock as Redis holds it, restocking, and the stock movements of the selected product as the ledger
+// has them. GUI thread.
 #pragma once
 
 #include <QElapsedTimer>

@@ -64,8 +64,9 @@ LocksPage::LocksPage(Feed& feed, QWidget* parent)
   m_emptyAct = new EmptyAct(m_contentionTable);
   connect(m_emptyAct, &EmptyAct::clicked, this, &LocksPage::injectOrdersRequested);
   for (auto* table : {m_lockTable, m_contentionTable})
-    connect(table, &TableView::rowActivated, this,
-            [this](const QString& key) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + key); });
+    connect(table, &TableView::rowActivated, this, [this](const QString& key) {
+      emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + key);
+    });
   LocksPage::retranslate();
 }
 
@@ -74,7 +75,8 @@ void LocksPage::showSnapshot(const api::Snapshot& snapshot) {
   for (const auto& lock : snapshot.locks) {
     if (!lock.holder.empty() || !lock.waiters.empty()) busy.push_back(lock);
   }
-  std::stable_sort(busy.begin(), busy.end(), [](const auto& a, const auto& b) { return a.heldSeconds > b.heldSeconds; });
+  std::stable_sort(busy.begin(), busy.end(),
+                   [](const auto& a, const auto& b) { return a.heldSeconds > b.heldSeconds; });
   m_holders->setSubtitle(tr("%n held or waited for now", nullptr, static_cast<int>(busy.size())));
   m_lockModel->setRows(std::move(busy));
   showStats(snapshot.lockStats);
@@ -110,7 +112,8 @@ void LocksPage::showContention(const api::Snapshot& snapshot) {
   std::vector<ContentionRow> rows;
   for (const auto& [product, taken] : fences) {
     if (taken == 0) continue;
-    rows.push_back({format::text(product), taken, m_rates[product], static_cast<double>(taken) / static_cast<double>(most)});
+    rows.push_back(
+        {format::text(product), taken, m_rates[product], static_cast<double>(taken) / static_cast<double>(most)});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.taken > b.taken; });
   m_contentionModel->setRows(std::move(rows));
@@ -122,8 +125,9 @@ void LocksPage::retranslate() {
   m_hold->setTitle(tr("Time a lock is held"));
   m_contention->setTitle(tr("Locks taken by product"));
   m_lockTable->setAccessibleName(tr("Lock holders"));
-  m_lockTable->setEmptyText(tr("No lock is held at this moment: under load they live for milliseconds.\n"
-                               "To see one, pause inventory-1 on the page Nodes while orders flow."));
+  m_lockTable->setEmptyText(
+      tr("No lock is held at this moment: under load they live for milliseconds.\n"
+         "To see one, pause inventory-1 on the page Nodes while orders flow."));
   m_contentionTable->setAccessibleName(tr("Locks taken by product"));
   m_contentionTable->setEmptyText(tr("No lock was taken yet. Inject orders to see which products are fought over."));
   m_emptyAct->setAct(tr("Inject orders…"));

@@ -1,4 +1,5 @@
-// Who holds which product's lock now, how long locks are waited for and held, and which products are fought over. GUI thread.
+// Who holds which product's lock now, how long locks are waited for and held, and which products are fought over. GUI
+// thread.
 #pragma once
 
 #include <map>

@@ -20,7 +20,8 @@ void BreakerMenu::fill() {
                                                     {"closed", tr("Hold closed: let every call through")},
                                                     {"auto", tr("Let it decide by itself")}};
     for (const auto& [force, title] : acts) {
-      auto* act = choices->addAction(title, this, [this, dependency, force = QString::fromLatin1(force)] { emit chosen(dependency, force); });
+      auto* act = choices->addAction(
+          title, this, [this, dependency, force = QString::fromLatin1(force)] { emit chosen(dependency, force); });
       act->setObjectName(QLatin1String(force));
       act->setCheckable(true);
       act->setChecked(breaker.forced == (std::string_view(force) == "auto" ? "" : force));

@@ -1,5 +1,5 @@
-// The circuit breakers of one node as a menu: for each its state, and the choice to hold it open, hold it closed or let it decide by itself. Filled when
-// it is about to show. GUI thread.
+// The circuit breakers of one node as a menu: for each its state, and the choice to hold it open, hold it closed or let
+// it decide by itself. Filled when it is about to show. GUI thread.
 #pragma once
 
 #include <QMenu>

@@ -19,7 +19,8 @@ bool isAbout(const api::OpsEvent& event, const std::string& node) {
   const auto at = event.text.find(node);
   if (at == std::string::npos) return false;
   const auto end = at + node.size();
-  return end == event.text.size() || !std::isdigit(static_cast<unsigned char>(event.text[end]));  // payment-1 is not payment-12
+  return end == event.text.size() ||
+         !std::isdigit(static_cast<unsigned char>(event.text[end]));  // payment-1 is not payment-12
 }
 
 // "order-created 0–11, order-paid 3"
@@ -36,7 +37,8 @@ QString ownedText(const std::vector<std::string>& partitions) {
     for (std::size_t first = 0; first < numbers.size();) {
       std::size_t last = first;
       while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
-      spans.append(first == last ? QString::number(numbers[first]) : QStringLiteral("%1–%2").arg(numbers[first]).arg(numbers[last]));
+      spans.append(first == last ? QString::number(numbers[first])
+                                 : QStringLiteral("%1–%2").arg(numbers[first]).arg(numbers[last]));
       first = last + 1;
     }
     parts.append(QStringLiteral("%1 %2").arg(topic, spans.join(QLatin1Char(','))));
@@ -47,7 +49,10 @@ QString ownedText(const std::vector<std::string>& partitions) {
 }  // namespace
 
 NodePanel::NodePanel(QWidget* parent)
-    : Card({}, parent), m_facts(new TextLabel(FontRole::Body, TextLabel::Ink::Muted, {}, this)), m_table(new TableView(this)), m_model(new EventModel(this)) {
+    : Card({}, parent),
+      m_facts(new TextLabel(FontRole::Body, TextLabel::Ink::Muted, {}, this)),
+      m_table(new TableView(this)),
+      m_model(new EventModel(this)) {
   m_facts->setContentsMargins(12, 8, 12, 8);
   m_facts->setWordWrap(true);
   m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -67,7 +72,8 @@ void NodePanel::show(const api::NodeView* node, const std::vector<api::OpsEvent>
   setSubtitle(node ? tr("what happened to it lately") : tr("the newest events of every kind"));
   m_facts->setVisible(node != nullptr);
   if (node) {
-    QStringList facts{tr("service %1").arg(format::text(node->service)), tr("%1 of CPU time").arg(format::seconds(node->cpuSeconds))};
+    QStringList facts{tr("service %1").arg(format::text(node->service)),
+                      tr("%1 of CPU time").arg(format::seconds(node->cpuSeconds))};
     if (!node->endpoint.empty()) facts.append(tr("metrics at %1/metrics").arg(format::text(node->endpoint)));
     if (!node->lastExit.empty()) facts.append(tr("ended last with %1").arg(exitText(node->lastExit)));
     if (!node->partitions.empty()) facts.append(tr("owns %1").arg(ownedText(node->partitions)));

@@ -1,4 +1,5 @@
-// What is known of the selected node beyond its row, and what happened to it lately; without one, what happened to the system. GUI thread.
+// What is known of the selected node beyond its row, and what happened to it lately; without one, what happened to the
+// system. GUI thread.
 #pragma once
 
 #include "api/snapshot.h"

@@ -26,7 +26,8 @@ QString actTitle(const QString& act) {
 
 QString actTip(const QString& act) {
   if (act == QLatin1String("kill")) return NodesPage::tr("SIGKILL: the process ends at once and is started again");
-  if (act == QLatin1String("pause")) return NodesPage::tr("SIGSTOP: the process stands still and keeps its connections and locks");
+  if (act == QLatin1String("pause"))
+    return NodesPage::tr("SIGSTOP: the process stands still and keeps its connections and locks");
   if (act == QLatin1String("resume")) return NodesPage::tr("SIGCONT: a paused process goes on");
   return NodesPage::tr("SIGTERM: the process ends in order and is started again");
 }
@@ -44,9 +45,12 @@ QString whyNot(const QString& act, const api::NodeView* node) {
 
 // What stops working while the node is away; empty for a node whose absence is harmless for a while.
 QString mayBreak(const std::string& service) {
-  if (service == "redis") return NodesPage::tr("Without Redis no order is accepted and no service can work. Orders that were accepted are on disk.");
+  if (service == "redis")
+    return NodesPage::tr(
+        "Without Redis no order is accepted and no service can work. Orders that were accepted are on disk.");
   if (service == "kafka")
-    return NodesPage::tr("The embedded broker keeps its messages in memory: they are gone. Open orders are sent again from Redis.");
+    return NodesPage::tr(
+        "The embedded broker keeps its messages in memory: they are gone. Open orders are sent again from Redis.");
   if (service == "gateway") return NodesPage::tr("Without the gateway clients cannot place orders.");
   if (service == "ledger") return NodesPage::tr("Without the ledger writer the books fall behind until it is back.");
   return {};
@@ -99,7 +103,8 @@ void NodesPage::addAct(const QString& word, const QKeySequence& key, const char*
 }
 
 void NodesPage::addBreakers() {
-  auto* menu = new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<api::BreakerView>(); }, this);
+  auto* menu =
+      new BreakerMenu([this] { return selected() ? selected()->breakers : std::vector<api::BreakerView>(); }, this);
   connect(menu, &BreakerMenu::chosen, this, &NodesPage::force);
   m_breakers = new QAction(this);
   m_breakers->setObjectName(QStringLiteral("act-breakers"));
@@ -165,10 +170,14 @@ void NodesPage::showSelected() {
     act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
                                                          act.action->shortcut().toString(QKeySequence::NativeText)));
   }
-  const QString noBreakers = !node ? tr("Select a node first") : node->breakers.empty() ? tr("The node has no circuit breakers, or does not run") : QString();
+  const QString noBreakers = !node                    ? tr("Select a node first")
+                             : node->breakers.empty() ? tr("The node has no circuit breakers, or does not run")
+                                                      : QString();
   m_breakers->setText(tr("Breakers"));
   m_breakers->setEnabled(noBreakers.isEmpty());
-  m_breakers->setToolTip(noBreakers.isEmpty() ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself") : noBreakers);
+  m_breakers->setToolTip(noBreakers.isEmpty()
+                             ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself")
+                             : noBreakers);
   const auto* snapshot = feed().snapshot();
   m_panel->show(node, snapshot ? snapshot->events : std::vector<api::OpsEvent>());
 }
@@ -195,18 +204,22 @@ void NodesPage::force(const QString& dependency, const QString& how) {
   if (!node) return;
   const QString name = NodeModel::nodeKey(*node);
   if (how != QLatin1String("open")) return sendForce(name, dependency, how);
-  const ConfirmDialog::Question question{.title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
-                                         .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
-                                         .mayBreak = tr("What the node does with %1 stands still meanwhile; a gateway without Redis accepts no order.").arg(dependency),
-                                         .act = tr("Hold open"),
-                                         .typeToConfirm = inProduction() ? name : QString()};
+  const ConfirmDialog::Question question{
+      .title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
+      .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
+      .mayBreak = tr("What the node does with %1 stands still meanwhile; a gateway without Redis accepts no order.")
+                      .arg(dependency),
+      .act = tr("Hold open"),
+      .typeToConfirm = inProduction() ? name : QString()};
   ConfirmDialog::ask(this, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
 }
 
 void NodesPage::sendForce(const QString& node, const QString& dependency, const QString& how) {
   feed().send(api::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
               [this, node, dependency, how](const core::Result<std::string>& answer) {
-                if (!answer) return emit noticed(tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
+                if (!answer)
+                  return emit noticed(
+                      tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
                 const QString done = how == QLatin1String("open")     ? tr("The breaker to %1 of %2 is held open")
                                      : how == QLatin1String("closed") ? tr("The breaker to %1 of %2 is held closed")
                                                                       : tr("The breaker to %1 of %2 decides by itself");
@@ -216,14 +229,15 @@ void NodesPage::sendForce(const QString& node, const QString& dependency, const 
 }
 
 void NodesPage::send(const QString& act, const QString& node) {
-  feed().send(api::controlNode(node.toStdString(), act.toStdString()), this, [this, act, node](const core::Result<std::string>& answer) {
-    if (answer) {
-      emit noticed(tr("%1: %2").arg(actTitle(act), node), false);
-      feed().refresh();
-    } else {
-      emit noticed(tr("%1 %2: %3").arg(actTitle(act), node, format::text(answer.error().what)), true);
-    }
-  });
+  feed().send(api::controlNode(node.toStdString(), act.toStdString()), this,
+              [this, act, node](const core::Result<std::string>& answer) {
+                if (answer) {
+                  emit noticed(tr("%1: %2").arg(actTitle(act), node), false);
+                  feed().refresh();
+                } else {
+                  emit noticed(tr("%1 %2: %3").arg(actTitle(act), node, format::text(answer.error().what)), true);
+                }
+              });
 }
 
 }  // namespace orderdeck::ui

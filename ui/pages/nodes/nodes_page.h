@@ -1,4 +1,5 @@
-// Every process of the system, what an operator may do to one (kill, pause, resume, restart, hold a circuit breaker), and what happened to it. GUI thread.
+// Every process of the system, what an operator may do to one (kill, pause, resume, restart, hold a circuit breaker),
+// and what happened to it. GUI thread.
 #pragma once
 
 #include <QAction>

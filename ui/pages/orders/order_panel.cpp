@@ -105,7 +105,8 @@ void OrderPanel::showFacts() {
   if (!m_detail) return;
   const auto& order = m_detail->order;
   QStringList facts;
-  for (const auto& fact : {order.user, order.items, order.amountMinor ? format::money(*order.amountMinor) : QString()}) {
+  for (const auto& fact :
+       {order.user, order.items, order.amountMinor ? format::money(*order.amountMinor) : QString()}) {
     if (!fact.isEmpty()) facts.append(fact);
   }
   facts.append(tr("placed %1 (%2)").arg(format::dateTime(order.createdAt), format::ago(order.createdAt, core::now())));
@@ -138,7 +139,8 @@ void OrderPanel::changeEvent(QEvent* event) {
 void OrderPanel::retranslate() {
   setTitle(m_id.isEmpty() ? tr("Timeline") : tr("Timeline of %1").arg(m_id));
   m_table->setAccessibleName(tr("Timeline"));
-  m_table->setEmptyText(m_id.isEmpty() ? tr("Select an order to see every event of its life") : tr("The ledger has no event of this order yet"));
+  m_table->setEmptyText(m_id.isEmpty() ? tr("Select an order to see every event of its life")
+                                       : tr("The ledger has no event of this order yet"));
   const QString reason = whyNotCancel(m_detail);
   m_cancel->setText(tr("Cancel order…"));
   m_cancel->setEnabled(reason.isEmpty());

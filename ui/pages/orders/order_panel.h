@@ -1,4 +1,5 @@
-// One order: what it is, every event of its life with node, topic, partition and offset, and its cancellation. GUI thread.
+// One order: what it is, every event of its life with node, topic, partition and offset, and its cancellation. GUI
+// thread.
 #pragma once
 
 #include <QElapsedTimer>

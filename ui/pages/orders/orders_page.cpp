@@ -161,14 +161,15 @@ void OrdersPage::fetch() {
 }
 
 void OrdersPage::fetchOlder(const QString& before) {
-  feed().send(api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
-              [this, generation = m_generation](const core::Result<std::string>& answer) {
-                if (generation != m_generation) return;
-                auto rows = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
-                if (!rows) return emit noticed(format::text(rows.error().what), true);
-                const bool more = rows->size() == kPage;
-                m_model->appendPage(*std::move(rows), more);
-              });
+  feed().send(
+      api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
+      [this, generation = m_generation](const core::Result<std::string>& answer) {
+        if (generation != m_generation) return;
+        auto rows = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
+        if (!rows) return emit noticed(format::text(rows.error().what), true);
+        const bool more = rows->size() == kPage;
+        m_model->appendPage(*std::move(rows), more);
+      });
 }
 
 void OrdersPage::showMode() {
@@ -185,7 +186,8 @@ void OrdersPage::retranslate() {
   m_search->setAccessibleName(tr("Search orders by id, user or product"));
   m_search->setToolTip(tr("Search orders by id, user or product (Ctrl+F)"));
   m_table->setAccessibleName(tr("Orders"));
-  m_table->setEmptyText(filtered() ? tr("No order in the ledger is like that.") : tr("No order came yet. Inject some to see them arrive here."));
+  m_table->setEmptyText(filtered() ? tr("No order in the ledger is like that.")
+                                   : tr("No order came yet. Inject some to see them arrive here."));
   m_emptyAct->setAct(filtered() ? tr("Show all orders") : tr("Inject orders…"));
   m_states->retranslate();
   m_model->retranslate();

@@ -1,5 +1,6 @@
-// Orders as the ledger has them, newest first, and the timeline of the selected one. New orders come in by themselves while the table
-// stands at its top and none is selected; else the rows stand still and only their states follow. GUI thread.
+// Orders as the ledger has them, newest first, and the timeline of the selected one. New orders come in by themselves
+// while the table stands at its top and none is selected; else the rows stand still and only their states follow. GUI
+// thread.
 #pragma once
 
 #include <QElapsedTimer>

@@ -1,13 +1,13 @@
-// The three cards at the foot of the overview: Redis inventory, Kafka lag, lock holders with the invariants. Each takes the snapshot and
-// works out its own rows. Owned by OverviewPage; GUI thread.
+// The three cards at the foot of the overview: Redis inventory, Kafka lag, lock holders with the invariants. Each takes
+// the snapshot and works out its own rows. Owned by OverviewPage; GUI thread.
 #pragma once
 
 #include <QElapsedTimer>
 #include <QHash>
 
+#include "api/snapshot.h"
 #include "ui/models/keyed_table_model.h"
 #include "ui/widgets/card.h"
-#include "api/snapshot.h"
 
 class QButtonGroup;
 class QPushButton;
@@ -103,7 +103,7 @@ class LockCard : public Card {
  signals:
   void lockActivated(const QString& productId);
   void auditRequested();
-  void orderActivated(const QString& orderId);      // an offender of a broken invariant
+  void orderActivated(const QString& orderId);  // an offender of a broken invariant
   void productActivated(const QString& productId);
 
  private:

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kContext = "orderdeck::ui::InventoryCard";
 constexpr int kSortMillis = 2000;
-constexpr int kLeastName = 98, kLeastBar = 50;  // widths of columns
+constexpr int kLeastName = 98, kLeastBar = 50;       // widths of columns
 constexpr std::int64_t kSoon = 60, kThisHour = 600;  // seconds until sold out: bad, warn
 
 Tone urgency(const StockRow& row) {
@@ -23,30 +23,54 @@ Tone urgency(const StockRow& row) {
   return Tone::Neutral;
 }
 
-double share(std::int64_t part, std::int64_t whole) { return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0; }
+double share(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
 
 std::vector<Column<StockRow>> columns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "SKU"), .context = kContext,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "SKU"),
+       .context = kContext,
        .text = [](const StockRow& r) { return r.id; },
        .tip = [](const StockRow& r) { return r.name; }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "stock"), .context = kContext, .kind = CellKind::Bar,
-       .text = [](const StockRow& r) { return QStringList{format::number(r.available), format::number(r.reserved), format::number(r.sold)}.join(QStringLiteral(" / ")); },
-       .bar = [](const StockRow& r) {
-         const auto& c = colors();
-         return Bar{{{share(r.available, r.stocked), c.ok.line}, {share(r.reserved, r.stocked), c.warn.line}, {share(r.sold, r.stocked), c.barSold}}};
-       },
-       .tip = [](const StockRow& r) {
-         return QCoreApplication::translate("orderdeck::ui::InventoryCard", "%1 available, %2 reserved, %3 sold of %4 ever stocked")
-             .arg(format::number(r.available), format::number(r.reserved), format::number(r.sold), format::number(r.stocked));
-       },
-       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "Available, reserved and sold, of all that was ever stocked")},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "left"), .context = kContext, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "stock"),
+       .context = kContext,
+       .kind = CellKind::Bar,
+       .text =
+           [](const StockRow& r) {
+             return QStringList{format::number(r.available), format::number(r.reserved), format::number(r.sold)}.join(
+                 QStringLiteral(" / "));
+           },
+       .bar =
+           [](const StockRow& r) {
+             const auto& c = colors();
+             return Bar{{{share(r.available, r.stocked), c.ok.line},
+                         {share(r.reserved, r.stocked), c.warn.line},
+                         {share(r.sold, r.stocked), c.barSold}}};
+           },
+       .tip =
+           [](const StockRow& r) {
+             return QCoreApplication::translate("orderdeck::ui::InventoryCard",
+                                                "%1 available, %2 reserved, %3 sold of %4 ever stocked")
+                 .arg(format::number(r.available), format::number(r.reserved), format::number(r.sold),
+                      format::number(r.stocked));
+           },
+       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard",
+                                     "Available, reserved and sold, of all that was ever stocked")},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "left"),
+       .context = kContext,
+       .kind = CellKind::Number,
        .text = [](const StockRow& r) { return format::number(r.available); },
        .tone = urgency},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "sells out"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const StockRow& r) { return r.sellsOutSeconds ? format::countdown(static_cast<double>(*r.sellsOutSeconds)) : format::dash(); },
-       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "Time until none is left, at the rate of the last 10 seconds")},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard", "sells out"),
+       .context = kContext,
+       .kind = CellKind::Number,
+       .text =
+           [](const StockRow& r) {
+             return r.sellsOutSeconds ? format::countdown(static_cast<double>(*r.sellsOutSeconds)) : format::dash();
+           },
+       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::InventoryCard",
+                                     "Time until none is left, at the rate of the last 10 seconds")},
   };
 }
 
@@ -62,7 +86,8 @@ bool worse(const StockRow& a, const StockRow& b) {
 
 }  // namespace
 
-InventoryCard::InventoryCard(QWidget* parent) : Card({}, parent), m_model([](const StockRow& r) { return r.id; }, columns()) {
+InventoryCard::InventoryCard(QWidget* parent)
+    : Card({}, parent), m_model([](const StockRow& r) { return r.id; }, columns()) {
   m_balance = new Badge({}, Tone::Neutral, this);
   addHeadWidget(m_balance);
   m_table = new TableView(this);
@@ -85,7 +110,8 @@ void InventoryCard::retranslate() {
   m_model.retranslate();
 }
 
-// The bar gets what the names and figures leave, and where that is little the names are cut; the column of figures only grows, so that nothing jumps.
+// The bar gets what the names and figures leave, and where that is little the names are cut; the column of figures only
+// grows, so that nothing jumps.
 void InventoryCard::makeRoom(const std::vector<StockRow>& rows) {
   const QFontMetrics words(textFont(FontRole::Body));
   std::int64_t most = 0;
@@ -106,16 +132,20 @@ void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
   rows.reserve(snapshot.products.size());
   for (const auto& p : snapshot.products) {
     std::optional<std::int64_t> sellsOut;
-    if (p.sellsOutSeconds && std::isfinite(*p.sellsOutSeconds)) sellsOut = std::llround(std::min(*p.sellsOutSeconds, 1e9));
-    rows.push_back({format::text(p.productId), format::text(p.name), p.available, p.reserved, p.sold, p.stocked, sellsOut});
+    if (p.sellsOutSeconds && std::isfinite(*p.sellsOutSeconds))
+      sellsOut = std::llround(std::min(*p.sellsOutSeconds, 1e9));
+    rows.push_back(
+        {format::text(p.productId), format::text(p.name), p.available, p.reserved, p.sold, p.stocked, sellsOut});
   }
-  if (!m_sinceSort.isValid() || m_sinceSort.elapsed() > kSortMillis || static_cast<qsizetype>(rows.size()) != m_places.size()) {
+  if (!m_sinceSort.isValid() || m_sinceSort.elapsed() > kSortMillis ||
+      static_cast<qsizetype>(rows.size()) != m_places.size()) {
     std::sort(rows.begin(), rows.end(), worse);
     m_places.clear();
     for (std::size_t i = 0; i < rows.size(); ++i) m_places.insert(rows[i].id, static_cast<int>(i));
     m_sinceSort.start();
   } else {
-    std::sort(rows.begin(), rows.end(), [this](const StockRow& a, const StockRow& b) { return m_places.value(a.id) < m_places.value(b.id); });
+    std::sort(rows.begin(), rows.end(),
+              [this](const StockRow& a, const StockRow& b) { return m_places.value(a.id) < m_places.value(b.id); });
   }
   if (const auto count = static_cast<qsizetype>(rows.size()); count != m_count) {
     m_count = count;
@@ -124,7 +154,8 @@ void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
   makeRoom(rows);
   m_model.setRows(std::move(rows));
 
-  const auto conserved = std::find_if(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.number == 3; });
+  const auto conserved =
+      std::find_if(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.number == 3; });
   const std::string status = conserved == snapshot.invariants.end() ? "unknown" : conserved->status;
   if (status == "ok") {
     m_balance->set(tr("balanced"), Tone::Ok);

@@ -21,18 +21,31 @@ constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
 
 std::vector<Column<GroupRow>> columns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "group"), .context = kContext,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "group"),
+       .context = kContext,
        .text = [](const GroupRow& r) { return r.group; },
        .swatch = [](const GroupRow& r) { return seriesColor(r.color); }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "lag"), .context = kContext, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "lag"),
+       .context = kContext,
+       .kind = CellKind::Number,
        .text = [](const GroupRow& r) { return format::number(r.lag) + (r.growing ? QStringLiteral(" ▲") : QString()); },
-       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "Messages behind: end offset less committed offset, over all partitions")},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "oldest"), .context = kContext, .kind = CellKind::Number,
+       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard",
+                                     "Messages behind: end offset less committed offset, over all partitions")},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "oldest"),
+       .context = kContext,
+       .kind = CellKind::Number,
        .text = [](const GroupRow& r) { return r.oldest; },
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "Age of the oldest message that was not consumed")},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "drains in"), .context = kContext, .kind = CellKind::Number,
-       .text = [](const GroupRow& r) { return r.growing ? QCoreApplication::translate("orderdeck::ui::LagCard", "growing") : r.drain; }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "verdict"), .context = kContext, .kind = CellKind::Badge,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "drains in"),
+       .context = kContext,
+       .kind = CellKind::Number,
+       .text =
+           [](const GroupRow& r) {
+             return r.growing ? QCoreApplication::translate("orderdeck::ui::LagCard", "growing") : r.drain;
+           }},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "verdict"),
+       .context = kContext,
+       .kind = CellKind::Badge,
        .text = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).word; },
        .tone = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).tone; }},
   };
@@ -102,7 +115,8 @@ void LagCard::showSnapshot(const api::Snapshot& snapshot) {
   int color = 0;
   for (const auto& g : snapshot.groups) {
     const auto whole = [](std::optional<double> s) { return s && *s < 0.0005 ? std::optional<double>(0) : s; };
-    rows.push_back({format::text(g.group), format::text(g.verdict), g.lag, g.verdict == "GROWING", format::brief(whole(g.oldestSeconds)),
+    rows.push_back({format::text(g.group), format::text(g.verdict), g.lag, g.verdict == "GROWING",
+                    format::brief(whole(g.oldestSeconds)),
                     g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++});
   }
   const bool resized = static_cast<int>(rows.size()) != m_model.rowCount();

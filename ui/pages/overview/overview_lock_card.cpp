@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/pages/streams/offenders_menu.h"
 #include "ui/pages/overview/overview_cards.h"
+#include "ui/pages/streams/offenders_menu.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/invariant_list.h"
 #include "ui/widgets/table_view.h"
@@ -24,28 +24,47 @@ QString leaseText(const LockRow& r) { return r.free ? format::dash() : format::s
 
 std::vector<Column<LockRow>> columns() {
   return {
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "resource"), .context = kContext,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "resource"),
+       .context = kContext,
        .text = [](const LockRow& r) { return r.productId; },
        .dim = isFree},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "holder"), .context = kContext,
-       .text = [](const LockRow& r) {
-         if (r.free) return QCoreApplication::translate("orderdeck::ui::LockCard", "free");
-         return r.paused ? r.holder + QStringLiteral(" · ") + QCoreApplication::translate("orderdeck::ui::LockCard", "paused") : r.holder;
-       },
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "holder"),
+       .context = kContext,
+       .text =
+           [](const LockRow& r) {
+             if (r.free) return QCoreApplication::translate("orderdeck::ui::LockCard", "free");
+             return r.paused ? r.holder + QStringLiteral(" · ") +
+                                   QCoreApplication::translate("orderdeck::ui::LockCard", "paused")
+                             : r.holder;
+           },
        .tone = [](const LockRow& r) { return r.paused ? Tone::Bad : Tone::Neutral; },
        .dim = isFree,
-       .tip = [](const LockRow& r) {
-         return r.paused ? QCoreApplication::translate("orderdeck::ui::LockCard", "%1 is paused and holds the lock until its lease ends").arg(r.holder) : r.holder;
-       }},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "fence"), .context = kContext, .kind = CellKind::Number,
+       .tip =
+           [](const LockRow& r) {
+             return r.paused ? QCoreApplication::translate("orderdeck::ui::LockCard",
+                                                           "%1 is paused and holds the lock until its lease ends")
+                                   .arg(r.holder)
+                             : r.holder;
+           }},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "fence"),
+       .context = kContext,
+       .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(r.fence); },
        .dim = isFree,
-       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "The newest fencing token: a write with an older one is refused")},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "TTL"), .context = kContext, .kind = CellKind::Bar,
+       .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard",
+                                     "The newest fencing token: a write with an older one is refused")},
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "TTL"),
+       .context = kContext,
+       .kind = CellKind::Bar,
        .text = leaseText,
-       .bar = [](const LockRow& r) { return Bar{{{std::min(1.0, r.ttlTenths / kLeaseTenths), r.paused ? colors().bad.line : colors().accent}}}; },
+       .bar =
+           [](const LockRow& r) {
+             return Bar{{{std::min(1.0, r.ttlTenths / kLeaseTenths), r.paused ? colors().bad.line : colors().accent}}};
+           },
        .tip = leaseText},
-      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "wait"), .context = kContext, .kind = CellKind::Number,
+      {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "wait"),
+       .context = kContext,
+       .kind = CellKind::Number,
        .text = [](const LockRow& r) { return format::number(static_cast<std::int64_t>(r.waiters)); },
        .tone = [](const LockRow& r) { return r.waiters >= 3 ? Tone::Warn : Tone::Neutral; },
        .dim = isFree,
@@ -55,7 +74,8 @@ std::vector<Column<LockRow>> columns() {
 
 }  // namespace
 
-LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow& r) { return r.productId; }, columns()) {
+LockCard::LockCard(QWidget* parent)
+    : Card({}, parent), m_model([](const LockRow& r) { return r.productId; }, columns()) {
   m_wait = new TextLabel(FontRole::Number, TextLabel::Ink::Muted, {}, this);
   addHeadWidget(m_wait);
   m_table = new TableView(this);
@@ -97,14 +117,16 @@ LockCard::LockCard(QWidget* parent) : Card({}, parent), m_model([](const LockRow
 void LockCard::retranslate() {
   setTitle(tr("Lock holders"));
   setSubtitle(tr("Redis"));
-  m_table->setEmptyText(tr("No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds."));
+  m_table->setEmptyText(tr(
+      "No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds."));
   m_table->setAccessibleName(tr("Lock holders"));
   showAuditRunning(!m_audit->isEnabled());
   showChecked();
   m_model.retranslate();
 }
 
-// Some invariants are watched all the time; the others are known only after an audit, and its time is what counts for them.
+// Some invariants are watched all the time; the others are known only after an audit, and its time is what counts for
+// them.
 void LockCard::showChecked() {
   m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt))
                       : m_live    ? tr("Invariants, not audited yet")
@@ -112,7 +134,8 @@ void LockCard::showChecked() {
 }
 
 void LockCard::showOffenders(int number, const QPoint& globalPos) {
-  const auto found = std::find_if(m_shown.begin(), m_shown.end(), [number](const auto& i) { return i.number == number; });
+  const auto found =
+      std::find_if(m_shown.begin(), m_shown.end(), [number](const auto& i) { return i.number == number; });
   if (found == m_shown.end()) return;
   auto* menu = new OffendersMenu(*found, this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -134,7 +157,8 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
     const auto id = format::text(lock.productId);
     const bool free = lock.holder.empty() && lock.waiters.empty();
     m_seen.insert(id, {{id, format::text(lock.holder), lock.fence, static_cast<int>(std::lround(lock.ttlSeconds * 10)),
-                        static_cast<int>(lock.waiters.size()), lock.holderPaused, free}, now});
+                        static_cast<int>(lock.waiters.size()), lock.holderPaused, free},
+                       now});
   }
   std::vector<LockRow> rows;
   for (auto it = m_seen.begin(); it != m_seen.end();) {
@@ -158,7 +182,8 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
   m_invariants->setInvariants(snapshot.invariants);
   m_shown = snapshot.invariants;
   m_checkedAt = snapshot.invariantsAt;
-  m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.status != "unknown"; });
+  m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(),
+                       [](const auto& i) { return i.status != "unknown"; });
   showChecked();
 }
 

@@ -15,12 +15,16 @@ namespace orderdeck::ui {
 
 QString balanceText(const api::Balance& b) {
   const auto say = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::OverviewPage", text); };
-  const QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", "accepted %1 = %2 finished + %3 in flight + %4 dead-lettered"))
-                     .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight), format::number(b.deadLettered));
-  return text + say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
+  const QString text = say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage",
+                                             "accepted %1 = %2 finished + %3 in flight + %4 dead-lettered"))
+                           .arg(format::number(b.accepted), format::number(b.finished), format::number(b.inFlight),
+                                format::number(b.deadLettered));
+  return text +
+         say(QT_TRANSLATE_NOOP("orderdeck::ui::OverviewPage", " + %1 unaccounted")).arg(format::number(b.unaccounted));
 }
 
-OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLiteral("overview"), QStringLiteral("overview"), parent) {
+OverviewPage::OverviewPage(Feed& feed, QWidget* parent)
+    : Page(feed, QStringLiteral("overview"), QStringLiteral("overview"), parent) {
   m_flowCard = new Card({}, this);
   m_flow = new StateFlowView(m_flowCard);
   m_balance = new TextLabel(FontRole::Number, TextLabel::Ink::Muted, {}, m_flowCard);
@@ -47,24 +51,32 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent) : Page(feed, QStringLite
   connect(m_auditAction, &QAction::triggered, this, &OverviewPage::audit);
   connect(m_locks, &LockCard::auditRequested, m_auditAction, &QAction::trigger);
   connect(m_flow, &StateFlowView::stateActivated, this, [this](domain::OrderState state) {
-    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("state=") + format::text(domain::stateName(state)));
+    emit navigationRequested(QStringLiteral("orders"),
+                             QStringLiteral("state=") + format::text(domain::stateName(state)));
   });
-  connect(m_inventory, &InventoryCard::productActivated, this,
-          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
-  connect(m_lag, &LagCard::groupActivated, this,
-          [this](const QString& group) { emit navigationRequested(QStringLiteral("streams"), QStringLiteral("group=") + group); });
-  connect(m_locks, &LockCard::orderActivated, this, [this](const QString& id) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + id); });
-  connect(m_locks, &LockCard::productActivated, this,
-          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id); });
-  connect(m_locks, &LockCard::lockActivated, this,
-          [this](const QString& id) { emit navigationRequested(QStringLiteral("locks"), QStringLiteral("product=") + id); });
+  connect(m_inventory, &InventoryCard::productActivated, this, [this](const QString& id) {
+    emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id);
+  });
+  connect(m_lag, &LagCard::groupActivated, this, [this](const QString& group) {
+    emit navigationRequested(QStringLiteral("streams"), QStringLiteral("group=") + group);
+  });
+  connect(m_locks, &LockCard::orderActivated, this, [this](const QString& id) {
+    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + id);
+  });
+  connect(m_locks, &LockCard::productActivated, this, [this](const QString& id) {
+    emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id);
+  });
+  connect(m_locks, &LockCard::lockActivated, this, [this](const QString& id) {
+    emit navigationRequested(QStringLiteral("locks"), QStringLiteral("product=") + id);
+  });
   retranslate();
 }
 
 void OverviewPage::retranslate() {
   m_flowCard->setTitle(tr("Order state flow"));
   m_flowCard->setSubtitle(tr("rates of the last 2 s · click a state to list its orders"));
-  m_balance->setToolTip(tr("Every accepted order is finished, in flight or in a dead-letter topic; what is in none of them is unaccounted"));
+  m_balance->setToolTip(tr(
+      "Every accepted order is finished, in flight or in a dead-letter topic; what is in none of them is unaccounted"));
   m_auditAction->setText(tr("Audit now"));
   m_inventory->retranslate();
   m_lag->retranslate();
@@ -90,7 +102,8 @@ void OverviewPage::audit() {
   feed().send(api::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {
     m_auditAction->setEnabled(true);
     m_locks->showAuditRunning(false);
-    if (!answer) return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
+    if (!answer)
+      return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
     // The result itself stands in the next snapshot's invariants; here only the verdict.
     const bool holds = answer->find("\"ok\":true") != std::string::npos;
     const auto tally = api::readTally(*answer);

@@ -1,4 +1,5 @@
-// The overview: the flow of orders through their states with the balance, stock, lag, locks and invariants at one glance.
+// The overview: the flow of orders through their states with the balance, stock, lag, locks and invariants at one
+// glance.
 #pragma once
 
 #include "ui/pages/page.h"

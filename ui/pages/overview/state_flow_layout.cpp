@@ -16,14 +16,16 @@ struct Place {
 };
 
 constexpr Place kPlaces[] = {
-    {OrderState::Created, 0, 0},  {OrderState::Paying, 1, 0},    {OrderState::Paid, 2, 0},      {OrderState::Reserved, 3, 0},
-    {OrderState::Shipped, 4, 0},  {OrderState::Completed, 5, 0}, {OrderState::Rejected, 1, 1},  {OrderState::Cancelled, 2, 1},
-    {OrderState::Refunding, 3, 1}, {OrderState::Refunded, 4, 1},
+    {OrderState::Created, 0, 0},  {OrderState::Paying, 1, 0},    {OrderState::Paid, 2, 0},
+    {OrderState::Reserved, 3, 0}, {OrderState::Shipped, 4, 0},   {OrderState::Completed, 5, 0},
+    {OrderState::Rejected, 1, 1}, {OrderState::Cancelled, 2, 1}, {OrderState::Refunding, 3, 1},
+    {OrderState::Refunded, 4, 1},
 };
 
 QPainterPath sideways(QPointF from, QPointF to) {
   QPainterPath path(from);
-  path.cubicTo(QPointF(from.x(), from.y() + (to.y() - from.y()) * 0.85), QPointF(from.x() + (to.x() - from.x()) * 0.35, to.y()), to);
+  path.cubicTo(QPointF(from.x(), from.y() + (to.y() - from.y()) * 0.85),
+               QPointF(from.x() + (to.x() - from.x()) * 0.35, to.y()), to);
   return path;
 }
 
@@ -71,7 +73,8 @@ FlowLayout layOutFlow(QSizeF area) {
   for (const auto& place : kPlaces) {
     const double height = place.row == 0 ? tall : low;
     const double y = place.row == 0 ? top : top + tall + gap;
-    layout.boxes.insert(static_cast<int>(place.state), QRectF(std::round(side + place.column * pitch), std::round(y), std::round(wide), height));
+    layout.boxes.insert(static_cast<int>(place.state),
+                        QRectF(std::round(side + place.column * pitch), std::round(y), std::round(wide), height));
   }
   for (const auto from : domain::kOrderStates) {
     for (const auto to : domain::movesFrom(from)) {

@@ -1,4 +1,5 @@
-// Where the boxes and edges of the state flow lie for a given size. Pure geometry, so that it can be tested without painting.
+// Where the boxes and edges of the state flow lie for a given size. Pure geometry, so that it can be tested without
+// painting.
 #pragma once
 
 #include <QHash>
@@ -24,11 +25,12 @@ struct FlowLayout {
   QRectF box(domain::OrderState state) const { return boxes.value(static_cast<int>(state)); }
 };
 
-/// The main way stands in the first row; each end that leads off it stands below, one column to the right of where it branches off.
+/// The main way stands in the first row; each end that leads off it stands below, one column to the right of where it
+/// branches off.
 FlowLayout layOutFlow(QSizeF area);
 
-/// The width of an edge with this rate, in pixels, when the busiest edge has `busiest`: grows with the square root, so that a trickle
-/// beside a torrent can be seen.
+/// The width of an edge with this rate, in pixels, when the busiest edge has `busiest`: grows with the square root, so
+/// that a trickle beside a torrent can be seen.
 double flowWidth(double perSecond, double busiest, double broadest);
 
 }  // namespace orderdeck::ui

@@ -94,7 +94,8 @@ double StateFlowView::widthOf(std::size_t edge) const {
 void StateFlowView::drawEdge(QPainter& painter, std::size_t at) const {
   const auto& edge = m_layout.edges[at];
   const auto& figures = m_edges[at];
-  if (!edge.main && figures.total == 0 && edge.from == OrderState::Created && edge.to == OrderState::Cancelled) return;  // rare: only once it happened
+  if (!edge.main && figures.total == 0 && edge.from == OrderState::Created && edge.to == OrderState::Cancelled)
+    return;  // rare: only once it happened
   const bool flows = figures.perSecond > 0;
   const auto& tone = colors().tone(orderStateStyle(edge.to).tone);
   painter.setRenderHint(QPainter::Antialiasing, !edge.main);
@@ -111,7 +112,8 @@ void StateFlowView::drawStripes(QPainter& painter, std::size_t at) const {
   QColor light = tone.line;
   light.setAlpha(edge.main ? 34 : 120);
   if (edge.main) {
-    const QRectF band(edge.path.pointAtPercent(0).x(), edge.path.pointAtPercent(0).y() - width / 2, edge.path.length(), width);
+    const QRectF band(edge.path.pointAtPercent(0).x(), edge.path.pointAtPercent(0).y() - width / 2, edge.path.length(),
+                      width);
     painter.save();
     painter.setClipRect(band, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing, true);
@@ -119,8 +121,12 @@ void StateFlowView::drawStripes(QPainter& painter, std::size_t at) const {
     painter.setBrush(light);
     const double slant = width * 0.28;
     for (double x = band.left() + m_phase - kStripeEvery - slant; x < band.right(); x += kStripeEvery)
-      painter.drawPolygon(QPolygonF({{x, band.top()}, {x + 14, band.top()}, {x + 14 + slant, band.center().y()}, {x + 14, band.bottom()},
-                                     {x, band.bottom()}, {x + slant, band.center().y()}}));
+      painter.drawPolygon(QPolygonF({{x, band.top()},
+                                     {x + 14, band.top()},
+                                     {x + 14 + slant, band.center().y()},
+                                     {x + 14, band.bottom()},
+                                     {x, band.bottom()},
+                                     {x + slant, band.center().y()}}));
     painter.restore();
     return;
   }
@@ -129,7 +135,8 @@ void StateFlowView::drawStripes(QPainter& painter, std::size_t at) const {
   painter.setPen(Qt::NoPen);
   painter.setBrush(light);
   const double radius = std::max(1.6, width * 0.3);
-  for (double along = m_phase; along < length; along += kStripeEvery) painter.drawEllipse(edge.path.pointAtPercent(edge.path.percentAtLength(along)), radius, radius);
+  for (double along = m_phase; along < length; along += kStripeEvery)
+    painter.drawEllipse(edge.path.pointAtPercent(edge.path.percentAtLength(along)), radius, radius);
 }
 
 void StateFlowView::drawBox(QPainter& painter, OrderState state) const {
@@ -151,17 +158,23 @@ void StateFlowView::drawBox(QPainter& painter, OrderState state) const {
   const auto line = [&](double top, double height, const QFont& f, const QColor& color, const QString& text) {
     painter.setFont(f);
     painter.setPen(color);
-    painter.drawText(QRectF(box.left() + 2, box.top() + top, box.width() - 4, height), Qt::AlignCenter | Qt::TextSingleLine, text);
+    painter.drawText(QRectF(box.left() + 2, box.top() + top, box.width() - 4, height),
+                     Qt::AlignCenter | Qt::TextSingleLine, text);
   };
   const QString rate = format::perSecond(figures.perSecond) + QStringLiteral("/s");
   if (tall) {
     QFont figure = textFont(FontRole::Figure);
     figure.setWeight(QFont::Normal);
-    if (known && QFontMetrics(figure).horizontalAdvance(format::number(figures.count)) > box.width() - 6) figure = textFont(FontRole::Number);
+    if (known && QFontMetrics(figure).horizontalAdvance(format::number(figures.count)) > box.width() - 6)
+      figure = textFont(FontRole::Number);
     line(scaled(8), scaled(18), textFont(FontRole::Strong), colors().text, style.word);
     line(scaled(28), scaled(24), figure, colors().text, known ? format::number(figures.count) : format::dash());
-    const QString below = !known ? QString() : figures.dwellMillis ? rate + QStringLiteral(" · ") + format::brief(*figures.dwellMillis / 1000) : rate;
-    line(scaled(54), scaled(18), textFont(FontRole::Small), figures.slow ? tone.text : colors().muted, (figures.slow ? QStringLiteral("▲ ") : QString()) + below);
+    const QString below = !known ? QString()
+                          : figures.dwellMillis
+                              ? rate + QStringLiteral(" · ") + format::brief(*figures.dwellMillis / 1000)
+                              : rate;
+    line(scaled(54), scaled(18), textFont(FontRole::Small), figures.slow ? tone.text : colors().muted,
+         (figures.slow ? QStringLiteral("▲ ") : QString()) + below);
   } else {
     line(scaled(6), scaled(18), textFont(FontRole::Strong), colors().text, style.word);
     const QString both = known ? format::number(figures.count) + QStringLiteral(" · ") + rate : format::dash();
@@ -185,7 +198,8 @@ void StateFlowView::draw() {
   if (m_empty && m_boxes.size() > 0) {
     painter.setFont(textFont(FontRole::Body));
     painter.setPen(colors().muted);
-    painter.drawText(QRectF(0, m_layout.box(OrderState::Cancelled).bottom(), width(), height() - m_layout.box(OrderState::Cancelled).bottom()),
+    painter.drawText(QRectF(0, m_layout.box(OrderState::Cancelled).bottom(), width(),
+                            height() - m_layout.box(OrderState::Cancelled).bottom()),
                      Qt::AlignCenter, tr("No order has come yet. Inject orders to see them move."));
   }
   m_stale = false;
@@ -197,7 +211,9 @@ void StateFlowView::paintEvent(QPaintEvent* event) {
   const qreal ratio = devicePixelRatioF();
   painter.setClipRegion(event->region());
   for (const QRect& part : event->region())
-    painter.drawPixmap(part, m_picture, QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio).toRect());
+    painter.drawPixmap(
+        part, m_picture,
+        QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio).toRect());
   QRegion boxes;
   for (const auto& box : m_layout.boxes) boxes += box.toAlignedRect();
   painter.setClipRegion(event->region() - boxes);
@@ -268,7 +284,9 @@ void StateFlowView::keyPressEvent(QKeyEvent* event) {
 
 QString StateFlowView::describe(OrderState state) const {
   const auto figures = m_boxes.value(static_cast<int>(state));
-  QString text = tr("%1: %2 orders, %3 a second came in").arg(orderStateStyle(state).word, format::number(figures.count), format::perSecond(figures.perSecond));
+  QString text =
+      tr("%1: %2 orders, %3 a second came in")
+          .arg(orderStateStyle(state).word, format::number(figures.count), format::perSecond(figures.perSecond));
   if (figures.dwellMillis) text += tr(", each stays %1 on average").arg(format::millis(figures.dwellMillis));
   if (figures.slow) text += tr(": by far the longest");
   return text + QLatin1Char('\n') + tr("Click or Enter lists these orders");

@@ -1,6 +1,6 @@
-// The order state flow: boxes are states with count, rate and dwell time, an edge's width is its rate. Boxes and edges are painted into a
-// picture when a figure changed; between that only stripes move along the edges, calmly, while the widget is visible and orders flow.
-// GUI thread.
+// The order state flow: boxes are states with count, rate and dwell time, an edge's width is its rate. Boxes and edges
+// are painted into a picture when a figure changed; between that only stripes move along the edges, calmly, while the
+// widget is visible and orders flow. GUI thread.
 #pragma once
 
 #include <QPixmap>

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kShown = 1'000;  // as many as one call answers
 constexpr int kFetchEveryMillis = 1'000;
-constexpr double kRate = 100;   // letters a second
+constexpr double kRate = 100;  // letters a second
 
 }  // namespace
 
@@ -40,7 +40,8 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
       m_detail(new QWidget(this)),
       m_facts(new TextLabel(FontRole::Small, TextLabel::Ink::Muted, {}, this)),
       m_body(new QPlainTextEdit(this)) {
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_topics, m_redrive, m_redriveAll, m_discard}) addHeadWidget(widget);
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_topics, m_redrive, m_redriveAll, m_discard})
+    addHeadWidget(widget);
   m_discard->setProperty("role", "danger");
   m_redrive->setObjectName(QStringLiteral("redrive"));
   m_redriveAll->setObjectName(QStringLiteral("redriveAll"));
@@ -130,23 +131,26 @@ void DeadLetterPanel::fetch() {
   m_fetching = true;
   m_stale = false;
   m_sinceFetch.start();
-  m_feed.send(api::listDeadLetters(shown(), "waiting", {}, kShown), this, [this, asked = topic()](const core::Result<std::string>& answer) {
-    m_fetching = false;
-    if (asked != topic()) return fetch();
-    if (!answer) return;  // the window says when the backend is gone; the rows shown stay
-    auto rows = DeadLetterModel::parse(*answer);
-    if (!rows) return emit noticed(format::text(rows.error().what), true);
-    m_model->setRows(*std::move(rows));
-    retranslate();
-  });
+  m_feed.send(api::listDeadLetters(shown(), "waiting", {}, kShown), this,
+              [this, asked = topic()](const core::Result<std::string>& answer) {
+                m_fetching = false;
+                if (asked != topic()) return fetch();
+                if (!answer) return;  // the window says when the backend is gone; the rows shown stay
+                auto rows = DeadLetterModel::parse(*answer);
+                if (!rows) return emit noticed(format::text(rows.error().what), true);
+                m_model->setRows(*std::move(rows));
+                retranslate();
+              });
 }
 
 void DeadLetterPanel::fetchDetail(const QString& id) {
   m_feed.send(api::showDeadLetter(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
     if (id != m_current) return;
     const auto detail = answer ? parseDeadLetter(*answer) : std::unexpected(answer.error());
-    if (detail) show(*detail);
-    else showFacts(format::text(detail.error().what));
+    if (detail)
+      show(*detail);
+    else
+      showFacts(format::text(detail.error().what));
   });
 }
 
@@ -174,7 +178,8 @@ void DeadLetterPanel::showTopics() {
   for (const auto& [name, count] : m_counts.byTopic) {
     m_topics->addItem(QStringLiteral("%1 (%2)").arg(format::text(name), format::number(count)), format::text(name));
   }
-  if (!chosen.isEmpty() && m_topics->findData(chosen) < 0) m_topics->addItem(QStringLiteral("%1 (0)").arg(chosen), chosen);
+  if (!chosen.isEmpty() && m_topics->findData(chosen) < 0)
+    m_topics->addItem(QStringLiteral("%1 (0)").arg(chosen), chosen);
   m_topics->setCurrentIndex(std::max(0, m_topics->findData(chosen)));
 }
 
@@ -192,39 +197,48 @@ void DeadLetterPanel::selectionChanged() {
 
 /// What would happen is asked first, so that the question says it.
 void DeadLetterPanel::askRedrive(const api::LetterSelection& which) {
-  m_feed.send(api::redriveDeadLetters(which, kRate, true), this, [this, which](const core::Result<std::string>& answer) {
-    const auto plan = answer ? parseRedrivePlan(*answer) : std::unexpected(answer.error());
-    if (!plan) return emit noticed(format::text(plan.error().what), true);
-    if (plan->letters == 0) return emit noticed(tr("None of these can be redriven"), true);
-    QString text = tr("They go back onto their topics (%1), for every service that reads them, at most %2 a second: about %3.")
-                       .arg(plan->topics, format::perSecond(kRate), format::seconds(plan->seconds));
-    if (plan->skipped > 0) text += QLatin1Char(' ') + tr("%Ln of them were cut or no longer wait, and are skipped.", nullptr, static_cast<int>(plan->skipped));
-    const ConfirmDialog::Question question{.title = tr("Redrive %Ln dead letters?", nullptr, static_cast<int>(plan->letters)),
-                                           .text = text,
-                                           .mayBreak = tr("What fails again comes back here. What a service did before has no effect twice."),
-                                           .act = tr("Redrive"),
-                                           .typeToConfirm = {}};
-    ConfirmDialog::ask(this, question, [this, which] {
-      m_feed.send(api::redriveDeadLetters(which, kRate, false), this, [this](const core::Result<std::string>& started) {
-        if (!started) emit noticed(format::text(started.error().what), true);
-        m_feed.refresh();
+  m_feed.send(
+      api::redriveDeadLetters(which, kRate, true), this, [this, which](const core::Result<std::string>& answer) {
+        const auto plan = answer ? parseRedrivePlan(*answer) : std::unexpected(answer.error());
+        if (!plan) return emit noticed(format::text(plan.error().what), true);
+        if (plan->letters == 0) return emit noticed(tr("None of these can be redriven"), true);
+        QString text =
+            tr("They go back onto their topics (%1), for every service that reads them, at most %2 a second: about %3.")
+                .arg(plan->topics, format::perSecond(kRate), format::seconds(plan->seconds));
+        if (plan->skipped > 0)
+          text += QLatin1Char(' ') + tr("%Ln of them were cut or no longer wait, and are skipped.", nullptr,
+                                        static_cast<int>(plan->skipped));
+        const ConfirmDialog::Question question{
+            .title = tr("Redrive %Ln dead letters?", nullptr, static_cast<int>(plan->letters)),
+            .text = text,
+            .mayBreak = tr("What fails again comes back here. What a service did before has no effect twice."),
+            .act = tr("Redrive"),
+            .typeToConfirm = {}};
+        ConfirmDialog::ask(this, question, [this, which] {
+          m_feed.send(api::redriveDeadLetters(which, kRate, false), this,
+                      [this](const core::Result<std::string>& started) {
+                        if (!started) emit noticed(format::text(started.error().what), true);
+                        m_feed.refresh();
+                      });
+        });
       });
-    });
-  });
 }
 
 void DeadLetterPanel::askDiscard() {
   const api::LetterSelection which = selected();
   if (which.letterIds.empty()) return;
   const int count = static_cast<int>(which.letterIds.size());
-  const ConfirmDialog::Question question{.title = tr("Discard %Ln dead letters?", nullptr, count),
-                                         .text = tr("They stay in the book, marked as discarded, and are not redriven."),
-                                         .mayBreak = tr("An order that waits for one of them stands still until the reconciler or a cancellation moves it."),
-                                         .act = tr("Discard"),
-                                         .typeToConfirm = {}};
+  const ConfirmDialog::Question question{
+      .title = tr("Discard %Ln dead letters?", nullptr, count),
+      .text = tr("They stay in the book, marked as discarded, and are not redriven."),
+      .mayBreak =
+          tr("An order that waits for one of them stands still until the reconciler or a cancellation moves it."),
+      .act = tr("Discard"),
+      .typeToConfirm = {}};
   ConfirmDialog::ask(this, question, [this, which, count] {
     m_feed.send(api::discardDeadLetters(which), this, [this, count](const core::Result<std::string>& answer) {
-      emit noticed(answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what), !answer);
+      emit noticed(answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what),
+                   !answer);
       m_feed.refresh();
       fetch();
     });
@@ -243,7 +257,10 @@ void DeadLetterPanel::changeEvent(QEvent* event) {
 void DeadLetterPanel::retranslate() {
   const bool none = m_counts.waiting == 0 && m_model->rowCount() == 0;
   setTitle(tr("Dead letters"));
-  setSubtitle(none ? QString() : m_model->rowCount() == kShown ? tr("the newest %1 that wait").arg(format::number(static_cast<std::int64_t>(kShown))) : tr("messages that a service could not take"));
+  setSubtitle(none ? QString()
+              : m_model->rowCount() == kShown
+                  ? tr("the newest %1 that wait").arg(format::number(static_cast<std::int64_t>(kShown)))
+                  : tr("messages that a service could not take"));
   m_topics->setVisible(!none);
   m_redrive->setVisible(!none);
   m_redriveAll->setVisible(!none);

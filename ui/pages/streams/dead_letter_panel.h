@@ -1,5 +1,5 @@
-// The waiting dead letters: a table, the body of the selected one, and the acts redrive and discard with the progress of the redrive that runs. A part of
-// the page Streams. GUI thread.
+// The waiting dead letters: a table, the body of the selected one, and the acts redrive and discard with the progress
+// of the redrive that runs. A part of the page Streams. GUI thread.
 #pragma once
 
 #include <QElapsedTimer>
@@ -56,7 +56,7 @@ class DeadLetterPanel : public Card {
 
   Feed& m_feed;
   api::DeadLettersView m_counts;
-  std::int64_t m_redriven = 0;   // of the redrive at the last fetch: its letters leave the table
+  std::int64_t m_redriven = 0;  // of the redrive at the last fetch: its letters leave the table
   bool m_stale = true, m_fetching = false;
   QElapsedTimer m_sinceFetch;
   QString m_current;  // whose body is shown

@@ -17,14 +17,16 @@ constexpr int kWidth = 420;
 OffendersMenu::OffendersMenu(const api::InvariantView& invariant, QWidget* parent) : QMenu(parent) {
   const bool broken = invariant.status == "broken";
   QString text = QStringLiteral("<b>%1 %2: %3</b>")
-                     .arg(QString::number(invariant.number), invariantName(invariant).toHtmlEscaped(), invariantStyle(invariant.status).word.toHtmlEscaped());
+                     .arg(QString::number(invariant.number), invariantName(invariant).toHtmlEscaped(),
+                          invariantStyle(invariant.status).word.toHtmlEscaped());
   if (invariant.since) text += QStringLiteral(" · ") + tr("since %1").arg(format::timeOfDay(*invariant.since));
   text += QStringLiteral("<br>") + format::text(invariant.detail).toHtmlEscaped();
   auto* label = new TextLabel(FontRole::Body, broken ? TextLabel::Ink::Bad : TextLabel::Ink::Text, text, this);
   label->setTextFormat(Qt::RichText);
   label->setWordWrap(true);
   label->setMargin(8);
-  label->setFixedSize(scaled(kWidth), label->heightForWidth(scaled(kWidth)));  // a menu does not ask how high a wrapped text is
+  label->setFixedSize(scaled(kWidth),
+                      label->heightForWidth(scaled(kWidth)));  // a menu does not ask how high a wrapped text is
   auto* head = new QWidgetAction(this);
   head->setDefaultWidget(label);
   addAction(head);
@@ -32,14 +34,18 @@ OffendersMenu::OffendersMenu(const api::InvariantView& invariant, QWidget* paren
   addSeparator();
   for (const auto& id : invariant.orders) {
     const QString order = format::text(id);
-    connect(addAction(tr("Order %1").arg(order)), &QAction::triggered, this, [this, order] { emit orderChosen(order); });
+    connect(addAction(tr("Order %1").arg(order)), &QAction::triggered, this,
+            [this, order] { emit orderChosen(order); });
   }
   for (const auto& id : invariant.products) {
     const QString product = format::text(id);
-    connect(addAction(tr("Product %1").arg(product)), &QAction::triggered, this, [this, product] { emit productChosen(product); });
+    connect(addAction(tr("Product %1").arg(product)), &QAction::triggered, this,
+            [this, product] { emit productChosen(product); });
   }
   const auto named = static_cast<std::int64_t>(invariant.orders.size() + invariant.products.size());
-  if (invariant.offenders > named) addAction(tr("and %1 more: orderdeckctl audit").arg(format::number(invariant.offenders - named)))->setEnabled(false);
+  if (invariant.offenders > named)
+    addAction(tr("and %1 more: orderdeckctl audit").arg(format::number(invariant.offenders - named)))
+        ->setEnabled(false);
 }
 
 }  // namespace orderdeck::ui

@@ -1,4 +1,5 @@
-// What breaks an invariant, as a menu: its sentence, then the orders and products that are named; choosing one leads to it. GUI thread.
+// What breaks an invariant, as a menu: its sentence, then the orders and products that are named; choosing one leads to
+// it. GUI thread.
 #pragma once
 
 #include <QMenu>

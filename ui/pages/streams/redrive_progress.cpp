@@ -13,10 +13,12 @@ namespace orderdeck::ui {
 namespace {
 
 QString endText(const api::RedriveView& redrive) {
-  const QString counts = RedriveProgress::tr("%1 of %2 put back, %3 skipped").arg(format::number(redrive.redriven), format::number(redrive.planned),
-                                                                                 format::number(redrive.skipped));
+  const QString counts =
+      RedriveProgress::tr("%1 of %2 put back, %3 skipped")
+          .arg(format::number(redrive.redriven), format::number(redrive.planned), format::number(redrive.skipped));
   if (redrive.state == "done") return RedriveProgress::tr("Redrive done: %1").arg(counts);
-  if (redrive.state == "cancelled") return RedriveProgress::tr("Redrive cancelled: %1; the rest keeps waiting").arg(counts);
+  if (redrive.state == "cancelled")
+    return RedriveProgress::tr("Redrive cancelled: %1; the rest keeps waiting").arg(counts);
   return RedriveProgress::tr("Redrive failed: %1 (%2)").arg(counts, format::text(redrive.error));
 }
 
@@ -46,7 +48,8 @@ RedriveProgress::RedriveProgress(Feed& feed, QWidget* parent)
 
 void RedriveProgress::showRedrive(const std::optional<api::RedriveView>& redrive) {
   const bool runs = redrive && redrive->state == "running";
-  if (m_shown && redrive && redrive->id == m_shown->id && !runs) emit ended(endText(*redrive), redrive->state == "failed");
+  if (m_shown && redrive && redrive->id == m_shown->id && !runs)
+    emit ended(endText(*redrive), redrive->state == "failed");
   m_shown = runs ? redrive : std::nullopt;
   setVisible(runs);
   if (!runs) return;
@@ -61,7 +64,8 @@ void RedriveProgress::retranslate() {
   m_bar->setAccessibleName(tr("Progress of the redrive"));
   if (!m_shown) return;
   const QString counts = tr("Putting back %1 of %2, at most %3 a second")
-                             .arg(format::number(m_shown->redriven + m_shown->skipped), format::number(m_shown->planned), format::perSecond(m_shown->rate));
+                             .arg(format::number(m_shown->redriven + m_shown->skipped),
+                                  format::number(m_shown->planned), format::perSecond(m_shown->rate));
   m_text->setInk(m_shown->error.empty() ? TextLabel::Ink::Text : TextLabel::Ink::Warn);
   m_text->setValue(m_shown->error.empty() ? counts : tr("%1 · waits: %2").arg(counts, format::text(m_shown->error)));
 }

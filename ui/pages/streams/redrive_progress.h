@@ -1,4 +1,5 @@
-// One line: how far the redrive of dead letters that runs is, and a button that cancels it. Hidden while none runs. GUI thread.
+// One line: how far the redrive of dead letters that runs is, and a button that cancels it. Hidden while none runs. GUI
+// thread.
 #pragma once
 
 #include <QFrame>

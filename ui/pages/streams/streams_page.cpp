@@ -10,8 +10,8 @@
 #include "ui/feed/feed.h"
 #include "ui/feed/history.h"
 #include "ui/models/stream_model.h"
-#include "ui/pages/streams/dead_letter_panel.h"
 #include "ui/pages/page_parts.h"
+#include "ui/pages/streams/dead_letter_panel.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/fault_text.h"
@@ -91,8 +91,9 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
     if (const auto* snapshot = this->feed().snapshot()) showPartitions(*snapshot);
   });
   connect(m_deadLetters, &DeadLetterPanel::noticed, this, &StreamsPage::noticed);
-  connect(m_deadLetters, &DeadLetterPanel::orderRequested, this,
-          [this](const QString& orderId) { emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + orderId); });
+  connect(m_deadLetters, &DeadLetterPanel::orderRequested, this, [this](const QString& orderId) {
+    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + orderId);
+  });
   StreamsPage::retranslate();
 }
 
@@ -130,13 +131,15 @@ void StreamsPage::showPartitions(const api::Snapshot& snapshot) {
   m_partitions->setSubtitle(selected);
   sayNoPartition();
   for (const auto& group : snapshot.groups) {
-    if (format::text(group.group) == selected) return m_partitionModel->setRows(PartitionModel::partitionsOf(group, snapshot.nodes));
+    if (format::text(group.group) == selected)
+      return m_partitionModel->setRows(PartitionModel::partitionsOf(group, snapshot.nodes));
   }
   m_partitionModel->setRows({});
 }
 
 void StreamsPage::sayNoPartition() {
-  m_partitionTable->setEmptyText(selectedGroup().isEmpty() ? tr("Select a group to see its partitions") : tr("The group has no partition yet"));
+  m_partitionTable->setEmptyText(selectedGroup().isEmpty() ? tr("Select a group to see its partitions")
+                                                           : tr("The group has no partition yet"));
 }
 
 void StreamsPage::draw() {

@@ -1,4 +1,5 @@
-// Consumer groups with their lag and its history, the partitions of the selected group, the topics, and the dead letters. GUI thread.
+// Consumer groups with their lag and its history, the partitions of the selected group, the topics, and the dead
+// letters. GUI thread.
 #pragma once
 
 #include "ui/pages/page.h"
