@@ -7,12 +7,12 @@
 -- event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
 -- the caller knows the orders and wants to hear no more than that they moved: then only what decides about them is read.
 -- Answer of each order: 0 for one that is not there (any more), 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
--- state userId items amountMinor createdAt updatedAt deadline paymentId stock reason outcome.
+-- state userId items amountMinor createdAt updatedAt deadline paymentId stock reason key outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
 local why = whyClosed()
 if why then return refuse(why) end
 local gone  -- why the store must be closed, if it must
-local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock', 'reason'}
+local kFields = {'state', 'userId', 'items', 'amountMinor', 'createdAt', 'updatedAt', 'deadline', 'paymentId', 'stock', 'reason', 'key'}
 local places = {}
 for i = 1, #kFields do places[kFields[i]] = i end
 
@@ -177,7 +177,7 @@ while at <= count do
         answer = 1
       else
         if partly[key] then order = complete(key) end
-        order[11] = outcome
+        order[#kFields + 1] = outcome
         answer = concat(order, '\31')
       end
     elseif orderIsLost(argv[at]) then

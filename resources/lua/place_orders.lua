@@ -86,9 +86,12 @@ for product, level in pairs(levels) do
 end
 for i = 1, #placed do
   local id, user, items, amount, createdAt, deadline, event, key, hash = unpack(argv, placed[i], placed[i] + 8)
-  if key ~= '' then call('SET', 'idem:' .. key, id .. ' ' .. hash, 'EX', 86400) end
   call('HSET', 'order:' .. id, 'state', 'created', 'userId', user, 'items', items, 'amountMinor', amount, 'createdAt', createdAt,
     'updatedAt', createdAt, 'deadline', deadline, 'stock', 'reserved')
+  if key ~= '' then
+    call('SET', 'idem:' .. key, id .. ' ' .. hash, 'EX', 86400)
+    call('HSET', 'order:' .. id, 'key', key .. ' ' .. hash)  -- so that an OrderPlaced which is told again names it, too
+  end
   call('XADD', 'outbox', '*', 'event', event)
 end
 return answers

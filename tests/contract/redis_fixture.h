@@ -52,8 +52,8 @@ inline ports::PlaceOrder placement(const Items& items, const std::string& key = 
   }
   place.order.createdAt = place.order.updatedAt = core::now();
   place.order.deadline = place.order.createdAt + core::Millis{600'000};
-  place.idempotencyKey = key;
-  place.bodyHash = hash;
+  place.order.idempotencyKey = key;
+  place.order.bodyHash = key.empty() ? "" : hash;
   place.event = R"({"event":"OrderPlaced","orderId":")" + place.order.orderId + "\"}";
   return place;
 }

@@ -450,14 +450,13 @@ class StoreRebuildTest : public QObject {
     m_world.reset("sqlite");
     auto place = placement({{"abc", 1}}, "key-1", "hash-1");
     placeOne(m_world.redis.orders, place).value();
-    domain::Event event = services::placedEvent(m_world.order(place.order.orderId), "test");
-    event.idempotencyKey = "key-1";
-    event.bodyHash = "hash-1";
-    m_world.tell(event);
+    m_world.tell(services::placedEvent(m_world.order(place.order.orderId), "test"));  // told again from the store
     m_world.redis.raw.run({"FLUSHALL"}).value();
     QVERIFY(!m_world.closedFor().empty());
     QCOMPARE(m_world.rebuild().report->keys, 1);
     QCOMPARE(m_world.redis.get({"GET", "idem:key-1"}), place.order.orderId + " hash-1");
+    QCOMPARE(m_world.order(place.order.orderId).idempotencyKey, std::string("key-1"));
+    QCOMPARE(m_world.order(place.order.orderId).bodyHash, std::string("hash-1"));
     const std::int64_t left = m_world.redis.number({"TTL", "idem:key-1"});
     QVERIFY2(left > 86'000 && left <= 86'400, std::to_string(left).c_str());
     auto again = placement({{"abc", 1}}, "key-1", "hash-1");

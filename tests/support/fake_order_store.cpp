@@ -90,9 +90,9 @@ struct FakeOrderStore::Data {
   }
 
   core::Result<ports::Placed> placeOne(const ports::PlaceOrder& request) {
-    if (!request.idempotencyKey.empty()) {
-      if (const auto key = keys.find(request.idempotencyKey); key != keys.end()) {
-        if (key->second.second != request.bodyHash) {
+    if (!request.order.idempotencyKey.empty()) {
+      if (const auto key = keys.find(request.order.idempotencyKey); key != keys.end()) {
+        if (key->second.second != request.order.bodyHash) {
           return fail(ErrorCode::IdempotencyMismatch, "the idempotency key was used with another body");
         }
         return ports::Placed{.orderId = key->second.first, .repeated = true};
@@ -114,7 +114,8 @@ struct FakeOrderStore::Data {
     kept.order.state = OrderState::Created;
     kept.order.stock = "reserved";
     orders[request.order.orderId] = std::move(kept);
-    if (!request.idempotencyKey.empty()) keys[request.idempotencyKey] = {request.order.orderId, request.bodyHash};
+    if (!request.order.idempotencyKey.empty())
+      keys[request.order.idempotencyKey] = {request.order.orderId, request.order.bodyHash};
     emit(request.event);
     ++flow[">created"];
     return ports::Placed{.orderId = request.order.orderId, .repeated = false};

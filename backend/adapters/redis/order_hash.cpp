@@ -17,11 +17,12 @@ enum Field : std::size_t {
   PaymentId,
   Stock,
   Reason,
+  Key,
   Count
 };
 
-constexpr OrderFields kFields = {"state",     "userId",   "items",     "amountMinor", "createdAt",
-                                 "updatedAt", "deadline", "paymentId", "stock",       "reason"};
+constexpr OrderFields kFields = {"state",    "userId",    "items", "amountMinor", "createdAt", "updatedAt",
+                                 "deadline", "paymentId", "stock", "reason",      "key"};
 
 }  // namespace
 
@@ -61,6 +62,10 @@ core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fi
   order.paymentId = fields[PaymentId];
   order.stock = fields[Stock];
   order.reason = fields[Reason];
+  if (const auto space = fields[Key].find(' '); space != std::string_view::npos) {
+    order.idempotencyKey = fields[Key].substr(0, space);
+    order.bodyHash = fields[Key].substr(space + 1);
+  }
   return order;
 }
 

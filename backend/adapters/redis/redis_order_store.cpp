@@ -31,8 +31,8 @@ void addPlace(Pipeline& pipeline, const ports::PlaceOrder& place) {
   pipeline.word(core::toEpochMillis(order.createdAt));
   pipeline.word(core::toEpochMillis(order.deadline));
   pipeline.word(place.event);
-  pipeline.word(place.idempotencyKey);
-  pipeline.word(place.bodyHash);
+  pipeline.word(order.idempotencyKey);
+  pipeline.word(order.bodyHash);
 }
 
 core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView reply) {

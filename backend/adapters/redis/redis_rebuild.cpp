@@ -32,6 +32,7 @@ void addOrder(Pipeline& pipeline, const domain::Order& order) {
   field("stock", order.stock);
   if (!order.paymentId.empty()) pipeline.add({"HSET", key, "paymentId", order.paymentId});
   if (!order.reason.empty()) pipeline.add({"HSET", key, "reason", order.reason});
+  if (!order.idempotencyKey.empty()) pipeline.add({"HSET", key, "key", order.idempotencyKey + " " + order.bodyHash});
   pipeline.add({"ZADD", "deadlines", deadline, order.orderId});
 }
 

@@ -63,6 +63,8 @@ struct Order {
                              // kPaymentDeclined
   std::string stock;         // what the order holds: reserved, sold, released or returned
   std::string reason;  // why it was closed; empty when it was not, or when its other fields say so (kPaymentDeclined)
+  std::string idempotencyKey = {};  // that it was placed with; empty: none
+  std::string bodyHash = {};        // of the request, compared when the key comes again
 };
 
 /// Its deadline is known and over.

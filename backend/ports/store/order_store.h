@@ -24,9 +24,7 @@ namespace orderdeck::ports {
 
 struct PlaceOrder {
   domain::Order order;
-  std::string idempotencyKey;  // empty: none
-  std::string bodyHash;        // of the request, compared when the key was seen before
-  std::string event;           // the encoded OrderPlaced, for the outbox
+  std::string event;  // the encoded OrderPlaced, for the outbox
 };
 
 struct Placed {

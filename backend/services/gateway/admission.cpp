@@ -148,12 +148,11 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
                         .deadline = job.at + job.request.deadline.value_or(m_settings.orderDeadline),
                         .paymentId = {},
                         .stock = {},
-                        .reason = {}};
-    domain::Event event = placedEvent(order, m_settings.node);
-    event.idempotencyKey = job.idempotencyKey;
-    event.bodyHash = job.bodyHash;
-    places.push_back(
-        {std::move(order), std::move(job.idempotencyKey), std::move(job.bodyHash), domain::encodeEvent(event)});
+                        .reason = {},
+                        .idempotencyKey = std::move(job.idempotencyKey),
+                        .bodyHash = std::move(job.bodyHash)};
+    std::string event = domain::encodeEvent(placedEvent(order, m_settings.node));
+    places.push_back({std::move(order), std::move(event)});
   }
   if (places.empty()) return;
 

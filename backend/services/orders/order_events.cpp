@@ -86,6 +86,8 @@ Event placedEvent(const Order& order, const std::string& node) {
   event.userId = order.userId;
   event.items = order.items;
   event.amountMinor = order.amountMinor;
+  event.idempotencyKey = order.idempotencyKey;
+  event.bodyHash = order.bodyHash;
   return event;
 }
 

@@ -29,6 +29,10 @@ void addPlacement(const Event& event, Order& order) {
   if (order.items.empty() && namesItems) order.items = event.items;
   if (event.kind == EventKind::OrderPlaced || (order.amountMinor == 0 && event.kind == EventKind::PaymentProcessed))
     order.amountMinor = event.amountMinor;
+  if (event.kind == EventKind::OrderPlaced && !event.idempotencyKey.empty()) {
+    order.idempotencyKey = event.idempotencyKey;
+    order.bodyHash = event.bodyHash;
+  }
 }
 
 void addClosing(const Event& event, Order& order) {
