@@ -134,6 +134,8 @@ void BusKafkaOffsetsTest::errorsOfAPartitionLeaveItOut() {
   const auto ends = reader.ends(kWanted.at("payment"), 2s);
   QVERIFY2(ends, ends ? "" : ends.error().what.c_str());
   QCOMPARE(ends->size(), std::size_t{1});
+  QCOMPARE(reader.beginnings(kWanted.at("payment"), 2s).value(),
+           (adapters::kafka::OffsetByPartition{{{"order-created", 0}, 0}}));
   rd_kafka_mock_partition_set_leader(cluster.mock, "order-created", 1, 2);
   QVERIFY(contract::eventually([&] {
     const auto again = reader.ends(kWanted.at("payment"), 2s);

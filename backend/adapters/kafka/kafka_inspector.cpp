@@ -22,6 +22,24 @@ core::Result<void> KafkaInspector::find() {
   return {};
 }
 
+namespace {
+
+/// The partitions that hold or held something and of which some group has committed nothing: it reads from their
+/// beginning.
+std::vector<PartitionKey> withoutCommit(const OffsetsByGroup& committed, const PartitionsByGroup& wanted,
+                                        const OffsetByPartition& ends) {
+  std::set<PartitionKey> found;
+  for (const auto& [group, partitions] : wanted) {
+    for (const auto& at : partitions) {
+      const auto end = ends.find(at);
+      if (end != ends.end() && end->second > 0 && !committed.at(group).contains(at)) found.insert(at);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+}  // namespace
+
 core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span<const std::string> groups) {
   if (auto found = find(); !found) return std::unexpected(std::move(found.error()));
   const auto cluster = m_reader.cluster(m_settings.timeout);
@@ -41,6 +59,8 @@ core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span
   if (!committed) return std::unexpected(committed.error());
   const auto ends = m_reader.ends({all.begin(), all.end()}, m_settings.timeout);
   if (!ends) return std::unexpected(ends.error());
+  const auto beginnings = m_reader.beginnings(withoutCommit(*committed, wanted, *ends), m_settings.timeout);
+  if (!beginnings) return std::unexpected(beginnings.error());
 
   std::vector<ports::GroupOffsets> answer;
   for (const auto& group : groups) {
@@ -48,9 +68,12 @@ core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span
     for (const auto& at : wanted[group]) {
       const auto end = ends->find(at);
       if (end == ends->end()) continue;
-      ports::PartitionLag lag{.topic = at.topic, .partition = at.partition, .committed = {}, .end = end->second};
+      ports::PartitionLag lag{
+          .topic = at.topic, .partition = at.partition, .committed = {}, .end = end->second, .begin = 0};
       const auto& ofGroup = committed->at(group);
       if (const auto found = ofGroup.find(at); found != ofGroup.end()) lag.committed = found->second;
+      if (const auto begin = beginnings->find(at); begin != beginnings->end())
+        lag.begin = std::min(begin->second, lag.end);
       offsets.partitions.push_back(std::move(lag));
     }
   }

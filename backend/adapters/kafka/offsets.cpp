@@ -13,7 +13,7 @@ using core::ErrorCode;
 namespace {
 
 constexpr std::chrono::seconds kLearnEvery{10};
-constexpr std::int64_t kTheEnd = -1;  // ListOffsets: "the offset at time -1" is the end of the partition
+constexpr std::int64_t kEnd = -1, kBeginning = -2;  // ListOffsets: the "times" of a partition's two ends
 
 WireConnection::Deadline deadlineIn(core::Millis timeout) { return std::chrono::steady_clock::now() + timeout; }
 
@@ -148,9 +148,8 @@ core::Result<OffsetsByGroup> OffsetReader::committed(const PartitionsByGroup& wa
   return offsets;
 }
 
-core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std::string& group,
-                                                                       const std::vector<PartitionKey>& partitions,
-                                                                       Deadline deadline) {
+core::Result<OffsetByPartition> OffsetReader::fetch(const std::string& group,
+                                                    const std::vector<PartitionKey>& partitions, Deadline deadline) {
   constexpr const char* kDoing = "reading committed offsets";
   const auto coordinator = coordinatorOf(group, deadline);
   if (!coordinator) return std::unexpected(coordinator.error());
@@ -160,7 +159,7 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std
   const auto answer = ask(*coordinator, Api::OffsetFetch, 2, body, deadline);
   if (!answer) return std::unexpected(answer.error());
   WireReader in(*answer);
-  std::map<PartitionKey, std::int64_t> offsets;
+  OffsetByPartition offsets;
   std::int16_t code = 0;
   for (auto topics = in.count(); topics > 0; --topics) {
     const std::string topic = in.string();
@@ -178,9 +177,18 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::fetch(const std
   return offsets;
 }
 
-core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std::vector<PartitionKey>& wanted,
-                                                                      core::Millis timeout) {
-  constexpr const char* kDoing = "reading end offsets";
+core::Result<OffsetByPartition> OffsetReader::ends(const std::vector<PartitionKey>& wanted, core::Millis timeout) {
+  return list(wanted, kEnd, timeout);
+}
+
+core::Result<OffsetByPartition> OffsetReader::beginnings(const std::vector<PartitionKey>& wanted,
+                                                         core::Millis timeout) {
+  return list(wanted, kBeginning, timeout);
+}
+
+core::Result<OffsetByPartition> OffsetReader::list(const std::vector<PartitionKey>& wanted, std::int64_t which,
+                                                   core::Millis timeout) {
+  constexpr const char* kDoing = "reading the ends of partitions";
   const auto deadline = deadlineIn(timeout);
   const auto view = cluster(timeout);
   if (!view) return std::unexpected(view.error());
@@ -191,11 +199,11 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std:
     else
       m_learnt = {};  // it may have one by the next call
   }
-  std::map<PartitionKey, std::int64_t> ends;
+  OffsetByPartition found;
   for (const auto& [leader, partitions] : byLeader) {
     WireWriter body;
     body.int32(-1);  // not a replica
-    writeTopics(body, partitions, [](WireWriter& out) { out.int64(kTheEnd); });
+    writeTopics(body, partitions, [which](WireWriter& out) { out.int64(which); });
     const auto answer = ask(leader, Api::ListOffsets, 1, body, deadline);
     if (!answer) {
       m_learnt = {};  // the leader may be another one by now
@@ -212,12 +220,12 @@ core::Result<std::map<PartitionKey, std::int64_t>> OffsetReader::ends(const std:
         if (code != 0)
           m_learnt = {};
         else if (offset >= 0)
-          ends[{topic, partition}] = offset;
+          found[{topic, partition}] = offset;
       }
     }
     if (!in.ok()) return std::unexpected(garbled(kDoing));
   }
-  return ends;
+  return found;
 }
 
 }  // namespace orderdeck::adapters::kafka

@@ -18,7 +18,8 @@
 namespace orderdeck::adapters::kafka {
 
 using PartitionsByGroup = std::map<std::string, std::vector<PartitionKey>>;
-using OffsetsByGroup = std::map<std::string, std::map<PartitionKey, std::int64_t>>;
+using OffsetByPartition = std::map<PartitionKey, std::int64_t>;
+using OffsetsByGroup = std::map<std::string, OffsetByPartition>;
 
 /// "host:port" of each, from "host:port,host:port".
 std::vector<std::string> splitAddresses(const std::string& bootstrap);
@@ -44,8 +45,9 @@ class OffsetReader {
   core::Result<OffsetsByGroup> committed(const PartitionsByGroup& wanted, core::Millis timeout);
 
   /// The next offset that each partition will give out, one request a broker. A partition without a leader is absent.
-  core::Result<std::map<PartitionKey, std::int64_t>> ends(const std::vector<PartitionKey>& wanted,
-                                                          core::Millis timeout);
+  core::Result<OffsetByPartition> ends(const std::vector<PartitionKey>& wanted, core::Millis timeout);
+  /// The oldest offset that each partition still holds; otherwise as ends().
+  core::Result<OffsetByPartition> beginnings(const std::vector<PartitionKey>& wanted, core::Millis timeout);
 
  private:
   using Deadline = WireConnection::Deadline;
@@ -54,9 +56,10 @@ class OffsetReader {
                                 Deadline deadline);
   core::Result<std::string> askAny(Api api, std::int16_t version, const WireWriter& body, Deadline deadline);
   core::Result<std::string> coordinatorOf(const std::string& group, Deadline deadline);
-  core::Result<std::map<PartitionKey, std::int64_t>> fetch(const std::string& group,
-                                                           const std::vector<PartitionKey>& partitions,
-                                                           Deadline deadline);
+  core::Result<OffsetByPartition> fetch(const std::string& group, const std::vector<PartitionKey>& partitions,
+                                        Deadline deadline);
+  core::Result<OffsetByPartition> list(const std::vector<PartitionKey>& wanted, std::int64_t which,
+                                       core::Millis timeout);
 
   const std::string m_clientId;
   std::string m_bootstrap;

@@ -34,16 +34,14 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
   double ends = 0, commits = 0;
   bool waiting = false, ageKnown = true;
   for (const ports::PartitionLag& p : offsets.partitions) {
-    PartitionFigures figures{p.topic, p.partition, p.committed, p.end, std::nullopt};
+    // A group that never committed reads from the beginning, so all that the log holds waits for it.
+    const std::int64_t committed = p.committed.value_or(p.begin);
+    const std::int64_t lag = std::max<std::int64_t>(0, p.end - committed);
+    out.partitions.push_back({p.topic, p.partition, p.committed, p.end, lag});
+    out.lag = out.lag.value_or(0) + lag;
     const Place place{p.topic, p.partition};
     ends += static_cast<double>(p.end);
-    if (p.committed) {
-      figures.lag = std::max<std::int64_t>(0, p.end - *p.committed);
-      out.lag = out.lag.value_or(0) + *figures.lag;
-      commits += static_cast<double>(*p.committed);
-    }
-    // A group that never committed reads from the start, so for the verdict everything waits for it.
-    const std::int64_t committed = p.committed.value_or(0);
+    commits += static_cast<double>(committed);
     PartitionTrack& one = track.partitions[place];
     if (one.samples.empty() || one.samples.back().committed != committed) one.lastCommit = at;
     one.samples.push_back({at, committed, std::max(p.end, committed)});
@@ -57,7 +55,6 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
       else
         ageKnown = false;
     }
-    out.partitions.push_back(std::move(figures));
   }
   if (track.unassigned >= kUnassignedSamples) out.verdict = std::max(out.verdict, LagVerdict::Unassigned);
   if (!waiting)

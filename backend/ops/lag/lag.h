@@ -48,12 +48,12 @@ struct PartitionFigures {
   int partition = 0;
   std::optional<std::int64_t> committed;
   std::int64_t end = 0;
-  std::optional<std::int64_t> lag;
+  std::int64_t lag = 0;  // without a commit: all that the log holds
 };
 
 struct GroupFigures {
   std::string group;
-  std::optional<std::int64_t> lag;      // over the partitions with a commit; nothing when none has one
+  std::optional<std::int64_t> lag;      // over its partitions; nothing while it is not known which it reads
   std::optional<double> oldestSeconds;  // age of the oldest message not consumed; 0 when nothing waits
   std::optional<double> drainSeconds;   // absent while the lag does not shrink
   double producedPerSecond = 0, consumedPerSecond = 0;

@@ -100,6 +100,7 @@ struct PartitionLag {
   int partition = 0;
   std::optional<std::int64_t> committed;  // nothing: no commit yet
   std::int64_t end = 0;
+  std::int64_t begin = 0;  // the oldest that the log holds; known where it matters: there is no commit, and end > 0
 };
 
 struct GroupOffsets {
