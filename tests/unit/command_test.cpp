@@ -5,7 +5,7 @@
 
 #include "api/command.h"
 
-using namespace orderdeck::runtime;
+using namespace orderdeck;
 using nlohmann::json;
 
 class CommandTest : public QObject {

@@ -244,7 +244,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(placed.status, 202);
     QCOMPARE(placed.body, std::string(R"({"orderId":"o1"})"));
     world.call(api::cancelOrder("o1"));
-    world.call(restock("abc", 5));
+    world.call(api::restock("abc", 5));
     QCOMPARE(world.atGateway,
              (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ",
                                        "POST /inventory/abc/restock  {\"quantity\":5}"}));
@@ -278,7 +278,7 @@ class ControlApiTest : public QObject {
 
   void anAuditIsShownAndKept() {
     World world;
-    const auto report = Json::parse(world.call(audit(2.5)).body);
+    const auto report = Json::parse(world.call(api::audit(2.5)).body);
     QCOMPARE(world.audit.waited.count(), 2'500);
     QCOMPARE(report.at("ok").get<bool>(), false);
     QCOMPARE(report.at("invariants").at(0).at("status").get<std::string>(), std::string("broken"));
@@ -288,7 +288,7 @@ class ControlApiTest : public QObject {
              world.collector.latest().invariants[3].status == "broken";
     }));
     QVERIFY(world.events.newest(1).at(0).text.contains("one is gone"));
-    QCOMPARE(world.call(audit(-1)).status, 400);
+    QCOMPARE(world.call(api::audit(-1)).status, 400);
   }
 
   void nodesAreControlled() {

@@ -11,7 +11,7 @@
 #include "ops/metrics/metrics_text.h"
 #include "ops/metrics/proc_stats.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::ctl {
 
 namespace {
 
@@ -337,4 +337,4 @@ std::string encodeBench(const BenchReport& report) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::ctl

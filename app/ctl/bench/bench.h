@@ -13,7 +13,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::ctl {
 
 struct BenchOptions {
   double capacitySeconds = 20;
@@ -62,4 +62,4 @@ core::Result<BenchReport> runBench(const api::ControlAddress& backend, const Ben
 
 std::string encodeBench(const BenchReport& report);
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::ctl

@@ -34,13 +34,13 @@ class ScratchFolder {
   std::string m_path;
 };
 
-double cpuSecondsOf(const runtime::BenchPhase& phase) {
+double cpuSecondsOf(const BenchPhase& phase) {
   double total = 0;
   for (const auto& process : phase.processes) total += process.cpuSeconds;
   return total;
 }
 
-void printPhase(const runtime::BenchPhase& phase, int cores) {
+void printPhase(const BenchPhase& phase, int cores) {
   const std::string title = phase.name == "capacity" ? "CAPACITY (clients order as fast as they are answered)"
                                                      : fmt::format("OPEN MODEL at {} orders/s", rate(phase.rate));
   fmt::print("{}: {:.1f} s\n", title, phase.seconds);
@@ -71,7 +71,7 @@ void printPhase(const runtime::BenchPhase& phase, int cores) {
   fmt::print("{}\n", table.text());
 }
 
-void printYardstick(const runtime::BenchReport& report) {
+void printYardstick(const BenchReport& report) {
   const auto& yard = report.yardstick;
   fmt::print(
       "This machine, just now: an event is written, read and kept in {:.2f} us on one core, in {:.2f} us when all {} "
@@ -83,7 +83,7 @@ void printYardstick(const runtime::BenchReport& report) {
                cpuSecondsOf(capacity) * 1e6 / static_cast<double>(capacity.finished) / yard.togetherMicros);
 }
 
-void bench(Context& context, const runtime::BenchOptions& options) {
+void bench(Context& context, const BenchOptions& options) {
   auto address = context.address();
   ScratchFolder folder;
   DaemonProcess daemon;  // after the folder: it ends before the folder goes
@@ -96,10 +96,10 @@ void bench(Context& context, const runtime::BenchOptions& options) {
     address = api::findBackend(folder.path() + "/data");
   }
   if (!address) return context.fail(address.error());
-  const auto report = runtime::runBench(*address, options, say);
+  const auto report = runBench(*address, options, say);
   if (!report) return context.fail(report.error());
   context.exitCode = report->auditOk ? kDone : api::tallyOf(report->invariants).broken > 0 ? kBadNews : kNotChecked;
-  if (context.json) return fmt::print("{}\n", runtime::encodeBench(*report));
+  if (context.json) return fmt::print("{}\n", encodeBench(*report));
   fmt::print("\n");
   for (const auto& phase : report->phases) printPhase(phase, report->cores);
   printYardstick(*report);
@@ -112,7 +112,7 @@ void bench(Context& context, const runtime::BenchOptions& options) {
 }  // namespace
 
 void addBench(CLI::App& app, Context& context) {
-  auto options = std::make_shared<runtime::BenchOptions>();
+  auto options = std::make_shared<BenchOptions>();
   auto* bench =
       app.add_subcommand("bench", "capacity, latency, CPU and memory by process, and the audit; about a minute");
   bench->add_option("--seconds", options->capacitySeconds, "of the capacity phase")

@@ -10,7 +10,7 @@
 
 #include "domain/events/event.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::ctl {
 
 namespace {
 
@@ -53,4 +53,4 @@ Yardstick between(const Yardstick& a, const Yardstick& b) {
   return {(a.aloneMicros + b.aloneMicros) / 2, (a.togetherMicros + b.togetherMicros) / 2};
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::ctl

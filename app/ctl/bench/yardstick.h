@@ -3,7 +3,7 @@
 // Blocking, about 0.2 s a call.
 #pragma once
 
-namespace orderdeck::runtime {
+namespace orderdeck::ctl {
 
 struct Yardstick {
   double aloneMicros = 0;     // writing, reading and keeping one event, with one thread at work
@@ -15,4 +15,4 @@ Yardstick measureYardstick();
 /// The mean of two.
 Yardstick between(const Yardstick& a, const Yardstick& b);
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::ctl

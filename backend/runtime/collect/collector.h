@@ -62,8 +62,7 @@ class Collector {
   std::string ledgerTrouble() const;
   /// The latest snapshot as JSON; encoded once, however many ask.
   std::shared_ptr<const std::string> encoded();
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> api::lagHistory(
-      core::Millis span) const {
+  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> lagHistory(core::Millis span) const {
     return m_lag.history(span);
   }
 

@@ -114,11 +114,10 @@ void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond r
   if (what == "dead-letters") return m_deadLetters.route(std::move(request), at, std::move(respond));
   if (what == "faults") return routeFaults(request, at, std::move(respond));
   if (what == "load" && at.size() == 1) return routeLoad(std::move(request), std::move(respond));
-  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET")
-    return respond(api::lagHistory(request));
-  if (what == "nodes" && at.size() == 3 && method == "POST") return respond(api::controlNode(at[1], at[2]));
+  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(lagHistory(request));
+  if (what == "nodes" && at.size() == 3 && method == "POST") return respond(controlNode(at[1], at[2]));
   if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST")
-    return api::forceBreaker(request, at, std::move(respond));
+    return forceBreaker(request, at, std::move(respond));
   if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
   if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
   if (what == "shutdown" && at.size() == 1 && method == "POST") {
@@ -148,7 +147,7 @@ void ControlServer::routeOrders(HttpRequest request, const Segments& at, HttpRes
   }
   const bool legal = at.size() >= 2 && core::isLegalId(at[1]);
   if (legal && at.size() == 2 && request.method == "GET")
-    return m_reads.run([this, id = at[1]] { return api::showOrder(id); }, std::move(respond));
+    return m_reads.run([this, id = at[1]] { return showOrder(id); }, std::move(respond));
   if (legal && at.size() == 3 && at[2] == "cancel" && request.method == "POST") {
     m_parts.events.add("operator", "cancelled order " + at[1]);
     return m_gateway.run(

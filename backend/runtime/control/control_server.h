@@ -64,16 +64,16 @@ class ControlServer : public ports::HttpHandler {
   void routeInventory(ports::HttpRequest request, const Segments& at, ports::HttpRespond respond);
   void routeFaults(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
   void routeLoad(ports::HttpRequest request, ports::HttpRespond respond);
-  void api::forceBreaker(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
+  void forceBreaker(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
   ports::HttpReply rebuild(const ports::HttpRequest& request);
   void runAudit(const ports::HttpRequest& request, ports::HttpRespond respond);
-  ports::HttpReply api::controlNode(const std::string& node, const std::string& action);
-  ports::HttpReply api::lagHistory(const ports::HttpRequest& request) const;
+  ports::HttpReply controlNode(const std::string& node, const std::string& action);
+  ports::HttpReply lagHistory(const ports::HttpRequest& request) const;
 
   ports::HttpReply health() const;
   ports::HttpReply passOn(const std::string& method, const std::string& target,
                           const ports::HttpRequest& request) const;
-  ports::HttpReply api::showOrder(const std::string& orderId);
+  ports::HttpReply showOrder(const std::string& orderId);
   core::Result<ports::Ledger*> ledger();
 
   const ControlParts m_parts;

@@ -64,7 +64,7 @@ HttpReply NodeApi::answer(const ports::HttpRequest& request) {
       m_faults.replace(std::move(*faults));
       return json({{"armed", armed}});
     }
-    if (request.path == "/breakers") return api::forceBreaker(request.body);
+    if (request.path == "/breakers") return forceBreaker(request.body);
     if (request.path == "/ledger") return noteLedger(request.body);
     if (m_settings.reconcile) {
       m_settings.reconcile();

@@ -43,7 +43,7 @@ class NodeApi : public ports::HttpHandler {
   ports::HttpReply answer(const ports::HttpRequest& request);
   std::string trouble() const { return m_settings.trouble ? m_settings.trouble() : std::string(); }
   ports::HttpReply noteLedger(const std::string& body);
-  ports::HttpReply api::forceBreaker(const std::string& body);
+  ports::HttpReply forceBreaker(const std::string& body);
   std::string metricsText();
 
   NodeApiSettings m_settings;
