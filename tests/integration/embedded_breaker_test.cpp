@@ -192,8 +192,7 @@ class EmbeddedBreakerTest : public QObject {
                   120s),
         qPrintable(QString("%1 orders still open").arg(redis.integer({"ZCARD", "deadlines"}))));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
-             audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
 };
 

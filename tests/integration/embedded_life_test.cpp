@@ -32,8 +32,7 @@ class EmbeddedLifeTest : public QObject {
   // After everything: nothing is owed to anyone.
   void cleanupTestCase() {
     const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
-             audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
     m_redis.reset();
     QCOMPARE(m_system->stop(), 0);
   }

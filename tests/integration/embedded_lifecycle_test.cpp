@@ -84,8 +84,7 @@ class EmbeddedLifecycleTest : public QObject {
                order.c_str());
     }
     const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
-             audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
 
   void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {

@@ -129,8 +129,7 @@ class EmbeddedRebuildTest : public QObject {
     QCOMPARE(redis.hash("flow").at(">created"), std::string("706"));
     QCOMPARE(inLedger(system, ofThem + " AND (seen & 2) = 0"), 5);  // and were not paid
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
-             audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
     // What is whole is refused to be rebuilt.
     ctl(system, {"rebuild", "--yes", "--json"}, 1);
   }
@@ -154,8 +153,7 @@ class EmbeddedRebuildTest : public QObject {
                  ->status == 202;
     }));
     const auto audit = system.control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false),
-             audit ? audit->c_str() : audit.error().what.c_str());
+    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
 
   /// Redis forgets everything while orders are being charged, twice. Nobody's money is given back for it, nothing is

@@ -90,6 +90,24 @@ class EmbeddedSmokeTest : public QObject {
     QVERIFY(!QFile::exists(system.dataDir() + "/run.json"));
   }
 
+  void theBenchStartsABackendOfItsOwnAndLeavesNothing() {
+    const QTemporaryDir home;  // no system runs in it
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("XDG_DATA_HOME", home.path());
+    environment.insert("TMPDIR", home.path());
+    QProcess ctl;
+    ctl.setProcessEnvironment(environment);
+    ctl.start(ORDERDECK_BIN_DIR "/orderdeckctl", {"--json", "bench", "--seconds", "2", "--for", "2", "--rate", "200"});
+    QVERIFY2(ctl.waitForFinished(120'000), ctl.errorString().toUtf8().constData());
+    const QByteArray errors = ctl.readAllStandardError();
+    QVERIFY2(ctl.exitCode() == 0, errors.constData());
+    const auto report = json::parse(ctl.readAllStandardOutput().toStdString());
+    QVERIFY(report["ok"].get<bool>());
+    QCOMPARE(report["phases"].size(), 2U);
+    for (const json& phase : report["phases"]) QVERIFY2(phase["finished"] > 0, phase.dump().c_str());
+    QCOMPARE(QDir(home.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
+  }
+
   void everyProcessAnswersForItself() {
     EmbeddedSystem system(ORDERDECK_BIN_DIR "/orderdeckd");
     QVERIFY2(system.start(), system.log().constData());
