@@ -16,9 +16,9 @@ struct ServeOptions {
   std::string after;           // the daemon's: how the one before it died; empty: there was none
 };
 
-/// Prints one line of JSON on standard output when the system is up (docs/contract.md), then waits for SIGTERM, SIGINT,
-/// SIGHUP or POST /api/shutdown. Returns the exit status. Throws UsageError for a wrong profile, std::runtime_error
-/// when the system cannot be started.
+/// Prints one line of JSON on standard output when the system is up (docs/contract/cli.md), then waits for SIGTERM,
+/// SIGINT, SIGHUP or POST /api/shutdown. Returns the exit status. Throws UsageError for a wrong profile,
+/// std::runtime_error when the system cannot be started.
 int runServe(const ServeOptions& options);
 
 }  // namespace orderdeck::daemon

@@ -16,8 +16,8 @@ void require(bool holds, std::string_view property, std::string_view shown = {})
 /// An error that a person can read: it says something, and not at length.
 void requireSentence(const core::Error& error);
 
-/// A refusal as docs/contract.md describes it: whole problem+json with a known code that goes with the status. 500 is
-/// none.
+/// A refusal as docs/contract/http.md describes it: whole problem+json with a known code that goes with the status. 500
+/// is none.
 void requireProblem(const ports::HttpReply& reply);
 
 bool isUtf8(std::string_view text);

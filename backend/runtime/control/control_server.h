@@ -1,6 +1,6 @@
-// The control API of docs/contract.md: routes, the token, and who does what. Owned by the daemon; handle() is called on
-// the HTTP server's io thread and never blocks there: reads of the ledger, calls of the gateway and audits each have a
-// thread of their own.
+// The control API of docs/contract/control-api.md: routes, the token, and who does what. Owned by the daemon; handle()
+// is called on the HTTP server's io thread and never blocks there: reads of the ledger, calls of the gateway and audits
+// each have a thread of their own.
 #pragma once
 
 #include <functional>

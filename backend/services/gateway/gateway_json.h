@@ -1,4 +1,4 @@
-// The gateway's answers as JSON, as docs/contract.md and openapi.json describe them. Pure functions.
+// The gateway's answers as JSON, as docs/contract/http.md and openapi.json describe them. Pure functions.
 #pragma once
 
 #include <nlohmann/json.hpp>

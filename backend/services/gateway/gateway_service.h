@@ -1,6 +1,6 @@
-// The HTTP gateway of docs/contract.md as a handler: places orders, shows and cancels them, shows and adds stock, and
-// carries the outbox to the bus. Owned by the gateway node's main(); handle() is called on the HTTP server's io thread
-// and never blocks it.
+// The HTTP gateway of docs/contract/http.md as a handler: places orders, shows and cancels them, shows and adds stock,
+// and carries the outbox to the bus. Owned by the gateway node's main(); handle() is called on the HTTP server's io
+// thread and never blocks it.
 #pragma once
 
 #include <string>
