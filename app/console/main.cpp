@@ -9,6 +9,8 @@
 #include "core/standard_files.h"
 #include "end_signals.h"
 #include "options.h"
+#include "runtime/folder/data_folder.h"
+#include "runtime/folder/private_file.h"
 #include "runtime/profile/profile.h"
 #include "ui/dialogs/dialogs.h"
 #include "ui/feed/control_link.h"
@@ -22,6 +24,12 @@ namespace {
 
 using namespace orderdeck;
 
+/// The folder of the daemon's data, made if it is absent: its first output goes there. Nothing is written into another.
+core::Result<void> prepareFolder(const std::string& dataDir) {
+  if (auto fit = runtime::DataFolder::check(dataDir); !fit) return fit;
+  return runtime::makePrivateDir(dataDir);
+}
+
 ui::Feed::Options feedOptions(const console::Options& options) {
   if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
   const auto dataDir = runtime::dataDirFor(options.profile, options.dataDir);
@@ -30,7 +38,12 @@ ui::Feed::Options feedOptions(const console::Options& options) {
     std::exit(2);
   }
   return {ui::linkToDataDir(*dataDir),
-          ui::BackendProcess::serve(QString::fromStdString(options.profile), QString::fromStdString(*dataDir))};
+          ui::BackendProcess::Command{.program = QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
+                                      .arguments = {QStringLiteral("serve"), QStringLiteral("--profile"),
+                                                    QString::fromStdString(options.profile),
+                                                    QStringLiteral("--data-dir"), QString::fromStdString(*dataDir)},
+                                      .logFile = QString::fromStdString(*dataDir + "/console-backend.log"),
+                                      .prepare = [folder = *dataDir] { return prepareFolder(folder); }}};
 }
 
 // Real figures only: the countdown to the picture begins with the first snapshot.

@@ -19,17 +19,18 @@ const fs::path kRoot = ORDERDECK_SOURCE_DIR;
 const std::map<std::string, std::set<std::string>> kAllowed = {
     {"backend/core", {}},
     {"backend/domain", {"core"}},
+    {"backend/api", {"core", "domain"}},
     {"backend/ports", {"core", "domain"}},
     {"backend/adapters", {"core", "domain", "ports"}},
     {"backend/services", {"core", "domain", "ports", "faults"}},
     {"backend/faults", {"core", "domain", "ports"}},
     {"backend/ops", {"core", "domain", "ports"}},
-    {"backend/runtime", {"core", "domain", "ports", "services", "faults", "ops"}},
-    {"ui", {"core", "domain", "runtime"}},
+    {"backend/runtime", {"core", "domain", "api", "ports", "services", "faults", "ops"}},
+    {"ui", {"core", "domain", "api"}},
 };
 
-const std::set<std::string> kFolders = {"core",   "domain", "ports",   "adapters", "services",
-                                        "faults", "ops",    "runtime", "ui",       "app"};
+const std::set<std::string> kFolders = {"core",   "domain", "api",     "ports", "adapters", "services",
+                                        "faults", "ops",    "runtime", "ui",    "app"};
 
 // A header of the left may stand only in files below one of the right.
 const std::map<std::string, std::set<std::string>> kTechnologies = {

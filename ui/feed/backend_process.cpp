@@ -2,32 +2,19 @@
 
 #include <signal.h>
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <thread>
 
-#include "runtime/folder/data_folder.h"
-#include "runtime/folder/private_file.h"
-
 namespace orderdeck::ui {
-
-BackendProcess::Command BackendProcess::serve(const QString& profile, const QString& dataDir) {
-  return {QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
-          {QStringLiteral("serve"), QStringLiteral("--profile"), profile, QStringLiteral("--data-dir"), dataDir},
-          dataDir + QStringLiteral("/console-backend.log"),
-          dataDir};
-}
 
 core::Result<void> BackendProcess::start() {
   if (!QFileInfo(m_command.program).isExecutable())
     return core::fail(core::ErrorCode::NotFound,
                       "the backend's program is not there: " + m_command.program.toStdString());
-  if (!m_command.dataDir.isEmpty()) {
-    const auto dataDir = m_command.dataDir.toStdString();
-    if (auto fit = runtime::DataFolder::check(dataDir); !fit) return fit;
-    if (auto made = runtime::makePrivateDir(dataDir); !made) return made;
+  if (m_command.prepare) {
+    if (auto prepared = m_command.prepare(); !prepared) return prepared;
   }
   QProcess process;
   process.setProgram(m_command.program);

@@ -4,6 +4,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <functional>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -15,13 +16,10 @@ class BackendProcess {
   struct Command {
     QString program;  // orderdeckd beside the console
     QStringList arguments;
-    QString logFile;       // its output
-    QString dataDir = {};  // when given, it must be fit to be one: nothing is written into another
+    QString logFile;                                   // its output
+    std::function<core::Result<void>()> prepare = {};  // before each start; makes the log's folder, or refuses
   };
   explicit BackendProcess(Command command) : m_command(std::move(command)) {}
-
-  /// `orderdeckd serve --profile P --data-dir D`, its program beside this one.
-  static Command serve(const QString& profile, const QString& dataDir);
 
   core::Result<void> start();
   bool started() const { return m_pid > 0; }
