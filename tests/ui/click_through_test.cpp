@@ -5,10 +5,10 @@
 #include <QTabWidget>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/dialogs/dialogs.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
-#include "ui/main_window.h"
+#include "ui/frame/dialogs.h"
+#include "ui/frame/main_window.h"
 #include "ui/pages/all_pages.h"
 #include "ui/pages/page_parts.h"
 #include "ui/widgets/message.h"

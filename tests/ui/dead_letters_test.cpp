@@ -5,7 +5,7 @@
 #include <QProgressBar>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/models/dead_letter_model.h"
+#include "ui/pages/streams/dead_letter_model.h"
 #include "ui/pages/streams/dead_letter_panel.h"
 #include "ui/pages/streams/streams_page.h"
 #include "ui/widgets/text_label.h"

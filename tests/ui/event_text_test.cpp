@@ -1,6 +1,6 @@
 // The backend's events in the console's language: every form the backend has is known in Chinese, and what is not known
 // stays as it is.
-#include "ui/models/event_text.h"
+#include "ui/words/event_text.h"
 #include "runtime/control/control_api_faults.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"

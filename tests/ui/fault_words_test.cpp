@@ -3,7 +3,7 @@
 #include "faults/catalogue/fault.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"
-#include "ui/widgets/fault_text.h"
+#include "ui/words/fault_text.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

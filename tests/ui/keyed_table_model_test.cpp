@@ -6,8 +6,8 @@
 #include <QSignalSpy>
 
 #include "tests/ui/console_fixture.h"
-#include "ui/models/keyed_table_model.h"
-#include "ui/widgets/table_view.h"
+#include "ui/tables/keyed_table_model.h"
+#include "ui/tables/table_view.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

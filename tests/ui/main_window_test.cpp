@@ -7,13 +7,13 @@
 #include <QMessageBox>
 
 #include "tests/ui/window_fixture.h"
-#include "ui/main_window.h"
+#include "ui/frame/command_palette.h"
+#include "ui/frame/event_strip.h"
+#include "ui/frame/fault_band.h"
+#include "ui/frame/main_window.h"
+#include "ui/frame/top_bar.h"
 #include "ui/pages/all_pages.h"
-#include "ui/widgets/command_palette.h"
-#include "ui/widgets/event_strip.h"
-#include "ui/widgets/fault_band.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/top_bar.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

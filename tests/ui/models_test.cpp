@@ -8,15 +8,15 @@
 
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
-#include "ui/models/event_model.h"
-#include "ui/models/lock_model.h"
-#include "ui/models/node_model.h"
-#include "ui/models/order_model.h"
-#include "ui/models/product_model.h"
-#include "ui/models/stream_model.h"
+#include "ui/pages/inventory/product_model.h"
+#include "ui/pages/locks/lock_model.h"
+#include "ui/pages/nodes/event_model.h"
+#include "ui/pages/nodes/node_model.h"
+#include "ui/pages/orders/order_model.h"
+#include "ui/pages/streams/stream_model.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/language.h"
-#include "ui/widgets/table_view.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

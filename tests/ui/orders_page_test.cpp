@@ -5,8 +5,8 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/orders/order_panel.h"
 #include "ui/pages/orders/orders_page.h"
+#include "ui/pages/orders/state_filter.h"
 #include "ui/pages/page_parts.h"
-#include "ui/widgets/state_filter.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

@@ -9,9 +9,9 @@
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/overview/state_flow_view.h"
 #include "ui/pages/streams/offenders_menu.h"
+#include "ui/tables/table_view.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/invariant_list.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/text_label.h"
 
 using namespace orderdeck;

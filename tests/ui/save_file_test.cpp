@@ -6,10 +6,10 @@
 
 #include "tests/ui/console_fixture.h"
 #include "ui/charts/line_chart.h"
-#include "ui/models/event_model.h"
+#include "ui/pages/nodes/event_model.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/table_view.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;

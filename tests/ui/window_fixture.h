@@ -9,10 +9,10 @@
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
 #include "ui/pages/page.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/confirm_dialog.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::tests {
 

@@ -11,9 +11,9 @@
 #include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
-#include "ui/widgets/fault_text.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/text_label.h"
+#include "ui/words/fault_text.h"
 
 namespace orderdeck::ui {
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "ui/theme/format.h"
-
 namespace orderdeck::ui {
 namespace {
 
@@ -26,7 +24,7 @@ void History::add(const api::Snapshot& snapshot) {
   m_newest = std::max(m_newest, at);
   for (const auto& group : snapshot.groups) {
     if (!group.lag) continue;
-    auto& samples = m_lag[format::text(group.group)];
+    auto& samples = m_lag[QString::fromStdString(group.group)];
     if (!samples.empty() && at - samples.back().at < kStep) continue;
     samples.push_back({at, static_cast<double>(*group.lag)});
     dropOld(samples, m_newest - kSeconds);
@@ -39,15 +37,15 @@ void History::addFaults(const api::Snapshot& snapshot) {
   for (auto& span : m_faults) {
     if (!span.armed) continue;
     const auto still = std::any_of(snapshot.faults.begin(), snapshot.faults.end(),
-                                   [&](const auto& f) { return format::text(f.id) == span.id; });
+                                   [&](const auto& f) { return QString::fromStdString(f.id) == span.id; });
     span.to = at;
     span.armed = still;
   }
   for (const auto& fault : snapshot.faults) {
-    const QString id = format::text(fault.id);
+    const QString id = QString::fromStdString(fault.id);
     const auto known =
         std::any_of(m_faults.begin(), m_faults.end(), [&](const auto& span) { return span.armed && span.id == id; });
-    if (!known) m_faults.push_back({id, format::text(fault.name), at, at, true});
+    if (!known) m_faults.push_back({id, QString::fromStdString(fault.name), at, at, true});
   }
   std::erase_if(m_faults, [this](const auto& span) { return span.to < m_newest - kSeconds; });
 }

@@ -45,7 +45,4 @@ class InvariantList : public QWidget {
   std::size_t m_current = 0;  // of the keyboard
 };
 
-/// An invariant's name in the language that is on; unknown ones as the backend names them.
-QString invariantName(const api::InvariantView& invariant);
-
 }  // namespace orderdeck::ui

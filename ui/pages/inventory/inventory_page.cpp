@@ -6,11 +6,11 @@
 #include <QVBoxLayout>
 
 #include "ui/feed/feed.h"
-#include "ui/models/product_model.h"
+#include "ui/pages/inventory/product_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::ui {
 

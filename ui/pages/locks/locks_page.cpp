@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "ui/charts/histogram_bars.h"
-#include "ui/models/lock_model.h"
+#include "ui/pages/locks/lock_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::ui {
 

@@ -3,13 +3,13 @@
 #include <QVBoxLayout>
 #include <map>
 
-#include "ui/models/breaker_text.h"
-#include "ui/models/event_model.h"
-#include "ui/models/event_text.h"
+#include "ui/pages/nodes/event_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/text_label.h"
+#include "ui/words/breaker_text.h"
+#include "ui/words/event_text.h"
 
 namespace orderdeck::ui {
 

@@ -3,15 +3,15 @@
 #include <QLineEdit>
 
 #include "ui/feed/feed.h"
-#include "ui/models/node_model.h"
 #include "ui/pages/nodes/breaker_menu.h"
+#include "ui/pages/nodes/node_model.h"
 #include "ui/pages/nodes/node_panel.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/confirm_dialog.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::ui {
 

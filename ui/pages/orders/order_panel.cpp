@@ -7,11 +7,11 @@
 #include "domain/order/order_state.h"
 #include "ui/feed/feed.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/confirm_dialog.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {

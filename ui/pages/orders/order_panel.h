@@ -5,7 +5,7 @@
 #include <QElapsedTimer>
 #include <optional>
 
-#include "ui/models/order_model.h"
+#include "ui/pages/orders/order_model.h"
 #include "ui/widgets/card.h"
 
 class QPushButton;

@@ -6,14 +6,14 @@
 #include <QVBoxLayout>
 
 #include "ui/feed/feed.h"
-#include "ui/models/order_model.h"
+#include "ui/pages/orders/order_model.h"
 #include "ui/pages/orders/order_panel.h"
+#include "ui/pages/orders/state_filter.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/state_filter.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::ui {
 

@@ -6,7 +6,7 @@
 #include <QHash>
 
 #include "api/snapshot.h"
-#include "ui/models/keyed_table_model.h"
+#include "ui/tables/keyed_table_model.h"
 #include "ui/widgets/card.h"
 
 class QButtonGroup;

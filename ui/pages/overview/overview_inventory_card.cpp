@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "ui/pages/overview/overview_cards.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
-#include "ui/widgets/table_view.h"
 
 namespace orderdeck::ui {
 namespace {

@@ -7,10 +7,10 @@
 #include "ui/charts/line_chart.h"
 #include "ui/feed/history.h"
 #include "ui/pages/overview/overview_cards.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
-#include "ui/widgets/fault_text.h"
-#include "ui/widgets/table_view.h"
+#include "ui/words/fault_text.h"
 
 namespace orderdeck::ui {
 namespace {

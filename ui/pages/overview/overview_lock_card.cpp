@@ -7,9 +7,9 @@
 
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/streams/offenders_menu.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/invariant_list.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {

@@ -9,12 +9,12 @@
 #include <QVBoxLayout>
 
 #include "ui/feed/feed.h"
-#include "ui/models/dead_letter_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/pages/streams/dead_letter_model.h"
 #include "ui/pages/streams/redrive_progress.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/confirm_dialog.h"
-#include "ui/widgets/table_view.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {

@@ -5,8 +5,8 @@
 
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
-#include "ui/widgets/invariant_list.h"
 #include "ui/widgets/text_label.h"
+#include "ui/words/invariant_name.h"
 
 namespace orderdeck::ui {
 

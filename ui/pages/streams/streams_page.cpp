@@ -9,13 +9,13 @@
 #include "ui/charts/line_chart.h"
 #include "ui/feed/feed.h"
 #include "ui/feed/history.h"
-#include "ui/models/stream_model.h"
 #include "ui/pages/page_parts.h"
 #include "ui/pages/streams/dead_letter_panel.h"
+#include "ui/pages/streams/stream_model.h"
+#include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/fault_text.h"
-#include "ui/widgets/table_view.h"
+#include "ui/words/fault_text.h"
 
 namespace orderdeck::ui {
 

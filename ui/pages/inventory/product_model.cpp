@@ -1,0 +1,173 @@
+#include "ui/pages/inventory/product_model.h"
+
+#include <nlohmann/json.hpp>
+
+#include "ui/theme/format.h"
+
+namespace orderdeck::ui {
+
+namespace {
+
+using api::ProductView;
+
+constexpr const char* kProducts = "ProductModel";
+constexpr const char* kMovements = "MovementModel";
+constexpr double kScarceShare = 0.1, kLowShare = 0.3;  // of what was ever stocked
+
+double share(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+Tone leftTone(const ProductView& p) {
+  const double left = share(p.available, p.stocked);
+  return left < kScarceShare ? Tone::Bad : left < kLowShare ? Tone::Warn : Tone::Neutral;
+}
+
+Bar stockBar(const ProductView& p) {
+  return {{{share(p.available, p.stocked), colors().ok.line},
+           {share(p.reserved, p.stocked), colors().warn.line},
+           {share(p.sold, p.stocked), colors().barSold}}};
+}
+
+QString stockTip(const ProductView& p) {
+  return QCoreApplication::translate("ProductModel", "%1 available, %2 reserved, %3 sold of %4 ever stocked")
+      .arg(format::number(p.available), format::number(p.reserved), format::number(p.sold), format::number(p.stocked));
+}
+
+QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
+
+// What is not known sorts behind everything that is.
+QVariant orLast(std::optional<double> value) { return value.value_or(std::numeric_limits<double>::max()); }
+
+std::vector<Column<ProductView>> productColumns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "product"),
+       .context = kProducts,
+       .kind = CellKind::Code,
+       .text = [](const ProductView& p) { return format::text(p.productId); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "name"),
+       .context = kProducts,
+       .kind = CellKind::Words,
+       .text = [](const ProductView& p) { return format::text(p.name); },
+       .tip = [](const ProductView& p) { return format::text(p.name); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "price"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::money(p.priceMinor); },
+       .sort = [](const ProductView& p) { return big(p.priceMinor); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "available / reserved / sold"),
+       .context = kProducts,
+       .kind = CellKind::Bar,
+       .text =
+           [](const ProductView& p) {
+             return QStringLiteral("%1 / %2 / %3")
+                 .arg(format::number(p.available), format::number(p.reserved), format::number(p.sold));
+           },
+       .sort = [](const ProductView& p) { return QVariant(share(p.available, p.stocked)); },
+       .bar = stockBar,
+       .tip = stockTip},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "available"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::number(p.available); },
+       .sort = [](const ProductView& p) { return big(p.available); },
+       .tone = leftTone},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "reserved"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::number(p.reserved); },
+       .sort = [](const ProductView& p) { return big(p.reserved); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "sold"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::number(p.sold); },
+       .sort = [](const ProductView& p) { return big(p.sold); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "stocked"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::number(p.stocked); },
+       .sort = [](const ProductView& p) { return big(p.stocked); },
+       .titleTip = QT_TRANSLATE_NOOP("ProductModel", "All that was ever put in stock: available + reserved + sold")},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "sold/s"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::perSecond(p.soldPerSecond); },
+       .sort = [](const ProductView& p) { return QVariant(p.soldPerSecond); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "sells out in"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::countdown(p.sellsOutSeconds); },
+       .sort = [](const ProductView& p) { return orLast(p.sellsOutSeconds); }},
+      {.title = QT_TRANSLATE_NOOP("ProductModel", "fence"),
+       .context = kProducts,
+       .kind = CellKind::Number,
+       .text = [](const ProductView& p) { return format::number(p.fence); },
+       .sort = [](const ProductView& p) { return big(p.fence); },
+       .titleTip = QT_TRANSLATE_NOOP("ProductModel", "The newest fencing token of the product's lock")},
+  };
+}
+
+QString kindWord(const QString& kind) {
+  const auto say = [](const char* word) { return QCoreApplication::translate(kMovements, word); };
+  if (kind == QLatin1String("stocked")) return say(QT_TRANSLATE_NOOP("MovementModel", "stocked"));
+  if (kind == QLatin1String("reserved")) return say(QT_TRANSLATE_NOOP("MovementModel", "reserved"));
+  if (kind == QLatin1String("sold")) return say(QT_TRANSLATE_NOOP("MovementModel", "sold"));
+  if (kind == QLatin1String("released")) return say(QT_TRANSLATE_NOOP("MovementModel", "released"));
+  if (kind == QLatin1String("returned")) return say(QT_TRANSLATE_NOOP("MovementModel", "returned"));
+  return kind;
+}
+
+std::vector<Column<MovementRow>> movementColumns() {
+  return {
+      {.title = QT_TRANSLATE_NOOP("MovementModel", "when"),
+       .context = kMovements,
+       .kind = CellKind::Code,
+       .text = [](const MovementRow& m) { return format::timeOfDayMillis(m.at); },
+       .sort = [](const MovementRow& m) { return big(core::toEpochMillis(m.at)); },
+       .tip =
+           [](const MovementRow& m) {
+             return QStringLiteral("%1 · %2").arg(format::dateTime(m.at), format::ago(m.at, core::now()));
+           }},
+      {.title = QT_TRANSLATE_NOOP("MovementModel", "movement"),
+       .context = kMovements,
+       .kind = CellKind::Words,
+       .text = [](const MovementRow& m) { return kindWord(m.kind); }},
+      {.title = QT_TRANSLATE_NOOP("MovementModel", "quantity"),
+       .context = kMovements,
+       .kind = CellKind::Number,
+       .text = [](const MovementRow& m) { return format::number(m.quantity); },
+       .sort = [](const MovementRow& m) { return big(m.quantity); }},
+      {.title = QT_TRANSLATE_NOOP("MovementModel", "order"),
+       .context = kMovements,
+       .kind = CellKind::Code,
+       .text = [](const MovementRow& m) { return m.ofOrder() ? m.orderId : format::dash(); }},
+  };
+}
+
+}  // namespace
+
+ProductModel::ProductModel(QObject* parent)
+    : KeyedTableModel([](const ProductView& p) { return format::text(p.productId); }, productColumns(), parent) {}
+
+MovementModel::MovementModel(QObject* parent)
+    : KeyedTableModel([](const MovementRow& m) { return m.id; }, movementColumns(), parent) {}
+
+core::Result<std::vector<MovementRow>> MovementModel::parse(const std::string& json) {
+  try {
+    std::vector<MovementRow> rows;
+    for (const auto& item : nlohmann::json::parse(json)) {
+      const auto at = core::fromRfc3339(item.at("occurredAt").get<std::string>());
+      if (!at) return std::unexpected(at.error());
+      rows.push_back({.id = format::text(item.at("movementId").get<std::string>()),
+                      .orderId = format::text(item.at("orderId").get<std::string>()),
+                      .kind = format::text(item.at("kind").get<std::string>()),
+                      .quantity = item.at("quantity").get<std::int64_t>(),
+                      .at = *at});
+    }
+    return rows;
+  } catch (const nlohmann::json::exception& error) {
+    return core::fail(core::ErrorCode::Corrupt, std::string("stock movements cannot be read: ") + error.what());
+  }
+}
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,69 @@
+// Orders from the ledger, and the timeline of one of them, as tables. GUI thread.
+#pragma once
+
+#include <optional>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "ui/tables/keyed_table_model.h"
+
+namespace orderdeck::ui {
+
+struct OrderRow {
+  QString id, user, items, state;  // state as it stands in JSON: "paying"
+  // The ledger may have read a later event before OrderPlaced: then it knows neither user, items nor amount.
+  std::optional<std::int64_t> amountMinor;
+  core::Timestamp createdAt, updatedAt;
+  bool operator==(const OrderRow&) const = default;
+};
+
+/// Newest first. Rows come a page at a time; a view that nears the end asks for more.
+class OrderModel : public KeyedTableModel<OrderRow> {
+  Q_OBJECT
+ public:
+  explicit OrderModel(QObject* parent = nullptr);
+
+  /// The answer of GET /api/orders. Corrupt when it is not of that form.
+  static core::Result<std::vector<OrderRow>> parse(const std::string& json);
+
+  bool canFetchMore(const QModelIndex& parent) const override { return !parent.isValid() && m_more; }
+  void fetchMore(const QModelIndex& parent) override;
+
+  /// Replaces all rows; `more`: there are older ones.
+  void showPage(std::vector<OrderRow> rows, bool more);
+  /// Older ones, behind the last row; those that are not older than it are left out.
+  void appendPage(std::vector<OrderRow> rows, bool more);
+  /// What is known newer about rows that are shown; others of `rows` are left out.
+  void refreshRows(const std::vector<OrderRow>& rows);
+
+ signals:
+  void moreWanted(const QString& before);  // orders older than this id; answered by appendPage()
+
+ private:
+  bool m_more = false;
+};
+
+struct TimelineRow {
+  QString eventId, event, node, where, detail;  // where: topic/partition@offset
+  core::Timestamp at;
+  std::optional<core::Millis> gap;       // since the event before
+  std::optional<core::Millis> recorded;  // from the event to its place in the ledger
+  bool operator==(const TimelineRow&) const = default;
+};
+
+class TimelineModel : public KeyedTableModel<TimelineRow> {
+ public:
+  explicit TimelineModel(QObject* parent = nullptr);
+};
+
+/// One order with its timeline: the answer of GET /api/orders/{id}.
+struct OrderDetail {
+  OrderRow order;
+  QString paymentId;
+  std::int64_t capturedMinor = 0, refundedMinor = 0;
+  std::vector<TimelineRow> timeline;
+};
+
+core::Result<OrderDetail> parseOrderDetail(const std::string& json);
+
+}  // namespace orderdeck::ui

@@ -1,0 +1,227 @@
+#include "ui/tables/table_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QSettings>
+
+#include "ui/tables/cell.h"
+#include "ui/tables/cell_delegate.h"
+#include "ui/tables/table_header.h"
+#include "ui/widgets/save_file.h"
+
+namespace orderdeck::ui {
+
+class TableView::Proxy : public QSortFilterProxyModel {
+ public:
+  explicit Proxy(TableView* view) : QSortFilterProxyModel(view), m_view(view) {
+    setSortRole(SortRole);
+    setDynamicSortFilter(true);
+  }
+
+ protected:
+  bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
+    if (m_view->m_rowFilter && !m_view->m_rowFilter(row)) return false;
+    if (m_view->m_words.isEmpty()) return true;
+    QString all;
+    for (int column = 0; column < sourceModel()->columnCount(parent); ++column)
+      all += sourceModel()->index(row, column, parent).data(Qt::DisplayRole).toString() + QLatin1Char('\n');
+    return std::all_of(m_view->m_words.begin(), m_view->m_words.end(),
+                       [&](const QString& word) { return all.contains(word, Qt::CaseInsensitive); });
+  }
+
+ private:
+  TableView* m_view;
+};
+
+TableView::TableView(QWidget* parent) : QTableView(parent) {
+  setHorizontalHeader(new TableHeader(this));
+  setItemDelegate(new CellDelegate(this));
+  setShowGrid(false);
+  setWordWrap(false);
+  setFrameShape(QFrame::NoFrame);
+  setSelectionBehavior(QAbstractItemView::SelectRows);
+  setSelectionMode(QAbstractItemView::ExtendedSelection);
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+  setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  setCornerButtonEnabled(false);
+  setTabKeyNavigation(false);
+  setMouseTracking(true);
+  verticalHeader()->hide();
+  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  horizontalHeader()->setSectionsMovable(true);
+  horizontalHeader()->setMinimumSectionSize(40);
+  restyle();
+  connect(this, &QTableView::activated, this,
+          [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
+}
+
+TableView::~TableView() { saveLayout(); }
+
+void TableView::setSource(QAbstractItemModel* source) {
+  if (m_proxy == nullptr) m_proxy = new Proxy(this);
+  m_proxy->setSourceModel(source);
+  setModel(m_proxy);
+  setSortingEnabled(true);
+}
+
+void TableView::setFilterText(const QString& text) {
+  m_words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+  if (m_proxy != nullptr) m_proxy->invalidate();
+  viewport()->update();
+}
+
+void TableView::setRowFilter(std::function<bool(int)> accepts) {
+  m_rowFilter = std::move(accepts);
+  if (m_proxy != nullptr) m_proxy->invalidate();
+}
+
+void TableView::keepLayoutAs(const QString& key) {
+  m_layoutKey = QStringLiteral("tables/") + key;
+  const auto kept = QSettings().value(m_layoutKey).toByteArray();
+  if (!kept.isEmpty()) horizontalHeader()->restoreState(kept);
+}
+
+void TableView::saveLayout() const {
+  if (!m_layoutKey.isEmpty()) QSettings().setValue(m_layoutKey, horizontalHeader()->saveState());
+}
+
+void TableView::setEmptyText(const QString& text) {
+  m_emptyText = text;
+  viewport()->update();
+}
+
+void TableView::setRowHeight(int atStandardSize) {
+  m_rowHeight = atStandardSize;
+  restyle();
+}
+
+void TableView::stretchColumn(int column) { horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch); }
+
+QStringList TableView::selectedKeys() const {
+  QStringList keys;
+  if (selectionModel() == nullptr) return keys;
+  for (const auto& index : selectionModel()->selectedRows()) keys << index.data(KeyRole).toString();
+  return keys;
+}
+
+void TableView::selectKey(const QString& key) {
+  if (model() == nullptr) return;
+  const auto found = model()->match(model()->index(0, 0), KeyRole, key, 1, Qt::MatchExactly | Qt::MatchCaseSensitive);
+  if (found.isEmpty()) return;
+  setCurrentIndex(found.first());
+  scrollTo(found.first());
+}
+
+QString TableView::selectionAsTsv() const {
+  if (selectionModel() == nullptr) return {};
+  auto rows = selectionModel()->selectedRows();
+  std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+  QStringList lines;
+  for (const auto& row : rows) {
+    QStringList cells;
+    for (int visual = 0; visual < model()->columnCount(); ++visual) {
+      const int column = horizontalHeader()->logicalIndex(visual);
+      if (!isColumnHidden(column)) cells << row.siblingAtColumn(column).data(Qt::DisplayRole).toString().simplified();
+    }
+    lines << cells.join(QLatin1Char('\t'));
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+QString TableView::allAsCsv() const {
+  if (model() == nullptr) return {};
+  const auto quoted = [](QString cell) {
+    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')) ||
+        cell.contains(QLatin1Char('\r')))
+      cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
+    return cell;
+  };
+  QList<int> columns;
+  for (int visual = 0; visual < model()->columnCount(); ++visual) {
+    const int column = horizontalHeader()->logicalIndex(visual);
+    if (!isColumnHidden(column)) columns << column;
+  }
+  QString csv;
+  const auto addLine = [&](const std::function<QString(int)>& cell) {
+    QStringList cells;
+    for (const int column : columns) cells << quoted(cell(column));
+    csv += cells.join(QLatin1Char(',')) + QLatin1String("\r\n");
+  };
+  addLine([&](int column) { return model()->headerData(column, Qt::Horizontal).toString(); });
+  for (int row = 0; row < model()->rowCount(); ++row)
+    addLine([&](int column) { return model()->index(row, column).data(Qt::DisplayRole).toString(); });
+  return csv;
+}
+
+void TableView::exportCsv() {
+  askAndSave(this, {tr("Export as CSV"), tr("CSV files (*.csv)"), QStringLiteral("csv"), accessibleName(),
+                    allAsCsv().toUtf8()});
+}
+
+void TableView::keyPressEvent(QKeyEvent* event) {
+  if (event->matches(QKeySequence::Copy)) {
+    QApplication::clipboard()->setText(selectionAsTsv());
+    return;
+  }
+  if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
+    emit rowActivated(currentIndex().data(KeyRole).toString());
+    return;
+  }
+  // Esc, digits and the like belong to the window, not to the view's type-to-search.
+  if (event->modifiers() == Qt::NoModifier && !event->text().isEmpty() && event->text().at(0).isPrint() &&
+      event->key() != Qt::Key_Space) {
+    event->ignore();
+    return;
+  }
+  QTableView::keyPressEvent(event);
+}
+
+void TableView::contextMenuEvent(QContextMenuEvent* event) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  for (auto* action : actions()) menu->addAction(action);
+  if (!actions().isEmpty()) menu->addSeparator();
+  auto* copy = menu->addAction(tr("Copy rows"), this, [this] { QApplication::clipboard()->setText(selectionAsTsv()); });
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setEnabled(selectionModel() != nullptr && selectionModel()->hasSelection());
+  menu->addAction(tr("Export table as CSV…"), this, &TableView::exportCsv);
+  menu->addSeparator();
+  auto* shown = menu->addMenu(tr("Columns"));
+  for (int column = 0; model() != nullptr && column < model()->columnCount(); ++column) {
+    auto* toggle = shown->addAction(model()->headerData(column, Qt::Horizontal).toString());
+    toggle->setCheckable(true);
+    toggle->setChecked(!isColumnHidden(column));
+    connect(toggle, &QAction::toggled, this, [this, column](bool on) { setColumnHidden(column, !on); });
+  }
+  menu->popup(event->globalPos());
+}
+
+void TableView::paintEvent(QPaintEvent* event) {
+  QTableView::paintEvent(event);
+  if (m_emptyText.isEmpty() || (model() != nullptr && model()->rowCount() > 0)) return;
+  QPainter painter(viewport());
+  painter.setPen(colors().muted);
+  painter.setFont(textFont(FontRole::Body));
+  painter.drawText(viewport()->rect().adjusted(16, 12, -16, -12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                   m_emptyText);
+}
+
+void TableView::changeEvent(QEvent* event) {
+  QTableView::changeEvent(event);
+  if (event->type() == QEvent::StyleChange) restyle();
+}
+
+void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTableView::currentChanged(current, previous);
+  emit currentKeyChanged(current.data(KeyRole).toString());
+}
+
+void TableView::restyle() { verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight)); }
+
+}  // namespace orderdeck::ui
