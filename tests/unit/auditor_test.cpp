@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "ops/audit/invariants/rules.h"
 #include "tests/unit/auditor_world.h"
 
 using namespace orderdeck;

@@ -2,6 +2,7 @@
 // merely on its way.
 #include <QtTest>
 
+#include "ops/audit/invariants/rules.h"
 #include "ops/audit/live_audit.h"
 #include "runtime/audit/audit_live.h"
 

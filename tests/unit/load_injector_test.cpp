@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "ops/audit/invariants/rules.h"
 #include "runtime/load/journal.h"
 #include "runtime/load/load_injector.h"
 #include "tests/support/tiny_http_server.h"

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <thread>
 
+#include "ops/audit/invariants/rules.h"
+
 namespace orderdeck::ops {
 
 namespace {
@@ -13,14 +15,19 @@ using Clock = std::chrono::steady_clock;
 constexpr core::Millis kPoll{200};
 constexpr core::Millis kTwoLooks{2'500};  // of whoever watches
 
-// One look at a single store that is wrong is wrong, whatever a later look shows: an oversell, a token that went back.
 void keepMoments(const std::vector<InvariantResult>& first, std::vector<InvariantResult>& last) {
-  for (const std::size_t at : {std::size_t{0}, std::size_t{8}}) {
-    if (first[at].verdict == Verdict::Broken) last[at] = first[at];
+  for (std::size_t i = 0; i < kRules.size(); ++i) {
+    if (kRules[i].isMomentary && first[i].verdict == Verdict::Broken) last[i] = first[i];
   }
 }
 
 }  // namespace
+
+std::vector<InvariantResult> judge(const AuditFacts& facts) {
+  std::vector<InvariantResult> results;
+  for (const InvariantRule& rule : kRules) results.push_back(rule.whole(facts));
+  return results;
+}
 
 /// Cheap: the audit itself looks closely. A store that does not answer is not at rest, and may come back.
 bool Auditor::isAtRest() {

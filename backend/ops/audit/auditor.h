@@ -6,13 +6,10 @@
 
 #include "core/clock.h"
 #include "ops/audit/auditor_facts.h"
-#include "ops/audit/invariants.h"
+#include "ops/audit/balance.h"
+#include "ops/audit/judgement.h"
 
 namespace orderdeck::ops {
-
-struct AuditBalance {  // accepted = finished + inFlight + deadLettered + unaccounted
-  std::int64_t accepted = 0, finished = 0, inFlight = 0, deadLettered = 0, unaccounted = 0;
-};
 
 struct AuditResult {
   Verdict verdict = Verdict::Unknown;  // Ok: every one of the twelve was checked and holds
@@ -25,16 +22,7 @@ struct AuditResult {
 
 /// Judges facts; no I/O. What compares two stores is exact at rest; while orders move, only a bound that truth cannot
 /// cross is held against it, and what does not cross it is unknown.
-std::vector<InvariantResult> judge(const AuditFacts& facts,
-                                   std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
-AuditBalance balanceOf(const AuditFacts& facts);
-
-/// Rules that the live audit shares.
-InvariantResult judgeOversell(std::span<const ports::StockLevel> levels);
-void complainOfSums(Judgement& judgement,
-                    std::span<const ports::StockLevel> levels);  // available + reserved + sold = stocked
-void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int64_t>& flow);
-std::int64_t acceptedIn(const std::map<std::string, std::int64_t>& flow);
+std::vector<InvariantResult> judge(const AuditFacts& facts);
 
 class Auditor {
  public:

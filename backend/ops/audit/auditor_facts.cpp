@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/audit/auditor_rules.h"
+#include "ops/audit/balance.h"
 #include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {

@@ -14,7 +14,7 @@
 
 #include "core/error.h"
 #include "ops/audit/bounds.h"
-#include "ops/audit/invariants.h"
+#include "ops/audit/judgement.h"
 #include "ops/audit/key_book.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
@@ -101,6 +101,7 @@ struct AuditFacts {
   ports::KeyedOrders keyed;
   Measured measured;
   std::optional<Recovery> recovery;
+  std::chrono::steady_clock::time_point readAt = std::chrono::steady_clock::now();
 };
 
 /// Reads everything once; what cannot be read is named in the facts.

@@ -1,11 +1,9 @@
-// Invariant 11: what must stay under a limit, and what must move while something waits for it. The figures come from
-// whoever measures them; here is the rule. Pure.
+// What must stay under a limit, and what must move while something waits for it, as whoever measures it says. Values.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "ops/audit/invariants.h"
 #include "ops/audit/standstill.h"
 
 namespace orderdeck::ops {
@@ -22,7 +20,5 @@ struct Measured {
   core::Millis standLimit{30'000};
   std::string missing = {};  // why something was not measured; empty: all was
 };
-
-InvariantResult judgeBounds(const Measured& measured);
 
 }  // namespace orderdeck::ops

@@ -1,6 +1,5 @@
-// Invariant 8: the same idempotency key is the same order; with another body it is refused. By the client's own book,
-// which takes answers in the sequence in which they came and remembers a bounded number of keys, and by what the orders
-// of the ledger say that they came with. One thread.
+// The clients' own book of answers to requests with an idempotency key: it takes them in the sequence in which they
+// came and remembers a bounded number of keys. One thread.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "ops/audit/invariants.h"
-#include "ports/ledger/audit_book.h"
+#include "ops/audit/judgement.h"
 
 namespace orderdeck::ops {
 
@@ -45,13 +43,5 @@ class KeyBook {
   std::int64_t m_answers = 0;
   Offenders m_differing, m_taken, m_refused;
 };
-
-struct KeyEvidence {
-  const KeyBook* book = nullptr;               // of the clients; never null
-  const ports::KeyedOrders* ledger = nullptr;  // null: it was not asked
-  std::string missing = {};                    // what could not be read, and why
-};
-
-InvariantResult judgeKeys(const KeyEvidence& evidence);
 
 }  // namespace orderdeck::ops

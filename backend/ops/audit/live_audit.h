@@ -11,7 +11,7 @@
 #include "core/clock.h"
 #include "domain/order/order_state.h"
 #include "ops/audit/bounds.h"
-#include "ops/audit/invariants.h"
+#include "ops/audit/judgement.h"
 #include "ops/audit/key_book.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
@@ -71,35 +71,30 @@ struct LiveFindings {
   std::vector<Standstill> standing;
 };
 
+/// What the rules keep from one look to the next.
+struct LiveMemory {
+  FenceWatch& fences;
+  KeyBook keys{};
+  std::int64_t known = 0;    // orders of the ledger, as of the last look
+  std::int64_t sampled = 0;  // orders looked at so far
+};
+
 class LiveAudit {
  public:
   /// Within `recoveryLimit` everything holds again after a disturbance; for no longer than `standLimit` may anything
   /// stand still that something waits for. `fences` outlives it.
   LiveAudit(core::Millis recoveryLimit, core::Millis standLimit, FenceWatch& fences)
-      : m_recovery(recoveryLimit), m_standing(standLimit), m_fences(fences) {}
+      : m_recovery(recoveryLimit), m_standing(standLimit), m_memory{.fences = fences} {}
 
   /// An answer that the load injector has journaled since the last look.
-  void note(const KeyedAnswer& answer) { m_keys.add(answer); }
+  void note(const KeyedAnswer& answer) { m_memory.keys.add(answer); }
 
   LiveFindings look(const LiveFacts& facts);
 
  private:
-  InvariantResult undersell(const LiveFacts& facts) const;
-  InvariantResult conserved(const LiveFacts& facts) const;
-  InvariantResult lost(const LiveFacts& facts) const;
-  InvariantResult charges(const LiveFacts& facts);
-  InvariantResult moves(const LiveFacts& facts) const;
-  InvariantResult eventOrder(const LiveFacts& facts);
-  InvariantResult fences(const LiveFacts& facts);
-  InvariantResult agreement(const LiveFacts& facts);
-  InvariantResult bounded(const LiveFacts& facts, const std::vector<Standstill>& standing) const;
-
   RecoveryWatch m_recovery;
   StandstillWatch m_standing;
-  FenceWatch& m_fences;
-  KeyBook m_keys;
-  std::int64_t m_known = 0;    // orders of the ledger, as of the last look
-  std::int64_t m_sampled = 0;  // orders looked at so far
+  LiveMemory m_memory;
 };
 
 }  // namespace orderdeck::ops

@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "ops/audit/invariants.h"
+#include "ops/audit/judgement.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::ops {

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "core/clock.h"
-#include "ops/audit/invariants.h"
 #include "ops/audit/standstill.h"
 
 namespace orderdeck::ops {
@@ -38,7 +37,5 @@ class RecoveryWatch {
   StandstillWatch m_away;
   bool m_recovering = false;
 };
-
-InvariantResult judgeRecovery(const Recovery& recovery, std::chrono::steady_clock::time_point now);
 
 }  // namespace orderdeck::ops

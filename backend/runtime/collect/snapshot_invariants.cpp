@@ -8,13 +8,14 @@ namespace {
 
 constexpr core::Millis kFresh{5'000};
 
-bool isLegal(int number) { return number >= 1 && number <= static_cast<int>(ops::kInvariantNames.size()); }
+bool isLegal(int number) { return number >= 1 && number <= static_cast<int>(domain::kInvariants.size()); }
 
 }  // namespace
 
 SnapshotInvariants::SnapshotInvariants() {
   for (std::size_t i = 0; i < m_states.size(); ++i) {
-    m_states[i].shown = {static_cast<int>(i) + 1, std::string(ops::kInvariantNames[i]), "unknown", "not audited yet"};
+    m_states[i].shown = {static_cast<int>(i) + 1, std::string(domain::kInvariants[i].name), "unknown",
+                         "not audited yet"};
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include "core/ids.h"
 #include "domain/events/event.h"
-#include "ops/audit/auditor.h"
+#include "ops/audit/balance.h"
 
 namespace orderdeck::runtime {
 

@@ -1,18 +1,14 @@
-// The twelve invariants by number and name, and what an audit says about one. Values; any thread.
+// What an audit says about an invariant. Values; any thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace orderdeck::ops {
+#include "domain/invariants.h"
 
-inline constexpr std::array<std::string_view, 12> kInvariantNames = {
-    "no oversell",         "no undersell",           "stock conserved",    "no lost order",
-    "one charge an order", "legal transitions only", "order of events",    "idempotent orders",
-    "fencing tokens grow", "Redis = ledger",         "everything bounded", "recovery in time"};
+namespace orderdeck::ops {
 
 enum class Verdict { Ok, Broken, Unknown };
 
@@ -45,7 +41,7 @@ struct Offenders {
 /// An invariant's result in the making: broken as soon as one complaint was made.
 class Judgement {
  public:
-  explicit Judgement(int number);
+  explicit Judgement(domain::Invariant invariant);
 
   void complain(std::string text);
   void complainOfOrders(const Offenders& offenders, std::string_view what);

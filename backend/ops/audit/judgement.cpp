@@ -1,4 +1,4 @@
-#include "ops/audit/invariants.h"
+#include "ops/audit/judgement.h"
 
 #include <algorithm>
 
@@ -22,9 +22,9 @@ std::string listed(const Offenders& offenders) {
 
 }  // namespace
 
-Judgement::Judgement(int number) {
-  m_result.number = number;
-  m_result.name = kInvariantNames[static_cast<std::size_t>(number - 1)];
+Judgement::Judgement(domain::Invariant invariant) {
+  m_result.number = domain::numberOf(invariant);
+  m_result.name = domain::nameOf(invariant);
 }
 
 void Judgement::complain(std::string text) { m_complaints.push_back(std::move(text)); }

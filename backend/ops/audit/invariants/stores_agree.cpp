@@ -1,31 +1,18 @@
-// The rules of invariants 7, 9 and 10.
+#include "ops/audit/invariants/rules.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "ops/audit/auditor_rules.h"
+#include "domain/order/order_paths.h"
 #include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
-InvariantResult judgeEventOrder(const AuditFacts& facts) {
-  Judgement judgement(7);
-  if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
-  judgement.complainOfOrders(facts.misordered, "orders with an effect before its cause on one partition");
-  return judgement.close("on every partition each order's causes come before their effects");
-}
+using domain::Invariant;
 
-InvariantResult judgeFences(const AuditFacts& facts) {
-  Judgement judgement(9);
-  if (!facts.noStore.empty()) return judgement.closeUnknown(noStore(facts));
-  judgement.complainOfProducts(facts.fencesBack, "products whose fencing token went back");
-  if (!facts.oldTokenRefused) judgement.complain("the store took a write with an older token");
-  return judgement.close(fmt::format("{} tokens, none went back; a write with an older token was tried and refused",
-                                     grouped(std::ssize(facts.levels))));
-}
-
-InvariantResult judgeAgreement(const AuditFacts& facts) {
-  Judgement judgement(10);
+InvariantResult storesAgree(const AuditFacts& facts) {
+  Judgement judgement(Invariant::StoresAgree);
   if (!facts.noStore.empty()) return judgement.closeUnknown(noStore(facts));
   if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   if (!facts.atRest)
@@ -58,6 +45,21 @@ InvariantResult judgeAgreement(const AuditFacts& facts) {
   judgement.complainOfProducts(stock, "products with other stock in Redis than in the ledger");
   return judgement.close(fmt::format("{} orders and {} products are the same in both", grouped(facts.compared),
                                      grouped(std::ssize(facts.levels))));
+}
+
+InvariantResult storesAgreeLive(const LiveLook& look) {
+  const LiveFacts& facts = look.facts;
+  Judgement judgement(Invariant::StoresAgree);
+  if (!facts.ledger) return withoutLedger(judgement, facts);
+  Offenders behind;
+  for (const auto& [id, booked, hot] : facts.ledger->sample) {
+    // Redis moves first: by now it is where the ledger saw the order, or further on.
+    if (hot && *hot != booked && !domain::leadsTo(booked, *hot))
+      behind.add(id, fmt::format("{} in Redis, {} in the ledger", domain::stateName(*hot), domain::stateName(booked)));
+  }
+  judgement.complainOfOrders(behind, "orders that Redis does not know as far as the ledger does");
+  return judgement.close(
+      fmt::format("{} orders sampled, none further in the ledger than in Redis", grouped(look.memory.sampled)));
 }
 
 }  // namespace orderdeck::ops

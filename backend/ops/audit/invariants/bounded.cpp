@@ -1,4 +1,4 @@
-#include "ops/audit/bounds.h"
+#include "ops/audit/invariants/rules.h"
 
 #include <algorithm>
 
@@ -8,14 +8,18 @@
 
 namespace orderdeck::ops {
 
+using domain::Invariant;
+
 namespace {
+
 std::string figure(double value, const std::string& unit) {
   return grouped(static_cast<std::int64_t>(value)) + (unit.empty() ? "" : " ") + unit;
 }
+
 }  // namespace
 
 InvariantResult judgeBounds(const Measured& measured) {
-  Judgement judgement(11);
+  Judgement judgement(Invariant::Bounded);
   const auto& bounds = measured.bounds;
   const Bound* nearest = nullptr;
   for (const Bound& bound : bounds) {
@@ -41,6 +45,21 @@ InvariantResult judgeBounds(const Measured& measured) {
   return judgement.close(fmt::format("{} queues, lags and ages under their limits; nearest: {}, {} of {}",
                                      bounds.size(), nearest->what, figure(nearest->value, nearest->unit),
                                      figure(nearest->limit, nearest->unit)));
+}
+
+InvariantResult bounded(const AuditFacts& facts) { return judgeBounds(facts.measured); }
+
+InvariantResult boundedLive(const LiveLook& look) {
+  const LiveFacts& facts = look.facts;
+  Measured measured = facts.measured;
+  measured.standing = look.standing;
+  measured.standLimit = look.standLimit;
+  if (facts.store)
+    measured.bounds.push_back(
+        {"outbox", static_cast<double>(facts.store->outbox), static_cast<double>(facts.outboxLimit), ""});
+  else if (measured.missing.empty())
+    measured.missing = noStore(facts);
+  return judgeBounds(measured);
 }
 
 }  // namespace orderdeck::ops
