@@ -9,6 +9,7 @@
 #include "api/command.h"
 #include "runtime/control/control_api_bodies.h"
 #include "runtime/control/control_server.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/tiny_http_server.h"
@@ -381,5 +382,5 @@ class ControlApiTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ControlApiTest)
+ORDERDECK_TEST(ControlApiTest)
 #include "control_api_test.moc"

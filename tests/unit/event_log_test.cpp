@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "runtime/collect/event_log.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 
@@ -32,5 +33,5 @@ class EventLogTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EventLogTest)
+ORDERDECK_TEST(EventLogTest)
 #include "event_log_test.moc"
