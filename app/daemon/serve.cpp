@@ -14,12 +14,15 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "api/ops_event_table.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
 #include "runtime/folder/data_folder.h"
 
 namespace orderdeck::daemon {
+
+using namespace api::literals;
 
 namespace {
 
@@ -96,7 +99,7 @@ int runServe(const ServeOptions& options) {
   }
   const auto folder = takeFolder(profile.dataDir);
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
-  if (!options.after.empty()) system.tell(fmt::format("the daemon died ({}) and was started again", options.after));
+  if (!options.after.empty()) system.tell(api::opsEvent<"system.daemon-died">("exit"_a = options.after));
 
   const auto patience = std::chrono::steady_clock::now() + kPatience;
   bool ended = false;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/ops_event.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -207,14 +208,6 @@ struct RebuildView {
   double secondsElapsed = 0;
   std::string error;  // of one that failed
   bool operator==(const RebuildView&) const = default;
-};
-
-struct OpsEvent {
-  std::int64_t sequence = 0;
-  core::Timestamp at;
-  std::string kind;  // node, fault, load, audit, operator, system
-  std::string text;
-  bool operator==(const OpsEvent&) const = default;
 };
 
 struct Snapshot {

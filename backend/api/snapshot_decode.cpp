@@ -55,6 +55,16 @@ class Decoder {
     else
       refuse("a text");
   }
+  void read(const Json& json, OpsArgument& out) {
+    if (json.is_string())
+      read(json, out.emplace<std::string>());
+    else if (isWhole<std::int64_t>(json))
+      read(json, out.emplace<std::int64_t>());
+    else if (json.is_number())
+      read(json, out.emplace<double>());
+    else
+      refuse("a text or a number");
+  }
   void read(const Json& json, core::Timestamp& out) {
     if (isWhole<std::int64_t>(json))
       out = core::fromEpochMillis(json.get<std::int64_t>());

@@ -48,6 +48,9 @@ class Encoder {
       m_out += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
   }
+  void write(const OpsArgument& value) {
+    std::visit([this](const auto& held) { write(held); }, value);
+  }
   void write(core::Timestamp value) { write(core::toEpochMillis(value)); }
   template <typename T>
   void write(std::optional<T>& value) {

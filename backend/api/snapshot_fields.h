@@ -144,7 +144,8 @@ void visit(V& v, RebuildView& r) {
 
 template <typename V>
 void visit(V& v, OpsEvent& e) {
-  v("sequence", e.sequence), v("at", e.at), v("kind", e.kind), v("text", e.text);
+  v("sequence", e.sequence), v("at", e.at), v("code", e.code), v("kind", e.kind), v("arguments", e.arguments),
+      v("text", e.text);
 }
 
 template <typename V>

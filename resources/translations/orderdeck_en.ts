@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>OpsEvent</name>
+    <message numerus="yes">
+        <source>{fault} cleared: it struck {hits} times ({id})</source>
+        <translation>
+            <numerusform>{fault} cleared: it struck once ({id})</numerusform>
+            <numerusform>{fault} cleared: it struck {hits} times ({id})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{fault} ended: it struck {hits} times ({id})</source>
+        <translation>
+            <numerusform>{fault} ended: it struck once ({id})</numerusform>
+            <numerusform>{fault} ended: it struck {hits} times ({id})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::DeadLetterPanel</name>
     <message numerus="yes">
         <source>%Ln of them were cut or no longer wait, and are skipped.</source>
@@ -29,16 +46,6 @@
         <translation>
             <numerusform>One dead letter discarded</numerusform>
             <numerusform>%Ln dead letters discarded</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>orderdeck::ui::EventText</name>
-    <message numerus="yes">
-        <source>it struck %1 times</source>
-        <translation>
-            <numerusform>it struck once</numerusform>
-            <numerusform>it struck %1 times</numerusform>
         </translation>
     </message>
 </context>

@@ -239,6 +239,225 @@
     </message>
 </context>
 <context>
+    <name>OpsEvent</name>
+    <message>
+        <source>{node} started (pid {pid})</source>
+        <translation>{node} 已启动（pid {pid}）</translation>
+    </message>
+    <message>
+        <source>{node} is up</source>
+        <translation>{node} 已就绪</translation>
+    </message>
+    <message>
+        <source>{node} is paused</source>
+        <translation>{node} 已暂停</translation>
+    </message>
+    <message>
+        <source>{node} goes on</source>
+        <translation>{node} 已恢复运行</translation>
+    </message>
+    <message>
+        <source>{node} stopped</source>
+        <translation>{node} 已停止</translation>
+    </message>
+    <message>
+        <source>{node} ended ({exit}) to be restarted</source>
+        <translation>{node} 已结束（{exit}），即将重启</translation>
+    </message>
+    <message>
+        <source>{node} died ({exit}); starts again in {millis} ms</source>
+        <translation>{node} 意外退出（{exit}），{millis} ms 后重新启动</translation>
+    </message>
+    <message>
+        <source>{node} cannot be used: {why}</source>
+        <translation>{node} 无法使用：{why}</translation>
+    </message>
+    <message>
+        <source>{node} had a torn write at the end of {file}: {bytes} bytes were cut off, and kept as {kept}</source>
+        <translation>{node} 的 {file} 末尾写入不完整：已截去 {bytes} 字节，保存为 {kept}</translation>
+    </message>
+    <message>
+        <source>{node}: the breaker to {dependency} opened[: {why}]</source>
+        <translation>{node}：到 {dependency} 的熔断器已断开[：{why}]</translation>
+    </message>
+    <message>
+        <source>{node}: the breaker to {dependency} closed</source>
+        <translation>{node}：到 {dependency} 的熔断器已闭合</translation>
+    </message>
+    <message>
+        <source>{node}: the breaker to {dependency} is held open</source>
+        <translation>{node}：到 {dependency} 的熔断器被强制断开</translation>
+    </message>
+    <message>
+        <source>{node}: the breaker to {dependency} is held closed</source>
+        <translation>{node}：到 {dependency} 的熔断器被强制闭合</translation>
+    </message>
+    <message>
+        <source>{fault} armed for {seconds} s[ on {target}] ({id})</source>
+        <translation>{fault}：已注入[到 {target}]，持续 {seconds} s（{id}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>{fault} cleared: it struck {hits} times ({id})</source>
+        <translation>
+            <numerusform>{fault}：已清除，命中 {hits} 次（{id}）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{fault} cleared: it never struck ({id})</source>
+        <translation>{fault}：已清除，从未命中（{id}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>{fault} ended: it struck {hits} times ({id})</source>
+        <translation>
+            <numerusform>{fault}：已到期，命中 {hits} 次（{id}）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{fault} ended: it never struck ({id})</source>
+        <translation>{fault}：已到期，从未命中（{id}）</translation>
+    </message>
+    <message>
+        <source>{shape} started ({id})</source>
+        <translation>已启动：{shape}（{id}）</translation>
+    </message>
+    <message>
+        <source>{state}: {sent} sent, {accepted} accepted, {refused} refused, {failed} failed ({id})</source>
+        <translation>{state}：发送 {sent}，接受 {accepted}，拒绝 {refused}，失败 {failed}（{id}）</translation>
+    </message>
+    <message>
+        <source>every invariant holds</source>
+        <translation>所有不变量均成立</translation>
+    </message>
+    <message>
+        <source>broken: {invariant} ({detail})</source>
+        <translation>已被破坏：{invariant}（{detail}）</translation>
+    </message>
+    <message>
+        <source>not checked: {invariant} ({detail})</source>
+        <translation>未检查：{invariant}（{detail}）</translation>
+    </message>
+    <message>
+        <source>{hold} hold, {unchecked} not checked</source>
+        <translation>{hold} 条成立，{unchecked} 条未检查</translation>
+    </message>
+    <message>
+        <source>failed: {why}</source>
+        <translation>失败：{why}</translation>
+    </message>
+    <message>
+        <source>{action} {node}</source>
+        <translation>{action} {node}</translation>
+    </message>
+    <message>
+        <source>breaker {dependency} of {node}: {force}</source>
+        <translation>{node} 到 {dependency} 的熔断器：{force}</translation>
+    </message>
+    <message>
+        <source>cancelled order {order}</source>
+        <translation>取消订单 {order}</translation>
+    </message>
+    <message>
+        <source>restocked {product}: +{quantity}</source>
+        <translation>补货 {product}：+{quantity}</translation>
+    </message>
+    <message>
+        <source>redrive of {letters} dead letters started ({id}, {what})</source>
+        <translation>开始重投 {letters} 条死信（{id}，{what}）</translation>
+    </message>
+    <message>
+        <source>{id} {state}: {redriven} of {planned} redriven, {skipped} skipped[ ({why})]</source>
+        <translation>{id} {state}：{planned} 条中已重投 {redriven} 条，跳过 {skipped} 条[（{why}）]</translation>
+    </message>
+    <message>
+        <source>asked to cancel the redrive</source>
+        <translation>要求取消重投</translation>
+    </message>
+    <message>
+        <source>discarded {letters} dead letters ({what})</source>
+        <translation>已丢弃 {letters} 条死信（{what}）</translation>
+    </message>
+    <message>
+        <source>rebuild of the store started ({id})</source>
+        <translation>开始重建存储（{id}）</translation>
+    </message>
+    <message>
+        <source>dry run of a rebuild of the store started ({id})</source>
+        <translation>开始试运行存储重建（{id}）</translation>
+    </message>
+    <message>
+        <source>asked for a shutdown</source>
+        <translation>请求关闭系统</translation>
+    </message>
+    <message>
+        <source>the system is up</source>
+        <translation>系统已就绪</translation>
+    </message>
+    <message>
+        <source>the system is up in part: some processes are not</source>
+        <translation>系统部分就绪：有进程未就绪</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>the daemon died ({exit}) and was started again</source>
+        <translation>后台守护进程意外退出（{exit}），已重新启动</translation>
+    </message>
+    <message>
+        <source>the data folder {folder} was moved away, removed or replaced: stopping</source>
+        <translation>数据目录 {folder} 已被移走、删除或替换：正在停止</translation>
+    </message>
+    <message>
+        <source>written again, since somebody removed or changed it: {files}</source>
+        <translation>文件被删除或改动，已重新写入：{files}</translation>
+    </message>
+    <message>
+        <source>the append-only file of redis was removed: it is written anew</source>
+        <translation>redis 的仅追加文件被删除：正在重新写入</translation>
+    </message>
+    <message>
+        <source>redis cannot write its append-only file anew: what it holds is in its memory alone</source>
+        <translation>redis 无法重新写入仅追加文件：其数据只在内存中</translation>
+    </message>
+    <message>
+        <source>the append-only file of redis is whole again</source>
+        <translation>redis 的仅追加文件已恢复完整</translation>
+    </message>
+    <message>
+        <source>redis is restarted, since its socket {socket} was removed</source>
+        <translation>redis 的套接字 {socket} 被删除，redis 正在重启</translation>
+    </message>
+    <message>
+        <source>the store is closed: {why}</source>
+        <translation>存储已关闭：{why}</translation>
+    </message>
+    <message>
+        <source>the store is open again</source>
+        <translation>存储已重新开放</translation>
+    </message>
+    <message>
+        <source>{id} done: {orders} accepted orders</source>
+        <translation>{id} 已完成：{orders} 个已接受订单</translation>
+    </message>
+    <message>
+        <source>{id} failed: {why}</source>
+        <translation>{id} 已失败：{why}</translation>
+    </message>
+    <message>
+        <source>the ledger cannot be used: {why}</source>
+        <translation>账本无法使用：{why}</translation>
+    </message>
+    <message>
+        <source>the ledger can be used again</source>
+        <translation>账本已恢复可用</translation>
+    </message>
+    <message>
+        <source>a new, empty ledger begins</source>
+        <translation>开始使用一个新的空账本</translation>
+    </message>
+</context>
+<context>
     <name>OrderModel</name>
     <message>
         <source>order</source>
@@ -812,76 +1031,6 @@
         <translation>（%2 秒内 %1 次）</translation>
     </message>
     <message>
-        <source>the data folder %1 was moved away, removed or replaced: stopping</source>
-        <translation>数据目录 %1 已被移走、删除或替换：正在停止</translation>
-    </message>
-    <message>
-        <source>written again, since somebody removed or changed it: %1</source>
-        <translation>文件被删除或改动，已重新写入：%1</translation>
-    </message>
-    <message>
-        <source>the append-only file of redis was removed: it is written anew</source>
-        <translation>redis 的仅追加文件被删除：正在重新写入</translation>
-    </message>
-    <message>
-        <source>the append-only file of redis is whole again</source>
-        <translation>redis 的仅追加文件已恢复完整</translation>
-    </message>
-    <message>
-        <source>redis cannot write its append-only file anew: what it holds is in its memory alone</source>
-        <translation>redis 无法重新写入仅追加文件：其数据只在内存中</translation>
-    </message>
-    <message>
-        <source>redis is restarted, since its socket %1 was removed</source>
-        <translation>redis 的套接字 %1 被删除，redis 正在重启</translation>
-    </message>
-    <message>
-        <source>the store is closed: %1</source>
-        <translation>存储已关闭：%1</translation>
-    </message>
-    <message>
-        <source>the store is open again</source>
-        <translation>存储已重新开放</translation>
-    </message>
-    <message>
-        <source>the ledger cannot be used: %1</source>
-        <translation>账本无法使用：%1</translation>
-    </message>
-    <message>
-        <source>the ledger can be used again</source>
-        <translation>账本已恢复可用</translation>
-    </message>
-    <message>
-        <source>a new, empty ledger begins</source>
-        <translation>开始使用一个新的空账本</translation>
-    </message>
-    <message>
-        <source>rebuild %1 done: %2 accepted orders</source>
-        <translation>重建 %1 完成：%2 个已接受订单</translation>
-    </message>
-    <message>
-        <source>rebuild %1 failed: %2</source>
-        <translation>重建 %1 失败：%2</translation>
-    </message>
-    <message>
-        <source>rebuild %1 of the store started</source>
-        <translation>开始重建存储（%1）</translation>
-    </message>
-    <message>
-        <source>dry run of a rebuild of the store started (%1)</source>
-        <translation>开始试运行存储重建（%1）</translation>
-    </message>
-    <message>
-        <source>it never struck</source>
-        <translation>从未命中</translation>
-    </message>
-    <message numerus="yes">
-        <source>it struck %1 times</source>
-        <translation>
-            <numerusform>命中 %1 次</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>steady</source>
         <translation>恒定</translation>
     </message>
@@ -922,126 +1071,6 @@
         <translation>已失败</translation>
     </message>
     <message>
-        <source>%1 started (pid %2)</source>
-        <translation>%1 已启动（pid %2）</translation>
-    </message>
-    <message>
-        <source>%1 is up</source>
-        <translation>%1 已就绪</translation>
-    </message>
-    <message>
-        <source>%1 had a torn write at the end of %2: %3 bytes were cut off, and kept as %4</source>
-        <translation>%1 的 %2 末尾写入不完整：已截去 %3 字节，保存为 %4</translation>
-    </message>
-    <message>
-        <source>%1 is paused</source>
-        <translation>%1 已暂停</translation>
-    </message>
-    <message>
-        <source>%1 goes on</source>
-        <translation>%1 已恢复运行</translation>
-    </message>
-    <message>
-        <source>%1 stopped</source>
-        <translation>%1 已停止</translation>
-    </message>
-    <message>
-        <source>%1 cannot be used: %2</source>
-        <translation>%1 无法使用：%2</translation>
-    </message>
-    <message>
-        <source>%1 ended (%2) to be restarted</source>
-        <translation>%1 已结束（%2），即将重启</translation>
-    </message>
-    <message>
-        <source>%1 died (%2); starts again in %3 ms</source>
-        <translation>%1 意外退出（%2），%3 ms 后重新启动</translation>
-    </message>
-    <message>
-        <source>the system is up</source>
-        <translation>系统已就绪</translation>
-    </message>
-    <message>
-        <source>the system is up in part: some processes are not</source>
-        <translation>系统部分就绪：有进程未就绪</translation>
-    </message>
-    <message>
-        <source>the daemon died (%1) and was started again</source>
-        <translation>后台守护进程意外退出（%1），已重新启动</translation>
-    </message>
-    <message>
-        <source>stopping</source>
-        <translation>正在停止</translation>
-    </message>
-    <message>
-        <source>%1 armed for %2 s (%3)</source>
-        <translation>%1：已注入，持续 %2 s（%3）</translation>
-    </message>
-    <message>
-        <source>%1 armed for %2 s on %3 (%4)</source>
-        <translation>%1：已注入到 %3，持续 %2 s（%4）</translation>
-    </message>
-    <message>
-        <source>%1 cleared: %2 (%3)</source>
-        <translation>%1：已清除，%2（%3）</translation>
-    </message>
-    <message>
-        <source>%1 ended: %2 (%3)</source>
-        <translation>%1：已到期，%2（%3）</translation>
-    </message>
-    <message>
-        <source>%1 started (%2)</source>
-        <translation>已启动：%1（%2）</translation>
-    </message>
-    <message>
-        <source>%2: %3 sent, %4 accepted, %5 refused, %6 failed (%1)</source>
-        <translation>%2：发送 %3，接受 %4，拒绝 %5，失败 %6（%1）</translation>
-    </message>
-    <message>
-        <source>every invariant holds</source>
-        <translation>所有不变量均成立</translation>
-    </message>
-    <message>
-        <source>%1 hold, %2 not checked: %3</source>
-        <translation>%1 条成立，%2 条未检查：%3</translation>
-    </message>
-    <message>
-        <source>broken: %1</source>
-        <translation>已被破坏：%1</translation>
-    </message>
-    <message>
-        <source>failed: %1</source>
-        <translation>失败：%1</translation>
-    </message>
-    <message>
-        <source>asked for a shutdown</source>
-        <translation>请求关闭系统</translation>
-    </message>
-    <message>
-        <source>cancelled order %1</source>
-        <translation>取消订单 %1</translation>
-    </message>
-    <message>
-        <source>restocked %1: +%2</source>
-        <translation>补货 %1：+%2</translation>
-    </message>
-    <message>
-        <source>kill %1</source>
-        <translation>强制终止 %1</translation>
-    </message>
-    <message>
-        <source>pause %1</source>
-        <translation>暂停 %1</translation>
-    </message>
-    <message>
-        <source>resume %1</source>
-        <translation>恢复 %1</translation>
-    </message>
-    <message>
-        <source>restart %1</source>
-        <translation>重启 %1</translation>
-    </message>
-    <message>
         <source>signal %1</source>
         <translation>信号 %1</translation>
     </message>
@@ -1050,56 +1079,36 @@
         <translation>退出码 %1</translation>
     </message>
     <message>
-        <source>redrive of %1 dead letters started (%3)</source>
-        <translation>开始重投 %1 条死信（%3）</translation>
-    </message>
-    <message>
-        <source>redrive %2: %3 of %4 put back, %5 skipped</source>
-        <translation>重投%2：%4 条中已放回 %3 条，跳过 %5 条</translation>
-    </message>
-    <message>
-        <source>redrive %2: %3 of %4 put back, %5 skipped (%6)</source>
-        <translation>重投%2：%4 条中已放回 %3 条，跳过 %5 条（%6）</translation>
-    </message>
-    <message>
-        <source>asked to cancel the redrive</source>
-        <translation>要求取消重投</translation>
-    </message>
-    <message>
-        <source>discarded %1 dead letters (%2)</source>
-        <translation>已丢弃 %1 条死信（%2）</translation>
-    </message>
-    <message>
         <source>cancelled</source>
         <translation>已取消</translation>
     </message>
     <message>
-        <source>%1: the breaker to %2 opened</source>
-        <translation>%1：到 %2 的熔断器已断开</translation>
+        <source>kill</source>
+        <translation>强制终止</translation>
     </message>
     <message>
-        <source>%1: the breaker to %2 closed</source>
-        <translation>%1：到 %2 的熔断器已闭合</translation>
+        <source>pause</source>
+        <translation>暂停</translation>
     </message>
     <message>
-        <source>%1: the breaker to %2 is held open</source>
-        <translation>%1：到 %2 的熔断器被强制断开</translation>
+        <source>resume</source>
+        <translation>恢复</translation>
     </message>
     <message>
-        <source>%1: the breaker to %2 is held closed</source>
-        <translation>%1：到 %2 的熔断器被强制闭合</translation>
+        <source>restart</source>
+        <translation>重启</translation>
     </message>
     <message>
-        <source>breaker to %1 of %2: hold open</source>
-        <translation>强制断开 %2 到 %1 的熔断器</translation>
+        <source>hold open</source>
+        <translation>强制断开</translation>
     </message>
     <message>
-        <source>breaker to %1 of %2: hold closed</source>
-        <translation>强制闭合 %2 到 %1 的熔断器</translation>
+        <source>hold closed</source>
+        <translation>强制闭合</translation>
     </message>
     <message>
-        <source>breaker to %1 of %2: let it decide</source>
-        <translation>%2 到 %1 的熔断器恢复自动</translation>
+        <source>let it decide</source>
+        <translation>恢复自动</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,6 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -204,5 +203,5 @@ class AuditBookTest : public QObject {
   Databases m_databases;
 };
 
-ORDERDECK_TEST(AuditBookTest)
+QTEST_GUILESS_MAIN(AuditBookTest)
 #include "audit_book_test.moc"

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "tests/contract/bus_kafka_world.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -102,5 +101,5 @@ void BusKafkaSpeedTest::batches() {
   QVERIFY(rate > 5'000);
 }
 
-ORDERDECK_TEST(BusKafkaSpeedTest)
+int main(int argc, char** argv) { return contract::runKafkaTest<BusKafkaSpeedTest>(argc, argv); }
 #include "bus_kafka_speed_test.moc"

@@ -5,7 +5,6 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -323,5 +322,5 @@ class DeadLetterBookTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(DeadLetterBookTest)
+QTEST_GUILESS_MAIN(DeadLetterBookTest)
 #include "dead_letter_book_test.moc"

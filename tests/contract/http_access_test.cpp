@@ -4,7 +4,6 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 
 using namespace orderdeck;
@@ -245,5 +244,5 @@ class HttpAccessTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpAccessTest)
+QTEST_GUILESS_MAIN(HttpAccessTest)
 #include "http_access_test.moc"

@@ -9,7 +9,6 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -311,5 +310,5 @@ class HttpBoundsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpBoundsTest)
+QTEST_GUILESS_MAIN(HttpBoundsTest)
 #include "http_bounds_test.moc"

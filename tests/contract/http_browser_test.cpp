@@ -11,7 +11,6 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/tiny_http_server.h"
@@ -189,5 +188,5 @@ class HttpBrowserTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpBrowserTest)
+QTEST_GUILESS_MAIN(HttpBrowserTest)
 #include "http_browser_test.moc"

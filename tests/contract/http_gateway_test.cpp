@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "adapters/http/http_server.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -233,5 +232,5 @@ class HttpGatewayTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpGatewayTest)
+QTEST_GUILESS_MAIN(HttpGatewayTest)
 #include "http_gateway_test.moc"

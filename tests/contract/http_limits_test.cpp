@@ -6,7 +6,6 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -180,5 +179,5 @@ class HttpLimitsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpLimitsTest)
+QTEST_GUILESS_MAIN(HttpLimitsTest)
 #include "http_limits_test.moc"

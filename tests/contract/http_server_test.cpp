@@ -6,7 +6,6 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -296,5 +295,5 @@ class HttpServerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpServerTest)
+QTEST_GUILESS_MAIN(HttpServerTest)
 #include "http_server_test.moc"

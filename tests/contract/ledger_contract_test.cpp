@@ -7,7 +7,6 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -358,5 +357,5 @@ class LedgerContractTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerContractTest)
+QTEST_GUILESS_MAIN(LedgerContractTest)
 #include "ledger_contract_test.moc"

@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include "adapters/sql/sql_errors.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::sql::postgresFailure;
@@ -99,5 +98,5 @@ class LedgerErrorsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerErrorsTest)
+QTEST_GUILESS_MAIN(LedgerErrorsTest)
 #include "ledger_errors_test.moc"

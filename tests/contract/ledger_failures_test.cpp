@@ -10,7 +10,6 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -397,5 +396,5 @@ class LedgerFailuresTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerFailuresTest)
+QTEST_GUILESS_MAIN(LedgerFailuresTest)
 #include "ledger_failures_test.moc"

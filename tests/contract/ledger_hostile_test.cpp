@@ -10,7 +10,6 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -169,5 +168,5 @@ class LedgerHostileTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerHostileTest)
+QTEST_GUILESS_MAIN(LedgerHostileTest)
 #include "ledger_hostile_test.moc"

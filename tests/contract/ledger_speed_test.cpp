@@ -10,7 +10,6 @@
 #include "core/ids.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -139,5 +138,5 @@ class LedgerSpeedTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerSpeedTest)
+QTEST_GUILESS_MAIN(LedgerSpeedTest)
 #include "ledger_speed_test.moc"

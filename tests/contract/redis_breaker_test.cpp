@@ -5,7 +5,6 @@
 
 #include "runtime/node/node_breakers.h"
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 
@@ -109,5 +108,5 @@ class RedisBreakerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisBreakerTest)
+QTEST_GUILESS_MAIN(RedisBreakerTest)
 #include "redis_breaker_test.moc"

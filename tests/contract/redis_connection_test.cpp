@@ -3,7 +3,6 @@
 #include <QTest>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -147,5 +146,5 @@ class RedisConnectionTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisConnectionTest)
+QTEST_GUILESS_MAIN(RedisConnectionTest)
 #include "redis_connection_test.moc"

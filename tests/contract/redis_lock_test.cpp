@@ -7,7 +7,6 @@
 
 #include "adapters/redis/redis_lock.h"
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -170,5 +169,5 @@ class RedisLockTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisLockTest)
+QTEST_GUILESS_MAIN(RedisLockTest)
 #include "redis_lock_test.moc"

@@ -5,7 +5,6 @@
 #include "adapters/redis/redis_lock.h"
 #include "adapters/redis/redis_store_marks.h"
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -162,5 +161,5 @@ class RedisLostKeysTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisLostKeysTest)
+QTEST_GUILESS_MAIN(RedisLostKeysTest)
 #include "redis_lost_keys_test.moc"

@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -288,5 +287,5 @@ class RedisOrderChunkTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisOrderChunkTest)
+QTEST_GUILESS_MAIN(RedisOrderChunkTest)
 #include "redis_order_chunk_test.moc"

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -100,5 +99,5 @@ class RedisOrderIndexTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisOrderIndexTest)
+QTEST_GUILESS_MAIN(RedisOrderIndexTest)
 #include "redis_order_index_test.moc"

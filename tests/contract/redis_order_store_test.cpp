@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -299,5 +298,5 @@ class RedisOrderStoreTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisOrderStoreTest)
+QTEST_GUILESS_MAIN(RedisOrderStoreTest)
 #include "redis_order_store_test.moc"

@@ -8,7 +8,6 @@
 #include <ostream>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -214,5 +213,5 @@ class RedisStockPropertyTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisStockPropertyTest)
+QTEST_GUILESS_MAIN(RedisStockPropertyTest)
 #include "redis_stock_property_test.moc"

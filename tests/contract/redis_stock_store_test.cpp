@@ -3,7 +3,6 @@
 
 #include "domain/events/event.h"
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -73,5 +72,5 @@ class RedisStockStoreTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisStockStoreTest)
+QTEST_GUILESS_MAIN(RedisStockStoreTest)
 #include "redis_stock_store_test.moc"

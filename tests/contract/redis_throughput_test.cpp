@@ -4,7 +4,6 @@
 #include <QTest>
 
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -136,5 +135,5 @@ class RedisThroughputTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisThroughputTest)
+QTEST_GUILESS_MAIN(RedisThroughputTest)
 #include "redis_throughput_test.moc"

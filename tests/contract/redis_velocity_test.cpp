@@ -7,7 +7,6 @@
 
 #include "adapters/redis/redis_velocity_store.h"
 #include "tests/contract/redis_fixture.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -119,5 +118,5 @@ class RedisVelocityTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisVelocityTest)
+QTEST_GUILESS_MAIN(RedisVelocityTest)
 #include "redis_velocity_test.moc"

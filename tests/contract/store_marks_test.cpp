@@ -9,7 +9,6 @@
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -154,5 +153,5 @@ class StoreMarksTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(StoreMarksTest)
+QTEST_GUILESS_MAIN(StoreMarksTest)
 #include "store_marks_test.moc"

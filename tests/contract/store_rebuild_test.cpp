@@ -13,7 +13,6 @@
 #include "services/orders/order_events.h"
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
@@ -525,5 +524,5 @@ class StoreRebuildTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(StoreRebuildTest)
+QTEST_GUILESS_MAIN(StoreRebuildTest)
 #include "store_rebuild_test.moc"

@@ -30,7 +30,7 @@ json sample() {
   s.invariants.emplace_back();
   s.invariantsAt = s.at;
   s.load.emplace().answers = {{"202", 5}};
-  s.events.emplace_back();
+  s.events.emplace_back().arguments = {{"node", "payment-1"}, {"hits", std::int64_t{7}}, {"seconds", 2.5}};
   return json::parse(api::encodeSnapshot(s));
 }
 

@@ -17,7 +17,6 @@
 #include "runtime/audit/audit_runner.h"
 #include "services/orders/order_events.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/raw_redis.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/wait_until.h"
@@ -511,5 +510,5 @@ class AuditBreaksTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(AuditBreaksTest)
+QTEST_GUILESS_MAIN(AuditBreaksTest)
 #include "audit_breaks_test.moc"

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
 
@@ -108,5 +107,5 @@ class CrashPointsTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-ORDERDECK_TEST(CrashPointsTest)
+QTEST_GUILESS_MAIN(CrashPointsTest)
 #include "crash_points_test.moc"

@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -197,5 +196,5 @@ class EmbeddedBreakerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedBreakerTest)
+QTEST_GUILESS_MAIN(EmbeddedBreakerTest)
 #include "embedded_breaker_test.moc"

@@ -7,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
@@ -175,5 +174,5 @@ class EmbeddedCrashTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedCrashTest)
+QTEST_GUILESS_MAIN(EmbeddedCrashTest)
 #include "embedded_crash_test.moc"

@@ -12,7 +12,6 @@
 #include "adapters/kafka/kafka_bus.h"
 #include "domain/events/topics.h"
 #include "runtime/profile/profile.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
@@ -273,5 +272,5 @@ class EmbeddedDeadLettersTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-ORDERDECK_TEST(EmbeddedDeadLettersTest)
+QTEST_GUILESS_MAIN(EmbeddedDeadLettersTest)
 #include "embedded_dead_letters_test.moc"

@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -190,5 +189,5 @@ class EmbeddedLedgerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedLedgerTest)
+QTEST_GUILESS_MAIN(EmbeddedLedgerTest)
 #include "embedded_ledger_test.moc"

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -196,5 +195,5 @@ class EmbeddedLifeTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-ORDERDECK_TEST(EmbeddedLifeTest)
+QTEST_GUILESS_MAIN(EmbeddedLifeTest)
 #include "embedded_life_test.moc"

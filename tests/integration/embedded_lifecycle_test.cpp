@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -175,5 +174,5 @@ class EmbeddedLifecycleTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedLifecycleTest)
+QTEST_GUILESS_MAIN(EmbeddedLifecycleTest)
 #include "embedded_lifecycle_test.moc"

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -212,5 +211,5 @@ class EmbeddedOrdersTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-ORDERDECK_TEST(EmbeddedOrdersTest)
+QTEST_GUILESS_MAIN(EmbeddedOrdersTest)
 #include "embedded_orders_test.moc"

@@ -6,7 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -269,5 +268,5 @@ class EmbeddedRebuildTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedRebuildTest)
+QTEST_GUILESS_MAIN(EmbeddedRebuildTest)
 #include "embedded_rebuild_test.moc"

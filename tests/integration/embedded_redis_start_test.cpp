@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
@@ -146,5 +145,5 @@ class EmbeddedRedisStartTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedRedisStartTest)
+QTEST_GUILESS_MAIN(EmbeddedRedisStartTest)
 #include "embedded_redis_start_test.moc"

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -137,5 +136,5 @@ class EmbeddedSmokeTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedSmokeTest)
+QTEST_GUILESS_MAIN(EmbeddedSmokeTest)
 #include "embedded_smoke_test.moc"

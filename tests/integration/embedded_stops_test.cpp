@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -98,5 +97,5 @@ class EmbeddedStopsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EmbeddedStopsTest)
+QTEST_GUILESS_MAIN(EmbeddedStopsTest)
 #include "embedded_stops_test.moc"

@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
 
@@ -157,5 +156,5 @@ class FaultSurvivalTest : public QObject {
   std::string m_load, m_fault;  // ids of the last ones
 };
 
-ORDERDECK_TEST(FaultSurvivalTest)
+QTEST_GUILESS_MAIN(FaultSurvivalTest)
 #include "fault_survival_test.moc"

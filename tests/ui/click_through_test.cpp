@@ -4,7 +4,6 @@
 #include <QComboBox>
 #include <QTabWidget>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
@@ -126,5 +125,5 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::Scri
   std::unique_ptr<MainWindow> m_window;
 };
 
-ORDERDECK_TEST(ClickThroughTest)
+ORDERDECK_UI_TEST_MAIN(ClickThroughTest)
 #include "click_through_test.moc"

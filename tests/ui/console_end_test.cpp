@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 class ConsoleEndTest : public QObject {
@@ -62,5 +61,5 @@ class ConsoleEndTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ConsoleEndTest)
+QTEST_GUILESS_MAIN(ConsoleEndTest)
 #include "console_end_test.moc"

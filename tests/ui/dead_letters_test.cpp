@@ -4,7 +4,6 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/streams/dead_letter_model.h"
 #include "ui/pages/streams/dead_letter_panel.h"
@@ -167,5 +166,5 @@ class DeadLettersTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_TEST(DeadLettersTest)
+ORDERDECK_UI_TEST_MAIN(DeadLettersTest)
 #include "dead_letters_test.moc"

@@ -14,7 +14,6 @@
 #include <QTemporaryFile>
 #include <nlohmann/json.hpp>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
 #include "ui/dialogs/file_form.h"
@@ -335,5 +334,5 @@ class DialogsTest : public QObject {
   std::unique_ptr<InjectOrdersDialog> m_orders;
 };
 
-ORDERDECK_TEST(DialogsTest)
+ORDERDECK_UI_TEST_MAIN(DialogsTest)
 #include "dialogs_test.moc"

@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QSignalSpy>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
 
@@ -235,5 +234,5 @@ class FeedTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_TEST(FeedTest)
+ORDERDECK_UI_TEST_MAIN(FeedTest)
 #include "feed_test.moc"

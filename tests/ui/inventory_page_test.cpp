@@ -3,7 +3,6 @@
 #include <QInputDialog>
 #include <QScrollBar>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/inventory/inventory_page.h"
 
@@ -66,5 +65,5 @@ class InventoryPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_TEST(InventoryPageTest)
+ORDERDECK_UI_TEST_MAIN(InventoryPageTest)
 #include "inventory_page_test.moc"

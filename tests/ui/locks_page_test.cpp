@@ -1,6 +1,5 @@
 // The page Locks on a scripted backend: what is held or waited for, the empty page's act, and the histograms' words.
 #include "ui/pages/locks/locks_page.h"
-#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/charts/histogram_bars.h"
 #include "ui/pages/page_parts.h"
@@ -47,5 +46,5 @@ class LocksPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_TEST(LocksPageTest)
+ORDERDECK_UI_TEST_MAIN(LocksPageTest)
 #include "locks_page_test.moc"

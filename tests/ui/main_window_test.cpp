@@ -6,7 +6,6 @@
 #include <QListWidget>
 #include <QMessageBox>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/frame/command_palette.h"
 #include "ui/frame/event_strip.h"
@@ -378,5 +377,5 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   std::unique_ptr<MainWindow> m_window;
 };
 
-ORDERDECK_TEST(MainWindowTest)
+ORDERDECK_UI_TEST_MAIN(MainWindowTest)
 #include "main_window_test.moc"

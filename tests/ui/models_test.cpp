@@ -6,7 +6,6 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
 #include "ui/pages/inventory/product_model.h"
@@ -361,5 +360,5 @@ class ModelsTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_TEST(ModelsTest)
+ORDERDECK_UI_TEST_MAIN(ModelsTest)
 #include "models_test.moc"

@@ -3,7 +3,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/pages/overview/overview_cards.h"
@@ -266,5 +265,5 @@ class OverviewTest : public QObject {
   std::unique_ptr<OverviewPage> m_page;
 };
 
-ORDERDECK_TEST(OverviewTest)
+ORDERDECK_UI_TEST_MAIN(OverviewTest)
 #include "overview_test.moc"

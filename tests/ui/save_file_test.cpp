@@ -4,7 +4,6 @@
 #include <QHeaderView>
 #include <QImage>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/charts/line_chart.h"
 #include "ui/pages/nodes/event_model.h"
@@ -111,7 +110,7 @@ class SaveFileTest : public QObject {
  private:
   static api::OpsEvent event(std::int64_t sequence, const std::string& text) {
     constexpr std::int64_t kAt = 1'795'300'860'000;  // 2026-11-21 22:41 UTC
-    return {sequence, core::fromEpochMillis(kAt + sequence * 1000), "node", text};
+    return {.sequence = sequence, .at = core::fromEpochMillis(kAt + sequence * 1000), .kind = "node", .text = text};
   }
   void choose(const QString& path) const {
     auto* dialog = m_window->findChild<QFileDialog*>();
@@ -138,5 +137,5 @@ class SaveFileTest : public QObject {
   LineChart* m_chart = nullptr;
 };
 
-ORDERDECK_TEST(SaveFileTest)
+ORDERDECK_UI_TEST_MAIN(SaveFileTest)
 #include "save_file_test.moc"

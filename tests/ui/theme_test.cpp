@@ -1,7 +1,6 @@
 // The theme's promises: contrast, one word and tone a state, and how figures are written.
 #include <cmath>
 
-#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
@@ -141,5 +140,5 @@ class ThemeTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_TEST(ThemeTest)
+ORDERDECK_UI_TEST_MAIN(ThemeTest)
 #include "theme_test.moc"

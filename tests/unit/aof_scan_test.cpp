@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "runtime/servers/aof_scan.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using runtime::scanAof;
@@ -102,5 +101,5 @@ class AofScanTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(AofScanTest)
+QTEST_GUILESS_MAIN(AofScanTest)
 #include "aof_scan_test.moc"

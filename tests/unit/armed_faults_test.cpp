@@ -5,7 +5,6 @@
 #include <QTemporaryDir>
 
 #include "runtime/control/control_api_faults.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
@@ -123,5 +122,5 @@ class ArmedFaultsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ArmedFaultsTest)
+QTEST_GUILESS_MAIN(ArmedFaultsTest)
 #include "armed_faults_test.moc"

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "ops/audit/invariants/rules.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/auditor_world.h"
 
 using namespace orderdeck;
@@ -582,5 +581,5 @@ class AuditorTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(AuditorTest)
+QTEST_GUILESS_MAIN(AuditorTest)
 #include "auditor_test.moc"

@@ -12,7 +12,6 @@
 #include "services/orders/notification_service.h"
 #include "services/orders/payment_service.h"
 #include "services/orders/risk_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
@@ -138,5 +137,5 @@ class BadMemberTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(BadMemberTest)
+QTEST_GUILESS_MAIN(BadMemberTest)
 #include "bad_member_test.moc"

@@ -9,7 +9,6 @@
 #include "core/circuit_breaker.h"
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
@@ -167,5 +166,5 @@ class BatchLoopPropertyTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(BatchLoopPropertyTest)
+QTEST_GUILESS_MAIN(BatchLoopPropertyTest)
 #include "batch_loop_property_test.moc"

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "core/bounded_queue.h"
-#include "tests/harness/test_registry.h"
 
 using orderdeck::core::BoundedQueue;
 using namespace std::chrono_literals;
@@ -86,5 +85,5 @@ class BoundedQueueTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(BoundedQueueTest)
+QTEST_GUILESS_MAIN(BoundedQueueTest)
 #include "bounded_queue_test.moc"

@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "runtime/profile/profile.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 
@@ -68,5 +67,5 @@ class CatalogueTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(CatalogueTest)
+QTEST_GUILESS_MAIN(CatalogueTest)
 #include "catalogue_test.moc"

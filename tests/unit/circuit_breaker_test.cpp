@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "core/circuit_breaker.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -271,5 +270,5 @@ class CircuitBreakerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(CircuitBreakerTest)
+QTEST_GUILESS_MAIN(CircuitBreakerTest)
 #include "circuit_breaker_test.moc"

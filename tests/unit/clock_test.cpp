@@ -4,7 +4,6 @@
 #include <random>
 
 #include "core/clock.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 
@@ -66,5 +65,5 @@ class ClockTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ClockTest)
+QTEST_GUILESS_MAIN(ClockTest)
 #include "clock_test.moc"

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using nlohmann::json;
@@ -60,5 +59,5 @@ class CommandTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(CommandTest)
+QTEST_GUILESS_MAIN(CommandTest)
 #include "command_test.moc"

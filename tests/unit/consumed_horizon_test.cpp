@@ -3,7 +3,6 @@
 #include <QtTest>
 
 #include "services/recovery/consumed_horizon.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_order_store.h"
 
 using namespace orderdeck;
@@ -84,5 +83,5 @@ class ConsumedHorizonTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ConsumedHorizonTest)
+QTEST_GUILESS_MAIN(ConsumedHorizonTest)
 #include "consumed_horizon_test.moc"

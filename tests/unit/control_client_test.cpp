@@ -14,7 +14,6 @@
 #include "api/control_client.h"
 #include "core/process_start.h"
 #include "runtime/supervise/process.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -192,5 +191,5 @@ class ControlClientTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ControlClientTest)
+QTEST_GUILESS_MAIN(ControlClientTest)
 #include "control_client_test.moc"

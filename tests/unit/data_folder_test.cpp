@@ -17,7 +17,6 @@
 #include "runtime/folder/kept_files.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/profile/profile_reader.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -265,5 +264,5 @@ class DataFolderTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(DataFolderTest)
+QTEST_GUILESS_MAIN(DataFolderTest)
 #include "data_folder_test.moc"

@@ -8,7 +8,6 @@
 #include "api/command.h"
 #include "runtime/control/control_api_dead_letters.h"
 #include "runtime/control/dead_letter_json.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"
@@ -185,5 +184,5 @@ class DeadLetterApiTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(DeadLetterApiTest)
+QTEST_GUILESS_MAIN(DeadLetterApiTest)
 #include "dead_letter_api_test.moc"

@@ -9,8 +9,6 @@
 #include <set>
 #include <string>
 
-#include "tests/harness/test_registry.h"
-
 namespace fs = std::filesystem;
 
 namespace {
@@ -132,5 +130,5 @@ class DependencyRuleTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(DependencyRuleTest)
+QTEST_GUILESS_MAIN(DependencyRuleTest)
 #include "dependency_rule_test.moc"

@@ -1,10 +1,17 @@
 // The event log: bounded, newest last, numbered without gaps.
 #include <QtTest>
 
+#include "api/ops_event_table.h"
 #include "runtime/collect/event_log.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
+using namespace orderdeck::api::literals;
+
+namespace {
+orderdeck::api::OpsEvent started(int pid) {
+  return orderdeck::api::opsEvent<"node.started">("node"_a = "payment-1", "pid"_a = pid);
+}
+}  // namespace
 
 class EventLogTest : public QObject {
   Q_OBJECT
@@ -13,11 +20,11 @@ class EventLogTest : public QObject {
   void givesTheNewestOldestFirst() {
     EventLog log;
     QVERIFY(log.newest(5).empty());
-    for (int i = 1; i <= 5; ++i) log.add("node", "event " + std::to_string(i));
+    for (int i = 1; i <= 5; ++i) log.add(started(i));
     const auto two = log.newest(2);
     QCOMPARE(two.size(), std::size_t{2});
-    QCOMPARE(two[0].text, std::string("event 4"));
-    QCOMPARE(two[1].text, std::string("event 5"));
+    QCOMPARE(two[0].text, std::string("payment-1 started (pid 4)"));
+    QCOMPARE(two[1].text, std::string("payment-1 started (pid 5)"));
     QCOMPARE(two[1].sequence, 5);
     QCOMPARE(two[1].kind, std::string("node"));
     QCOMPARE(log.newest(100).size(), std::size_t{5});
@@ -25,7 +32,7 @@ class EventLogTest : public QObject {
 
   void theOldestGo() {
     EventLog log(3);
-    for (int i = 1; i <= 10; ++i) log.add("system", std::to_string(i));
+    for (int i = 1; i <= 10; ++i) log.add(started(i));
     const auto all = log.newest(100);
     QCOMPARE(all.size(), std::size_t{3});
     QCOMPARE(all.front().sequence, 8);
@@ -33,5 +40,5 @@ class EventLogTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EventLogTest)
+QTEST_GUILESS_MAIN(EventLogTest)
 #include "event_log_test.moc"

@@ -12,7 +12,6 @@
 #include "services/orders/payment_service.h"
 #include "services/orders/points_service.h"
 #include "services/orders/risk_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -260,5 +259,5 @@ class EventOrderTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EventOrderTest)
+QTEST_GUILESS_MAIN(EventOrderTest)
 #include "event_order_test.moc"

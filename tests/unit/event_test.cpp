@@ -8,7 +8,6 @@
 
 #include "domain/events/event.h"
 #include "domain/events/topics.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;
@@ -508,5 +507,5 @@ class EventTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(EventTest)
+QTEST_GUILESS_MAIN(EventTest)
 #include "event_test.moc"

@@ -10,7 +10,6 @@
 #include "faults/inject/crash_points.h"
 #include "faults/inject/fault_board.h"
 #include "faults/inject/payment_faults.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::faults;
 using orderdeck::core::ErrorCode;
@@ -254,5 +253,5 @@ class FaultBoardTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(FaultBoardTest)
+QTEST_GUILESS_MAIN(FaultBoardTest)
 #include "fault_board_test.moc"

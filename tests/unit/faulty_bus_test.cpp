@@ -5,7 +5,6 @@
 
 #include "domain/events/event.h"
 #include "faults/inject/faulty_bus.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 
@@ -228,5 +227,5 @@ class FaultyBusTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(FaultyBusTest)
+QTEST_GUILESS_MAIN(FaultyBusTest)
 #include "faulty_bus_test.moc"

@@ -4,7 +4,6 @@
 
 #include "faults/inject/faulty_links.h"
 #include "faults/inject/faulty_payments.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::faults;
@@ -165,5 +164,5 @@ class FaultyDependencyTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(FaultyDependencyTest)
+QTEST_GUILESS_MAIN(FaultyDependencyTest)
 #include "faulty_dependency_test.moc"

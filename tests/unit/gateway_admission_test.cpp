@@ -6,7 +6,6 @@
 #include <set>
 
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -315,5 +314,5 @@ class GatewayAdmissionTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(GatewayAdmissionTest)
+QTEST_GUILESS_MAIN(GatewayAdmissionTest)
 #include "gateway_admission_test.moc"

@@ -4,7 +4,6 @@
 
 #include <semaphore>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -133,5 +132,5 @@ class GatewayBreakerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(GatewayBreakerTest)
+QTEST_GUILESS_MAIN(GatewayBreakerTest)
 #include "gateway_breaker_test.moc"

@@ -2,7 +2,6 @@
 // truth.
 #include <QtTest>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -286,5 +285,5 @@ class GatewayOrdersTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(GatewayOrdersTest)
+QTEST_GUILESS_MAIN(GatewayOrdersTest)
 #include "gateway_orders_test.moc"

@@ -3,7 +3,6 @@
 
 #include "domain/events/topics.h"
 #include "services/gateway/outbox_relay.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/fake_order_store.h"
@@ -199,5 +198,5 @@ class GatewayRelayTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(GatewayRelayTest)
+QTEST_GUILESS_MAIN(GatewayRelayTest)
 #include "gateway_relay_test.moc"

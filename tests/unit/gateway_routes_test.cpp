@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -241,5 +240,5 @@ class GatewayRoutesTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(GatewayRoutesTest)
+QTEST_GUILESS_MAIN(GatewayRoutesTest)
 #include "gateway_routes_test.moc"

@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "ports/http_authority.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::ports;
 
@@ -71,5 +70,5 @@ class HttpAuthorityTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpAuthorityTest)
+QTEST_GUILESS_MAIN(HttpAuthorityTest)
 #include "http_authority_test.moc"

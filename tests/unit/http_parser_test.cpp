@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "adapters/http/request_parser.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::http::RequestParser;
@@ -100,5 +99,5 @@ class HttpParserTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpParserTest)
+QTEST_GUILESS_MAIN(HttpParserTest)
 #include "http_parser_test.moc"

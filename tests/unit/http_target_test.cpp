@@ -3,7 +3,6 @@
 
 #include "adapters/http/reply_text.h"
 #include "adapters/http/request_target.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::adapters::http;
 using orderdeck::ports::HttpReply;
@@ -59,5 +58,5 @@ class HttpTargetTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(HttpTargetTest)
+QTEST_GUILESS_MAIN(HttpTargetTest)
 #include "http_target_test.moc"

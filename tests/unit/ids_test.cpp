@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 
@@ -71,5 +70,5 @@ class IdsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(IdsTest)
+QTEST_GUILESS_MAIN(IdsTest)
 #include "ids_test.moc"

@@ -4,7 +4,6 @@
 
 #include "services/orders/inventory_service.h"
 #include "services/orders/payment_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -254,5 +253,5 @@ class InventoryServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(InventoryServiceTest)
+QTEST_GUILESS_MAIN(InventoryServiceTest)
 #include "inventory_service_test.moc"

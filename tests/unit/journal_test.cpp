@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "runtime/load/journal.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 
@@ -140,5 +139,5 @@ class JournalTest : public QObject {
   void hasNothingInAFolderThatIsNotThere() { QVERIFY(readAll("/nonexistent/journal").empty()); }
 };
 
-ORDERDECK_TEST(JournalTest)
+QTEST_GUILESS_MAIN(JournalTest)
 #include "journal_test.moc"

@@ -3,7 +3,6 @@
 
 #include "ops/lag/lag.h"
 #include "runtime/collect/collector_lag.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -180,5 +179,5 @@ class LagTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LagTest)
+QTEST_GUILESS_MAIN(LagTest)
 #include "lag_test.moc"

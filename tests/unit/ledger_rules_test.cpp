@@ -7,7 +7,6 @@
 #include "adapters/sql/history.h"
 #include "adapters/sql/ledger_batch.h"
 #include "tests/contract/ledger_stories.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::sql;
@@ -143,5 +142,5 @@ class LedgerRulesTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerRulesTest)
+QTEST_GUILESS_MAIN(LedgerRulesTest)
 #include "ledger_rules_test.moc"

@@ -6,7 +6,6 @@
 
 #include "services/gateway/ledger_watch.h"
 #include "services/orders/ledger_writer.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"
@@ -138,5 +137,5 @@ class LedgerWatchTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerWatchTest)
+QTEST_GUILESS_MAIN(LedgerWatchTest)
 #include "ledger_watch_test.moc"

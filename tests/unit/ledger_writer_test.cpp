@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "services/orders/ledger_writer.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -94,5 +93,5 @@ class LedgerWriterTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LedgerWriterTest)
+QTEST_GUILESS_MAIN(LedgerWriterTest)
 #include "ledger_writer_test.moc"

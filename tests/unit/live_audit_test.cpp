@@ -5,7 +5,6 @@
 #include "ops/audit/invariants/rules.h"
 #include "ops/audit/live_audit.h"
 #include "runtime/audit/audit_live.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using domain::OrderState;
@@ -325,5 +324,5 @@ class LiveAuditTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LiveAuditTest)
+QTEST_GUILESS_MAIN(LiveAuditTest)
 #include "live_audit_test.moc"

@@ -13,7 +13,6 @@
 #include "ops/audit/invariants/rules.h"
 #include "runtime/load/journal.h"
 #include "runtime/load/load_injector.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -266,5 +265,5 @@ class LoadInjectorTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LoadInjectorTest)
+QTEST_GUILESS_MAIN(LoadInjectorTest)
 #include "load_injector_test.moc"

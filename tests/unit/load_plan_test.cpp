@@ -8,7 +8,6 @@
 #include "runtime/load/load_histogram.h"
 #include "runtime/load/load_orders.h"
 #include "runtime/load/load_plan.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using api::LoadSpec;
@@ -242,5 +241,5 @@ class LoadPlanTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LoadPlanTest)
+QTEST_GUILESS_MAIN(LoadPlanTest)
 #include "load_plan_test.moc"

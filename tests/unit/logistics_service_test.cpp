@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "services/orders/logistics_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -90,5 +89,5 @@ class LogisticsServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(LogisticsServiceTest)
+QTEST_GUILESS_MAIN(LogisticsServiceTest)
 #include "logistics_service_test.moc"

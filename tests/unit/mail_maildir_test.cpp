@@ -11,7 +11,6 @@
 #include <QtTest>
 
 #include "adapters/mail/maildir_mailer.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/sent_mails.h"
 
 using namespace orderdeck;
@@ -247,5 +246,5 @@ class MailMaildirTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MailMaildirTest)
+QTEST_GUILESS_MAIN(MailMaildirTest)
 #include "mail_maildir_test.moc"

@@ -4,7 +4,6 @@
 #include <QtTest>
 
 #include "adapters/mail/mail_message.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::mail::formatMessage;
@@ -135,5 +134,5 @@ class MailMessageTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MailMessageTest)
+QTEST_GUILESS_MAIN(MailMessageTest)
 #include "mail_message_test.moc"

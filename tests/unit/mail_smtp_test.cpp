@@ -5,7 +5,6 @@
 
 #include "adapters/mail/smtp_mailer.h"
 #include "core/circuit_breaker.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/smtp_server.h"
 #include "tests/unit/sent_mails.h"
 
@@ -251,5 +250,5 @@ class MailSmtpTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MailSmtpTest)
+QTEST_GUILESS_MAIN(MailSmtpTest)
 #include "mail_smtp_test.moc"

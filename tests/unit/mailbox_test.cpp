@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "core/mailbox.h"
-#include "tests/harness/test_registry.h"
 
 using orderdeck::core::Mailbox;
 
@@ -38,5 +37,5 @@ class MailboxTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MailboxTest)
+QTEST_GUILESS_MAIN(MailboxTest)
 #include "mailbox_test.moc"

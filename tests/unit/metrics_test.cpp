@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "adapters/metrics/prometheus_metrics.h"
-#include "tests/harness/test_registry.h"
 
 using orderdeck::adapters::metrics::PrometheusMetrics;
 
@@ -71,5 +70,5 @@ class MetricsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MetricsTest)
+QTEST_GUILESS_MAIN(MetricsTest)
 #include "metrics_test.moc"

@@ -9,7 +9,6 @@
 #include "ops/metrics/histogram_window.h"
 #include "ops/metrics/metrics_text.h"
 #include "ops/metrics/rate_window.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -135,5 +134,5 @@ class MetricsTextTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(MetricsTextTest)
+QTEST_GUILESS_MAIN(MetricsTextTest)
 #include "metrics_text_test.moc"

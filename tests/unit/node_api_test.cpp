@@ -9,7 +9,6 @@
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/tiny_http_server.h"
 
@@ -237,5 +236,5 @@ class NodeApiTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(NodeApiTest)
+QTEST_GUILESS_MAIN(NodeApiTest)
 #include "node_api_test.moc"

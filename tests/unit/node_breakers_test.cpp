@@ -8,7 +8,6 @@
 #include "runtime/collect/breaker_watch.h"
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_breakers.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 
 using namespace orderdeck;
@@ -159,7 +158,11 @@ class NodeBreakersTest : public QObject {
     using News = std::vector<std::string>;
     const std::string which = "payment-1: the breaker to redis";
     BreakerWatch watch;
-    const auto look = [&watch](const api::NodeView& view) { return watch.look(std::span(&view, 1)); };
+    const auto look = [&watch](const api::NodeView& view) {
+      News news;
+      for (const api::OpsEvent& event : watch.look(std::span(&view, 1))) news.push_back(event.text);
+      return news;
+    };
     QCOMPARE(look(node("closed", 0)), News{});
     QCOMPARE(look(node("open", 1)), News{which + " opened"});
     QCOMPARE(look(node("half-open", 1)), News{});
@@ -176,5 +179,5 @@ class NodeBreakersTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(NodeBreakersTest)
+QTEST_GUILESS_MAIN(NodeBreakersTest)
 #include "node_breakers_test.moc"

@@ -9,7 +9,6 @@
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
 #include "services/orders/notification_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/smtp_server.h"
@@ -116,5 +115,5 @@ class NotificationMailTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(NotificationMailTest)
+QTEST_GUILESS_MAIN(NotificationMailTest)
 #include "notification_mail_test.moc"

@@ -3,7 +3,6 @@
 
 #include "services/orders/mail_texts.h"
 #include "services/orders/notification_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -154,5 +153,5 @@ class NotificationServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(NotificationServiceTest)
+QTEST_GUILESS_MAIN(NotificationServiceTest)
 #include "notification_service_test.moc"

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/load/order_file.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using runtime::parseOrderFile;
@@ -115,5 +114,5 @@ class OrderFileTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(OrderFileTest)
+QTEST_GUILESS_MAIN(OrderFileTest)
 #include "order_file_test.moc"

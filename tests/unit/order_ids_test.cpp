@@ -6,7 +6,6 @@
 
 #include "core/ids.h"
 #include "services/gateway/order_ids.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -64,5 +63,5 @@ class OrderIdsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(OrderIdsTest)
+QTEST_GUILESS_MAIN(OrderIdsTest)
 #include "order_ids_test.moc"

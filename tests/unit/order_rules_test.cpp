@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "domain/order/order.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;
@@ -128,5 +127,5 @@ class OrderRulesTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(OrderRulesTest)
+QTEST_GUILESS_MAIN(OrderRulesTest)
 #include "order_rules_test.moc"

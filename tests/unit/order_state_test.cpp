@@ -6,7 +6,6 @@
 #include <set>
 
 #include "domain/order/order_state.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 
@@ -70,5 +69,5 @@ class OrderStateTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(OrderStateTest)
+QTEST_GUILESS_MAIN(OrderStateTest)
 #include "order_state_test.moc"

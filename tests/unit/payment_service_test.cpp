@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "services/orders/payment_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -382,5 +381,5 @@ class PaymentServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(PaymentServiceTest)
+QTEST_GUILESS_MAIN(PaymentServiceTest)
 #include "payment_service_test.moc"

@@ -11,7 +11,6 @@
 
 #include "adapters/payment/simulated_payments.h"
 #include "core/ids.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::payment::PaymentConditions;
@@ -123,5 +122,5 @@ class PaymentSimulatedTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(PaymentSimulatedTest)
+QTEST_GUILESS_MAIN(PaymentSimulatedTest)
 #include "payment_simulated_test.moc"

@@ -4,7 +4,6 @@
 
 #include "services/orders/payment_service.h"
 #include "services/orders/points_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -74,5 +73,5 @@ class PointsServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(PointsServiceTest)
+QTEST_GUILESS_MAIN(PointsServiceTest)
 #include "points_service_test.moc"

@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "adapters/sql/postgres_dsn.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::adapters::sql;
 
@@ -52,5 +51,5 @@ class PostgresDsnTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(PostgresDsnTest)
+QTEST_GUILESS_MAIN(PostgresDsnTest)
 #include "postgres_dsn_test.moc"

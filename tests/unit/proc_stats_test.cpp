@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "ops/metrics/proc_stats.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::ops;
 
@@ -39,5 +38,5 @@ class ProcStatsTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ProcStatsTest)
+QTEST_GUILESS_MAIN(ProcStatsTest)
 #include "proc_stats_test.moc"

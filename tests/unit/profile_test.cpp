@@ -16,7 +16,6 @@
 #include "runtime/profile/profile_writer.h"
 #include "runtime/profile/redis_url.h"
 #include "runtime/servers/redis_process.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;
@@ -295,5 +294,5 @@ class ProfileTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ProfileTest)
+QTEST_GUILESS_MAIN(ProfileTest)
 #include "profile_test.moc"

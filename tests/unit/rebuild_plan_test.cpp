@@ -5,7 +5,6 @@
 #include "service_world.h"
 #include "services/orders/order_events.h"
 #include "services/recovery/rebuild_plan.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -326,5 +325,5 @@ class RebuildPlanTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RebuildPlanTest)
+QTEST_GUILESS_MAIN(RebuildPlanTest)
 #include "rebuild_plan_test.moc"

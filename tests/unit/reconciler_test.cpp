@@ -4,7 +4,6 @@
 
 #include "services/orders/order_events.h"
 #include "services/recovery/reconciler.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"
@@ -345,5 +344,5 @@ class ReconcilerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(ReconcilerTest)
+QTEST_GUILESS_MAIN(ReconcilerTest)
 #include "reconciler_test.moc"

@@ -12,7 +12,6 @@
 #include "adapters/redis/pipeline.h"
 #include "adapters/redis/redis_connection.h"
 #include "adapters/redis/redis_error.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::redis;
@@ -128,5 +127,5 @@ class RedisErrorTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedisErrorTest)
+QTEST_GUILESS_MAIN(RedisErrorTest)
 #include "redis_error_test.moc"

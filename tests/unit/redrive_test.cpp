@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "runtime/recovery/redrive.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"
@@ -216,5 +215,5 @@ class RedriveTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RedriveTest)
+QTEST_GUILESS_MAIN(RedriveTest)
 #include "redrive_test.moc"

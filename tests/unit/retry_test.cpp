@@ -4,7 +4,6 @@
 
 #include "core/retry_budget.h"
 #include "services/loop/backoff.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -91,5 +90,5 @@ class RetryTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RetryTest)
+QTEST_GUILESS_MAIN(RetryTest)
 #include "retry_test.moc"

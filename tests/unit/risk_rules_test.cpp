@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "domain/order/risk_rules.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using domain::isRiskReason;
@@ -53,5 +52,5 @@ class RiskRulesTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RiskRulesTest)
+QTEST_GUILESS_MAIN(RiskRulesTest)
 #include "risk_rules_test.moc"

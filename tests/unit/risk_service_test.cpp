@@ -3,7 +3,6 @@
 
 #include "services/orders/payment_service.h"
 #include "services/orders/risk_service.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -216,5 +215,5 @@ class RiskServiceTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(RiskServiceTest)
+QTEST_GUILESS_MAIN(RiskServiceTest)
 #include "risk_service_test.moc"

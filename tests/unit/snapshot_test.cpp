@@ -8,7 +8,6 @@
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/collect/snapshot_metrics.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -80,7 +79,12 @@ api::Snapshot full() {
                                .planned = 9,
                                .secondsElapsed = 0.5,
                                .error = "away"};
-  s.events = {{1, kStart, "node", "payment-1 is up"}};
+  s.events = {{1,
+               kStart,
+               "fault.armed",
+               "fault",
+               {{"fault", "payment-slow"}, {"seconds", 2.5}, {"count", std::int64_t{3}}},
+               "payment-slow armed for 2.5 s (f1)"}};
   return s;
 }
 
@@ -308,5 +312,5 @@ class SnapshotTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(SnapshotTest)
+QTEST_GUILESS_MAIN(SnapshotTest)
 #include "snapshot_test.moc"

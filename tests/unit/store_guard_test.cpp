@@ -4,7 +4,6 @@
 
 #include "services/orders/mark_keeper.h"
 #include "services/recovery/store_guard.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/fake_store_marks.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
@@ -225,5 +224,5 @@ class StoreGuardTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(StoreGuardTest)
+QTEST_GUILESS_MAIN(StoreGuardTest)
 #include "store_guard_test.moc"

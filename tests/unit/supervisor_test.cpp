@@ -15,7 +15,6 @@
 
 #include "runtime/supervise/last_words.h"
 #include "runtime/supervise/supervisor.h"
-#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck::runtime;
@@ -59,7 +58,7 @@ UnitSpec shellUnit(const std::string& name, const std::string& script, const std
   return unit;
 }
 
-constexpr const char* kSupervise = "--supervise";  // makes this program the parent that is killed
+const QString kSupervise = "--supervise";  // makes this program the parent that is killed
 
 int superviseUntilKilled(const std::string& pidFile) {
   Supervisor supervisor(
@@ -84,9 +83,9 @@ class SupervisorTest : public QObject {
 
   std::unique_ptr<Supervisor> supervise(std::vector<UnitSpec> units, std::vector<std::string> stopOrder = {}) {
     m_notes.lines.clear();
-    auto supervisor = std::make_unique<Supervisor>(
-        std::move(units), std::move(stopOrder),
-        [this](const UnitView& unit, const std::string& what) { m_notes.add(unit.name + " " + what); });
+    auto supervisor =
+        std::make_unique<Supervisor>(std::move(units), std::move(stopOrder),
+                                     [this](const orderdeck::api::OpsEvent& event) { m_notes.add(event.text); });
     supervisor->start();
     return supervisor;
   }
@@ -97,9 +96,9 @@ class SupervisorTest : public QObject {
   void whatIsNotPreparedIsNotStarted() {
     int preparations = 0;
     UnitSpec unit = shell("node", "echo ready; exec sleep 60");
-    unit.prepare = [&preparations]() -> orderdeck::core::Result<std::string> {
+    unit.prepare = [&preparations]() -> orderdeck::core::Result<std::optional<orderdeck::api::OpsEvent>> {
       if (++preparations < 3) return orderdeck::core::fail(ErrorCode::Corrupt, "its file is damaged");
-      return std::string("had a torn write");
+      return orderdeck::api::OpsEvent{.text = "node had a torn write"};
     };
     const auto supervisor = supervise({unit});
     QVERIFY(waitUntil(
@@ -333,8 +332,10 @@ class SupervisorTest : public QObject {
   }
 };
 
-const orderdeck::support::RegisteredRole kParent(kSupervise, [](const QStringList& arguments) {
-  return superviseUntilKilled(arguments.value(0).toStdString());
-});
-ORDERDECK_TEST(SupervisorTest)
+int main(int argc, char** argv) {
+  QCoreApplication app(argc, argv);
+  if (app.arguments().value(1) == kSupervise) return superviseUntilKilled(app.arguments().value(2).toStdString());
+  SupervisorTest test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "supervisor_test.moc"

@@ -6,7 +6,6 @@
 #include <atomic>
 
 #include "core/worker.h"
-#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 using namespace std::chrono_literals;
@@ -64,5 +63,5 @@ class WorkerTest : public QObject {
   }
 };
 
-ORDERDECK_TEST(WorkerTest)
+QTEST_GUILESS_MAIN(WorkerTest)
 #include "worker_test.moc"

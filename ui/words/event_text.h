@@ -1,5 +1,6 @@
-// What the backend's events say, in the language that is on. The backend words its events in English, one form each;
-// the forms stand in a table here, and a text of no known form stays as it is. Pure; GUI thread.
+// What the backend's events say, in the language that is on: their patterns stand in api/ops_event_table.h, and the
+// words of their arguments here. An event of a code that is not known is shown in the backend's English. Pure; GUI
+// thread.
 #pragma once
 
 #include <QString>

@@ -16,6 +16,7 @@
 #include "adapters/sql/sql_audit_book.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
+#include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
 #include "core/ids.h"
 #include "runtime/node/node_api_client.h"
@@ -106,9 +107,7 @@ std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
        .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
        .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
   return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder),
-                                               [this](const auto& unit, const std::string& what) {
-                                                 m_events.add("node", fmt::format("{} {}", unit.name, what));
-                                               });
+                                               [this](api::OpsEvent event) { m_events.add(std::move(event)); });
 }
 
 runtime::CollectorSources System::collectorSources() {
@@ -206,7 +205,7 @@ bool System::makeLedger() {
   const auto made = ledger.countByState();
   if (made && begins && std::filesystem::exists(m_profile.dataDir + "/redis", ignored)) {
     spdlog::warn("a new, empty ledger begins in {}, though this folder held orders before", m_profile.ledger.dsn);
-    m_events.add("system", "a new, empty ledger begins");
+    m_events.add(api::opsEvent<"system.ledger-begins">());
   }
   const std::lock_guard lock(m_ledgerMutex);
   const std::string trouble = made ? std::string() : made.error().what;
@@ -351,14 +350,14 @@ std::string System::announce() {
     spdlog::error("{} is not up: {}", unit.name, why);
   }
   m_collector->setReady();
-  m_events.add("system", line["ready"] ? "the system is up" : "the system is up in part: some processes are not");
+  m_events.add(line["ready"] ? api::opsEvent<"system.up">() : api::opsEvent<"system.up-in-part">());
   m_announced = true;
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void System::stop() {
   if (std::exchange(m_stopped, true)) return;
-  m_events.add("system", "stopping");
+  m_events.add(api::opsEvent<"system.stopping">());
   if (m_collector) m_collector->setStopping();
   if (m_houseKeeper) m_houseKeeper->stop();
   if (m_ledgerMaker) m_ledgerMaker->stop();

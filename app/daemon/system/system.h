@@ -52,7 +52,7 @@ class System {
   std::string announce();
 
   /// Adds an event of the whole system.
-  void tell(const std::string& text) { m_events.add("system", text); }
+  void tell(api::OpsEvent event) { m_events.add(std::move(event)); }
 
   /// Drains and stops everything in order. Idempotent.
   void stop();

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "api/ops_event_table.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/system/system_units.h"
 #include "core/process_start.h"
@@ -23,7 +24,9 @@
 
 namespace orderdeck::daemon {
 
+using api::opsEvent;
 using core::Result;
+using namespace api::literals;
 
 namespace {
 
@@ -103,8 +106,7 @@ std::string System::writeRunFile() {
 /// False once the folder is no longer ours: then nothing more may be written to its path.
 bool System::keepFolder() {
   if (!m_folder.isInPlace()) {
-    m_events.add("system",
-                 fmt::format("the data folder {} was moved away, removed or replaced: stopping", m_folder.path()));
+    m_events.add(opsEvent<"system.folder-lost">("folder"_a = m_folder.path()));
     m_shutDown();
     return false;
   }
@@ -113,8 +115,7 @@ bool System::keepFolder() {
   std::vector<std::string> restored = m_files.restore();
   if (!restored.empty()) {
     for (std::string& path : restored) path.erase(0, std::min(path.size(), m_folder.path().size() + 1));
-    m_events.add("system",
-                 fmt::format("written again, since somebody removed or changed it: {}", fmt::join(restored, ", ")));
+    m_events.add(opsEvent<"system.files-restored">("files"_a = fmt::format("{}", fmt::join(restored, ", "))));
   }
   keepRedis();
   return true;
@@ -145,8 +146,7 @@ bool System::keepRedisData() {
     const auto now = std::chrono::steady_clock::now();
     if (now < m_redisNextTry) return false;
     m_redisNextTry = now + kRewriteAgain;
-    if (!std::exchange(m_redisFileMissed, true))
-      m_events.add("system", "the append-only file of redis was removed: it is written anew");
+    if (!std::exchange(m_redisFileMissed, true)) m_events.add(opsEvent<"system.aof-removed">());
     (void)runtime::makePrivateDir(folder);
     m_redisRewrites = m_redisLink->run({"BGREWRITEAOF"}).has_value();
     return false;
@@ -156,10 +156,10 @@ bool System::keepRedisData() {
   if (info && (text.contains("aof_rewrite_in_progress:1") || text.contains("aof_rewrite_scheduled:1"))) return false;
   m_redisRewrites = false;
   if (!text.contains("aof_last_bgrewrite_status:ok")) {
-    m_events.add("system", "redis cannot write its append-only file anew: what it holds is in its memory alone");
+    m_events.add(opsEvent<"system.aof-unwritable">());
     return false;
   }
-  m_events.add("system", "the append-only file of redis is whole again");
+  m_events.add(opsEvent<"system.aof-restored">());
   return there;
 }
 
@@ -168,7 +168,7 @@ void System::keepRedisSocket() {
   struct stat there{};
   if (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) return;
   (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
-  m_events.add("system", fmt::format("redis is restarted, since its socket {} was removed", m_redisSocket));
+  m_events.add(opsEvent<"system.redis-socket-removed">("socket"_a = m_redisSocket));
   (void)m_supervisor->command("redis", "restart");
 }
 

@@ -1,24 +1,29 @@
 #include "runtime/collect/breaker_watch.h"
 
-#include <fmt/format.h>
+#include "api/ops_event_table.h"
 
 namespace orderdeck::runtime {
 
-std::vector<std::string> BreakerWatch::look(std::span<const api::NodeView> nodes) {
-  std::vector<std::string> news;
+using api::opsEvent;
+using namespace api::literals;
+
+std::vector<api::OpsEvent> BreakerWatch::look(std::span<const api::NodeView> nodes) {
+  std::vector<api::OpsEvent> news;
   for (const api::NodeView& node : nodes) {
     for (const api::BreakerView& breaker : node.breakers) {
       Seen& before = m_seen[{node.name, breaker.dependency}];
       if (before.pid != node.pid) before = {.pid = node.pid};  // a new process begins with all of them closed
       const Seen now{.pid = node.pid, .closed = breaker.state == "closed", .opened = breaker.opened};
-      const std::string which = fmt::format("{}: the breaker to {}", node.name, breaker.dependency);
+      const auto which = "node"_a = node.name;
+      const auto dependency = "dependency"_a = breaker.dependency;
       const bool opened = before.closed && (!now.closed || now.opened > before.opened);
       if (opened && breaker.forced == "open")
-        news.push_back(which + " is held open");
+        news.push_back(opsEvent<"node.breaker-held-open">(which, dependency));
       else if (opened)
-        news.push_back(which + " opened" + (breaker.why.empty() ? "" : ": " + breaker.why));
+        news.push_back(opsEvent<"node.breaker-opened">(which, dependency, "why"_a = breaker.why));
       if (now.closed && (opened || !before.closed))
-        news.push_back(which + (breaker.forced == "closed" ? " is held closed" : " closed"));
+        news.push_back(breaker.forced == "closed" ? opsEvent<"node.breaker-held-closed">(which, dependency)
+                                                  : opsEvent<"node.breaker-closed">(which, dependency));
       before = now;
     }
   }

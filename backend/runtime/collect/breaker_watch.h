@@ -1,4 +1,4 @@
-// Sees from one look at the nodes to the next which circuit breakers opened and closed, and words it for the event log.
+// Sees from one look at the nodes to the next which circuit breakers opened and closed, as events for the event log.
 // One thread.
 #pragma once
 
@@ -14,9 +14,8 @@ namespace orderdeck::runtime {
 
 class BreakerWatch {
  public:
-  /// "payment-1: the breaker to redis opened: no answer". One that opened and closed between two looks gives both; one
-  /// of a process that is gone gives nothing.
-  std::vector<std::string> look(std::span<const api::NodeView> nodes);
+  /// One that opened and closed between two looks gives both; one of a process that is gone gives nothing.
+  std::vector<api::OpsEvent> look(std::span<const api::NodeView> nodes);
 
  private:
   struct Seen {

@@ -6,9 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "api/ops_event_table.h"
 #include "ops/metrics/proc_stats.h"
 
 namespace orderdeck::runtime {
+
+using api::opsEvent;
+using namespace api::literals;
 
 namespace {
 
@@ -119,7 +123,7 @@ void Collector::tick() {
   fillGroups(out, lag);
   fillLocks(out, store, scrape, nodes);
   fillNodes(out, scrape, nodes);
-  for (const std::string& news : m_breakers.look(out.nodes)) m_sources.events.add("node", news);
+  for (api::OpsEvent& news : m_breakers.look(out.nodes)) m_sources.events.add(std::move(news));
   m_invariants.fill(out);
   fillHealth(out, store, lag);
   out.faults = m_sources.faults.views();
@@ -138,7 +142,7 @@ void Collector::tick() {
 
 void Collector::noteLiveAudit(const ops::LiveFindings& findings) {
   for (const api::InvariantView& i : m_invariants.look(findings))
-    m_sources.events.add("audit", fmt::format("broken: {} ({})", i.name, i.detail));
+    m_sources.events.add(opsEvent<"audit.broken">("invariant"_a = i.number, "detail"_a = i.detail));
 }
 
 void Collector::fillStock(api::Snapshot& out, const StoreReading& store) {
@@ -255,8 +259,9 @@ void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
   const bool runs = load && load->state == "running";
   // A load that another followed within one look has left no figures.
   if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
-    m_sources.events.add("load", fmt::format("{} {}: {} sent, {} accepted, {} refused, {} failed", m_loadRunning,
-                                             load->state, load->sent, load->accepted, load->refused, load->failed));
+    m_sources.events.add(opsEvent<"load.ended">("id"_a = load->id, "state"_a = load->state, "sent"_a = load->sent,
+                                                "accepted"_a = load->accepted, "refused"_a = load->refused,
+                                                "failed"_a = load->failed));
   }
   m_loadRunning = runs ? load->id : "";
 }
@@ -264,13 +269,15 @@ void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
 void Collector::noteDistrust(const std::string& distrust) {
   const bool closed = !distrust.empty();
   if (std::exchange(m_storeClosed, closed) != closed)
-    m_sources.events.add("system", closed ? "the store is closed: " + distrust : "the store is open again");
+    m_sources.events.add(closed ? opsEvent<"system.store-closed">("why"_a = distrust)
+                                : opsEvent<"system.store-open">());
 }
 
 void Collector::noteLedger(const std::string& trouble) {
   const bool troubled = !trouble.empty();
   if (std::exchange(m_ledgerTroubled, troubled) == troubled) return;
-  m_sources.events.add("system", troubled ? "the ledger cannot be used: " + trouble : "the ledger can be used again");
+  m_sources.events.add(troubled ? opsEvent<"system.ledger-unusable">("why"_a = trouble)
+                                : opsEvent<"system.ledger-usable">());
 }
 
 void Collector::fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const {

@@ -6,10 +6,12 @@
 
 namespace orderdeck::runtime {
 
-void EventLog::add(const std::string& kind, const std::string& text) {
-  spdlog::info("{}: {}", kind, text);
+void EventLog::add(api::OpsEvent event) {
+  spdlog::info("{}: {}", event.kind, event.text);
   const std::lock_guard lock(m_mutex);
-  m_events.push_back({++m_sequence, core::now(), kind, text});
+  event.sequence = ++m_sequence;
+  event.at = core::now();
+  m_events.push_back(std::move(event));
   if (m_events.size() > m_capacity) m_events.pop_front();
 }
 

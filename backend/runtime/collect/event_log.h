@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "api/snapshot.h"
+#include "api/ops_event.h"
 
 namespace orderdeck::runtime {
 
@@ -15,8 +15,8 @@ class EventLog {
  public:
   explicit EventLog(std::size_t capacity = 1'000) : m_capacity(capacity) {}
 
-  /// `kind`: node, fault, load, audit, operator or system. Also a line of the process' log.
-  void add(const std::string& kind, const std::string& text);
+  /// Numbers it and dates it. Also a line of the process' log.
+  void add(api::OpsEvent event);
 
   /// The newest `most`, oldest first.
   std::vector<api::OpsEvent> newest(std::size_t most) const;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/ops_event_table.h"
 #include "core/ids.h"
 #include "runtime/control/dead_letter_json.h"
 
@@ -13,6 +14,7 @@ using core::ErrorCode;
 using ports::HttpReply;
 using ports::HttpRequest;
 using ports::HttpRespond;
+using namespace api::literals;
 
 namespace {
 
@@ -71,7 +73,7 @@ void DeadLetterApi::route(HttpRequest request, const std::vector<std::string>& a
     if (method == "DELETE") {
       const auto cancelled = m_redrive.cancel();
       if (!cancelled) return respond(ports::problem(cancelled.error()));
-      m_events.add("operator", "asked to cancel the redrive");
+      m_events.add(api::opsEvent<"operator.redrive-cancel">());
       return respond(ok(R"({"status":"ok"})"));
     }
   }
@@ -145,7 +147,7 @@ void DeadLetterApi::discard(const HttpRequest& request, HttpRespond respond) {
         const auto marked = (*from)->mark(ids, ports::kLetterDiscarded, core::now());
         if (!marked) return ports::problem(marked.error());
         if (*marked > 0)
-          m_events.add("operator", fmt::format("discarded {} dead letters ({})", *marked, choice.text()));
+          m_events.add(api::opsEvent<"operator.discard">("letters"_a = *marked, "what"_a = choice.text()));
         return ok(
             fmt::format(R"({{"discarded":{},"skipped":{}}})", *marked, ids.size() - static_cast<std::size_t>(*marked)));
       },

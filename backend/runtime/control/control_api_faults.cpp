@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "api/ops_event_table.h"
 #include "core/ids.h"
 
 namespace orderdeck::runtime {
 
+using api::opsEvent;
 using core::ErrorCode;
+using namespace api::literals;
 
 namespace {
 
@@ -33,10 +36,6 @@ bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
 bool isCounted(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->counted; }
 bool isByDaemon(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->byDaemon; }
 
-std::string wasHit(std::int64_t hits) {
-  return hits == 0 ? "it never struck" : fmt::format("it struck {} times", hits);
-}
-
 }  // namespace
 
 ArmedFaults::ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control,
@@ -56,8 +55,8 @@ core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seco
   checked->id = "f" + core::randomToken(4);
   checked->until = core::now() + core::Millis{static_cast<std::int64_t>(seconds * 1000)};
   const std::string id = checked->id;
-  m_events.add("fault", fmt::format("{} armed for {:g} s{} ({})", checked->name, seconds,
-                                    checked->target.empty() ? "" : " on " + checked->target, id));
+  m_events.add(opsEvent<"fault.armed">("fault"_a = checked->name, "seconds"_a = seconds, "target"_a = checked->target,
+                                       "id"_a = id));
   {
     const std::lock_guard lock(m_mutex);
     m_armed.push_back({.fault = std::move(*checked)});
@@ -85,7 +84,10 @@ core::Result<void> ArmedFaults::clear(const std::string& id) {
     const auto armed = std::find_if(m_armed.begin(), m_armed.end(), [&](const Armed& a) { return a.fault.id == id; });
     if (armed == m_armed.end())
       return core::fail(ErrorCode::NotFound, fmt::format("no armed fault has the id '{}'", id));
-    m_events.add("fault", fmt::format("{} cleared: {} ({})", armed->fault.name, wasHit(hitsOf(*armed)), id));
+    const auto fault = "fault"_a = armed->fault.name;
+    const std::int64_t hits = hitsOf(*armed);
+    m_events.add(hits == 0 ? opsEvent<"fault.cleared-unused">(fault, "id"_a = id)
+                           : opsEvent<"fault.cleared">(fault, "hits"_a = hits, "id"_a = id));
     m_armed.erase(armed);
   }
   carryAll();
@@ -119,7 +121,11 @@ void ArmedFaults::maintain() {
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_armed, [this, now = core::now()](const Armed& armed) {
       if (!isOver(armed, now)) return false;
-      m_events.add("fault", fmt::format("{} ended: {} ({})", armed.fault.name, wasHit(hitsOf(armed)), armed.fault.id));
+      const auto fault = "fault"_a = armed.fault.name;
+      const auto id = "id"_a = armed.fault.id;
+      const std::int64_t hits = hitsOf(armed);
+      m_events.add(hits == 0 ? opsEvent<"fault.ended-unused">(fault, id)
+                             : opsEvent<"fault.ended">(fault, "hits"_a = hits, id));
       return true;
     });
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/ops_event_table.h"
 #include "api/snapshot_encode.h"
 #include "core/ids.h"
 #include "runtime/collect/snapshot_metrics.h"
@@ -16,10 +17,12 @@
 
 namespace orderdeck::runtime {
 
+using api::opsEvent;
 using core::ErrorCode;
 using ports::HttpReply;
 using ports::HttpRequest;
 using ports::HttpRespond;
+using namespace api::literals;
 
 namespace {
 
@@ -29,16 +32,25 @@ constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of
 constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;  // a file of orders to inject
 
 HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
-/// What an audit's end is told as: what is broken, else what was not checked.
-std::string auditEvent(const AuditReport& report) {
+
+/// An audit's end: what is broken, else what was not checked.
+void addAudit(EventLog& events, const AuditReport& report) {
   const api::AuditTally tally = api::tallyOf(report.invariants);
-  std::string named;
   for (const api::InvariantView& i : report.invariants) {
-    if (i.status == (tally.broken > 0 ? "broken" : "unknown"))
-      named += fmt::format("{}{} ({})", named.empty() ? "" : "; ", i.name, i.detail);
+    const auto invariant = "invariant"_a = i.number;
+    const auto detail = "detail"_a = i.detail;
+    if (i.status == "broken") events.add(opsEvent<"audit.broken">(invariant, detail));
+    if (i.status == "unknown" && tally.broken == 0) events.add(opsEvent<"audit.unchecked">(invariant, detail));
   }
-  if (tally.broken > 0) return "broken: " + named;
-  return named.empty() ? "every invariant holds" : fmt::format("{}: {}", api::summaryOf(tally), named);
+  if (tally.broken > 0) return;
+  events.add(tally.unknown == 0 ? opsEvent<"audit.passed">()
+                                : opsEvent<"audit.incomplete">("hold"_a = tally.hold, "unchecked"_a = tally.unknown));
+}
+
+std::int64_t restocked(const std::string& body) {
+  std::int64_t quantity = 0;
+  if (auto read = JsonBody::parse(body)) read->read("quantity", quantity);
+  return quantity;
 }
 
 HttpReply ok() { return ok(R"({"status":"ok"})"); }
@@ -121,7 +133,7 @@ void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond r
   if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
   if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
   if (what == "shutdown" && at.size() == 1 && method == "POST") {
-    m_parts.events.add("operator", "asked for a shutdown");
+    m_parts.events.add(opsEvent<"operator.shutdown">());
     respond(ok(R"({"status":"stopping"})", 202));
     return m_parts.shutDown();
   }
@@ -149,7 +161,7 @@ void ControlServer::routeOrders(HttpRequest request, const Segments& at, HttpRes
   if (legal && at.size() == 2 && request.method == "GET")
     return m_reads.run([this, id = at[1]] { return showOrder(id); }, std::move(respond));
   if (legal && at.size() == 3 && at[2] == "cancel" && request.method == "POST") {
-    m_parts.events.add("operator", "cancelled order " + at[1]);
+    m_parts.events.add(opsEvent<"operator.cancel-order">("order"_a = at[1]));
     return m_gateway.run(
         [this, id = at[1], request = std::move(request)] {
           return passOn("POST", "/orders/" + id + "/cancel", request);
@@ -164,7 +176,8 @@ void ControlServer::routeInventory(HttpRequest request, const Segments& at, Http
     return m_gateway.run(
         [this, id = at[1], request = std::move(request)] {
           HttpReply reply = passOn("POST", "/inventory/" + id + "/restock", request);
-          if (reply.status == 200) m_parts.events.add("operator", fmt::format("restocked {}: {}", id, request.body));
+          if (reply.status == 200)
+            m_parts.events.add(opsEvent<"operator.restock">("product"_a = id, "quantity"_a = restocked(request.body)));
           return reply;
         },
         std::move(respond));
@@ -218,7 +231,7 @@ void ControlServer::routeLoad(HttpRequest request, HttpRespond respond) {
           if (!spec) return ports::problem(spec.error());
           const auto id = m_parts.load.start(*spec);
           if (!id) return ports::problem(id.error());
-          m_parts.events.add("load", fmt::format("{} started ({})", spec->shape, *id));
+          m_parts.events.add(opsEvent<"load.started">("shape"_a = spec->shape, "id"_a = *id));
           return ok(fmt::format(R"({{"id":"{}"}})", *id));
         },
         std::move(respond));
@@ -272,11 +285,11 @@ void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
       [this, wait] {
         const auto report = m_parts.audit.audit(core::Millis{static_cast<std::int64_t>(wait * 1000)});
         if (!report) {
-          m_parts.events.add("audit", "failed: " + report.error().what);
+          m_parts.events.add(opsEvent<"audit.failed">("why"_a = report.error().what));
           return ports::problem(report.error());
         }
         m_parts.collector.noteAudit(*report);
-        m_parts.events.add("audit", auditEvent(*report));
+        addAudit(m_parts.events, *report);
         return ok(encodeAudit(*report));
       },
       std::move(respond));
@@ -284,7 +297,7 @@ void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
 
 HttpReply ControlServer::controlNode(const std::string& node, const std::string& action) {
   const auto done = m_parts.controlNode(node, action);
-  if (done) m_parts.events.add("operator", fmt::format("{} {}", action, node));
+  if (done) m_parts.events.add(opsEvent<"operator.node">("action"_a = action, "node"_a = node));
   return okOr(done);
 }
 
@@ -297,7 +310,9 @@ void ControlServer::forceBreaker(const HttpRequest& request, const Segments& at,
   m_faultCalls.run(
       [this, node = at[1], dependency = at[3], force] {
         const auto done = m_parts.forceBreaker(node, dependency, force);
-        if (done) m_parts.events.add("operator", fmt::format("breaker {} of {}: {}", dependency, node, force));
+        if (done)
+          m_parts.events.add(
+              opsEvent<"operator.breaker">("dependency"_a = dependency, "node"_a = node, "force"_a = force));
         return okOr(done);
       },
       std::move(respond));

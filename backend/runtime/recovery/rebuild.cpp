@@ -6,12 +6,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/ops_event_table.h"
 #include "runtime/recovery/rebuild_run.h"
 
 namespace orderdeck::runtime {
 
+using api::opsEvent;
 using core::ErrorCode;
 using core::Result;
+using namespace api::literals;
 
 Rebuild::Rebuild(std::function<RebuildStores()> connect, EventLog& events, std::function<void()> rebuilt)
     : m_connect(std::move(connect)),
@@ -31,8 +34,8 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
     m_startedAt = core::now();
     m_order = order;
   }
-  m_events.add("operator",
-               fmt::format("{} of the store started ({})", order.dryRun ? "dry run of a rebuild" : "rebuild", id));
+  m_events.add(order.dryRun ? opsEvent<"operator.rebuild-dry-run">("id"_a = id)
+                            : opsEvent<"operator.rebuild">("id"_a = id));
   m_changed.notify_all();
   return id;
 }
@@ -79,17 +82,18 @@ void Rebuild::step(std::string what, std::int64_t done, std::int64_t planned) {
 }
 
 void Rebuild::finish(const Result<RebuildReport>& outcome) {
-  std::string said;
+  api::OpsEvent ended;
   {
     const std::lock_guard lock(m_mutex);
     m_view->state = outcome ? "done" : "failed";
     m_view->error = outcome ? "" : outcome.error().what;
     m_view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
     if (outcome) m_report = *outcome;
-    said = outcome ? fmt::format("{} done: {} accepted orders", m_view->id, outcome->acceptedAfter)
-                   : fmt::format("{} failed: {}", m_view->id, outcome.error().what);
+    const auto id = "id"_a = m_view->id;
+    ended = outcome ? opsEvent<"system.rebuild-done">(id, "orders"_a = outcome->acceptedAfter)
+                    : opsEvent<"system.rebuild-failed">(id, "why"_a = outcome.error().what);
   }
-  m_events.add("system", said);
+  m_events.add(std::move(ended));
 }
 
 namespace {

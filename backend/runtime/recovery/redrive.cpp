@@ -6,12 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "api/ops_event_table.h"
 #include "services/loop/backoff.h"
 
 namespace orderdeck::runtime {
 
+using api::opsEvent;
 using core::ErrorCode;
 using core::Result;
+using namespace api::literals;
 
 namespace {
 
@@ -63,7 +66,8 @@ Result<std::string> Redrive::start(RedriveJob job) {
     return core::fail(ErrorCode::InvalidArgument, fmt::format("rate must be above 0 and at most {}", kMostRedriveRate));
   }
   if (job.letterIds.empty()) return core::fail(ErrorCode::InvalidArgument, "there is no letter to redrive");
-  std::string id, said;
+  std::string id;
+  api::OpsEvent started;
   {
     const std::lock_guard lock(m_mutex);
     if (m_view && m_view->state == "running")
@@ -75,12 +79,13 @@ Result<std::string> Redrive::start(RedriveJob job) {
                               .rate = job.rate,
                               .planned = static_cast<std::int64_t>(job.letterIds.size()),
                               .error = {}};
-    said = fmt::format("redrive of {} dead letters started ({}, {})", job.letterIds.size(), id, job.what);
+    started =
+        opsEvent<"operator.redrive-started">("letters"_a = job.letterIds.size(), "id"_a = id, "what"_a = job.what);
     m_startedAt = core::now();
     m_cancelAsked = false;
     m_job = std::move(job);
   }
-  m_events.add("operator", said);
+  m_events.add(std::move(started));
   m_changed.notify_all();
   return id;
 }
@@ -208,17 +213,17 @@ void Redrive::progress(const Slice& slice) {
 }
 
 void Redrive::finish(const char* state, const std::string& error) {
-  std::string said;
+  api::OpsEvent ended;
   {
     const std::lock_guard lock(m_mutex);
     m_view->state = state;
     m_view->error = error;
     m_view->secondsElapsed = secondsSince(m_startedAt);
-    said = fmt::format("{} {}: {} of {} redriven, {} skipped", m_view->id, state, m_view->redriven, m_view->planned,
-                       m_view->skipped);
-    if (!error.empty()) said += " (" + error + ")";
+    ended = opsEvent<"operator.redrive-ended">("id"_a = m_view->id, "state"_a = m_view->state,
+                                               "redriven"_a = m_view->redriven, "planned"_a = m_view->planned,
+                                               "skipped"_a = m_view->skipped, "why"_a = error);
   }
-  m_events.add("operator", said);
+  m_events.add(std::move(ended));
 }
 
 }  // namespace orderdeck::runtime

@@ -165,11 +165,11 @@ Result<void> cut(const std::string& path, std::size_t size) {
 
 }  // namespace
 
-Result<std::string> repairAof(const std::string& folder) {
+Result<std::optional<TornWrite>> repairAof(const std::string& folder) {
   const fs::path log = fs::path(folder) / "appendonlydir";
   std::error_code ignored;
   if (!fs::is_directory(log, ignored) || fs::is_empty(log, ignored))
-    return std::string();  // a first start, or one that the store guard looks at
+    return std::nullopt;  // a first start, or one that the store guard looks at
   if (!fs::exists(log / kManifest, ignored)) {
     const bool holdsLog =
         std::ranges::any_of(fs::directory_iterator(log, ignored), [](const fs::directory_entry& entry) {
@@ -180,7 +180,7 @@ Result<std::string> repairAof(const std::string& folder) {
         });
     if (holdsLog)
       return damaged(log.string(), fmt::format("{} is missing, without which the server would start empty", kManifest));
-    return std::string();
+    return std::nullopt;
   }
   const auto manifest = parseManifest(readWhole(log / kManifest));
   if (!manifest) return damaged(log.string(), fmt::format("{} is cut or not a manifest", kManifest));
@@ -195,7 +195,7 @@ Result<std::string> repairAof(const std::string& folder) {
     return damaged(log.string(), fmt::format("{} is cut", manifest->base));
 
   bool isLast = true;  // nothing but empty files comes after it
-  std::string done;
+  std::optional<TornWrite> done;
   for (const LogFile& file : std::ranges::reverse_view(manifest->increments)) {
     const std::string path = (log / file.name).string();
     const Mapped increment(path);
@@ -215,8 +215,7 @@ Result<std::string> repairAof(const std::string& folder) {
     const auto kept = keepAside(fs::path(folder) / "torn", file.name, scan.whole, torn);
     if (!kept) return std::unexpected(kept.error());
     if (auto shortened = cut(path, scan.whole); !shortened) return std::unexpected(shortened.error());
-    done = fmt::format("had a torn write at the end of {}: {} bytes were cut off, and kept as {}", file.name,
-                       torn.size(), *kept);
+    done = TornWrite{.file = file.name, .bytes = static_cast<std::int64_t>(torn.size()), .kept = *kept};
   }
   return done;
 }

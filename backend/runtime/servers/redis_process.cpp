@@ -13,13 +13,25 @@
 
 #include <fmt/format.h>
 
+#include "api/ops_event_table.h"
 #include "core/ids.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/servers/aof_repair.h"
 
 namespace orderdeck::runtime {
 
+using namespace api::literals;
+
 namespace {
+
+/// Before every start.
+core::Result<std::optional<api::OpsEvent>> repair(const std::string& folder) {
+  const auto torn = repairAof(folder);
+  if (!torn) return std::unexpected(torn.error());
+  if (!*torn) return std::nullopt;
+  return api::opsEvent<"node.torn-write">("node"_a = "redis", "file"_a = (*torn)->file, "bytes"_a = (*torn)->bytes,
+                                          "kept"_a = (*torn)->kept);
+}
 
 /// Where the server listens until its owner has looked at what it holds; only then is the socket moved to where
 /// everybody looks for it.
@@ -110,7 +122,7 @@ core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& sock
   unit.name = "redis";
   unit.service = "redis";
   unit.stopWait = core::Millis{15'000};  // it writes its file to the end
-  unit.prepare = [folder] { return repairAof(folder); };
+  unit.prepare = [folder] { return repair(folder); };
   unit.command = [folder, conf, text, socket, log = profile.dataDir + "/logs/redis.log"] {
     // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it
     // cannot be read.

@@ -10,12 +10,15 @@
 
 #include <fmt/format.h>
 
+#include "api/ops_event_table.h"
 #include "runtime/supervise/last_words.h"
 
 namespace orderdeck::runtime {
 
+using api::opsEvent;
 using core::ErrorCode;
 using core::Millis;
+using namespace api::literals;
 
 namespace {
 constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kRotateEvery{5'000};
@@ -121,7 +124,7 @@ bool Supervisor::waitReady(Millis wait) const {
   return allReady();
 }
 
-void Supervisor::publish(Unit& unit, const std::string& what) {
+void Supervisor::publish(const Unit& unit) {
   {
     const std::lock_guard lock(m_mutex);
     for (UnitView& view : m_views) {
@@ -129,7 +132,10 @@ void Supervisor::publish(Unit& unit, const std::string& what) {
     }
   }
   m_changed.notify_all();
-  if (!what.empty() && m_notice) m_notice(unit.view, what);
+}
+
+void Supervisor::tell(api::OpsEvent event) const {
+  if (m_notice) m_notice(std::move(event));
 }
 
 void Supervisor::run() {
@@ -189,7 +195,7 @@ void Supervisor::startUnit(Unit& unit) {
   if (unit.spec.prepare) {
     const auto prepared = unit.spec.prepare();
     if (!prepared) return backOff(unit, prepared.error().what);
-    if (!prepared->empty()) publish(unit, *prepared);
+    if (*prepared) tell(**prepared);
   }
   const ChildSpec spec = unit.spec.command();
   unit.logFile = spec.logFile;
@@ -204,7 +210,9 @@ void Supervisor::startUnit(Unit& unit) {
   unit.view.state = "starting";
   unit.startedAt = steadyNow();
   unit.view.startedAt = core::now();
-  publish(unit, unit.deaths.size() < kLoopDeaths ? fmt::format("started (pid {})", unit.view.pid) : "");
+  publish(unit);
+  if (unit.deaths.size() < kLoopDeaths)
+    tell(opsEvent<"node.started">("node"_a = unit.view.name, "pid"_a = unit.view.pid));
 }
 
 void Supervisor::checkReady(Unit& unit) {
@@ -222,13 +230,15 @@ void Supervisor::becomeReady(Unit& unit, const std::string& line) {
   if (unit.spec.ready) {
     if (const auto taken = unit.spec.ready(line); !taken) {
       unit.refusal = "cannot be used: " + taken.error().what;
-      publish(unit, unit.deaths.size() < kLoopDeaths ? unit.refusal : "");
+      if (unit.deaths.size() < kLoopDeaths)
+        tell(opsEvent<"node.unusable">("node"_a = unit.view.name, "why"_a = taken.error().what));
       return kill(unit);
     }
   }
   unit.view.state = "up";
   unit.view.readyOnce = true;
-  publish(unit, unit.deaths.size() < kLoopDeaths ? "is up" : "");
+  publish(unit);
+  if (unit.deaths.size() < kLoopDeaths) tell(opsEvent<"node.up">("node"_a = unit.view.name));
 }
 
 /// One that died and died is told to be up only once it lives.
@@ -236,7 +246,7 @@ void Supervisor::checkCalm(Unit& unit) {
   if (!unit.process || !unit.isReady || unit.deaths.size() < kLoopDeaths || steadyNow() - unit.startedAt < kCalm)
     return;
   unit.deaths.clear();
-  publish(unit, "is up");
+  tell(opsEvent<"node.up">("node"_a = unit.view.name));
 }
 
 void Supervisor::checkEnd(Unit& unit) {
@@ -278,7 +288,8 @@ void Supervisor::backOff(Unit& unit, const std::string& exit) {
   unit.isReady = false;
   if (std::exchange(unit.atOnce, false)) {
     unit.startAt = now;
-    return publish(unit, fmt::format("ended ({}) to be restarted", exit));
+    publish(unit);
+    return tell(opsEvent<"node.restarting">("node"_a = unit.view.name, "exit"_a = exit));
   }
   unit.startAt = now + unit.backOff;
   unit.deaths.push_back(now);
@@ -286,7 +297,10 @@ void Supervisor::backOff(Unit& unit, const std::string& exit) {
   const bool loops = unit.deaths.size() >= kLoopDeaths;
   if (loops) unit.view.lastExit += fmt::format(" ({} times in {} s)", unit.deaths.size(), kLoopWindow.count() / 1000);
   const bool news = !loops || unit.toldOfLoop != exit || now - unit.toldAt >= kLoopWindow;
-  publish(unit, news ? fmt::format("died ({}); starts again in {} ms", unit.view.lastExit, unit.backOff.count()) : "");
+  publish(unit);
+  if (news)
+    tell(opsEvent<"node.died">("node"_a = unit.view.name, "exit"_a = unit.view.lastExit,
+                               "millis"_a = unit.backOff.count()));
   if (news) unit.toldOfLoop = loops ? exit : "", unit.toldAt = now;
   unit.backOff = std::min(unit.backOff * 2, kLongestBackOff);
 }
@@ -320,11 +334,13 @@ void Supervisor::obey(Unit& unit, const std::string& action) {
   } else if (action == "pause" && unit.view.state != "paused") {
     unit.process->signal(SIGSTOP);
     unit.view.state = "paused";
-    publish(unit, "is paused");
+    publish(unit);
+    tell(opsEvent<"node.paused">("node"_a = unit.view.name));
   } else if (action == "resume" && unit.view.state == "paused") {
     unit.process->signal(SIGCONT);
     unit.view.state = unit.isReady ? "up" : "starting";
-    publish(unit, "goes on");
+    publish(unit);
+    tell(opsEvent<"node.resumed">("node"_a = unit.view.name));
   }
 }
 
@@ -362,7 +378,8 @@ void Supervisor::stopUnit(Unit& unit) {
   }
   unit.view.pid = 0;
   unit.view.state = "stopped";
-  publish(unit, "stopped");
+  publish(unit);
+  tell(opsEvent<"node.stopped">("node"_a = unit.view.name));
 }
 
 void Supervisor::rotateLogs() {

@@ -10,9 +10,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/ops_event.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/worker.h"
@@ -27,7 +29,7 @@ struct UnitSpec {
   core::Millis stopWait{5'000};    // how long it may take to end after SIGTERM; then SIGKILL
 
   // Called on the supervisor's thread; they must be quick.
-  std::function<core::Result<std::string>()>
+  std::function<core::Result<std::optional<api::OpsEvent>>()>
       prepare;  // before every start: what it did, if anybody should know; on an error the unit backs off
   std::function<ChildSpec()> command;  // made anew for every start
   std::function<bool()> probe;         // instead of a ready line: asked every 20 ms until it says yes
@@ -51,7 +53,7 @@ struct UnitView {
 class Supervisor {
  public:
   using Moment = std::chrono::steady_clock::time_point;
-  using Notice = std::function<void(const UnitView& unit, const std::string& what)>;
+  using Notice = std::function<void(api::OpsEvent)>;
 
   /// Nothing starts before start(). Units are started in the order given and stopped in the order of `stopOrder`
   /// (names), those not named there last, in reverse. `notice` is told of every change, on the supervisor's thread.
@@ -91,7 +93,8 @@ class Supervisor {
   void obey(Unit& unit, const std::string& action);
   void stopAll();
   void stopUnit(Unit& unit);
-  void publish(Unit& unit, const std::string& what);
+  void publish(const Unit& unit);
+  void tell(api::OpsEvent event) const;
   void rotateLogs();
 
   std::vector<std::unique_ptr<Unit>> m_units;

@@ -16,11 +16,10 @@ namespace orderdeck::ui {
 namespace {
 
 bool isAbout(const api::OpsEvent& event, const std::string& node) {
-  const auto at = event.text.find(node);
-  if (at == std::string::npos) return false;
-  const auto end = at + node.size();
-  return end == event.text.size() ||
-         !std::isdigit(static_cast<unsigned char>(event.text[end]));  // payment-1 is not payment-12
+  return std::ranges::any_of(event.arguments, [&node](const auto& argument) {
+    const auto* const text = std::get_if<std::string>(&argument.second);
+    return text != nullptr && *text == node;
+  });
 }
 
 // "order-created 0–11, order-paid 3"
