@@ -9,6 +9,7 @@
 #include "runtime/servers/aof_repair.h"
 #include "runtime/servers/aof_scan.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -212,5 +213,5 @@ class AofRepairTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(AofRepairTest)
+ORDERDECK_TEST(AofRepairTest)
 #include "aof_repair_test.moc"

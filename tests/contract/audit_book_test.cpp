@@ -5,6 +5,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -203,5 +204,5 @@ class AuditBookTest : public QObject {
   Databases m_databases;
 };
 
-QTEST_GUILESS_MAIN(AuditBookTest)
+ORDERDECK_TEST(AuditBookTest)
 #include "audit_book_test.moc"

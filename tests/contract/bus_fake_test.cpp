@@ -1,5 +1,6 @@
 // The fake bus keeps the contract of EventBus, and fails as it is told.
 #include "tests/contract/bus_contract.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 
 using namespace orderdeck;
@@ -83,5 +84,5 @@ void BusFakeTest::aRebalanceLosesWhatWasNotCommitted() {
   QCOMPARE((*first)->poll(100, core::Millis{0})->size() + (*second)->poll(100, core::Millis{0})->size(), 50U);
 }
 
-QTEST_GUILESS_MAIN(BusFakeTest)
+ORDERDECK_TEST(BusFakeTest)
 #include "bus_fake_test.moc"

@@ -9,6 +9,7 @@
 
 #include "adapters/kafka/offsets.h"
 #include "tests/contract/bus_kafka_world.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -185,5 +186,5 @@ void BusKafkaOffsetsTest::connectsAnewAfterTheBrokerClosed() {
   QVERIFY2(again, again ? "" : again.error().what.c_str());
 }
 
-QTEST_GUILESS_MAIN(BusKafkaOffsetsTest)
+ORDERDECK_TEST(BusKafkaOffsetsTest)
 #include "bus_kafka_offsets_test.moc"

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/contract/bus_kafka_world.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -101,5 +102,5 @@ void BusKafkaSpeedTest::batches() {
   QVERIFY(rate > 5'000);
 }
 
-int main(int argc, char** argv) { return contract::runKafkaTest<BusKafkaSpeedTest>(argc, argv); }
+ORDERDECK_TEST(BusKafkaSpeedTest)
 #include "bus_kafka_speed_test.moc"

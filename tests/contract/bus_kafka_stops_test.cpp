@@ -5,6 +5,7 @@
 #include <random>
 
 #include "tests/contract/bus_kafka_world.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/pause_process.h"
 #include "tests/support/wait_until.h"
 
@@ -218,8 +219,8 @@ void BusKafkaStopsTest::aLongBatchLosesNoPartition() {
   QCOMPARE((*member)->assignment(), held);
 }
 
-int main(int argc, char** argv) {
-  if (argc == 3 && std::string(argv[1]) == "--consumer") return consume(argv[2]);
-  return contract::runKafkaTest<BusKafkaStopsTest>(argc, argv);
-}
+const support::RegisteredRole kConsumer("--consumer", [](const QStringList& arguments) {
+  return consume(arguments.value(0).toStdString());
+});
+ORDERDECK_TEST(BusKafkaStopsTest)
 #include "bus_kafka_stops_test.moc"

@@ -6,6 +6,7 @@
 #include "adapters/kafka/kafka_inspector.h"
 #include "adapters/kafka/partitioner.h"
 #include "tests/contract/bus_kafka_world.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/pause_process.h"
 #include "tests/support/wait_until.h"
 
@@ -197,5 +198,5 @@ void BusKafkaTest::aPausedBrokerBlocksNobodyForEver() {
   QVERIFY((*publisher)->publish(contract::numbered("order-created", 20, 1)));
 }
 
-int main(int argc, char** argv) { return contract::runKafkaTest<BusKafkaTest>(argc, argv); }
+ORDERDECK_TEST(BusKafkaTest)
 #include "bus_kafka_test.moc"

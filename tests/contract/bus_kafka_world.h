@@ -15,6 +15,7 @@
 #include "adapters/kafka/kafka_bus.h"
 #include "domain/events/topics.h"
 #include "tests/contract/bus_contract.h"
+#include "tests/harness/test_registry.h"
 
 namespace orderdeck::contract {
 
@@ -85,20 +86,14 @@ class KafkaWorld : public BusWorld {
   std::unique_ptr<adapters::kafka::KafkaBus> m_bus;
 };
 
-/// main() of a test program on a KafkaWorld.
-template <typename Test>
-int runKafkaTest(int argc, char** argv) {
-  if (argc == 2 && std::string(argv[1]) == "--broker") {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(),
-                                                   tightSettings().sessionTimeout);
-    std::puts(cluster.bootstrap().c_str());
-    std::fflush(stdout);
-    for (;;) pause();
-  }
-  QCoreApplication app(argc, argv);
-  Test test;
-  return QTest::qExec(&test, argc, argv);
-}
+/// The broker's process: `PROGRAM --broker` prints its address and lives until its parent dies.
+inline const support::RegisteredRole kBroker("--broker", [](const QStringList&) -> int {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(),
+                                                 tightSettings().sessionTimeout);
+  std::puts(cluster.bootstrap().c_str());
+  std::fflush(stdout);
+  for (;;) pause();
+});
 
 }  // namespace orderdeck::contract

@@ -5,6 +5,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -322,5 +323,5 @@ class DeadLetterBookTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DeadLetterBookTest)
+ORDERDECK_TEST(DeadLetterBookTest)
 #include "dead_letter_book_test.moc"

@@ -4,6 +4,7 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 
 using namespace orderdeck;
@@ -244,5 +245,5 @@ class HttpAccessTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpAccessTest)
+ORDERDECK_TEST(HttpAccessTest)
 #include "http_access_test.moc"

@@ -9,6 +9,7 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -310,5 +311,5 @@ class HttpBoundsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpBoundsTest)
+ORDERDECK_TEST(HttpBoundsTest)
 #include "http_bounds_test.moc"

@@ -11,6 +11,7 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/tiny_http_server.h"
@@ -188,5 +189,5 @@ class HttpBrowserTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpBrowserTest)
+ORDERDECK_TEST(HttpBrowserTest)
 #include "http_browser_test.moc"

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "adapters/http/http_server.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -232,5 +233,5 @@ class HttpGatewayTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpGatewayTest)
+ORDERDECK_TEST(HttpGatewayTest)
 #include "http_gateway_test.moc"

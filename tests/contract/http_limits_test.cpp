@@ -6,6 +6,7 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -179,5 +180,5 @@ class HttpLimitsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpLimitsTest)
+ORDERDECK_TEST(HttpLimitsTest)
 #include "http_limits_test.moc"

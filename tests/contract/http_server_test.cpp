@@ -6,6 +6,7 @@
 
 #include "adapters/http/http_server.h"
 #include "tests/contract/http_handlers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
 
@@ -295,5 +296,5 @@ class HttpServerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpServerTest)
+ORDERDECK_TEST(HttpServerTest)
 #include "http_server_test.moc"

@@ -7,6 +7,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -357,5 +358,5 @@ class LedgerContractTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerContractTest)
+ORDERDECK_TEST(LedgerContractTest)
 #include "ledger_contract_test.moc"

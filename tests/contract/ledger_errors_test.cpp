@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "adapters/sql/sql_errors.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::sql::postgresFailure;
@@ -98,5 +99,5 @@ class LedgerErrorsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerErrorsTest)
+ORDERDECK_TEST(LedgerErrorsTest)
 #include "ledger_errors_test.moc"

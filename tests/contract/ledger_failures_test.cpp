@@ -10,6 +10,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -396,5 +397,5 @@ class LedgerFailuresTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerFailuresTest)
+ORDERDECK_TEST(LedgerFailuresTest)
 #include "ledger_failures_test.moc"

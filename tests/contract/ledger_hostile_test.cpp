@@ -10,6 +10,7 @@
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -168,5 +169,5 @@ class LedgerHostileTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerHostileTest)
+ORDERDECK_TEST(LedgerHostileTest)
 #include "ledger_hostile_test.moc"

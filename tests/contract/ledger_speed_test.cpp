@@ -10,6 +10,7 @@
 #include "core/ids.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
@@ -138,5 +139,5 @@ class LedgerSpeedTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerSpeedTest)
+ORDERDECK_TEST(LedgerSpeedTest)
 #include "ledger_speed_test.moc"

@@ -5,6 +5,7 @@
 
 #include "runtime/node/node_breakers.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 
@@ -108,5 +109,5 @@ class RedisBreakerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisBreakerTest)
+ORDERDECK_TEST(RedisBreakerTest)
 #include "redis_breaker_test.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -146,5 +147,5 @@ class RedisConnectionTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisConnectionTest)
+ORDERDECK_TEST(RedisConnectionTest)
 #include "redis_connection_test.moc"

@@ -7,6 +7,7 @@
 
 #include "adapters/redis/redis_lock.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -169,5 +170,5 @@ class RedisLockTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisLockTest)
+ORDERDECK_TEST(RedisLockTest)
 #include "redis_lock_test.moc"

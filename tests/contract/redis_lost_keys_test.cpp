@@ -5,6 +5,7 @@
 #include "adapters/redis/redis_lock.h"
 #include "adapters/redis/redis_store_marks.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -161,5 +162,5 @@ class RedisLostKeysTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisLostKeysTest)
+ORDERDECK_TEST(RedisLostKeysTest)
 #include "redis_lost_keys_test.moc"

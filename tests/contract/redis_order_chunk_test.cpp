@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -287,5 +288,5 @@ class RedisOrderChunkTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisOrderChunkTest)
+ORDERDECK_TEST(RedisOrderChunkTest)
 #include "redis_order_chunk_test.moc"

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -99,5 +100,5 @@ class RedisOrderIndexTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisOrderIndexTest)
+ORDERDECK_TEST(RedisOrderIndexTest)
 #include "redis_order_index_test.moc"

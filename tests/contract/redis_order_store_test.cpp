@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -298,5 +299,5 @@ class RedisOrderStoreTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisOrderStoreTest)
+ORDERDECK_TEST(RedisOrderStoreTest)
 #include "redis_order_store_test.moc"

@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -213,5 +214,5 @@ class RedisStockPropertyTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisStockPropertyTest)
+ORDERDECK_TEST(RedisStockPropertyTest)
 #include "redis_stock_property_test.moc"

@@ -3,6 +3,7 @@
 
 #include "domain/events/event.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -72,5 +73,5 @@ class RedisStockStoreTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisStockStoreTest)
+ORDERDECK_TEST(RedisStockStoreTest)
 #include "redis_stock_store_test.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -135,5 +136,5 @@ class RedisThroughputTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisThroughputTest)
+ORDERDECK_TEST(RedisThroughputTest)
 #include "redis_throughput_test.moc"

@@ -7,6 +7,7 @@
 
 #include "adapters/redis/redis_velocity_store.h"
 #include "tests/contract/redis_fixture.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -118,5 +119,5 @@ class RedisVelocityTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisVelocityTest)
+ORDERDECK_TEST(RedisVelocityTest)
 #include "redis_velocity_test.moc"

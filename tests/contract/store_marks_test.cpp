@@ -9,6 +9,7 @@
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -153,5 +154,5 @@ class StoreMarksTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(StoreMarksTest)
+ORDERDECK_TEST(StoreMarksTest)
 #include "store_marks_test.moc"

@@ -13,6 +13,7 @@
 #include "services/orders/order_events.h"
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
@@ -524,5 +525,5 @@ class StoreRebuildTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(StoreRebuildTest)
+ORDERDECK_TEST(StoreRebuildTest)
 #include "store_rebuild_test.moc"

@@ -17,6 +17,7 @@
 #include "runtime/audit/audit_runner.h"
 #include "services/orders/order_events.h"
 #include "tests/contract/ledger_databases.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/raw_redis.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/wait_until.h"
@@ -510,5 +511,5 @@ class AuditBreaksTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(AuditBreaksTest)
+ORDERDECK_TEST(AuditBreaksTest)
 #include "audit_breaks_test.moc"

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
 
@@ -107,5 +108,5 @@ class CrashPointsTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-QTEST_GUILESS_MAIN(CrashPointsTest)
+ORDERDECK_TEST(CrashPointsTest)
 #include "crash_points_test.moc"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -196,5 +197,5 @@ class EmbeddedBreakerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedBreakerTest)
+ORDERDECK_TEST(EmbeddedBreakerTest)
 #include "embedded_breaker_test.moc"

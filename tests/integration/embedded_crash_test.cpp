@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
@@ -174,5 +175,5 @@ class EmbeddedCrashTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedCrashTest)
+ORDERDECK_TEST(EmbeddedCrashTest)
 #include "embedded_crash_test.moc"

@@ -12,6 +12,7 @@
 #include "adapters/kafka/kafka_bus.h"
 #include "domain/events/topics.h"
 #include "runtime/profile/profile.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
@@ -272,5 +273,5 @@ class EmbeddedDeadLettersTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-QTEST_GUILESS_MAIN(EmbeddedDeadLettersTest)
+ORDERDECK_TEST(EmbeddedDeadLettersTest)
 #include "embedded_dead_letters_test.moc"

@@ -12,6 +12,7 @@
 
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_reader.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -219,5 +220,5 @@ class EmbeddedFolderTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedFolderTest)
+ORDERDECK_TEST(EmbeddedFolderTest)
 #include "embedded_folder_test.moc"

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
@@ -248,7 +249,7 @@ class EmbeddedInputTest : public QObject {
     for (int i = 0; i < 1'600 && endless.send(text); ++i) continue;  // 100 MB, unless it is cut off
     QVERIFY(accepts());
     const std::int64_t grown = residentBytes(pid) - before;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ORDERDECK_SANITIZED
     constexpr std::int64_t kMost = 500 * 1024 * 1024;  // it keeps what was freed
 #else
     constexpr std::int64_t kMost = 100 * 1024 * 1024;
@@ -316,5 +317,5 @@ class EmbeddedInputTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-QTEST_GUILESS_MAIN(EmbeddedInputTest)
+ORDERDECK_TEST(EmbeddedInputTest)
 #include "embedded_input_test.moc"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -189,5 +190,5 @@ class EmbeddedLedgerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedLedgerTest)
+ORDERDECK_TEST(EmbeddedLedgerTest)
 #include "embedded_ledger_test.moc"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -195,5 +196,5 @@ class EmbeddedLifeTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-QTEST_GUILESS_MAIN(EmbeddedLifeTest)
+ORDERDECK_TEST(EmbeddedLifeTest)
 #include "embedded_life_test.moc"

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -174,5 +175,5 @@ class EmbeddedLifecycleTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedLifecycleTest)
+ORDERDECK_TEST(EmbeddedLifecycleTest)
 #include "embedded_lifecycle_test.moc"

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -211,5 +212,5 @@ class EmbeddedOrdersTest : public QObject {
   std::unique_ptr<support::RawRedis> m_redis;
 };
 
-QTEST_GUILESS_MAIN(EmbeddedOrdersTest)
+ORDERDECK_TEST(EmbeddedOrdersTest)
 #include "embedded_orders_test.moc"

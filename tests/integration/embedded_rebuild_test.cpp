@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -268,5 +269,5 @@ class EmbeddedRebuildTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedRebuildTest)
+ORDERDECK_TEST(EmbeddedRebuildTest)
 #include "embedded_rebuild_test.moc"

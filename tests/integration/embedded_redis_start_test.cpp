@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
@@ -145,5 +146,5 @@ class EmbeddedRedisStartTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedRedisStartTest)
+ORDERDECK_TEST(EmbeddedRedisStartTest)
 #include "embedded_redis_start_test.moc"

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -136,5 +137,5 @@ class EmbeddedSmokeTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedSmokeTest)
+ORDERDECK_TEST(EmbeddedSmokeTest)
 #include "embedded_smoke_test.moc"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/wait_until.h"
@@ -97,5 +98,5 @@ class EmbeddedStopsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EmbeddedStopsTest)
+ORDERDECK_TEST(EmbeddedStopsTest)
 #include "embedded_stops_test.moc"

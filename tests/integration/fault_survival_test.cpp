@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/raw_redis.h"
 
@@ -156,5 +157,5 @@ class FaultSurvivalTest : public QObject {
   std::string m_load, m_fault;  // ids of the last ones
 };
 
-QTEST_GUILESS_MAIN(FaultSurvivalTest)
+ORDERDECK_TEST(FaultSurvivalTest)
 #include "fault_survival_test.moc"

@@ -1,6 +1,7 @@
 // The chart widget: thinning keeps peaks, hidden it does nothing, zoom holds and ends, the picture is not empty.
 #include <QAbstractScrollArea>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/charts/line_chart.h"
 
@@ -105,5 +106,5 @@ class ChartTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(ChartTest)
+ORDERDECK_TEST(ChartTest)
 #include "chart_test.moc"

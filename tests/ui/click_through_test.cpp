@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QTabWidget>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
@@ -125,5 +126,5 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::Scri
   std::unique_ptr<MainWindow> m_window;
 };
 
-ORDERDECK_UI_TEST_MAIN(ClickThroughTest)
+ORDERDECK_TEST(ClickThroughTest)
 #include "click_through_test.moc"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 class ConsoleEndTest : public QObject {
@@ -61,5 +62,5 @@ class ConsoleEndTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ConsoleEndTest)
+ORDERDECK_TEST(ConsoleEndTest)
 #include "console_end_test.moc"

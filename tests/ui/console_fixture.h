@@ -96,7 +96,7 @@ class FakeBackend {
   std::vector<std::string> m_calls;
 };
 
-/// QSettings go to a temporary folder, the theme is the dark one. One a test program, made in initTestCase().
+/// QSettings go to a temporary folder, the theme is the dark one. One a test class, made in initTestCase().
 class ConsoleEnvironment {
  public:
   ConsoleEnvironment() {
@@ -112,12 +112,3 @@ class ConsoleEnvironment {
 };
 
 }  // namespace orderdeck::tests
-
-/// As QTEST_MAIN, without a display.
-#define ORDERDECK_UI_TEST_MAIN(TestClass)                                                        \
-  int main(int argc, char** argv) {                                                              \
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen"); \
-    QApplication app(argc, argv);                                                                \
-    TestClass test;                                                                              \
-    return QTest::qExec(&test, argc, argv);                                                      \
-  }

@@ -4,6 +4,7 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/streams/dead_letter_model.h"
 #include "ui/pages/streams/dead_letter_panel.h"
@@ -166,5 +167,5 @@ class DeadLettersTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(DeadLettersTest)
+ORDERDECK_TEST(DeadLettersTest)
 #include "dead_letters_test.moc"

@@ -14,6 +14,7 @@
 #include <QTemporaryFile>
 #include <nlohmann/json.hpp>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
 #include "ui/dialogs/file_form.h"
@@ -334,5 +335,5 @@ class DialogsTest : public QObject {
   std::unique_ptr<InjectOrdersDialog> m_orders;
 };
 
-ORDERDECK_UI_TEST_MAIN(DialogsTest)
+ORDERDECK_TEST(DialogsTest)
 #include "dialogs_test.moc"

@@ -3,6 +3,7 @@
 #include "ui/words/event_text.h"
 #include "api/ops_event_table.h"
 #include "runtime/control/control_api_faults.h"
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"
 
@@ -238,5 +239,5 @@ class EventTextTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(EventTextTest)
+ORDERDECK_TEST(EventTextTest)
 #include "event_text_test.moc"

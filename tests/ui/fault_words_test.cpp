@@ -1,6 +1,7 @@
 // Faults in the console's language: every word of the backend's catalogue is known in Chinese, and an armed fault says
 // all of its settings.
 #include "faults/catalogue/fault.h"
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"
 #include "ui/words/fault_text.h"
@@ -60,5 +61,5 @@ class FaultWordsTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(FaultWordsTest)
+ORDERDECK_TEST(FaultWordsTest)
 #include "fault_words_test.moc"

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QSignalSpy>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
 
@@ -234,5 +235,5 @@ class FeedTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(FeedTest)
+ORDERDECK_TEST(FeedTest)
 #include "feed_test.moc"

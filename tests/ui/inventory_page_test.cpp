@@ -3,6 +3,7 @@
 #include <QInputDialog>
 #include <QScrollBar>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/inventory/inventory_page.h"
 
@@ -65,5 +66,5 @@ class InventoryPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(InventoryPageTest)
+ORDERDECK_TEST(InventoryPageTest)
 #include "inventory_page_test.moc"

@@ -5,6 +5,7 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/tables/keyed_table_model.h"
 #include "ui/tables/table_view.h"
@@ -137,5 +138,5 @@ class KeyedTableModelTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(KeyedTableModelTest)
+ORDERDECK_TEST(KeyedTableModelTest)
 #include "keyed_table_model_test.moc"

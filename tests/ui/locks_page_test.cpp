@@ -1,5 +1,6 @@
 // The page Locks on a scripted backend: what is held or waited for, the empty page's act, and the histograms' words.
 #include "ui/pages/locks/locks_page.h"
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/charts/histogram_bars.h"
 #include "ui/pages/page_parts.h"
@@ -46,5 +47,5 @@ class LocksPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(LocksPageTest)
+ORDERDECK_TEST(LocksPageTest)
 #include "locks_page_test.moc"

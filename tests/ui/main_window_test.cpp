@@ -6,6 +6,7 @@
 #include <QListWidget>
 #include <QMessageBox>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/frame/command_palette.h"
 #include "ui/frame/event_strip.h"
@@ -377,5 +378,5 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   std::unique_ptr<MainWindow> m_window;
 };
 
-ORDERDECK_UI_TEST_MAIN(MainWindowTest)
+ORDERDECK_TEST(MainWindowTest)
 #include "main_window_test.moc"

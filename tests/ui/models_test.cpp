@@ -6,6 +6,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/scripted_backend.h"
 #include "ui/pages/inventory/product_model.h"
@@ -360,5 +361,5 @@ class ModelsTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(ModelsTest)
+ORDERDECK_TEST(ModelsTest)
 #include "models_test.moc"

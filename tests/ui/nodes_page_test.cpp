@@ -1,6 +1,7 @@
 // The page Nodes on a scripted backend: acts send the right call and ask first where something can break, and a node's
 // events stand below it.
 #include "ui/pages/nodes/nodes_page.h"
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/nodes/breaker_menu.h"
 
@@ -119,5 +120,5 @@ class NodesPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(NodesPageTest)
+ORDERDECK_TEST(NodesPageTest)
 #include "nodes_page_test.moc"

@@ -2,6 +2,7 @@
 // filtered for, an order's timeline, and cancelling behind its question.
 #include <QScrollBar>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/orders/order_panel.h"
 #include "ui/pages/orders/orders_page.h"
@@ -157,5 +158,5 @@ class OrdersPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(OrdersPageTest)
+ORDERDECK_TEST(OrdersPageTest)
 #include "orders_page_test.moc"

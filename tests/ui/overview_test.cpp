@@ -3,6 +3,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/pages/overview/overview_cards.h"
@@ -265,5 +266,5 @@ class OverviewTest : public QObject {
   std::unique_ptr<OverviewPage> m_page;
 };
 
-ORDERDECK_UI_TEST_MAIN(OverviewTest)
+ORDERDECK_TEST(OverviewTest)
 #include "overview_test.moc"

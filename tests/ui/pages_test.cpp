@@ -1,6 +1,7 @@
 // What holds for every page with a table: controls have names. ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there.
 #include <functional>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/pages/inventory/inventory_page.h"
 #include "ui/pages/locks/locks_page.h"
@@ -62,5 +63,5 @@ class PagesTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(PagesTest)
+ORDERDECK_TEST(PagesTest)
 #include "pages_test.moc"

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QImage>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/charts/line_chart.h"
 #include "ui/pages/nodes/event_model.h"
@@ -137,5 +138,5 @@ class SaveFileTest : public QObject {
   LineChart* m_chart = nullptr;
 };
 
-ORDERDECK_UI_TEST_MAIN(SaveFileTest)
+ORDERDECK_TEST(SaveFileTest)
 #include "save_file_test.moc"

@@ -1,5 +1,6 @@
 // The page Streams on a scripted backend: groups, topics, and the partitions of a group with who reads them.
 #include "ui/pages/streams/streams_page.h"
+#include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
 
 using namespace orderdeck;
@@ -32,5 +33,5 @@ class StreamsPageTest : public QObject, private tests::PageParts {
   }
 };
 
-ORDERDECK_UI_TEST_MAIN(StreamsPageTest)
+ORDERDECK_TEST(StreamsPageTest)
 #include "streams_page_test.moc"

@@ -1,6 +1,7 @@
 // The theme's promises: contrast, one word and tone a state, and how figures are written.
 #include <cmath>
 
+#include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
@@ -140,5 +141,5 @@ class ThemeTest : public QObject {
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
 };
 
-ORDERDECK_UI_TEST_MAIN(ThemeTest)
+ORDERDECK_TEST(ThemeTest)
 #include "theme_test.moc"

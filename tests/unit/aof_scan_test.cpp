@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "runtime/servers/aof_scan.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using runtime::scanAof;
@@ -101,5 +102,5 @@ class AofScanTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(AofScanTest)
+ORDERDECK_TEST(AofScanTest)
 #include "aof_scan_test.moc"

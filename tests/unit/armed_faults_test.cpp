@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 
 #include "runtime/control/control_api_faults.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
@@ -122,5 +123,5 @@ class ArmedFaultsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ArmedFaultsTest)
+ORDERDECK_TEST(ArmedFaultsTest)
 #include "armed_faults_test.moc"

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "ops/audit/invariants/rules.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/auditor_world.h"
 
 using namespace orderdeck;
@@ -581,5 +582,5 @@ class AuditorTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(AuditorTest)
+ORDERDECK_TEST(AuditorTest)
 #include "auditor_test.moc"

@@ -12,6 +12,7 @@
 #include "services/orders/notification_service.h"
 #include "services/orders/payment_service.h"
 #include "services/orders/risk_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
@@ -137,5 +138,5 @@ class BadMemberTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(BadMemberTest)
+ORDERDECK_TEST(BadMemberTest)
 #include "bad_member_test.moc"

@@ -9,6 +9,7 @@
 #include "core/circuit_breaker.h"
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
@@ -166,5 +167,5 @@ class BatchLoopPropertyTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(BatchLoopPropertyTest)
+ORDERDECK_TEST(BatchLoopPropertyTest)
 #include "batch_loop_property_test.moc"

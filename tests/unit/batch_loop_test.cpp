@@ -9,6 +9,7 @@
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
 #include "services/orders/payment_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
@@ -566,5 +567,5 @@ class BatchLoopTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(BatchLoopTest)
+ORDERDECK_TEST(BatchLoopTest)
 #include "batch_loop_test.moc"

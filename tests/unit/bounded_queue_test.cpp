@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/bounded_queue.h"
+#include "tests/harness/test_registry.h"
 
 using orderdeck::core::BoundedQueue;
 using namespace std::chrono_literals;
@@ -85,5 +86,5 @@ class BoundedQueueTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(BoundedQueueTest)
+ORDERDECK_TEST(BoundedQueueTest)
 #include "bounded_queue_test.moc"

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "runtime/profile/profile.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 
@@ -67,5 +68,5 @@ class CatalogueTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(CatalogueTest)
+ORDERDECK_TEST(CatalogueTest)
 #include "catalogue_test.moc"

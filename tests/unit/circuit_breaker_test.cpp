@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/circuit_breaker.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -270,5 +271,5 @@ class CircuitBreakerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(CircuitBreakerTest)
+ORDERDECK_TEST(CircuitBreakerTest)
 #include "circuit_breaker_test.moc"

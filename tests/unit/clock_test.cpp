@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/clock.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 
@@ -65,5 +66,5 @@ class ClockTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ClockTest)
+ORDERDECK_TEST(ClockTest)
 #include "clock_test.moc"

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/command.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using nlohmann::json;
@@ -59,5 +60,5 @@ class CommandTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(CommandTest)
+ORDERDECK_TEST(CommandTest)
 #include "command_test.moc"

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "services/recovery/consumed_horizon.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_order_store.h"
 
 using namespace orderdeck;
@@ -83,5 +84,5 @@ class ConsumedHorizonTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ConsumedHorizonTest)
+ORDERDECK_TEST(ConsumedHorizonTest)
 #include "consumed_horizon_test.moc"

@@ -9,6 +9,7 @@
 #include "api/command.h"
 #include "runtime/control/control_api_bodies.h"
 #include "runtime/control/control_server.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/tiny_http_server.h"
@@ -248,7 +249,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.atGateway,
              (std::vector<std::string>{"POST /orders key-1 {\"userId\":\"u\"}", "POST /orders/o1/cancel  ",
                                        "POST /inventory/abc/restock  {\"quantity\":5}"}));
-    QCOMPARE(world.events.newest(1).at(0).text, std::string("cancelled order o1"));  // the double answers no restock with 200
+    QCOMPARE(world.events.newest(1).at(0).text, std::string("cancelled order o1"));
     // The ledger cannot be opened: the gateway knows young orders.
     QCOMPARE(world.call(api::showOrder("o1")).status, 202);
     QCOMPARE(world.atGateway.back(), std::string("GET /orders/o1  "));
@@ -385,5 +386,5 @@ class ControlApiTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ControlApiTest)
+ORDERDECK_TEST(ControlApiTest)
 #include "control_api_test.moc"

@@ -14,6 +14,7 @@
 #include "api/control_client.h"
 #include "core/process_start.h"
 #include "runtime/supervise/process.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -191,5 +192,5 @@ class ControlClientTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ControlClientTest)
+ORDERDECK_TEST(ControlClientTest)
 #include "control_client_test.moc"

@@ -17,6 +17,7 @@
 #include "runtime/folder/kept_files.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/profile/profile_reader.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -264,5 +265,5 @@ class DataFolderTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DataFolderTest)
+ORDERDECK_TEST(DataFolderTest)
 #include "data_folder_test.moc"

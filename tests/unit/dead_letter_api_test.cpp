@@ -8,6 +8,7 @@
 #include "api/command.h"
 #include "runtime/control/control_api_dead_letters.h"
 #include "runtime/control/dead_letter_json.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"
@@ -184,5 +185,5 @@ class DeadLetterApiTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DeadLetterApiTest)
+ORDERDECK_TEST(DeadLetterApiTest)
 #include "dead_letter_api_test.moc"

@@ -7,6 +7,7 @@
 #include "domain/events/topics.h"
 #include "services/dead_letters/dead_letter_collector.h"
 #include "services/loop/dead_letter.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/fake_metrics.h"
@@ -245,5 +246,5 @@ class DeadLetterTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DeadLetterTest)
+ORDERDECK_TEST(DeadLetterTest)
 #include "dead_letter_test.moc"

@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 
+#include "tests/harness/test_registry.h"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -130,5 +132,5 @@ class DependencyRuleTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(DependencyRuleTest)
+ORDERDECK_TEST(DependencyRuleTest)
 #include "dependency_rule_test.moc"

@@ -3,6 +3,7 @@
 
 #include "api/ops_event_table.h"
 #include "runtime/collect/event_log.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 using namespace orderdeck::api::literals;
@@ -40,5 +41,5 @@ class EventLogTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EventLogTest)
+ORDERDECK_TEST(EventLogTest)
 #include "event_log_test.moc"

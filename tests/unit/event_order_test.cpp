@@ -12,6 +12,7 @@
 #include "services/orders/payment_service.h"
 #include "services/orders/points_service.h"
 #include "services/orders/risk_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -259,5 +260,5 @@ class EventOrderTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EventOrderTest)
+ORDERDECK_TEST(EventOrderTest)
 #include "event_order_test.moc"

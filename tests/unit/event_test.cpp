@@ -8,6 +8,7 @@
 
 #include "domain/events/event.h"
 #include "domain/events/topics.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;
@@ -507,5 +508,5 @@ class EventTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(EventTest)
+ORDERDECK_TEST(EventTest)
 #include "event_test.moc"

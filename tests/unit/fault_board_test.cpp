@@ -10,6 +10,7 @@
 #include "faults/inject/crash_points.h"
 #include "faults/inject/fault_board.h"
 #include "faults/inject/payment_faults.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::faults;
 using orderdeck::core::ErrorCode;
@@ -253,5 +254,5 @@ class FaultBoardTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(FaultBoardTest)
+ORDERDECK_TEST(FaultBoardTest)
 #include "fault_board_test.moc"

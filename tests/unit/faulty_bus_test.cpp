@@ -5,6 +5,7 @@
 
 #include "domain/events/event.h"
 #include "faults/inject/faulty_bus.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 
@@ -227,5 +228,5 @@ class FaultyBusTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(FaultyBusTest)
+ORDERDECK_TEST(FaultyBusTest)
 #include "faulty_bus_test.moc"

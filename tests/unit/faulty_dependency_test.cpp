@@ -4,6 +4,7 @@
 
 #include "faults/inject/faulty_links.h"
 #include "faults/inject/faulty_payments.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::faults;
@@ -164,5 +165,5 @@ class FaultyDependencyTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(FaultyDependencyTest)
+ORDERDECK_TEST(FaultyDependencyTest)
 #include "faulty_dependency_test.moc"

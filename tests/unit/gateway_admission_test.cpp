@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -314,5 +315,5 @@ class GatewayAdmissionTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(GatewayAdmissionTest)
+ORDERDECK_TEST(GatewayAdmissionTest)
 #include "gateway_admission_test.moc"

@@ -4,6 +4,7 @@
 
 #include <semaphore>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -132,5 +133,5 @@ class GatewayBreakerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(GatewayBreakerTest)
+ORDERDECK_TEST(GatewayBreakerTest)
 #include "gateway_breaker_test.moc"

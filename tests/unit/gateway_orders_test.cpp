@@ -2,6 +2,7 @@
 // truth.
 #include <QtTest>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -285,5 +286,5 @@ class GatewayOrdersTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(GatewayOrdersTest)
+ORDERDECK_TEST(GatewayOrdersTest)
 #include "gateway_orders_test.moc"

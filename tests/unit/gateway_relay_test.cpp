@@ -3,6 +3,7 @@
 
 #include "domain/events/topics.h"
 #include "services/gateway/outbox_relay.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/fake_order_store.h"
@@ -198,5 +199,5 @@ class GatewayRelayTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(GatewayRelayTest)
+ORDERDECK_TEST(GatewayRelayTest)
 #include "gateway_relay_test.moc"

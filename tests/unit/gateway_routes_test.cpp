@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -240,5 +241,5 @@ class GatewayRoutesTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(GatewayRoutesTest)
+ORDERDECK_TEST(GatewayRoutesTest)
 #include "gateway_routes_test.moc"

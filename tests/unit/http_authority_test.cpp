@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "ports/http_authority.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::ports;
 
@@ -70,5 +71,5 @@ class HttpAuthorityTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpAuthorityTest)
+ORDERDECK_TEST(HttpAuthorityTest)
 #include "http_authority_test.moc"

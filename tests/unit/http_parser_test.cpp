@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/http/request_parser.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::http::RequestParser;
@@ -99,5 +100,5 @@ class HttpParserTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpParserTest)
+ORDERDECK_TEST(HttpParserTest)
 #include "http_parser_test.moc"

@@ -3,6 +3,7 @@
 
 #include "adapters/http/reply_text.h"
 #include "adapters/http/request_target.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::adapters::http;
 using orderdeck::ports::HttpReply;
@@ -58,5 +59,5 @@ class HttpTargetTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(HttpTargetTest)
+ORDERDECK_TEST(HttpTargetTest)
 #include "http_target_test.moc"

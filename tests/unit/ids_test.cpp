@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 
@@ -70,5 +71,5 @@ class IdsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(IdsTest)
+ORDERDECK_TEST(IdsTest)
 #include "ids_test.moc"

@@ -4,6 +4,7 @@
 
 #include "services/orders/inventory_service.h"
 #include "services/orders/payment_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -253,5 +254,5 @@ class InventoryServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(InventoryServiceTest)
+ORDERDECK_TEST(InventoryServiceTest)
 #include "inventory_service_test.moc"

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "runtime/load/journal.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 
@@ -139,5 +140,5 @@ class JournalTest : public QObject {
   void hasNothingInAFolderThatIsNotThere() { QVERIFY(readAll("/nonexistent/journal").empty()); }
 };
 
-QTEST_GUILESS_MAIN(JournalTest)
+ORDERDECK_TEST(JournalTest)
 #include "journal_test.moc"

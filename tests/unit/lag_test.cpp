@@ -3,6 +3,7 @@
 
 #include "ops/lag/lag.h"
 #include "runtime/collect/collector_lag.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -179,5 +180,5 @@ class LagTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LagTest)
+ORDERDECK_TEST(LagTest)
 #include "lag_test.moc"

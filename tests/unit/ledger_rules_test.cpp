@@ -7,6 +7,7 @@
 #include "adapters/sql/history.h"
 #include "adapters/sql/ledger_batch.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::sql;
@@ -142,5 +143,5 @@ class LedgerRulesTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerRulesTest)
+ORDERDECK_TEST(LedgerRulesTest)
 #include "ledger_rules_test.moc"

@@ -6,6 +6,7 @@
 
 #include "services/gateway/ledger_watch.h"
 #include "services/orders/ledger_writer.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"
@@ -137,5 +138,5 @@ class LedgerWatchTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerWatchTest)
+ORDERDECK_TEST(LedgerWatchTest)
 #include "ledger_watch_test.moc"

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/orders/ledger_writer.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -93,5 +94,5 @@ class LedgerWriterTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LedgerWriterTest)
+ORDERDECK_TEST(LedgerWriterTest)
 #include "ledger_writer_test.moc"

@@ -5,6 +5,7 @@
 #include "ops/audit/invariants/rules.h"
 #include "ops/audit/live_audit.h"
 #include "runtime/audit/audit_live.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using domain::OrderState;
@@ -324,5 +325,5 @@ class LiveAuditTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LiveAuditTest)
+ORDERDECK_TEST(LiveAuditTest)
 #include "live_audit_test.moc"

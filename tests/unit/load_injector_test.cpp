@@ -13,6 +13,7 @@
 #include "ops/audit/invariants/rules.h"
 #include "runtime/load/journal.h"
 #include "runtime/load/load_injector.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -265,5 +266,5 @@ class LoadInjectorTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LoadInjectorTest)
+ORDERDECK_TEST(LoadInjectorTest)
 #include "load_injector_test.moc"

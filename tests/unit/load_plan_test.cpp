@@ -8,6 +8,7 @@
 #include "runtime/load/load_histogram.h"
 #include "runtime/load/load_orders.h"
 #include "runtime/load/load_plan.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using api::LoadSpec;
@@ -241,5 +242,5 @@ class LoadPlanTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LoadPlanTest)
+ORDERDECK_TEST(LoadPlanTest)
 #include "load_plan_test.moc"

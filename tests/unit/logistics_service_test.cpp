@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/orders/logistics_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -89,5 +90,5 @@ class LogisticsServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(LogisticsServiceTest)
+ORDERDECK_TEST(LogisticsServiceTest)
 #include "logistics_service_test.moc"

@@ -11,6 +11,7 @@
 #include <QtTest>
 
 #include "adapters/mail/maildir_mailer.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/sent_mails.h"
 
 using namespace orderdeck;
@@ -246,5 +247,5 @@ class MailMaildirTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MailMaildirTest)
+ORDERDECK_TEST(MailMaildirTest)
 #include "mail_maildir_test.moc"

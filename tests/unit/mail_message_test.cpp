@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "adapters/mail/mail_message.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::mail::formatMessage;
@@ -134,5 +135,5 @@ class MailMessageTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MailMessageTest)
+ORDERDECK_TEST(MailMessageTest)
 #include "mail_message_test.moc"

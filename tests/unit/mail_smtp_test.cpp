@@ -5,6 +5,7 @@
 
 #include "adapters/mail/smtp_mailer.h"
 #include "core/circuit_breaker.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/smtp_server.h"
 #include "tests/unit/sent_mails.h"
 
@@ -250,5 +251,5 @@ class MailSmtpTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MailSmtpTest)
+ORDERDECK_TEST(MailSmtpTest)
 #include "mail_smtp_test.moc"

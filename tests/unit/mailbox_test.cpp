@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/mailbox.h"
+#include "tests/harness/test_registry.h"
 
 using orderdeck::core::Mailbox;
 
@@ -37,5 +38,5 @@ class MailboxTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MailboxTest)
+ORDERDECK_TEST(MailboxTest)
 #include "mailbox_test.moc"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/metrics/prometheus_metrics.h"
+#include "tests/harness/test_registry.h"
 
 using orderdeck::adapters::metrics::PrometheusMetrics;
 
@@ -70,5 +71,5 @@ class MetricsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MetricsTest)
+ORDERDECK_TEST(MetricsTest)
 #include "metrics_test.moc"

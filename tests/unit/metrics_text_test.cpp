@@ -9,6 +9,7 @@
 #include "ops/metrics/histogram_window.h"
 #include "ops/metrics/metrics_text.h"
 #include "ops/metrics/rate_window.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -134,5 +135,5 @@ class MetricsTextTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(MetricsTextTest)
+ORDERDECK_TEST(MetricsTextTest)
 #include "metrics_text_test.moc"

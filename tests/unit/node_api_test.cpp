@@ -9,6 +9,7 @@
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/tiny_http_server.h"
 
@@ -236,5 +237,5 @@ class NodeApiTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(NodeApiTest)
+ORDERDECK_TEST(NodeApiTest)
 #include "node_api_test.moc"

@@ -8,6 +8,7 @@
 #include "runtime/collect/breaker_watch.h"
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_breakers.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 
 using namespace orderdeck;
@@ -179,5 +180,5 @@ class NodeBreakersTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(NodeBreakersTest)
+ORDERDECK_TEST(NodeBreakersTest)
 #include "node_breakers_test.moc"

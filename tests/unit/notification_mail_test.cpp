@@ -9,6 +9,7 @@
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
 #include "services/orders/notification_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/smtp_server.h"
@@ -115,5 +116,5 @@ class NotificationMailTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(NotificationMailTest)
+ORDERDECK_TEST(NotificationMailTest)
 #include "notification_mail_test.moc"

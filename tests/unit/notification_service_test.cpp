@@ -3,6 +3,7 @@
 
 #include "services/orders/mail_texts.h"
 #include "services/orders/notification_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -153,5 +154,5 @@ class NotificationServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(NotificationServiceTest)
+ORDERDECK_TEST(NotificationServiceTest)
 #include "notification_service_test.moc"

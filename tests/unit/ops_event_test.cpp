@@ -5,6 +5,7 @@
 
 #include "api/ops_event_table.h"
 #include "api/snapshot.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::api;
@@ -84,5 +85,5 @@ class OpsEventTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(OpsEventTest)
+ORDERDECK_TEST(OpsEventTest)
 #include "ops_event_test.moc"

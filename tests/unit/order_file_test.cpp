@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/load/order_file.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using runtime::parseOrderFile;
@@ -114,5 +115,5 @@ class OrderFileTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(OrderFileTest)
+ORDERDECK_TEST(OrderFileTest)
 #include "order_file_test.moc"

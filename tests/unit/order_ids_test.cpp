@@ -6,6 +6,7 @@
 
 #include "core/ids.h"
 #include "services/gateway/order_ids.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
@@ -63,5 +64,5 @@ class OrderIdsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(OrderIdsTest)
+ORDERDECK_TEST(OrderIdsTest)
 #include "order_ids_test.moc"

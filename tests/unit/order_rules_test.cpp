@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "domain/order/order.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 using orderdeck::core::ErrorCode;
@@ -127,5 +128,5 @@ class OrderRulesTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(OrderRulesTest)
+ORDERDECK_TEST(OrderRulesTest)
 #include "order_rules_test.moc"

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "domain/order/order_state.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;
 
@@ -69,5 +70,5 @@ class OrderStateTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(OrderStateTest)
+ORDERDECK_TEST(OrderStateTest)
 #include "order_state_test.moc"

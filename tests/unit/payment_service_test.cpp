@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "services/orders/payment_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -381,5 +382,5 @@ class PaymentServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PaymentServiceTest)
+ORDERDECK_TEST(PaymentServiceTest)
 #include "payment_service_test.moc"

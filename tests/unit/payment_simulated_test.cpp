@@ -11,6 +11,7 @@
 
 #include "adapters/payment/simulated_payments.h"
 #include "core/ids.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using adapters::payment::PaymentConditions;
@@ -122,5 +123,5 @@ class PaymentSimulatedTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PaymentSimulatedTest)
+ORDERDECK_TEST(PaymentSimulatedTest)
 #include "payment_simulated_test.moc"

@@ -4,6 +4,7 @@
 
 #include "services/orders/payment_service.h"
 #include "services/orders/points_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -73,5 +74,5 @@ class PointsServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PointsServiceTest)
+ORDERDECK_TEST(PointsServiceTest)
 #include "points_service_test.moc"

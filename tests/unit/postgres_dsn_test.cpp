@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::adapters::sql;
 
@@ -51,5 +52,5 @@ class PostgresDsnTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(PostgresDsnTest)
+ORDERDECK_TEST(PostgresDsnTest)
 #include "postgres_dsn_test.moc"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "ops/metrics/proc_stats.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::ops;
 
@@ -38,5 +39,5 @@ class ProcStatsTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ProcStatsTest)
+ORDERDECK_TEST(ProcStatsTest)
 #include "proc_stats_test.moc"

@@ -16,6 +16,7 @@
 #include "runtime/profile/profile_writer.h"
 #include "runtime/profile/redis_url.h"
 #include "runtime/servers/redis_process.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;
@@ -294,5 +295,5 @@ class ProfileTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ProfileTest)
+ORDERDECK_TEST(ProfileTest)
 #include "profile_test.moc"

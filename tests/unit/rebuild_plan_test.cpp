@@ -5,6 +5,7 @@
 #include "service_world.h"
 #include "services/orders/order_events.h"
 #include "services/recovery/rebuild_plan.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
@@ -325,5 +326,5 @@ class RebuildPlanTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RebuildPlanTest)
+ORDERDECK_TEST(RebuildPlanTest)
 #include "rebuild_plan_test.moc"

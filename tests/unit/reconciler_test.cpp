@@ -4,6 +4,7 @@
 
 #include "services/orders/order_events.h"
 #include "services/recovery/reconciler.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"
@@ -344,5 +345,5 @@ class ReconcilerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(ReconcilerTest)
+ORDERDECK_TEST(ReconcilerTest)
 #include "reconciler_test.moc"

@@ -12,6 +12,7 @@
 #include "adapters/redis/pipeline.h"
 #include "adapters/redis/redis_connection.h"
 #include "adapters/redis/redis_error.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::redis;
@@ -127,5 +128,5 @@ class RedisErrorTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedisErrorTest)
+ORDERDECK_TEST(RedisErrorTest)
 #include "redis_error_test.moc"

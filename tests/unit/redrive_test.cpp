@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "runtime/recovery/redrive.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
 #include "tests/support/wait_until.h"
@@ -215,5 +216,5 @@ class RedriveTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RedriveTest)
+ORDERDECK_TEST(RedriveTest)
 #include "redrive_test.moc"

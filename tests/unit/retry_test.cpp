@@ -4,6 +4,7 @@
 
 #include "core/retry_budget.h"
 #include "services/loop/backoff.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
@@ -90,5 +91,5 @@ class RetryTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RetryTest)
+ORDERDECK_TEST(RetryTest)
 #include "retry_test.moc"

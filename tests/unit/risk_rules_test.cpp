@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "domain/order/risk_rules.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using domain::isRiskReason;
@@ -52,5 +53,5 @@ class RiskRulesTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RiskRulesTest)
+ORDERDECK_TEST(RiskRulesTest)
 #include "risk_rules_test.moc"

@@ -3,6 +3,7 @@
 
 #include "services/orders/payment_service.h"
 #include "services/orders/risk_service.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/unit/service_world.h"
 
@@ -215,5 +216,5 @@ class RiskServiceTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(RiskServiceTest)
+ORDERDECK_TEST(RiskServiceTest)
 #include "risk_service_test.moc"

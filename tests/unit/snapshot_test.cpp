@@ -8,6 +8,7 @@
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/collect/snapshot_metrics.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -312,5 +313,5 @@ class SnapshotTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(SnapshotTest)
+ORDERDECK_TEST(SnapshotTest)
 #include "snapshot_test.moc"

@@ -4,6 +4,7 @@
 
 #include "services/orders/mark_keeper.h"
 #include "services/recovery/store_guard.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/fake_store_marks.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
@@ -224,5 +225,5 @@ class StoreGuardTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(StoreGuardTest)
+ORDERDECK_TEST(StoreGuardTest)
 #include "store_guard_test.moc"

@@ -15,6 +15,7 @@
 
 #include "runtime/supervise/last_words.h"
 #include "runtime/supervise/supervisor.h"
+#include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck::runtime;
@@ -58,7 +59,7 @@ UnitSpec shellUnit(const std::string& name, const std::string& script, const std
   return unit;
 }
 
-const QString kSupervise = "--supervise";  // makes this program the parent that is killed
+constexpr const char* kSupervise = "--supervise";  // makes this program the parent that is killed
 
 int superviseUntilKilled(const std::string& pidFile) {
   Supervisor supervisor(
@@ -332,10 +333,8 @@ class SupervisorTest : public QObject {
   }
 };
 
-int main(int argc, char** argv) {
-  QCoreApplication app(argc, argv);
-  if (app.arguments().value(1) == kSupervise) return superviseUntilKilled(app.arguments().value(2).toStdString());
-  SupervisorTest test;
-  return QTest::qExec(&test, argc, argv);
-}
+const orderdeck::support::RegisteredRole kParent(kSupervise, [](const QStringList& arguments) {
+  return superviseUntilKilled(arguments.value(0).toStdString());
+});
+ORDERDECK_TEST(SupervisorTest)
 #include "supervisor_test.moc"

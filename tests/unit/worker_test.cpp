@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "core/worker.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 using namespace std::chrono_literals;
@@ -63,5 +64,5 @@ class WorkerTest : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(WorkerTest)
+ORDERDECK_TEST(WorkerTest)
 #include "worker_test.moc"
