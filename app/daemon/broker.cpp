@@ -9,6 +9,7 @@
 
 #include "adapters/kafka/embedded_cluster.h"
 #include "core/log.h"
+#include "domain/events/topics.h"
 
 namespace orderdeck::daemon {
 
@@ -22,7 +23,7 @@ int runBroker(const BrokerOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const adapters::kafka::EmbeddedCluster cluster(options.name, options.brokers, options.partitions,
-                                                   adapters::kafka::allTopics(), core::Millis{options.sessionMillis});
+                                                   domain::allTopics(), core::Millis{options.sessionMillis});
     const std::string line = nlohmann::json{{"ready", true}, {"bootstrap", cluster.bootstrap()}}.dump() + "\n";
     if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) return 1;  // whoever started us is gone
     constexpr timespec kLook{.tv_sec = 1, .tv_nsec = 0};

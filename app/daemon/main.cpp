@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <exception>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
 #include "app/daemon/broker.h"
@@ -11,6 +13,7 @@
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
 #include "core/standard_files.h"
+#include "domain/services.h"
 
 int main(int argc, char** argv) {
   using namespace orderdeck;
@@ -39,10 +42,7 @@ int main(int argc, char** argv) {
 
   daemon::NodeOptions node;
   auto* running = app.add_subcommand("node", "Run one service instance (started by serve)");
-  running
-      ->add_option("service", node.service,
-                   "gateway, payment, risk, inventory, points, notification, logistics, ledger")
-      ->required();
+  running->add_option("service", node.service, fmt::format("{}", fmt::join(domain::serviceNames(), ", ")))->required();
   running->add_option("--name", node.name, "Its name in the system (payment-1)")->required();
   running->add_option("--profile", node.profile, "embedded, or a YAML file")->required();
   running->add_option("--data-dir", node.dataDir, "The system's data folder")->required();

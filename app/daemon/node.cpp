@@ -10,7 +10,7 @@
 
 #include "adapters/http/http_server.h"
 #include "app/daemon/wiring/node_context.h"
-#include "app/daemon/wiring/node_role.h"
+#include "app/daemon/wiring/service_factories.h"
 #include "core/log.h"
 #include "core/worker.h"
 #include "runtime/node/node_api.h"
@@ -56,10 +56,10 @@ void printReady(const NodeRole& role, int opsPort) {
 int runNode(const NodeOptions& options) {
   core::initLog(options.name);
   const sigset_t signals = blockEndSignals();
-  const bool isGateway = options.service == "gateway";
-  if (!isGateway) static_cast<void>(::nice(kBehindIntake));
+  // Before any other thread starts, which inherits it.
+  if (options.service != domain::kGateway) static_cast<void>(::nice(kBehindIntake));
   NodeContext context(options);
-  const auto role = isGateway ? makeGatewayRole(context) : makeConsumerRole(context, options.service);
+  const auto role = makeNodeRole(context);
 
   auto& heldBack =
       context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");

@@ -7,7 +7,7 @@
 namespace orderdeck::daemon {
 
 struct NodeOptions {
-  std::string service;  // gateway, payment, risk, inventory, points, notification, logistics, ledger
+  std::string service;  // one of domain::kServices
   std::string name;     // payment-1; unique in the system: lock holder, client id, metrics
   std::string profile;  // a shipped profile's name or a YAML file
   std::string dataDir;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "faults/catalogue/fault.h"
+#include "runtime/profile/profile.h"
 
 namespace orderdeck::chaos {
 
@@ -118,8 +119,12 @@ Step drawFailure(Dice& dice) {
 }  // namespace
 
 const std::vector<std::string>& victims() {
-  static const std::vector<std::string> all = {"gateway-1",   "payment-1", "inventory-1", "notification-1", "risk-1",
-                                               "logistics-1", "points-1",  "ledger-1",    "redis",          "broker"};
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> names;
+    for (const runtime::Instance& node : runtime::instancesOf(runtime::Profile())) names.push_back(node.name);
+    names.insert(names.end(), {"redis", "broker"});
+    return names;
+  }();
   return all;
 }
 

@@ -89,7 +89,7 @@ class KafkaWorld : public BusWorld {
 /// The broker's process: `PROGRAM --broker` prints its address and lives until its parent dies.
 inline const support::RegisteredRole kBroker("--broker", [](const QStringList&) -> int {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, adapters::kafka::allTopics(),
+  const adapters::kafka::EmbeddedCluster cluster("contract", 3, domain::kPartitions, domain::allTopics(),
                                                  tightSettings().sessionTimeout);
   std::puts(cluster.bootstrap().c_str());
   std::fflush(stdout);

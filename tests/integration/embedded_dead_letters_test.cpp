@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/kafka/kafka_bus.h"
-#include "domain/events/topics.h"
+#include "domain/services.h"
 #include "runtime/profile/profile.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
@@ -220,7 +220,7 @@ class EmbeddedDeadLettersTest : public QObject {
   /// How many groups read a topic.
   static std::size_t services(const std::string& topic) {
     std::size_t count = 0;
-    for (const auto service : domain::consumingServices())
+    for (const auto& service : domain::consumerNames())
       count += static_cast<std::size_t>(std::ranges::count(domain::topicsOf(service), topic));
     return count;
   }

@@ -40,11 +40,9 @@ std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partit
   if (known == topics.end()) return 0;
   const auto& log = known->second[static_cast<std::size_t>(partition)];
   auto from = static_cast<std::int64_t>(log.size());
-  if (domain::isDeadLetterTopic(topic)) from = committedOf(std::string(domain::kDeadLetters), {topic, partition});
-  for (const auto service : domain::consumingServices()) {
-    const auto reads = domain::topicsOf(service);
-    if (std::ranges::find(reads, topic) != reads.end())
-      from = std::min(from, committedOf(std::string(service), {topic, partition}));
+  const auto readers = domain::requiredReaders();
+  if (const auto groups = readers.find(topic); groups != readers.end()) {
+    for (const auto& group : groups->second) from = std::min(from, committedOf(group, {topic, partition}));
   }
   std::int64_t bytes = 0;
   for (auto i = static_cast<std::size_t>(from); i < log.size(); ++i)

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "domain/events/topics.h"
+#include "domain/services.h"
 #include "ports/bus/event_bus.h"
 
 namespace orderdeck::support {

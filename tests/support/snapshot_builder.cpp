@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "domain/events/topics.h"
 #include "domain/order/order_state.h"
+#include "domain/services.h"
 
 namespace orderdeck::support {
 namespace {

@@ -2,6 +2,7 @@
 // older.
 #include <QtTest>
 
+#include "domain/services.h"
 #include "services/recovery/consumed_horizon.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_order_store.h"
@@ -12,10 +13,14 @@ namespace {
 
 class FakeInspector : public ports::BusInspector {
  public:
-  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string>) override {
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override {
     if (away) return core::fail(core::ErrorCode::Disconnected, "away", true);
-    return std::vector<ports::GroupOffsets>{{"payment", {{"order-created", 0, paymentCommitted, end}}},
-                                            {"ledger", {{"order-created", 0, ledgerCommitted, end}}}};
+    std::vector<ports::GroupOffsets> answer;
+    for (const std::string& group : groups) {
+      const auto committed = group == "payment" ? paymentCommitted : group == "ledger" ? ledgerCommitted : std::nullopt;
+      answer.push_back({group, {{"order-created", 0, committed, end}}});
+    }
+    return answer;
   }
   core::Result<std::pair<int, int>> brokersUp() override { return std::pair{1, 1}; }
 
@@ -23,6 +28,8 @@ class FakeInspector : public ports::BusInspector {
   std::int64_t end = 0;
   bool away = false;
 };
+
+const std::vector<std::string> kGroups = {"payment", "ledger"};
 
 }  // namespace
 
@@ -33,7 +40,7 @@ class ConsumedHorizonTest : public QObject {
   void isUnknownUntilEveryGroupReachedTheMark() {
     FakeInspector bus;
     support::FakeOrderStore store;
-    services::ConsumedHorizon horizon(bus, store);
+    services::ConsumedHorizon horizon(bus, store, kGroups);
     bus.end = 10;
     bus.paymentCommitted = 10;
     const auto before = core::now();
@@ -48,10 +55,22 @@ class ConsumedHorizonTest : public QObject {
     QVERIFY(*until >= before && *until <= core::now());
   }
 
+  void waitsForNoOptionalGroup() {
+    constexpr std::array table = {
+        domain::ServiceSpec{.name = "payment", .topics = domain::table::kPaymentTopics},
+        domain::ServiceSpec{.name = "export", .topics = domain::table::kPaymentTopics, .required = false}};
+    FakeInspector bus;
+    support::FakeOrderStore store;
+    services::ConsumedHorizon horizon(bus, store, domain::requiredGroups(table));
+    bus.end = bus.paymentCommitted.emplace(10);  // "export" has committed nothing
+    QVERIFY(!horizon.look().value());
+    QVERIFY(horizon.look().value().has_value());
+  }
+
   void staysWhereItIsWhileAGroupStandsStill() {
     FakeInspector bus;
     support::FakeOrderStore store;
-    services::ConsumedHorizon horizon(bus, store);
+    services::ConsumedHorizon horizon(bus, store, kGroups);
     QVERIFY(!horizon.look().value());
     const auto first = horizon.look().value();
     QVERIFY(first.has_value());
@@ -65,7 +84,7 @@ class ConsumedHorizonTest : public QObject {
   void forgetsWhenTheBrokerLostItsMessages() {
     FakeInspector bus;
     support::FakeOrderStore store;
-    services::ConsumedHorizon horizon(bus, store);
+    services::ConsumedHorizon horizon(bus, store, kGroups);
     bus.end = 10;
     bus.paymentCommitted = bus.ledgerCommitted = 10;
     horizon.look().value();
@@ -78,7 +97,7 @@ class ConsumedHorizonTest : public QObject {
   void passesAnErrorOn() {
     FakeInspector bus;
     support::FakeOrderStore store;
-    services::ConsumedHorizon horizon(bus, store);
+    services::ConsumedHorizon horizon(bus, store, kGroups);
     bus.away = true;
     QVERIFY(!horizon.look());
   }

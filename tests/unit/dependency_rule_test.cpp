@@ -24,7 +24,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"backend/api", {"core", "domain"}},
     {"backend/ports", {"core", "domain"}},
     {"backend/adapters", {"core", "domain", "ports"}},
-    {"backend/services", {"core", "domain", "ports", "faults"}},
+    {"backend/services", {"core", "domain", "ports"}},
     {"backend/faults", {"core", "domain", "ports"}},
     {"backend/ops", {"core", "domain", "ports"}},
     {"backend/runtime", {"core", "domain", "api", "ports", "services", "faults", "ops"}},

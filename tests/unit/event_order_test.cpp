@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "domain/events/topics.h"
+#include "domain/services.h"
 #include "services/orders/inventory_service.h"
 #include "services/orders/logistics_service.h"
 #include "services/orders/notification_service.h"

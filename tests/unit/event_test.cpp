@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/events/event.h"
-#include "domain/events/topics.h"
+#include "domain/services.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck::domain;

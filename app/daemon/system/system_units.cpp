@@ -15,9 +15,6 @@ using runtime::UnitSpec;
 
 namespace {
 
-// What produces stops before what consumes it, so that work in flight can end.
-constexpr const char* kServices[] = {"gateway", "risk",         "payment",   "inventory",
-                                     "points",  "notification", "logistics", "ledger"};
 constexpr const char* kBroker = "broker";
 
 std::string ownProgram() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
@@ -48,20 +45,20 @@ UnitSpec brokerUnit(const runtime::Profile& profile, const ReadyHooks& hooks) {
   return unit;
 }
 
-UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const std::string& service, int number,
+UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const runtime::Instance& node,
                   const ReadyHooks& hooks) {
   UnitSpec unit;
-  unit.name = fmt::format("{}-{}", service, number);
-  unit.service = service;
+  unit.name = node.name;
+  unit.service = node.service;
   // No order before the stock is there; but Kafka being away only costs latency. A consumer has nothing to do before
   // the broker is there.
-  if (service != "gateway" && profile.kafka.embedded) unit.after.push_back(kBroker);
-  if (service == "gateway" && profile.redis.embedded) unit.after.push_back("redis");
-  unit.command = [program = ownProgram(), dataDir = profile.dataDir, instance, service, name = unit.name] {
-    return ChildSpec{.name = name,
-                     .command = {program, "node", service, "--name", name, "--profile", nodeProfileFile(dataDir),
-                                 "--data-dir", dataDir, "--instance", instance},
-                     .logFile = fmt::format("{}/logs/{}.log", dataDir, name)};
+  if (node.service != domain::kGateway && profile.kafka.embedded) unit.after.push_back(kBroker);
+  if (node.service == domain::kGateway && profile.redis.embedded) unit.after.push_back("redis");
+  unit.command = [program = ownProgram(), dataDir = profile.dataDir, instance, node] {
+    return ChildSpec{.name = node.name,
+                     .command = {program, "node", node.service, "--name", node.name, "--profile",
+                                 nodeProfileFile(dataDir), "--data-dir", dataDir, "--instance", instance},
+                     .logFile = fmt::format("{}/logs/{}.log", dataDir, node.name)};
   };
   unit.ready = [hook = hooks.node, name = unit.name](const std::string& line) -> core::Result<void> {
     const auto json = parseReady(line);
@@ -84,12 +81,9 @@ SystemUnits systemUnits(const runtime::Profile& profile, const std::string& inst
     out.units.push_back(std::move(*redis));
   }
   if (profile.kafka.embedded) out.units.push_back(brokerUnit(profile, hooks));
-  for (const std::string service : kServices) {
-    const auto count = profile.instances.find(service);
-    for (int number = 1; count != profile.instances.end() && number <= count->second; ++number) {
-      out.units.push_back(nodeUnit(profile, instance, service, number, hooks));
-      out.stopOrder.push_back(out.units.back().name);
-    }
+  for (const runtime::Instance& node : runtime::instancesOf(profile)) {
+    out.units.push_back(nodeUnit(profile, instance, node, hooks));
+    out.stopOrder.push_back(node.name);
   }
   out.stopOrder.insert(out.stopOrder.end(), {kBroker, "redis"});
   return out;

@@ -11,7 +11,7 @@
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/wiring/node_context.h"
-#include "app/daemon/wiring/node_role.h"
+#include "app/daemon/wiring/service_factories.h"
 #include "services/gateway/gateway_service.h"
 #include "services/recovery/consumed_horizon.h"
 #include "services/recovery/reconciler.h"
@@ -55,7 +55,7 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
   };
   settings.guard = &guard;
   settings.ledgerTrouble = [&ledger] { return ledger.get(); };
-  settings.storeBreaker = &context.breakers.breaker("redis");
+  settings.storeBreaker = &context.breakers.breaker(std::string(domain::nameOf(domain::Dependency::Redis)));
   return settings;
 }
 
@@ -97,7 +97,7 @@ class GatewayRole : public NodeRole {
         m_orders(context.makeOrderStore()),
         m_inspector(
             {.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
-        m_horizon(m_inspector, *m_orders),
+        m_horizon(m_inspector, *m_orders, domain::requiredGroups()),
         m_reconciler(
             *m_orders, context.bus, context.name,
             {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
@@ -133,6 +133,6 @@ class GatewayRole : public NodeRole {
 
 }  // namespace
 
-std::unique_ptr<NodeRole> makeGatewayRole(NodeContext& context) { return std::make_unique<GatewayRole>(context); }
+std::unique_ptr<NodeRole> makeGateway(NodeContext& context) { return std::make_unique<GatewayRole>(context); }
 
 }  // namespace orderdeck::daemon

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_mark_book.h"
@@ -11,6 +14,8 @@
 #include "runtime/control/control_api_faults.h"
 
 namespace orderdeck::daemon {
+
+using domain::Dependency;
 
 namespace {
 
@@ -23,10 +28,12 @@ T orThrow(core::Result<T> result) {
   return *std::move(result);
 }
 
-/// Whether an order waits for this service on its way to being completed, or is completed before this service could
-/// stop it.
-bool mustBePrompt(const std::string& service) {
-  return service == "payment" || service == "risk" || service == "inventory" || service == "logistics";
+const domain::ServiceSpec& serviceOf(const std::string& name) {
+  const domain::ServiceSpec* const service = domain::findService(name);
+  if (!service)
+    throw std::runtime_error(
+        fmt::format("there is no service '{}' ({})", name, fmt::join(domain::serviceNames(), ", ")));
+  return *service;
 }
 
 /// The endpoints, if they are of the system that started this node: the data folder may have been moved away, and
@@ -41,30 +48,31 @@ core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const 
 
 /// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often
 /// whom somebody waits for.
-adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context, const std::string& service) {
+adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context) {
   const auto& kafka = context.profile.kafka;
   return {.bootstrap = [&context] { return context.bootstrap(); },
           .clientId = context.name,
           .linger = kafka.linger,
-          .fetchWait = mustBePrompt(service) ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
+          .fetchWait = context.service.prompt ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
           .sessionTimeout = kafka.sessionTimeout,
           .idempotence = !kafka.embedded,
           .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,
-          .link = context.links("kafka")};
+          .link = context.links(Dependency::Kafka)};
 }
 
 }  // namespace
 
 NodeContext::NodeContext(const NodeOptions& options)
     : name(options.name),
+      service(serviceOf(options.service)),
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(ownEndpoints(profile.dataDir, options.instance))),
       faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
-      kafka(busSettings(*this, options.service)),
+      kafka(busSettings(*this)),
       bus(kafka, faults) {}
 
 adapters::redis::RedisAddress NodeContext::redis() const {
-  return redisAddress(profile.redis, endpoints.redis, profile.redis.timeout, links("redis"));
+  return redisAddress(profile.redis, endpoints.redis, profile.redis.timeout, links(Dependency::Redis));
 }
 
 std::string NodeContext::bootstrap() const {
@@ -72,9 +80,12 @@ std::string NodeContext::bootstrap() const {
   return now ? now->kafka : std::string();
 }
 
-ports::LinkFactory NodeContext::links(const std::string& dependency) const {
-  const core::Millis timeout = dependency == "redis" ? profile.redis.timeout : kBlackhole;
-  return faults::faultyLinks(faults, dependency, timeout, breakers.links(dependency));
+ports::LinkFactory NodeContext::links(Dependency dependency) const {
+  const std::string called(domain::nameOf(dependency));
+  if (!service.dependsOn(dependency))
+    throw std::logic_error(fmt::format("the service table says that {} does not call {}", service.name, called));
+  const core::Millis timeout = dependency == Dependency::Redis ? profile.redis.timeout : kBlackhole;
+  return faults::faultyLinks(faults, called, timeout, breakers.links(called));
 }
 
 services::CrashHook NodeContext::crashHook() const {
@@ -90,7 +101,7 @@ adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
           .dsn = endpoints.ledger,
           .readOnly = readOnly,
           .create = false,
-          .link = links("ledger")};
+          .link = links(Dependency::Ledger)};
 }
 
 std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const {

@@ -10,6 +10,7 @@
 #include "adapters/redis/redis_connection.h"
 #include "adapters/sql/sql_ledger.h"
 #include "app/daemon/node.h"
+#include "domain/services.h"
 #include "faults/inject/crash_points.h"
 #include "faults/inject/fault_board.h"
 #include "faults/inject/faulty_bus.h"
@@ -24,16 +25,16 @@ namespace orderdeck::daemon {
 
 class NodeContext {
  public:
-  /// Throws std::runtime_error when the profile or the endpoints cannot be read.
+  /// Throws std::runtime_error when there is no such service, or the profile or the endpoints cannot be read.
   explicit NodeContext(const NodeOptions& options);
 
   adapters::redis::RedisAddress redis() const;
   /// Where the brokers are now; "" while not known. Asked anew each time, since the embedded broker's ports change with
   /// a restart.
   std::string bootstrap() const;
-  /// What stands between this node and a dependency (redis, kafka, ledger, payment, mail): its breaker, and behind it
-  /// the link faults.
-  ports::LinkFactory links(const std::string& dependency) const;
+  /// What stands between this node and a dependency: its breaker, and behind it the link faults. Throws
+  /// std::logic_error for one that the service table does not know this service to have.
+  ports::LinkFactory links(domain::Dependency dependency) const;
   /// For a service that tells where it has got to.
   services::CrashHook crashHook() const;
   std::unique_ptr<ports::OrderStore> makeOrderStore() const;
@@ -44,6 +45,7 @@ class NodeContext {
   std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
 
   const std::string name;
+  const domain::ServiceSpec& service;
   const runtime::Profile profile;
   const runtime::Endpoints endpoints;  // as they were at the start; the broker's are asked for anew by the bus
   adapters::metrics::PrometheusMetrics metrics;

@@ -2,15 +2,12 @@
 // service.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 namespace orderdeck::daemon {
-
-class NodeContext;
 
 class NodeRole {
  public:
@@ -26,10 +23,5 @@ class NodeRole {
   virtual void reconcile() {}
   virtual void stop() = 0;  // idempotent
 };
-
-/// Both start what they make. Throw std::runtime_error for a service that does not exist or an address that cannot be
-/// listened on.
-std::unique_ptr<NodeRole> makeGatewayRole(NodeContext& context);
-std::unique_ptr<NodeRole> makeConsumerRole(NodeContext& context, const std::string& service);
 
 }  // namespace orderdeck::daemon

@@ -85,13 +85,4 @@ EmbeddedCluster::~EmbeddedCluster() = default;
 
 std::string EmbeddedCluster::bootstrap() const { return rd_kafka_mock_cluster_bootstraps(m_handles->cluster.get()); }
 
-std::vector<std::string> allTopics() {
-  std::vector<std::string> topics;
-  for (const auto topic : domain::kTopics) {
-    topics.emplace_back(topic);
-    topics.push_back(domain::deadLetterTopic(topic));
-  }
-  return topics;
-}
-
 }  // namespace orderdeck::adapters::kafka

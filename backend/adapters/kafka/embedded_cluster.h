@@ -27,7 +27,4 @@ class EmbeddedCluster {
   std::unique_ptr<Handles> m_handles;
 };
 
-/// Every topic of the system, with its dead-letter topic.
-std::vector<std::string> allTopics();
-
 }  // namespace orderdeck::adapters::kafka

@@ -4,7 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "domain/events/topics.h"
+#include "domain/services.h"
 
 namespace orderdeck::adapters::kafka {
 
@@ -17,13 +17,9 @@ constexpr std::int64_t kLarge = 65'536;        // bytes of a message
 constexpr std::int64_t kForgetAfter = 20'000;  // messages: the mean size follows what is published now
 
 std::vector<std::string> groupsOf(const std::string& topic) {
-  if (domain::isDeadLetterTopic(topic)) return {std::string(domain::kDeadLetters)};
-  std::vector<std::string> groups;
-  for (const auto service : domain::consumingServices()) {
-    if (std::ranges::find(domain::topicsOf(service), topic) != domain::topicsOf(service).end())
-      groups.emplace_back(service);
-  }
-  return groups;
+  static const auto readers = domain::requiredReaders();
+  const auto found = readers.find(topic);
+  return found == readers.end() ? std::vector<std::string>() : found->second;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "adapters/kafka/broker_probe.h"
-#include "domain/events/topics.h"
+#include "domain/services.h"
 
 namespace orderdeck::adapters::kafka {
 

@@ -5,14 +5,6 @@ namespace orderdeck::domain {
 namespace {
 
 constexpr std::string_view kDeadLetterSuffix = ".dlq";
-constexpr std::array<std::string_view, 7> kConsumers = {"payment",      "risk",      "inventory", "points",
-                                                        "notification", "logistics", "ledger"};
-constexpr std::array kPaymentTopics = {kOrderCreated, kOrderClosed};
-constexpr std::array kRiskTopics = {kOrderCreated};
-constexpr std::array kInventoryTopics = {kOrderPaid};
-constexpr std::array kPointsTopics = {kOrderPaid};
-constexpr std::array kNotificationTopics = {kInventoryUpdated};
-constexpr std::array kLogisticsTopics = {kInventoryUpdated};
 
 }  // namespace
 
@@ -48,22 +40,13 @@ std::vector<std::string> deadLetterTopics() {
   return topics;
 }
 
-std::span<const std::string_view> consumingServices() { return kConsumers; }
-
-std::span<const std::string_view> topicsOf(std::string_view service) {
-  if (service == "payment") return kPaymentTopics;
-  if (service == "risk") return kRiskTopics;
-  if (service == "inventory") return kInventoryTopics;
-  if (service == "points") return kPointsTopics;
-  if (service == "notification") return kNotificationTopics;
-  if (service == "logistics") return kLogisticsTopics;
-  if (service == "ledger") return kTopics;
-  if (service == kDeadLetters) {
-    static const std::vector<std::string> names = deadLetterTopics();
-    static const std::vector<std::string_view> topics(names.begin(), names.end());
-    return topics;
+std::vector<std::string> allTopics() {
+  std::vector<std::string> topics;
+  for (const std::string_view topic : kTopics) {
+    topics.emplace_back(topic);
+    topics.push_back(deadLetterTopic(topic));
   }
-  return {};
+  return topics;
 }
 
 }  // namespace orderdeck::domain

@@ -1,8 +1,7 @@
-// Which events travel on which topic, and which consumer groups read it. A group is named after its service.
+// Which events travel on which topic. Who reads it stands in domain/services.h.
 #pragma once
 
 #include <array>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,13 +32,10 @@ bool isDeadLetterTopic(std::string_view topic);
 std::string sourceTopic(std::string_view deadLetterTopic);
 /// Every topic's.
 std::vector<std::string> deadLetterTopics();
-/// The consumer group that books what is on them.
+/// The consumer group that books what is on them; the ledger's processes are its members.
 inline constexpr std::string_view kDeadLetters = "dead-letters";
 
-/// The services that consume events: payment, risk, inventory, points, notification, logistics, ledger.
-std::span<const std::string_view> consumingServices();
-
-/// The topics that a service's group reads; empty for a service that reads none.
-std::span<const std::string_view> topicsOf(std::string_view service);
+/// Every topic there is, dead-letter topics included.
+std::vector<std::string> allTopics();
 
 }  // namespace orderdeck::domain

@@ -10,6 +10,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/services.h"
 
 namespace orderdeck::faults {
 
@@ -40,6 +41,8 @@ struct FaultKind {
   bool serves(std::string_view service) const;
 };
 
+/// Every fault that there is in a system of these services.
+std::vector<FaultKind> makeFaultKinds(domain::ServiceTable services);
 /// Every fault that exists.
 std::span<const FaultKind> faultKinds();
 /// Null: there is none of this name.

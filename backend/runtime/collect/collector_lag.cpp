@@ -1,6 +1,6 @@
 #include "runtime/collect/collector_lag.h"
 
-#include "domain/events/topics.h"
+#include "domain/services.h"
 
 namespace orderdeck::runtime {
 
@@ -55,8 +55,7 @@ void LagCollector::run(std::stop_token stop) {
 }
 
 void LagCollector::look(ports::BusInspector& inspector) {
-  const auto services = domain::consumingServices();
-  std::vector<std::string> groups(services.begin(), services.end());
+  std::vector<std::string> groups = domain::consumerNames();
   groups.emplace_back(domain::kDeadLetters);
   const auto offsets = inspector.offsets(groups);
   const core::Timestamp at = core::now();

@@ -143,8 +143,8 @@ void readAudit(ProfileReader in, AuditSettings& out) {
 void readInstances(ProfileReader in, std::map<std::string, int>& out, int partitions) {
   for (auto& [service, count] : out) {
     // Clients are told one gateway; more members of a group than partitions would stand idle.
-    const int most = service == "gateway" ? 1 : partitions;
-    in.read(service, count, service == "gateway" ? 1 : 0, most);
+    const bool isGateway = service == domain::kGateway;
+    in.read(service, count, isGateway ? 1 : 0, isGateway ? 1 : partitions);
   }
   in.finish();
 }
@@ -152,6 +152,22 @@ void readInstances(ProfileReader in, std::map<std::string, int>& out, int partit
 bool isYamlFile(const std::string& name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
 
 }  // namespace
+
+std::map<std::string, int> defaultInstances(domain::ServiceTable services) {
+  std::map<std::string, int> instances;
+  for (const domain::ServiceSpec& service : services) instances.emplace(service.name, service.required ? 1 : 0);
+  return instances;
+}
+
+std::vector<Instance> instancesOf(const Profile& profile, domain::ServiceTable services) {
+  std::vector<Instance> instances;
+  for (const std::string& service : domain::serviceNames(services)) {
+    const auto count = profile.instances.find(service);
+    for (int number = 1; count != profile.instances.end() && number <= count->second; ++number)
+      instances.emplace_back(service, fmt::format("{}-{}", service, number));
+  }
+  return instances;
+}
 
 core::Result<std::string> homeFolder() {
   const char* home = std::getenv("HOME");

@@ -6,11 +6,13 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
 #include "domain/order/order.h"
 #include "domain/order/risk_rules.h"
+#include "domain/services.h"
 
 namespace orderdeck::runtime {
 
@@ -77,6 +79,9 @@ struct AuditSettings {
       60'000};  // from the end of the last disturbance until everything holds; and as long may a process be away
 };
 
+/// One process of each required service. An optional one runs when the profile asks for it.
+std::map<std::string, int> defaultInstances(domain::ServiceTable services);
+
 struct Profile {
   std::string name = "embedded";
   std::string kind = "embedded";  // embedded, kafka, production: the badge
@@ -84,8 +89,7 @@ struct Profile {
   std::string apiHost = "127.0.0.1";
   int apiPort = 0;                        // 0: any
   std::set<std::string> apiAllowedHosts;  // as GatewaySettings'
-  std::map<std::string, int> instances = {{"gateway", 1}, {"payment", 1},      {"risk", 1},      {"inventory", 1},
-                                          {"points", 1},  {"notification", 1}, {"logistics", 1}, {"ledger", 1}};
+  std::map<std::string, int> instances = defaultInstances(domain::kServices);
   GatewaySettings gateway;
   RedisSettings redis;
   KafkaSettings kafka;
@@ -99,6 +103,15 @@ struct Profile {
   core::Millis pace{50};            // from one batch to the next, unless it was full
   std::string catalogueFile;        // empty: the one that ships
 };
+
+/// A process that the profile asks for.
+struct Instance {
+  std::string service;
+  std::string name;  // payment-1
+};
+
+/// In the order in which they are to be stopped.
+std::vector<Instance> instancesOf(const Profile& profile, domain::ServiceTable services = domain::kServices);
 
 /// HOME, else what the system knows of the user; InvalidArgument when neither is an absolute path.
 core::Result<std::string> homeFolder();

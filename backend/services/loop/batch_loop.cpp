@@ -8,7 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/circuit_breaker.h"
-#include "domain/events/topics.h"
+#include "domain/services.h"
 #include "services/loop/dead_letter.h"
 #include "services/loop/outbound.h"
 

@@ -5,14 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "domain/events/topics.h"
-
 namespace orderdeck::services {
 
 core::Result<std::optional<core::Timestamp>> ConsumedHorizon::look() {
   const core::Timestamp now = core::now();
-  const std::vector<std::string> groups(domain::consumingServices().begin(), domain::consumingServices().end());
-  const auto offsets = m_bus.offsets(groups);
+  const auto offsets = m_bus.offsets(m_groups);
   if (!offsets) return std::unexpected(offsets.error());
 
   Ends ends;

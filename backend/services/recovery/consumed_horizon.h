@@ -1,5 +1,6 @@
 // Tells apart an event that was lost from one that still waits: up to which time everything that was published has been
-// consumed by every group. An order that stands still since before that time waits for nothing any more. One thread.
+// consumed by every required group. An order that stands still since before that time waits for nothing any more. One
+// thread.
 #pragma once
 
 #include <map>
@@ -16,10 +17,12 @@ namespace orderdeck::services {
 
 class ConsumedHorizon {
  public:
-  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders) : m_bus(bus), m_orders(orders) {}
+  /// `groups`: those that have to have consumed an event (domain::requiredGroups).
+  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders, std::vector<std::string> groups)
+      : m_bus(bus), m_orders(orders), m_groups(std::move(groups)) {}
 
-  /// Looks at the offsets of all groups and at the outbox. The time up to which all is consumed, as far as was seen by
-  /// now; nothing before that was seen once, and again after the broker lost its messages.
+  /// Looks at the offsets of these groups and at the outbox. The time up to which all is consumed, as far as was seen
+  /// by now; nothing before that was seen once, and again after the broker lost its messages.
   core::Result<std::optional<core::Timestamp>> look();
 
  private:
@@ -29,6 +32,7 @@ class ConsumedHorizon {
 
   ports::BusInspector& m_bus;
   ports::OrderStore& m_orders;
+  const std::vector<std::string> m_groups;
   std::optional<core::Timestamp> m_consumedUntil;
   core::Timestamp m_markAt;
   Ends m_mark;  // the end offsets at m_markAt, which the groups have to reach

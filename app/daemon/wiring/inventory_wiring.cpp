@@ -1,0 +1,34 @@
+#include "adapters/redis/redis_lock.h"
+#include "app/daemon/wiring/consumer_role.h"
+#include "app/daemon/wiring/node_context.h"
+#include "app/daemon/wiring/service_factories.h"
+#include "services/orders/inventory_service.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+constexpr core::Millis kLockTtl{10'000};
+
+class Inventory : public Consumer {
+ public:
+  explicit Inventory(NodeContext& context)
+      : m_orders(context.makeOrderStore()),
+        m_lock(context.redis()),
+        m_service(*m_orders, m_lock, context.name, kLockTtl, context.metrics) {}
+
+  services::Service& service() override { return m_service; }
+
+ private:
+  const std::unique_ptr<ports::OrderStore> m_orders;
+  adapters::redis::RedisLock m_lock;
+  services::InventoryService m_service;
+};
+
+}  // namespace
+
+std::unique_ptr<NodeRole> makeInventory(NodeContext& context) {
+  return runConsumer(context, std::make_unique<Inventory>(context));
+}
+
+}  // namespace orderdeck::daemon

@@ -1,0 +1,44 @@
+#include "adapters/mail/maildir_mailer.h"
+#include "adapters/mail/smtp_mailer.h"
+#include "app/daemon/wiring/consumer_role.h"
+#include "app/daemon/wiring/node_context.h"
+#include "app/daemon/wiring/service_factories.h"
+#include "services/orders/notification_service.h"
+
+namespace orderdeck::daemon {
+
+namespace {
+
+std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::LinkFactory link) {
+  if (!mail.smtp.empty()) {
+    adapters::mail::SmtpSettings settings =
+        adapters::mail::parseSmtpEndpoint(mail.smtp, mail.from);  // the profile's reader took it
+    settings.link = std::move(link);
+    return std::make_unique<adapters::mail::SmtpMailer>(std::move(settings));
+  }
+  return std::make_unique<adapters::mail::MaildirMailer>(adapters::mail::MaildirSettings{
+      .folder = mail.maildir, .from = mail.from, .keep = mail.keep, .link = std::move(link)});
+}
+
+class Notification : public Consumer {
+ public:
+  explicit Notification(NodeContext& context)
+      : m_orders(context.makeOrderStore()),
+        m_mailer(makeMailer(context.profile.mail, context.links(domain::Dependency::Mail))),
+        m_service(*m_orders, *m_mailer, context.name) {}
+
+  services::Service& service() override { return m_service; }
+
+ private:
+  const std::unique_ptr<ports::OrderStore> m_orders;
+  const std::unique_ptr<ports::Mailer> m_mailer;
+  services::NotificationService m_service;
+};
+
+}  // namespace
+
+std::unique_ptr<NodeRole> makeNotification(NodeContext& context) {
+  return runConsumer(context, std::make_unique<Notification>(context));
+}
+
+}  // namespace orderdeck::daemon
