@@ -3,7 +3,7 @@
 //
 // It is librdkafka's in-process cluster, made for tests. What it cannot do:
 // - keep anything: messages, commits and ports are new after a restart;
-// - keep much: over 5 MiB or 100,000 message sets a partition it drops the oldest, silently (adapters/kafka/hold_back.h
+// - keep much: over 5 MiB or 100,000 message sets a partition it drops the oldest, silently (services/backpressure
 // is the guard);
 // - remove duplicates of an idempotent producer; hold a transaction together;
 // - create topics or describe and list groups over the protocol, find offsets by time, know static members;

@@ -61,11 +61,11 @@ int runNode(const NodeOptions& options) {
   NodeContext context(options);
   const auto role = makeNodeRole(context);
 
-  auto& heldBack =
-      context.metrics.gauge("orderdeck_held_back", "1 while a publisher of this process holds back for the consumers");
+  auto& heldBack = context.metrics.gauge("orderdeck_held_back",
+                                         "1 while a publisher of this process waits for the consumers (backpressure)");
   core::Worker watch("watch", [&](std::stop_token stop) {
     do {
-      heldBack.set(context.kafka.heldBack() ? 1 : 0);
+      heldBack.set(context.wiredBus.isHolding() ? 1 : 0);
       context.breakers.measure();
       core::reopenRemovedLog();
     } while (core::sleepFor(stop, kWatchInterval));

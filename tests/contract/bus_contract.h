@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "domain/services.h"
 #include "ports/bus/event_bus.h"
+#include "services/backpressure/backpressure_bus.h"
 
 namespace orderdeck::contract {
 
@@ -23,8 +25,9 @@ class BusWorld {
   virtual void restart() = 0;  // the brokers are replaced by new ones that know nothing
 };
 
-inline constexpr std::int64_t kTightBytes = 64 * 1024;  // where the buses of these tests hold back
-inline constexpr core::Millis kTightHold{300};
+/// Of the buses of these tests.
+inline constexpr services::BackpressureSettings kTightBackpressure = {.limitBytes = 64 * 1024,
+                                                                      .timeout = core::Millis{300}};
 
 using Messages = std::vector<ports::InboundMessage>;
 

@@ -9,11 +9,13 @@ namespace {
 
 class FakeWorld : public contract::BusWorld {
  public:
-  ports::EventBus& bus() override { return m_bus; }
+  ports::EventBus& bus() override { return m_guarded; }
   void restart() override { m_bus.restart(); }
 
  private:
-  support::FakeBus m_bus{{.holdBackBytes = contract::kTightBytes, .holdTimeout = contract::kTightHold}};
+  support::FakeBus m_bus;
+  services::BackpressureBus m_guarded{m_bus, m_bus.makeBacklogReader(), domain::requiredReaders(),
+                                      contract::kTightBackpressure};
 };
 
 }  // namespace

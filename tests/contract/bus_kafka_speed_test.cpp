@@ -42,9 +42,7 @@ class BusKafkaSpeedTest : public QObject {
 };
 
 void BusKafkaSpeedTest::init() {
-  auto settings = contract::tightSettings();
-  settings.holdBackBytes = adapters::kafka::KafkaBusSettings{}.holdBackBytes;
-  m_world = std::make_unique<contract::KafkaWorld>(settings);
+  m_world = std::make_unique<contract::KafkaWorld>(services::BackpressureSettings());
   m_publisher = std::move(m_world->bus().makePublisher().value());
   m_subscription = std::move(m_world->bus().subscribe("ledger", {"order-notified"}).value());
   QVERIFY(publish(contract::numbered("order-notified", 0, 1)));

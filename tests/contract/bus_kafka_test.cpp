@@ -67,9 +67,7 @@ void BusKafkaTest::refusesWhatNoBrokerTakes() {
 // consumer comes.
 void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
   constexpr int kMessages = 200'000;
-  auto settings = contract::tightSettings();
-  settings.holdBackBytes = adapters::kafka::KafkaBusSettings{}.holdBackBytes;
-  m_world = std::make_unique<contract::KafkaWorld>(settings);
+  m_world = std::make_unique<contract::KafkaWorld>(services::BackpressureSettings());
   std::atomic<int> timeouts{0};
   std::atomic<bool> heldBack{false};
   std::jthread publishing([&](std::stop_token stop) {
@@ -82,7 +80,7 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
         ++timeouts;
       else
         qFatal("publish: %s", done.error().what.c_str());
-      heldBack = heldBack || m_world->kafka().heldBack();
+      heldBack = heldBack || m_world->isHolding();
     }
   });
   QVERIFY(support::waitUntil([&] { return heldBack.load(); }, 30s));
@@ -105,7 +103,7 @@ void BusKafkaTest::losesNothingWhenTheConsumerIsLate() {
   publishing.request_stop();
   QVERIFY2(complete, std::to_string(distinct).c_str());
   QVERIFY(heldBack);
-  QVERIFY(contract::eventually([&] { return !m_world->kafka().heldBack(); }, 3s));
+  QVERIFY(contract::eventually([&] { return !m_world->isHolding(); }, 3s));
   qInfo("200,000 of 200,000 came; %d times held back until the time-out", timeouts.load());
 }
 

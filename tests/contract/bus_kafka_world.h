@@ -51,22 +51,23 @@ inline adapters::kafka::KafkaBusSettings tightSettings() {
   settings.sessionTimeout = core::Millis{3'500};
   settings.publishTimeout = core::Millis{4'000};
   settings.commitTimeout = core::Millis{1'500};
-  settings.holdBackBytes = kTightBytes;
-  settings.holdTimeout = kTightHold;
   return settings;
 }
 
 class KafkaWorld : public BusWorld {
  public:
-  explicit KafkaWorld(adapters::kafka::KafkaBusSettings settings = tightSettings())
+  explicit KafkaWorld(services::BackpressureSettings backpressure = kTightBackpressure)
       : m_broker(std::make_unique<BrokerProcess>()) {
     m_bootstrap = m_broker->bootstrap();
+    auto settings = tightSettings();
     settings.bootstrap = [this] { return bootstrap(); };
-    m_bus = std::make_unique<adapters::kafka::KafkaBus>(std::move(settings));
+    m_kafka = std::make_unique<adapters::kafka::KafkaBus>(std::move(settings));
+    m_bus = std::make_unique<services::BackpressureBus>(*m_kafka, m_kafka->makeBacklogReader(),
+                                                        domain::requiredReaders(), backpressure);
   }
 
   ports::EventBus& bus() override { return *m_bus; }
-  adapters::kafka::KafkaBus& kafka() { return *m_bus; }
+  bool isHolding() const { return m_bus->isHolding(); }
   BrokerProcess& broker() { return *m_broker; }
   std::string bootstrap() const {
     const std::lock_guard lock(m_mutex);
@@ -83,7 +84,8 @@ class KafkaWorld : public BusWorld {
   std::unique_ptr<BrokerProcess> m_broker;
   mutable std::mutex m_mutex;
   std::string m_bootstrap;
-  std::unique_ptr<adapters::kafka::KafkaBus> m_bus;
+  std::unique_ptr<adapters::kafka::KafkaBus> m_kafka;
+  std::unique_ptr<services::BackpressureBus> m_bus;
 };
 
 /// The broker's process: `PROGRAM --broker` prints its address and lives until its parent dies.

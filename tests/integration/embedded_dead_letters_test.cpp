@@ -239,8 +239,7 @@ class EmbeddedDeadLettersTest : public QObject {
                                          const auto now = runtime::readEndpoints(dataDir);
                                          return now ? now->kafka : std::string();
                                        },
-                                   .clientId = "test",
-                                   .holdBackBytes = 0});
+                                   .clientId = "test"});
     QVERIFY(waitUntil([&] {
       auto publisher = bus.makePublisher();
       return publisher && (*publisher)->publish(messages).has_value();

@@ -35,31 +35,6 @@ std::int64_t FakeBus::Core::committedOf(const std::string& group, const Partitio
   return offset == known->second.committed.end() ? 0 : offset->second;
 }
 
-std::int64_t FakeBus::Core::unconsumedBytes(const std::string& topic, int partition) const {
-  const auto known = topics.find(topic);
-  if (known == topics.end()) return 0;
-  const auto& log = known->second[static_cast<std::size_t>(partition)];
-  auto from = static_cast<std::int64_t>(log.size());
-  const auto readers = domain::requiredReaders();
-  if (const auto groups = readers.find(topic); groups != readers.end()) {
-    for (const auto& group : groups->second) from = std::min(from, committedOf(group, {topic, partition}));
-  }
-  std::int64_t bytes = 0;
-  for (auto i = static_cast<std::size_t>(from); i < log.size(); ++i)
-    bytes += static_cast<std::int64_t>(log[i].key.size() + log[i].value.size());
-  return bytes;
-}
-
-bool FakeBus::Core::over(const std::set<std::string>& wanted) const {
-  if (settings.holdBackBytes == 0) return false;
-  for (const auto& topic : wanted) {
-    for (int partition = 0; partition < partitionsOf(topic); ++partition) {
-      if (unconsumedBytes(topic, partition) > settings.holdBackBytes) return true;
-    }
-  }
-  return false;
-}
-
 std::vector<FakeBus::Core::Partition> FakeBus::Core::shareOf(const Group& group, std::uint64_t member) const {
   std::vector<Partition> share;
   for (const auto& topic : group.members.at(member)) {
@@ -86,6 +61,10 @@ core::Result<std::unique_ptr<ports::EventPublisher>> FakeBus::makePublisher() {
 core::Result<std::unique_ptr<ports::EventSubscription>> FakeBus::subscribe(const std::string& group,
                                                                            std::vector<std::string> topics) {
   return std::make_unique<FakeSubscription>(m_core, group, std::set<std::string>(topics.begin(), topics.end()));
+}
+
+std::unique_ptr<ports::BacklogReader> FakeBus::makeBacklogReader() const {
+  return std::make_unique<FakeBacklog>(m_core);
 }
 
 void FakeBus::put(const std::string& topic, const std::string& key, const std::string& value) {

@@ -12,16 +12,14 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "domain/services.h"
+#include "domain/events/topics.h"
+#include "ports/bus/backlog.h"
 #include "ports/bus/event_bus.h"
 
 namespace orderdeck::support {
 
 struct FakeBusSettings {
   int partitions = domain::kPartitions;
-  std::int64_t holdBackBytes =
-      0;  // unconsumed bytes of a partition (keys and values) at which publish() holds back; 0: never
-  core::Millis holdTimeout{100};
 };
 
 class FakeBus : public ports::EventBus {
@@ -35,9 +33,12 @@ class FakeBus : public ports::EventBus {
   core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
                                                                     std::vector<std::string> topics) override;
 
-  /// Publishes one message without a publisher; no failure strikes it, nothing holds it back.
+  /// Publishes one message without a publisher; no failure strikes it.
   void put(const std::string& topic, const std::string& key, const std::string& value);
   void put(ports::OutboundMessage message);
+
+  /// Of all that is on it. May outlive the bus.
+  std::unique_ptr<ports::BacklogReader> makeBacklogReader() const;
 
   /// Everything on a topic: by partition, then offset.
   std::vector<ports::InboundMessage> messages(std::string_view topic) const;

@@ -33,8 +33,6 @@ struct FakeBus::Core {
   int partitionsOf(const std::string& topic) const {
     return domain::isDeadLetterTopic(topic) ? 1 : settings.partitions;
   }
-  std::int64_t unconsumedBytes(const std::string& topic, int partition) const;
-  bool over(const std::set<std::string>& topics) const;
   /// The partitions of one member: per topic, contiguous ranges over the members that read it.
   std::vector<Partition> shareOf(const Group& group, std::uint64_t member) const;
   std::int64_t committedOf(const std::string& group, const Partition& partition) const;
@@ -58,6 +56,15 @@ class FakePublisher : public ports::EventPublisher {
  private:
   const std::shared_ptr<FakeBus::Core> m_core;
   const std::uint64_t m_epoch;
+};
+
+class FakeBacklog : public ports::BacklogReader {
+ public:
+  explicit FakeBacklog(std::shared_ptr<const FakeBus::Core> core) : m_core(std::move(core)) {}
+  core::Result<std::vector<ports::PartitionBacklog>> backlog(const ports::GroupsByTopic& groups) override;
+
+ private:
+  const std::shared_ptr<const FakeBus::Core> m_core;
 };
 
 class FakeSubscription : public ports::EventSubscription {

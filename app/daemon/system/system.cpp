@@ -65,8 +65,9 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       [this] { return places(); }, [this](const auto& node, const auto& faults) { return carryFaults(node, faults); },
       m_events, [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
       faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
-  m_bus = std::make_unique<adapters::kafka::KafkaBus>(busSettings());
-  m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, *m_bus, m_events);
+  m_bus = std::make_unique<BusWiring>(
+      m_profile.kafka, BusOptions{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon"});
+  m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, m_bus->bus(), m_events);
   m_rebuild =
       std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
   m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
@@ -218,15 +219,6 @@ bool System::makeLedger() {
 std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
   return std::make_unique<adapters::sql::SqlDeadLetterBook>(adapters::sql::LedgerConfig{
       .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
-}
-
-adapters::kafka::KafkaBusSettings System::busSettings() const {
-  const auto& kafka = m_profile.kafka;
-  return {.bootstrap = [this] { return m_directory.broker(); },
-          .clientId = "daemon",
-          .linger = kafka.linger,
-          .idempotence = !kafka.embedded,
-          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0};
 }
 
 std::unique_ptr<ports::Ledger> System::openLedger() const {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "adapters/http/http_server.h"
-#include "adapters/kafka/kafka_bus.h"
+#include "app/daemon/wiring/bus_wiring.h"
 #include "app/daemon/wiring/redis_address.h"
 #include "core/worker.h"
 #include "ops/locks/fence_watch.h"
@@ -89,7 +89,6 @@ class System {
   void tellGateways();
   std::unique_ptr<ports::Ledger> openLedger() const;
   std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
-  adapters::kafka::KafkaBusSettings busSettings() const;
   core::Result<runtime::OwnedStores> openStores() const;
   runtime::LiveStores openLiveStores() const;
   ops::AuditWitnesses auditWitnesses();
@@ -127,7 +126,7 @@ class System {
   std::unique_ptr<runtime::LoadInjector> m_load;
   std::unique_ptr<runtime::AuditRunner> m_audit;
   std::unique_ptr<runtime::ArmedFaults> m_faults;
-  std::unique_ptr<adapters::kafka::KafkaBus> m_bus;  // the redrive's
+  std::unique_ptr<BusWiring> m_bus;  // the redrive's
   std::unique_ptr<runtime::Redrive> m_redrive;
   std::unique_ptr<runtime::Rebuild> m_rebuild;
   std::unique_ptr<runtime::Collector> m_collector;

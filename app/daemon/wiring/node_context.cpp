@@ -1,6 +1,5 @@
 #include "app/daemon/wiring/node_context.h"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -19,8 +18,7 @@ using domain::Dependency;
 
 namespace {
 
-constexpr core::Millis kBlackhole{5'000};    // about what Kafka, mail and payment clients wait for
-constexpr core::Millis kLateFetchWait{100};  // of services that may come late
+constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
 
 template <typename T>
 T orThrow(core::Result<T> result) {
@@ -46,20 +44,6 @@ core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const 
   return endpoints;
 }
 
-/// Each empty fetch costs the embedded broker a walk over all that it keeps of a partition: so only those fetch often
-/// whom somebody waits for.
-adapters::kafka::KafkaBusSettings busSettings(const NodeContext& context) {
-  const auto& kafka = context.profile.kafka;
-  return {.bootstrap = [&context] { return context.bootstrap(); },
-          .clientId = context.name,
-          .linger = kafka.linger,
-          .fetchWait = context.service.prompt ? kafka.fetchWait : std::max(kafka.fetchWait, kLateFetchWait),
-          .sessionTimeout = kafka.sessionTimeout,
-          .idempotence = !kafka.embedded,
-          .holdBackBytes = kafka.embedded ? kafka.holdBackBytes : 0,
-          .link = context.links(Dependency::Kafka)};
-}
-
 }  // namespace
 
 NodeContext::NodeContext(const NodeOptions& options)
@@ -68,8 +52,11 @@ NodeContext::NodeContext(const NodeOptions& options)
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(ownEndpoints(profile.dataDir, options.instance))),
       faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
-      kafka(busSettings(*this)),
-      bus(kafka, faults) {}
+      wiredBus(profile.kafka, {.bootstrap = [this] { return bootstrap(); },
+                               .clientId = name,
+                               .prompt = service.prompt,
+                               .link = links(Dependency::Kafka)}),
+      bus(wiredBus.bus(), faults) {}
 
 adapters::redis::RedisAddress NodeContext::redis() const {
   return redisAddress(profile.redis, endpoints.redis, profile.redis.timeout, links(Dependency::Redis));

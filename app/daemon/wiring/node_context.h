@@ -5,11 +5,11 @@
 #include <memory>
 #include <string>
 
-#include "adapters/kafka/kafka_bus.h"
 #include "adapters/metrics/prometheus_metrics.h"
 #include "adapters/redis/redis_connection.h"
 #include "adapters/sql/sql_ledger.h"
 #include "app/daemon/node.h"
+#include "app/daemon/wiring/bus_wiring.h"
 #include "domain/services.h"
 #include "faults/inject/crash_points.h"
 #include "faults/inject/fault_board.h"
@@ -52,8 +52,8 @@ class NodeContext {
   mutable faults::FaultBoard faults;                // it and the breakers keep themselves safe
   mutable runtime::NodeBreakers breakers{metrics};  // made as they are asked for
   const faults::CrashPoints crashPoints{faults};
-  adapters::kafka::KafkaBus kafka;
-  faults::FaultyBus bus;  // before kafka: what everybody publishes and subscribes by
+  BusWiring wiredBus;
+  faults::FaultyBus bus;  // before it: what everybody publishes and subscribes by
 
  private:
   /// None of the nodes ever makes the ledger: one that is gone is no empty one.

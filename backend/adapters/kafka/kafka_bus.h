@@ -2,13 +2,13 @@
 // publisher and subscription it gives out from one. Librdkafka stays behind this header.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
+#include "ports/bus/backlog.h"
 #include "ports/bus/event_bus.h"
 #include "ports/link.h"
 
@@ -25,14 +25,11 @@ struct KafkaBusSettings {
   core::Millis sessionTimeout{6'000};  // embedded: over 3,000, or no group ever forms
   core::Millis publishTimeout{10'000};
   core::Millis commitTimeout{5'000};
-  bool idempotence = false;  // an external broker: true. The embedded one removes no duplicates for it
-  std::int64_t holdBackBytes =
-      3 * 1024 * 1024;              // unconsumed bytes of a partition at which publish() holds back; 0: never
-  core::Millis holdTimeout{2'000};  // how long publish() holds back before it answers Timeout
-  ports::LinkFactory link = {};     // each publisher gets one of its own; holding back is no business of the link's
+  bool idempotence = false;      // an external broker: true. The embedded one removes no duplicates for it
+  ports::LinkFactory link = {};  // each publisher gets one of its own
 };
 
-class HoldBack;
+class AckedOffsets;
 
 class KafkaBus : public ports::EventBus {
  public:
@@ -46,12 +43,12 @@ class KafkaBus : public ports::EventBus {
   core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
                                                                     std::vector<std::string> topics) override;
 
-  /// Whether a publisher of this process holds back now.
-  bool heldBack() const;
+  /// Of what this bus's publishers wrote. May outlive the bus.
+  std::unique_ptr<ports::BacklogReader> makeBacklogReader() const;
 
  private:
   const KafkaBusSettings m_settings;
-  const std::shared_ptr<HoldBack> m_holdBack;  // empty: never hold back
+  const std::shared_ptr<AckedOffsets> m_acked;
 };
 
 }  // namespace orderdeck::adapters::kafka

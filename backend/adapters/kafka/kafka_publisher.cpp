@@ -2,20 +2,13 @@
 
 #include <array>
 #include <cstring>
-#include <set>
 
 #include "adapters/kafka/rd_errors.h"
-#include "domain/events/topics.h"
 
 namespace orderdeck::adapters::kafka {
 
 namespace {
 
-// What a message costs the broker beside its texts: a record's framing, and the whole message set's when it is alone in
-// one.
-constexpr std::size_t kFramingBytes = 100;
-constexpr std::size_t kDeadlineBytes = 34;  // of the header
-constexpr std::size_t kHeaderBytes = 2;     // of any header, beside its name and value
 constexpr core::Millis kSlice{200};
 
 /// The arguments of one rd_kafka_produceva(): on the stack, since every message has them, and more of them than fit
@@ -87,7 +80,7 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
 }  // namespace
 
 core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings,
-                                                                   std::shared_ptr<HoldBack> holdBack) {
+                                                                   std::shared_ptr<AckedOffsets> acked) {
   auto state = std::make_shared<PublisherState>();
   auto link = ports::makeLink(settings.link);
   const auto connect = [&]() -> core::Result<std::shared_ptr<Client>> {
@@ -100,16 +93,16 @@ core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBu
   auto client = settings.bootstrap().empty() ? connect()
                                              : ports::over(link.get(), connect);  // without an address nothing is tried
   if (!client) return std::unexpected(std::move(client.error()));
-  if (holdBack) holdBack->use((*client)->bootstrap());
-  return std::unique_ptr<KafkaPublisher>(new KafkaPublisher(std::move(*client), std::move(state), std::move(holdBack),
+  acked->use((*client)->bootstrap());
+  return std::unique_ptr<KafkaPublisher>(new KafkaPublisher(std::move(*client), std::move(state), std::move(acked),
                                                             settings.publishTimeout, std::move(link)));
 }
 
 KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
-                               std::shared_ptr<HoldBack> holdBack, core::Millis timeout,
+                               std::shared_ptr<AckedOffsets> acked, core::Millis timeout,
                                std::unique_ptr<ports::Link> link)
     : m_state(std::move(state)),
-      m_holdBack(std::move(holdBack)),
+      m_acked(std::move(acked)),
       m_timeout(timeout),
       m_link(std::move(link)),
       m_client(std::move(client)) {}
@@ -117,11 +110,6 @@ KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<P
 core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessage> messages) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
   if (messages.empty()) return {};
-  if (m_holdBack) {
-    std::set<std::string> topics;
-    for (const auto& message : messages) topics.insert(message.topic);
-    if (auto admitted = m_holdBack->admit(topics); !admitted) return admitted;
-  }
   return ports::over(m_link.get(), [&] { return deliver(messages); });
 }
 
@@ -137,8 +125,7 @@ core::Result<void> KafkaPublisher::deliver(std::span<const ports::OutboundMessag
     if (!queued) break;
   }
   auto reported = awaitReports(deadline);
-  if (m_holdBack) tellHoldBack(messages);
-  m_state->offsets.clear();
+  noteAcked();
   if (!reported) return reported;
   if (!queued) return queued;
   if (m_state->failure) return std::unexpected(toError(m_state->failure, "publishing"));
@@ -189,21 +176,15 @@ core::Result<void> KafkaPublisher::awaitReports(std::chrono::steady_clock::time_
   return {};
 }
 
-void KafkaPublisher::tellHoldBack(std::span<const ports::OutboundMessage> messages) {
-  std::map<std::string, MessageSizes> sizes;
-  for (const auto& message : messages) {
-    std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() +
-                        message.value.size() + message.event.size() + message.eventId.size();
-    for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + (value ? value->size() : 0);
-    sizes[message.topic].add(static_cast<std::int64_t>(bytes));
-  }
-  std::map<PartitionKey, std::int64_t> offsets;
+void KafkaPublisher::noteAcked() {
+  AckedOffsets::Offsets offsets;
   for (const auto& [topic, last] : m_state->offsets) {
     for (std::size_t partition = 0; partition < last.size(); ++partition) {
       if (last[partition] >= 0) offsets[{rd_kafka_topic_name(topic), static_cast<int>(partition)}] = last[partition];
     }
   }
-  m_holdBack->delivered(offsets, sizes);
+  m_acked->add(offsets);
+  m_state->offsets.clear();
 }
 
 }  // namespace orderdeck::adapters::kafka

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/kafka/acked_offsets.h"
 #include "adapters/kafka/client.h"
-#include "adapters/kafka/hold_back.h"
 #include "adapters/kafka/kafka_bus.h"
 
 namespace orderdeck::adapters::kafka {
@@ -24,20 +24,20 @@ struct PublisherState : ClientState {
 class KafkaPublisher : public ports::EventPublisher {
  public:
   static core::Result<std::unique_ptr<KafkaPublisher>> make(const KafkaBusSettings& settings,
-                                                            std::shared_ptr<HoldBack> holdBack);
+                                                            std::shared_ptr<AckedOffsets> acked);
 
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
 
  private:
   KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
-                 std::shared_ptr<HoldBack> holdBack, core::Millis timeout, std::unique_ptr<ports::Link> link);
+                 std::shared_ptr<AckedOffsets> acked, core::Millis timeout, std::unique_ptr<ports::Link> link);
   core::Result<void> deliver(std::span<const ports::OutboundMessage> messages);
   core::Result<void> enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline);
   core::Result<void> awaitReports(std::chrono::steady_clock::time_point deadline);
-  void tellHoldBack(std::span<const ports::OutboundMessage> messages);
+  void noteAcked();
 
   const std::shared_ptr<PublisherState> m_state;
-  const std::shared_ptr<HoldBack> m_holdBack;  // may be empty
+  const std::shared_ptr<AckedOffsets> m_acked;
   const core::Millis m_timeout;
   const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
   const std::shared_ptr<Client> m_client;

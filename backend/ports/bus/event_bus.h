@@ -63,9 +63,9 @@ class EventPublisher {
  public:
   virtual ~EventPublisher() = default;
   /// Publishes all messages and waits until the broker acknowledged every one of them. On an error any part may have
-  /// been published: call again with all of it (events are idempotent). Holds back, up to its time-out (Timeout,
-  /// retryable), while a partition it writes to is too far ahead of its consumers. Disconnected: this publisher is of
-  /// no use any more, ask the bus for a new one.
+  /// been published: call again with all of it (events are idempotent). Disconnected: this publisher is of no use
+  /// any more, ask the bus for a new one; a call without messages only looks whether it is. Under backpressure
+  /// (services/backpressure) the call waits, up to a time-out (Timeout, retryable).
   virtual core::Result<void> publish(std::span<const OutboundMessage> messages) = 0;
 };
 

@@ -21,7 +21,7 @@ using core::ErrorCode;
 constexpr int kAttempts = 5;  // of one message that fails for its own sake, before it is a dead letter
 constexpr std::size_t kAloneAtOnce = 50;
 constexpr std::size_t kLettersAtOnce =
-    262'144;  // bytes: many large ones at once could be more than a partition may hold (adapters/kafka/hold_back.h)
+    262'144;  // bytes: many large ones at once could be more than a partition may hold (services/backpressure)
 
 /// Whether nobody knows what failed: an error without a name, or a dependency that says it will never do what it did
 /// for others.
