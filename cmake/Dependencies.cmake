@@ -1,7 +1,7 @@
 # Every outside library, found once; the README names the Debian packages.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
 find_package(nlohmann_json REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(fmt REQUIRED)

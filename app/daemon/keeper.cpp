@@ -21,6 +21,7 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
+#include "core/address.h"
 #include "core/clock.h"
 #include "core/log.h"
 
@@ -48,9 +49,8 @@ constexpr int kUsage = 2;  // exit status of a daemon that was called wrongly, s
 }
 
 int portOf(const nlohmann::json& ready, const char* name) {
-  const std::string url = ready.value(name, "");
-  const auto colon = url.rfind(':');
-  return colon == std::string::npos ? 0 : std::atoi(url.c_str() + colon + 1);
+  const auto address = core::parseHttpUrl(ready.value(name, ""));
+  return address ? address->port : 0;
 }
 
 class Keeper {

@@ -16,6 +16,7 @@
 #include <boost/beast/http.hpp>
 #include <nlohmann/json.hpp>
 
+#include "core/address.h"
 #include "core/process_start.h"
 
 namespace orderdeck::api {
@@ -29,26 +30,6 @@ using boost::system::error_code;
 using core::ErrorCode;
 
 constexpr std::uint64_t kMostBytes = 256ULL * 1024 * 1024;  // of an answer
-
-struct HostPort {
-  std::string host, port;
-};
-
-std::optional<HostPort> splitUrl(std::string_view url) {
-  constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) return std::nullopt;
-  std::string_view rest = url.substr(kScheme.size());
-  rest = rest.substr(0, rest.find('/'));
-  std::string_view port = "80";
-  const auto colon = rest.rfind(':');
-  if (colon != std::string_view::npos && rest.find(']', colon) == std::string_view::npos) {
-    port = rest.substr(colon + 1);
-    rest = rest.substr(0, colon);
-  }
-  if (rest.size() > 2 && rest.front() == '[' && rest.back() == ']') rest = rest.substr(1, rest.size() - 2);
-  if (rest.empty() || port.empty()) return std::nullopt;
-  return HostPort{std::string(rest), std::string(port)};
-}
 
 std::optional<ErrorCode> codeNamed(std::string_view name) {
   for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i) {
@@ -112,7 +93,7 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
 
 struct ControlClient::Impl {
   Impl(ControlAddress where, core::Millis most)
-      : address(std::move(where)), timeout(most), endpoint(splitUrl(address.url)) {}
+      : address(std::move(where)), timeout(most), endpoint(core::parseHttpUrl(address.url)) {}
 
   /// Starts one asynchronous step and runs it to its end, or to the call's deadline: then the connection is dropped.
   template <typename Start>
@@ -151,7 +132,7 @@ struct ControlClient::Impl {
     drop();
     tcp::resolver::results_type found;
     error_code error = await([&](auto then) {
-      resolver.async_resolve(endpoint->host, endpoint->port,
+      resolver.async_resolve(endpoint->host, std::to_string(endpoint->port),
                              [&found, then](error_code e, tcp::resolver::results_type results) mutable {
                                found = std::move(results);
                                then(e);
@@ -184,9 +165,7 @@ struct ControlClient::Impl {
                         fmt::format("not an address of the form http://host:port: '{}'", address.url));
     deadline = std::chrono::steady_clock::now() + timeout;
     http::request<http::string_body> request(http::string_to_verb(call.method), call.target, 11);
-    const bool isIPv6 = endpoint->host.find(':') != std::string::npos;
-    request.set(http::field::host,
-                fmt::format("{0}{1}{2}:{3}", isIPv6 ? "[" : "", endpoint->host, isIPv6 ? "]" : "", endpoint->port));
+    request.set(http::field::host, core::toString(*endpoint));
     if (!address.token.empty()) request.set(http::field::authorization, "Bearer " + address.token);
     if (!call.idempotencyKey.empty()) request.set("Idempotency-Key", call.idempotencyKey);
     if (!call.body.empty()) request.set(http::field::content_type, "application/json");
@@ -220,7 +199,7 @@ struct ControlClient::Impl {
 
   const ControlAddress address;
   const core::Millis timeout;
-  const std::optional<HostPort> endpoint;
+  const core::Result<core::HostPort> endpoint;
   std::chrono::steady_clock::time_point deadline;
   asio::io_context io{1};
   tcp::resolver resolver{io};

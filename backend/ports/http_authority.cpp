@@ -3,16 +3,13 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include <algorithm>
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include "core/address.h"
 
 namespace orderdeck::ports {
 
 namespace {
-
-constexpr std::size_t kLongestName = 253;
 
 std::optional<std::string> addressOf(const std::string& text) {
   in6_addr six{};
@@ -25,40 +22,20 @@ std::optional<std::string> addressOf(const std::string& text) {
 
 std::optional<std::string> nameOf(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);  // the root's dot: the same name
-  if (text.empty() || text.size() > kLongestName || text.front() == '.' || text.back() == '.' ||
-      text.find("..") != text.npos)
-    return std::nullopt;
-  std::string name;
-  name.reserve(text.size());
-  for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool legal = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '-' ||
-                       lower == '.' || lower == '_';
-    if (!legal) return std::nullopt;
-    name += lower;
-  }
+  if (text.empty() || text.front() == '.' || text.back() == '.' || text.find("..") != text.npos) return std::nullopt;
+  std::string name(text);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return name;
 }
 
 }  // namespace
 
 std::optional<HttpAuthority> parseAuthority(std::string_view text) {
-  const bool bracketed = text.starts_with('[');
-  const std::size_t hostEnd = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
-  if (hostEnd == text.npos) return std::nullopt;
-  auto host = bracketed ? addressOf(std::string(text.substr(1, hostEnd - 1))) : nameOf(text.substr(0, hostEnd));
+  auto parsed = core::parseAuthority(text);
+  if (!parsed) return std::nullopt;
+  auto host = text.starts_with('[') ? addressOf(parsed->host) : nameOf(parsed->host);
   if (!host) return std::nullopt;
-  HttpAuthority authority{.host = *std::move(host), .port = std::nullopt};
-  std::string_view rest = text.substr(bracketed ? hostEnd + 1 : hostEnd);
-  if (rest.empty()) return authority;
-  if (!rest.starts_with(':')) return std::nullopt;
-  rest.remove_prefix(1);
-  if (rest.empty()) return authority;
-  int port = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), port);
-  if (error != std::errc{} || end != rest.data() + rest.size() || port < 1 || port > 65'535) return std::nullopt;
-  authority.port = port;
-  return authority;
+  return HttpAuthority{.host = *std::move(host), .port = parsed->port};
 }
 
 std::string toString(const HttpAuthority& authority) {

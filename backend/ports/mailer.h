@@ -30,13 +30,7 @@ class Mailer {
   virtual std::vector<core::Result<void>> send(std::span<const Mail> mails) = 0;
 };
 
-struct MailServer {
-  std::string host;
-  std::string port = "25";
-};
-
-/// "host", "host:port", "[IPv6]" or "[IPv6]:port". InvalidArgument when there is no host, or no port from 1 to 65,535.
-core::Result<MailServer> parseMailServer(const std::string& endpoint);
+inline constexpr int kSmtpPort = 25;  // where a mail server names none
 
 /// An address that can stand between < and > in a command of SMTP, and add none.
 bool isMailAddress(std::string_view address);

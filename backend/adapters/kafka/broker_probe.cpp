@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "core/address.h"
+
 namespace orderdeck::adapters::kafka {
 
 namespace {
@@ -23,12 +25,12 @@ constexpr std::array<std::uint8_t, 23> kApiVersions = {0, 0, 0,   19,  0,   18, 
 class Probe {
  public:
   explicit Probe(const std::string& address) {
-    const auto colon = address.rfind(':');
-    if (colon == std::string::npos) return;
+    const auto place = core::parseHostPort(address);
+    if (!place) return;
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    if (getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0) return;
+    if (getaddrinfo(place->host.c_str(), std::to_string(place->port).c_str(), &hints, &found) != 0) return;
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> target(found, freeaddrinfo);
     m_socket = socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_socket >= 0)

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "core/address.h"
 #include "core/clock.h"
 
 namespace orderdeck::adapters::kafka {
@@ -66,12 +67,12 @@ core::Result<std::string> WireConnection::exchange(Api api, std::int16_t version
 }
 
 core::Result<void> WireConnection::connect(Deadline deadline) {
-  const auto colon = m_address.rfind(':');
-  if (colon == std::string::npos) return core::fail(ErrorCode::InvalidArgument, "not host:port: " + m_address);
+  const auto place = core::parseHostPort(m_address);
+  if (!place) return std::unexpected(place.error());
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (::getaddrinfo(m_address.substr(0, colon).c_str(), m_address.substr(colon + 1).c_str(), &hints, &found) != 0) {
+  if (::getaddrinfo(place->host.c_str(), std::to_string(place->port).c_str(), &hints, &found) != 0) {
     return core::fail(ErrorCode::Disconnected, "no such host: " + m_address, true);
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> target(found, freeaddrinfo);

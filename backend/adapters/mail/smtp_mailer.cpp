@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "adapters/mail/mail_message.h"
+#include "core/address.h"
 #include "core/circuit_breaker.h"
 #include "core/ids.h"
 
@@ -62,9 +63,9 @@ bool hasExtension(const std::string& ehlo, std::string_view name) {
 }  // namespace
 
 SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& from) {
-  auto server = ports::parseMailServer(endpoint);
-  if (!server) throw std::invalid_argument(server.error().what);
-  return {.host = std::move(server->host), .port = std::move(server->port), .from = from};
+  auto server = core::parseHostPort(endpoint, ports::kSmtpPort);
+  if (!server) throw std::invalid_argument("no mail server: " + server.error().what);
+  return {.host = std::move(server->host), .port = std::to_string(server->port), .from = from};
 }
 
 SmtpMailer::~SmtpMailer() {

@@ -23,7 +23,7 @@ struct SmtpSettings {
   ports::LinkFactory link = {};
 };
 
-/// As ports::parseMailServer; throws std::invalid_argument for what that refuses.
+/// Of host, host:port or [IPv6]:port; throws std::invalid_argument for anything else.
 SmtpSettings parseSmtpEndpoint(const std::string& endpoint, const std::string& from);
 
 class SmtpMailer : public ports::Mailer {

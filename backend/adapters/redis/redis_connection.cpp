@@ -6,12 +6,12 @@
 #include <sys/time.h>
 
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
 
 #include "adapters/redis/redis_error.h"
+#include "core/address.h"
 
 namespace orderdeck::adapters::redis {
 
@@ -19,21 +19,10 @@ namespace {
 
 constexpr std::string_view kUnix = "unix:";
 
-struct HostPort {
-  std::string host;
-  int port = 0;
-};
-
-HostPort splitHostPort(const std::string& endpoint) {
-  const std::size_t colon = endpoint.rfind(':');
-  HostPort result{endpoint.substr(0, colon), 0};
-  if (colon != std::string::npos)
-    std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), result.port);
-  if (result.host.size() > 2 && result.host.front() == '[' && result.host.back() == ']')
-    result.host = result.host.substr(1, result.host.size() - 2);
-  if (result.host.empty() || result.port < 1 || result.port > 65'535)
-    throw std::invalid_argument("Redis endpoint is neither unix:/path nor host:port: " + endpoint);
-  return result;
+core::HostPort hostPortOf(const std::string& endpoint) {
+  auto address = core::parseHostPort(endpoint);
+  if (!address) throw std::invalid_argument("Redis endpoint is not unix:/path: " + address.error().what);
+  return *std::move(address);
 }
 
 timeval toTimeval(core::Millis duration) {
@@ -47,7 +36,7 @@ RedisConnection::RedisConnection(RedisAddress address, std::vector<std::string> 
       m_link(ports::makeLink(m_address.link)),
       m_scripts(std::move(scripts)),
       m_shas(m_scripts.size()) {
-  if (!m_address.endpoint.starts_with(kUnix)) splitHostPort(m_address.endpoint);
+  if (!m_address.endpoint.starts_with(kUnix)) hostPortOf(m_address.endpoint);
 }
 
 RedisConnection::~RedisConnection() = default;
@@ -65,7 +54,7 @@ core::Result<void> RedisConnection::open() {
   if (m_address.endpoint.starts_with(kUnix)) {
     m_context.reset(redisConnectUnixWithTimeout(m_address.endpoint.c_str() + kUnix.size(), timeout));
   } else {
-    const auto [host, port] = splitHostPort(m_address.endpoint);
+    const auto [host, port] = hostPortOf(m_address.endpoint);
     m_context.reset(redisConnectWithTimeout(host.c_str(), port, timeout));
   }
   const int errorNumber = errno;

@@ -1,7 +1,10 @@
 #include "adapters/sql/postgres_dsn.h"
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
+
+#include "core/address.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -13,28 +16,6 @@ std::unexpected<core::Error> wrong(const char* what) {
 }
 
 bool isSpace(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
-
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::optional<std::string> decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1,
-              low = i + 2 < text.size() ? hexDigit(text[i + 2]) : -1;
-    if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
 
 core::Result<PostgresParameters> parseWords(std::string_view text) {
   PostgresParameters out;
@@ -62,48 +43,40 @@ core::Result<PostgresParameters> parseWords(std::string_view text) {
   return out;
 }
 
-core::Result<PostgresParameters> parseUrl(std::string_view rest) {
+core::Result<PostgresParameters> parametersOf(const core::Url& url) {
   PostgresParameters out;
-  const auto put = [&out](const std::string& name, std::string_view text) {
-    if (text.empty()) return true;
-    const auto value = decoded(text);
-    if (value) out[name] = *value;
-    return value.has_value();
+  const auto put = [&out](const std::string& name, std::string value) {
+    if (!value.empty()) out[name] = std::move(value);
   };
-  bool good = true;
-  const std::size_t question = rest.find('?');
-  std::string_view parameters = question == std::string_view::npos ? "" : rest.substr(question + 1);
-  rest = rest.substr(0, question);
-  if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
-    const std::string_view login = rest.substr(0, at);
-    const std::size_t colon = login.find(':');
-    good = put("user", login.substr(0, colon)) &&
-           (colon == std::string_view::npos || put("password", login.substr(colon + 1)));
-    rest.remove_prefix(at + 1);
-  }
-  const std::size_t slash = rest.find('/');
-  if (slash != std::string_view::npos) good = good && put("dbname", rest.substr(slash + 1));
-  // Several hosts may be named: host:port,host:port.
+  put("user", url.user);
+  put("password", url.password);
+  const auto database = core::percentDecoded(url.path);
+  if (!database) return wrong("must be percent-encoded");
+  put("dbname", *database);
+  // Several hosts may be named: host:port,host:port. A socket's folder is one, too, percent-encoded.
   std::string hosts, ports;
-  for (std::string_view places = rest.substr(0, slash); !places.empty();) {
+  for (std::string_view places = url.place; !places.empty();) {
     const std::string_view place = places.substr(0, places.find(','));
     places.remove_prefix(std::min(places.size(), place.size() + 1));
-    const std::size_t colon = place.ends_with(']') ? std::string_view::npos : place.rfind(':');
-    std::string_view host = place.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    const auto authority = core::parseAuthority(place);
+    const auto folder = authority ? std::nullopt : core::percentDecoded(place);
+    if (!authority && (!folder || !folder->starts_with('/')))
+      return wrong("must name hosts as host, host:port or [IPv6]:port");
     if (!hosts.empty()) hosts += ',', ports += ',';
-    hosts += host;
-    if (colon != std::string_view::npos) ports += place.substr(colon + 1);
+    hosts += authority ? authority->host : *folder;
+    if (authority && authority->port) ports += std::to_string(*authority->port);
   }
-  good = good && put("host", hosts) && (ports.find_first_not_of(',') == std::string::npos || put("port", ports));
-  while (!parameters.empty()) {
+  put("host", hosts);
+  if (ports.find_first_not_of(',') != std::string::npos) put("port", ports);
+  for (std::string_view parameters = url.query; !parameters.empty();) {
     const std::string_view one = parameters.substr(0, parameters.find('&'));
     parameters.remove_prefix(std::min(parameters.size(), one.size() + 1));
     const std::size_t equals = one.find('=');
     if (equals == std::string_view::npos || equals == 0) return wrong("must have name=value between '?' and each '&'");
-    good = good && put(std::string(one.substr(0, equals)), one.substr(equals + 1));
+    const auto value = core::percentDecoded(one.substr(equals + 1));
+    if (!value) return wrong("must be percent-encoded");
+    put(std::string(one.substr(0, equals)), *value);
   }
-  if (!good) return wrong("must be percent-encoded");
   return out;
 }
 
@@ -111,7 +84,9 @@ core::Result<PostgresParameters> parseUrl(std::string_view rest) {
 
 core::Result<PostgresParameters> parsePostgresDsn(std::string_view dsn) {
   for (const std::string_view scheme : {"postgresql://", "postgres://"}) {
-    if (dsn.starts_with(scheme)) return parseUrl(dsn.substr(scheme.size()));
+    if (!dsn.starts_with(scheme)) continue;
+    const auto url = core::parseUrl(dsn);
+    return url ? parametersOf(*url) : wrong("must be percent-encoded");
   }
   return parseWords(dsn);
 }

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "core/address.h"
+
 namespace orderdeck::runtime {
 
 namespace {
@@ -97,14 +99,12 @@ void LoadRun::fail(const std::string& why, std::int64_t n) {
 
 bool LoadRun::openOne(double time) {
   if (m_closed.empty() || time < m_retryAt) return false;
-  const std::string url = m_gatewayUrl();
-  const std::size_t start = url.find("://") == std::string::npos ? 0 : url.find("://") + 3;
-  m_host = url.substr(start, url.find('/', start) - start);
-  const std::size_t colon = m_host.rfind(':');
+  const auto gateway = core::parseHttpUrl(m_gatewayUrl());
+  m_host = gateway ? core::toString(*gateway) : "";
   const std::size_t index = m_closed.back();
   LoadConnection& connection = m_slots[index]->connection;
-  const auto opened =
-      connection.open(m_host.substr(0, colon), colon == std::string::npos ? "80" : m_host.substr(colon + 1));
+  const auto opened = gateway ? connection.open(gateway->host, std::to_string(gateway->port))
+                              : core::Result<void>(std::unexpected(gateway.error()));
   if (!opened) {
     ++m_answers["connect"];
     m_retryAt = time + kRetryAfter;

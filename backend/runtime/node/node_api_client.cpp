@@ -1,21 +1,21 @@
 #include "runtime/node/node_api_client.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <limits>
-#include <optional>
+#include <memory>
 
 #include <fmt/format.h>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+
+#include "core/address.h"
 
 namespace orderdeck::runtime {
 
@@ -25,22 +25,20 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 16 * 1024 * 1024;
 
-std::optional<sockaddr_in> addressOf(std::string_view url) {
-  constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) return std::nullopt;
-  url.remove_prefix(kScheme.size());
-  const std::size_t colon = url.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const std::string_view port = url.substr(colon + 1, url.find('/') - colon - 1);
-  std::uint16_t number = 0;
-  if (std::from_chars(port.data(), port.data() + port.size(), number).ec != std::errc{}) return std::nullopt;
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(number);
-  const std::string host(url.substr(0, colon));
-  if (::inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host.c_str(), &address.sin_addr) != 1)
-    return std::nullopt;
-  return address;
+struct AddressesFree {
+  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+using Addresses = std::unique_ptr<addrinfo, AddressesFree>;
+
+/// Where an http:// URL leads; null when it is none, or its host is not known.
+Addresses addressesOf(std::string_view url) {
+  const auto place = core::parseHttpUrl(url);
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (!place || ::getaddrinfo(place->host.c_str(), std::to_string(place->port).c_str(), &hints, &found) != 0)
+    return nullptr;
+  return Addresses(found);
 }
 
 /// Waits until the socket is ready for `events`; false when `until` passed.
@@ -73,13 +71,13 @@ void NodeApiClient::close() {
 
 core::Result<void> NodeApiClient::connect(core::Timestamp until) {
   close();
-  const auto address = addressOf(m_url);
+  const Addresses address = addressesOf(m_url);
   if (!address) return core::fail(ErrorCode::InvalidArgument, fmt::format("not an address: '{}'", m_url));
-  m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  m_socket = ::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int yes = 1;
   ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   int error = 0;
-  if (::connect(m_socket, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) {
+  if (::connect(m_socket, address->ai_addr, address->ai_addrlen) != 0) {
     if (errno != EINPROGRESS) {
       error = errno;
     } else if (!waitFor(m_socket, POLLOUT, until)) {

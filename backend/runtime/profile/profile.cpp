@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/address.h"
 #include "core/ids.h"
 #include "domain/events/json_text.h"
 #include "ports/http_authority.h"
@@ -126,7 +127,7 @@ void readMail(ProfileReader in, MailSettings& out) {
   in.read("keep", out.keep, 1, 10'000'000);
   in.read("smtp", out.smtp);
   in.read("from", out.from);
-  if (!out.smtp.empty() && !ports::parseMailServer(out.smtp))
+  if (!out.smtp.empty() && !core::parseHostPort(out.smtp, ports::kSmtpPort))
     in.reject("smtp", "must be host, host:port or [IPv6]:port");
   if (!ports::isMailAddress(out.from)) in.reject("from", "must be a mail address");
   in.finish();
