@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/address.h"
+#include "tests/harness/test_registry.h"
 
 using namespace orderdeck::core;
 
@@ -28,7 +29,7 @@ class AddressTest : public QObject {
     QVERIFY2(address.has_value(), address ? "" : address.error().what.c_str());
     QCOMPARE(QString::fromStdString(address->host), host);
     QCOMPARE(address->port, port);
-    QCOMPARE(parseHostPort(toString(*address)).value(), *address);
+    QVERIFY(parseHostPort(toString(*address)).value() == *address);
   }
 
   void anythingElseIsRefused_data() {
@@ -74,12 +75,12 @@ class AddressTest : public QObject {
   }
 
   void anHttpUrlNamesAPlace() {
-    QCOMPARE(parseHttpUrl("http://h").value(), (HostPort{"h", 80}));
-    QCOMPARE(parseHttpUrl("http://[::1]:8480/orders?x").value(), (HostPort{"::1", 8480}));
+    QVERIFY((parseHttpUrl("http://h").value() == HostPort{"h", 80}));
+    QVERIFY((parseHttpUrl("http://[::1]:8480/orders?x").value() == HostPort{"::1", 8480}));
     for (const char* bad : {"", "h:1", "https://h", "http://", "http:///x", "http://h:x"})
       QVERIFY2(!parseHttpUrl(bad), bad);
   }
 };
 
-QTEST_GUILESS_MAIN(AddressTest)
+ORDERDECK_TEST(AddressTest)
 #include "address_test.moc"
