@@ -2,21 +2,20 @@
 
 #include <algorithm>
 
+#include "api/ops_event_table.h"
+#include "domain/invariants.h"
 #include "domain/order/order_state.h"
 #include "domain/services.h"
 
 namespace orderdeck::support {
 namespace {
 
+using api::opsEvent;
 using api::ProductView;
 using api::Snapshot;
+using namespace api::literals;
 
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
-
-constexpr const char* kInvariants[] = {"no oversell",     "no undersell",        "stock conserved",
-                                       "no lost order",   "one charge an order", "legal transitions only",
-                                       "order of events", "idempotent orders",   "fencing tokens grow",
-                                       "Redis = ledger",  "everything bounded",  "recovery in time"};
 
 void addStates(Snapshot& s, bool busy) {
   for (const auto state : domain::kOrderStates) s.states.push_back({std::string(domain::stateName(state)), 0, 0, {}});
@@ -161,7 +160,8 @@ Snapshot common(bool busy) {
   addProducts(s, busy);
   addGroups(s, busy);
   addNodes(s, busy);
-  for (int i = 0; i < 12; ++i) s.invariants.push_back({i + 1, kInvariants[i], busy ? "ok" : "unknown", {}});
+  for (int i = 0; i < 12; ++i)
+    s.invariants.push_back({i + 1, std::string(domain::kInvariants[i].name), busy ? "ok" : "unknown", {}});
   if (busy) s.invariantsAt = kStart;
   return s;
 }
@@ -171,7 +171,7 @@ Snapshot common(bool busy) {
 SnapshotBuilder SnapshotBuilder::fresh() {
   SnapshotBuilder b;
   b.m_snapshot = common(false);
-  b.event("system", "embedded is up: redis, kafka and 8 services");
+  b.event(opsEvent<"system.up">());
   return b;
 }
 
@@ -223,9 +223,9 @@ SnapshotBuilder SnapshotBuilder::busy() {
                                                                .probeSeconds = 0.4,
                                                                .why = "the provider does not answer"});
   s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
-  b.event("lock", "product abc: holder paused, fence 7,551 will be refused after expiry");
-  b.event("node", "inventory-1 is paused by operator");
-  b.event("fault", "payment slow armed for 60 s by operator");
+  b.event(opsEvent<"node.up">("node"_a = "payment-1"));
+  b.event(opsEvent<"node.paused">("node"_a = "inventory-1"));
+  b.event(opsEvent<"fault.armed">("fault"_a = "payment-slow", "seconds"_a = 60, "target"_a = "", "id"_a = "f1"));
   return b;
 }
 
@@ -260,9 +260,10 @@ SnapshotBuilder& SnapshotBuilder::noFaults() {
   return *this;
 }
 
-SnapshotBuilder& SnapshotBuilder::event(const std::string& kind, const std::string& text) {
-  const auto sequence = static_cast<std::int64_t>(m_snapshot.events.size()) + 1;
-  m_snapshot.events.push_back({sequence, m_snapshot.at, kind, text});
+SnapshotBuilder& SnapshotBuilder::event(api::OpsEvent event) {
+  event.sequence = std::ssize(m_snapshot.events) + 1;
+  event.at = m_snapshot.at;
+  m_snapshot.events.push_back(std::move(event));
   return *this;
 }
 

@@ -21,7 +21,7 @@ class SnapshotBuilder {
   SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict);
   SnapshotBuilder& invariant(int number, const std::string& status, const std::string& detail = {});
   SnapshotBuilder& noFaults();
-  SnapshotBuilder& event(const std::string& kind, const std::string& text);
+  SnapshotBuilder& event(api::OpsEvent event);
 
   const api::Snapshot& get() const { return m_snapshot; }
   api::Snapshot& edit() { return m_snapshot; }

@@ -114,7 +114,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     QCOMPARE(table("Events")->model()->rowCount(), 3);
     m_page->open(QStringLiteral("node=inventory-1"));
     QCOMPARE(table("Events")->model()->rowCount(), 1);
-    QCOMPARE(shownRow(table("Events"), 0).last(), QStringLiteral("inventory-1 is paused by operator"));
+    QCOMPARE(shownRow(table("Events"), 0).last(), QStringLiteral("inventory-1 is paused"));
     QVERIFY(m_page->escape());
     QCOMPARE(table("Events")->model()->rowCount(), 3);
   }
