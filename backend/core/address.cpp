@@ -1,6 +1,8 @@
 #include "core/address.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include <fmt/format.h>
 #include <boost/url/parse.hpp>
@@ -39,13 +41,16 @@ std::optional<Authority> parseAuthority(std::string_view text) {
   auto host = hostOf(*parsed);
   if (!host) return std::nullopt;
   if (!parsed->has_port() || parsed->port().empty()) return Authority{std::move(*host), std::nullopt};
-  const int port = parsed->port_number();  // 0: not within 16 bits
-  return port > 0 ? std::optional(Authority{std::move(*host), port}) : std::nullopt;
+  const std::string_view digits(parsed->port());
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool isPort = error == std::errc{} && end == digits.data() + digits.size() && port > 0;
+  return isPort ? std::optional(Authority{std::move(*host), port}) : std::nullopt;
 }
 
 Result<HostPort> parseHostPort(std::string_view text, std::optional<int> defaultPort) {
   auto authority = parseAuthority(text);
-  if (authority && !authority->port) authority->port = defaultPort;
+  if (authority && !authority->port && !text.ends_with(':')) authority->port = defaultPort;
   if (authority && authority->port) return HostPort{std::move(authority->host), *authority->port};
   return fail(ErrorCode::InvalidArgument,
               fmt::format("'{}' is not {}: a name, an IPv4 address or an IPv6 address in brackets{}",

@@ -15,7 +15,6 @@ class AddressTest : public QObject {
     QTest::addColumn<int>("port");
     QTest::newRow("name") << "shop" << "shop" << 25;
     QTest::newRow("name and port") << "mail.shop.example:2525" << "mail.shop.example" << 2525;
-    QTest::newRow("an empty port") << "shop:" << "shop" << 25;
     QTest::newRow("IPv4") << "127.0.0.1:1" << "127.0.0.1" << 1;
     QTest::newRow("IPv6") << "[::1]:65535" << "::1" << 65'535;
     QTest::newRow("IPv6 alone") << "[2001:db8::7]" << "2001:db8::7" << 25;
