@@ -91,10 +91,18 @@ inline constexpr auto kOpsEvents = std::to_array<OpsEventForm>({
 });
 // clang-format on
 
+/// Where a code stands in the table; its size for an unknown one. (A pointer would not do: under
+/// UndefinedBehaviorSanitizer g++ 12 does not take a comparison of pointers for a constant.)
+constexpr std::size_t placeOf(std::string_view code) {
+  std::size_t place = 0;
+  while (place < kOpsEvents.size() && kOpsEvents[place].code != code) ++place;
+  return place;
+}
+
 /// Null for an unknown code.
 constexpr const OpsEventForm* opsEventForm(std::string_view code) {
-  const auto* const found = std::ranges::find(kOpsEvents, code, &OpsEventForm::code);
-  return found == kOpsEvents.end() ? nullptr : found;
+  const std::size_t place = placeOf(code);
+  return place < kOpsEvents.size() ? &kOpsEvents[place] : nullptr;
 }
 
 /// Whether `names` are the arguments of `pattern`, in any order.
@@ -140,10 +148,11 @@ OpsEvent makeOpsEvent(const OpsEventForm& form, OpsArguments arguments);
 
 template <Literal Code, Literal... Names>
 OpsEvent opsEvent(NamedArgument<Names>... arguments) {
-  constexpr const OpsEventForm* kForm = opsEventForm(Code.view());
-  static_assert(kForm != nullptr, "there is no such operation event in the table");
-  static_assert(hasArguments(kForm->text, {Names.view()...}), "these are not the arguments of this operation event");
-  return makeOpsEvent(*kForm, {{std::string(Names.view()), std::move(arguments.value)}...});
+  constexpr std::size_t kPlace = placeOf(Code.view());
+  static_assert(kPlace < kOpsEvents.size(), "there is no such operation event in the table");
+  constexpr const OpsEventForm& kForm = kOpsEvents[kPlace];
+  static_assert(hasArguments(kForm.text, {Names.view()...}), "these are not the arguments of this operation event");
+  return makeOpsEvent(kForm, {{std::string(Names.view()), std::move(arguments.value)}...});
 }
 
 }  // namespace orderdeck::api
