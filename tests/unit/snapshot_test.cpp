@@ -151,19 +151,20 @@ class SnapshotTest : public QObject {
       const auto snapshot = api::decodeSnapshot(text);
       return snapshot ? std::string("none") : snapshot.error().what;
     };
-    QCOMPARE(error(altered("/nodes/0/pid", "x")), std::string("snapshot: nodes[0].pid must be a whole number"));
-    QCOMPARE(error(altered("/health", 5)), std::string("snapshot: health must be an object"));
+    QCOMPARE(error(altered("/nodes/0/pid", "x")),
+             std::string("snapshot: nodes[0].pid must be a whole number, not \"x\""));
+    QCOMPARE(error(altered("/health", 5)), std::string("snapshot: health must be an object, not 5"));
     QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})),
-             std::string("snapshot: groups[0].partitions[1].topic must be a text"));
-    QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text"));
+             std::string("snapshot: groups[0].partitions[1].topic must be a text, and is missing"));
+    QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text, and is missing"));
     QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)),
-             std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number"));
+             std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number, not true"));
     QCOMPARE(error(altered("/health/brokers", 4'294'967'296)),
-             std::string("snapshot: health.brokers must be a whole number"));
+             std::string("snapshot: health.brokers must be a whole number, not 4294967296"));
     QCOMPARE(error(altered("/nodes/0/pid", 9'223'372'036'854'775'808ULL)),
-             std::string("snapshot: nodes[0].pid must be a whole number"));
+             std::string("snapshot: nodes[0].pid must be a whole number, not 9223372036854775808"));
     QCOMPARE(error("{"), std::string("snapshot: not JSON"));
-    QCOMPARE(error("[]"), std::string("snapshot: it must be an object"));
+    QCOMPARE(error("[]"), std::string("snapshot: it must be an object, not a list"));
     QCOMPARE(error(altered("/somethingNew", 5)), std::string("none"));
   }
 

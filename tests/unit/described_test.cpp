@@ -1,0 +1,130 @@
+// Described structs: what is named once is written, read and checked alike.
+#include <QtTest>
+
+#include <algorithm>
+
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
+#include "tests/harness/test_registry.h"
+
+using namespace orderdeck;
+
+namespace orderdeck::api {
+
+namespace {
+
+struct Crate {
+  std::string label;
+  std::optional<double> weight;
+  bool operator==(const Crate&) const = default;
+};
+
+struct Shipment {
+  std::string carrier = "van", note;
+  int count = 1;
+  double rate = 10;
+  std::optional<std::int64_t> limit;
+  core::Timestamp at, sentAt;
+  std::optional<core::Timestamp> backAt;
+  std::vector<Crate> crates;
+  std::map<std::string, std::int64_t> byTown;
+  bool operator==(const Shipment&) const = default;
+};
+
+template <typename V>
+void visit(V& v, Crate& c) {
+  v("label", c.label), v("weight", c.weight);
+}
+
+template <typename V>
+void visit(V& v, Shipment& s) {
+  v("carrier", s.carrier, kOptional, oneOf({"van", "train", "ship"})), v("note", s.note, kOptional);
+  v("count", s.count, kOptional, from(1, 100)), v("rate", s.rate, kOptional, above(0, 50));
+  v("limit", s.limit, kOptional, from(1, 9)), v("at", s.at, kOptional);
+  v("sentAt", s.sentAt, kOptional, kRfc3339), v("backAt", s.backAt, kOptional, kRfc3339);
+  v("crates", s.crates, kOptional), v("byTown", s.byTown, kOptional);
+}
+
+/// With " in the place of '.
+std::string quoted(std::string text) {
+  std::ranges::replace(text, '\'', '"');
+  return text;
+}
+
+std::string refusal(std::string_view body) {
+  const auto read = decodeBody<Shipment>(body);
+  return read ? "taken" : read.error().what;
+}
+
+}  // namespace
+
+}  // namespace orderdeck::api
+
+using namespace orderdeck::api;
+
+class DescribedTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void whatIsWrittenIsReadAgain() {
+    Shipment shipment{.carrier = "ship",
+                      .note = "a \"note\"",
+                      .count = 3,
+                      .rate = 2.5,
+                      .limit = 4,
+                      .at = core::fromEpochMillis(1'700'000'000'123),
+                      .sentAt = core::fromEpochMillis(1'700'000'000'456),
+                      .backAt = core::fromEpochMillis(1'700'000'000'789),
+                      .crates = {{"one", 1.5}, {"two", std::nullopt}},
+                      .byTown = {{"Bonn", 2}}};
+    const std::string text = encodeJson(shipment);
+    QCOMPARE(text, quoted("{'carrier':'ship','note':'a \\'note\\'','count':3,'rate':2.5,'limit':4,"
+                          "'at':1700000000123,'sentAt':'2023-11-14T22:13:20.456Z',"
+                          "'backAt':'2023-11-14T22:13:20.789Z','crates':[{'label':'one','weight':1.5},"
+                          "{'label':'two','weight':null}],'byTown':{'Bonn':2}}"));
+    const auto read = decodeJson<Shipment>(text, "shipment");
+    QVERIFY2(read.has_value(), read ? "" : read.error().what.c_str());
+    QVERIFY(*read == shipment);
+  }
+
+  void whatIsOptionalAndEmptyIsLeftOutAndKeepsItsDefault() {
+    QCOMPARE(encodeJson(Shipment{}), std::string(R"({"carrier":"van","count":1,"rate":10})"));
+    for (const char* body : {"", "{}", R"({"carrier":null,"limit":null,"somethingNew":1})"}) {
+      const auto read = decodeBody<Shipment>(body);
+      QVERIFY2(read.has_value(), body);
+      QVERIFY(*read == Shipment{});
+    }
+  }
+
+  void aRefusalSaysWhichMemberWhatItMustBeAndWhatItIs() {
+    QCOMPARE(refusal(R"({"count":"many"})"), std::string("count must be a whole number, not \"many\""));
+    QCOMPARE(refusal(R"({"count":1.5})"), std::string("count must be a whole number, not 1.5"));
+    QCOMPARE(refusal(R"({"count":0})"), std::string("count must be from 1 to 100, not 0"));
+    QCOMPARE(refusal(R"({"rate":0})"), std::string("rate must be above 0 and at most 50, not 0"));
+    QCOMPARE(refusal(R"({"limit":10})"), std::string("limit must be from 1 to 9, not 10"));
+    QCOMPARE(refusal(R"({"carrier":"mule"})"), std::string("carrier must be van, train or ship, not \"mule\""));
+    QCOMPARE(refusal(R"({"note":["x"]})"), std::string("note must be a text, not a list"));
+    QCOMPARE(refusal(R"({"sentAt":5})"), std::string("sentAt must be a time as RFC 3339 writes it, not 5"));
+    QCOMPARE(refusal(R"({"crates":[{"label":"a"},{"weight":1}]})"),
+             std::string("crates[1].label must be a text, and is missing"));
+    QCOMPARE(refusal(R"({"byTown":{"Bonn":{}}})"), std::string("byTown.Bonn must be a whole number, not an object"));
+  }
+
+  void theKindOfARefusalSaysWhoseFaultItIs() {
+    for (const char* body : {"[1]", "5", "{", "null"})
+      QVERIFY(decodeBody<Shipment>(body).error().code == core::ErrorCode::InvalidJson);
+    QVERIFY(decodeBody<Shipment>(R"({"count":0})").error().code == core::ErrorCode::InvalidArgument);
+    const auto answer = decodeJson<Shipment>(R"({"count":0})", "shipment");
+    QVERIFY(answer.error().code == core::ErrorCode::Corrupt && answer.error().what.starts_with("shipment: count "));
+    QCOMPARE(decodeJson<Shipment>("{", "shipment").error().what, std::string("shipment: not JSON"));
+  }
+
+  void anErrorIsASentenceHoweverLongTheInputIs() {
+    const std::string longText(5'000, 'x');
+    QVERIFY(refusal(quoted("{'count':'" + longText + "'}")).size() < 300);
+    QVERIFY(refusal(quoted("{'byTown':{'" + longText + "':true}}")).size() < 400);
+  }
+};
+
+ORDERDECK_TEST(DescribedTest)
+#include "described_test.moc"
