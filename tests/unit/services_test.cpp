@@ -95,14 +95,6 @@ class ServicesTest : public QObject {
     QCOMPARE(readers.at("order-paid"), (Names{"inventory", "points", "ledger"}));
     QCOMPARE(readers.at("order-paid.dlq"), Names{"dead-letters"});
   }
-
-  void theShippedProfileNamesEveryService() {
-    QFile file(ORDERDECK_SOURCE_DIR "/resources/profiles/embedded.yaml");
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray text = file.readAll();
-    for (const auto& [service, count] : runtime::defaultInstances(domain::kServices))
-      QVERIFY2(text.contains(("\n  " + service + ": " + std::to_string(count) + "\n").c_str()), service.c_str());
-  }
 };
 
 ORDERDECK_TEST(ServicesTest)

@@ -15,6 +15,7 @@ struct RiskLimits {
   core::Millis velocityWindow{60'000};
   std::int64_t maxAmountMinor = 100'000'000;  // cents of one order; 0: any amount
   std::set<std::string> deny;                 // users whose orders are rejected
+  bool operator==(const RiskLimits&) const = default;
 };
 
 /// Why the order is rejected; empty when it may go on. `ordersInWindow` are its user's orders in (createdAt - window,

@@ -27,6 +27,7 @@ struct GatewaySettings {
   std::size_t connections = 10'000;
   core::Millis orderDeadline{600'000};
   std::int64_t outboxHighWater = 2'000'000;  // entries; above it intake answers 503
+  bool operator==(const GatewaySettings&) const = default;
 };
 
 struct RedisSettings {
@@ -38,6 +39,7 @@ struct RedisSettings {
   std::string appendfsync = "always";  // always, everysec, no
   int port = 0;                        // an open TCP port on loopback; 0: none
   core::Millis timeout{2'000};
+  bool operator==(const RedisSettings&) const = default;
 };
 
 struct KafkaSettings {
@@ -49,17 +51,20 @@ struct KafkaSettings {
   core::Millis fetchWait{20};
   core::Millis sessionTimeout{6'000};
   std::int64_t holdBackBytes = 3 * 1024 * 1024;  // unconsumed bytes a partition; 0: no guard (an external broker)
+  bool operator==(const KafkaSettings&) const = default;
 };
 
 struct LedgerSettings {
   std::string driver = "sqlite";  // sqlite, postgresql
   std::string dsn;                // sqlite: a file; postgresql: "host=... port=... dbname=... user=... password=..."
+  bool operator==(const LedgerSettings&) const = default;
 };
 
 struct PaymentSettings {
   double declineShare = 0.0;  // 0..1
   core::Millis latency{2};
   core::Millis jitter{2};
+  bool operator==(const PaymentSettings&) const = default;
 };
 
 struct MailSettings {
@@ -67,6 +72,7 @@ struct MailSettings {
   std::int64_t keep = 100'000;  // newest mails kept in the Maildir
   std::string smtp;             // host:port; when set, mail goes there instead
   std::string from = "orders@orderdeck.local";
+  bool operator==(const MailSettings&) const = default;
 };
 
 /// What the audit calls bounded, moving and recovered; the outbox and the admission queue have their limits in
@@ -77,6 +83,7 @@ struct AuditSettings {
   core::Millis stand{30'000};    // without a move, while something waits for it
   core::Millis recovery{
       60'000};  // from the end of the last disturbance until everything holds; and as long may a process be away
+  bool operator==(const AuditSettings&) const = default;
 };
 
 /// One process of each required service. An optional one runs when the profile asks for it.
@@ -102,6 +109,7 @@ struct Profile {
   std::size_t batch = 1'000;        // messages a service takes at once
   core::Millis pace{50};            // from one batch to the next, unless it was full
   std::string catalogueFile;        // empty: the one that ships
+  bool operator==(const Profile&) const = default;
 };
 
 /// A process that the profile asks for.

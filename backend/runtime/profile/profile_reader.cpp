@@ -162,7 +162,7 @@ void ProfileReader::read(const std::string& key, std::set<std::string>& out, boo
   out = std::move(texts);
 }
 
-void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words) {
+void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string_view>& words) {
   std::string word = out;
   read(key, word);
   if (std::find(words.begin(), words.end(), word) == words.end())

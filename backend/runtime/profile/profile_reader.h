@@ -33,7 +33,7 @@ class ProfileReader {
   /// As above; an entry that is not `legal` is an error at its own line.
   void read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&),
             const std::string& must);
-  void readOneOf(const std::string& key, std::string& out, const std::vector<std::string>& words);
+  void readOneOf(const std::string& key, std::string& out, const std::vector<std::string_view>& words);
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   void read(const std::string& key, T& out, std::int64_t least, std::int64_t most) {

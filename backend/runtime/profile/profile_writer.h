@@ -9,6 +9,6 @@
 
 namespace orderdeck::runtime {
 
-std::string encodeProfile(const Profile& profile);
+std::string encodeProfile(Profile profile);
 
 }  // namespace orderdeck::runtime
