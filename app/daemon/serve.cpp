@@ -61,7 +61,7 @@ class EndSignals {
 };
 
 runtime::Profile profileFor(const ServeOptions& options) {
-  auto profile = runtime::loadProfile(options.profile, options.dataDir);
+  auto profile = runtime::loadProfile(options.profile, options.dataDir, runtime::NamedFiles::Check);
   if (!profile) throw UsageError(profile.error().what);
   if (options.gatewayPort) profile->gateway.port = *options.gatewayPort;
   if (options.apiPort) profile->apiPort = *options.apiPort;

@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include <fmt/format.h>
+#include <boost/url/ipv4_address.hpp>
+#include <boost/url/ipv6_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
 
@@ -56,6 +58,13 @@ Result<HostPort> parseHostPort(std::string_view text, std::optional<int> default
               fmt::format("'{}' is not {}: a name, an IPv4 address or an IPv6 address in brackets{}",
                           text.substr(text.rfind('@') + 1), defaultPort ? "host or host:port" : "host:port",
                           defaultPort ? "" : ", and a port"));
+}
+
+bool isLoopback(std::string_view host) {
+  const boost::urls::string_view text(host.data(), host.size());
+  const auto v4 = boost::urls::parse_ipv4_address(text);
+  const auto v6 = boost::urls::parse_ipv6_address(text);
+  return host == "localhost" || (v4 && v4->is_loopback()) || (v6 && v6->is_loopback());
 }
 
 std::string toString(const HostPort& address) {

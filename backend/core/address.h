@@ -27,6 +27,9 @@ struct HostPort {
 /// Of host, host:port or [IPv6]:port; without a `defaultPort` the port must be there. InvalidArgument, naming the text.
 Result<HostPort> parseHostPort(std::string_view text, std::optional<int> defaultPort = std::nullopt);
 
+/// Whether `host` is this machine itself: localhost, or an address of 127.0.0.0/8 or ::1.
+bool isLoopback(std::string_view host);
+
 /// "host:port"; an IPv6 address in brackets.
 std::string toString(const HostPort& address);
 

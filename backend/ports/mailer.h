@@ -1,11 +1,14 @@
 // Sends e-mail. Idempotent by message id as far as the means allows. One thread an object.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/address.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -30,9 +33,27 @@ class Mailer {
   virtual std::vector<core::Result<void>> send(std::span<const Mail> mails) = 0;
 };
 
-inline constexpr int kSmtpPort = 25;  // where a mail server names none
-
 /// An address that can stand between < and > in a command of SMTP, and add none.
 bool isMailAddress(std::string_view address);
+
+struct MailServer {
+  core::HostPort address;
+  bool tlsAtOnce = false;  // TLS from the first byte, before any command (RFC 8314)
+};
+
+/// Of host, host:port or [IPv6]:port, or one of these after smtp:// or smtps://. Port 25, or 465 of smtps, where none
+/// is named. InvalidArgument for anything else.
+core::Result<MailServer> parseMailServer(std::string_view text);
+
+/// Whether mails go to the server over TLS.
+enum class MailTls {
+  Off,
+  Optional,  // where the server offers STARTTLS, whatever certificate it shows: keeps out who only listens
+  Required,  // or not at all; the server must show a certificate of its name by a trusted authority
+};
+inline constexpr std::array<std::string_view, 3> kMailTlsNames = {"off", "optional", "required"};
+
+/// Nothing for another word than those.
+std::optional<MailTls> mailTlsOf(std::string_view name);
 
 }  // namespace orderdeck::ports

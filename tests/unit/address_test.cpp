@@ -31,6 +31,13 @@ class AddressTest : public QObject {
     QVERIFY(parseHostPort(toString(*address)).value() == *address);
   }
 
+  void thisMachineIsKnown() {
+    for (const char* host : {"localhost", "127.0.0.1", "127.9.8.7", "::1"}) QVERIFY2(isLoopback(host), host);
+    for (const char* host :
+         {"", "shop", "127.example.org", "localhost.example.org", "10.0.0.1", "0.0.0.0", "::", "::2"})
+      QVERIFY2(!isLoopback(host), host);
+  }
+
   void anythingElseIsRefused_data() {
     QTest::addColumn<QString>("text");
     for (const char* bad : {"",        ":",        ":25",      "a:0",      "a:65536",    "a:99999999999999999999",

@@ -29,7 +29,9 @@ struct World {
   support::FakeMetrics metrics;
   support::FakeOrderStore store;
   support::SmtpServer server;
-  adapters::mail::SmtpMailer mailer{adapters::mail::parseSmtpEndpoint(server.endpoint(), "orders@orderdeck.local")};
+  adapters::mail::SmtpMailer mailer{{.server = *ports::parseMailServer(server.endpoint()),
+                                     .user = "shop",
+                                     .password = [] { return core::Result<std::string>("s3cr3t"); }}};
   services::NotificationService service{store, mailer, "notification-1"};
   services::BatchLoop loop{service,
                            bus,
@@ -97,11 +99,13 @@ class NotificationMailTest : public QObject {
     QTest::newRow("greylisting") << "RCPT" << "451 greylisted";
     QTest::newRow("hanging up") << "RCPT" << "hang up";
     QTest::newRow("no space") << "MAIL" << "452 no space";
+    QTest::newRow("a wrong password") << "AUTH" << "535 wrong password";
   }
   void aServerThatServesNobodyForAWhileLosesNoMail() {
     QFETCH(QString, at);
     QFETCH(QString, reply);
     World w;
+    if (at == "AUTH") w.server.extensions += "250-AUTH PLAIN\r\n";
     std::atomic<int> refusals{0};
     w.server.answer = [&](const std::string& line) {
       return line.starts_with(at.toStdString()) && ++refusals <= 40 ? reply.toStdString() : "";

@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 
 #include "runtime/folder/kept_files.h"
+#include "runtime/profile/named_file.h"
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_writer.h"
 #include "runtime/profile/redis_url.h"
@@ -50,7 +51,8 @@ class ProfileTest : public QObject {
         "250}\nredis: {password: s3cret, appendfsync: everysec}\n"
         "kafka: {embedded: false, bootstrap: 'h:1,h:2', partitions: 4}\nledger: {driver: postgresql, dsn: 'host=x "
         "dbname=\"y\"'}\n"
-        "payment: {declineShare: 0.25}\nmail: {smtp: 'm:25', keep: 9}\nrisk: {velocityOrders: 3, velocityWindowMs: "
+        "payment: {declineShare: 0.25}\nmail: {smtp: 'smtps://m:25', keep: 9, caFile: /ca}\nrisk: {velocityOrders: 3, "
+        "velocityWindowMs: "
         "5000, maxAmountMinor: 0, deny: [eve, 'mallory']}\n",
         "p.yaml");
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
@@ -70,6 +72,9 @@ class ProfileTest : public QObject {
     QCOMPARE(again->risk.maxAmountMinor, 0);
     QVERIFY(again->risk.deny == (std::set<std::string>{"eve", "mallory"}));
     QVERIFY(!again->kafka.embedded);
+    QCOMPARE(again->mail.smtp, std::string("smtps://m:25"));
+    QVERIFY(again->mail.tls == "required");
+    QCOMPARE(again->mail.caFile, std::string("/ca"));
   }
 
   void everyTextSurvivesTheWayToTheNodes() {
@@ -122,12 +127,76 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf("redis: {embedded: false}\n"), "redis.endpoint");
     CONTAINS(errorOf("kafka: {embedded: false}\n"), "kafka.bootstrap");
     CONTAINS(errorOf("ledger: {driver: postgresql}\n"), "ledger.dsn");
-    for (const char* bad : {"':25'", "'m:'", "'m:0'", "'m:mail'", "'::1'", "'[::1'", "'a b'", "'smtp://m:25'"})
+    for (const char* bad : {"':25'", "'m:'", "'m:0'", "'m:mail'", "'::1'", "'[::1'", "'a b'", "'http://m:25'"})
       CONTAINS(errorOf(std::string("mail:\n  smtp: ") + bad + "\n"),
-               "p.yaml:2: mail.smtp must be host, host:port or [IPv6]:port, not '");
-    for (const char* good : {"m", "m:2525", "'[::1]:25'", "'[::1]'", "127.0.0.1:25", "''"})
+               "p.yaml:2: mail.smtp must be host, host:port or [IPv6]:port, also after smtp:// or "
+               "smtps://, not '");
+    for (const char* good :
+         {"m", "m:2525", "'[::1]:25'", "'[::1]'", "127.0.0.1:25", "''", "'smtp://m:25'", "'smtps://m'"})
       QVERIFY(parseProfile(std::string("mail: {smtp: ") + good + "}\n", "p.yaml").has_value());
     CONTAINS(errorOf("mail: {from: \"a>\\nRCPT TO:<b\"}\n"), "p.yaml:1: mail.from must be a mail address");
+  }
+
+  void aLogInAtTheMailServerIsChecked() {
+    CONTAINS(errorOf("mail:\n  tls: maybe\n"),
+             "p.yaml:2: mail.tls must be one of off, optional, required, not 'maybe'");
+    CONTAINS(errorOf("mail:\n  smtp: smtps://m\n  tls: off\n"),
+             "p.yaml:3: mail.tls must be required, since mail.smtp is smtps://, not 'off'");
+    CONTAINS(errorOf("mail:\n  smtp: m\n  user: shop\n  passwordFile: p\n"),
+             "mail.tls must be required, since mail.user logs in at another machine");
+    CONTAINS(errorOf("mail: {smtp: m, user: shop}\n"),
+             "mail.user must stand together: mail.user and mail.passwordFile");
+    CONTAINS(errorOf("mail: {smtp: m, passwordFile: p}\n"), "mail.passwordFile must stand together");
+    CONTAINS(errorOf("mail: {user: shop, passwordFile: p}\n"),
+             "mail.user is of a mail server, and mail.smtp names none");
+    CONTAINS(errorOf("mail: {smtp: m, user: \"a\\0b\", passwordFile: p, tls: required}\n"),
+             "mail.user must not hold control characters");
+    CONTAINS(errorOf("mail: {smtp: m, caFile: ca.pem}\n"), "mail.caFile is of use only if mail.tls is required");
+    for (const char* good :
+         {"smtp: localhost, user: shop, passwordFile: p", "smtp: '127.0.0.1:25', user: a, passwordFile: p",
+          "smtp: '[::1]', user: a, passwordFile: p, tls: off", "smtp: 'smtps://m', user: a, passwordFile: p",
+          "smtp: m, tls: required, caFile: ca.pem"})
+      QCOMPARE(errorOf("mail: {" + std::string(good) + "}\n"), "");
+    CONTAINS(errorOf("mail: {smtp: 127.example.org, user: shop, passwordFile: p}\n"), "mail.tls must be required");
+  }
+
+  void aPasswordFileIsForItsOwnerAlone() {
+    const QTemporaryDir folder;
+    const std::string profile = folder.filePath("p.yaml").toStdString(),
+                      file = folder.filePath("password").toStdString();
+    const auto tell = [](const std::string& to, const std::string& text, int mode) {
+      std::ofstream(to) << text;
+      std::filesystem::permissions(to, static_cast<std::filesystem::perms>(mode));
+    };
+    tell(profile, "name: mine\nmail:\n  smtp: localhost\n  user: shop\n  passwordFile: password\n", 0644);
+    const auto load = [&](NamedFiles files) { return loadProfile(profile, folder.path().toStdString(), files); };
+    const auto refusal = [&] {
+      const auto loaded = load(NamedFiles::Check);
+      return loaded ? std::string() : loaded.error().what;
+    };
+    CONTAINS(refusal(), profile + ":5: mail.passwordFile must name a file with the password, for its owner alone: " +
+                            file + " cannot be read: No such file or directory, not 'password'");
+    QVERIFY(load(NamedFiles::Trust).has_value());  // a node of another service starts
+    tell(file, "s3cr3t\n", 0644);
+    CONTAINS(refusal(), file + " may be read by others (mode 0644): chmod 600");
+    QVERIFY(!refusal().contains("s3cr3t"));
+    tell(file, "", 0600);
+    CONTAINS(refusal(), file + " is empty");
+    tell(file, "s3cr3t\nand more", 0600);
+    CONTAINS(refusal(), "has more than one line");
+    QVERIFY(!refusal().contains("s3cr3t"));
+    tell(file, std::string(2'000, 'x'), 0600);
+    CONTAINS(refusal(), "is longer than a password may be");
+    tell(file, "s3cr3t\n", 0600);
+    QCOMPARE(refusal(), "");
+    QCOMPARE(readSecretFile(file).value(), "s3cr3t");
+    const auto loaded = load(NamedFiles::Check);
+    QCOMPARE(loaded->mail.passwordFile, file);
+    QVERIFY(!encodeProfile(*loaded).contains("s3cr3t"));
+    const auto again = parseProfile(encodeProfile(*loaded), "nodes.yaml");
+    QCOMPARE(again->mail.passwordFile, file);
+    QCOMPARE(again->mail.user, "shop");
+    CONTAINS(readSecretFile(folder.path().toStdString()).error().what, "is not a plain file");
   }
 
   void secretsStandInNoError() {

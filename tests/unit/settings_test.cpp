@@ -78,6 +78,9 @@ std::string companionsOf(const Setting& setting) {
     return "  embedded: false\n  endpoint: unix:/s\n";
   if (setting.path == "kafka.embedded") return "  bootstrap: h:1\n";
   if (setting.path == "ledger.driver") return "  dsn: host=h\n";
+  if (setting.path == "mail.user") return "  smtp: localhost\n  passwordFile: p\n";
+  if (setting.path == "mail.passwordFile") return "  smtp: localhost\n  user: shop\n";
+  if (setting.path == "mail.caFile") return "  smtp: localhost\n  tls: required\n";
   if (setting.section() == "instances") return fmt::format("kafka:\n  partitions: {}\n", 64);
   return {};
 }

@@ -1,8 +1,11 @@
+#include <stdexcept>
+
 #include "adapters/mail/maildir_mailer.h"
 #include "adapters/mail/smtp_mailer.h"
 #include "app/daemon/wiring/consumer_role.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
+#include "runtime/profile/named_file.h"
 #include "services/orders/notification_service.h"
 
 namespace orderdeck::daemon {
@@ -11,10 +14,16 @@ namespace {
 
 std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::LinkFactory link) {
   if (!mail.smtp.empty()) {
-    adapters::mail::SmtpSettings settings =
-        adapters::mail::parseSmtpEndpoint(mail.smtp, mail.from);  // the profile's reader took it
-    settings.link = std::move(link);
-    return std::make_unique<adapters::mail::SmtpMailer>(std::move(settings));
+    auto server = ports::parseMailServer(mail.smtp);  // the profile's reader took it, and tls
+    if (!server) throw std::runtime_error(server.error().what);
+    return std::make_unique<adapters::mail::SmtpMailer>(
+        adapters::mail::SmtpSettings{.server = *std::move(server),
+                                     .from = mail.from,
+                                     .user = mail.user,
+                                     .password = [file = mail.passwordFile] { return runtime::readSecretFile(file); },
+                                     .tls = ports::mailTlsOf(mail.tls).value(),
+                                     .caFile = mail.caFile,
+                                     .link = std::move(link)});
   }
   return std::make_unique<adapters::mail::MaildirMailer>(adapters::mail::MaildirSettings{
       .folder = mail.maildir, .from = mail.from, .keep = mail.keep, .link = std::move(link)});

@@ -84,7 +84,7 @@ core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::s
   return profile->dataDir;
 }
 
-core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir) {
+core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir, NamedFiles files) {
   const std::string wanted = nameOrFile.empty() ? "embedded" : nameOrFile;
   std::string text(kEmbeddedYaml);
   if (isYamlFile(wanted)) {
@@ -95,7 +95,7 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
     return core::fail(ErrorCode::NotFound,
                       fmt::format("no profile '{}': give embedded, or a path that ends in .yaml", wanted));
   }
-  auto profile = parseProfile(text, isYamlFile(wanted) ? wanted : wanted + ".yaml");
+  auto profile = parseProfile(text, isYamlFile(wanted) ? wanted : wanted + ".yaml", files);
   if (!profile) return profile;
   const auto beside = [&wanted](std::string& file) {  // a relative path in a profile means: beside the profile
     std::error_code gone;                             // the working folder: then the profile was not found either

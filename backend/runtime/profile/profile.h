@@ -68,9 +68,13 @@ struct PaymentSettings {
 };
 
 struct MailSettings {
-  std::string maildir;          // default: DATA/mail
-  std::int64_t keep = 100'000;  // newest mails kept in the Maildir
-  std::string smtp;             // host:port; when set, mail goes there instead
+  std::string maildir;           // default: DATA/mail
+  std::int64_t keep = 100'000;   // newest mails kept in the Maildir
+  std::string smtp;              // as ports::parseMailServer reads it; when set, mail goes there instead
+  std::string user;              // that logs in there; empty: nobody
+  std::string passwordFile;      // absolute; the password itself is in no profile
+  std::string tls = "optional";  // a name of ports::MailTls; required with smtps://
+  std::string caFile;            // absolute; empty: whom the system trusts
   std::string from = "orders@orderdeck.local";
   bool operator==(const MailSettings&) const = default;
 };
@@ -132,9 +136,16 @@ core::Result<std::string> dataDirOf(const std::string& profileName, const std::s
 /// The data folder that loadProfile() of the same arguments would name; the profile is read only if it has to be.
 core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::string& dataDir);
 
+/// Whether the files that a profile names (a password, a certificate) must be right already when it is read. A node
+/// takes them as they are: what is none of its own must not keep it from starting.
+enum class NamedFiles { Check, Trust };
+
 /// `nameOrFile`: a shipped profile's name ("embedded") or a path that ends in .yaml.
-core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir);
-core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName);
+core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir,
+                                  NamedFiles files = NamedFiles::Trust);
+/// `sourceName` is the file's path: a relative path in it means a file beside.
+core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName,
+                                   NamedFiles files = NamedFiles::Trust);
 
 core::Result<domain::Catalogue> loadCatalogue(const std::string& file);  // empty: the one that ships
 core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const std::string& sourceName);

@@ -1,8 +1,14 @@
 // A profile's text: each setting by its description, then the rules between settings; declared in profile.h.
+#include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "core/address.h"
+#include "domain/events/json_text.h"
+#include "ports/mailer.h"
+#include "runtime/profile/named_file.h"
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_reader.h"
 #include "runtime/profile/redis_url.h"
@@ -79,8 +85,51 @@ void applyRedisRules(ProfileReader& in, RedisSettings& out) {
   }
 }
 
-void applyRules(Readers& in, Profile& out) {
+/// A relative path in a profile means: beside the profile.
+void resolveFile(ProfileReader& in, const char* key, const std::string& profile, std::string& file) {
+  if (file.empty()) return;
+  std::error_code gone;  // the working folder: then the profile was not found either
+  file = (std::filesystem::absolute(profile, gone).parent_path() / file).lexically_normal().string();
+  if (file.find('\0') != std::string::npos || domain::utf8Prefix(file) < file.size()) {
+    in.reject(key, "must name a file by a path in UTF-8");
+    file.clear();
+  }
+}
+
+void applyLogInRules(ProfileReader& in, MailSettings& out, const ports::MailServer& server) {
+  const std::string required(ports::kMailTlsNames[static_cast<std::size_t>(ports::MailTls::Required)]);
+  if (server.tlsAtOnce) {
+    if (ports::mailTlsOf(out.tls) == ports::MailTls::Off)
+      in.reject("tls", "must be required, since mail.smtp is smtps://");
+    out.tls = required;
+  }
+  if (!out.user.empty() && out.tls != required && !core::isLoopback(server.address.host))
+    in.reject("tls", "must be required, since mail.user logs in at another machine");
+  if (!out.caFile.empty() && out.tls != required)
+    in.reject("caFile", "is of use only if mail.tls is required: no certificate is looked at otherwise");
+}
+
+void applyMailRules(ProfileReader& in, MailSettings& out, const std::string& profile, NamedFiles files) {
+  resolveFile(in, "passwordFile", profile, out.passwordFile);
+  resolveFile(in, "caFile", profile, out.caFile);
+  if (std::ranges::any_of(out.user, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    in.reject("user", "must not hold control characters");
+  if (out.user.empty() != out.passwordFile.empty())
+    in.reject(out.user.empty() ? "passwordFile" : "user", "must stand together: mail.user and mail.passwordFile");
+  for (const auto& [key, text] : {std::pair{"user", &out.user}, std::pair{"caFile", &out.caFile}}) {
+    if (!text->empty() && out.smtp.empty()) in.reject(key, "is of a mail server, and mail.smtp names none");
+  }
+  if (const auto server = ports::parseMailServer(out.smtp)) applyLogInRules(in, out, *server);
+  if (files == NamedFiles::Trust) return;
+  if (const auto secret = out.passwordFile.empty() ? "" : readSecretFile(out.passwordFile); !secret)
+    in.reject("passwordFile", "must name a file with the password, for its owner alone: " + secret.error().what);
+  if (const auto fine = out.caFile.empty() ? core::Result<void>() : checkReadable(out.caFile); !fine)
+    in.reject("caFile", "must name a file with certificates in PEM: " + fine.error().what);
+}
+
+void applyRules(Readers& in, Profile& out, const std::string& profile, NamedFiles files) {
   applyRedisRules(in.at("redis"), out.redis);
+  applyMailRules(in.at("mail"), out.mail, profile, files);
   if (!out.kafka.embedded && out.kafka.bootstrap.empty())
     in.at("kafka").reject("bootstrap", "must name the brokers (host:port,...), since kafka.embedded is false");
   if (out.ledger.driver == "postgresql" && out.ledger.dsn.empty())
@@ -93,7 +142,7 @@ void applyRules(Readers& in, Profile& out) {
 
 }  // namespace
 
-core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName) {
+core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName, NamedFiles files) {
   const auto root = parseYaml(yaml, sourceName);
   if (!root) return std::unexpected(root.error());
   Profile profile;
@@ -104,7 +153,7 @@ core::Result<Profile> parseProfile(const std::string& yaml, const std::string& s
     if (setting.isSecret) in.hide(std::string(setting.key()));
     std::visit([&](auto* value) { read(in, setting, *value); }, setting.in(profile));
   }
-  applyRules(readers, profile);
+  applyRules(readers, profile, sourceName, files);
   for (auto& [section, in] : readers) in.finish();
   if (const auto& error = readers.at("").error()) return std::unexpected(*error);
   return profile;

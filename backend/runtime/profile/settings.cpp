@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/address.h"
 #include "core/ids.h"
 #include "ports/http_authority.h"
 #include "ports/mailer.h"
@@ -17,9 +16,7 @@ constexpr Range kPort = {0, 65'535};
 
 bool isId(const std::string& text) { return core::isLegalId(text); }
 
-bool isSmtpServer(const std::string& text) {
-  return text.empty() || core::parseHostPort(text, ports::kSmtpPort).has_value();
-}
+bool isSmtpServer(const std::string& text) { return text.empty() || ports::parseMailServer(text).has_value(); }
 
 bool isMailAddress(const std::string& text) { return ports::isMailAddress(text); }
 
@@ -155,7 +152,22 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
       {"mail.keep", at(&P::mail, &MailSettings::keep), Range{1, 10'000'000},
        "the newest mails that stay in the Maildir"},
       {"mail.smtp", at(&P::mail, &MailSettings::smtp),
-       Form{"host, host:port or [IPv6]:port", isSmtpServer, "mail.example:2525"}, "mail goes there instead"},
+       Form{"host, host:port or [IPv6]:port, also after smtp:// or smtps://", isSmtpServer, "mail.example:2525"},
+       "mail goes there instead; `smtps://`: TLS from the first byte, port 465 if none is named"},
+      {"mail.user", at(&P::mail, &MailSettings::user), {}, "logs in at the mail server; needs `mail.passwordFile`"},
+      {"mail.passwordFile",
+       at(&P::mail, &MailSettings::passwordFile),
+       {},
+       "a file with the password in one line, which nobody but its owner may read; read again for each mail, so that "
+       "the password can be changed while the system runs"},
+      {"mail.tls", at(&P::mail, &MailSettings::tls),
+       Words{std::vector(ports::kMailTlsNames.begin(), ports::kMailTlsNames.end())},
+       "`required`: TLS or no mail, and the server's certificate must be valid for its name; `optional`: TLS if the "
+       "server offers STARTTLS, whatever its certificate; `off`: never"},
+      {"mail.caFile",
+       at(&P::mail, &MailSettings::caFile),
+       {},
+       "with `tls: required`, a file of the authorities that are trusted (PEM); empty: those of the system"},
       {"mail.from", at(&P::mail, &MailSettings::from), Form{"a mail address", isMailAddress, "shop@mail.example"},
        "the sender"},
 
