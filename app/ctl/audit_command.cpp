@@ -1,7 +1,6 @@
 // `orderdeckctl audit [--wait S]`: every invariant and the balance; bad news when one is broken, and not good news
 // either when one was not checked.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/audit_report.h"
 #include "app/ctl/table.h"
@@ -11,15 +10,13 @@ namespace orderdeck::ctl {
 namespace {
 
 /// A broken order's events as the ledger has them, and where each was on the topics.
-std::string timelineOf(const nlohmann::json& order) {
+std::string timelineOf(const api::OrderDetail& order) {
   Table table{"EVENT", "AT", "NODE", "TOPIC", ">OFFSET"};
-  for (const auto& e : order.at("timeline")) {
-    table.add({e.value("event", ""), e.value("occurredAt", ""), e.value("node", ""),
-               fmt::format("{}/{}", e.value("topic", ""), e.value("partition", 0)),
-               std::to_string(e.value("offset", std::int64_t{0}))});
+  for (const auto& e : order.timeline.value_or(std::vector<api::TimelineEntry>{})) {
+    table.add({e.event, core::toRfc3339(e.occurredAt), e.node, fmt::format("{}/{}", e.topic, e.partition),
+               std::to_string(e.offset)});
   }
-  return fmt::format("order {} ({})\n{}\n", order.value("orderId", ""), order.value("status", order.value("state", "")),
-                     table.text());
+  return fmt::format("order {} ({})\n{}\n", order.orderId, order.state, table.text());
 }
 
 }  // namespace
@@ -51,24 +48,15 @@ void runAudit(Context& context, double waitSeconds) {
   if (!body && context.exitCode == kBadNews)
     context.exitCode = kNotChecked;  // the backend is there, and could not make it
   if (!body) return;
-  const auto json = nlohmann::json::parse(*body);
-  const std::string status = json.value("status", "");
-  context.exitCode = status == "ok" ? kDone : status == "broken" ? kBadNews : kNotChecked;
+  const auto audit = context.decoded<api::AuditAnswer>(*body);
+  if (!audit) return;
+  context.exitCode = audit->status == "ok" ? kDone : audit->status == "broken" ? kBadNews : kNotChecked;
   if (context.json) return fmt::print("{}\n", *body);
-  std::vector<api::InvariantView> invariants;
-  for (const auto& i : json.at("invariants"))
-    invariants.push_back({i.value("number", 0), i.value("name", ""), i.value("status", ""), i.value("detail", "")});
-  std::string timelines;
-  for (const auto& order : json.at("brokenOrders")) timelines += timelineOf(order);
-  std::string unrest;
-  for (const auto& what : json.value("unrest", nlohmann::json::array()))
-    unrest += fmt::format("not at rest: {}\n", what.get<std::string>());
-  const auto& b = json.at("balance");
-  const auto figure = [&b](const char* name) { return b.value(name, std::int64_t{0}); };
-  fmt::print("{}\n{}{}\n{}{}\n", invariantTable(invariants), timelines,
-             balanceSheet({figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"),
-                           figure("unaccounted")}),
-             unrest, json.value("summary", ""));
+  std::string timelines, unrest;
+  for (const auto& order : audit->brokenOrders) timelines += timelineOf(order);
+  for (const auto& what : audit->unrest) unrest += fmt::format("not at rest: {}\n", what);
+  fmt::print("{}\n{}{}\n{}{}\n", invariantTable(audit->invariants), timelines, balanceSheet(audit->balance), unrest,
+             audit->summary);
 }
 
 void addAudit(CLI::App& app, Context& context) {

@@ -1,6 +1,5 @@
 // `orderdeckctl breakers` and `orderdeckctl breaker NODE DEPENDENCY open|closed|auto`.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -9,25 +8,36 @@ namespace orderdeck::ctl {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+struct Order {
+  std::string node, dependency, force;
+};
+
+template <typename V>
+void visit(V& v, Order& o) {
+  v("node", o.node), v("dependency", o.dependency), v("force", o.force);
+}
+
+struct NodeBreaker {
+  std::string node;
+  api::BreakerView breaker;
+};
+
+template <typename V>
+void visit(V& v, NodeBreaker& b) {
+  v("node", b.node);
+  visit(v, b.breaker);
+}
 
 void list(Context& context) {
-  const auto body = context.call(api::getSnapshot());
-  if (!body) return;
+  const auto snapshot = context.snapshot();
+  if (!snapshot) return;
   if (context.json) {
-    Json all = Json::array();
-    const Json snapshot = Json::parse(*body);
-    for (const Json& node : snapshot.at("nodes")) {
-      for (const Json& breaker : node.at("breakers")) {
-        Json one = {{"node", node.at("name")}};
-        one.update(breaker);
-        all.push_back(std::move(one));
-      }
+    std::vector<NodeBreaker> all;
+    for (const auto& node : snapshot->nodes) {
+      for (const auto& breaker : node.breakers) all.push_back({node.name, breaker});
     }
-    return fmt::print("{}\n", all.dump());
+    return fmt::print("{}\n", api::encodeJson(all));
   }
-  const auto snapshot = api::decodeSnapshot(*body);
-  if (!snapshot) return context.fail(snapshot.error());
   Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
     for (const auto& b : node.breakers) {
@@ -43,9 +53,6 @@ void list(Context& context) {
 void addBreakers(CLI::App& app, Context& context) {
   app.add_subcommand("breakers", "the circuit breakers of every process")->callback([&context] { list(context); });
 
-  struct Order {
-    std::string node, dependency, force;
-  };
   auto order = std::make_shared<Order>();
   auto* breaker =
       app.add_subcommand("breaker", "holds one circuit breaker open or closed, or lets it decide by itself");
@@ -56,9 +63,7 @@ void addBreakers(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"open", "closed", "auto"}));
   breaker->callback([&context, order] {
     if (!context.call(api::forceBreaker(order->node, order->dependency, order->force))) return;
-    if (context.json)
-      return fmt::print("{}\n",
-                        Json{{"node", order->node}, {"dependency", order->dependency}, {"force", order->force}}.dump());
+    if (context.json) return fmt::print("{}\n", api::encodeJson(*order));
     const char* const now = order->force == "auto"   ? "decides by itself"
                             : order->force == "open" ? "is held open"
                                                      : "is held closed";

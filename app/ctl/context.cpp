@@ -3,13 +3,25 @@
 #include <cstdlib>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "runtime/profile/profile.h"
 
 namespace orderdeck::ctl {
 
 using core::ErrorCode;
+
+namespace {
+
+struct Refusal {
+  std::string error, detail;
+};
+
+template <typename V>
+void visit(V& v, Refusal& r) {
+  v("error", r.error), v("detail", r.detail);
+}
+
+}  // namespace
 
 core::Result<std::string> Context::folder() const { return runtime::dataDirFor(profile, dataDir); }
 
@@ -38,10 +50,7 @@ std::optional<std::string> Context::call(const api::ControlCall& what, core::Mil
 std::optional<api::Snapshot> Context::snapshot() {
   const auto body = call(api::getSnapshot());
   if (!body) return std::nullopt;
-  auto decoded = api::decodeSnapshot(*body);
-  if (decoded) return std::move(*decoded);
-  fail(decoded.error());
-  return std::nullopt;
+  return decoded<api::Snapshot>(*body);
 }
 
 void Context::fail(const core::Error& error) {
@@ -55,8 +64,7 @@ void Context::fail(const core::Error& error) {
     default: exitCode = kBadNews;
   }
   if (json) {
-    fmt::print("{}\n", nlohmann::ordered_json{{"error", core::codeName(error.code)}, {"detail", error.what}}.dump(
-                           -1, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", api::encodeJson(Refusal{std::string(core::codeName(error.code)), error.what}));
   } else {
     fmt::print(stderr, "orderdeckctl: {}\n", error.what);
   }

@@ -7,6 +7,9 @@
 #include <CLI/CLI.hpp>
 
 #include "api/control_client.h"
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
+#include "api/operations.h"
 #include "core/error.h"
 
 namespace orderdeck::ctl {
@@ -28,6 +31,14 @@ struct Context {
   /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
   std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});
   std::optional<api::Snapshot> snapshot();
+  /// The answer of a call, decoded; an error as above.
+  template <typename T>
+  std::optional<T> decoded(const std::string& body) {
+    auto answer = api::decodeJson<T>(body, "the backend's answer");
+    if (answer) return *std::move(answer);
+    fail(answer.error());
+    return std::nullopt;
+  }
 
   /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong
   /// input, else 1.
@@ -50,5 +61,6 @@ void addDeadLetters(CLI::App& app, Context& context);
 void addRebuild(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addDemo(CLI::App& app, Context& context);
+void addOpenApi(CLI::App& app, Context& context);
 
 }  // namespace orderdeck::ctl

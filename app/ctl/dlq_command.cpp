@@ -3,7 +3,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -12,35 +11,24 @@ namespace orderdeck::ctl {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t kShownWhy = 70;
 constexpr std::chrono::milliseconds kLookEvery{200};
 
 std::string dashed(const std::string& text) { return text.empty() ? kUnknown : text; }
 
-/// A text, or that it is null.
-std::string shown(const Json& json, const char* member) {
-  const auto found = json.find(member);
-  return found == json.end() || found->is_null() ? "null" : found->get<std::string>();
-}
-
 void list(Context& context, const api::LetterSelection& selection, const std::string& status, int limit) {
   const auto body = context.call(api::listDeadLetters(selection, status, {}, limit));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
-  const Json letters = Json::parse(*body);
-  if (letters.empty()) return fmt::print("no dead letters\n");
+  const auto letters = context.decoded<std::vector<api::DeadLetterView>>(*body);
+  if (!letters) return;
+  if (letters->empty()) return fmt::print("no dead letters\n");
   Table table{"FAILED", "ID", "TOPIC/PARTITION@OFFSET", "SERVICE", "ORDER", "EVENT", ">TRIES", "STATUS", "WHY"};
-  for (const Json& letter : letters) {
-    std::string why = letter.value("why", "");
-    if (why.size() > kShownWhy) why = why.substr(0, kShownWhy) + "...";
-    table.add({letter.value("failedAt", ""), letter.value("letterId", ""),
-               fmt::format("{}/{}@{}", letter.value("topic", ""), letter.value("partition", 0),
-                           letter.value("offset", std::int64_t{0})),
-               dashed(letter.value("service", "")), dashed(letter.value("orderId", "")),
-               dashed(letter.value("event", "")), grouped(letter.value("attempts", std::int64_t{0})),
-               letter.value("status", ""), why});
+  for (const auto& letter : *letters) {
+    const std::string why = letter.why.size() > kShownWhy ? letter.why.substr(0, kShownWhy) + "..." : letter.why;
+    table.add({core::toRfc3339(letter.failedAt), letter.letterId,
+               fmt::format("{}/{}@{}", letter.topic, letter.partition, letter.offset), dashed(letter.service),
+               dashed(letter.orderId), dashed(letter.event), grouped(letter.attempts), letter.status, why});
   }
   fmt::print("{}", table.text());
 }
@@ -49,21 +37,20 @@ void show(Context& context, const std::string& letterId) {
   const auto body = context.call(api::showDeadLetter(letterId));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
-  const Json letter = Json::parse(*body);
+  const auto letter = context.decoded<api::DeadLetterDetail>(*body);
+  if (!letter) return;
   fmt::print(
       "letter    {}\nstatus    {} (redriven {} times)\nwhere     {}/{}@{}\nservice   {}\norder     {}\nevent     "
       "{}\nwhy       {}\nattempts  {}\nfailed    {}\n",
-      letter.value("letterId", ""), letter.value("status", ""), letter.value("redrives", 0), letter.value("topic", ""),
-      letter.value("partition", 0), letter.value("offset", std::int64_t{0}), dashed(letter.value("service", "")),
-      dashed(letter.value("orderId", "")), dashed(letter.value("event", "")), letter.value("why", ""),
-      letter.value("attempts", 0), letter.value("failedAt", ""));
-  fmt::print("key       {}\n", shown(letter, "key"));
-  for (const Json& header : letter.value("headers", Json::array()))
-    fmt::print("header    {}: {}\n", header.value("name", ""), shown(header, "value"));
-  if (letter.value("nullValue", false)) return fmt::print("body      null (a tombstone)\n");
-  fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter.value("bodyBytes", std::int64_t{0})),
-             letter.value("truncated", false) ? " (cut)" : "", letter.value("encoding", ""),
-             letter.value("preview", ""));
+      letter->letterId, letter->status, letter->redrives, letter->topic, letter->partition, letter->offset,
+      dashed(letter->service), dashed(letter->orderId), dashed(letter->event), letter->why, letter->attempts,
+      core::toRfc3339(letter->failedAt));
+  fmt::print("key       {}\n", letter->key.value_or("null"));
+  for (const auto& header : letter->headers)
+    fmt::print("header    {}: {}\n", header.name, header.value.value_or("null"));
+  if (letter->nullValue) return fmt::print("body      null (a tombstone)\n");
+  fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter->bodyBytes), letter->truncated ? " (cut)" : "",
+             letter->encoding, letter->preview);
 }
 
 /// Until it ends; prints a line at the end.
@@ -71,19 +58,17 @@ void follow(Context& context) {
   for (;;) {
     const auto body = context.call(api::showRedrive());
     if (!body) return;
-    const Json redrive = Json::parse(*body);
-    const std::string state = redrive.value("state", "");
-    if (state == "running") {
+    const auto redrive = context.decoded<api::RedriveView>(*body);
+    if (!redrive) return;
+    if (redrive->state == "running") {
       std::this_thread::sleep_for(kLookEvery);
       continue;
     }
-    if (state != "done") context.exitCode = kBadNews;
+    if (redrive->state != "done") context.exitCode = kBadNews;
     if (context.json) return fmt::print("{}\n", *body);
-    const std::string error = redrive.value("error", "");
-    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", state,
-                      grouped(redrive.value("redriven", std::int64_t{0})),
-                      grouped(redrive.value("planned", std::int64_t{0})),
-                      grouped(redrive.value("skipped", std::int64_t{0})), error.empty() ? "" : " (" + error + ")");
+    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", redrive->state, grouped(redrive->redriven),
+                      grouped(redrive->planned), grouped(redrive->skipped),
+                      redrive->error.empty() ? "" : " (" + redrive->error + ")");
   }
 }
 
@@ -92,14 +77,16 @@ void redrive(Context& context, const api::LetterSelection& selection, double rat
   if (!body) return;
   if (!dryRun && !detach) return follow(context);
   if (context.json) return fmt::print("{}\n", *body);
-  const Json answer = Json::parse(*body);
-  if (!dryRun)
-    return fmt::print("{} started: {} letters\n", answer.value("id", ""),
-                      grouped(answer.value("letters", std::int64_t{0})));
-  fmt::print("would redrive {} letters in {}, {} skipped\n", grouped(answer.value("letters", std::int64_t{0})),
-             seconds(answer.value("seconds", 0.0)), grouped(answer.value("skipped", std::int64_t{0})));
-  for (const auto& [topic, count] : answer.at("byTopic").items())
-    fmt::print("  {:<20} {}\n", topic, grouped(count.get<std::int64_t>()));
+  if (!dryRun) {
+    if (const auto started = context.decoded<api::RedriveStarted>(*body))
+      fmt::print("{} started: {} letters\n", started->id, grouped(started->letters));
+    return;
+  }
+  const auto forecast = context.decoded<api::RedriveForecast>(*body);
+  if (!forecast) return;
+  fmt::print("would redrive {} letters in {}, {} skipped\n", grouped(forecast->letters), seconds(forecast->seconds),
+             grouped(forecast->skipped));
+  for (const auto& [topic, count] : forecast->byTopic) fmt::print("  {:<20} {}\n", topic, grouped(count));
 }
 
 void addSelection(CLI::App& command, api::LetterSelection& selection) {
@@ -111,12 +98,13 @@ void addSelection(CLI::App& command, api::LetterSelection& selection) {
 void addRedrive(CLI::App& dlq, Context& context) {
   struct Options {
     api::LetterSelection selection;
+    std::vector<std::string> ids;
     bool all = false, dryRun = false, detach = false;
     double rate = 100;
   };
   auto options = std::make_shared<Options>();
   auto* command = dlq.add_subcommand("redrive", "puts waiting letters back onto their topics");
-  auto* ids = command->add_option("ID", options->selection.letterIds, "letters");
+  auto* ids = command->add_option("ID", options->ids, "letters");
   command->add_flag("--all", options->all, "every waiting letter");
   addSelection(*command, options->selection);
   for (const char* filter : {"--all", "--topic", "--service", "--order"}) ids->excludes(filter);
@@ -124,25 +112,26 @@ void addRedrive(CLI::App& dlq, Context& context) {
   command->add_flag("--dry-run", options->dryRun, "only say what it would do");
   command->add_flag("--detach", options->detach, "do not wait for the end");
   command->callback([&context, options] {
-    const api::LetterSelection& which = options->selection;
-    const bool chosen =
-        !which.letterIds.empty() || !which.topic.empty() || !which.service.empty() || !which.orderId.empty();
+    api::LetterSelection which = options->selection;
+    if (!options->ids.empty()) which.letterIds = options->ids;
+    const bool chosen = which.letterIds || !which.topic.empty() || !which.service.empty() || !which.orderId.empty();
     if (!chosen && !options->all) throw CLI::RequiredError("ID, --topic, --service, --order or --all");
     redrive(context, which, options->rate, options->dryRun, options->detach);
   });
 }
 
 void addDiscard(CLI::App& dlq, Context& context) {
-  auto selection = std::make_shared<api::LetterSelection>();
+  auto ids = std::make_shared<std::vector<std::string>>();
   auto* command = dlq.add_subcommand("discard", "marks letters as not to be redriven; they stay in the book");
-  command->add_option("ID", selection->letterIds)->required();
-  command->callback([&context, selection] {
-    const auto body = context.call(api::discardDeadLetters(*selection));
+  command->add_option("ID", *ids)->required();
+  command->callback([&context, ids] {
+    const auto body = context.call(api::discardDeadLetters({.letterIds = *ids}));
     if (!body) return;
-    const Json answer = Json::parse(*body);
-    if (answer.value("discarded", 0) == 0) context.exitCode = kBadNews;
+    const auto answer = context.decoded<api::DiscardAnswer>(*body);
+    if (!answer) return;
+    if (answer->discarded == 0) context.exitCode = kBadNews;
     if (context.json) return fmt::print("{}\n", *body);
-    fmt::print("{} discarded, {} were not waiting\n", answer.value("discarded", 0), answer.value("skipped", 0));
+    fmt::print("{} discarded, {} were not waiting\n", answer->discarded, answer->skipped);
   });
 }
 

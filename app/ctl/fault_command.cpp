@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
+#include "api/faults.h"
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
 
@@ -13,58 +13,52 @@ namespace orderdeck::ctl {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+struct Faults {
+  std::vector<api::FaultView> armed;
+  std::vector<api::FaultKindView> catalogue;
+};
 
-std::string paramsOf(const Json& fault) {
+template <typename V>
+void visit(V& v, Faults& f) {
+  v("armed", f.armed), v("catalogue", f.catalogue);
+}
+
+std::string paramsOf(const api::FaultView& fault) {
   std::vector<std::string> texts;
-  for (const auto& [name, value] : fault.at("params").items())
-    texts.push_back(fmt::format("{}={}", name, value.get<double>()));
-  for (const auto& [name, value] : fault.at("choices").items())
-    texts.push_back(fmt::format("{}={}", name, value.get<std::string>()));
+  for (const auto& [name, value] : fault.params) texts.push_back(fmt::format("{}={}", name, value));
+  for (const auto& [name, value] : fault.choices) texts.push_back(fmt::format("{}={}", name, value));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 // What can be given to `arm`: share=0.3 (0..1), kind=any|huge.
-std::string settingsOf(const Json& kind) {
+std::string settingsOf(const api::FaultKindView& kind) {
   std::vector<std::string> texts;
-  for (const Json& p : kind.at("params")) {
-    texts.push_back(fmt::format("{}={} ({}..{})", p.value("name", ""), p.value("standard", 0.0), p.value("least", 0.0),
-                                p.value("most", 0.0)));
-  }
-  for (const Json& c : kind.at("choices")) {
-    texts.push_back(
-        fmt::format("{}={}", c.value("name", ""), fmt::join(c.at("options").get<std::vector<std::string>>(), "|")));
-  }
+  for (const auto& p : kind.params) texts.push_back(fmt::format("{}={} ({}..{})", p.name, p.standard, p.least, p.most));
+  for (const auto& c : kind.choices) texts.push_back(fmt::format("{}={}", c.name, fmt::join(c.options, "|")));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-void printCatalogue(const Json& kinds) {
+void printCatalogue(const std::vector<api::FaultKindView>& kinds) {
   Table table{"FAULT", "STRIKES", "PARAMETERS", "WHAT"};
-  for (const Json& kind : kinds) {
-    const auto services = kind.at("services").get<std::vector<std::string>>();
-    table.add({kind.value("name", ""), fmt::format("{}", fmt::join(services, " ")), settingsOf(kind),
-               kind.value("summary", "")});
-  }
+  for (const auto& kind : kinds)
+    table.add({kind.name, fmt::format("{}", fmt::join(kind.services, " ")), settingsOf(kind), kind.summary});
   fmt::print("{}", table.text());
 }
 
 void catalogue(Context& context) {
-  const auto kinds = context.call(api::faultCatalogue());
-  if (!kinds) return;
-  if (context.json) return fmt::print("{}\n", *kinds);
-  printCatalogue(Json::parse(*kinds));
+  const auto body = context.call(api::faultCatalogue());
+  if (!body) return;
+  if (context.json) return fmt::print("{}\n", *body);
+  if (const auto kinds = context.decoded<std::vector<api::FaultKindView>>(*body)) printCatalogue(*kinds);
 }
 
-void printArmed(const Json& armed) {
+void printArmed(const std::vector<api::FaultView>& armed) {
   if (armed.empty()) return fmt::print("no fault is armed (fault catalogue: what there is)\n");
   Table table{"ARMED", "ID", "TARGET", "PARAMETERS", ">PROBABILITY", ">SEED", "BY", ">LEFT", ">HITS"};
-  for (const Json& fault : armed) {
-    const std::string target = fault.value("target", "");
-    const auto hits = fault.value("hits", std::int64_t{0});
-    table.add({fault.value("name", ""), fault.value("id", ""), target.empty() ? "all" : target, paramsOf(fault),
-               percent(fault.value("probability", 1.0)), fmt::format("{}", fault.value("seed", std::int64_t{1})),
-               fault.value("by", ""), seconds(fault.value("secondsLeft", 0.0)),
-               hits == 0 ? "never hit" : grouped(hits)});
+  for (const auto& fault : armed) {
+    table.add({fault.name, fault.id, fault.target.empty() ? "all" : fault.target, paramsOf(fault),
+               percent(fault.probability), std::to_string(fault.seed), fault.by, seconds(fault.secondsLeft),
+               fault.hits == 0 ? "never hit" : grouped(fault.hits)});
   }
   fmt::print("{}", table.text());
 }
@@ -72,11 +66,13 @@ void printArmed(const Json& armed) {
 void list(Context& context) {
   const auto kinds = context.call(api::faultCatalogue());
   if (!kinds) return;
-  const auto faults = context.call({"GET", "/api/faults", {}, {}});  // now, not as of the last snapshot
+  const auto faults = context.call(api::listFaults());  // now, not as of the last snapshot
   if (!faults) return;
-  const Json armed = Json::parse(*faults);
-  if (context.json) return fmt::print("{}\n", Json{{"armed", armed}, {"catalogue", Json::parse(*kinds)}}.dump());
-  printArmed(armed);
+  const auto armed = context.decoded<std::vector<api::FaultView>>(*faults);
+  const auto known = context.decoded<std::vector<api::FaultKindView>>(*kinds);
+  if (!armed || !known) return;
+  if (context.json) return fmt::print("{}\n", api::encodeJson(Faults{*armed, *known}));
+  printArmed(*armed);
 }
 
 void arm(Context& context, const std::string& name, const std::vector<std::string>& settings) {
@@ -114,7 +110,8 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
   const auto body = context.call(api::armFault(name, target, params, probability, lasts, choices, seed));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
-  fmt::print("{} armed for {}: {}\n", name, seconds(lasts), Json::parse(*body, nullptr, false).value("id", ""));
+  if (const auto armed = context.decoded<api::Started>(*body))
+    fmt::print("{} armed for {}: {}\n", name, seconds(lasts), armed->id);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/load_follow.h"
@@ -22,24 +21,18 @@ struct Options {
   std::string file;
 };
 
-void printJson(const api::LoadView& load) {
-  using Json = nlohmann::ordered_json;
-  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
-  const Json json = {{"id", load.id},
-                     {"state", load.state},
-                     {"shape", load.shape},
-                     {"planned", load.planned},
-                     {"sent", load.sent},
-                     {"accepted", load.accepted},
-                     {"refused", load.refused},
-                     {"failed", load.failed},
-                     {"seconds", load.secondsElapsed},
-                     {"sentPerSecond", load.sentPerSecond},
-                     {"p50Millis", number(load.p50Millis)},
-                     {"p99Millis", number(load.p99Millis)},
-                     {"p999Millis", number(load.p999Millis)},
-                     {"answers", load.answers}};
-  fmt::print("{}\n", json.dump());
+/// What a script wants to know of a load.
+struct LoadReport {
+  api::LoadView load;
+};
+
+template <typename V>
+void visit(V& v, LoadReport& r) {
+  api::LoadView& l = r.load;
+  v("id", l.id), v("state", l.state), v("shape", l.shape), v("planned", l.planned), v("sent", l.sent);
+  v("accepted", l.accepted), v("refused", l.refused), v("failed", l.failed), v("seconds", l.secondsElapsed);
+  v("sentPerSecond", l.sentPerSecond), v("p50Millis", l.p50Millis), v("p99Millis", l.p99Millis);
+  v("p999Millis", l.p999Millis), v("answers", l.answers);
 }
 
 void print(const api::LoadView& load) {
@@ -86,7 +79,7 @@ void inject(Context& context, Options& options) {
   if (live) fmt::print(stderr, "\r\033[K");
   if (!load) return;
   context.exitCode = load->failed > 0 || load->state == "failed" ? kBadNews : kDone;
-  if (context.json) return printJson(*load);
+  if (context.json) return fmt::print("{}\n", api::encodeJson(LoadReport{*load}));
   print(*load);
 }
 

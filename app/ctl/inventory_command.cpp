@@ -1,6 +1,5 @@
 // `orderdeckctl inventory [restock PRODUCT QUANTITY]`.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -14,15 +13,9 @@ namespace {
 void printJson(Context& context, const api::Snapshot& snapshot) {
   if (const auto body = api::ControlClient({snapshot.gatewayUrl, ""}).send({"GET", "/inventory", {}, {}}))
     return fmt::print("{}\n", *body);
-  auto list = nlohmann::ordered_json::array();
-  for (const auto& p : snapshot.products) {
-    list.push_back({{"productId", p.productId},
-                    {"available", p.available},
-                    {"reserved", p.reserved},
-                    {"sold", p.sold},
-                    {"stocked", p.stocked}});
-  }
-  fmt::print("{}\n", list.dump());
+  std::vector<api::StockView> list;
+  for (const auto& p : snapshot.products) list.push_back({p.productId, p.available, p.reserved, p.sold, p.stocked});
+  fmt::print("{}\n", api::encodeJson(list));
   context.exitCode = kDone;
 }
 
@@ -51,9 +44,8 @@ void addInventory(CLI::App& app, Context& context) {
     const auto body = context.call(api::restock(*product, *quantity));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
-    const auto level = nlohmann::json::parse(*body);
-    fmt::print("{}: {} available of {} stocked\n", *product, grouped(level.value("available", std::int64_t{0})),
-               grouped(level.value("stocked", std::int64_t{0})));
+    if (const auto level = context.decoded<api::StockView>(*body))
+      fmt::print("{}: {} available of {} stocked\n", *product, grouped(level->available), grouped(level->stocked));
   });
   inventory->callback([&context, inventory] {
     if (!inventory->get_subcommands().empty()) return;

@@ -1,6 +1,5 @@
 // `orderdeckctl lag [--partitions]`.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -12,11 +11,9 @@ void addLag(CLI::App& app, Context& context) {
   auto partitions = std::make_shared<bool>(false);
   lag->add_flag("--partitions", *partitions, "every partition, too");
   lag->callback([&context, partitions] {
-    const auto body = context.call(api::getSnapshot());
-    if (!body) return;
-    if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("groups").dump());
-    const auto snapshot = api::decodeSnapshot(*body);
-    if (!snapshot) return context.fail(snapshot.error());
+    const auto snapshot = context.snapshot();
+    if (!snapshot) return;
+    if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->groups));
     Table groups{"GROUP", ">LAG", ">OLDEST", ">DRAINS IN", ">IN/S", ">OUT/S", "VERDICT"};
     Table details{"GROUP", "TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG"};
     for (const auto& group : snapshot->groups) {

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/table.h"
 
@@ -52,7 +51,8 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
     context.fail(started.error());
     return std::nullopt;
   }
-  const std::string id = nlohmann::json::parse(*started, nullptr, false).value("id", "");
+  const auto load = context.decoded<api::Started>(*started);
+  if (!load) return std::nullopt;
   bool stopping = false;
   int failures = 0;
   while (true) {
@@ -65,7 +65,7 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
       return std::nullopt;
     }
     failures = 0;
-    if (!snapshot->load || (!id.empty() && snapshot->load->id != id)) continue;
+    if (!snapshot->load || snapshot->load->id != load->id) continue;
     each(*snapshot);
     if (snapshot->load->state != "running") return snapshot->load;
   }

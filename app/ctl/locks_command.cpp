@@ -1,25 +1,32 @@
 // `orderdeckctl locks`: who holds which product's lock, who waits, and how long it takes.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
 
 namespace orderdeck::ctl {
 
+namespace {
+
+struct Locks {
+  std::vector<api::LockHolderView> locks;
+  api::LockStats stats;
+};
+
+template <typename V>
+void visit(V& v, Locks& l) {
+  v("locks", l.locks), v("stats", l.stats);
+}
+
+}  // namespace
+
 void addLocks(CLI::App& app, Context& context) {
   auto* locks = app.add_subcommand("locks", "product locks held or waited for");
   locks->callback([&context] {
-    const auto body = context.call(api::getSnapshot());
-    if (!body) return;
-    if (context.json) {
-      const auto snapshot = nlohmann::ordered_json::parse(*body);
-      return fmt::print(
-          "{}\n", nlohmann::ordered_json{{"locks", snapshot.at("locks")}, {"stats", snapshot.at("lockStats")}}.dump());
-    }
-    const auto snapshot = api::decodeSnapshot(*body);
-    if (!snapshot) return context.fail(snapshot.error());
+    const auto snapshot = context.snapshot();
+    if (!snapshot) return;
+    if (context.json) return fmt::print("{}\n", api::encodeJson(Locks{snapshot->locks, snapshot->lockStats}));
     Table table{"LOCK", "HOLDER", ">FENCE", ">TTL", ">HELD", "WAITING"};
     for (const auto& lock : snapshot->locks) {
       table.add({"product_" + lock.productId,

@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
   app.add_option("--data-dir", context.dataDir, "the data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
   app.add_option("--connect", context.connect, "a backend elsewhere, http://HOST:PORT; its token in ORDERDECK_TOKEN");
   for (const auto add : {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers,
-                         addFault, addAudit, addDeadLetters, addRebuild, addBench, addDemo}) {
+                         addFault, addAudit, addDeadLetters, addRebuild, addBench, addDemo, addOpenApi}) {
     add(app, context);
   }
   try {

@@ -1,6 +1,5 @@
 // `orderdeckctl nodes` and `orderdeckctl node kill|pause|resume|restart NAME`.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -8,6 +7,15 @@
 namespace orderdeck::ctl {
 
 namespace {
+
+struct NodeAction {
+  std::string node, action;
+};
+
+template <typename V>
+void visit(V& v, NodeAction& a) {
+  v("node", a.node), v("action", a.action);
+}
 
 void addNode(CLI::App& app, Context& context) {
   auto* node = app.add_subcommand("node", "steers one process");
@@ -21,7 +29,7 @@ void addNode(CLI::App& app, Context& context) {
     command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
     command->callback([&context, name, verb = std::string(action), past = std::string(done)] {
       if (!context.call(api::controlNode(*name, verb))) return;
-      if (context.json) return fmt::print("{}\n", nlohmann::ordered_json{{"node", *name}, {"action", verb}}.dump());
+      if (context.json) return fmt::print("{}\n", api::encodeJson(NodeAction{*name, verb}));
       fmt::print("{} {}\n", *name, past);
     });
   }
@@ -32,11 +40,9 @@ void addNode(CLI::App& app, Context& context) {
 void addNodes(CLI::App& app, Context& context) {
   auto* nodes = app.add_subcommand("nodes", "every process");
   nodes->callback([&context] {
-    const auto body = context.call(api::getSnapshot());
-    if (!body) return;
-    if (context.json) return fmt::print("{}\n", nlohmann::ordered_json::parse(*body).at("nodes").dump());
-    const auto snapshot = api::decodeSnapshot(*body);
-    if (!snapshot) return context.fail(snapshot.error());
+    const auto snapshot = context.snapshot();
+    if (!snapshot) return;
+    if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->nodes));
     Table table{"NAME",   "SERVICE", "STATE",       ">PID",      ">CPU",    ">MEMORY",  ">IN/S",
                 ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
     for (const auto& n : snapshot->nodes) {

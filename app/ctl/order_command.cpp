@@ -1,6 +1,5 @@
 // `orderdeckctl order show|cancel ID`.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -9,35 +8,25 @@ namespace orderdeck::ctl {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+std::string dashed(const std::string& text) { return text.empty() ? kUnknown : text; }
 
-std::string textOf(const Json& json, const char* member) {
-  const auto found = json.find(member);
-  if (found == json.end() || found->is_null()) return kUnknown;
-  return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
-void print(const Json& order) {
-  fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", textOf(order, "orderId"),
-             textOf(order, "userId"), textOf(order, "state"), euros(order.value("amountMinor", std::int64_t{0})),
-             textOf(order, "createdAt"), textOf(order, "updatedAt"));
-  if (order.contains("paymentId")) fmt::print("payment  {}\n", textOf(order, "paymentId"));
+void print(const api::OrderDetail& order) {
+  fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", order.orderId,
+             dashed(order.userId), order.state, euros(order.amountMinor), core::toRfc3339(order.createdAt),
+             core::toRfc3339(order.updatedAt));
+  if (!order.paymentId.empty()) fmt::print("payment  {}\n", order.paymentId);
   Table items{"PRODUCT", ">QUANTITY", ">UNIT PRICE"};
-  for (const Json& item : order.value("items", Json::array())) {
-    items.add({textOf(item, "productId"), grouped(item.value("quantity", std::int64_t{0})),
-               euros(item.value("unitPriceMinor", std::int64_t{0}))});
-  }
+  for (const auto& item : order.items) items.add({item.productId, grouped(item.quantity), euros(item.unitPriceMinor)});
   fmt::print("\n{}", items.text());
   Table events{"TIME", "EVENT", "WHAT", "NODE", "TOPIC/PARTITION@OFFSET"};
-  for (const Json& event : order.value("timeline", Json::array())) {
+  for (const auto& event : order.timeline.value_or(std::vector<api::TimelineEntry>{})) {
     std::string what;
-    for (const char* member : {"paymentStatus", "status", "reason"}) {
-      if (event.contains(member)) what += (what.empty() ? "" : ", ") + textOf(event, member);
+    for (const std::string& word : {event.paymentStatus, event.status, event.reason}) {
+      if (!word.empty()) what += (what.empty() ? "" : ", ") + word;
     }
-    const std::string place = event.contains("topic") ? fmt::format("{}/{}@{}", textOf(event, "topic"),
-                                                                    textOf(event, "partition"), textOf(event, "offset"))
-                                                      : kUnknown;
-    events.add({textOf(event, "occurredAt"), textOf(event, "event"), what, textOf(event, "node"), place});
+    const std::string place =
+        event.topic.empty() ? kUnknown : fmt::format("{}/{}@{}", event.topic, event.partition, event.offset);
+    events.add({core::toRfc3339(event.occurredAt), event.event, what, dashed(event.node), place});
   }
   if (!events.empty()) fmt::print("\n{}", events.text());
 }
@@ -54,7 +43,7 @@ void addOrder(CLI::App& app, Context& context) {
     const auto body = context.call(api::showOrder(*id));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
-    print(Json::parse(*body));
+    if (const auto shown = context.decoded<api::OrderDetail>(*body)) print(*shown);
   });
   auto* cancel = order->add_subcommand("cancel", "cancels it, or starts the refund");
   cancel->add_option("ID", *id)->required();
@@ -62,7 +51,8 @@ void addOrder(CLI::App& app, Context& context) {
     const auto body = context.call(api::cancelOrder(*id));
     if (!body) return;
     if (context.json) return fmt::print("{}\n", *body);
-    fmt::print("{} is {}\n", *id, Json::parse(*body, nullptr, false).value("status", "cancelled"));
+    if (const auto cancelled = context.decoded<api::OrderStatus>(*body))
+      fmt::print("{} is {}\n", *id, cancelled->status);
   });
 }
 

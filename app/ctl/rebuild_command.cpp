@@ -7,7 +7,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
@@ -15,8 +14,6 @@
 namespace orderdeck::ctl {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::milliseconds kLookEvery{200};
 
@@ -26,79 +23,71 @@ struct Options {
 };
 
 /// Starts one and waits for its end, saying at a terminal how it goes. Nothing when it failed; then that was told.
-std::optional<Json> run(Context& context, const Options& options, bool dryRun) {
+std::optional<api::RebuildAnswer> run(Context& context, const Options& options, bool dryRun) {
   if (!context.call(api::rebuildStore(dryRun, options.force, options.wait))) return std::nullopt;
   std::string told;
   for (;;) {
     const auto body = context.call(api::showRebuild());
     if (!body) return std::nullopt;
-    Json rebuild = Json::parse(*body);
-    if (rebuild.value("state", "") == "done") return rebuild;
-    if (rebuild.value("state", "") == "failed") {
+    auto rebuild = context.decoded<api::RebuildAnswer>(*body);
+    if (!rebuild || rebuild->state == "done") return rebuild;
+    if (rebuild->state == "failed") {
       context.exitCode = kBadNews;
       if (context.json)
         fmt::print("{}\n", *body);
       else
-        fmt::print(stderr, "orderdeckctl: {}\n", rebuild.value("error", ""));
+        fmt::print(stderr, "orderdeckctl: {}\n", rebuild->error);
       return std::nullopt;
     }
-    const std::int64_t done = rebuild.value("done", std::int64_t{0}),
-                       planned = rebuild.value("planned", std::int64_t{0});
-    std::string now = rebuild.value("step", "");
-    if (planned > 0)
-      now += fmt::format(": {} events to come", grouped(planned - done));
-    else if (done > 0)
-      now += fmt::format(": {}", grouped(done));
+    std::string now = rebuild->step;
+    if (rebuild->planned > 0)
+      now += fmt::format(": {} events to come", grouped(rebuild->planned - rebuild->done));
+    else if (rebuild->done > 0)
+      now += fmt::format(": {}", grouped(rebuild->done));
     if (::isatty(STDERR_FILENO) && std::exchange(told, now) != now) fmt::print(stderr, "{}\n", now);
     std::this_thread::sleep_for(kLookEvery);
   }
 }
 
-std::string change(const Json& before, const Json& after, const char* number) {
-  const auto figure = [number](const Json& level) {
-    return level.is_null() ? kUnknown : grouped(level.value(number, std::int64_t{0}));
-  };
-  const std::string old = figure(before), fresh = figure(after);
+using Level = api::RebuildLevel;
+
+std::string change(const std::optional<Level>& before, const Level& after, std::int64_t Level::* number) {
+  const std::string old = before ? grouped((*before).*number) : kUnknown, fresh = grouped(after.*number);
   return old == fresh ? old : fmt::format("{} -> {}", old, fresh);
 }
 
-void printProducts(const Json& products) {
+void printProducts(const std::vector<api::RebuildProduct>& products) {
   Table table{"PRODUCT", ">AVAILABLE", ">RESERVED", ">SOLD", ">STOCKED"};
   std::int64_t same = 0;
-  for (const Json& product : products) {
-    const Json &before = product.at("before"), &after = product.at("after");
-    const auto differs = [&](const char* number) {
-      return before.is_null() || before.value(number, std::int64_t{0}) != after.value(number, std::int64_t{0});
-    };
-    if (!differs("available") && !differs("reserved") && !differs("sold") && !differs("stocked")) {
+  for (const auto& [id, before, after] : products) {
+    if (before && before->available == after.available && before->reserved == after.reserved &&
+        before->sold == after.sold && before->stocked == after.stocked) {
       ++same;
       continue;
     }
-    table.add({product.value("productId", ""), change(before, after, "available"), change(before, after, "reserved"),
-               change(before, after, "sold"), change(before, after, "stocked")});
+    table.add({id, change(before, after, &Level::available), change(before, after, &Level::reserved),
+               change(before, after, &Level::sold), change(before, after, &Level::stocked)});
   }
   if (!table.empty()) fmt::print("{}", table.text());
   if (same > 0) fmt::print("{} products are the same in both stores\n", grouped(same));
 }
 
 /// Those that the report names, of so many.
-void printOrders(const Json& orders, std::int64_t count) {
-  for (const Json& order : orders) fmt::print("  {}\n", order.get<std::string>());
+void printOrders(const std::vector<std::string>& orders, std::int64_t count) {
+  for (const std::string& order : orders) fmt::print("  {}\n", order);
   if (count > std::ssize(orders)) fmt::print("  ... and {} more\n", grouped(count - std::ssize(orders)));
 }
 
-void print(const Json& rebuild, bool dryRun) {
-  const Json& report = rebuild.at("report");
-  const std::string why = report.value("distrust", "");
-  fmt::print("{}\n\n", why.empty() ? "the store is open: while orders move these figures are near, not exact"
-                                   : "the store is closed: " + why);
-  printProducts(report.at("products"));
-  const auto number = [&report](const char* name) { return report.value(name, std::int64_t{0}); };
-  fmt::print("\naccepted orders: {}, of which Redis counted {} -> {}\n", grouped(number("acceptedBefore")),
-             grouped(number("inRedis")), grouped(number("acceptedAfter")));
-  if (number("lost") > 0) {
-    fmt::print("{} accepted orders are LOST: neither store knows them\n", grouped(number("lost")));
-    printOrders(report.at("lostOrders"), number("lost"));
+void print(const api::RebuildReport& report) {
+  fmt::print("{}\n\n", report.distrust.empty()
+                           ? "the store is open: while orders move these figures are near, not exact"
+                           : "the store is closed: " + report.distrust);
+  printProducts(report.products);
+  fmt::print("\naccepted orders: {}, of which Redis counted {} -> {}\n", grouped(report.acceptedBefore),
+             grouped(report.inRedis), grouped(report.acceptedAfter));
+  if (report.lost > 0) {
+    fmt::print("{} accepted orders are LOST: neither store knows them\n", grouped(report.lost));
+    printOrders(report.lostOrders, report.lost);
   }
   constexpr std::pair<const char*, const char*> kFates[] = {
       {"restored", "restored: Redis did not know them"},
@@ -110,19 +99,23 @@ void print(const Json& rebuild, bool dryRun) {
       {"disputed", "SHIPPED, and their money went back to the customer"},
       {"untold", "NOT RESTORED: the ledger knows too little of them"}};
   for (const auto& [fate, text] : kFates) {
-    const std::int64_t count = report.at("orders").value(fate, std::int64_t{0});
-    if (count == 0) continue;
-    fmt::print("{} orders {}\n", grouped(count), text);
-    if (!report.at("named").contains(fate)) continue;
-    printOrders(report.at("named").at(fate), count);
+    const auto count = report.orders.find(fate);
+    if (count == report.orders.end() || count->second == 0) continue;
+    fmt::print("{} orders {}\n", grouped(count->second), text);
+    if (const auto named = report.named.find(fate); named != report.named.end())
+      printOrders(named->second, count->second);
   }
-  fmt::print("{} idempotency keys of the last 24 h\n", grouped(report.value("idempotencyKeys", std::int64_t{0})));
-  if (!report.at("actions").empty()) fmt::print("\nWhat a person must do:\n");
-  for (const Json& action : report.at("actions")) fmt::print("- {}\n", action.get<std::string>());
+  fmt::print("{} idempotency keys of the last 24 h\n", grouped(report.keys));
+  if (!report.actions.empty()) fmt::print("\nWhat a person must do:\n");
+  for (const std::string& action : report.actions) fmt::print("- {}\n", action);
+}
+
+void print(const api::RebuildAnswer& rebuild, bool dryRun) {
+  if (rebuild.report) print(*rebuild.report);
   if (dryRun)
     fmt::print("nothing was changed\n");
   else
-    fmt::print("rebuilt in {}; intake opens within a second\n", seconds(rebuild.value("seconds", 0.0)));
+    fmt::print("rebuilt in {}; intake opens within a second\n", seconds(rebuild.secondsElapsed));
 }
 
 bool agreed() {
@@ -141,14 +134,14 @@ void rebuild(Context& context, const Options& options) {
   if (asks || options.dryRun) {
     const auto foreseen = run(context, options, true);
     if (!foreseen) return;
-    if (context.json) return fmt::print("{}\n", foreseen->dump());
+    if (context.json) return fmt::print("{}\n", api::encodeJson(*foreseen));
     print(*foreseen, true);
     if (options.dryRun || !agreed()) return;
   }
   const auto done = run(context, options, false);
   if (!done) return;
   if (context.json)
-    fmt::print("{}\n", done->dump());
+    fmt::print("{}\n", api::encodeJson(*done));
   else
     print(*done, false);
 }

@@ -1,7 +1,6 @@
 #include "api/audit_tally.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace orderdeck::api {
 
@@ -10,15 +9,6 @@ AuditTally tallyOf(const std::vector<InvariantView>& invariants) {
   for (const InvariantView& i : invariants)
     ++(i.status == "ok" ? tally.hold : i.status == "broken" ? tally.broken : tally.unknown);
   return tally;
-}
-
-std::optional<AuditTally> readTally(std::string_view answer) {
-  const auto json = nlohmann::json::parse(answer, nullptr, false);
-  if (!json.is_object() || !json.contains("invariants") || !json["invariants"].is_array()) return std::nullopt;
-  std::vector<InvariantView> invariants;
-  for (const auto& i : json["invariants"])
-    if (i.is_object()) invariants.push_back({.number = 0, .name = {}, .status = i.value("status", ""), .detail = {}});
-  return tallyOf(invariants);
 }
 
 std::string_view statusOf(const AuditTally& tally) {

@@ -1,7 +1,6 @@
 // How an audit went, counted and in words. Pure functions.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +20,5 @@ AuditTally tallyOf(const std::vector<InvariantView>& invariants);
 std::string_view statusOf(const AuditTally& tally);
 /// "every invariant holds", "11 hold, 1 not checked", "1 BROKEN, 10 hold, 1 not checked".
 std::string summaryOf(const AuditTally& tally);
-
-/// Of an answer of POST /api/audit; nothing when it is none.
-std::optional<AuditTally> readTally(std::string_view answer);
 
 }  // namespace orderdeck::api

@@ -1,36 +1,17 @@
-// What can be asked of a running system. A command is one HTTP call of the control API; the console and orderdeckctl
-// share these.
+// What the console and orderdeckctl ask of a running system: each function makes one call of the control API
+// (api/calls.h).
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/call.h"
+#include "api/dead_letters.h"
+#include "api/load.h"
+
 namespace orderdeck::api {
-
-/// One call of the control API, ready to be sent.
-struct ControlCall {
-  std::string method;          // GET, POST, PATCH, DELETE
-  std::string target;          // /api/nodes/payment-1/kill
-  std::string body;            // JSON, or empty
-  std::string idempotencyKey;  // header Idempotency-Key, or empty
-};
-
-struct LoadSpec {
-  std::string shape = "steady";       // steady, ramp, spike, sine, step, poisson, file
-  double rate = 100;                  // orders/s: intended; the peak for ramp and spike
-  std::optional<double> seconds;      // how long; else count decides
-  std::optional<std::int64_t> count;  // how many orders; with neither it runs until stopped
-  bool closed = false;                // closed model: as fast as answers come (for bench), rate is ignored
-  double hotSku = 0;                  // share 0..1 of orders for the one hot product
-  double duplicates = 0;              // share 0..1 of requests that repeat an earlier Idempotency-Key and body
-  int connections = 256;              // 1..1,024
-  std::uint64_t seed = 1;
-  std::string fileText;    // shape file: JSON lines or CSV (orderId-less: userId,productId,quantity[,group])
-  std::string fileFormat;  // jsonl or csv
-};
 
 ControlCall getSnapshot();
 ControlCall startLoad(const LoadSpec& spec);
@@ -54,13 +35,9 @@ ControlCall armFault(const std::string& name, const std::string& target, const s
                      double probability, double seconds, const std::map<std::string, std::string>& choices = {},
                      std::uint64_t seed = 1);
 ControlCall clearFaults(const std::string& id = {});  // empty: all
+ControlCall listFaults();
 ControlCall faultCatalogue();
-/// Which dead letters: those with these ids; else the waiting ones that all of the rest allow, where empty is no
-/// condition.
-struct LetterSelection {
-  std::vector<std::string> letterIds = {};
-  std::string topic = {}, service = {}, orderId = {}, text = {};
-};
+/// Of a selection that says nothing: every letter that waits.
 ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before,
                             int limit);  // without ids
 ControlCall showDeadLetter(const std::string& letterId);
@@ -73,5 +50,7 @@ ControlCall audit(double waitSeconds);
 ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds);
 ControlCall showRebuild();
 ControlCall shutDown();
+/// The OpenAPI description of all of these.
+ControlCall openApi();
 
 }  // namespace orderdeck::api

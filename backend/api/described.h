@@ -19,7 +19,7 @@
 namespace orderdeck::api {
 
 /// May be absent where it is read: then it keeps its default. It is left out when it is written empty: no text, an
-/// empty list or map, an optional with nothing in it, a time that was never set. Numbers and truths are always written.
+/// empty list or map, an optional with nothing in it, a time that was never set, false. Numbers are always written.
 struct Optional {};
 inline constexpr Optional kOptional;
 

@@ -124,8 +124,8 @@ class JsonEncoder {
       return value.empty();
     else if constexpr (requires { value.has_value(); })
       return !value.has_value();
-    else if constexpr (std::is_same_v<T, core::Timestamp>)
-      return value == core::Timestamp{};
+    else if constexpr (std::is_same_v<T, core::Timestamp> || std::is_same_v<T, bool>)
+      return value == T{};
     else
       return false;
   }

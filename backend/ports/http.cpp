@@ -29,15 +29,31 @@ int httpStatus(core::ErrorCode code) {
   return 500;
 }
 
+namespace {
+
+HttpReply problem(int status, std::string_view code, const std::string& detail) {
+  const nlohmann::ordered_json body = {
+      {"type", "about:blank"}, {"title", code}, {"status", status}, {"code", code}, {"detail", detail}};
+  return {.status = status,
+          .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+          .contentType = "application/problem+json",
+          .headers = {}};
+}
+
+}  // namespace
+
 HttpReply problem(const core::Error& error) {
   const int status = httpStatus(error.code);
   const std::string_view code =
       status == 503 && error.code != core::ErrorCode::StoreRolledBack ? "busy" : core::codeName(error.code);
-  HttpReply reply{.status = status, .body = {}, .contentType = "application/problem+json", .headers = {}};
-  const nlohmann::ordered_json body = {
-      {"type", "about:blank"}, {"title", code}, {"status", status}, {"code", code}, {"detail", error.what}};
-  reply.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  HttpReply reply = problem(status, code, error.what);
   if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
+}
+
+HttpReply methodNotAllowed(const std::string& allowed) {
+  HttpReply reply = problem(405, "method_not_allowed", "allowed here: " + allowed);
+  reply.headers.emplace_back("Allow", allowed);
   return reply;
 }
 

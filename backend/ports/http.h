@@ -51,6 +51,9 @@ class HttpHandler {
 /// An RFC 9457 problem with the stable `code` of the error; status from the code (400, 401, 404, 409, 413, 422, 503).
 HttpReply problem(const core::Error& error);
 
+/// A problem for what only HTTP knows: 405 with the methods that are allowed ("GET, POST").
+HttpReply methodNotAllowed(const std::string& allowed);
+
 /// The status that goes with an error's code.
 int httpStatus(core::ErrorCode code);
 

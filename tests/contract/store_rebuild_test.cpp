@@ -174,7 +174,7 @@ struct World {
 
   struct Outcome {
     api::RebuildView view;
-    std::optional<runtime::RebuildReport> report;
+    std::optional<api::RebuildReport> report;
     std::int64_t fate(const std::string& name) const {
       return report && report->orders.contains(name) ? report->orders.at(name) : 0;
     }

@@ -4,10 +4,11 @@
 #include <cstdint>
 
 #include "adapters/http/request_target.h"
+#include "api/command.h"
+#include "api/json_decoder.h"
 #include "faults/catalogue/fault.h"
 #include "property.h"
-#include "runtime/control/control_api_bodies.h"
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/control_api_views.h"
 #include "runtime/load/load_plan.h"
 
 using namespace orderdeck;
@@ -38,18 +39,18 @@ void checkPlan(const api::LoadSpec& spec) {
 }
 
 void checkLoad(const std::string& body) {
-  const auto spec = runtime::decodeLoadSpec(body);
+  const auto spec = api::decodeBody<api::LoadSpec>(body);
   if (!spec) return checkRefusal(spec.error());
   const std::string written = api::startLoad(*spec).body;
-  const auto again = runtime::decodeLoadSpec(written);
+  const auto again = api::decodeBody<api::LoadSpec>(written);
   require(again && api::startLoad(*again).body == written, "a written load reads back the same", written);
   checkPlan(*spec);
 }
 
 void checkFault(const std::string& body) {
-  const auto order = runtime::decodeFaultOrder(body);
+  const auto order = api::decodeBody<api::ArmFault>(body);
   if (!order) return checkRefusal(order.error());
-  auto fault = faults::checkFault(order->fault);
+  auto fault = faults::checkFault(runtime::faultOf(*order));
   if (!fault) return checkRefusal(fault.error());
   fault->id = "f1";
   fault->until = core::fromEpochMillis(1'700'000'000'000);
@@ -70,7 +71,9 @@ void checkFaults(const std::string& body) {
 void checkQuery(const std::string& text) {
   ports::HttpRequest request;
   if (!adapters::http::splitTarget("/api/orders?" + text, request)) return;
-  const auto query = runtime::decodeOrderQuery(request.query);
+  const auto asked = api::decodeQuery<api::OrdersQuery>(request.query);
+  if (!asked) return checkRefusal(asked.error());
+  const auto query = runtime::ledgerQuery(*asked);
   if (query)
     require(query->limit >= 1 && query->limit <= 1'000, "a limit is in its range");
   else

@@ -37,10 +37,11 @@ class DeadLettersTest : public QObject, private tests::PageParts {
                       listOf({letterJson("l2", "order-paid"), letterJson("l1", "order-created")}));
     m_backend->answer(
         "GET /api/dead-letters/l2",
-        letterJson("l2", "order-paid", R"(,"key":"o7","encoding":"hex","shownBytes":2,"preview":"7b 00")"));
+        letterJson("l2", "order-paid",
+                   R"(,"key":"o7","nullValue":false,"headers":[],"encoding":"hex","shownBytes":2,"preview":"7b 00")"));
     m_backend->answer(
         "POST /api/dead-letters/redrive",
-        R"({"dryRun":true,"letters":2,"byTopic":{"order-created":1,"order-paid":1},"skipped":0,"seconds":0.02})");
+        R"({"dryRun":true,"letters":2,"byTopic":{"order-created":1,"order-paid":1},"skipped":0,"rate":100,"seconds":0.02})");
     auto snapshot = SnapshotBuilder::busy().get();
     snapshot.deadLetters = {2, {{"order-created", 1}, {"order-paid", 1}}};
     m_backend->put(snapshot);

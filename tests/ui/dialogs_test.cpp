@@ -229,7 +229,7 @@ class DialogsTest : public QObject {
     QCOMPARE(
         bodyOf("POST /api/faults").dump(),
         nlohmann::json::parse(
-            R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"probability":0.5,"seconds":90.0})")
+            R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"probability":0.5,"seconds":90.0,"seed":1,"by":"operator"})")
             .dump());
     kind->setCurrentIndex(1);
     QCOMPARE(field<QDoubleSpinBox>(&dialog, "added latency")->value(), 400.0);
@@ -260,7 +260,7 @@ class DialogsTest : public QObject {
     QCOMPARE(
         bodyOf("POST /api/faults").dump(),
         nlohmann::json::parse(
-            R"({"name":"messages-poison","target":"payment","params":{},"probability":1.0,"seconds":60.0,"choices":{"kind":"huge"}})")
+            R"({"name":"messages-poison","target":"payment","probability":1.0,"seconds":60.0,"choices":{"kind":"huge"},"seed":1,"by":"operator"})")
             .dump());
     kind->setCurrentIndex(3);
     QVERIFY(!field<QComboBox>(&dialog, "Where")->currentData().toString().isEmpty());  // a process is named

@@ -236,7 +236,7 @@ class ModelsTest : public QObject {
 
   void whatTheLedgerDoesNotKnowYetIsADash() {
     const auto rows = OrderModel::parse(
-        R"([{"orderId":"o1","userId":"","state":"paid","items":[],"amountMinor":0,"createdAt":"2026-11-21T22:41:00.000Z","updatedAt":"2026-11-21T22:41:00.000Z"}])");
+        R"([{"orderId":"o1","userId":"","state":"paid","items":[],"amountMinor":0,"currency":"EUR","createdAt":"2026-11-21T22:41:00.000Z","updatedAt":"2026-11-21T22:41:00.000Z"}])");
     QVERIFY(rows.has_value());
     OrderModel model;
     model.showPage(*rows, false);

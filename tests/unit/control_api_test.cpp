@@ -2,16 +2,20 @@
 // server.
 #include <QtTest>
 
+#include <algorithm>
 #include <future>
+#include <map>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "api/command.h"
-#include "runtime/control/control_api_bodies.h"
+#include "api/json_encoder.h"
 #include "runtime/control/control_server.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
+#include "tests/support/schema_check.h"
 #include "tests/support/tiny_http_server.h"
 #include "tests/support/wait_until.h"
 
@@ -62,6 +66,14 @@ struct AwayStore : ports::StockStore {
   core::Result<ports::StockLevel> restock(const std::string&, std::int64_t) override { return away(); }
   core::Result<double> ping() override { return away(); }
 };
+
+/// Of one parameter; %01 is decoded.
+std::map<std::string, std::string> queryOf(const std::string& target) {
+  const std::size_t question = target.find('?'), equals = target.find('=');
+  if (question == target.npos || equals == target.npos) return {};
+  const std::string value = target.substr(equals + 1, target.find('&', equals) - equals - 1);
+  return {{target.substr(question + 1, equals - question - 1), value == "%01" ? "\1" : value}};
+}
 
 UnitView paymentUnit() {
   UnitView unit;
@@ -136,11 +148,13 @@ struct World {
     directory.setOps("payment-1", "http://127.0.0.1:1");
   }
 
+  void armFault() { (void)call(api::armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}})); }
+
   ports::HttpReply call(const api::ControlCall& call, const std::string& token = "secret") {
     const std::size_t question = call.target.find('?');
     ports::HttpRequest request{.method = call.method,
                                .path = call.target.substr(0, question),
-                               .query = {},
+                               .query = queryOf(call.target),
                                .body = call.body,
                                .idempotencyKey = call.idempotencyKey,
                                .authorization = "Bearer " + token,
@@ -165,7 +179,10 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.events.newest(1).at(0).text, std::string("breaker redis of payment-1: open"));
     QCOMPARE(world.call(api::forceBreaker("payment-2", "redis", "open")).status, 404);
     QCOMPARE(world.call({"POST", "/api/nodes/payment-1/breakers/redis", R"({"force":1})", ""}).status, 400);
-    QCOMPARE(world.call({"GET", "/api/nodes/payment-1/breakers/redis", "", ""}).status, 404);
+    QCOMPARE(world.call({"POST", "/api/nodes/payment-1/breakers/redis", R"({"force":"wide"})", ""}).status, 400);
+    const auto wrongMethod = world.call({"GET", "/api/nodes/payment-1/breakers/redis", "", ""});
+    QCOMPARE(wrongMethod.status, 405);
+    QCOMPARE(wrongMethod.headers.at(0), (std::pair<std::string, std::string>("Allow", "POST")));
     QCOMPARE(world.forced.size(), std::size_t{1});
   }
 
@@ -375,14 +392,103 @@ class ControlApiTest : public QObject {
   }
 
   void queriesAreChecked() {
-    const auto query = decodeOrderQuery({{"states", "created,paid"}, {"q", "u1"}, {"before", "o9"}, {"limit", "5"}});
+    const auto query = ledgerQuery({.limit = 5, .states = {"created", "paid"}, .text = "u1", .before = "o9"});
     QCOMPARE(query.value().states.size(), std::size_t{2});
     QCOMPARE(query.value().limit, 5);
     QCOMPARE(query.value().before, std::string("o9"));
-    for (const auto& bad : std::vector<std::map<std::string, std::string>>{
-             {{"states", "odd"}}, {{"limit", "0"}}, {{"limit", "1001"}}, {{"limit", "5x"}}}) {
-      QVERIFY(!decodeOrderQuery(bad));
+    World world;
+    for (const char* bad : {"states=odd", "limit=0", "limit=1001", "limit=5x", "q=%01", "limit="}) {
+      const bool isEmpty = std::string_view(bad).ends_with('=');  // is as good as none: then the ledger is away
+      QCOMPARE(world.call({"GET", std::string("/api/orders?") + bad, "", ""}).status, isEmpty ? 503 : 400);
     }
+  }
+
+  void everyCallIsDescribed() {
+    World world;
+    const auto document = Json::parse(world.call(api::openApi()).body);
+    std::map<std::string, std::set<std::string>> described;
+    for (const auto& [path, methods] : document.at("paths").items()) {
+      for (const auto& [method, operation] : methods.items()) described[path].insert(method);
+    }
+    const std::map<std::string, std::set<std::string>> all{{"/healthz", {"get"}},
+                                                           {"/api/snapshot", {"get"}},
+                                                           {"/api/lag/history", {"get"}},
+                                                           {"/api/orders", {"get", "post"}},
+                                                           {"/api/orders/{orderId}", {"get"}},
+                                                           {"/api/orders/{orderId}/cancel", {"post"}},
+                                                           {"/api/inventory/{productId}/restock", {"post"}},
+                                                           {"/api/inventory/{productId}/movements", {"get"}},
+                                                           {"/api/nodes/{node}/{action}", {"post"}},
+                                                           {"/api/nodes/{node}/breakers/{dependency}", {"post"}},
+                                                           {"/api/load", {"post", "patch", "delete"}},
+                                                           {"/api/faults", {"get", "post", "delete"}},
+                                                           {"/api/faults/catalogue", {"get"}},
+                                                           {"/api/faults/{faultId}", {"delete"}},
+                                                           {"/api/dead-letters", {"get"}},
+                                                           {"/api/dead-letters/{letterId}", {"get"}},
+                                                           {"/api/dead-letters/redrive", {"get", "post", "delete"}},
+                                                           {"/api/dead-letters/discard", {"post"}},
+                                                           {"/api/audit", {"post"}},
+                                                           {"/api/rebuild", {"get", "post"}},
+                                                           {"/api/shutdown", {"post"}}};
+    QCOMPARE(described, all);
+    const auto& audit = document.at("/paths/~1api~1audit/post"_json_pointer);
+    QCOMPARE(audit.at("/requestBody/content/application~1json/schema/properties/waitSeconds"_json_pointer),
+             Json::parse(R"({"type":"number","minimum":0.0,"maximum":600.0})"));
+    const auto& orders = document.at("/paths/~1api~1orders/get/parameters"_json_pointer);
+    QCOMPARE(orders.at(0).at("name"), "limit");
+    const auto& forced = document.at("/paths/~1api~1nodes~1{node}~1breakers~1{dependency}/post"_json_pointer);
+    QCOMPARE(forced.at("parameters").size(), std::size_t{2});
+    QCOMPARE(forced.at("requestBody").at("required"), true);
+  }
+
+  void answersAreAsTheyAreDescribed() {
+    World world;
+    world.armFault();
+    support::SchemaCheck check(Json::parse(world.call(api::openApi()).body));
+    const auto mismatch = [&](const std::string& path, const api::ControlCall& call) {
+      std::string method = call.method;
+      std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+      const auto reply = world.call(call);
+      return check.mismatch(method, path, reply.status, Json::parse(reply.body));
+    };
+    QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 1; }));
+    QCOMPARE(mismatch("/healthz", {"GET", "/healthz", "", ""}), "");
+    QCOMPARE(mismatch("/api/snapshot", api::getSnapshot()), "");
+    QCOMPARE(mismatch("/api/lag/history", api::lagHistory(60)), "");
+    QCOMPARE(mismatch("/api/faults", api::listFaults()), "");
+    QCOMPARE(mismatch("/api/faults/catalogue", api::faultCatalogue()), "");
+    QCOMPARE(mismatch("/api/audit", api::audit(0)), "");
+    QCOMPARE(mismatch("/api/load", api::startLoad({})), "");
+    QCOMPARE(mismatch("/api/rebuild", api::rebuildStore(true, false, 0)), "");
+    QCOMPARE(mismatch("/api/rebuild", api::showRebuild()), "");
+    QCOMPARE(mismatch("/api/faults", api::clearFaults()), "");
+    QCOMPARE(mismatch("/api/shutdown", api::shutDown()), "");
+    QCOMPARE(mismatch("/api/faults/{faultId}", api::clearFaults("none")), "");  // a problem
+  }
+
+  void anOrderIsShownAsTheLedgerHasIt() {
+    ports::LedgerOrder order;
+    order.order.orderId = "o1", order.order.userId = "u1", order.order.items = {{"abc", 2, 1'999}};
+    order.order.createdAt = order.order.updatedAt = core::fromEpochMillis(1'700'000'000'000);
+    order.capturedMinor = 3'998;
+    order.timeline = {{.eventId = "e1",
+                       .event = "OrderPlaced",
+                       .occurredAt = order.order.createdAt,
+                       .recordedAt = order.order.createdAt,
+                       .node = "gateway-1",
+                       .topic = "order-created",
+                       .partition = 0,
+                       .offset = 0,
+                       .body = "{}"}};
+    const auto detail = Json::parse(api::encodeJson(detailOf(order)));
+    QCOMPARE(detail.at("createdAt"), "2023-11-14T22:13:20.000Z");
+    QCOMPARE(detail.at("items").at(0).at("unitPriceMinor"), 1'999);
+    QCOMPARE(detail.at("capturedMinor"), 3'998);
+    QCOMPARE(detail.at("refundedMinor"), 0);
+    QVERIFY(!detail.contains("deadline") && !detail.contains("paymentId") && !detail.contains("stock"));
+    QCOMPARE(detail.at("timeline").at(0).at("offset"), 0);
+    QVERIFY(!detail.at("timeline").at(0).contains("status"));
   }
 };
 

@@ -7,7 +7,6 @@
 
 #include "api/command.h"
 #include "runtime/control/control_api_dead_letters.h"
-#include "runtime/control/dead_letter_json.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
@@ -26,6 +25,9 @@ struct World {
   EventLog events;
   Redrive redrive{[this] { return letters.open(); }, bus, events};
   DeadLetterApi api{[this] { return letters.open(); }, redrive, events};
+  Router router;
+
+  World() { api.addRoutes(router); }
 
   void put(const std::string& id, const std::string& topic, const std::string& service,
            const std::string& body = "{}") {
@@ -53,15 +55,9 @@ struct World {
         query.erase(0, end + 1);
       }
     }
-    std::vector<std::string> at;
-    for (std::string rest = request.path.substr(5); !rest.empty();) {
-      const auto slash = std::min(rest.find('/'), rest.size());
-      at.push_back(rest.substr(0, slash));
-      rest.erase(0, slash + 1);
-    }
     std::promise<ports::HttpReply> promise;
     auto answer = promise.get_future();
-    api.route(std::move(request), at, [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });
+    router.route(std::move(request), [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });
     return answer.get();
   }
   Json json(const api::ControlCall& what) {
@@ -126,7 +122,7 @@ class DeadLetterApiTest : public QObject {
     QCOMPARE(plan.at("letters"), 2);
     QCOMPARE(plan.at("byTopic"), (Json{{"order-created", 1}, {"order-paid", 1}}));
     QCOMPARE(plan.at("seconds").get<double>(), 0.2);
-    plan = w.json(api::redriveDeadLetters({.letterIds = {"a", "gone"}}, 10, true));
+    plan = w.json(api::redriveDeadLetters({.letterIds = Ids{"a", "gone"}}, 10, true));
     QCOMPARE(plan.at("letters"), 1);
     QCOMPARE(plan.at("skipped"), 1);
     QCOMPARE(w.statusOf("a"), std::string("waiting"));
@@ -161,7 +157,7 @@ class DeadLetterApiTest : public QObject {
     World w;
     w.put("a", "order-paid", "inventory");
     w.put("b", "order-paid", "inventory");
-    const auto answer = w.json(api::discardDeadLetters({.letterIds = {"a", "gone"}}));
+    const auto answer = w.json(api::discardDeadLetters({.letterIds = Ids{"a", "gone"}}));
     QCOMPARE(answer.at("discarded"), 1);
     QCOMPARE(answer.at("skipped"), 1);
     QCOMPARE(w.statusOf("a"), std::string("discarded"));
@@ -180,7 +176,7 @@ class DeadLetterApiTest : public QObject {
       QCOMPARE(w.call({"POST", "/api/dead-letters/redrive", body, ""}).status, 400);
     }
     QCOMPARE(w.call({"POST", "/api/dead-letters/discard", "{}", ""}).status, 400);
-    QCOMPARE(w.call({"PUT", "/api/dead-letters", "", ""}).status, 404);
+    QCOMPARE(w.call({"PUT", "/api/dead-letters", "", ""}).status, 405);
     QCOMPARE(w.statusOf("a"), std::string("waiting"));
   }
 };

@@ -2,9 +2,14 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <typeinfo>
 
+#include <boost/pfr/tuple_size.hpp>
+
+#include "api/calls.h"
 #include "api/json_decoder.h"
 #include "api/json_encoder.h"
+#include "api/node_status.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
@@ -49,6 +54,54 @@ void visit(V& v, Shipment& s) {
 std::string quoted(std::string text) {
   std::ranges::replace(text, '\'', '"');
   return text;
+}
+
+template <typename T>
+void findUnnamed(std::string& found);
+
+/// Counts what a visit() names, and looks into every member.
+struct MemberCount {
+  std::string& found;
+  std::size_t named = 0;
+
+  template <typename T, typename... Options>
+  void operator()(std::string_view, T&, Options...) {
+    ++named;
+    if constexpr (Described<T>)
+      findUnnamed<T>(found);
+    else if constexpr (requires { typename T::mapped_type; })
+      look<typename T::mapped_type>();
+    else if constexpr (requires { typename T::value_type; } && !std::is_same_v<T, std::string>)
+      look<typename T::value_type>();
+  }
+  template <typename T>
+  void look() {
+    if constexpr (Described<T>) findUnnamed<T>(found);
+  }
+};
+
+/// Those that have members of another struct, too: there are no more than these to be counted.
+template <typename T, typename... Bases>
+constexpr bool kExtends = ((std::is_base_of_v<Bases, T> && !std::is_same_v<Bases, T>) || ...);
+
+/// Adds T if its visit() does not name all of its members, and those within it.
+template <typename T>
+void findUnnamed(std::string& found) {
+  T value{};
+  MemberCount count{found};
+  visit(count, value);
+  if constexpr (!kExtends<T, OrderView, DeadLetterView, LetterSelection, RebuildView>) {
+    if (count.named != boost::pfr::tuple_size_v<T>) found += std::string(typeid(T).name()) + " ";
+  }
+}
+
+template <typename Query, typename Body, typename Answer>
+void findUnnamedIn(const Call<Query, Body, Answer>&, std::string& found) {
+  MemberCount count{found};
+  count.look<Query>();
+  count.look<Body>();
+  Answer answer{};
+  count("", answer);
 }
 
 std::string refusal(std::string_view body) {
@@ -117,6 +170,19 @@ class DescribedTest : public QObject {
     const auto answer = decodeJson<Shipment>(R"({"count":0})", "shipment");
     QVERIFY(answer.error().code == core::ErrorCode::Corrupt && answer.error().what.starts_with("shipment: count "));
     QCOMPARE(decodeJson<Shipment>("{", "shipment").error().what, std::string("shipment: not JSON"));
+  }
+
+  void everyMemberIsNamed() {
+    std::string found;
+    const auto look = [&found](const auto&... calls) { (findUnnamedIn(calls, found), ...); };
+    look(calls::kHealth, calls::kSnapshot, calls::kLagHistory, calls::kListOrders, calls::kPlaceOrder,
+         calls::kShowOrder, calls::kCancelOrder, calls::kRestock, calls::kStockMovements, calls::kForceBreaker,
+         calls::kStartLoad, calls::kChangeLoadRate, calls::kListFaults, calls::kFaultCatalogue, calls::kArmFault,
+         calls::kClearFaults, calls::kListDeadLetters, calls::kShowDeadLetter, calls::kRedrive, calls::kShowRedrive,
+         calls::kDiscard, calls::kAudit, calls::kStartRebuild, calls::kShowRebuild, calls::kShutDown);
+    for (const auto find : {findUnnamed<RedriveStarted>, findUnnamed<RedriveForecast>, findUnnamed<NodeStatus>})
+      find(found);
+    QVERIFY2(found.empty(), found.c_str());
   }
 
   void anErrorIsASentenceHoweverLongTheInputIs() {

@@ -4,6 +4,7 @@
 
 #include "tests/harness/test_registry.h"
 #include "tests/support/gateway_world.h"
+#include "tests/support/schema_check.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
@@ -74,6 +75,47 @@ class GatewayOrdersTest : public QObject {
     shown = world.call("GET", "/orders/" + id);
     QCOMPARE(shown.status, 200);
     QVERIFY(json(shown)["timeline"].is_null());
+  }
+
+  void everyMemberIsDescribedAndEveryDescribedOneIsThere() {
+    GatewayWorld world;
+    world.start();
+    SchemaCheck check(json(world.call("GET", "/openapi.json")));
+    const auto mismatch = [&](const char* method, const char* path, const ports::HttpReply& reply) {
+      return check.mismatch(method, path, reply.status, json(reply));
+    };
+    const auto placed = world.call("POST", "/orders", kGoodOrder);
+    QCOMPARE(mismatch("post", "/orders", placed), "");
+    const std::string id = json(placed)["orderId"];
+    QCOMPARE(mismatch("get", "/orders/{orderId}", world.call("GET", "/orders/" + id)), "");
+    auto old = inLedger("old", OrderState::Completed);
+    old.order.paymentId = "pay1";
+    domain::Event accrued =
+        domain::makeEvent(domain::EventKind::PointsAccrued, "old", core::now(), "points-1", "accrued");
+    accrued.reason = "why not";
+    old.timeline.push_back(old.timeline[0]);
+    old.timeline[1].body = domain::encodeEvent(accrued);
+    world.ledger.put(old);
+    QCOMPARE(mismatch("get", "/orders/{orderId}", world.call("GET", "/orders/old")), "");
+    QCOMPARE(mismatch("get", "/orders/{orderId}", world.call("GET", "/orders/never")), "");
+    const ports::HttpRequest several{.method = "GET",
+                                     .path = "/orders",
+                                     .query = {{"ids", "old,gone"}},
+                                     .body = {},
+                                     .idempotencyKey = {},
+                                     .authorization = {},
+                                     .contentType = {}};
+    QCOMPARE(mismatch("get", "/orders", world.send(several).get()), "");
+    QCOMPARE(mismatch("post", "/orders/{orderId}/cancel", world.call("POST", "/orders/" + id + "/cancel")), "");
+    QCOMPARE(mismatch("get", "/inventory", world.call("GET", "/inventory")), "");
+    QCOMPARE(mismatch("get", "/inventory/{productId}", world.call("GET", "/inventory/abc")), "");
+    const auto restocked = world.call("POST", "/inventory/abc/restock", R"({"quantity":1})");
+    QCOMPARE(mismatch("post", "/inventory/{productId}/restock", restocked), "");
+    QCOMPARE(mismatch("get", "/healthz", world.call("GET", "/healthz")), "");
+    QCOMPARE(mismatch("get", "/readyz", world.call("GET", "/readyz")), "");
+    const auto unseen = check.unseen({"Problem", "Item", "Accepted", "Cancelled", "Order", "TimelineEvent",
+                                      "OrderWithTimeline", "Orders", "Stock", "Readiness"});
+    QVERIFY2(unseen.empty(), unseen.empty() ? "" : unseen.begin()->c_str());
   }
 
   void aRetiredOrderComesFromTheLedger() {

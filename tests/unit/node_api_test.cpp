@@ -127,7 +127,7 @@ class NodeApiTest : public QObject {
     QCOMPARE(status.at("partitions").size(), std::size_t{1});
     QCOMPARE(world.ask("GET", "/healthz", "", "").status, 200);
     QCOMPARE(world.ask("GET", "/nothing").status, 404);
-    QCOMPARE(world.ask("DELETE", "/faults").status, 404);
+    QCOMPARE(world.ask("DELETE", "/faults").status, 405);
   }
 
   void aNodeThatCannotDoItsWorkSaysWhy() {

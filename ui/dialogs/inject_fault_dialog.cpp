@@ -6,8 +6,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
-#include <nlohmann/json.hpp>
 
+#include "api/json_decoder.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
@@ -21,53 +21,17 @@ namespace {
 
 constexpr int kFirstParamRow = 2;  // under the fault and its summary
 
-bool isShare(const FaultKindView::Param& param) { return param.unit == QLatin1String("share"); }
+bool isShare(const api::FaultParamView& param) { return param.unit == "share"; }
 
 // Shares are typed in percent.
-double scaleOf(const FaultKindView::Param& param) { return isShare(param) ? 100.0 : 1.0; }
+double scaleOf(const api::FaultParamView& param) { return isShare(param) ? 100.0 : 1.0; }
 
-QString suffixOf(const FaultKindView::Param& param) {
+QString suffixOf(const api::FaultParamView& param) {
   if (isShare(param)) return QStringLiteral(" %");
-  return param.unit.isEmpty() ? QString() : QLatin1Char(' ') + param.unit;
-}
-
-QStringList texts(const nlohmann::json& list) {
-  QStringList all;
-  for (const auto& text : list) all << format::text(text.get<std::string>());
-  return all;
-}
-
-FaultKindView readKind(const nlohmann::json& item) {
-  FaultKindView kind{.name = format::text(item.at("name").get<std::string>()),
-                     .summary = format::text(item.at("summary").get<std::string>()),
-                     .services = texts(item.at("services")),
-                     .needsTarget = item.at("needsTarget").get<bool>(),
-                     .params = {},
-                     .choices = {}};
-  for (const auto& param : item.at("params")) {
-    kind.params.push_back({format::text(param.at("name").get<std::string>()),
-                           format::text(param.at("title").get<std::string>()),
-                           format::text(param.at("unit").get<std::string>()), param.at("standard").get<double>(),
-                           param.at("least").get<double>(), param.at("most").get<double>()});
-  }
-  for (const auto& choice : item.at("choices")) {
-    kind.choices.push_back({format::text(choice.at("name").get<std::string>()),
-                            format::text(choice.at("title").get<std::string>()), texts(choice.at("options"))});
-  }
-  return kind;
+  return param.unit.empty() ? QString() : QLatin1Char(' ') + format::text(param.unit);
 }
 
 }  // namespace
-
-core::Result<std::vector<FaultKindView>> parseFaultCatalogue(const std::string& text) {
-  try {
-    std::vector<FaultKindView> kinds;
-    for (const auto& item : nlohmann::json::parse(text)) kinds.push_back(readKind(item));
-    return kinds;
-  } catch (const nlohmann::json::exception& error) {
-    return core::fail(core::ErrorCode::Corrupt, std::string("the fault catalogue cannot be read: ") + error.what());
-  }
-}
 
 InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
     : QDialog(parent),
@@ -123,8 +87,8 @@ void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
   QStringList seen, services, nodes;  // a service with one node is that node
   for (const auto& node : snapshot.nodes) {
+    if (std::ranges::find(kind.services, node.service) == kind.services.end()) continue;
     const QString service = format::text(node.service);
-    if (!kind.services.contains(service)) continue;
     nodes.append(format::text(node.name));
     if (kind.services.size() > 1 && seen.contains(service) && !services.contains(service)) services.append(service);
     seen.append(service);
@@ -140,7 +104,7 @@ void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
   m_target->setCurrentIndex(std::max(0, m_target->findData(chosen)));
 }
 
-void InjectFaultDialog::addEverywhere(const FaultKindView& kind) {
+void InjectFaultDialog::addEverywhere(const api::FaultKindView& kind) {
   if (kind.needsTarget) return;
   m_target->addItem(kind.services.size() > 1 ? tr("every process that it can strike") : tr("every node of the service"),
                     QString());
@@ -150,7 +114,8 @@ void InjectFaultDialog::fetchCatalogue() {
   m_fetching = true;
   m_feed.send(api::faultCatalogue(), this, [this](const core::Result<std::string>& answer) {
     m_fetching = false;
-    auto kinds = answer ? parseFaultCatalogue(*answer) : std::unexpected(answer.error());
+    auto kinds = answer ? api::decodeJson<std::vector<api::FaultKindView>>(*answer, "fault catalogue")
+                        : std::unexpected(answer.error());
     if (!kinds) {
       m_answer->set(Tone::Bad, tr("The faults are not known"), format::text(kinds.error().what));
       m_answer->show();
@@ -159,7 +124,7 @@ void InjectFaultDialog::fetchCatalogue() {
     m_answer->hide();
     m_kinds = *std::move(kinds);
     m_kind->clear();
-    for (const auto& kind : m_kinds) m_kind->addItem(faultTitle(kind.name));
+    for (const auto& kind : m_kinds) m_kind->addItem(faultTitle(format::text(kind.name)));
     if (const auto* snapshot = m_feed.snapshot()) showSnapshot(*snapshot);
   });
 }
@@ -171,13 +136,16 @@ void InjectFaultDialog::showKind(int index) {
   m_choices.clear();
   if (index < 0) return updatePreview();
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
-  m_summary->setValue(faultWord(kind.summary));
+  m_summary->setValue(faultWord(format::text(kind.summary)));
   int row = kFirstParamRow;
   for (const auto& choice : kind.choices) {
     auto* box = new QComboBox(this);
-    for (const QString& option : choice.options) box->addItem(faultWord(option), option);
+    for (const std::string& option : choice.options) {
+      const QString word = format::text(option);
+      box->addItem(faultWord(word), word);
+    }
     connect(box, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::updatePreview);
-    addRow(row++, faultWord(choice.title), box);
+    addRow(row++, faultWord(format::text(choice.title)), box);
     m_choices[choice.name] = box;
   }
   for (const auto& param : kind.params) {
@@ -187,7 +155,7 @@ void InjectFaultDialog::showKind(int index) {
     box->setValue(param.standard * scaleOf(param));
     box->setSuffix(suffixOf(param));
     connect(box, &QDoubleSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
-    addRow(row++, faultWord(param.title), box);
+    addRow(row++, faultWord(format::text(param.title)), box);
     m_params[param.name] = box;
   }
   m_target->clear();
@@ -221,10 +189,9 @@ void InjectFaultDialog::arm() {
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
   std::map<std::string, double> params;
   std::map<std::string, std::string> choices;
-  for (const auto& param : kind.params)
-    params[param.name.toStdString()] = m_params[param.name]->value() / scaleOf(param);
-  for (const auto& [name, box] : m_choices) choices[name.toStdString()] = box->currentData().toString().toStdString();
-  const auto call = api::armFault(kind.name.toStdString(), m_target->currentData().toString().toStdString(), params,
+  for (const auto& param : kind.params) params[param.name] = m_params[param.name]->value() / scaleOf(param);
+  for (const auto& [name, box] : m_choices) choices[name] = box->currentData().toString().toStdString();
+  const auto call = api::armFault(kind.name, m_target->currentData().toString().toStdString(), params,
                                   m_probability->value() / 100.0, m_seconds->value(), choices);
   m_feed.send(call, this, [this](const core::Result<std::string>& answer) {
     if (answer) {
@@ -250,7 +217,7 @@ void InjectFaultDialog::retranslate() {
   nameField(m_form, m_seconds, tr("For"));
   m_arm->setText(tr("Arm the fault"));
   for (int i = 0; i < m_kind->count(); ++i)
-    m_kind->setItemText(i, faultTitle(m_kinds[static_cast<std::size_t>(i)].name));
+    m_kind->setItemText(i, faultTitle(format::text(m_kinds[static_cast<std::size_t>(i)].name)));
   showKind(m_kind->currentIndex());
 }
 

@@ -7,8 +7,10 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <nlohmann/json.hpp>
 
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
+#include "api/orders.h"
 #include "domain/order/order.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
@@ -20,8 +22,8 @@ namespace orderdeck::ui {
 namespace {
 
 QString idOf(const std::string& answer) {
-  const auto json = nlohmann::json::parse(answer, nullptr, false);
-  return json.is_object() ? format::text(json.value("orderId", std::string())) : QString();
+  const auto placed = api::decodeJson<api::OrderStatus>(answer, "order");
+  return placed ? format::text(placed->orderId) : QString();
 }
 
 }  // namespace
@@ -71,10 +73,9 @@ void OrderForm::setProducts(const std::vector<api::ProductView>& products) {
 }
 
 std::string OrderForm::body() const {
-  const nlohmann::json item = {{"productId", m_product->currentText().trimmed().toStdString()},
-                               {"quantity", m_quantity->value()}};
-  return nlohmann::json{{"userId", m_user->text().trimmed().toStdString()}, {"items", nlohmann::json::array({item})}}
-      .dump();
+  return api::encodeJson(
+      api::NewOrder{.userId = m_user->text().trimmed().toStdString(),
+                    .items = {{m_product->currentText().trimmed().toStdString(), m_quantity->value()}}});
 }
 
 void OrderForm::place() {

@@ -4,8 +4,10 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
+#include "api/operations.h"
 #include "ops/metrics/figures.h"
 #include "ops/metrics/histogram_window.h"
 #include "ops/metrics/metrics_text.h"
@@ -119,7 +121,9 @@ core::Result<void> Bench::start(api::LoadSpec spec) {
   spec.connections = kConnections;
   const auto started = m_client.send(api::startLoad(spec));
   if (!started) return std::unexpected(started.error());
-  m_load = nlohmann::json::parse(*started, nullptr, false).value("id", "");
+  const auto load = api::decodeJson<api::Started>(*started, "load");
+  if (!load) return std::unexpected(load.error());
+  m_load = load->id;
   return {};
 }
 
@@ -240,18 +244,11 @@ core::Result<void> Bench::audit(BenchReport& report) {
                              core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
   const auto body = patient.send(api::audit(m_options.drainSeconds));
   if (!body) return std::unexpected(body.error());
-  const auto json = nlohmann::json::parse(*body, nullptr, false);
-  if (!json.is_object() || !json.contains("balance"))
-    return core::fail(core::ErrorCode::Corrupt, "the audit's answer cannot be read");
-  report.auditOk = json.value("ok", false);
-  for (const auto& entry : json.value("invariants", nlohmann::json::array())) {
-    report.invariants.push_back(
-        {entry.value("number", 0), entry.value("name", ""), entry.value("status", ""), entry.value("detail", "")});
-  }
-  const auto& balance = json["balance"];
-  const auto figure = [&](const char* name) { return balance.value(name, std::int64_t{0}); };
-  report.balance = {figure("accepted"), figure("finished"), figure("inFlight"), figure("deadLettered"),
-                    figure("unaccounted")};
+  auto audit = api::decodeJson<api::AuditAnswer>(*body, "audit");
+  if (!audit) return std::unexpected(audit.error());
+  report.auditOk = audit->ok;
+  report.invariants = std::move(audit->invariants);
+  report.balance = audit->balance;
   return {};
 }
 
@@ -280,61 +277,82 @@ core::Result<BenchReport> runBench(const api::ControlAddress& backend, const Ben
   return Bench(backend, options, say).run();
 }
 
+namespace {
+
+struct ProcessShare {
+  ProcessCost cost;
+  double cpuSecondsPer1000Orders = 0;
+};
+
+struct InvariantLine {
+  int number = 0;
+  std::string name, status, detail;
+};
+
+struct PhaseReport {
+  BenchPhase phase;
+  std::vector<ProcessShare> processes;
+};
+
+/// The report as --json prints it.
+struct BenchOutput {
+  bool ok = false;
+  int cores = 0;
+  Yardstick yardstick;
+  std::vector<PhaseReport> phases;
+  std::int64_t memoryBytes = 0;
+  std::vector<InvariantLine> invariants;
+  api::Balance balance;
+};
+
+template <typename V>
+void visit(V& v, ProcessShare& p) {
+  v("name", p.cost.name), v("service", p.cost.service), v("cpuSeconds", p.cost.cpuSeconds);
+  v("cpuSecondsPer1000Orders", p.cpuSecondsPer1000Orders), v("memoryBytes", p.cost.memoryBytes);
+}
+
+template <typename V>
+void visit(V& v, InvariantLine& i) {
+  v("number", i.number), v("name", i.name), v("status", i.status), v("detail", i.detail);
+}
+
+template <typename V>
+void visit(V& v, PhaseReport& r) {
+  BenchPhase& p = r.phase;
+  v("name", p.name), v("seconds", p.seconds), v("rate", p.rate), v("accepted", p.accepted), v("refused", p.refused);
+  v("failed", p.failed), v("finished", p.finished), v("acceptedPerSecond", p.acceptedPerSecond);
+  v("finishedPerSecond", p.finishedPerSecond), v("inFlightBefore", p.inFlightBefore);
+  v("inFlightAfter", p.inFlightAfter), v("acceptP50Millis", p.acceptP50), v("acceptP99Millis", p.acceptP99);
+  v("acceptP999Millis", p.acceptP999), v("terminalP50Millis", p.terminalP50), v("terminalP99Millis", p.terminalP99);
+  v("orderP50Millis", p.orderP50), v("orderP99Millis", p.orderP99), v("stolenShare", p.stolenShare);
+  v("processes", r.processes);
+}
+
+template <typename V>
+void visit(V& v, BenchOutput& o) {
+  v("ok", o.ok), v("cores", o.cores), v("yardstick", o.yardstick), v("phases", o.phases);
+  v("memoryBytes", o.memoryBytes), v("invariants", o.invariants), v("balance", o.balance);
+}
+
+}  // namespace
+
 std::string encodeBench(const BenchReport& report) {
-  using Json = nlohmann::ordered_json;
-  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
-  Json phases = Json::array();
+  BenchOutput out{.ok = report.auditOk,
+                  .cores = report.cores,
+                  .yardstick = report.yardstick,
+                  .phases = {},
+                  .memoryBytes = report.memoryBytes,
+                  .invariants = {},
+                  .balance = report.balance};
   for (const BenchPhase& phase : report.phases) {
-    Json processes = Json::array();
-    for (const ProcessCost& process : phase.processes) {
-      processes.push_back({{"name", process.name},
-                           {"service", process.service},
-                           {"cpuSeconds", process.cpuSeconds},
-                           {"cpuSecondsPer1000Orders",
-                            phase.finished > 0 ? process.cpuSeconds * 1000 / static_cast<double>(phase.finished) : 0},
-                           {"memoryBytes", process.memoryBytes}});
-    }
-    phases.push_back({{"name", phase.name},
-                      {"seconds", phase.seconds},
-                      {"rate", phase.rate},
-                      {"accepted", phase.accepted},
-                      {"refused", phase.refused},
-                      {"failed", phase.failed},
-                      {"finished", phase.finished},
-                      {"acceptedPerSecond", phase.acceptedPerSecond},
-                      {"finishedPerSecond", phase.finishedPerSecond},
-                      {"inFlightBefore", phase.inFlightBefore},
-                      {"inFlightAfter", phase.inFlightAfter},
-                      {"acceptP50Millis", number(phase.acceptP50)},
-                      {"acceptP99Millis", number(phase.acceptP99)},
-                      {"acceptP999Millis", number(phase.acceptP999)},
-                      {"terminalP50Millis", number(phase.terminalP50)},
-                      {"terminalP99Millis", number(phase.terminalP99)},
-                      {"orderP50Millis", number(phase.orderP50)},
-                      {"orderP99Millis", number(phase.orderP99)},
-                      {"stolenShare", phase.stolenShare},
-                      {"processes", std::move(processes)}});
+    PhaseReport& shown = out.phases.emplace_back(phase);
+    const auto orders = static_cast<double>(phase.finished);
+    for (const ProcessCost& cost : phase.processes)
+      shown.processes.push_back({cost, phase.finished > 0 ? cost.cpuSeconds * 1000 / orders : 0});
   }
-  Json invariants = Json::array();
-  for (const api::InvariantView& view : report.invariants) {
-    invariants.push_back(
-        {{"number", view.number}, {"name", view.name}, {"status", view.status}, {"detail", view.detail}});
-  }
-  const Json json = {
-      {"ok", report.auditOk},
-      {"cores", report.cores},
-      {"yardstick",
-       {{"aloneMicros", report.yardstick.aloneMicros}, {"togetherMicros", report.yardstick.togetherMicros}}},
-      {"phases", std::move(phases)},
-      {"memoryBytes", report.memoryBytes},
-      {"invariants", std::move(invariants)},
-      {"balance",
-       {{"accepted", report.balance.accepted},
-        {"finished", report.balance.finished},
-        {"inFlight", report.balance.inFlight},
-        {"deadLettered", report.balance.deadLettered},
-        {"unaccounted", report.balance.unaccounted}}}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (const api::InvariantView& i : report.invariants)
+    out.invariants.push_back({i.number, i.name, i.status, i.detail});
+  return api::encodeJson(out);
 }
 
 }  // namespace orderdeck::ctl

@@ -10,6 +10,11 @@ struct Yardstick {
   double togetherMicros = 0;  // the same with a thread on every core
 };
 
+template <typename V>
+void visit(V& v, Yardstick& y) {
+  v("aloneMicros", y.aloneMicros), v("togetherMicros", y.togetherMicros);
+}
+
 Yardstick measureYardstick();
 
 /// The mean of two.

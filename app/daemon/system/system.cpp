@@ -16,6 +16,8 @@
 #include "adapters/sql/sql_audit_book.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
+#include "api/json_encoder.h"
+#include "api/node_status.h"
 #include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
 #include "core/ids.h"
@@ -185,10 +187,8 @@ Result<void> System::forceBreaker(const std::string& name, const std::string& de
   if (node->unit.state != "up" || node->opsUrl.empty())
     return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
   runtime::NodeApiClient client(node->opsUrl, kNodeCall);
-  const nlohmann::json body = {{"dependency", dependency}, {"force", force}};
-  const auto answer =
-      client.send("POST", "/breakers", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                  {{"Authorization", "Bearer " + m_token}});
+  const std::string body = api::encodeJson(api::NodeBreakerOrder{dependency, force});
+  const auto answer = client.send("POST", "/breakers", body, {{"Authorization", "Bearer " + m_token}});
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 404)
     return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
@@ -323,8 +323,7 @@ void System::tellGateways() {
     pid = node.unit.pid;
     if (told == trouble) continue;
     runtime::NodeApiClient client(node.opsUrl, kNodeCall);
-    const auto body =
-        nlohmann::json{{"trouble", trouble}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string body = api::encodeJson(api::LedgerNote{trouble});
     const auto answer = client.send("POST", "/ledger", body, {{"Authorization", "Bearer " + m_token}});
     if (answer && answer->status == 200) told = trouble;
   }

@@ -1,16 +1,15 @@
-// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; route() is
-// called on the HTTP server's io thread, and the book is read on a thread of its own.
+// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; the book is
+// read on a thread of its own.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "ports/http.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "runtime/collect/event_log.h"
+#include "runtime/control/control_api_views.h"
 #include "runtime/control/control_api_worker.h"
+#include "runtime/control/router.h"
 #include "runtime/recovery/redrive.h"
 
 namespace orderdeck::runtime {
@@ -21,16 +20,18 @@ class DeadLetterApi {
   DeadLetterApi(Redrive::OpenBook openBook, Redrive& redrive, EventLog& events);
   ~DeadLetterApi() { stop(); }
 
-  /// `at`: the path below /api, which begins with dead-letters.
-  void route(ports::HttpRequest request, const std::vector<std::string>& at, ports::HttpRespond respond);
+  /// This outlives the router.
+  void addRoutes(Router& router);
 
   void stop() { m_worker.stop(); }
 
  private:
-  void list(const ports::HttpRequest& request, ports::HttpRespond respond);
-  void startRedrive(const ports::HttpRequest& request, ports::HttpRespond respond);
-  void discard(const ports::HttpRequest& request, ports::HttpRespond respond);
-  ports::HttpReply show(const std::string& letterId);
+  core::Result<std::vector<api::DeadLetterView>> list(const api::LettersQuery& query);
+  core::Result<api::DeadLetterDetail> show(const std::string& letterId);
+  core::Result<api::RedriveAnswer> redrive(const api::RedriveCommand& command);
+  core::Result<api::Done> cancelRedrive();
+  core::Result<api::DiscardAnswer> discard(const api::LetterSelection& selection);
+  core::Result<std::vector<std::string>> idsOf(ports::DeadLetterBook& book, const LetterChoice& choice);
   core::Result<ports::DeadLetterBook*> book();
 
   const Redrive::OpenBook m_openBook;

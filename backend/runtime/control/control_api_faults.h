@@ -81,15 +81,4 @@ class ArmedFaults {
   std::map<std::string, Carried> m_carried;
 };
 
-/// A body of POST /api/faults: {name, target?, params?, choices?, probability?, seconds?, seed?, by?}. Errors:
-/// InvalidJson, InvalidArgument naming the member.
-struct FaultOrder {
-  faults::ArmedFault fault;
-  double seconds = 60;
-};
-core::Result<FaultOrder> decodeFaultOrder(const std::string& body);
-
-/// GET /api/faults/catalogue.
-std::string encodeFaultCatalogue();
-
 }  // namespace orderdeck::runtime

@@ -3,35 +3,34 @@
 #include <exception>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "api/calls.h"
 #include "api/ops_event_table.h"
-#include "api/snapshot_encode.h"
-#include "core/ids.h"
 #include "runtime/collect/snapshot_metrics.h"
-#include "runtime/control/control_api_bodies.h"
-#include "runtime/control/control_api_json.h"
+#include "runtime/control/control_api_views.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
-#include "services/gateway/gateway_json.h"
 
 namespace orderdeck::runtime {
 
+using api::Done;
 using api::opsEvent;
+using api::Started;
 using core::ErrorCode;
+using core::Result;
 using ports::HttpReply;
 using ports::HttpRequest;
 using ports::HttpRespond;
 using namespace api::literals;
+namespace calls = api::calls;
 
 namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
-constexpr double kLongestAuditWait = 600;
 constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of dead letters' ids
 constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;  // a file of orders to inject
 
-HttpReply ok(std::string json, int status = 200) { return {.status = status, .body = std::move(json), .headers = {}}; }
+core::Millis millisOf(double seconds) { return core::Millis{static_cast<std::int64_t>(seconds * 1000)}; }
 
 /// An audit's end: what is broken, else what was not checked.
 void addAudit(EventLog& events, const AuditReport& report) {
@@ -47,34 +46,23 @@ void addAudit(EventLog& events, const AuditReport& report) {
                                 : opsEvent<"audit.incomplete">("hold"_a = tally.hold, "unchecked"_a = tally.unknown));
 }
 
-std::int64_t restocked(const std::string& body) {
-  std::int64_t quantity = 0;
-  if (auto read = JsonBody::parse(body)) read->read("quantity", quantity);
-  return quantity;
-}
-
-HttpReply ok() { return ok(R"({"status":"ok"})"); }
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
 
-template <typename T>
-HttpReply okOr(const core::Result<T>& result) {
-  return result ? ok() : ports::problem(result.error());
+Result<Done> doneOr(const Result<void>& result) {
+  if (!result) return std::unexpected(result.error());
+  return Done{};
 }
 
-std::vector<std::string> split(std::string_view path) {
-  std::vector<std::string> out;
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    out.emplace_back(path.substr(0, slash));
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return out;
+Result<Started> startedOr(const Result<std::string>& id) {
+  if (!id) return std::unexpected(id.error());
+  return Started{*id};
 }
 
 }  // namespace
 
 ControlServer::ControlServer(ControlParts parts) : m_parts(std::move(parts)) {
   m_reads.atEnd([this] { m_ledger.reset(); });  // its connection belongs to that thread
+  addRoutes();
 }
 
 void ControlServer::stop() {
@@ -91,244 +79,165 @@ ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
     return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
   if (!bearerMatches(request.authorization, m_parts.token))
     return {.refusal = refuse(ErrorCode::Unauthorized, "the token of run.json is asked for")};
-  const bool takesFile = request.path == "/api/load" && request.method == "POST";
+  const bool takesFile = request.path == calls::kStartLoad.path && request.method == calls::kStartLoad.method;
   return {.bodyLimit = takesFile ? kMostOrderFile : kMostBody, .authenticated = true};
 }
 
 void ControlServer::handle(HttpRequest request, HttpRespond respond) {
-  if (request.method == "GET" && request.path == "/healthz") return respond(health());
-  if (request.method == "GET" && request.path == "/metrics") {
-    return respond({.body = exposeSnapshot(m_parts.collector.latest()),
-                    .contentType = "text/plain; version=0.0.4",
-                    .headers = {}});
-  }
   if (auto refusal = screen(request).refusal) return respond(*std::move(refusal));
-  if (!request.path.starts_with("/api/"))
-    return respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
-  const Segments at = split(std::string_view(request.path).substr(5));
-  route(std::move(request), at, std::move(respond));
+  m_router.route(std::move(request), std::move(respond));
 }
 
-HttpReply ControlServer::health() const {
+void ControlServer::addRoutes() {
+  m_router.on(calls::kHealth, nullptr, [this](const auto&) -> Result<api::HealthAnswer> { return health(); });
+  m_router.addRaw("GET", "/metrics", {}, nullptr, [this](const HttpRequest&, const auto&) {
+    return HttpReply{
+        .body = exposeSnapshot(m_parts.collector.latest()), .contentType = "text/plain; version=0.0.4", .headers = {}};
+  });
+  m_router.addRaw("GET", "/api/openapi.json", {}, nullptr, [this](const HttpRequest&, const auto&) {
+    return HttpReply{.body = m_router.openApi("Orderdeck control API",
+                                              "Shows and steers a running system. Every call under /api carries the "
+                                              "token of run.json. Errors are RFC 9457 problems with a stable `code`."),
+                     .headers = {}};
+  });
+  m_router.onRaw(calls::kSnapshot, nullptr, [this](const HttpRequest&, const auto&) {
+    return HttpReply{.body = *m_parts.collector.encoded(), .headers = {}};
+  });
+  m_router.on(calls::kLagHistory, nullptr,
+              [this](const auto& asked) -> Result<api::LagHistory> { return lagHistory(asked.query.seconds); });
+  addOrderRoutes();
+  m_router.on(calls::kControlNode, nullptr,
+              [this](const auto& asked) { return controlNode(asked.at[0], asked.at[1]); });
+  m_router.on(calls::kForceBreaker, &m_faultCalls,
+              [this](const auto& asked) { return forceBreaker(asked.at[0], asked.at[1], asked.body.force); });
+  addLoadRoutes();
+  addFaultRoutes();
+  m_deadLetters.addRoutes(m_router);
+  m_router.on(calls::kAudit, &m_audits, [this](const auto& asked) { return runAudit(asked.body.waitSeconds); });
+  m_router.on(calls::kStartRebuild, nullptr, [this](const auto& asked) { return startRebuild(asked.body); });
+  m_router.on(calls::kShowRebuild, nullptr, [this](const auto&) { return showRebuild(); });
+  m_router.add(calls::kShutDown.method, calls::kShutDown.path, api::operationOf(calls::kShutDown),
+               [this](const HttpRequest&, const auto&, HttpRespond respond) {
+                 m_parts.events.add(opsEvent<"operator.shutdown">());
+                 respond({.status = calls::kShutDown.status, .body = api::encodeJson(Done{"stopping"}), .headers = {}});
+                 m_parts.shutDown();
+               });
+}
+
+void ControlServer::addOrderRoutes() {
+  m_router.on(calls::kListOrders, &m_reads, [this](const auto& asked) { return listOrders(asked.query); });
+  m_router.onRaw(calls::kPlaceOrder, &m_gateway,
+                 [this](const HttpRequest& request, const auto&) { return passOn("POST", "/orders", request); });
+  m_router.onRaw(calls::kShowOrder, &m_reads, [this](const HttpRequest&, const auto& at) { return showOrder(at[0]); });
+  m_router.onRaw(calls::kCancelOrder, &m_gateway, [this](const HttpRequest& request, const auto& at) {
+    m_parts.events.add(opsEvent<"operator.cancel-order">("order"_a = at[0]));
+    return passOn("POST", "/orders/" + at[0] + "/cancel", request);
+  });
+  m_router.onRaw(calls::kRestock, &m_gateway,
+                 [this](const HttpRequest& request, const auto& at) { return restock(request, at[0]); });
+  m_router.on(calls::kStockMovements, &m_reads,
+              [this](const auto& asked) { return movements(asked.at[0], asked.query.limit); });
+}
+
+void ControlServer::addLoadRoutes() {
+  m_router.on(calls::kStartLoad, &m_gateway, [this](const auto& asked) { return startLoad(asked.body); });
+  m_router.on(calls::kChangeLoadRate, &m_gateway,
+              [this](const auto& asked) { return doneOr(m_parts.load.setRate(asked.body.rate)); });
+  m_router.on(calls::kStopLoad, &m_gateway, [this](const auto&) { return doneOr(m_parts.load.stop()); });
+}
+
+void ControlServer::addFaultRoutes() {
+  m_router.on(calls::kListFaults, nullptr,
+              [this](const auto&) -> Result<std::vector<api::FaultView>> { return m_parts.faults.views(); });
+  m_router.on(calls::kFaultCatalogue, nullptr,
+              [](const auto&) -> Result<std::vector<api::FaultKindView>> { return viewsOf(faults::faultKinds()); });
+  m_router.on(calls::kArmFault, &m_faultCalls, [this](const auto& asked) {
+    return startedOr(m_parts.faults.arm(faultOf(asked.body), asked.body.seconds));
+  });
+  m_router.on(calls::kClearFaults, &m_faultCalls, [this](const auto&) -> Result<api::FaultsCleared> {
+    const auto cleared = m_parts.faults.clearAll();
+    return api::FaultsCleared{static_cast<std::int64_t>(cleared.faults), static_cast<std::int64_t>(cleared.resumed)};
+  });
+  m_router.on(calls::kClearFault, &m_faultCalls,
+              [this](const auto& asked) { return doneOr(m_parts.faults.clear(asked.at[0])); });
+}
+
+api::HealthAnswer ControlServer::health() const {
   const api::Snapshot now = m_parts.collector.latest();
   const bool coming = now.state == "starting" || now.state == "stopping";
-  const nlohmann::ordered_json body = {
-      {"status", coming || now.health.ok ? "ok" : "degraded"}, {"state", now.state}, {"why", now.health.why}};
-  return ok(body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  return {.status = coming || now.health.ok ? "ok" : "degraded", .state = now.state, .why = now.health.why};
 }
 
-void ControlServer::route(HttpRequest request, const Segments& at, HttpRespond respond) {
-  const std::string& method = request.method;
-  const std::string what = at.empty() ? "" : at[0];
-  if (what == "snapshot" && at.size() == 1 && method == "GET") return respond(ok(*m_parts.collector.encoded()));
-  if (what == "orders") return routeOrders(std::move(request), at, std::move(respond));
-  if (what == "inventory") return routeInventory(std::move(request), at, std::move(respond));
-  if (what == "dead-letters") return m_deadLetters.route(std::move(request), at, std::move(respond));
-  if (what == "faults") return routeFaults(request, at, std::move(respond));
-  if (what == "load" && at.size() == 1) return routeLoad(std::move(request), std::move(respond));
-  if (what == "lag" && at.size() == 2 && at[1] == "history" && method == "GET") return respond(lagHistory(request));
-  if (what == "nodes" && at.size() == 3 && method == "POST") return respond(controlNode(at[1], at[2]));
-  if (what == "nodes" && at.size() == 4 && at[2] == "breakers" && method == "POST")
-    return forceBreaker(request, at, std::move(respond));
-  if (what == "audit" && at.size() == 1 && method == "POST") return runAudit(request, std::move(respond));
-  if (what == "rebuild" && at.size() == 1 && (method == "POST" || method == "GET")) return respond(rebuild(request));
-  if (what == "shutdown" && at.size() == 1 && method == "POST") {
-    m_parts.events.add(opsEvent<"operator.shutdown">());
-    respond(ok(R"({"status":"stopping"})", 202));
-    return m_parts.shutDown();
-  }
-  respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", method, request.path)));
+Result<std::vector<api::OrderView>> ControlServer::listOrders(const api::OrdersQuery& query) {
+  const auto asked = ledgerQuery(query);
+  if (!asked) return std::unexpected(asked.error());
+  const auto book = ledger();
+  if (!book) return std::unexpected(book.error());
+  const auto orders = (*book)->list(*asked);
+  if (!orders) return std::unexpected(orders.error());
+  return viewsOf(*orders);
 }
 
-void ControlServer::routeOrders(HttpRequest request, const Segments& at, HttpRespond respond) {
-  if (at.size() == 1 && request.method == "GET") {
-    auto query = decodeOrderQuery(request.query);
-    if (!query) return respond(ports::problem(query.error()));
-    return m_reads.run(
-        [this, query = std::move(*query)] {
-          const auto book = ledger();
-          if (!book) return ports::problem(book.error());
-          const auto orders = (*book)->list(query);
-          return orders ? ok(encodeOrderList(*orders)) : ports::problem(orders.error());
-        },
-        std::move(respond));
-  }
-  if (at.size() == 1 && request.method == "POST") {
-    return m_gateway.run([this, request = std::move(request)] { return passOn("POST", "/orders", request); },
-                         std::move(respond));
-  }
-  const bool legal = at.size() >= 2 && core::isLegalId(at[1]);
-  if (legal && at.size() == 2 && request.method == "GET")
-    return m_reads.run([this, id = at[1]] { return showOrder(id); }, std::move(respond));
-  if (legal && at.size() == 3 && at[2] == "cancel" && request.method == "POST") {
-    m_parts.events.add(opsEvent<"operator.cancel-order">("order"_a = at[1]));
-    return m_gateway.run(
-        [this, id = at[1], request = std::move(request)] {
-          return passOn("POST", "/orders/" + id + "/cancel", request);
-        },
-        std::move(respond));
-  }
-  respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
+Result<std::vector<api::StockMovementView>> ControlServer::movements(const std::string& productId, int limit) {
+  const auto book = ledger();
+  if (!book) return std::unexpected(book.error());
+  const auto found = (*book)->movements(productId, limit);
+  if (!found) return std::unexpected(found.error());
+  return viewsOf(*found);
 }
 
-void ControlServer::routeInventory(HttpRequest request, const Segments& at, HttpRespond respond) {
-  if (at.size() == 3 && core::isLegalId(at[1]) && at[2] == "restock" && request.method == "POST") {
-    return m_gateway.run(
-        [this, id = at[1], request = std::move(request)] {
-          HttpReply reply = passOn("POST", "/inventory/" + id + "/restock", request);
-          if (reply.status == 200)
-            m_parts.events.add(opsEvent<"operator.restock">("product"_a = id, "quantity"_a = restocked(request.body)));
-          return reply;
-        },
-        std::move(respond));
-  }
-  if (at.size() == 3 && core::isLegalId(at[1]) && at[2] == "movements" && request.method == "GET") {
-    const auto limit = decodeCount(request.query, "limit", 200, 10'000);
-    if (!limit) return respond(ports::problem(limit.error()));
-    return m_reads.run(
-        [this, id = at[1], limit = *limit] {
-          const auto book = ledger();
-          if (!book) return ports::problem(book.error());
-          const auto movements = (*book)->movements(id, limit);
-          return movements ? ok(encodeMovements(*movements)) : ports::problem(movements.error());
-        },
-        std::move(respond));
-  }
-  respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
+HttpReply ControlServer::restock(const HttpRequest& request, const std::string& productId) {
+  HttpReply reply = passOn("POST", "/inventory/" + productId + "/restock", request);
+  const auto asked = api::decodeBody<api::Restock>(request.body);
+  if (reply.status == 200 && asked)
+    m_parts.events.add(opsEvent<"operator.restock">("product"_a = productId, "quantity"_a = asked->quantity));
+  return reply;
 }
 
-void ControlServer::routeFaults(const HttpRequest& request, const Segments& at, HttpRespond respond) {
-  if (at.size() == 1 && request.method == "GET") return respond(ok(api::encodeFaultViews(m_parts.faults.views())));
-  if (at.size() == 2 && at[1] == "catalogue" && request.method == "GET") return respond(ok(encodeFaultCatalogue()));
-  if (at.size() == 1 && request.method == "POST") {
-    auto order = decodeFaultOrder(request.body);
-    if (!order) return respond(ports::problem(order.error()));
-    return m_faultCalls.run(
-        [this, order = std::move(*order)] {
-          const auto id = m_parts.faults.arm(order.fault, order.seconds);
-          return id ? ok(fmt::format(R"({{"id":"{}"}})", *id)) : ports::problem(id.error());
-        },
-        std::move(respond));
-  }
-  if (at.size() == 1 && request.method == "DELETE") {
-    return m_faultCalls.run(
-        [this] {
-          const auto cleared = m_parts.faults.clearAll();
-          return ok(fmt::format(R"({{"cleared":{},"resumed":{}}})", cleared.faults, cleared.resumed));
-        },
-        std::move(respond));
-  }
-  if (at.size() == 2 && request.method == "DELETE")
-    return m_faultCalls.run([this, id = at[1]] { return okOr(m_parts.faults.clear(id)); }, std::move(respond));
-  respond(refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path)));
+Result<Started> ControlServer::startLoad(const api::LoadSpec& spec) {
+  const auto id = m_parts.load.start(spec);
+  if (id) m_parts.events.add(opsEvent<"load.started">("shape"_a = spec.shape, "id"_a = *id));
+  return startedOr(id);
 }
 
-void ControlServer::routeLoad(HttpRequest request, HttpRespond respond) {
-  if (request.method == "POST") {
-    return m_gateway.run(
-        [this, body = std::move(request.body)] {
-          const auto spec = decodeLoadSpec(body);
-          if (!spec) return ports::problem(spec.error());
-          const auto id = m_parts.load.start(*spec);
-          if (!id) return ports::problem(id.error());
-          m_parts.events.add(opsEvent<"load.started">("shape"_a = spec->shape, "id"_a = *id));
-          return ok(fmt::format(R"({{"id":"{}"}})", *id));
-        },
-        std::move(respond));
-  }
-  if (request.method == "PATCH") {
-    auto body = JsonBody::parse(request.body);
-    if (!body) return respond(ports::problem(body.error()));
-    double rate = 0;
-    body->read("rate", rate);
-    if (body->error()) return respond(ports::problem(*body->error()));
-    if (!(rate > 0 && rate <= 1'000'000))
-      return respond(refuse(ErrorCode::InvalidArgument, "rate must be above 0 and at most 1000000"));
-    return m_gateway.run([this, rate] { return okOr(m_parts.load.setRate(rate)); }, std::move(respond));
-  }
-  if (request.method == "DELETE") {
-    return m_gateway.run([this] { return okOr(m_parts.load.stop()); }, std::move(respond));
-  }
-  respond(refuse(ErrorCode::NotFound, fmt::format("no {} /api/load here", request.method)));
+Result<api::RebuildAnswer> ControlServer::showRebuild() const {
+  auto view = m_parts.rebuild.view();
+  if (!view) return core::fail(ErrorCode::NotFound, "no store was rebuilt yet");
+  return api::RebuildAnswer{*std::move(view), m_parts.rebuild.report()};
 }
 
-HttpReply ControlServer::rebuild(const HttpRequest& request) {
-  if (request.method == "GET") {
-    const auto view = m_parts.rebuild.view();
-    return view ? ok(encodeRebuild(*view, m_parts.rebuild.report()))
-                : refuse(ErrorCode::NotFound, "no store was rebuilt yet");
+Result<Started> ControlServer::startRebuild(const api::RebuildCommand& command) {
+  return startedOr(m_parts.rebuild.start(
+      {.dryRun = command.dryRun, .force = command.force, .patience = millisOf(command.waitSeconds)}));
+}
+
+Result<api::AuditAnswer> ControlServer::runAudit(double waitSeconds) {
+  const auto report = m_parts.audit.audit(millisOf(waitSeconds));
+  if (!report) {
+    m_parts.events.add(opsEvent<"audit.failed">("why"_a = report.error().what));
+    return std::unexpected(report.error());
   }
-  auto body = JsonBody::parse(request.body);
-  if (!body) return ports::problem(body.error());
-  RebuildOrder order;
-  double wait = std::chrono::duration<double>(order.patience).count();
-  body->read("dryRun", order.dryRun);
-  body->read("force", order.force);
-  body->read("waitSeconds", wait);
-  if (body->error()) return ports::problem(*body->error());
-  if (!(wait >= 0 && wait <= kLongestAuditWait))
-    return refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600");
-  order.patience = core::Millis{static_cast<std::int64_t>(wait * 1000)};
-  const auto id = m_parts.rebuild.start(order);
-  return id ? ok(fmt::format(R"({{"id":"{}"}})", *id)) : ports::problem(id.error());
+  m_parts.collector.noteAudit(*report);
+  addAudit(m_parts.events, *report);
+  return viewOf(*report);
 }
 
-void ControlServer::runAudit(const HttpRequest& request, HttpRespond respond) {
-  auto body = JsonBody::parse(request.body);
-  if (!body) return respond(ports::problem(body.error()));
-  double wait = 30;
-  body->read("waitSeconds", wait);
-  if (body->error()) return respond(ports::problem(*body->error()));
-  if (!(wait >= 0 && wait <= kLongestAuditWait))
-    return respond(refuse(ErrorCode::InvalidArgument, "waitSeconds must be from 0 to 600"));
-  m_audits.run(
-      [this, wait] {
-        const auto report = m_parts.audit.audit(core::Millis{static_cast<std::int64_t>(wait * 1000)});
-        if (!report) {
-          m_parts.events.add(opsEvent<"audit.failed">("why"_a = report.error().what));
-          return ports::problem(report.error());
-        }
-        m_parts.collector.noteAudit(*report);
-        addAudit(m_parts.events, *report);
-        return ok(encodeAudit(*report));
-      },
-      std::move(respond));
-}
-
-HttpReply ControlServer::controlNode(const std::string& node, const std::string& action) {
+Result<Done> ControlServer::controlNode(const std::string& node, const std::string& action) {
   const auto done = m_parts.controlNode(node, action);
   if (done) m_parts.events.add(opsEvent<"operator.node">("action"_a = action, "node"_a = node));
-  return okOr(done);
+  return doneOr(done);
 }
 
-void ControlServer::forceBreaker(const HttpRequest& request, const Segments& at, HttpRespond respond) {
-  auto body = JsonBody::parse(request.body);
-  if (!body) return respond(ports::problem(body.error()));
-  std::string force;
-  body->read("force", force);
-  if (body->error()) return respond(ports::problem(*body->error()));
-  m_faultCalls.run(
-      [this, node = at[1], dependency = at[3], force] {
-        const auto done = m_parts.forceBreaker(node, dependency, force);
-        if (done)
-          m_parts.events.add(
-              opsEvent<"operator.breaker">("dependency"_a = dependency, "node"_a = node, "force"_a = force));
-        return okOr(done);
-      },
-      std::move(respond));
+Result<Done> ControlServer::forceBreaker(const std::string& node, const std::string& dependency,
+                                         const std::string& force) {
+  const auto done = m_parts.forceBreaker(node, dependency, force);
+  if (done)
+    m_parts.events.add(opsEvent<"operator.breaker">("dependency"_a = dependency, "node"_a = node, "force"_a = force));
+  return doneOr(done);
 }
 
-HttpReply ControlServer::lagHistory(const HttpRequest& request) const {
-  const auto seconds = decodeCount(request.query, "seconds", 1'800, 1'800);
-  if (!seconds) return ports::problem(seconds.error());
-  std::string out = R"({"groups":{)";
-  for (const auto& [group, lags] : m_parts.collector.lagHistory(core::Millis{*seconds * 1000})) {
-    out += fmt::format("{}\"{}\":[", out.back() == '{' ? "" : ",", group);
-    for (const auto& [at, lag] : lags)
-      out += fmt::format("{}[{},{}]", out.back() == '[' ? "" : ",", core::toEpochMillis(at), lag);
-    out += ']';
-  }
-  return ok(out + "}}");
+api::LagHistory ControlServer::lagHistory(int seconds) const {
+  return {m_parts.collector.lagHistory(core::Millis{seconds * 1000})};
 }
 
 /// The gateway's answer as it is.
@@ -355,12 +264,12 @@ HttpReply ControlServer::passOn(const std::string& method, const std::string& ta
 HttpReply ControlServer::showOrder(const std::string& orderId) {
   if (const auto book = ledger()) {
     const auto order = (*book)->find(orderId);
-    if (order && *order) return ok(encodeOrderDetail(**order));
+    if (order && *order) return {.body = api::encodeJson(detailOf(**order)), .headers = {}};
   }
   return passOn("GET", "/orders/" + orderId, {});
 }
 
-core::Result<ports::Ledger*> ControlServer::ledger() {
+Result<ports::Ledger*> ControlServer::ledger() {
   try {
     if (!m_ledger) m_ledger = m_parts.ledger();
     return m_ledger.get();

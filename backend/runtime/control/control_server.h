@@ -1,6 +1,6 @@
-// The control API of docs/contract/control-api.md: routes, the token, and who does what. Owned by the daemon; handle()
-// is called on the HTTP server's io thread and never blocks there: reads of the ledger, calls of the gateway and audits
-// each have a thread of their own.
+// The control API of docs/contract/control-api.md: the token, the table of routes, and what each does. Owned by the
+// daemon; handle() is called on the HTTP server's io thread and never blocks there: reads of the ledger, calls of the
+// gateway and audits each have a thread of their own.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 #include "runtime/control/control_api_faults.h"
 #include "runtime/control/control_api_worker.h"
 #include "runtime/control/load_control.h"
+#include "runtime/control/router.h"
 #include "runtime/node/node_api_directory.h"
 #include "runtime/recovery/rebuild.h"
 
@@ -57,28 +58,33 @@ class ControlServer : public ports::HttpHandler {
   void stop();
 
  private:
-  using Segments = std::vector<std::string>;  // of the path below /api
+  void addRoutes();
+  void addOrderRoutes();
+  void addFaultRoutes();
+  void addLoadRoutes();
 
-  void route(ports::HttpRequest request, const Segments& at, ports::HttpRespond respond);
-  void routeOrders(ports::HttpRequest request, const Segments& at, ports::HttpRespond respond);
-  void routeInventory(ports::HttpRequest request, const Segments& at, ports::HttpRespond respond);
-  void routeFaults(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
-  void routeLoad(ports::HttpRequest request, ports::HttpRespond respond);
-  void forceBreaker(const ports::HttpRequest& request, const Segments& at, ports::HttpRespond respond);
-  ports::HttpReply rebuild(const ports::HttpRequest& request);
-  void runAudit(const ports::HttpRequest& request, ports::HttpRespond respond);
-  ports::HttpReply controlNode(const std::string& node, const std::string& action);
-  ports::HttpReply lagHistory(const ports::HttpRequest& request) const;
+  core::Result<std::vector<api::OrderView>> listOrders(const api::OrdersQuery& query);
+  core::Result<std::vector<api::StockMovementView>> movements(const std::string& productId, int limit);
+  ports::HttpReply showOrder(const std::string& orderId);
+  ports::HttpReply restock(const ports::HttpRequest& request, const std::string& productId);
+  core::Result<api::Done> controlNode(const std::string& node, const std::string& action);
+  core::Result<api::Done> forceBreaker(const std::string& node, const std::string& dependency,
+                                       const std::string& force);
+  core::Result<api::Started> startLoad(const api::LoadSpec& spec);
+  core::Result<api::AuditAnswer> runAudit(double waitSeconds);
+  core::Result<api::RebuildAnswer> showRebuild() const;
+  core::Result<api::Started> startRebuild(const api::RebuildCommand& command);
+  api::LagHistory lagHistory(int seconds) const;
+  api::HealthAnswer health() const;
 
-  ports::HttpReply health() const;
   ports::HttpReply passOn(const std::string& method, const std::string& target,
                           const ports::HttpRequest& request) const;
-  ports::HttpReply showOrder(const std::string& orderId);
   core::Result<ports::Ledger*> ledger();
 
   const ControlParts m_parts;
   std::unique_ptr<ports::Ledger> m_ledger;  // of m_reads' thread
   DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
+  Router m_router;
   ControlApiWorker m_reads{"api-reads"}, m_gateway{"api-gateway"}, m_faultCalls{"api-faults"}, m_audits{"api-audit", 8};
 };
 

@@ -1,10 +1,11 @@
 #include "runtime/node/node_api.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
 #include "api/node_status.h"
-#include "runtime/control/control_api_json.h"
+#include "api/operations.h"
 #include "runtime/node/node_api_token.h"
 #include "runtime/node/node_breakers.h"
 
@@ -12,91 +13,98 @@ namespace orderdeck::runtime {
 
 using core::ErrorCode;
 using ports::HttpReply;
+using ports::HttpRequest;
 
 namespace {
-HttpReply json(const nlohmann::json& body, int status = 200) {
-  return {.status = status, .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), .headers = {}};
+
+template <typename T>
+HttpReply json(const T& answer, int status = 200) {
+  return {.status = status, .body = api::encodeJson(answer), .headers = {}};
 }
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
 
 /// The calls that change something.
-bool asksForToken(const ports::HttpRequest& request) {
+bool asksForToken(const HttpRequest& request) {
   return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" ||
                                       request.path == "/ledger" || request.path == "/reconcile");
 }
+
 }  // namespace
 
 NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults)
-    : m_settings(std::move(settings)), m_metrics(metrics), m_faults(faults) {}
+    : m_settings(std::move(settings)), m_metrics(metrics), m_faults(faults) {
+  addRoutes();
+}
 
-ports::HttpScreening NodeApi::screen(const ports::HttpRequest& request) const {
+ports::HttpScreening NodeApi::screen(const HttpRequest& request) const {
   const bool authenticated = bearerMatches(request.authorization, m_settings.token);
   if (!asksForToken(request)) return {.bodyLimit = 0, .authenticated = authenticated};
   if (!authenticated) return {.refusal = refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for")};
   return {.authenticated = true};
 }
 
-void NodeApi::handle(ports::HttpRequest request, ports::HttpRespond respond) { respond(answer(request)); }
+void NodeApi::handle(HttpRequest request, ports::HttpRespond respond) {
+  if (auto refusal = screen(request).refusal) return respond(*std::move(refusal));
+  m_router.route(std::move(request), std::move(respond));
+}
 
-HttpReply NodeApi::answer(const ports::HttpRequest& request) {
-  if (request.method == "GET") {
-    if (request.path == "/metrics")
-      return {.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
-    if (request.path == "/healthz") {
-      const std::string why = trouble();
-      return why.empty() ? json({{"status", "ok"}, {"node", m_settings.node}})
-                         : json({{"status", "degraded"}, {"node", m_settings.node}, {"why", why}});
-    }
-    if (request.path == "/status") {
-      const api::NodeStatus status{
-          .node = m_settings.node,
-          .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
-          .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<api::BreakerView>{},
-          .trouble = trouble()};
-      return {.body = api::encodeStatus(status), .headers = {}};
-    }
-  } else if (asksForToken(request)) {
-    if (auto refusal = screen(request).refusal) return *std::move(refusal);
-    if (request.path == "/faults") {
-      auto faults = faults::decodeFaults(request.body);
-      if (!faults) return ports::problem(faults.error());
-      const std::size_t armed = faults->size();
-      m_faults.replace(std::move(*faults));
-      return json({{"armed", armed}});
-    }
-    if (request.path == "/breakers") return forceBreaker(request.body);
-    if (request.path == "/ledger") return noteLedger(request.body);
-    if (m_settings.reconcile) {
-      m_settings.reconcile();
-      return json({{"status", "started"}}, 202);
-    }
-    return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
-  }
-  return refuse(ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path));
+void NodeApi::addRoutes() {
+  const auto add = [this](const char* method, const char* path, auto work) {
+    m_router.addRaw(method, path, {}, nullptr,
+                    [work](const HttpRequest& request, const auto&) { return work(request); });
+  };
+  add("GET", "/metrics", [this](const HttpRequest&) {
+    return HttpReply{.body = metricsText(), .contentType = "text/plain; version=0.0.4", .headers = {}};
+  });
+  add("GET", "/healthz", [this](const HttpRequest&) {
+    const std::string why = trouble();
+    return json(api::NodeHealth{.status = why.empty() ? "ok" : "degraded", .node = m_settings.node, .why = why});
+  });
+  add("GET", "/status", [this](const HttpRequest&) { return status(); });
+  add("POST", "/faults", [this](const HttpRequest& request) { return takeFaults(request.body); });
+  add("POST", "/breakers", [this](const HttpRequest& request) { return forceBreaker(request.body); });
+  add("POST", "/ledger", [this](const HttpRequest& request) { return noteLedger(request.body); });
+  add("POST", "/reconcile", [this](const HttpRequest&) { return reconcile(); });
+}
+
+HttpReply NodeApi::status() {
+  return {.body = api::encodeStatus(
+              {.node = m_settings.node,
+               .partitions = m_settings.partitions ? m_settings.partitions() : std::vector<std::string>{},
+               .breakers = m_settings.breakers ? m_settings.breakers->views() : std::vector<api::BreakerView>{},
+               .trouble = trouble()}),
+          .headers = {}};
+}
+
+HttpReply NodeApi::takeFaults(const std::string& text) {
+  auto faults = faults::decodeFaults(text);
+  if (!faults) return ports::problem(faults.error());
+  const std::int64_t armed = std::ssize(*faults);
+  m_faults.replace(std::move(*faults));
+  return json(api::FaultsTaken{armed});
+}
+
+HttpReply NodeApi::reconcile() {
+  if (!m_settings.reconcile) return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
+  m_settings.reconcile();
+  return json(api::Done{"started"}, 202);
 }
 
 HttpReply NodeApi::noteLedger(const std::string& text) {
   if (!m_settings.ledgerTrouble)
     return refuse(ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state");
-  auto body = JsonBody::parse(text);
-  if (!body) return ports::problem(body.error());
-  std::string trouble;
-  body->read("trouble", trouble);
-  if (body->error()) return ports::problem(*body->error());
-  m_settings.ledgerTrouble(std::move(trouble));
-  return json({{"status", "ok"}});
+  auto note = api::decodeBody<api::LedgerNote>(text);
+  if (!note) return ports::problem(note.error());
+  m_settings.ledgerTrouble(std::move(note->trouble));
+  return json(api::Done{});
 }
 
 HttpReply NodeApi::forceBreaker(const std::string& text) {
-  auto body = JsonBody::parse(text);
-  if (!body) return ports::problem(body.error());
-  std::string dependency, force;
-  body->read("dependency", dependency);
-  body->read("force", force);
-  if (body->error()) return ports::problem(*body->error());
+  const auto order = api::decodeBody<api::NodeBreakerOrder>(text);
+  if (!order) return ports::problem(order.error());
   if (!m_settings.breakers) return refuse(ErrorCode::NotFound, m_settings.node + " has no breakers");
-  const auto forced = m_settings.breakers->force(dependency, force);
-  return forced ? json({{"dependency", dependency}, {"force", force}}) : ports::problem(forced.error());
+  const auto forced = m_settings.breakers->force(order->dependency, order->force);
+  return forced ? json(*order) : ports::problem(forced.error());
 }
 
 std::string NodeApi::metricsText() {

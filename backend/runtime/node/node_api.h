@@ -9,6 +9,7 @@
 #include "faults/inject/fault_board.h"
 #include "ports/http.h"
 #include "ports/metrics.h"
+#include "runtime/control/router.h"
 
 namespace orderdeck::runtime {
 
@@ -36,19 +37,23 @@ class NodeApi : public ports::HttpHandler {
   /// `why`. GET /status: runtime/node_status.h. POST /ledger: {"trouble":"..."}, why the ledger cannot be used; 404
   /// where nobody wants to know. POST /breakers: {"dependency":"redis","force":"open"|"closed"|"auto"}; 404 when there
   /// is no such breaker. POST /faults: the whole list of armed faults, as encodeFaults writes it. POST /reconcile: 202,
-  /// or 404 where there is no reconciler.
+  /// or 404 where there is no reconciler. 405 for any other method.
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
  private:
-  ports::HttpReply answer(const ports::HttpRequest& request);
   std::string trouble() const { return m_settings.trouble ? m_settings.trouble() : std::string(); }
-  ports::HttpReply noteLedger(const std::string& body);
+  void addRoutes();
+  ports::HttpReply status();
+  ports::HttpReply takeFaults(const std::string& body);
   ports::HttpReply forceBreaker(const std::string& body);
+  ports::HttpReply noteLedger(const std::string& body);
+  ports::HttpReply reconcile();
   std::string metricsText();
 
   NodeApiSettings m_settings;
   ports::Metrics& m_metrics;
   faults::FaultBoard& m_faults;
+  Router m_router;
 };
 
 }  // namespace orderdeck::runtime

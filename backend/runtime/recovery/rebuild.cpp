@@ -4,7 +4,6 @@
 #include <exception>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "api/ops_event_table.h"
 #include "runtime/recovery/rebuild_run.h"
@@ -48,7 +47,7 @@ std::optional<api::RebuildView> Rebuild::view() const {
   return view;
 }
 
-std::optional<RebuildReport> Rebuild::report() const {
+std::optional<api::RebuildReport> Rebuild::report() const {
   const std::lock_guard lock(m_mutex);
   return m_report;
 }
@@ -63,7 +62,7 @@ void Rebuild::serve(std::stop_token stop) {
       order = std::exchange(m_order, std::nullopt);
       id = m_view->id;
     }
-    Result<RebuildReport> outcome;
+    Result<api::RebuildReport> outcome;
     try {
       outcome = Run(*this, m_connect(), *order, id, stop).run();
     } catch (const std::exception& error) {  // a connection that cannot be made
@@ -81,7 +80,7 @@ void Rebuild::step(std::string what, std::int64_t done, std::int64_t planned) {
   m_view->planned = planned;
 }
 
-void Rebuild::finish(const Result<RebuildReport>& outcome) {
+void Rebuild::finish(const Result<api::RebuildReport>& outcome) {
   api::OpsEvent ended;
   {
     const std::lock_guard lock(m_mutex);
@@ -94,54 +93,6 @@ void Rebuild::finish(const Result<RebuildReport>& outcome) {
                     : opsEvent<"system.rebuild-failed">(id, "why"_a = outcome.error().what);
   }
   m_events.add(std::move(ended));
-}
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json levelJson(const ports::StockLevel& level) {
-  return {{"available", level.available},
-          {"reserved", level.reserved},
-          {"sold", level.sold},
-          {"stocked", level.stocked},
-          {"fence", level.fence}};
-}
-
-Json reportJson(const RebuildReport& report) {
-  Json products = Json::array();
-  for (const services::PlannedLevel& level : report.products) {
-    products.push_back({{"productId", level.after.productId},
-                        {"before", level.before ? levelJson(*level.before) : Json()},
-                        {"after", levelJson(level.after)}});
-  }
-  return {{"distrust", report.distrust},
-          {"inRedis", report.inRedis},
-          {"acceptedBefore", report.acceptedBefore},
-          {"acceptedAfter", report.acceptedAfter},
-          {"lost", report.lost},
-          {"lostOrders", report.lostOrders},
-          {"actions", report.actions},
-          {"orders", report.orders},
-          {"named", report.named},
-          {"idempotencyKeys", report.keys},
-          {"restocks", report.restocks},
-          {"products", std::move(products)}};
-}
-
-}  // namespace
-
-std::string encodeRebuild(const api::RebuildView& view, const std::optional<RebuildReport>& report) {
-  const Json json = {{"id", view.id},
-                     {"state", view.state},
-                     {"dryRun", view.dryRun},
-                     {"step", view.step},
-                     {"done", view.done},
-                     {"planned", view.planned},
-                     {"seconds", view.secondsElapsed},
-                     {"error", view.error},
-                     {"report", report ? reportJson(*report) : Json()}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace orderdeck::runtime

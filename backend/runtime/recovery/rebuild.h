@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "api/snapshot.h"
+#include "api/operations.h"
 #include "core/worker.h"
 #include "ports/bus/event_bus.h"
 #include "ports/ledger/dead_letter_book.h"
@@ -46,21 +46,6 @@ struct RebuildOrder {
   core::Millis patience{30'000};  // for the ledger to take in what is on the topics
 };
 
-struct RebuildReport {
-  std::string distrust;             // why the store was closed; empty: it was not
-  std::int64_t inRedis = 0;         // orders that Redis counted when the rebuild began
-  std::int64_t acceptedBefore = 0;  // that were accepted, as far as anybody knows: the marks, the ledger, the journals
-  std::int64_t acceptedAfter = 0;
-  std::int64_t lost = 0;                                  // accepted, and in neither store
-  std::vector<std::string> lostOrders;                    // those of them whose ids are known, the first 1,000
-  std::vector<std::string> actions;                       // what a person must do, a sentence each
-  std::vector<services::PlannedLevel> products;           // every one
-  std::map<std::string, std::int64_t> orders;             // by their fate's name
-  std::map<std::string, std::vector<std::string>> named;  // by fate: the first 20, with their states; not of those that
-                                                          // are the same. Of closed and disputed ones the first 1,000
-  std::int64_t keys = 0, restocks = 0;  // idempotency keys of the ledger; restocks that it does not have yet
-};
-
 class Rebuild {
  public:
   /// `connect` is called on the rebuild's thread, once a rebuild; it may throw. `rebuilt` is called there after each
@@ -73,7 +58,7 @@ class Rebuild {
   /// The current or the last one; nothing before the first.
   std::optional<api::RebuildView> view() const;
   /// Of the last one that came to its end.
-  std::optional<RebuildReport> report() const;
+  std::optional<api::RebuildReport> report() const;
 
   /// Ends the thread; a rebuild that runs stops between two steps. Idempotent.
   void stop() { m_thread.stop(); }
@@ -83,7 +68,7 @@ class Rebuild {
 
   void serve(std::stop_token stop);
   void step(std::string what, std::int64_t done = 0, std::int64_t planned = 0);
-  void finish(const core::Result<RebuildReport>& outcome);
+  void finish(const core::Result<api::RebuildReport>& outcome);
 
   const std::function<RebuildStores()> m_connect;
   EventLog& m_events;
@@ -92,13 +77,10 @@ class Rebuild {
   std::condition_variable_any m_changed;
   std::optional<RebuildOrder> m_order;  // waits for the thread
   std::optional<api::RebuildView> m_view;
-  std::optional<RebuildReport> m_report;
+  std::optional<api::RebuildReport> m_report;
   core::Timestamp m_startedAt;
   int m_count = 0;
   core::Worker m_thread;  // last: uses all of it
 };
-
-/// {"id":...,"state":...,"report":{...}}; the report is null until one came to its end.
-std::string encodeRebuild(const api::RebuildView& view, const std::optional<RebuildReport>& report);
 
 }  // namespace orderdeck::runtime

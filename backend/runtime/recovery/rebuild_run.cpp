@@ -40,7 +40,7 @@ std::string stateText(const std::optional<Order>& hot, const std::optional<domai
 
 }  // namespace
 
-Result<RebuildReport> Rebuild::Run::run() {
+Result<api::RebuildReport> Rebuild::Run::run() {
   const auto look = m_stores.marked->look();
   if (!look) return std::unexpected(look.error());
   m_report.distrust = look->distrust;
@@ -219,10 +219,21 @@ Result<void> Rebuild::Run::addKeys() {
   }
 }
 
+namespace {
+
+api::RebuildLevel shown(const ports::StockLevel& level) {
+  return {level.available, level.reserved, level.sold, level.stocked, level.fence};
+}
+
+}  // namespace
+
 /// What makes the store whole, last: the stock, the counters, the epoch.
 Result<void> Rebuild::Run::write(const Plan& plan) {
   m_owner.step("stock and counters");
-  m_report.products = plan.levels(m_hotLevels, m_marks ? m_marks->fences : std::map<std::string, std::int64_t>{});
+  const std::vector<services::PlannedLevel> planned =
+      plan.levels(m_hotLevels, m_marks ? m_marks->fences : std::map<std::string, std::int64_t>{});
+  for (const auto& [before, after] : planned)
+    m_report.products.push_back({after.productId, before.transform(shown), shown(after)});
   m_report.acceptedAfter = ops::acceptedIn(plan.flow());
   m_report.acceptedBefore = std::max(
       {m_report.inRedis, m_marks ? ops::acceptedIn(m_marks->flow) : 0, m_report.acceptedAfter + std::ssize(m_lost)});
@@ -233,7 +244,7 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   ports::StoreMarks begun{
       .epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
   std::vector<ports::StockLevel> levels;
-  for (const services::PlannedLevel& level : m_report.products) {
+  for (const services::PlannedLevel& level : planned) {
     levels.push_back(level.after);
     begun.stocked[level.after.productId] = level.after.stocked;
     begun.fences[level.after.productId] = level.after.fence;

@@ -12,7 +12,7 @@ class Rebuild::Run {
   Run(Rebuild& owner, RebuildStores stores, const RebuildOrder& order, std::string id, std::stop_token stop)
       : m_owner(owner), m_stores(std::move(stores)), m_order(order), m_id(std::move(id)), m_stop(std::move(stop)) {}
 
-  core::Result<RebuildReport> run();
+  core::Result<api::RebuildReport> run();
 
  private:
   using Plan = services::RebuildPlan;
@@ -39,7 +39,7 @@ class Rebuild::Run {
   const RebuildOrder m_order;
   const std::string m_id;
   const std::stop_token m_stop;
-  RebuildReport m_report;
+  api::RebuildReport m_report;
   std::optional<ports::StoreMarks> m_marks;  // the ledger's, when the rebuild began
   std::vector<ports::StockLevel> m_hotLevels;
   std::set<std::string> m_lost;      // accepted, and in neither store

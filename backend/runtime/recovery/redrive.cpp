@@ -62,8 +62,9 @@ Redrive::Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events)
       m_thread("redrive", [this](std::stop_token stop) { serve(stop); }) {}
 
 Result<std::string> Redrive::start(RedriveJob job) {
-  if (!(job.rate > 0 && job.rate <= kMostRedriveRate)) {
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("rate must be above 0 and at most {}", kMostRedriveRate));
+  if (!(job.rate > 0 && job.rate <= api::kMostRedriveRate)) {
+    return core::fail(ErrorCode::InvalidArgument,
+                      fmt::format("rate must be above 0 and at most {}", api::kMostRedriveRate));
   }
   if (job.letterIds.empty()) return core::fail(ErrorCode::InvalidArgument, "there is no letter to redrive");
   std::string id;

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "api/dead_letters.h"
 #include "api/snapshot.h"
 #include "core/worker.h"
 #include "ports/bus/event_bus.h"
@@ -21,13 +22,10 @@
 
 namespace orderdeck::runtime {
 
-inline constexpr double kRedriveRate = 100;  // letters a second, unless said otherwise
-inline constexpr double kMostRedriveRate = 10'000;
-
 struct RedriveJob {
   std::vector<std::string> letterIds;  // what is not waiting when its turn comes, or was cut, is skipped
   std::string what;                    // for people: which letters these are
-  double rate = kRedriveRate;
+  double rate = api::kRedriveRate;
 };
 
 class Redrive {

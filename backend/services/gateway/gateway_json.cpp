@@ -59,15 +59,4 @@ ports::HttpReply jsonReply(int status, const Json& body) {
           .headers = {}};
 }
 
-ports::HttpReply methodNotAllowed(const std::string& allowed) {
-  ports::HttpReply reply = jsonReply(405, {{"type", "about:blank"},
-                                           {"title", "method_not_allowed"},
-                                           {"status", 405},
-                                           {"code", "method_not_allowed"},
-                                           {"detail", "allowed here: " + allowed}});
-  reply.contentType = "application/problem+json";
-  reply.headers.emplace_back("Allow", allowed);
-  return reply;
-}
-
 }  // namespace orderdeck::services

@@ -18,7 +18,4 @@ Json stockJson(const ports::StockLevel& level);
 
 ports::HttpReply jsonReply(int status, const Json& body);
 
-/// A problem for what only HTTP knows: 405 with the methods that are allowed.
-ports::HttpReply methodNotAllowed(const std::string& allowed);
-
 }  // namespace orderdeck::services

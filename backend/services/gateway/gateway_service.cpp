@@ -74,7 +74,7 @@ void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respo
 
   constexpr std::array<std::string_view, 4> kInfo = {"healthz", "readyz", "metrics", "openapi.json"};
   if (parts.size() != 1 || std::ranges::find(kInfo, first) == kInfo.end()) return respond(noPath(request));
-  if (!reads(request)) return respond(methodNotAllowed("GET, HEAD"));
+  if (!reads(request)) return respond(ports::methodNotAllowed("GET, HEAD"));
   if (first == "healthz") return respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
   if (first == "metrics") {
     return respond({.status = 200,
@@ -92,7 +92,7 @@ void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::
                                   ports::HttpRespond respond) {
   if (parts.size() == 1) {
     if (request.method == "POST") return m_admission.submit(std::move(request), std::move(respond));
-    if (!reads(request)) return respond(methodNotAllowed("GET, HEAD, POST"));
+    if (!reads(request)) return respond(ports::methodNotAllowed("GET, HEAD, POST"));
     return m_reader.submit(std::move(respond), [ids = std::move(request.query["ids"])](ReaderStores& stores) {
       return showOrders(stores, ids);
     });
@@ -100,7 +100,7 @@ void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::
   const bool cancels = parts.size() == 3 && parts[2] == "cancel";
   if (parts.size() != 2 && !cancels) return respond(noPath(request));
   if (cancels ? request.method != "POST" : !reads(request))
-    return respond(methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
+    return respond(ports::methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
   if (!core::isLegalId(parts[1])) return respond(illegalId());
   if (!cancels)
     return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showOrder(stores, id); });
@@ -117,7 +117,7 @@ void GatewayService::handleInventory(const std::vector<std::string>& parts, port
   const bool restocks = parts.size() == 3 && parts[2] == "restock";
   if (parts.size() > 2 && !restocks) return respond(noPath(request));
   if (restocks ? request.method != "POST" : !reads(request))
-    return respond(methodNotAllowed(restocks ? "POST" : "GET, HEAD"));
+    return respond(ports::methodNotAllowed(restocks ? "POST" : "GET, HEAD"));
   if (parts.size() == 1) return m_reader.submit(std::move(respond), showInventory);
   if (!core::isLegalId(parts[1])) return respond(illegalId());
   if (!restocks)

@@ -1,7 +1,7 @@
 #include "ui/pages/inventory/product_model.h"
 
-#include <nlohmann/json.hpp>
-
+#include "api/json_decoder.h"
+#include "api/orders.h"
 #include "ui/theme/format.h"
 
 namespace orderdeck::ui {
@@ -153,21 +153,17 @@ MovementModel::MovementModel(QObject* parent)
     : KeyedTableModel([](const MovementRow& m) { return m.id; }, movementColumns(), parent) {}
 
 core::Result<std::vector<MovementRow>> MovementModel::parse(const std::string& json) {
-  try {
-    std::vector<MovementRow> rows;
-    for (const auto& item : nlohmann::json::parse(json)) {
-      const auto at = core::fromRfc3339(item.at("occurredAt").get<std::string>());
-      if (!at) return std::unexpected(at.error());
-      rows.push_back({.id = format::text(item.at("movementId").get<std::string>()),
-                      .orderId = format::text(item.at("orderId").get<std::string>()),
-                      .kind = format::text(item.at("kind").get<std::string>()),
-                      .quantity = item.at("quantity").get<std::int64_t>(),
-                      .at = *at});
-    }
-    return rows;
-  } catch (const nlohmann::json::exception& error) {
-    return core::fail(core::ErrorCode::Corrupt, std::string("stock movements cannot be read: ") + error.what());
+  const auto movements = api::decodeJson<std::vector<api::StockMovementView>>(json, "stock movements");
+  if (!movements) return std::unexpected(movements.error());
+  std::vector<MovementRow> rows;
+  for (const auto& m : *movements) {
+    rows.push_back({.id = format::text(m.movementId),
+                    .orderId = format::text(m.orderId),
+                    .kind = format::text(m.kind),
+                    .quantity = m.quantity,
+                    .at = m.occurredAt});
   }
+  return rows;
 }
 
 }  // namespace orderdeck::ui

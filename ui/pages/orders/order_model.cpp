@@ -1,7 +1,7 @@
 #include "ui/pages/orders/order_model.h"
 
-#include <nlohmann/json.hpp>
-
+#include "api/json_decoder.h"
+#include "api/orders.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 
@@ -9,37 +9,41 @@ namespace orderdeck::ui {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr const char* kOrders = "OrderModel";
 constexpr const char* kTimeline = "TimelineModel";
 constexpr std::size_t kMostRows = 100'000;
 
 QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
 
-QString textOf(const json& object, const char* key) { return format::text(object.value(key, std::string())); }
-
-core::Timestamp timeOf(const json& object, const char* key) {
-  const auto time = core::fromRfc3339(object.at(key).get<std::string>());
-  return time ? *time : core::Timestamp{};
-}
-
-OrderRow rowOf(const json& order) {
+OrderRow rowOf(const api::OrderView& order) {
   QStringList items;
-  for (const auto& item : order.at("items")) {
-    items.append(QStringLiteral("%1 × %2").arg(item.at("quantity").get<int>()).arg(textOf(item, "productId")));
-  }
-  return {.id = textOf(order, "orderId"),
-          .user = textOf(order, "userId"),
+  for (const auto& item : order.items)
+    items.append(QStringLiteral("%1 × %2").arg(item.quantity).arg(format::text(item.productId)));
+  return {.id = format::text(order.orderId),
+          .user = format::text(order.userId),
           .items = items.join(QLatin1String(", ")),
-          .state = textOf(order, "state"),
-          .amountMinor = items.isEmpty() ? std::nullopt : std::optional(order.at("amountMinor").get<std::int64_t>()),
-          .createdAt = timeOf(order, "createdAt"),
-          .updatedAt = timeOf(order, "updatedAt")};
+          .state = format::text(order.state),
+          .amountMinor = items.isEmpty() ? std::nullopt : std::optional(order.amountMinor),
+          .createdAt = order.createdAt,
+          .updatedAt = order.updatedAt};
 }
 
-core::Error corrupt(const json::exception& error) {
-  return {core::ErrorCode::Corrupt, std::string("an order cannot be read: ") + error.what(), false};
+TimelineRow rowOf(const api::TimelineEntry& entry) {
+  QStringList says;
+  for (const std::string& word : {entry.paymentStatus, entry.status, entry.reason}) {
+    if (!word.empty()) says.append(format::text(word));
+  }
+  TimelineRow row{.eventId = format::text(entry.eventId),
+                  .event = format::text(entry.event),
+                  .node = format::text(entry.node),
+                  .where = {},
+                  .detail = says.join(QLatin1String(": ")),
+                  .at = entry.occurredAt,
+                  .gap = {},
+                  .recorded = entry.recordedAt - entry.occurredAt};
+  if (!entry.topic.empty())
+    row.where = QStringLiteral("%1/%2@%3").arg(format::text(entry.topic)).arg(entry.partition).arg(entry.offset);
+  return row;
 }
 
 QString moneyText(std::optional<std::int64_t> minor) { return minor ? format::money(*minor) : format::dash(); }
@@ -169,13 +173,11 @@ OrderModel::OrderModel(QObject* parent)
     : KeyedTableModel([](const OrderRow& o) { return o.id; }, orderColumns(), parent) {}
 
 core::Result<std::vector<OrderRow>> OrderModel::parse(const std::string& text) {
-  try {
-    std::vector<OrderRow> rows;
-    for (const auto& order : json::parse(text)) rows.push_back(rowOf(order));
-    return rows;
-  } catch (const json::exception& error) {
-    return std::unexpected(corrupt(error));
-  }
+  const auto orders = api::decodeJson<std::vector<api::OrderView>>(text, "orders");
+  if (!orders) return std::unexpected(orders.error());
+  std::vector<OrderRow> rows;
+  for (const auto& order : *orders) rows.push_back(rowOf(order));
+  return rows;
 }
 
 void OrderModel::fetchMore(const QModelIndex&) {
@@ -210,37 +212,20 @@ TimelineModel::TimelineModel(QObject* parent)
     : KeyedTableModel([](const TimelineRow& t) { return t.eventId; }, timelineColumns(), parent) {}
 
 core::Result<OrderDetail> parseOrderDetail(const std::string& text) {
-  try {
-    const json order = json::parse(text);
-    OrderDetail detail{.order = rowOf(order), .paymentId = textOf(order, "paymentId"), .timeline = {}};
-    detail.capturedMinor = order.value("capturedMinor", std::int64_t{0});
-    detail.refundedMinor = order.value("refundedMinor", std::int64_t{0});
-    for (const auto& entry : order.at("timeline")) {
-      QStringList says;
-      for (const char* key : {"paymentStatus", "status", "reason"}) {
-        if (const QString word = textOf(entry, key); !word.isEmpty()) says.append(word);
-      }
-      TimelineRow row{.eventId = textOf(entry, "eventId"),
-                      .event = textOf(entry, "event"),
-                      .node = textOf(entry, "node"),
-                      .where = {},
-                      .detail = says.join(QLatin1String(": ")),
-                      .at = timeOf(entry, "occurredAt"),
-                      .gap = {},
-                      .recorded = {}};
-      if (entry.contains("topic"))
-        row.where = QStringLiteral("%1/%2@%3")
-                        .arg(textOf(entry, "topic"))
-                        .arg(entry.value("partition", 0))
-                        .arg(entry.value("offset", std::int64_t{0}));
-      if (entry.contains("recordedAt")) row.recorded = timeOf(entry, "recordedAt") - row.at;
-      if (!detail.timeline.empty()) row.gap = row.at - detail.timeline.back().at;
-      detail.timeline.push_back(std::move(row));
-    }
-    return detail;
-  } catch (const json::exception& error) {
-    return std::unexpected(corrupt(error));
+  const auto order = api::decodeJson<api::OrderDetail>(text, "order");
+  if (!order) return std::unexpected(order.error());
+  OrderDetail detail{.order = rowOf(*order),
+                     .paymentId = format::text(order->paymentId),
+                     .capturedMinor = order->capturedMinor,
+                     .refundedMinor = order->refundedMinor,
+                     .timeline = {}};
+  if (!order->timeline) return detail;
+  for (const auto& entry : *order->timeline) {
+    TimelineRow row = rowOf(entry);
+    if (!detail.timeline.empty()) row.gap = row.at - detail.timeline.back().at;
+    detail.timeline.push_back(std::move(row));
   }
+  return detail;
 }
 
 }  // namespace orderdeck::ui

@@ -4,6 +4,8 @@
 #include <QVBoxLayout>
 
 #include "api/audit_tally.h"
+#include "api/json_decoder.h"
+#include "api/operations.h"
 #include "ui/feed/feed.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/overview/state_flow_view.h"
@@ -105,12 +107,14 @@ void OverviewPage::audit() {
     if (!answer)
       return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
     // The result itself stands in the next snapshot's invariants; here only the verdict.
-    const bool holds = answer->find("\"ok\":true") != std::string::npos;
-    const auto tally = api::readTally(*answer);
-    const bool isBroken = !tally || tally->broken > 0 || tally->unknown == 0;
+    const auto audit = api::decodeJson<api::AuditAnswer>(*answer, "audit");
+    if (!audit) return emit noticed(tr("The audit could not be made: %1").arg(format::text(audit.error().what)), true);
+    const bool holds = audit->ok;
+    const api::AuditTally tally = api::tallyOf(audit->invariants);
+    const bool isBroken = tally.broken > 0 || tally.unknown == 0;
     emit noticed(holds      ? tr("Audit: every invariant holds")
                  : isBroken ? tr("Audit: an invariant is broken")
-                            : tr("Audit: %1 invariants hold, %2 not checked").arg(tally->hold).arg(tally->unknown),
+                            : tr("Audit: %1 invariants hold, %2 not checked").arg(tally.hold).arg(tally.unknown),
                  !holds);
     feed().refresh();
   });

@@ -1,40 +1,30 @@
 #include "ui/pages/streams/dead_letter_model.h"
 
-#include <nlohmann/json.hpp>
-
+#include "api/dead_letters.h"
+#include "api/json_decoder.h"
 #include "ui/theme/format.h"
 
 namespace orderdeck::ui {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr const char* kLetters = "DeadLetterModel";
-
-QString textOf(const json& object, const char* key) { return format::text(object.value(key, std::string())); }
-
-core::Error corrupt(const json::exception& error) {
-  return {core::ErrorCode::Corrupt, std::string("a dead letter cannot be read: ") + error.what(), false};
-}
 
 QString orDash(const QString& text) { return text.isEmpty() ? format::dash() : text; }
 
-DeadLetterRow rowOf(const json& letter) {
-  return {.id = textOf(letter, "letterId"),
-          .topic = textOf(letter, "topic"),
-          .where = QStringLiteral("%1/%2@%3")
-                       .arg(textOf(letter, "topic"))
-                       .arg(letter.at("partition").get<int>())
-                       .arg(letter.at("offset").get<std::int64_t>()),
-          .service = textOf(letter, "service"),
-          .order = textOf(letter, "orderId"),
-          .event = textOf(letter, "event"),
-          .why = textOf(letter, "why"),
-          .failedAt = core::fromRfc3339(letter.at("failedAt").get<std::string>()).value_or(core::Timestamp{}),
-          .attempts = letter.at("attempts").get<int>(),
-          .redrives = letter.at("redrives").get<int>(),
-          .truncated = letter.at("truncated").get<bool>()};
+DeadLetterRow rowOf(const api::DeadLetterView& letter) {
+  const QString topic = format::text(letter.topic);
+  return {.id = format::text(letter.letterId),
+          .topic = topic,
+          .where = QStringLiteral("%1/%2@%3").arg(topic).arg(letter.partition).arg(letter.offset),
+          .service = format::text(letter.service),
+          .order = format::text(letter.orderId),
+          .event = format::text(letter.event),
+          .why = format::text(letter.why),
+          .failedAt = letter.failedAt,
+          .attempts = letter.attempts,
+          .redrives = letter.redrives,
+          .truncated = letter.truncated};
 }
 
 std::vector<Column<DeadLetterRow>> letterColumns() {
@@ -90,42 +80,33 @@ DeadLetterModel::DeadLetterModel(QObject* parent)
     : KeyedTableModel([](const DeadLetterRow& l) { return l.id; }, letterColumns(), parent) {}
 
 core::Result<std::vector<DeadLetterRow>> DeadLetterModel::parse(const std::string& text) {
-  try {
-    std::vector<DeadLetterRow> rows;
-    for (const auto& letter : json::parse(text)) rows.push_back(rowOf(letter));
-    return rows;
-  } catch (const json::exception& error) {
-    return std::unexpected(corrupt(error));
-  }
+  const auto letters = api::decodeJson<std::vector<api::DeadLetterView>>(text, "dead letters");
+  if (!letters) return std::unexpected(letters.error());
+  std::vector<DeadLetterRow> rows;
+  for (const auto& letter : *letters) rows.push_back(rowOf(letter));
+  return rows;
 }
 
 core::Result<DeadLetterDetail> parseDeadLetter(const std::string& text) {
-  try {
-    const json letter = json::parse(text);
-    return DeadLetterDetail{.letter = rowOf(letter),
-                            .preview = textOf(letter, "preview"),
-                            .hex = letter.at("encoding") == "hex",
-                            .bodyBytes = letter.at("bodyBytes").get<std::int64_t>(),
-                            .shownBytes = letter.at("shownBytes").get<std::int64_t>()};
-  } catch (const json::exception& error) {
-    return std::unexpected(corrupt(error));
-  }
+  const auto letter = api::decodeJson<api::DeadLetterDetail>(text, "dead letter");
+  if (!letter) return std::unexpected(letter.error());
+  return DeadLetterDetail{.letter = rowOf(*letter),
+                          .preview = format::text(letter->preview),
+                          .hex = letter->encoding == "hex",
+                          .bodyBytes = letter->bodyBytes,
+                          .shownBytes = letter->shownBytes};
 }
 
 core::Result<RedrivePlan> parseRedrivePlan(const std::string& text) {
-  try {
-    const json plan = json::parse(text);
-    QStringList topics;
-    for (const auto& [topic, count] : plan.at("byTopic").items()) {
-      topics.append(QStringLiteral("%1: %2").arg(format::text(topic), format::number(count.get<std::int64_t>())));
-    }
-    return RedrivePlan{.letters = plan.at("letters").get<std::int64_t>(),
-                       .skipped = plan.at("skipped").get<std::int64_t>(),
-                       .topics = topics.join(QLatin1String(", ")),
-                       .seconds = plan.at("seconds").get<double>()};
-  } catch (const json::exception& error) {
-    return std::unexpected(corrupt(error));
-  }
+  const auto plan = api::decodeJson<api::RedriveForecast>(text, "redrive");
+  if (!plan) return std::unexpected(plan.error());
+  QStringList topics;
+  for (const auto& [topic, count] : plan->byTopic)
+    topics.append(QStringLiteral("%1: %2").arg(format::text(topic), format::number(count)));
+  return RedrivePlan{.letters = plan->letters,
+                     .skipped = plan->skipped,
+                     .topics = topics.join(QLatin1String(", ")),
+                     .seconds = plan->seconds};
 }
 
 }  // namespace orderdeck::ui

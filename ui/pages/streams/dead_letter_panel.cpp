@@ -120,9 +120,9 @@ bool DeadLetterPanel::escape() {
 QString DeadLetterPanel::topic() const { return m_topics->currentData().toString(); }
 
 api::LetterSelection DeadLetterPanel::selected() const {
-  api::LetterSelection which;
-  for (const QString& key : m_table->selectedKeys()) which.letterIds.push_back(key.toStdString());
-  return which;
+  std::vector<std::string> ids;
+  for (const QString& key : m_table->selectedKeys()) ids.push_back(key.toStdString());
+  return {.letterIds = std::move(ids)};
 }
 
 api::LetterSelection DeadLetterPanel::shown() const { return {.topic = topic().toStdString()}; }
@@ -226,8 +226,8 @@ void DeadLetterPanel::askRedrive(const api::LetterSelection& which) {
 
 void DeadLetterPanel::askDiscard() {
   const api::LetterSelection which = selected();
-  if (which.letterIds.empty()) return;
-  const int count = static_cast<int>(which.letterIds.size());
+  if (which.letterIds->empty()) return;
+  const int count = static_cast<int>(which.letterIds->size());
   const ConfirmDialog::Question question{
       .title = tr("Discard %Ln dead letters?", nullptr, count),
       .text = tr("They stay in the book, marked as discarded, and are not redriven."),
