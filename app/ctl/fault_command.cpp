@@ -8,6 +8,7 @@
 #include "api/faults.h"
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
+#include "domain/faults/faults.h"
 
 namespace orderdeck::ctl {
 
@@ -114,6 +115,12 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
     fmt::print("{} armed for {}: {}\n", name, seconds(lasts), armed->id);
 }
 
+std::string catalogueHelp() {
+  std::string help = "Faults (`fault catalogue` says on which processes, and with which parameters):\n";
+  for (const domain::FaultKind& kind : domain::kFaults) help += fmt::format("  {:<22}  {}\n", kind.name, kind.summary);
+  return help;
+}
+
 }  // namespace
 
 void addFault(CLI::App& app, Context& context) {
@@ -128,6 +135,7 @@ void addFault(CLI::App& app, Context& context) {
       "arm", "arms a fault: its parameters, and target=NODE|SERVICE probability=0..1 seconds=N (60) seed=N (1)");
   arming->add_option("NAME", *name)->required();
   arming->add_option("SETTINGS", *settings, "key=value ...");
+  arming->footer(catalogueHelp());
   arming->callback([&context, name, settings] { arm(context, *name, *settings); });
 
   auto id = std::make_shared<std::string>();

@@ -10,13 +10,16 @@
 #include <string_view>
 #include <vector>
 
+#include "core/words.h"
 #include "domain/events/topics.h"
 
 namespace orderdeck::domain {
 
 /// What a service calls and what may be away: each has a circuit breaker in the caller, and link faults.
 enum class Dependency { Redis, Kafka, Ledger, Payment, Mail };
-inline constexpr std::array<std::string_view, 5> kDependencyNames = {"redis", "kafka", "ledger", "payment", "mail"};
+inline constexpr std::array<std::string_view, 5> kDependencyNames = {
+    ORDERDECK_TEXT("Fault", "redis"), ORDERDECK_TEXT("Fault", "kafka"), ORDERDECK_TEXT("Fault", "ledger"),
+    ORDERDECK_TEXT("Fault", "payment"), ORDERDECK_TEXT("Fault", "mail")};
 constexpr std::string_view nameOf(Dependency dependency) {
   return kDependencyNames[static_cast<std::size_t>(dependency)];
 }

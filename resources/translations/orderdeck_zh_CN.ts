@@ -1112,7 +1112,7 @@
     </message>
 </context>
 <context>
-    <name>orderdeck::ui::Fault</name>
+    <name>Fault</name>
     <message>
         <source>payment slow</source>
         <translation>支付变慢</translation>

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "runtime/profile/profile.h"
 
 namespace orderdeck::chaos {
@@ -49,7 +49,7 @@ api::LoadSpec drawLoad(Dice& dice) {
 }
 
 // What would only tell of time-outs, or stops everything for as long as it lasts, stays short or small.
-double drawParam(Dice& dice, const faults::FaultParam& param) {
+double drawParam(Dice& dice, const domain::FaultParam& param) {
   if (param.unit == "share") return 0.02 + 0.4 * dice.share() * param.most;
   if (param.unit == "ms") return static_cast<double>(dice.between(20, 1'500));
   return static_cast<double>(
@@ -57,15 +57,17 @@ double drawParam(Dice& dice, const faults::FaultParam& param) {
 }
 
 Step drawFault(Dice& dice) {
-  static const std::vector<faults::FaultKind> kinds(faults::faultKinds().begin(), faults::faultKinds().end());
-  const faults::FaultKind& kind = dice.oneOf(kinds);
+  static const std::vector<domain::FaultKind> kinds(domain::kFaults.begin(), domain::kFaults.end());
+  const domain::FaultKind& kind = dice.oneOf(kinds);
   Step step;
   step.act = Act::Arm;
   step.fault = kind.name;
-  step.target = kind.byDaemon ? dice.oneOf(victims()) : dice.oneOf(kind.services);
+  step.target = kind.byDaemon() ? dice.oneOf(victims()) : dice.oneOf(domain::targetsOf(kind));
   step.lasts = Millis{dice.between(1'000, 6'000)};
-  for (const auto& param : kind.params) step.params[param.name] = drawParam(dice, param);
-  for (const auto& choice : kind.choices) step.choices[choice.name] = dice.oneOf(choice.options);
+  for (const auto& param : kind.params) step.params[std::string(param.name)] = drawParam(dice, param);
+  for (const auto& choice : kind.choices)
+    step.choices[std::string(choice.name)] =
+        dice.oneOf(std::vector<std::string>(choice.options.begin(), choice.options.end()));
   step.seed = static_cast<std::uint64_t>(dice.between(1, 1'000'000));
   return step;
 }

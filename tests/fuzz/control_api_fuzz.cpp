@@ -6,7 +6,7 @@
 #include "adapters/http/request_target.h"
 #include "api/command.h"
 #include "api/json_decoder.h"
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "property.h"
 #include "runtime/control/control_api_views.h"
 #include "runtime/load/load_plan.h"

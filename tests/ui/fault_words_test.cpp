@@ -1,8 +1,9 @@
 // Faults in the console's language: every word of the backend's catalogue is known in Chinese, and an armed fault says
 // all of its settings.
-#include "faults/catalogue/fault.h"
+#include "domain/faults/faults.h"
 #include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
+#include "ui/theme/format.h"
 #include "ui/theme/language.h"
 #include "ui/words/fault_text.h"
 
@@ -17,21 +18,20 @@ class FaultWordsTest : public QObject {
 
   void everyWordOfTheCatalogueIsKnown() {
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
-    const auto known = [](const std::string& word) {
-      return faultWord(QString::fromStdString(word)) != QString::fromStdString(word);
+    const auto known = [](const char* word) {
+      return QCoreApplication::translate("Fault", word) != QString::fromUtf8(word);
     };
-    for (const faults::FaultKind& kind : faults::faultKinds()) {
-      const QString name = QString::fromStdString(kind.name);
-      QVERIFY2(faultTitle(name) != QString(name).replace('-', ' '), kind.name.c_str());
-      QVERIFY2(known(kind.summary), kind.name.c_str());
+    for (const domain::FaultKind& kind : domain::kFaults) {
+      const QString name = format::text(std::string(kind.name));
+      QVERIFY2(known(kind.title) && faultTitle(name) != QString::fromUtf8(kind.title), kind.title);
+      QVERIFY2(known(kind.summary) && faultSummary(name, {}) != QString::fromUtf8(kind.summary), kind.title);
       for (const auto& param : kind.params) {
-        QVERIFY2(known(param.title), kind.name.c_str());
-        QVERIFY2(known(param.name.ends_with("Ms") ? param.name.substr(0, param.name.size() - 2) : param.name),
-                 kind.name.c_str());
+        QVERIFY2(known(param.title) && known(param.shortTitle), kind.title);
+        QVERIFY2(!faultSetting(name, format::text(std::string(param.name)), {}).isEmpty(), kind.title);
       }
       for (const auto& choice : kind.choices) {
-        QVERIFY2(known(choice.title), kind.name.c_str());
-        for (const auto& option : choice.options) QVERIFY2(known(option), kind.name.c_str());
+        QVERIFY2(known(choice.title) && known(choice.shortTitle), kind.title);
+        for (const auto& option : choice.options) QVERIFY2(known(std::string(option).c_str()), kind.title);
       }
     }
   }
@@ -39,7 +39,10 @@ class FaultWordsTest : public QObject {
   void whatIsNotKnownStays() {
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
     QCOMPARE(faultTitle(QStringLiteral("solar-flare")), QStringLiteral("solar flare"));
-    QCOMPARE(faultWord(QStringLiteral("The sun.")), QStringLiteral("The sun."));
+    QCOMPARE(faultSummary(QStringLiteral("solar-flare"), QStringLiteral("The sun.")), QStringLiteral("The sun."));
+    QCOMPARE(faultSetting(QStringLiteral("solar-flare"), QStringLiteral("heat"), QStringLiteral("how hot")),
+             QStringLiteral("how hot"));
+    QCOMPARE(faultOption(QStringLiteral("bright")), QStringLiteral("bright"));
   }
 
   void anArmedFaultSaysItsSettings() {

@@ -368,7 +368,7 @@ class ControlApiTest : public QObject {
     }
     QVERIFY(world.carried.empty());
     const auto catalogue = Json::parse(world.call(api::faultCatalogue()).body);
-    QCOMPARE(catalogue.size(), faults::faultKinds().size());
+    QCOMPARE(catalogue.size(), domain::kFaults.size());
     QCOMPARE(catalogue.at(0).at("services").at(0).get<std::string>(), std::string("payment"));
     QCOMPARE(catalogue.at(0).at("params").at(0).at("title").get<std::string>(), std::string("share of charges"));
     QCOMPARE(catalogue.back().at("needsTarget").get<bool>(), true);

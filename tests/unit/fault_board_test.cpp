@@ -12,6 +12,7 @@
 #include "faults/inject/payment_faults.h"
 #include "tests/harness/test_registry.h"
 
+using namespace orderdeck;
 using namespace orderdeck::faults;
 using orderdeck::core::ErrorCode;
 using namespace std::chrono_literals;
@@ -42,13 +43,15 @@ class FaultBoardTest : public QObject {
 
   void theCatalogueIsSound() {
     std::set<std::string> names;
-    for (const FaultKind& kind : faultKinds()) {
-      QVERIFY(orderdeck::core::isLegalId(kind.name) && names.insert(kind.name).second);
-      QVERIFY(kind.summary.ends_with('.') && !kind.services.empty());
-      for (const FaultParam& param : kind.params)
-        QVERIFY(param.least <= param.standard && param.standard <= param.most && !param.title.empty());
-      for (const FaultChoice& choice : kind.choices) QVERIFY(!choice.options.empty() && !choice.title.empty());
-      QVERIFY(!kind.counted || armed(kind.name).param("times") >= 1);
+    for (const domain::FaultKind& kind : domain::kFaults) {
+      const std::string name(kind.name);
+      QVERIFY(orderdeck::core::isLegalId(name) && names.insert(name).second);
+      QVERIFY(std::string_view(kind.summary).ends_with('.') && !domain::targetsOf(kind).empty());
+      for (const domain::FaultParam& param : kind.params)
+        QVERIFY(param.least <= param.standard && param.standard <= param.most);
+      for (const domain::FaultChoice& choice : kind.choices) QVERIFY(!choice.options.empty());
+      QVERIFY(!kind.counted || armed(name).param("times") >= 1);
+      QVERIFY(!kind.byDaemon() || kind.counted);
     }
   }
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/node_status.h"
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "runtime/node/node_api.h"
 #include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"

@@ -6,7 +6,7 @@
 
 #include "core/ids.h"
 #include "domain/services.h"
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "runtime/profile/profile.h"
 #include "tests/harness/test_registry.h"
 
@@ -74,8 +74,8 @@ class ServicesTest : public QObject {
     QCOMPARE(instances.back().name, std::string("export-2"));
     QCOMPARE(instances.size(), table.size() + 1);
 
-    for (const faults::FaultKind& kind : faults::makeFaultKinds(table))
-      QCOMPARE(kind.serves("export"),
+    for (const domain::FaultKind& kind : domain::kFaults)
+      QCOMPARE(domain::canStrike(kind, "export", table),
                !kind.name.starts_with("crash-after-deduct") && kind.name != "crash-after-publish");
   }
 

@@ -2,15 +2,15 @@
 // the table: ORDERDECK_REWRITE=1 writes them anew.
 #include <QtTest>
 
-#include <fstream>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "runtime/profile/profile_writer.h"
 #include "runtime/profile/settings.h"
+#include "tests/harness/made_page.h"
 #include "tests/harness/test_registry.h"
 
+using namespace orderdeck;
 using namespace orderdeck::runtime;
 using orderdeck::core::Millis;
 
@@ -175,26 +175,6 @@ std::string shippedProfile() {
   return yaml;
 }
 
-std::string fileText(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// Compares a file's text from `from` on, as long as it is; written anew when asked to.
-void isInFile(const std::string& name, const std::string& head, const std::string& wanted) {
-  const std::string path = std::string(ORDERDECK_SOURCE_DIR) + "/" + name;
-  const std::string text = fileText(path);
-  const std::size_t from = text.find(head);
-  QVERIFY2(from != std::string::npos, name.c_str());
-  const std::size_t blank = name.ends_with(".md") ? text.find("\n\n", from) : std::string::npos;
-  const std::size_t end = blank == std::string::npos ? text.size() : blank + 1;
-  if (qEnvironmentVariableIsSet("ORDERDECK_REWRITE")) {
-    std::ofstream(path) << text.substr(0, from) + wanted + text.substr(end);
-    return;
-  }
-  QCOMPARE(QString::fromStdString(text.substr(from, end - from)), QString::fromStdString(wanted));
-}
-
 }  // namespace
 
 class SettingsTest : public QObject {
@@ -247,10 +227,10 @@ class SettingsTest : public QObject {
     for (const Setting& setting : settings()) QVERIFY2(!setting.meaning.empty(), setting.path.c_str());
   }
 
-  void theDocumentationIsTheTable() { isInFile("docs/contract/profile.md", "| key |", documentation()); }
+  void theDocumentationIsTheTable() { tests::isTableOf("docs/contract/profile.md", documentation()); }
 
   void theShippedProfileIsTheTable() {
-    isInFile("resources/profiles/embedded.yaml", "", shippedProfile());
+    tests::isFile("resources/profiles/embedded.yaml", shippedProfile());
     const auto profile = parseProfile(shippedProfile(), "embedded.yaml");
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
     QVERIFY(*profile == Profile{});

@@ -130,22 +130,23 @@ void InjectFaultDialog::fetchCatalogue() {
 }
 
 void InjectFaultDialog::showKind(int index) {
-  for (const auto& [name, field] : m_params) m_form->removeRow(field);
-  for (const auto& [name, field] : m_choices) m_form->removeRow(field);
+  for (const auto& [param, field] : m_params) m_form->removeRow(field);
+  for (const auto& [choice, field] : m_choices) m_form->removeRow(field);
   m_params.clear();
   m_choices.clear();
   if (index < 0) return updatePreview();
   const auto& kind = m_kinds[static_cast<std::size_t>(index)];
-  m_summary->setValue(faultWord(format::text(kind.summary)));
+  const QString name = format::text(kind.name);
+  m_summary->setValue(faultSummary(name, format::text(kind.summary)));
   int row = kFirstParamRow;
   for (const auto& choice : kind.choices) {
     auto* box = new QComboBox(this);
     for (const std::string& option : choice.options) {
       const QString word = format::text(option);
-      box->addItem(faultWord(word), word);
+      box->addItem(faultOption(word), word);
     }
     connect(box, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::updatePreview);
-    addRow(row++, faultWord(format::text(choice.title)), box);
+    addRow(row++, faultSetting(name, format::text(choice.name), format::text(choice.title)), box);
     m_choices[choice.name] = box;
   }
   for (const auto& param : kind.params) {
@@ -155,7 +156,7 @@ void InjectFaultDialog::showKind(int index) {
     box->setValue(param.standard * scaleOf(param));
     box->setSuffix(suffixOf(param));
     connect(box, &QDoubleSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
-    addRow(row++, faultWord(format::text(param.title)), box);
+    addRow(row++, faultSetting(name, format::text(param.name), format::text(param.title)), box);
     m_params[param.name] = box;
   }
   m_target->clear();

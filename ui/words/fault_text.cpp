@@ -3,12 +3,31 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include "domain/faults/faults.h"
 #include "ui/theme/format.h"
 
 namespace orderdeck::ui {
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("orderdeck::ui::Fault", text); }
+QString say(const char* text) { return QCoreApplication::translate("Fault", text); }
+
+const domain::FaultKind* kindOf(const QString& name) { return domain::findFault(name.toStdString()); }
+
+// A parameter's or a choice's entry in the table, given to `use`; else what was said.
+template <typename Use>
+QString ofSetting(const QString& name, const QString& setting, const QString& said, Use use) {
+  const domain::FaultKind* const kind = kindOf(name);
+  const std::string wanted = setting.toStdString();
+  if (kind != nullptr) {
+    for (const domain::FaultParam& param : kind->params) {
+      if (param.name == wanted) return say(use(param));
+    }
+    for (const domain::FaultChoice& choice : kind->choices) {
+      if (choice.name == wanted) return say(use(choice));
+    }
+  }
+  return said;
+}
 
 double param(const api::FaultView& fault, const char* name) {
   const auto found = fault.params.find(name);
@@ -16,39 +35,49 @@ double param(const api::FaultView& fault, const char* name) {
 }
 
 // "latency 400 ms", "share 20 %", "times 3"
-QString paramText(QString name, double value) {
-  const bool isTime = name.endsWith(QLatin1String("Ms"));
-  if (isTime) name.chop(2);
-  const QString figure = isTime                           ? format::millis(value)
-                         : name == QLatin1String("share") ? format::percent(value)
-                                                          : QString::number(value);
-  return faultWord(name) + QLatin1Char(' ') + figure;
+QString paramText(const QString& fault, const QString& name, double value) {
+  const QString figure = name.endsWith(QLatin1String("Ms")) ? format::millis(value)
+                         : name == QLatin1String("share")   ? format::percent(value)
+                                                            : QString::number(value);
+  return ofSetting(fault, name, name, [](const auto& setting) { return setting.shortTitle; }) + QLatin1Char(' ') +
+         figure;
 }
 
 }  // namespace
 
-QString faultWord(const QString& english) {
-  return QCoreApplication::translate("orderdeck::ui::Fault", english.toUtf8().constData());
+QString faultTitle(const QString& name) {
+  const domain::FaultKind* const kind = kindOf(name);
+  return kind != nullptr ? say(kind->title) : QString(name).replace(QLatin1Char('-'), QLatin1Char(' '));
 }
 
-QString faultTitle(const QString& name) { return faultWord(QString(name).replace(QLatin1Char('-'), QLatin1Char(' '))); }
+QString faultSummary(const QString& name, const QString& said) {
+  const domain::FaultKind* const kind = kindOf(name);
+  return kind != nullptr ? say(kind->summary) : said;
+}
+
+QString faultSetting(const QString& name, const QString& setting, const QString& said) {
+  return ofSetting(name, setting, said, [](const auto& entry) { return entry.title; });
+}
+
+QString faultOption(const QString& option) { return say(option.toUtf8().constData()); }
 
 QString faultText(const api::FaultView& fault) {
   if (fault.name == "payment-slow")
-    return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment slow: +%1 ±%2 on %3 of charges"))
+    return say(QT_TRANSLATE_NOOP("Fault", "Payment slow: +%1 ±%2 on %3 of charges"))
         .arg(format::millis(param(fault, "latencyMs")), format::millis(param(fault, "jitterMs")),
              format::percent(fault.probability));
   if (fault.name == "payment-declines")
-    return say(QT_TRANSLATE_NOOP("orderdeck::ui::Fault", "Payment declines %1 of charges"))
+    return say(QT_TRANSLATE_NOOP("Fault", "Payment declines %1 of charges"))
         .arg(format::percent(param(fault, "share") * fault.probability));
   QStringList parts;
-  for (const auto& [name, value] : fault.choices) parts << faultWord(format::text(value));
-  for (const auto& [name, value] : fault.params) parts << paramText(format::text(name), value);
+  for (const auto& [name, value] : fault.choices) parts << faultOption(format::text(value));
+  for (const auto& [name, value] : fault.params)
+    parts << paramText(format::text(fault.name), format::text(name), value);
   //: between the parameters of a fault
-  const QString comma = QCoreApplication::translate("orderdeck::ui::Fault", ", ");
+  const QString comma = QCoreApplication::translate("Fault", ", ");
   //: after a fault's name: its parameters
   const QString params =
-      parts.isEmpty() ? QString() : QCoreApplication::translate("orderdeck::ui::Fault", " (%1)").arg(parts.join(comma));
+      parts.isEmpty() ? QString() : QCoreApplication::translate("Fault", " (%1)").arg(parts.join(comma));
   QString title = faultTitle(format::text(fault.name));
   if (!title.isEmpty()) title[0] = title[0].toUpper();  // it opens a sentence, as those above do
   return title + params +

@@ -1,4 +1,5 @@
-// A fault in words, in the language that is on.
+// Faults in words, in the language that is on. The words stand in backend/domain/faults; of a fault that is not there
+// (the daemon is another version) what the daemon said is shown.
 #pragma once
 
 #include <QString>
@@ -7,8 +8,11 @@
 
 namespace orderdeck::ui {
 
-QString faultWord(const QString& english);       // a word of the catalogue; as it is where it is not known
-QString faultTitle(const QString& name);         // "payment slow"
+QString faultTitle(const QString& name);                         // "payment slow"
+QString faultSummary(const QString& name, const QString& said);  // "The payment provider takes longer ..."
+/// What a parameter or a choice of the fault is called: "added latency".
+QString faultSetting(const QString& name, const QString& setting, const QString& said);
+QString faultOption(const QString& option);      // a word that can be chosen
 QString faultText(const api::FaultView& fault);  // "Payment slow: +400 ms ±100 ms on 30 % of charges"
 
 }  // namespace orderdeck::ui

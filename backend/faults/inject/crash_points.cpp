@@ -11,7 +11,9 @@ void CrashPoints::reached(std::string_view point) const {
   if (m_board.empty()) return;
   std::string name = "crash-";
   name += point;
-  if (const auto strike = m_board.strike(name)) m_die(point, *strike);
+  const domain::FaultKind* const fault = domain::findFault(name);
+  if (fault == nullptr) return;
+  if (const auto strike = m_board.strike(domain::FaultName(*fault))) m_die(point, *strike);
 }
 
 void CrashPoints::killSelf(std::string_view point, const Strike& strike) {

@@ -21,19 +21,19 @@ void FaultBoard::replace(std::vector<ArmedFault> faults) {
   m_armed = m_slots.size();
 }
 
-std::optional<Strike> FaultBoard::strike(std::string_view name, std::string_view dependency) {
+std::optional<Strike> FaultBoard::strike(domain::FaultName name, std::string_view dependency) {
   return find(name, dependency, 1);
 }
 
-std::optional<Strike> FaultBoard::look(std::string_view name, std::string_view dependency) {
+std::optional<Strike> FaultBoard::look(domain::FaultName name, std::string_view dependency) {
   return find(name, dependency, 0);
 }
 
-std::optional<Strike> FaultBoard::find(std::string_view name, std::string_view dependency, std::int64_t hits) {
+std::optional<Strike> FaultBoard::find(domain::FaultName name, std::string_view dependency, std::int64_t hits) {
   if (empty()) return std::nullopt;
   const std::lock_guard lock(m_mutex);
   for (Slot& slot : m_slots) {
-    if (!mayStrike(slot, name, dependency)) continue;
+    if (!mayStrike(slot, name.text(), dependency)) continue;
     if (std::generate_canonical<double, 53>(slot.random) >= slot.fault.probability || !takeOne(slot)) continue;
     slot.hits += hits;
     return Strike{slot.fault, slot.random()};
@@ -50,7 +50,7 @@ bool FaultBoard::mayStrike(const Slot& slot, std::string_view name, std::string_
 
 /// A fault that strikes so many times in all takes one of them; the others always may.
 bool FaultBoard::takeOne(const Slot& slot) const {
-  const FaultKind* const kind = faultKind(slot.fault.name);
+  const domain::FaultKind* const kind = domain::findFault(slot.fault.name);
   if (kind == nullptr || !kind->counted) return true;
   const auto times = static_cast<std::int64_t>(slot.fault.param("times"));
   return m_tally ? m_tally->take(slot.fault.id, times) : slot.hits < times;

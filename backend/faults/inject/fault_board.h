@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "faults/inject/strike_tally.h"
 
 namespace orderdeck::faults {
@@ -37,10 +37,10 @@ class FaultBoard {
 
   /// The armed fault of this name that strikes now (armed for this node, not over, won its throw); counts the hit.
   /// `dependency`: of a fault that chooses one, only what chose this.
-  std::optional<Strike> strike(std::string_view name, std::string_view dependency = {});
+  std::optional<Strike> strike(domain::FaultName name, std::string_view dependency = {});
 
   /// As strike(), without counting: the caller knows only later what it came to, and says so to count().
-  std::optional<Strike> look(std::string_view name, std::string_view dependency = {});
+  std::optional<Strike> look(domain::FaultName name, std::string_view dependency = {});
   void count(const std::string& id, std::int64_t hits);
 
   /// Hits so far by fault id, for /metrics and the console.
@@ -52,7 +52,7 @@ class FaultBoard {
     std::mt19937_64 random;
     std::int64_t hits = 0;
   };
-  std::optional<Strike> find(std::string_view name, std::string_view dependency, std::int64_t hits);
+  std::optional<Strike> find(domain::FaultName name, std::string_view dependency, std::int64_t hits);
   bool mayStrike(const Slot& slot, std::string_view name, std::string_view dependency) const;
   bool takeOne(const Slot& slot) const;
 

@@ -15,7 +15,7 @@ bool wins(Random& random, double share) {
 }
 
 /// The strike of this fault on one call, counted only when the call is of the share.
-inline std::optional<Strike> strikeShare(FaultBoard& board, std::string_view name) {
+inline std::optional<Strike> strikeShare(FaultBoard& board, domain::FaultName name) {
   auto strike = board.look(name);
   if (!strike) return std::nullopt;
   std::mt19937_64 random(strike->random);

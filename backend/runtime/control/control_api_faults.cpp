@@ -17,15 +17,15 @@ using namespace api::literals;
 namespace {
 
 bool serves(const std::string& fault, const std::string& service) {
-  const faults::FaultKind* const kind = faults::faultKind(fault);
-  return kind != nullptr && kind->serves(service);
+  const domain::FaultKind* const kind = domain::findFault(fault);
+  return kind != nullptr && domain::canStrike(*kind, service);
 }
 
 /// Whether a node of this service looks faults up.
 bool isFaulty(const std::string& service) {
-  const auto kinds = faults::faultKinds();
-  return std::any_of(kinds.begin(), kinds.end(),
-                     [&](const faults::FaultKind& kind) { return !kind.byDaemon && kind.serves(service); });
+  return std::ranges::any_of(domain::kFaults, [&](const domain::FaultKind& kind) {
+    return !kind.byDaemon() && domain::canStrike(kind, service);
+  });
 }
 
 bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
@@ -33,8 +33,8 @@ bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
          serves(fault.name, unit.service);
 }
 
-bool isCounted(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->counted; }
-bool isByDaemon(const faults::ArmedFault& fault) { return faults::faultKind(fault.name)->byDaemon; }
+bool isCounted(const faults::ArmedFault& fault) { return domain::findFault(fault.name)->counted; }
+bool isByDaemon(const faults::ArmedFault& fault) { return domain::findFault(fault.name)->byDaemon(); }
 
 }  // namespace
 

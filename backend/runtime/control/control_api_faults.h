@@ -12,7 +12,7 @@
 
 #include "api/snapshot.h"
 #include "core/error.h"
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "faults/inject/strike_tally.h"
 #include "runtime/collect/event_log.h"
 #include "runtime/node/node_api_directory.h"

@@ -61,16 +61,17 @@ api::StockMovementView viewOf(const ports::StockMovement& m) {
   return {m.movementId, m.orderId, m.productId, m.kind, m.quantity, m.occurredAt};
 }
 
-api::FaultKindView viewOf(const faults::FaultKind& kind) {
-  api::FaultKindView view{.name = kind.name,
+api::FaultKindView viewOf(const domain::FaultKind& kind) {
+  api::FaultKindView view{.name = std::string(kind.name),
                           .summary = kind.summary,
-                          .services = kind.services,
-                          .needsTarget = kind.byDaemon,
+                          .services = domain::targetsOf(kind),
+                          .needsTarget = kind.byDaemon(),
                           .params = {},
                           .choices = {}};
-  for (const faults::FaultParam& p : kind.params)
-    view.params.push_back({p.name, p.title, p.unit, p.standard, p.least, p.most});
-  for (const faults::FaultChoice& c : kind.choices) view.choices.push_back({c.name, c.title, c.options});
+  for (const domain::FaultParam& p : kind.params)
+    view.params.push_back({std::string(p.name), p.title, std::string(p.unit), p.standard, p.least, p.most});
+  for (const domain::FaultChoice& c : kind.choices)
+    view.choices.push_back({std::string(c.name), c.title, {c.options.begin(), c.options.end()}});
   return view;
 }
 

@@ -9,7 +9,7 @@
 #include "api/operations.h"
 #include "api/orders.h"
 #include "core/error.h"
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "ports/ledger/ledger.h"
 #include "runtime/control/audit_control.h"
@@ -23,7 +23,7 @@ api::StockMovementView viewOf(const ports::StockMovement& movement);
 api::DeadLetterView viewOf(const ports::DeadLetter& letter);
 /// With the beginning of the body: `preview`, which is text as it is, or hex where `encoding` says so.
 api::DeadLetterDetail detailOf(const ports::DeadLetter& letter);
-api::FaultKindView viewOf(const faults::FaultKind& kind);
+api::FaultKindView viewOf(const domain::FaultKind& kind);
 api::AuditAnswer viewOf(const AuditReport& report);
 
 /// One view of each.

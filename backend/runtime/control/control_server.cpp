@@ -150,7 +150,7 @@ void ControlServer::addFaultRoutes() {
   m_router.on(calls::kListFaults, nullptr,
               [this](const auto&) -> Result<std::vector<api::FaultView>> { return m_parts.faults.views(); });
   m_router.on(calls::kFaultCatalogue, nullptr,
-              [](const auto&) -> Result<std::vector<api::FaultKindView>> { return viewsOf(faults::faultKinds()); });
+              [](const auto&) -> Result<std::vector<api::FaultKindView>> { return viewsOf(domain::kFaults); });
   m_router.on(calls::kArmFault, &m_faultCalls, [this](const auto& asked) {
     return startedOr(m_parts.faults.arm(faultOf(asked.body), asked.body.seconds));
   });

@@ -1,4 +1,4 @@
-#include "faults/catalogue/fault.h"
+#include "faults/armed/armed_fault.h"
 
 #include <algorithm>
 
@@ -15,9 +15,9 @@ using nlohmann::json;
 
 std::unexpected<core::Error> invalid(std::string what) { return fail(ErrorCode::InvalidArgument, std::move(what)); }
 
-core::Result<void> checkParams(const FaultKind& kind, const std::map<std::string, double>& params) {
+core::Result<void> checkParams(const domain::FaultKind& kind, const std::map<std::string, double>& params) {
   for (const auto& [name, value] : params) {
-    const auto param = std::ranges::find(kind.params, name, &FaultParam::name);
+    const auto param = std::ranges::find(kind.params, name, &domain::FaultParam::name);
     if (param == kind.params.end()) return invalid(fmt::format("{} has no parameter '{}'", kind.name, name));
     if (!(value >= param->least && value <= param->most))
       return invalid(fmt::format("{}.{} must be {}..{}", kind.name, name, param->least, param->most));
@@ -25,9 +25,9 @@ core::Result<void> checkParams(const FaultKind& kind, const std::map<std::string
   return {};
 }
 
-core::Result<void> checkChoices(const FaultKind& kind, const std::map<std::string, std::string>& choices) {
+core::Result<void> checkChoices(const domain::FaultKind& kind, const std::map<std::string, std::string>& choices) {
   for (const auto& [name, value] : choices) {
-    const auto choice = std::ranges::find(kind.choices, name, &FaultChoice::name);
+    const auto choice = std::ranges::find(kind.choices, name, &domain::FaultChoice::name);
     if (choice == kind.choices.end()) return invalid(fmt::format("{} has no choice '{}'", kind.name, name));
     if (std::ranges::find(choice->options, value) == choice->options.end())
       return invalid(fmt::format("{}.{} must be one of {}", kind.name, name, fmt::join(choice->options, ", ")));
@@ -53,16 +53,6 @@ core::Result<ArmedFault> readFault(const json& entry) {
 
 }  // namespace
 
-bool FaultKind::serves(std::string_view service) const {
-  return std::ranges::find(services, service) != services.end();
-}
-
-const FaultKind* faultKind(std::string_view name) {
-  const auto kinds = faultKinds();
-  const auto found = std::ranges::find(kinds, name, &FaultKind::name);
-  return found == kinds.end() ? nullptr : &*found;
-}
-
 double ArmedFault::param(std::string_view which) const {
   const auto found =
       std::ranges::find(params, which, [](const auto& entry) -> std::string_view { return entry.first; });
@@ -76,13 +66,13 @@ std::string_view ArmedFault::choice(std::string_view which) const {
 }
 
 core::Result<ArmedFault> checkFault(ArmedFault fault) {
-  const FaultKind* const kind = faultKind(fault.name);
+  const domain::FaultKind* const kind = domain::findFault(fault.name);
   if (kind == nullptr) return invalid(fmt::format("there is no fault '{}'", fault.name));
   if (!(fault.probability >= 0 && fault.probability <= 1)) return invalid("probability must be 0..1");
   if (auto checked = checkParams(*kind, fault.params); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = checkChoices(*kind, fault.choices); !checked) return std::unexpected(std::move(checked.error()));
-  for (const FaultParam& param : kind->params) fault.params.try_emplace(param.name, param.standard);
-  for (const FaultChoice& choice : kind->choices) fault.choices.try_emplace(choice.name, choice.options.front());
+  for (const auto& param : kind->params) fault.params.try_emplace(std::string(param.name), param.standard);
+  for (const auto& choice : kind->choices) fault.choices.try_emplace(std::string(choice.name), choice.options.front());
   return fault;
 }
 
