@@ -3,6 +3,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include "api/json_encoder.h"
+#include "api/operations.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
@@ -18,6 +20,17 @@
 using namespace orderdeck;
 using namespace orderdeck::ui;
 using support::SnapshotBuilder;
+
+namespace {
+
+/// Of an audit that found its invariants in these states.
+std::string auditAnswer(bool ok, const std::vector<std::string>& statuses) {
+  api::AuditAnswer answer{.ok = ok};
+  for (const std::string& status : statuses) answer.invariants.push_back({.number = 1, .status = status});
+  return api::encodeJson(answer);
+}
+
+}  // namespace
 
 class OverviewTest : public QObject {
   Q_OBJECT
@@ -211,7 +224,7 @@ class OverviewTest : public QObject {
 
   void auditIsSentOnceAndItsAnswerSaid() {
     m_backend.put(SnapshotBuilder::busy().get());
-    m_backend.setAnswer(R"({"ok":true,"invariants":[],"balance":{}})", core::Millis{50});
+    m_backend.setAnswer(auditAnswer(true, {}), core::Millis{50});
     m_feed->start();
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     QSignalSpy noticed(m_page.get(), &Page::noticed);
@@ -221,14 +234,13 @@ class OverviewTest : public QObject {
     QTRY_COMPARE(noticed.count(), 1);
     QCOMPARE(noticed.first().at(1).toBool(), false);
     QVERIFY(button->isEnabled());
-    m_backend.setAnswer(R"({"ok":false,"invariants":[],"balance":{}})");
+    m_backend.setAnswer(auditAnswer(false, {"broken"}));
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 2);
     QCOMPARE(noticed.last().at(1).toBool(), true);
     // Not checked is not broken, and no good news either.
     QTRY_VERIFY(button->isEnabled());
-    m_backend.setAnswer(
-        R"({"ok":false,"status":"unknown","invariants":[{"status":"ok"},{"status":"ok"},{"status":"unknown"}],"balance":{}})");
+    m_backend.setAnswer(auditAnswer(false, {"ok", "ok", "unknown"}));
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 3);
     QCOMPARE(noticed.last().at(0).toString(), "Audit: 2 invariants hold, 1 not checked");
