@@ -1,5 +1,5 @@
 // 10,000 orders while every process, the broker and Redis included, is killed once with -9. Then the raw stores must
-// tell one story: accepted = terminal + in flight, stock conserved, one charge an order, and every order that a client
+// tell one story: accepted = terminal + in flight, stock conserved, one charge per order, and every order that a client
 // was told of is there. No adapter of ours takes part in that reading.
 #include <QtTest>
 

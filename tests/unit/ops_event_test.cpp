@@ -44,7 +44,7 @@ class OpsEventTest : public QObject {
     QCOMPARE(died.text, std::string("payment-1 died (signal 9); starts again in 1600 ms"));
     QVERIFY(died.arguments.at("millis") == OpsArgument(std::int64_t{1600}));
     QCOMPARE(opsEvent<"audit.broken">("invariant"_a = 5, "detail"_a = "o1").text,
-             std::string("broken: one charge an order (o1)"));
+             std::string("broken: one charge per order (o1)"));
     QCOMPARE(opsEvent<"audit.broken">("invariant"_a = 13, "detail"_a = "o1").text, std::string("broken: 13 (o1)"));
   }
 

@@ -1,4 +1,4 @@
-// Payment: one charge an order, whatever is delivered how often, and money goes back when the order was closed.
+// Payment: one charge per order, whatever is delivered how often, and money goes back when the order was closed.
 #include <QtTest>
 
 #include "services/orders/payment_service.h"

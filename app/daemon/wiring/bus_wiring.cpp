@@ -24,9 +24,9 @@ adapters::kafka::KafkaBusSettings settingsOf(const runtime::KafkaSettings& kafka
 
 BusWiring::BusWiring(const runtime::KafkaSettings& kafka, BusOptions options)
     : m_kafka(settingsOf(kafka, std::move(options))) {
-  if (kafka.embedded && kafka.holdBackBytes > 0)
+  if (kafka.embedded && kafka.backpressureBytes > 0)
     m_guarded.emplace(m_kafka, m_kafka.makeBacklogReader(), domain::requiredReaders(),
-                      services::BackpressureSettings{.limitBytes = kafka.holdBackBytes});
+                      services::BackpressureSettings{.limitBytes = kafka.backpressureBytes});
 }
 
 ports::EventBus& BusWiring::bus() {

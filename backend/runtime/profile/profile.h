@@ -50,7 +50,7 @@ struct KafkaSettings {
   core::Millis linger{5};
   core::Millis fetchWait{20};
   core::Millis sessionTimeout{6'000};
-  std::int64_t holdBackBytes = 3 * 1024 * 1024;  // unconsumed bytes a partition; 0: no guard (an external broker)
+  std::int64_t backpressureBytes = 3 * 1024 * 1024;  // unconsumed bytes a partition; 0: no guard (an external broker)
   bool operator==(const KafkaSettings&) const = default;
 };
 

@@ -125,7 +125,7 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
       // At 2,000 ms and below the in-process cluster never forms a group: its first join waits 3 s.
       {"kafka.sessionTimeoutMs", at(&P::kafka, &K::sessionTimeout), Range{2'500, 300'000},
        "a consumer that was not heard of for so long loses its partitions"},
-      {"kafka.holdBackBytes", at(&P::kafka, &K::holdBackBytes), Range{0, 4 * 1024 * 1024},
+      {"kafka.backpressureBytes", at(&P::kafka, &K::backpressureBytes), Range{0, 4 * 1024 * 1024},
        "unconsumed bytes in a partition above which publishers wait; 0 for an external broker"},
 
       {"ledger.driver", at(&P::ledger, &LedgerSettings::driver), Words{{"sqlite", "postgresql"}}, "the database"},

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "services/orders/order_events.h"
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 namespace orderdeck::services {
 
@@ -70,7 +70,7 @@ Result<Outcome> InventoryService::process(std::span<const Delivery> batch) {
   Events out;
   out.reserve(batch.size());
   if (auto released = tellReleased(declined, out); !released) return std::unexpected(std::move(released.error()));
-  auto told = ordersTold(confirmed, m_orders);
+  auto told = ordersFromEvents(confirmed, m_orders);
   if (!told) return std::unexpected(std::move(told.error()));
   std::vector<domain::Order> paid, overdue;
   paid.reserve(told->size());

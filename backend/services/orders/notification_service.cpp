@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "services/orders/mail_texts.h"
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 namespace orderdeck::services {
 
@@ -26,7 +26,7 @@ core::Result<Outcome> NotificationService::process(std::span<const Delivery> bat
     updates.push_back(&batch[i].event);
     members.push_back(i);
   }
-  const auto told = ordersTold(updates, m_orders);
+  const auto told = ordersFromEvents(updates, m_orders);
   if (!told) return std::unexpected(told.error());
 
   std::vector<ports::Mail> mails;

@@ -1,7 +1,7 @@
 #include "services/orders/payment_service.h"
 
 #include "services/orders/order_events.h"
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 namespace orderdeck::services {
 
@@ -82,7 +82,7 @@ Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Deli
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::OrderPlaced) continue;
-    const domain::Order& order = placed.emplace_back(orderTold(delivery.event));
+    const domain::Order& order = placed.emplace_back(orderFromEvent(delivery.event));
     moves.push_back(firstMove(order, now));
     moves.back().known = &order;
   }

@@ -1,6 +1,6 @@
 #include "services/orders/points_service.h"
 
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 namespace orderdeck::services {
 
@@ -32,7 +32,7 @@ core::Result<Outcome> PointsService::process(std::span<const Delivery> batch) {
     // What moves no order (a payment after the close, and its refund; a refusal) earns nothing.
     const auto state = domain::stateAfter(delivery.event);
     if (state != OrderState::Paid && state != OrderState::Refunded) continue;
-    const std::int64_t points = orderTold(delivery.event).amountMinor / kMinorPerPoint;
+    const std::int64_t points = orderFromEvent(delivery.event).amountMinor / kMinorPerPoint;
     // With a refund, too: the payment's own event may be a dead letter that comes later. A second one is the same
     // event.
     events.push_back(pointsEvent(delivery.event, m_node, "accrued", points));

@@ -1,7 +1,7 @@
 #include "services/orders/risk_service.h"
 
 #include "services/orders/order_events.h"
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 namespace orderdeck::services {
 
@@ -47,7 +47,7 @@ Result<Outcome> RiskService::process(std::span<const Delivery> batch) {
   std::vector<domain::Order> placed;
   placed.reserve(batch.size());
   for (const Delivery& delivery : batch)
-    if (delivery.event.kind == EventKind::OrderPlaced) placed.push_back(orderTold(delivery.event));
+    if (delivery.event.kind == EventKind::OrderPlaced) placed.push_back(orderFromEvent(delivery.event));
   const auto counts = countPlacements(placed);
   if (!counts) return std::unexpected(counts.error());
 

@@ -1,4 +1,4 @@
-#include "services/orders/told_orders.h"
+#include "services/orders/order_from_event.h"
 
 #include <limits>
 #include <string>
@@ -33,7 +33,7 @@ std::int64_t sumOf(const std::vector<domain::OrderItem>& items) {
 
 }  // namespace
 
-Order orderTold(const Event& event) {
+Order orderFromEvent(const Event& event) {
   Order order;
   order.orderId = event.orderId;
   order.userId = event.userId;
@@ -59,14 +59,14 @@ Order orderTold(const Event& event) {
   return order;
 }
 
-core::Result<std::vector<std::optional<Order>>> ordersTold(std::span<const Event* const> events,
-                                                           ports::OrderStore& orders) {
+core::Result<std::vector<std::optional<Order>>> ordersFromEvents(std::span<const Event* const> events,
+                                                                 ports::OrderStore& orders) {
   std::vector<std::optional<Order>> told;
   told.reserve(events.size());
   std::vector<std::string> unknown;
   for (const Event* event : events) {
     if (!event->userId.empty() && !event->items.empty()) {
-      told.emplace_back(orderTold(*event));
+      told.emplace_back(orderFromEvent(*event));
     } else {
       told.emplace_back();
       unknown.push_back(event->orderId);
