@@ -16,8 +16,10 @@ namespace orderdeck::api::calls {
 inline constexpr Call<Nothing, Nothing, HealthAnswer> kHealth{
     "health", "GET", "/healthz", "Whether the system is well; asks for no token"};
 
-inline constexpr Call<Nothing, Nothing, Snapshot> kSnapshot{
-    "snapshot", "GET", "/api/snapshot", "The whole system as it is now"};
+inline constexpr Call<SnapshotQuery, Nothing, Snapshot> kSnapshot{
+    "snapshot", "GET", "/api/snapshot", "The whole system as it is now, or what changed of its sections"};
+inline constexpr Call<SeriesQuery, Nothing, Series> kSeries{
+    "series", "GET", "/api/series", "Histories of the last half hour, continued from a cursor"};
 inline constexpr Call<LagQuery, Nothing, LagHistory> kLagHistory{
     "lagHistory", "GET", "/api/lag/history", "The lag of every group, a sample a second"};
 

@@ -16,6 +16,10 @@ LetterSelection selected(LetterSelection selection) {
 }  // namespace
 
 ControlCall getSnapshot() { return request(calls::kSnapshot); }
+ControlCall getSnapshot(const SectionSequences& sections) {
+  return request(calls::kSnapshot, {}, {.sections = sectionsText(sections)});
+}
+ControlCall getSeries(std::int64_t after) { return request(calls::kSeries, {}, {.after = after}); }
 
 ControlCall startLoad(const LoadSpec& spec) { return request(calls::kStartLoad, {}, {}, spec); }
 ControlCall changeLoadRate(double ordersPerSecond) {

@@ -10,10 +10,13 @@
 #include "api/call.h"
 #include "api/dead_letters.h"
 #include "api/load.h"
+#include "api/snapshot_sections.h"
 
 namespace orderdeck::api {
 
 ControlCall getSnapshot();
+ControlCall getSnapshot(const SectionSequences& sections);  // those that changed since; at least one is named
+ControlCall getSeries(std::int64_t after);                  // 0: everything that is kept
 ControlCall startLoad(const LoadSpec& spec);
 ControlCall changeLoadRate(double ordersPerSecond);
 ControlCall stopLoad();

@@ -220,4 +220,16 @@ core::Result<Snapshot> ControlClient::snapshot() {
   return decodeSnapshot(*body);
 }
 
+core::Result<SnapshotUpdate> ControlClient::snapshot(const SectionSequences& sections) {
+  const auto body = send(getSnapshot(sections));
+  if (!body) return std::unexpected(body.error());
+  return decodeUpdate(*body);
+}
+
+core::Result<Series> ControlClient::series(std::int64_t after) {
+  const auto body = send(getSeries(after));
+  if (!body) return std::unexpected(body.error());
+  return decodeSeries(*body);
+}
+
 }  // namespace orderdeck::api

@@ -6,7 +6,8 @@
 #include <string>
 
 #include "api/command.h"
-#include "api/snapshot.h"
+#include "api/series.h"
+#include "api/snapshot_sections.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -31,6 +32,10 @@ class ControlClient {
   /// code and detail of its problem+json.
   core::Result<std::string> send(const ControlCall& call);
   core::Result<Snapshot> snapshot();
+  /// The sections that are others by now than those of these sequence numbers.
+  core::Result<SnapshotUpdate> snapshot(const SectionSequences& sections);
+  /// What came after the cursor of an earlier answer; with 0 everything.
+  core::Result<Series> series(std::int64_t after);
 
  private:
   struct Impl;

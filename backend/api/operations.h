@@ -33,6 +33,15 @@ struct HealthAnswer {
   std::vector<std::string> why;
 };
 
+struct SnapshotQuery {
+  std::string sections;  // "overview:1795300860017,stock": of these what changed; empty: the whole
+};
+
+struct SeriesQuery {
+  std::int64_t after = 0;  // the cursor of an earlier answer
+  int seconds = 1'800;
+};
+
 struct LagQuery {
   int seconds = 1'800;
 };
@@ -112,6 +121,16 @@ void visit(V& v, Done& d) {
 template <typename V>
 void visit(V& v, HealthAnswer& h) {
   v("status", h.status), v("state", h.state), v("why", h.why);
+}
+
+template <typename V>
+void visit(V& v, SnapshotQuery& q) {
+  v("sections", q.sections, kOptional);
+}
+
+template <typename V>
+void visit(V& v, SeriesQuery& q) {
+  v("after", q.after, kOptional), v("seconds", q.seconds, kOptional, from(1, 1'800));
 }
 
 template <typename V>

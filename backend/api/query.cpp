@@ -29,11 +29,6 @@ std::string QueryEncoder::textOf(const std::vector<std::string>& values) {
   return fmt::format("{}", fmt::join(values, ","));
 }
 
-bool QueryDecoder::read(const std::string& text, int& out) {
-  const auto [stop, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return bad == std::errc{} && stop == text.data() + text.size();
-}
-
 bool QueryDecoder::read(const std::string& text, std::vector<std::string>& out) {
   out.clear();
   for (std::size_t begin = 0; begin < text.size();) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <charconv>
+#include <concepts>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -28,7 +30,7 @@ class QueryEncoder {
   }
 
  private:
-  static std::string textOf(int value) { return std::to_string(value); }
+  static std::string textOf(std::int64_t value) { return std::to_string(value); }
   static std::string textOf(const std::string& value) { return value; }
   static std::string textOf(const std::vector<std::string>& values);
 
@@ -52,7 +54,11 @@ class QueryDecoder {
   }
 
  private:
-  static bool read(const std::string& text, int& out);
+  template <std::signed_integral T>
+  static bool read(const std::string& text, T& out) {
+    const auto [stop, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return bad == std::errc{} && stop == text.data() + text.size();
+  }
   static bool read(const std::string& text, std::string& out) {
     out = text;
     return true;

@@ -1,6 +1,6 @@
-// What the console and orderdeckctl see of a running system: one value, made by the daemon several times a second, sent
-// as JSON. It holds facts only: no colour, no translated text. An absent optional is "not known", which is shown as a
-// dash, never as 0.
+// What the console and orderdeckctl see of a running system: a value of sections, made by the daemon several times a
+// second, sent as JSON, whole or in part. It holds facts only: no colour, no translated text. An absent optional is
+// "not known", which is shown as a dash, never as 0.
 #pragma once
 
 #include <cstdint>
@@ -85,6 +85,7 @@ struct GroupView {
   double producedPerSecond = 0, consumedPerSecond = 0;
   std::string verdict;  // OK, STALLED, STOPPED, UNASSIGNED, GROWING, REWOUND, or "" when too few samples
   std::vector<PartitionView> partitions;
+  bool required = true;  // false: of an optional service, which no order waits for
   bool operator==(const GroupView&) const = default;
 };
 
@@ -104,6 +105,7 @@ struct LockStats {
       holdBuckets;                                     // upper bound in seconds, observations since start
   std::map<std::string, std::int64_t> fenceByProduct;  // locks taken so far: a measure of contention
   std::int64_t staleFences = 0;                        // writes refused for an old token
+  std::map<std::string, double> takenPerSecond;        // locks by product, over the last 2 s
   bool operator==(const LockStats&) const = default;
 };
 
@@ -136,6 +138,7 @@ struct NodeView {
   std::vector<std::string> partitions;  // "order-created/3"
   std::vector<BreakerView> breakers;    // by dependency; none while it does not run
   std::string trouble = {};             // why it cannot do its work; empty: it can
+  bool required = true;                 // false: of an optional service
   bool operator==(const NodeView&) const = default;
 };
 
@@ -210,34 +213,91 @@ struct RebuildView {
   bool operator==(const RebuildView&) const = default;
 };
 
-struct Snapshot {
-  std::int64_t sequence = 0;
-  core::Timestamp at;
+// The sections: what is shown together, and read together. api/snapshot_sections.h says how a reader asks for some.
+
+struct SystemSection {
   std::string profile;
   std::string profileKind;  // embedded, kafka, production
   std::string state;        // starting, running, degraded, stopping
   core::Timestamp startedAt;
   std::string gatewayUrl;
   std::string durability;  // "always", or what may be lost
+  StoreView store;
+  bool operator==(const SystemSection&) const = default;
+};
+
+struct OverviewSection {
   Health health;
   Figures figures;
+  bool operator==(const OverviewSection&) const = default;
+};
+
+struct FlowSection {
   std::vector<StateView> states;
   std::vector<EdgeView> edges;
   Balance balance;
+  bool operator==(const FlowSection&) const = default;
+};
+
+struct StockSection {
   std::vector<ProductView> products;
+  bool operator==(const StockSection&) const = default;
+};
+
+struct StreamsSection {
   std::vector<GroupView> groups;
+  DeadLettersView deadLetters;
+  bool operator==(const StreamsSection&) const = default;
+};
+
+struct LocksSection {
   std::vector<LockHolderView> locks;  // held or waited for now
   LockStats lockStats;
+  bool operator==(const LocksSection&) const = default;
+};
+
+struct NodesSection {
   std::vector<NodeView> nodes;
+  bool operator==(const NodesSection&) const = default;
+};
+
+struct FaultsSection {
   std::vector<FaultView> faults;
+  bool operator==(const FaultsSection&) const = default;
+};
+
+struct InvariantsSection {
   std::vector<InvariantView> invariants;
   std::optional<core::Timestamp> invariantsAt;
-  std::optional<LoadView> load;  // the current or the last one
-  DeadLettersView deadLetters;
-  std::optional<RedriveView> redrive;  // the current or the last one
-  StoreView store;
-  std::optional<RebuildView> rebuild;  // the current or the last one
-  std::vector<OpsEvent> events;        // the newest 50, oldest first
+  bool operator==(const InvariantsSection&) const = default;
+};
+
+struct JobsSection {  // each the current or the last one
+  std::optional<LoadView> load;
+  std::optional<RedriveView> redrive;
+  std::optional<RebuildView> rebuild;
+  bool operator==(const JobsSection&) const = default;
+};
+
+struct EventsSection {
+  std::vector<OpsEvent> events;  // the newest 50, oldest first
+  bool operator==(const EventsSection&) const = default;
+};
+
+/// The sum of its sections, all of one moment.
+struct Snapshot : SystemSection,
+                  OverviewSection,
+                  FlowSection,
+                  StockSection,
+                  StreamsSection,
+                  LocksSection,
+                  NodesSection,
+                  FaultsSection,
+                  InvariantsSection,
+                  JobsSection,
+                  EventsSection {
+  std::int64_t sequence = 0;  // grows with every snapshot
+  core::Timestamp at;
 };
 
 std::string encodeSnapshot(const Snapshot& snapshot);

@@ -2,8 +2,11 @@
 // Private to snapshot*.cpp.
 #pragma once
 
+#include <type_traits>
+
 #include "api/node_status.h"
-#include "api/snapshot.h"
+#include "api/series.h"
+#include "api/snapshot_sections.h"
 
 namespace orderdeck::api {
 
@@ -55,7 +58,7 @@ template <typename V>
 void visit(V& v, GroupView& g) {
   v("group", g.group), v("lag", g.lag), v("oldestSeconds", g.oldestSeconds), v("drainSeconds", g.drainSeconds);
   v("producedPerSecond", g.producedPerSecond), v("consumedPerSecond", g.consumedPerSecond), v("verdict", g.verdict),
-      v("partitions", g.partitions);
+      v("partitions", g.partitions), v("required", g.required);
 }
 
 template <typename V>
@@ -70,7 +73,7 @@ void visit(V& v, LockStats& l) {
   v("waitP50Millis", l.waitP50Millis), v("waitP99Millis", l.waitP99Millis), v("holdP50Millis", l.holdP50Millis),
       v("holdP99Millis", l.holdP99Millis);
   v("waitBuckets", l.waitBuckets), v("holdBuckets", l.holdBuckets), v("fenceByProduct", l.fenceByProduct),
-      v("staleFences", l.staleFences);
+      v("staleFences", l.staleFences), v("takenPerSecond", l.takenPerSecond);
 }
 
 template <typename V>
@@ -94,6 +97,7 @@ void visit(V& v, NodeView& n) {
   v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds),
       v("endpoint", n.endpoint);
   v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers), v("trouble", n.trouble);
+  v("required", n.required);
 }
 
 template <typename V>
@@ -149,18 +153,114 @@ void visit(V& v, OpsEvent& e) {
 }
 
 template <typename V>
-void visit(V& v, Snapshot& s) {
-  v("sequence", s.sequence), v("at", s.at), v("profile", s.profile), v("profileKind", s.profileKind),
-      v("state", s.state);
-  v("startedAt", s.startedAt), v("gatewayUrl", s.gatewayUrl), v("durability", s.durability), v("health", s.health),
-      v("figures", s.figures);
-  v("states", s.states), v("edges", s.edges), v("balance", s.balance), v("products", s.products), v("groups", s.groups),
-      v("locks", s.locks);
-  v("lockStats", s.lockStats), v("nodes", s.nodes), v("faults", s.faults), v("invariants", s.invariants),
-      v("invariantsAt", s.invariantsAt);
-  v("load", s.load), v("deadLetters", s.deadLetters), v("redrive", s.redrive), v("store", s.store),
-      v("rebuild", s.rebuild);
+void visit(V& v, SystemSection& s) {
+  v("profile", s.profile), v("profileKind", s.profileKind), v("state", s.state), v("startedAt", s.startedAt),
+      v("gatewayUrl", s.gatewayUrl), v("durability", s.durability), v("store", s.store);
+}
+
+template <typename V>
+void visit(V& v, OverviewSection& s) {
+  v("health", s.health), v("figures", s.figures);
+}
+
+template <typename V>
+void visit(V& v, FlowSection& s) {
+  v("states", s.states), v("edges", s.edges), v("balance", s.balance);
+}
+
+template <typename V>
+void visit(V& v, StockSection& s) {
+  v("products", s.products);
+}
+
+template <typename V>
+void visit(V& v, StreamsSection& s) {
+  v("groups", s.groups), v("deadLetters", s.deadLetters);
+}
+
+template <typename V>
+void visit(V& v, LocksSection& s) {
+  v("locks", s.locks), v("lockStats", s.lockStats);
+}
+
+template <typename V>
+void visit(V& v, NodesSection& s) {
+  v("nodes", s.nodes);
+}
+
+template <typename V>
+void visit(V& v, FaultsSection& s) {
+  v("faults", s.faults);
+}
+
+template <typename V>
+void visit(V& v, InvariantsSection& s) {
+  v("invariants", s.invariants), v("invariantsAt", s.invariantsAt);
+}
+
+template <typename V>
+void visit(V& v, JobsSection& s) {
+  v("load", s.load), v("redrive", s.redrive), v("rebuild", s.rebuild);
+}
+
+template <typename V>
+void visit(V& v, EventsSection& s) {
   v("events", s.events);
+}
+
+/// What every answer with a snapshot begins with.
+template <typename V>
+void visitHead(V& v, Snapshot& s) {
+  v("sequence", s.sequence), v("at", s.at);
+}
+
+/// Calls `f(section, part)` for every section, with the snapshot as its struct. The one list of them.
+template <typename S, typename F>
+void eachSection(S& s, F f) {
+  const auto part = [&]<typename Part>(Section section, std::type_identity<Part>) {
+    f(section, static_cast<std::conditional_t<std::is_const_v<S>, const Part, Part>&>(s));
+  };
+  part(Section::System, std::type_identity<SystemSection>());
+  part(Section::Overview, std::type_identity<OverviewSection>());
+  part(Section::Flow, std::type_identity<FlowSection>());
+  part(Section::Stock, std::type_identity<StockSection>());
+  part(Section::Streams, std::type_identity<StreamsSection>());
+  part(Section::Locks, std::type_identity<LocksSection>());
+  part(Section::Nodes, std::type_identity<NodesSection>());
+  part(Section::Faults, std::type_identity<FaultsSection>());
+  part(Section::Invariants, std::type_identity<InvariantsSection>());
+  part(Section::Jobs, std::type_identity<JobsSection>());
+  part(Section::Events, std::type_identity<EventsSection>());
+}
+
+template <typename V>
+void visit(V& v, Snapshot& s) {
+  visitHead(v, s);
+  eachSection(s, [&](Section, auto& part) { visit(v, part); });
+}
+
+/// Of the sections those that it tells of.
+template <typename V>
+void visit(V& v, SnapshotUpdate& u) {
+  visitHead(v, u.content);
+  std::map<std::string, std::int64_t> sequences;
+  v("sections", sequences);
+  for (const auto& [name, sequence] : sequences) {
+    if (const auto section = sectionNamed(name)) u.sections[*section] = sequence;
+  }
+  eachSection(u.content, [&](Section section, auto& part) {
+    if (u.sections.contains(section)) visit(v, part);
+  });
+}
+
+template <typename V>
+void visit(V& v, FaultSpan& f) {
+  v("id", f.id), v("name", f.name), v("target", f.target), v("from", f.from), v("to", f.to);
+}
+
+template <typename V>
+void visit(V& v, Series& s) {
+  v("cursor", s.cursor), v("continued", s.continued), v("at", s.at), v("series", s.series), v("faults", s.faults);
 }
 
 }  // namespace orderdeck::api

@@ -41,6 +41,11 @@ std::vector<std::string> requiredGroups(ServiceTable table) {
   return namesOf(table, [](const ServiceSpec& service) { return service.consumes() && service.required; });
 }
 
+bool isRequired(std::string_view service, ServiceTable table) {
+  const ServiceSpec* const found = findService(service, table);
+  return !found || found->required;
+}
+
 std::map<std::string, std::vector<std::string>> requiredReaders(ServiceTable table) {
   std::map<std::string, std::vector<std::string>> readers;
   for (const std::string& group : requiredGroups(table)) {

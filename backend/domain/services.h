@@ -81,6 +81,8 @@ std::vector<std::string> callersOf(Dependency dependency, ServiceTable table = k
 std::vector<std::string> requiredGroups(ServiceTable table = kServices);
 /// The required groups of each topic, dead-letter topics included.
 std::map<std::string, std::vector<std::string>> requiredReaders(ServiceTable table = kServices);
+/// Whether orders wait for it: no, if the table calls it optional. What is not in the table is required.
+bool isRequired(std::string_view service, ServiceTable table = kServices);
 /// The topics that a group reads; empty for one that is not ours.
 std::span<const std::string_view> topicsOf(std::string_view group, ServiceTable table = kServices);
 

@@ -25,6 +25,7 @@ json sample() {
   s.locks.emplace_back().waiters.emplace_back("inventory-1");
   s.lockStats.waitBuckets = {{0.5, 3}};
   s.lockStats.fenceByProduct = {{"abc", 7}};
+  s.lockStats.takenPerSecond = {{"abc", 0.5}};
   s.nodes.emplace_back().partitions.emplace_back("order-created/3");
   s.faults.emplace_back().params = {{"latencyMs", 400}};
   s.invariants.emplace_back();

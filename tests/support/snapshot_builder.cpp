@@ -213,6 +213,7 @@ SnapshotBuilder SnapshotBuilder::busy() {
   s.lockStats.waitBuckets = {{0.001, 9'120}, {0.0025, 840}, {0.005, 61}, {0.01, 4}};
   s.lockStats.holdBuckets = {{0.001, 4'120}, {0.0025, 5'240}, {0.005, 661}, {0.01, 4}};
   s.lockStats.fenceByProduct = {{"phone-15", 88'214}, {"console-x", 40'117}, {"buds-2", 12'009}, {"abc", 7'551}};
+  s.lockStats.takenPerSecond = {{"phone-15", 41.5}, {"console-x", 18}};
   s.lockStats.staleFences = 3;
   s.nodes[5].state = "paused";
   s.nodes[4].breakers.insert(s.nodes[4].breakers.begin() + 1, {.dependency = "payment",

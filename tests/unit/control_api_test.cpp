@@ -69,10 +69,18 @@ struct AwayStore : ports::StockStore {
 
 /// Of one parameter; %01 is decoded.
 std::map<std::string, std::string> queryOf(const std::string& target) {
-  const std::size_t question = target.find('?'), equals = target.find('=');
-  if (question == target.npos || equals == target.npos) return {};
-  const std::string value = target.substr(equals + 1, target.find('&', equals) - equals - 1);
-  return {{target.substr(question + 1, equals - question - 1), value == "%01" ? "\1" : value}};
+  std::map<std::string, std::string> query;
+  for (std::size_t at = target.find('?'); at < target.size();) {
+    const std::size_t begin = at + 1, equals = target.find('=', begin);
+    at = std::min(target.find('&', begin), target.size());
+    std::string& value = query[target.substr(begin, equals - begin)];
+    for (std::size_t i = equals + 1; i < at; ++i) {
+      const bool isEscape = target[i] == '%';
+      value += isEscape ? static_cast<char>(std::stoi(target.substr(i + 1, 2), nullptr, 16)) : target[i];
+      if (isEscape) i += 2;
+    }
+  }
+  return query;
 }
 
 UnitView paymentUnit() {
@@ -256,6 +264,37 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.collector.latest().state, std::string("degraded"));  // at once
   }
 
+  void aReaderNamesTheSectionsThatItShows() {
+    World world;
+    QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 1; }));
+    const api::SectionSequences wanted = {{api::Section::Nodes, 0}, {api::Section::Invariants, 0}};
+    const auto update = api::decodeUpdate(world.call(api::getSnapshot(wanted)).body);
+    QVERIFY2(update.has_value(), update ? "" : update.error().what.c_str());
+    QCOMPARE(update->sections.size(), std::size_t{2});
+    QCOMPARE(update->content.nodes.size(), std::size_t{2});
+    const auto part = Json::parse(world.call({"GET", "/api/snapshot?sections=invariants", "", ""}).body);
+    QVERIFY(part.contains("invariants") && part.contains("sequence") && !part.contains("nodes"));
+    const auto refused = world.call({"GET", "/api/snapshot?sections=odd", "", ""});
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(refused.body.find("there is no 'odd'; there are system, overview") != std::string::npos,
+             refused.body.c_str());
+  }
+
+  void seriesAreContinuedFromACursor() {
+    World world;
+    QCOMPARE(world.call(api::armFault("payment-slow", "", {}, 1, 60)).status, 200);
+    QVERIFY(waitUntil([&] { return !world.collector.series().after(0).faults.empty(); }));
+    const auto first = api::decodeSeries(world.call(api::getSeries(0)).body);
+    QVERIFY2(first.has_value(), first ? "" : first.error().what.c_str());
+    QVERIFY(!first->continued);
+    QCOMPARE(first->faults.front().name, std::string("payment-slow"));
+    const auto more = api::decodeSeries(world.call(api::getSeries(first->cursor)).body);
+    QVERIFY(more->continued && more->faults.empty());
+    for (const char* bad : {"after=x", "seconds=0", "seconds=1801"})
+      QCOMPARE(world.call({"GET", std::string("/api/series?") + bad, "", ""}).status, 400);
+    QCOMPARE(world.call({"GET", "/api/lag/history?seconds=60", "", ""}).body, std::string(R"({"groups":{}})"));
+  }
+
   void ordersArePassedOnAsTheyAre() {
     World world;
     const auto placed = world.call(api::placeOrder(R"({"userId":"u"})", "key-1"));
@@ -413,6 +452,7 @@ class ControlApiTest : public QObject {
     const std::map<std::string, std::set<std::string>> all{{"/healthz", {"get"}},
                                                            {"/api/snapshot", {"get"}},
                                                            {"/api/lag/history", {"get"}},
+                                                           {"/api/series", {"get"}},
                                                            {"/api/orders", {"get", "post"}},
                                                            {"/api/orders/{orderId}", {"get"}},
                                                            {"/api/orders/{orderId}/cancel", {"post"}},
@@ -456,6 +496,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(mismatch("/healthz", {"GET", "/healthz", "", ""}), "");
     QCOMPARE(mismatch("/api/snapshot", api::getSnapshot()), "");
     QCOMPARE(mismatch("/api/lag/history", api::lagHistory(60)), "");
+    QCOMPARE(mismatch("/api/series", api::getSeries(0)), "");
     QCOMPARE(mismatch("/api/faults", api::listFaults()), "");
     QCOMPARE(mismatch("/api/faults/catalogue", api::faultCatalogue()), "");
     QCOMPARE(mismatch("/api/audit", api::audit(0)), "");

@@ -323,6 +323,28 @@ class LiveAuditTest : public QObject {
     later.nodes[0].restarts = 1;  // died and came back between two looks
     QCOMPARE(runtime::disturbanceOf(later, snapshot), std::string("payment-1 was restarted"));
   }
+
+  void anOptionalServiceBreaksNothing() {
+    runtime::Profile profile;
+    api::Snapshot snapshot;
+    snapshot.health.brokersUp = 3;
+    snapshot.groups.resize(1);
+    api::GroupView& group = snapshot.groups.front();
+    group.group = "export", group.verdict = "STALLED", group.lag = profile.audit.lag + 1, group.oldestSeconds = 1e6;
+    group.partitions = {{"order-paid", 0, 0, 5, 5}};
+    snapshot.nodes.resize(1);
+    api::NodeView& node = snapshot.nodes.front();
+    node.name = "export-1", node.service = "export", node.state = "paused";
+    QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Broken);
+    QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
+    QCOMPARE(runtime::awayIn(snapshot).size(), std::size_t{1});
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string("export-1 is paused"));
+    group.required = node.required = false;
+    QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Ok);
+    QVERIFY(runtime::groupsIn(snapshot, profile).empty());
+    QVERIFY(runtime::awayIn(snapshot).empty());
+    QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string());
+  }
 };
 
 ORDERDECK_TEST(LiveAuditTest)

@@ -83,6 +83,8 @@ class ServicesTest : public QObject {
     const auto table = tableWith(false);
     QVERIFY(holds(domain::consumerNames(table), "export"));
     QCOMPARE(domain::requiredGroups(table), domain::requiredGroups());
+    QVERIFY(!domain::isRequired("export", table) && domain::isRequired("payment", table));
+    QVERIFY(domain::isRequired(domain::kDeadLetters, table));  // of no service of the table
     QCOMPARE(domain::requiredReaders(table), domain::requiredReaders());
     QCOMPARE(runtime::defaultInstances(table).at("export"), 0);
     QCOMPARE(runtime::defaultInstances(table).at("ledger"), 1);

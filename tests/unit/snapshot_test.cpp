@@ -6,6 +6,7 @@
 #include "api/snapshot.h"
 #include "ops/metrics/metrics_text.h"
 #include "runtime/collect/snapshot_flow.h"
+#include "runtime/collect/snapshot_health.h"
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/collect/snapshot_metrics.h"
 #include "tests/harness/test_registry.h"
@@ -44,7 +45,7 @@ api::Snapshot full() {
                "GROWING",
                {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
   s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
-  s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2};
+  s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2, {{"abc", 1.5}}};
   s.nodes = {
       {"payment-1",
        "payment",
@@ -166,6 +167,26 @@ class SnapshotTest : public QObject {
     QCOMPARE(error("{"), std::string("snapshot: not JSON"));
     QCOMPARE(error("[]"), std::string("snapshot: it must be an object, not a list"));
     QCOMPARE(error(altered("/somethingNew", 5)), std::string("none"));
+  }
+
+  void healthIsOfWhatIsRequired() {
+    const HealthFacts facts{.redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .isReady = true};
+    const auto healthWith = [&facts](const char* state, bool required) {
+      api::Snapshot s;
+      s.nodes.resize(2);
+      s.nodes[0].name = "payment-1", s.nodes[0].service = "payment", s.nodes[0].state = "up";
+      s.nodes[1].name = "export-1", s.nodes[1].service = "export", s.nodes[1].state = state;
+      s.nodes[1].required = required;
+      fillHealth(s, facts);
+      return s.health;
+    };
+    QVERIFY(healthWith("up", true).ok);
+    QCOMPARE(healthWith("up", true).nodes, 2);
+    QVERIFY(!healthWith("paused", true).ok);
+    QCOMPARE(healthWith("paused", true).why, std::vector<std::string>{"export-1 is paused"});
+    QVERIFY(healthWith("paused", false).ok);
+    QVERIFY(healthWith("paused", false).why.empty());
+    QCOMPARE(healthWith("paused", false).nodes, 1);
   }
 
   void statesEdgesAndBalanceFollowFromTheFlow() {

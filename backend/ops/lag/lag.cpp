@@ -19,7 +19,7 @@ void LagTracker::add(core::Timestamp at, std::span<const ports::GroupOffsets> gr
       auto& ends = m_ends[{p.topic, p.partition}];
       // Two groups read one topic at slightly different times: an end is noted when it is news.
       if (ends.empty() || p.end > ends.back().second) ends.emplace_back(at, p.end);
-      dropBefore(ends, at - kHistory);
+      dropBefore(ends, at - kEndsKept);
     }
     auto& track = m_groups[offsets.group];
     track.unassigned = unassigned.contains(offsets.group) ? track.unassigned + 1 : 0;
@@ -70,11 +70,6 @@ void LagTracker::note(GroupTrack& track, const ports::GroupOffsets& offsets, cor
     out.drainSeconds = 0;
   else if (out.lag && shrinking > 0)
     out.drainSeconds = static_cast<double>(*out.lag) / shrinking;
-  if (out.lag) {
-    auto& lags = m_lags[out.group];
-    lags.emplace_back(at, *out.lag);
-    dropBefore(lags, at - kHistory);
-  }
 }
 
 /// The message at `offset` was written between the last sample whose end was at or below the offset and the first one
@@ -97,17 +92,6 @@ void LagTracker::forgetOffsets() {
 std::vector<GroupFigures> LagTracker::groups() const {
   std::vector<GroupFigures> out;
   for (const auto& [group, track] : m_groups) out.push_back(track.figures);
-  return out;
-}
-
-std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagTracker::history(
-    core::Timestamp from) const {
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> out;
-  for (const auto& [group, lags] : m_lags) {
-    auto& list = out[group];
-    std::copy_if(lags.begin(), lags.end(), std::back_inserter(list),
-                 [from](const auto& sample) { return sample.first >= from; });
-  }
   return out;
 }
 

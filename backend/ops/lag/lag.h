@@ -1,4 +1,4 @@
-// How far consumer groups are behind, with history and a verdict, from offsets sampled once a second. Owned and used by
+// How far consumer groups are behind, with a verdict, from offsets sampled once a second. Owned and used by
 // one thread.
 #pragma once
 
@@ -65,7 +65,7 @@ class LagTracker {
  public:
   static constexpr std::size_t kVerdictSamples = 10;
   static constexpr int kUnassignedSamples = 5;  // about a rebalance
-  static constexpr core::Millis kHistory{30 * 60 * 1000};
+  static constexpr core::Millis kEndsKept{30 * 60 * 1000};
 
   /// `allowed`: messages a partition may be behind and still be called OK.
   explicit LagTracker(std::int64_t allowed = 0) : m_allowed(allowed) {}
@@ -74,12 +74,10 @@ class LagTracker {
   void add(core::Timestamp at, std::span<const ports::GroupOffsets> groups,
            const std::set<std::string>& unassigned = {});
 
-  /// The broker is a new one: offsets begin anew. The history of lags stays.
+  /// The broker is a new one: offsets begin anew.
   void forgetOffsets();
 
   std::vector<GroupFigures> groups() const;
-  /// Per group (time, lag) since `from`, oldest first; samples without a lag are left out.
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> history(core::Timestamp from) const;
 
  private:
   using Place = std::pair<std::string, int>;  // topic, partition
@@ -100,7 +98,6 @@ class LagTracker {
   std::int64_t m_allowed;
   std::map<std::string, GroupTrack> m_groups;
   std::map<Place, std::deque<std::pair<core::Timestamp, std::int64_t>>> m_ends;  // when an end offset was first seen
-  std::map<std::string, std::deque<std::pair<core::Timestamp, std::int64_t>>> m_lags;
 };
 
 }  // namespace orderdeck::ops

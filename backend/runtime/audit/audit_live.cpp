@@ -34,6 +34,7 @@ ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) 
   bounds.push_back({"admission queue", static_cast<double>(snapshot.figures.admissionQueue),
                     static_cast<double>(profile.gateway.queue), ""});
   for (const api::GroupView& group : snapshot.groups) {
+    if (!group.required) continue;
     if (group.verdict.empty() && measured.missing.empty())
       measured.missing = fmt::format("how far group {} is behind is not known", group.group);
     if (group.lag)
@@ -48,6 +49,7 @@ ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) 
 std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile& profile) {
   std::vector<ops::Progress> groups;
   for (const api::GroupView& group : snapshot.groups) {
+    if (!group.required) continue;
     const auto instances = profile.instances.find(group.group == domain::kDeadLetters ? "ledger" : group.group);
     const bool isWanted =
         instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
@@ -68,7 +70,7 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
 std::vector<ops::Progress> awayIn(const api::Snapshot& snapshot) {
   std::vector<ops::Progress> away;
   for (const api::NodeView& node : snapshot.nodes)
-    if (node.state != "up") away.push_back({node.name, true, {}, node.state});
+    if (node.required && node.state != "up") away.push_back({node.name, true, {}, node.state});
   return away;
 }
 
@@ -84,6 +86,7 @@ std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& be
   if (snapshot.state == "starting" || snapshot.state == "stopping") add(snapshot.state);
   for (const api::FaultView& fault : snapshot.faults) add("fault " + fault.name);
   for (const api::NodeView& node : snapshot.nodes) {
+    if (!node.required) continue;
     const auto then = std::ranges::find(before.nodes, node.name, &api::NodeView::name);
     if (node.state != "up")
       add(node.name + " is " + node.state);

@@ -35,6 +35,8 @@ struct LiveAuditSources {
   std::function<void(const ops::LiveFindings&)> tell;
 };
 
+// What optional services do or do not do is no measure of the system: the four below leave them out.
+
 /// Queues, lags and ages of a snapshot with their limits, and why some are not known; the outbox is not among them.
 ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile);
 /// The consumer groups of a snapshot: whether something waits for each that it does not move.

@@ -3,11 +3,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "api/ops_event_table.h"
+#include "domain/services.h"
 #include "ops/metrics/proc_stats.h"
+#include "runtime/collect/snapshot_health.h"
 
 namespace orderdeck::runtime {
 
@@ -26,7 +29,8 @@ std::string durabilityOf(const RedisSettings& redis) {
                                          : "no: what the system has not written yet may be lost";
 }
 
-bool isService(const std::string& service) { return service != "redis" && service != "kafka" && service != "daemon"; }
+/// To hundredths: a rate's other digits say nothing, and make a section longer and other than the one before.
+double rounded(double value) { return std::round(value * 100) / 100; }
 
 double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
 
@@ -40,7 +44,7 @@ Collector::Collector(const Profile& profile, domain::Catalogue catalogue, Collec
       m_scrape(m_sources.nodes),
       m_lag(
           m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); },
-          [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); },
+          [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); }, m_series,
           profile.kafka.embedded ? profile.kafka.brokers : 0),
       m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
@@ -67,21 +71,7 @@ void Collector::stop() {
   m_store.stop();
 }
 
-api::Snapshot Collector::latest() const {
-  const std::lock_guard lock(m_mutex);
-  return m_latest;
-}
-
-std::string Collector::ledgerTrouble() const {
-  const std::lock_guard lock(m_mutex);
-  return m_latest.health.ledgerTrouble;
-}
-
-std::shared_ptr<const std::string> Collector::encoded() {
-  const std::lock_guard lock(m_mutex);
-  if (!m_encoded) m_encoded = std::make_shared<const std::string>(api::encodeSnapshot(m_latest));
-  return m_encoded;
-}
+std::string Collector::ledgerTrouble() const { return m_snapshot.latest().health.ledgerTrouble; }
 
 void Collector::tick() {
   const bool wanted = [this] {
@@ -106,6 +96,9 @@ void Collector::tick() {
     m_storeSeen = store.sequence;
     m_flow.add(store.at, store.flow);
     m_inventory.add(store.at, store.levels);
+    for (const ports::StockLevel& level : store.levels)
+      m_fences.try_emplace(level.productId, core::Millis{2'000})
+          .first->second.add(store.at, static_cast<double>(level.fence));
   }
   const DeadLetterReading deadLetters = m_deadLetters.latest();
   m_flow.fill(out, deadLetters.openOrders);
@@ -125,7 +118,12 @@ void Collector::tick() {
   fillNodes(out, scrape, nodes);
   for (api::OpsEvent& news : m_breakers.look(out.nodes)) m_sources.events.add(std::move(news));
   m_invariants.fill(out);
-  fillHealth(out, store, lag);
+  fillHealth(out, {.redisMillis = store.pingMillis,
+                   .brokersUp = lag.brokersUp,
+                   .brokers = lag.brokers,
+                   .ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string(),
+                   .isReady = m_ready,
+                   .isStopping = m_stopping});
   out.faults = m_sources.faults.views();
   out.load = m_sources.load.view();
   noteLoadEnd(out.load);
@@ -133,9 +131,9 @@ void Collector::tick() {
   noteLedger(out.health.ledgerTrouble);
   out.events = m_sources.events.newest(kEventsShown);
 
+  m_series.noteFaults(out.at, out.faults);
+  m_snapshot.put(std::move(out));
   const std::lock_guard lock(m_mutex);
-  m_latest = std::move(out);
-  m_encoded.reset();
   if (wanted) m_tickWanted = false;
   m_ticked.notify_all();
 }
@@ -159,10 +157,14 @@ void Collector::fillStock(api::Snapshot& out, const StoreReading& store) {
     view.stocked = level.stocked;
     view.fence = level.fence;
     const ops::SalesFigures sales = m_inventory.sales(level.productId);
-    view.soldPerSecond = sales.soldPerSecond;
-    view.sellsOutSeconds = sales.sellsOutSeconds;
+    view.soldPerSecond = rounded(sales.soldPerSecond);
+    if (sales.sellsOutSeconds) view.sellsOutSeconds = rounded(*sales.sellsOutSeconds);
     out.products.push_back(std::move(view));
-    if (level.fence > 0) out.lockStats.fenceByProduct[level.productId] = level.fence;
+    if (level.fence == 0) continue;
+    out.lockStats.fenceByProduct[level.productId] = level.fence;
+    const auto taken = m_fences.find(level.productId);
+    if (taken != m_fences.end() && taken->second.growth() > 0)
+      out.lockStats.takenPerSecond[level.productId] = rounded(taken->second.perSecond());
   }
 }
 
@@ -176,6 +178,7 @@ void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
     view.producedPerSecond = group.producedPerSecond;
     view.consumedPerSecond = group.consumedPerSecond;
     view.verdict = ops::verdictName(group.verdict);
+    view.required = domain::isRequired(group.group);
     for (const auto& [topic, partition, committed, end, behind] : group.partitions)
       view.partitions.push_back({topic, partition, committed, end, behind});
     out.groups.push_back(std::move(view));
@@ -218,6 +221,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
     api::NodeView view;
     view.name = node.unit.name;
     view.service = node.unit.service;
+    view.required = domain::isRequired(node.unit.service);
     view.pid = node.unit.pid;
     view.state = node.unit.state;
     view.restarts = node.unit.restarts;
@@ -278,35 +282,6 @@ void Collector::noteLedger(const std::string& trouble) {
   if (std::exchange(m_ledgerTroubled, troubled) == troubled) return;
   m_sources.events.add(troubled ? opsEvent<"system.ledger-unusable">("why"_a = trouble)
                                 : opsEvent<"system.ledger-usable">());
-}
-
-void Collector::fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const {
-  api::Health& health = out.health;
-  health.redisMillis = store.pingMillis;
-  health.brokersUp = lag.brokersUp;
-  health.brokers = lag.brokers;
-  std::vector<std::string>& why = health.why;
-  health.ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string();
-  for (const api::NodeView& node : out.nodes) {
-    if (node.state != "up") why.push_back(fmt::format("{} is {}", node.name, node.state));
-    if (!node.trouble.empty() && node.service == "ledger") health.ledgerTrouble = node.trouble;
-    if (!isService(node.service)) continue;
-    ++health.nodes;
-    health.nodesUp += node.state == "up" ? 1 : 0;
-  }
-  for (const api::GroupView& group : out.groups) {
-    if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
-  }
-  if (!store.pingMillis) why.push_back("redis does not answer");
-  if (!store.distrust.empty()) why.push_back("the store is closed: " + store.distrust);
-  if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
-  if (lag.brokersUp != lag.brokers || lag.brokers == 0)
-    why.push_back(fmt::format("{} of {} brokers answer", lag.brokersUp, lag.brokers));
-  out.state = m_stopping ? "stopping" : !m_ready ? "starting" : why.empty() ? "running" : "degraded";
-  for (const api::InvariantView& i : out.invariants) {
-    if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
-  }
-  health.ok = out.state == "running" && why.empty();
 }
 
 }  // namespace orderdeck::runtime

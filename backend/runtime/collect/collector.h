@@ -21,6 +21,8 @@
 #include "runtime/collect/collector_scrape.h"
 #include "runtime/collect/collector_store.h"
 #include "runtime/collect/event_log.h"
+#include "runtime/collect/sectioned_snapshot.h"
+#include "runtime/collect/series_store.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/control/control_api_faults.h"
@@ -57,14 +59,11 @@ class Collector {
   void noteAudit(const AuditReport& report) { m_invariants.noteAudit(core::now(), report); }
   void noteLiveAudit(const ops::LiveFindings& findings);
 
-  api::Snapshot latest() const;
+  api::Snapshot latest() const { return m_snapshot.latest(); }
   /// Of the latest snapshot: why the ledger cannot be used.
   std::string ledgerTrouble() const;
-  /// The latest snapshot as JSON; encoded once, however many ask.
-  std::shared_ptr<const std::string> encoded();
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> lagHistory(core::Millis span) const {
-    return m_lag.history(span);
-  }
+  SectionedSnapshot& snapshot() { return m_snapshot; }
+  const SeriesStore& series() const { return m_series; }
 
   void stop();
 
@@ -82,7 +81,6 @@ class Collector {
   void fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape,
                  const std::vector<NodePlace>& nodes) const;
   void fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
-  void fillHealth(api::Snapshot& out, const StoreReading& store, const LagReading& lag) const;
   void addUsage(api::NodeView& view, core::Timestamp at);
   void noteLoadEnd(const std::optional<api::LoadView>& load);
   void noteDistrust(const std::string& distrust);
@@ -98,6 +96,7 @@ class Collector {
   // Of the tick's thread.
   SnapshotFlow m_flow;
   ops::InventoryWatch m_inventory;
+  std::map<std::string, ops::RateWindow> m_fences;  // tokens given, by product: locks taken
   std::map<std::string, Usage> m_usage;
   core::Timestamp m_usageAt;
   std::int64_t m_storeSeen = 0, m_sequence = 0;
@@ -105,12 +104,12 @@ class Collector {
   std::string m_loadRunning;  // its id; empty: none ran at the last tick
   bool m_storeClosed = false, m_ledgerTroubled = false;
 
-  mutable std::mutex m_mutex;  // guards what follows, down to m_encoded
+  std::mutex m_mutex;  // guards m_tickWanted
   std::condition_variable_any m_ticked, m_wanted;
   bool m_tickWanted = false;  // at once, not when it is due
-  api::Snapshot m_latest;
-  std::shared_ptr<const std::string> m_encoded;  // of m_latest; null until someone asks
 
+  SectionedSnapshot m_snapshot;
+  SeriesStore m_series;
   StoreCollector m_store;
   ScrapeCollector m_scrape;
   LagCollector m_lag;

@@ -11,10 +11,11 @@ constexpr int kMissed = 3;  // looks; one or two only cost their samples
 
 LagCollector::LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect,
                            std::function<std::int64_t()> brokerEpoch, std::function<std::set<std::string>()> unassigned,
-                           int brokers)
+                           SeriesStore& series, int brokers)
     : m_connect(std::move(connect)),
       m_epoch(std::move(brokerEpoch)),
       m_unassigned(std::move(unassigned)),
+      m_series(series),
       m_latest{{}, 0, brokers},
       m_thread("collect-lag", [this](std::stop_token stop) { run(stop); }) {}
 
@@ -32,12 +33,6 @@ std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, cons
 LagReading LagCollector::latest() const {
   const std::lock_guard lock(m_mutex);
   return m_latest;
-}
-
-std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> LagCollector::history(
-    core::Millis span) const {
-  const std::lock_guard lock(m_mutex);
-  return m_tracker.history(core::now() - span);
 }
 
 void LagCollector::run(std::stop_token stop) {
@@ -66,6 +61,11 @@ void LagCollector::look(ports::BusInspector& inspector) {
     m_tracker.add(at, *offsets, unassigned);
     m_latest.groups = m_tracker.groups();
     m_missed = 0;
+    std::map<std::string, double> lags;
+    for (const ops::GroupFigures& group : m_latest.groups) {
+      if (group.lag) lags["lag." + group.group] = static_cast<double>(*group.lag);
+    }
+    m_series.add(at, lags);
   } else if (++m_missed >= kMissed) {
     for (auto& group : m_latest.groups)
       group.verdict = ops::LagVerdict::Unknown;  // what was seen last may be long over

@@ -16,6 +16,7 @@
 #include "ops/lag/lag.h"
 #include "ports/bus/event_bus.h"
 #include "runtime/collect/collector_scrape.h"
+#include "runtime/collect/series_store.h"
 
 namespace orderdeck::runtime {
 
@@ -30,13 +31,12 @@ std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, cons
 class LagCollector {
  public:
   /// `connect` makes an inspector, on this thread, once there is a broker; `brokerEpoch` is 0 while there is none, and
-  /// grows when it is a new one. `unassigned` names the groups whose consumers hold no partition now.
+  /// grows when it is a new one. `unassigned` names the groups whose consumers hold no partition now. Every group's lag
+  /// goes into `series` ("lag.payment").
   LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch,
-               std::function<std::set<std::string>()> unassigned, int brokers);
+               std::function<std::set<std::string>()> unassigned, SeriesStore& series, int brokers);
 
   LagReading latest() const;
-  /// Per group (time, lag) of the last `span`, oldest first.
-  std::map<std::string, std::vector<std::pair<core::Timestamp, std::int64_t>>> history(core::Millis span) const;
   void stop() { m_thread.stop(); }
 
  private:
@@ -46,6 +46,7 @@ class LagCollector {
   const std::function<std::unique_ptr<ports::BusInspector>()> m_connect;
   const std::function<std::int64_t()> m_epoch;
   const std::function<std::set<std::string>()> m_unassigned;
+  SeriesStore& m_series;
   mutable std::mutex m_mutex;
   ops::LagTracker m_tracker;
   LagReading m_latest;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/snapshot.h"
+#include "domain/invariants.h"
 #include "ops/audit/live_audit.h"
 #include "runtime/control/audit_control.h"
 
@@ -41,7 +42,7 @@ class SnapshotInvariants {
   void renew(core::Timestamp at, bool isFresh);
 
   mutable std::mutex m_mutex;
-  std::array<State, 12> m_states;
+  std::array<State, domain::kInvariants.size()> m_states;
   Clock::time_point m_lookAt;
   std::optional<core::Timestamp> m_auditAt;
 };

@@ -27,6 +27,7 @@ namespace calls = api::calls;
 namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
+constexpr std::string_view kLagSeries = "lag.";
 constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of dead letters' ids
 constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;  // a file of orders to inject
 
@@ -100,8 +101,10 @@ void ControlServer::addRoutes() {
                                               "token of run.json. Errors are RFC 9457 problems with a stable `code`."),
                      .headers = {}};
   });
-  m_router.onRaw(calls::kSnapshot, nullptr, [this](const HttpRequest&, const auto&) {
-    return HttpReply{.body = *m_parts.collector.encoded(), .headers = {}};
+  m_router.onRaw(calls::kSnapshot, nullptr,
+                 [this](const HttpRequest& request, const auto&) { return snapshot(request); });
+  m_router.on(calls::kSeries, nullptr, [this](const auto& asked) -> Result<api::Series> {
+    return m_parts.collector.series().after(asked.query.after, std::chrono::seconds(asked.query.seconds));
   });
   m_router.on(calls::kLagHistory, nullptr,
               [this](const auto& asked) -> Result<api::LagHistory> { return lagHistory(asked.query.seconds); });
@@ -236,8 +239,25 @@ Result<Done> ControlServer::forceBreaker(const std::string& node, const std::str
   return doneOr(done);
 }
 
+/// Whole, or of the named sections those that changed; each is encoded once for each content.
+HttpReply ControlServer::snapshot(const HttpRequest& request) const {
+  SectionedSnapshot& snapshot = m_parts.collector.snapshot();
+  const auto wanted = request.query.find("sections");
+  if (wanted == request.query.end() || wanted->second.empty()) return {.body = *snapshot.whole(), .headers = {}};
+  const auto sections = api::parseSections(wanted->second);
+  if (!sections) return ports::problem(sections.error());
+  return {.body = snapshot.changed(*sections), .headers = {}};
+}
+
+/// The lags among the series, by group.
 api::LagHistory ControlServer::lagHistory(int seconds) const {
-  return {m_parts.collector.lagHistory(core::Millis{seconds * 1000})};
+  api::LagHistory history;
+  for (const auto& [name, points] : m_parts.collector.series().after(0, std::chrono::seconds(seconds)).series) {
+    if (!name.starts_with(kLagSeries)) continue;
+    auto& lags = history.groups[name.substr(kLagSeries.size())];
+    for (const auto& [at, lag] : points) lags.emplace_back(at, static_cast<std::int64_t>(lag));
+  }
+  return history;
 }
 
 /// The gateway's answer as it is.

@@ -74,6 +74,7 @@ class ControlServer : public ports::HttpHandler {
   core::Result<api::AuditAnswer> runAudit(double waitSeconds);
   core::Result<api::RebuildAnswer> showRebuild() const;
   core::Result<api::Started> startRebuild(const api::RebuildCommand& command);
+  ports::HttpReply snapshot(const ports::HttpRequest& request) const;
   api::LagHistory lagHistory(int seconds) const;
   api::HealthAnswer health() const;
 

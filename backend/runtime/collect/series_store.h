@@ -1,0 +1,54 @@
+// What the charts show: the values of the last half hour, and when which fault was armed. Every addition has a number;
+// a reader continues from the last one that it has seen. Bounded by time and by count. Owned by the collector; any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/series.h"
+#include "api/snapshot.h"
+#include "core/clock.h"
+
+namespace orderdeck::runtime {
+
+class SeriesStore {
+ public:
+  static constexpr std::size_t kMostSeries = 256, kMostPoints = 3'600, kMostFaults = 1'000;
+
+  /// Numbers begin at `first`: by default at the time, so that a cursor of another daemon is known as such.
+  explicit SeriesStore(std::int64_t first = core::toEpochMillis(core::now())) : m_first(first), m_number(first) {}
+
+  /// One value of each series, of one moment.
+  void add(core::Timestamp at, const std::map<std::string, double>& values);
+  /// Which faults are armed now.
+  void noteFaults(core::Timestamp at, std::span<const api::FaultView> armed);
+
+  /// What came after `cursor`, of the last `span`; everything, if the cursor is none of this store's.
+  api::Series after(std::int64_t cursor, core::Millis span = api::kSeriesKept, core::Timestamp now = core::now()) const;
+
+ private:
+  struct Point {
+    std::int64_t number = 0;
+    core::Timestamp at;
+    double value = 0;
+  };
+  struct Span {
+    std::int64_t number = 0;  // of its last change
+    api::FaultSpan span;
+  };
+
+  const std::int64_t m_first;
+  mutable std::mutex m_mutex;
+  std::int64_t m_number;
+  std::map<std::string, std::deque<Point>> m_series;
+  std::deque<Span> m_faults;  // by when they began
+};
+
+}  // namespace orderdeck::runtime

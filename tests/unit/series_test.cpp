@@ -1,0 +1,129 @@
+// The histories of the charts: bounded, continued from a cursor, and of one daemon only.
+#include <QtTest>
+
+#include "runtime/collect/series_store.h"
+#include "tests/harness/test_registry.h"
+
+using namespace orderdeck;
+using namespace std::chrono_literals;
+using runtime::SeriesStore;
+
+namespace {
+
+const core::Timestamp kStart = core::fromEpochMillis(1'000'000'000'000);
+
+api::FaultView fault(const char* id) {
+  api::FaultView view;
+  view.id = id, view.name = "payment-slow", view.target = "payment-1";
+  return view;
+}
+
+api::Series all(const SeriesStore& store, core::Timestamp now) { return store.after(0, api::kSeriesKept, now); }
+
+}  // namespace
+
+class SeriesTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void aReaderContinuesWhereItIs() {
+    SeriesStore store;
+    store.add(kStart, {{"lag.payment", 1}, {"lag.risk", 2}});
+    store.add(kStart + 1s, {{"lag.payment", 3}});
+    const auto first = all(store, kStart + 1s);
+    QVERIFY(!first.continued);
+    QVERIFY(first.at == kStart + 1s);
+    QVERIFY(first.series.at("lag.payment") == (std::vector<api::SeriesPoint>{{kStart, 1}, {kStart + 1s, 3}}));
+    QCOMPARE(first.series.at("lag.risk").size(), std::size_t{1});
+    const auto none = store.after(first.cursor, api::kSeriesKept, kStart + 1s);
+    QVERIFY(none.continued && none.series.empty());
+    QCOMPARE(none.cursor, first.cursor);
+    store.add(kStart + 2s, {{"lag.risk", 4}});
+    const auto more = store.after(none.cursor, api::kSeriesKept, kStart + 2s);
+    QVERIFY(more.continued);
+    QCOMPARE(more.series.size(), std::size_t{1});
+    QVERIFY(more.series.at("lag.risk") == (std::vector<api::SeriesPoint>{{kStart + 2s, 4}}));
+  }
+
+  void aCursorOfAnotherDaemonBeginsAnew() {
+    SeriesStore old(1'000), young(50'000);
+    for (int i = 0; i < 5; ++i) old.add(kStart + std::chrono::seconds(i), {{"lag.risk", i}});
+    young.add(kStart + 60s, {{"lag.risk", 9}});
+    const auto cursor = all(old, kStart + 5s).cursor;
+    const auto answer = young.after(cursor, api::kSeriesKept, kStart + 60s);
+    QVERIFY(!answer.continued);
+    QCOMPARE(answer.series.at("lag.risk").size(), std::size_t{1});
+    QVERIFY(!old.after(answer.cursor, api::kSeriesKept, kStart + 60s).continued);
+  }
+
+  void itIsBoundedAndCutToWhatIsAsked() {
+    SeriesStore store;
+    for (int i = 0; i <= 4'000; ++i) store.add(kStart + std::chrono::seconds(i), {{"lag.payment", i + 1}});
+    const auto now = kStart + 4'000s;
+    QCOMPARE(all(store, now).series.at("lag.payment").size(), std::size_t{1'800});
+    const auto recent = store.after(0, 10s, now).series.at("lag.payment");
+    QCOMPARE(recent.size(), std::size_t{11});
+    QCOMPARE(recent.back().second, 4'001.0);
+    // Also when the clock stands.
+    for (int i = 0; i < 5'000; ++i) store.add(now, {{"lag.payment", 0}});
+    QCOMPARE(all(store, now).series.at("lag.payment").size(), SeriesStore::kMostPoints);
+    std::map<std::string, double> many;
+    for (int i = 0; i < 1'000; ++i) many["lag." + std::to_string(i)] = i;
+    store.add(now, many);
+    QCOMPARE(all(store, now).series.size(), SeriesStore::kMostSeries);
+  }
+
+  void aSeriesThatEndedLeaves() {
+    SeriesStore store;
+    store.add(kStart, {{"lag.gone", 1}});
+    store.add(kStart + 1'799s, {{"lag.payment", 1}});
+    QCOMPARE(all(store, kStart + 1'799s).series.size(), std::size_t{2});
+    store.add(kStart + 1'801s, {{"lag.payment", 1}});
+    QVERIFY(!all(store, kStart + 1'801s).series.contains("lag.gone"));
+  }
+
+  void faultsHaveABeginningAndAnEnd() {
+    SeriesStore store;
+    store.noteFaults(kStart, {});
+    const std::vector armed = {fault("f1")};
+    store.noteFaults(kStart + 1s, armed);
+    const auto first = all(store, kStart + 1s);
+    QVERIFY(first.faults ==
+            (std::vector<api::FaultSpan>{{"f1", "payment-slow", "payment-1", kStart + 1s, std::nullopt}}));
+    store.noteFaults(kStart + 2s, armed);
+    QVERIFY(store.after(first.cursor, api::kSeriesKept, kStart + 2s).faults.empty());  // nothing changed
+    store.noteFaults(kStart + 3s, {});
+    const auto ended = store.after(first.cursor, api::kSeriesKept, kStart + 3s);
+    QCOMPARE(ended.faults.size(), std::size_t{1});
+    QVERIFY(ended.faults.front().to == kStart + 3s);
+    store.noteFaults(kStart + 4s, armed);  // armed again is another span
+    QCOMPARE(all(store, kStart + 4s).faults.size(), std::size_t{2});
+    store.noteFaults(kStart + 1'804s, {});
+    QCOMPARE(all(store, kStart + 1'804s).faults.size(), std::size_t{1});
+    for (int i = 0; i < 3'000; ++i) {
+      store.noteFaults(kStart + 1'805s, std::vector{fault("f2")});
+      store.noteFaults(kStart + 1'805s, {});
+    }
+    QCOMPARE(all(store, kStart + 1'805s).faults.size(), SeriesStore::kMostFaults);
+  }
+
+  void jsonKeepsEveryValue() {
+    SeriesStore store;
+    store.add(kStart, {{"lag.payment", 1.5}});
+    store.noteFaults(kStart, std::vector{fault("f1")});
+    const auto answer = all(store, kStart + 5s);
+    const auto back = api::decodeSeries(api::encodeSeries(answer));
+    QVERIFY2(back.has_value(), back ? "" : back.error().what.c_str());
+    QVERIFY(back->series == answer.series && back->faults == answer.faults && back->at == answer.at);
+    QCOMPARE(back->cursor, answer.cursor);
+    QVERIFY(!back->continued);
+    QCOMPARE(api::decodeSeries("[]").error().what, std::string("series: it must be an object, not a list"));
+    QCOMPARE(api::decodeSeries(R"({"cursor":1,"continued":true,"at":2,"series":{"lag.x":[[1,"2"]]},"faults":[]})")
+                 .error()
+                 .what,
+             std::string("series: series.lag.x[0] must be a number, not \"2\""));
+  }
+};
+
+ORDERDECK_TEST(SeriesTest)
+#include "series_test.moc"
