@@ -80,7 +80,7 @@
     </message>
 </context>
 <context>
-    <name>orderdeck::ui::LagCard</name>
+    <name>orderdeck::ui::LagChart</name>
     <message numerus="yes">
         <source>Show the last %n minutes</source>
         <translation>
@@ -96,16 +96,6 @@
         <translation>
             <numerusform>%n held or waited for now</numerusform>
             <numerusform>%n held or waited for now</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>orderdeck::ui::StreamsPage</name>
-    <message numerus="yes">
-        <source>Show the last %n minutes</source>
-        <translation>
-            <numerusform>Show the last minute</numerusform>
-            <numerusform>Show the last %n minutes</numerusform>
         </translation>
     </message>
 </context>

@@ -1781,6 +1781,34 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::LagChart</name>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation>
+            <numerusform>显示最近 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No lag was measured yet</source>
+        <translation>尚未测得积压</translation>
+    </message>
+    <message>
+        <source>Lag of every consumer group over time</source>
+        <translation>各消费者组的积压变化</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::GroupText</name>
+    <message>
+        <source>optional</source>
+        <translation>可选</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::LagCard</name>
     <message>
         <source>group</source>
@@ -1817,24 +1845,6 @@
     <message>
         <source>messages behind</source>
         <translation>落后消息数</translation>
-    </message>
-    <message>
-        <source>%1 m</source>
-        <translation>%1 分</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show the last %n minutes</source>
-        <translation>
-            <numerusform>显示最近 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No lag was measured yet</source>
-        <translation>尚未测得积压</translation>
-    </message>
-    <message>
-        <source>Lag of every consumer group over time</source>
-        <translation>各消费者组的积压变化</translation>
     </message>
     <message>
         <source>Consumer groups appear once they joined</source>
@@ -3009,16 +3019,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>主题</translation>
     </message>
     <message>
-        <source>%1 m</source>
-        <translation>%1 分</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show the last %n minutes</source>
-        <translation>
-            <numerusform>显示最近 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Consumer groups appear once they joined</source>
         <translation>消费者组加入后会显示在这里</translation>
     </message>
@@ -3029,14 +3029,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Partitions of the selected group</source>
         <translation>所选消费者组的分区</translation>
-    </message>
-    <message>
-        <source>Lag of every consumer group over time</source>
-        <translation>各消费者组的积压变化</translation>
-    </message>
-    <message>
-        <source>No lag was measured yet</source>
-        <translation>尚未测得积压</translation>
     </message>
     <message>
         <source>Streams</source>

@@ -10,11 +10,21 @@
 #include <thread>
 #include <vector>
 
-#include "api/snapshot.h"
+#include "api/series.h"
+#include "api/snapshot_sections.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/theme.h"
 
 namespace orderdeck::tests {
+
+/// What a backend with this snapshot answers to one that has `wanted`: every section is another with every snapshot.
+inline api::SnapshotUpdate updateOf(const api::Snapshot& snapshot, const api::SectionSequences& wanted) {
+  const std::int64_t now = core::toEpochMillis(snapshot.at) + snapshot.sequence;
+  api::SnapshotUpdate update{.sections = {}, .content = snapshot};
+  for (const auto& [section, has] : wanted)
+    if (has != now) update.sections[section] = now;
+  return update;
+}
 
 /// A backend in memory. Any thread.
 class FakeBackend {
@@ -37,9 +47,24 @@ class FakeBackend {
     m_answer = answer;
     m_delay = delay;
   }
+  /// What comes after every cursor but its own.
+  void setSeries(api::Series series) {
+    const std::lock_guard lock(m_mutex);
+    m_series = std::move(series);
+  }
   int snapshots() const {
     const std::lock_guard lock(m_mutex);
     return m_snapshots;
+  }
+  /// What the last pull of a snapshot asked for.
+  api::SectionSequences asked() const {
+    const std::lock_guard lock(m_mutex);
+    return m_asked;
+  }
+  /// The cursor of every call for series.
+  std::vector<std::int64_t> cursors() const {
+    const std::lock_guard lock(m_mutex);
+    return m_cursors;
   }
   int connections() const {
     const std::lock_guard lock(m_mutex);
@@ -75,12 +100,21 @@ class FakeBackend {
       const std::lock_guard lock(m_backend.m_mutex);
       return m_backend.m_answer;
     }
-    core::Result<api::Snapshot> snapshot() override {
+    core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& wanted) override {
       const std::lock_guard lock(m_backend.m_mutex);
       ++m_backend.m_snapshots;
+      m_backend.m_asked = wanted;
       if (!m_backend.m_up) return core::fail(core::ErrorCode::Disconnected, "connection closed", true);
       if (m_backend.m_refusing) return core::fail(core::ErrorCode::Unauthorized, "wrong token");
-      return m_backend.m_snapshot;
+      return updateOf(m_backend.m_snapshot, wanted);
+    }
+    core::Result<api::Series> series(std::int64_t after) override {
+      const std::lock_guard lock(m_backend.m_mutex);
+      m_backend.m_cursors.push_back(after);
+      if (after != m_backend.m_series.cursor) return m_backend.m_series;
+      api::Series none;
+      none.cursor = after, none.continued = true, none.at = m_backend.m_snapshot.at;
+      return none;
     }
 
    private:
@@ -94,6 +128,9 @@ class FakeBackend {
   core::Millis m_delay{0};
   int m_snapshots = 0, m_connections = 0;
   std::vector<std::string> m_calls;
+  api::SectionSequences m_asked;
+  api::Series m_series;
+  std::vector<std::int64_t> m_cursors;
 };
 
 /// QSettings go to a temporary folder, the theme is the dark one. One a test class, made in initTestCase().

@@ -10,6 +10,7 @@
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
+using api::Section;
 using support::SnapshotBuilder;
 
 class FeedTest : public QObject {
@@ -22,6 +23,7 @@ class FeedTest : public QObject {
       tests::FakeBackend backend;
       backend.put(SnapshotBuilder::busy().get());
       Feed feed({backend.factory(), {}});
+      feed.show(this, {.sections = {Section::Overview}});
       feed.setRate(0);
       feed.setPaused(paused);
       feed.start();
@@ -202,24 +204,106 @@ class FeedTest : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(lines(mark), 2, 3000);
   }
 
-  void historyJoinsPastAndPresent() {
+  void onlyWhatIsShownIsPulled() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    feed.show(this, {.sections = {Section::Overview}});
+    auto page = std::make_unique<QObject>();
+    feed.show(page.get(), {.sections = {Section::Stock, Section::Nodes}});
+    feed.setRate(10);
+    feed.start();
+    QTRY_VERIFY(feed.snapshotWith({Section::Overview, Section::Stock, Section::Nodes}) != nullptr);
+    QVERIFY(!feed.snapshot()->products.empty());
+    QVERIFY(feed.snapshot()->events.empty());
+    QVERIFY(feed.snapshotWith({Section::Events}) == nullptr);
+    QCOMPARE(backend.asked().size(), std::size_t{3});
+    feed.hide(page.get());
+    QTRY_COMPARE(backend.asked().size(), std::size_t{1});
+    QTRY_VERIFY(backend.asked().at(Section::Overview) != 0);  // it has it
+    feed.show(page.get(), {.sections = {Section::Events}});
+    QTRY_COMPARE(backend.asked().size(), std::size_t{2});
+    page.reset();  // hides it
+    QTRY_COMPARE(backend.asked().size(), std::size_t{1});
+    QVERIFY(backend.cursors().empty());  // nobody shows a chart
+  }
+
+  // What is shown anew comes at once, with all that is shown, so that the picture is of one moment.
+  void whatIsShownAnewComesAtOnceAlsoWhenPaused() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    feed.show(this, {.sections = {Section::Overview}});
+    feed.start();
+    QTRY_VERIFY(feed.snapshot() != nullptr);
+    feed.setPaused(true);
+    auto next = SnapshotBuilder::busy().sequence(2, 1);
+    next.edit().figures.inFlight = 7;
+    backend.put(next.get());
+    QObject page;
+    feed.show(&page, {.sections = {Section::Stock}});
+    QVERIFY(feed.snapshotWith({Section::Stock}) == nullptr);  // not the one of before
+    QTRY_VERIFY(feed.snapshotWith({Section::Stock, Section::Overview}) != nullptr);
+    QCOMPARE(feed.snapshot()->figures.inFlight, 7);
+    QCOMPARE(feed.snapshot()->products.size(), next.get().products.size());
+    const int pulled = backend.snapshots();
+    feed.show(&page, {.sections = {Section::Stock}});  // it has it
+    QTest::qWait(300);
+    QVERIFY(backend.snapshots() <= pulled);
+  }
+
+  void theHistoryIsAskedForOnceAndContinued() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    api::Series series;
+    series.cursor = 12;
+    series.at = SnapshotBuilder::busy().get().at;
+    series.series["lag.payment"] = {{series.at - core::Millis{1'000}, 3}};
+    backend.setSeries(series);
+    Feed feed({backend.factory(), {}});
+    feed.setRate(10);
+    feed.show(this, {.sections = {Section::Streams}, .history = true});
+    feed.start();
+    QTRY_COMPARE(feed.history().lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+    QTRY_VERIFY(backend.cursors().size() >= 2);
+    QCOMPARE(backend.cursors().at(0), 0);
+    QCOMPARE(backend.cursors().at(1), 12);
+    QCOMPARE(feed.history().lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+  }
+
+  void aHistoryIsContinuedOrBegunAnew() {
+    const auto start = SnapshotBuilder::busy().get().at;
+    const auto answer = [start](bool continued, int second, double lag) {
+      api::Series series;
+      series.continued = continued;
+      series.at = start + std::chrono::seconds(second);
+      series.series["lag.payment"] = {{series.at, lag}};
+      return series;
+    };
     History history;
-    auto now = SnapshotBuilder::busy();
-    history.add(now.get());
-    const auto at = core::toEpochMillis(now.get().at);
-    const auto past = R"({"groups":{"payment":[[)" + std::to_string(at - 2000) + ",7],[" + std::to_string(at - 1000) +
-                      ",null],[" + std::to_string(at + 5000) + ",9]]}}";
-    QVERIFY(history.addPast(past));
+    history.add(answer(false, 0, 7));
+    auto second = answer(true, 1, 8);
+    second.faults = {{"f1", "payment-slow", "", start, std::nullopt}};
+    history.add(second);
     const auto& lag = history.lagOf(QStringLiteral("payment"));
-    QCOMPARE(lag.size(), std::size_t{2});  // what is not known is no sample, and the present is ours
-    QCOMPARE(lag.front().lag, 7.0);
-    QCOMPARE(lag.back().lag, 2'544.0);
-    QVERIFY(!history.addPast("[]"));
-    QVERIFY(!history.addPast("nonsense"));
+    QCOMPARE(lag.size(), std::size_t{2});
+    QCOMPARE(lag.front().value, 7.0);
+    QCOMPARE(lag.back().value, 8.0);
     QCOMPARE(history.faults().size(), std::size_t{1});
-    history.add(SnapshotBuilder::busy().noFaults().sequence(2, 3).get());
+    QVERIFY(history.faults().front().armed);
+    QCOMPARE(history.faults().front().to - history.faults().front().from, 1.0);
+    auto third = answer(true, 9, 9);
+    third.faults = {{"f1", "payment-slow", "", start, start + std::chrono::seconds(3)}};
+    history.add(third);
+    QCOMPARE(history.faults().size(), std::size_t{1});
     QVERIFY(!history.faults().front().armed);
     QCOMPARE(history.faults().front().to - history.faults().front().from, 3.0);
+    history.add(answer(true, 9 + 1'900, 1));  // half an hour later nothing of it is left
+    QCOMPARE(history.lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+    QVERIFY(history.faults().empty());
+    history.add(answer(false, 9 + 1'901, 2));  // of another backend
+    QCOMPARE(history.lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+    QCOMPARE(history.lagOf(QStringLiteral("payment")).front().value, 2.0);
   }
 
  private:

@@ -26,7 +26,9 @@ class LocksPageTest : public QObject, private tests::PageParts {
     QCOMPARE(shownRow(table("Lock holders"), 0).first(), QStringLiteral("product_abc"));  // held longest
     QCOMPARE(shownRow(table("Lock holders"), 4),
              QStringList({"product_cable-c", "—", "9", "0 s", "—", "—", "1: inventory-2"}));
-    QCOMPARE(shownRow(table("Locks taken by product"), 0).first(), QStringLiteral("phone-15"));
+    const auto mostTaken = shownRow(table("Locks taken by product"), 0);
+    QCOMPARE(mostTaken.first(), QStringLiteral("phone-15"));
+    QVERIFY2(mostTaken.contains(QStringLiteral("42")), qPrintable(mostTaken.join(QLatin1Char('|'))));  // a second
   }
 
   void freshLocksOfferToInjectOrders() {

@@ -5,6 +5,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QStackedWidget>
+#include <csignal>
 
 #include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
@@ -28,6 +30,8 @@ class CountingPage : public Page {
   explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting"))
       : Page(feed, name, QStringLiteral("orders")) {}
   QString title() const override { return QStringLiteral("Counting"); }
+  Needs needs() const override { return {.sections = m_sections}; }
+  void need(api::SectionSet sections) { m_sections = sections; }
   void showSnapshot(const api::Snapshot&) override { ++shown; }
   void open(const QString& argument) override { opened = argument; }
   void focusFilter() override { ++filters; }
@@ -35,6 +39,9 @@ class CountingPage : public Page {
   bool escape() override { return ++escapes > 0; }
   int shown = 0, filters = 0, refreshes = 0, escapes = 0;
   QString opened;
+
+ private:
+  api::SectionSet m_sections;
 };
 
 }  // namespace
@@ -159,6 +166,38 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QCOMPARE(first->shown, before);
   }
 
+  void aPageIsGreyUntilWhatItShowsHasCome() {
+    auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
+    auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
+    first->need({api::Section::Stock});
+    second->need({api::Section::Locks});
+    open({first, second});
+    QTRY_VERIFY(first->shown > 0);
+    const auto* veil = m_window->findChild<QStackedWidget*>()->findChild<QWidget*>(QStringLiteral("veil"));
+    QVERIFY(!veil->isVisible());
+    QVERIFY(!m_backend->asked().contains(api::Section::Locks));
+    m_feed->setPaused(true);
+    m_window->openPage(QStringLiteral("second"));
+    QCOMPARE(second->shown, 0);
+    QVERIFY(veil->isVisible());
+    QTRY_COMPARE(second->shown, 1);
+    QVERIFY(!veil->isVisible());
+    QVERIFY(!m_backend->asked().contains(api::Section::Stock));  // a hidden page pulls nothing
+    m_feed->setPaused(false);
+  }
+
+  void aMinimisedWindowPullsForNoPage() {
+    auto* page = new CountingPage(*m_feed);
+    page->need({api::Section::Stock});
+    open({page});
+    m_feed->setRate(10);
+    QTRY_VERIFY(m_backend->asked().contains(api::Section::Stock));
+    m_window->showMinimized();
+    QTRY_VERIFY(!m_backend->asked().contains(api::Section::Stock));
+    m_window->showNormal();
+    QTRY_VERIFY(m_backend->asked().contains(api::Section::Stock));
+  }
+
   void theSameSnapshotIsNoWork() {
     auto* page = new CountingPage(*m_feed);
     open({page});
@@ -258,6 +297,31 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     QTRY_VERIFY(!m_window->isVisible());
   }
 
+  // However it ends: one that takes a picture closes no window.
+  void keepsItsBackendIfItIsToldTo() {
+    QTemporaryDir folder;
+    const QString mark = folder.filePath(QStringLiteral("stopped"));
+    const QString script =
+        QStringLiteral("echo $$ > '%1.pid'; trap \"touch '%1'; exit 0\" TERM; while :; do sleep 0.05; done").arg(mark);
+    m_backend->setUp(false);
+    m_feed = std::make_unique<Feed>(Feed::Options{
+        m_backend->factory(),
+        BackendProcess::Command{
+            QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
+    open({new CountingPage(*m_feed)});
+    m_window->keepBackendAtExit();
+    QTRY_VERIFY(m_feed->ownsBackend());
+    QFile pidFile(mark + QStringLiteral(".pid"));
+    QTRY_VERIFY(pidFile.exists() && pidFile.size() > 0);
+    QVERIFY(pidFile.open(QIODevice::ReadOnly));
+    const auto pid = static_cast<pid_t>(pidFile.readAll().trimmed().toInt());
+    m_feed->stop();
+    QVERIFY(!QFile::exists(mark));
+    QCOMPARE(::kill(pid, 0), 0);
+    QCOMPARE(::kill(pid, SIGTERM), 0);
+    QTRY_VERIFY(QFile::exists(mark));
+  }
+
   void keepsPageRateAndZone() {
     open({new CountingPage(*m_feed, QStringLiteral("first")), new CountingPage(*m_feed, QStringLiteral("second"))});
     m_window->openPage(QStringLiteral("second"));
@@ -296,7 +360,7 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
   void pictures() {
     const auto folder = qEnvironmentVariable("ORDERDECK_SCREENSHOTS");
     if (folder.isEmpty()) QSKIP("ORDERDECK_SCREENSHOTS names no folder");
-    m_backend->setAnswer(pastLag());
+    m_backend->setSeries(lagSeries());
     m_backend->put(SnapshotBuilder::busy().noFaults().lag("payment", 200, "OK").get());
     open(makePages(*m_feed));
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
@@ -361,18 +425,22 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     return std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.rfind(start, 0) == 0; });
   }
 
-  static std::string pastLag() {
-    std::string json = R"({"groups":{)";
-    const auto now = core::toEpochMillis(SnapshotBuilder::busy().get().at);
+  /// Half an hour in which nothing happened, and the minute and a half in which payment falls behind.
+  static api::Series lagSeries() {
+    const auto start = SnapshotBuilder::busy().get().at;
+    api::Series all;
+    all.cursor = 1;
+    all.at = start + std::chrono::seconds(90);
     const char* groups[] = {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"};
     for (int g = 0; g < 7; ++g) {
-      json += (g ? ",\"" : "\"") + std::string(groups[g]) + "\":[";
-      for (int i = 1800; i > 0; --i)
-        json += (i < 1800 ? ",[" : "[") + std::to_string(now - i * 1000) + "," +
-                std::to_string(120 + g * 60 + (i / 9 * 37 + g * 11) % 23) + "]";
-      json += "]";
+      auto& points = all.series[std::string("lag.") + groups[g]];
+      for (int i = -1'700; i <= 90; ++i) {
+        const double level = 120 + g * 60 + ((i + 1'800) / 9 * 37 + g * 11) % 23;
+        points.emplace_back(start + std::chrono::seconds(i), g == 0 && i > 0 ? 200 + i * i / 3.0 : level);
+      }
     }
-    return json + "}}";
+    all.faults = {{"f1", "payment-slow", "payment-1", start + std::chrono::seconds(25), std::nullopt}};
+    return all;
   }
 
   std::unique_ptr<MainWindow> m_window;

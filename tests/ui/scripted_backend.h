@@ -58,12 +58,13 @@ class ScriptedBackend {
         if (line.starts_with(start)) return answer;
       return std::string("{}");
     }
-    core::Result<api::Snapshot> snapshot() override {
+    core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& wanted) override {
       const std::lock_guard lock(m_backend.m_mutex);
       ++m_backend.m_snapshot.sequence;
       m_backend.m_snapshot.at += core::Millis{200};
-      return m_backend.m_snapshot;
+      return updateOf(m_backend.m_snapshot, wanted);
     }
+    core::Result<api::Series> series(std::int64_t) override { return api::Series{}; }
 
    private:
     ScriptedBackend& m_backend;

@@ -31,6 +31,18 @@ class StreamsPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 24);
     QCOMPARE(shownRow(table("Partitions of the selected group"), 0).last(), QStringLiteral("payment-1"));
   }
+
+  void anOptionalGroupIsMarked() {
+    auto snapshot = SnapshotBuilder::busy().get();
+    snapshot.groups[3].required = false;
+    m_backend->put(snapshot);
+    open<StreamsPage>();
+    QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 7);
+    QCOMPARE(shownRow(table("Consumer groups"), 3).first(), QStringLiteral("points · optional"));
+    QCOMPARE(shownRow(table("Consumer groups"), 2).first(), QStringLiteral("inventory"));
+    m_page->open(QStringLiteral("group=points"));
+    QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 12);
+  }
 };
 
 ORDERDECK_TEST(StreamsPageTest)

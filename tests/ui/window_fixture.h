@@ -76,14 +76,16 @@ class PageParts : protected ConsoleParts<ScriptedBackend> {
     auto page = std::make_unique<P>(*m_feed);
     P* result = page.get();
     m_page = std::move(page);
-    QObject::connect(m_feed.get(), &ui::Feed::snapshotArrived, result,
-                     [this, result] { result->showSnapshot(*m_feed->snapshot()); });
+    QObject::connect(m_feed.get(), &ui::Feed::snapshotArrived, result, [this, result] { show(result); });
     m_page->resize(1190, 690);
     expose(*m_page);
     m_feed->start();
-    // A snapshot that does not differ is no snapshot to the feed: the page is shown the newest one as the window does.
-    if (m_feed->snapshot() != nullptr) result->showSnapshot(*m_feed->snapshot());
+    show(result);
     return result;
+  }
+  /// As the window does: what the page needs, once it is there.
+  void show(ui::Page* page) {
+    if (const auto* snapshot = m_feed->snapshotWith(page->needs().sections)) page->showSnapshot(*snapshot);
   }
   void nextSnapshots(int count) {
     QSignalSpy arrived(m_feed.get(), &ui::Feed::snapshotArrived);

@@ -125,7 +125,7 @@ void InjectFaultDialog::fetchCatalogue() {
     m_kinds = *std::move(kinds);
     m_kind->clear();
     for (const auto& kind : m_kinds) m_kind->addItem(faultTitle(format::text(kind.name)));
-    if (const auto* snapshot = m_feed.snapshot()) showSnapshot(*snapshot);
+    if (const auto* snapshot = m_feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
   });
 }
 
@@ -160,7 +160,7 @@ void InjectFaultDialog::showKind(int index) {
     m_params[param.name] = box;
   }
   m_target->clear();
-  if (const auto* snapshot = m_feed.snapshot()) showSnapshot(*snapshot);
+  if (const auto* snapshot = m_feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
   updatePreview();
 }
 
@@ -208,6 +208,16 @@ void InjectFaultDialog::arm() {
 void InjectFaultDialog::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QDialog::changeEvent(event);
+}
+
+void InjectFaultDialog::showEvent(QShowEvent* event) {
+  m_feed.show(this, needs());
+  QDialog::showEvent(event);
+}
+
+void InjectFaultDialog::hideEvent(QHideEvent* event) {
+  m_feed.hide(this);
+  QDialog::hideEvent(event);
 }
 
 void InjectFaultDialog::retranslate() {

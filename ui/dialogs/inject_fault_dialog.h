@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/faults.h"
-#include "api/snapshot.h"
+#include "ui/feed/needs.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -26,10 +26,14 @@ class InjectFaultDialog : public QDialog {
  public:
   explicit InjectFaultDialog(Feed& feed, QWidget* parent = nullptr);
 
+  /// What showSnapshot() reads: the feed pulls it while the dialog is open.
+  static Needs needs() { return {.sections = {api::Section::Nodes}}; }
   void showSnapshot(const api::Snapshot& snapshot);
 
  protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   void fetchCatalogue();

@@ -44,7 +44,7 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
           [this](double rate) { send(api::changeLoadRate(rate), tr("The rate stays")); });
   connect(m_order, &OrderForm::orderChosen, this, &InjectOrdersDialog::orderChosen);
   retranslate();
-  if (const auto* snapshot = feed.snapshot()) showSnapshot(*snapshot);
+  if (const auto* snapshot = feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
 }
 
 void InjectOrdersDialog::showSnapshot(const api::Snapshot& snapshot) {
@@ -72,6 +72,16 @@ void InjectOrdersDialog::send(const api::ControlCall& call, const QString& whenR
 void InjectOrdersDialog::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QDialog::changeEvent(event);
+}
+
+void InjectOrdersDialog::showEvent(QShowEvent* event) {
+  m_feed.show(this, needs());
+  QDialog::showEvent(event);
+}
+
+void InjectOrdersDialog::hideEvent(QHideEvent* event) {
+  m_feed.hide(this);
+  QDialog::hideEvent(event);
 }
 
 void InjectOrdersDialog::retranslate() {

@@ -5,7 +5,7 @@
 #include <QDialog>
 
 #include "api/command.h"
-#include "api/snapshot.h"
+#include "ui/feed/needs.h"
 
 class QTabWidget;
 
@@ -24,6 +24,8 @@ class InjectOrdersDialog : public QDialog {
  public:
   explicit InjectOrdersDialog(Feed& feed, QWidget* parent = nullptr);
 
+  /// What showSnapshot() reads: the feed pulls it while the dialog is open.
+  static Needs needs() { return {.sections = {api::Section::Stock, api::Section::Jobs}}; }
   void showSnapshot(const api::Snapshot& snapshot);
 
  signals:
@@ -31,6 +33,8 @@ class InjectOrdersDialog : public QDialog {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   void start(const api::ControlCall& call);

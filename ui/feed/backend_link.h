@@ -7,7 +7,8 @@
 #include <string>
 
 #include "api/command.h"
-#include "api/snapshot.h"
+#include "api/series.h"
+#include "api/snapshot_sections.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -17,7 +18,10 @@ class BackendLink {
  public:
   virtual ~BackendLink() = default;
   virtual core::Result<std::string> send(const api::ControlCall& call) = 0;
-  virtual core::Result<api::Snapshot> snapshot() = 0;
+  /// Of these sections those whose sequence number is another by now.
+  virtual core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& sections) = 0;
+  /// What came after the cursor of an earlier answer.
+  virtual core::Result<api::Series> series(std::int64_t after) = 0;
 };
 
 /// Makes a new connection; called on worker threads, several at once. Unavailable: no backend runs (any more).

@@ -9,7 +9,10 @@ class ControlLink : public BackendLink {
  public:
   ControlLink(api::ControlAddress address, core::Millis timeout) : m_client(std::move(address), timeout) {}
   core::Result<std::string> send(const api::ControlCall& call) override { return m_client.send(call); }
-  core::Result<api::Snapshot> snapshot() override { return m_client.snapshot(); }
+  core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& sections) override {
+    return m_client.snapshot(sections);
+  }
+  core::Result<api::Series> series(std::int64_t after) override { return m_client.series(after); }
 
  private:
   api::ControlClient m_client;

@@ -87,25 +87,46 @@ bool Feed::ownsBackend() const { return m_shared->ownsBackend; }
 void Feed::take() {
   m_shared->posted = false;  // before take(): a value put from now on posts again
   m_sinceSnapshot.start();
-  auto latest = m_shared->latest.take();
-  if (!latest) return;
-  m_snapshot = std::make_unique<api::Snapshot>(std::move(*latest));
-  m_history.add(*m_snapshot);
+  std::optional<Shared::Arrived> arrived;
+  {
+    const std::lock_guard lock(m_shared->mutex);
+    arrived.swap(m_shared->arrived);
+  }
+  if (!arrived) return;
+  if (!m_snapshot) m_snapshot = std::make_unique<api::Snapshot>();
+  std::move(arrived->update).moveInto(*m_snapshot);
+  m_current = arrived->current;
+  for (const auto& series : arrived->series) m_history.add(series);
   emit snapshotArrived();
 }
 
 void Feed::setState(State state, const QString& detail) {
   m_state = state;
   m_detail = detail;
-  if (state == State::Live) fetchHistory();
   emit connectionChanged(state, detail);
 }
 
-// A backend that was there before this console knows more than we saw.
-void Feed::fetchHistory() {
-  send(api::lagHistory(static_cast<int>(History::kSeconds)), this, [this](core::Result<std::string> answer) {
-    if (answer) m_history.addPast(*answer);
-  });
+void Feed::show(const QObject* reader, const Needs& needs) {
+  if (!m_readers.contains(reader)) connect(reader, &QObject::destroyed, this, [this, reader] { hide(reader); });
+  m_readers[reader] = needs;
+  tellNeeds();
+}
+
+void Feed::hide(const QObject* reader) {
+  if (!m_readers.remove(reader)) return;
+  disconnect(reader, &QObject::destroyed, this, nullptr);
+  tellNeeds();
+}
+
+void Feed::tellNeeds() {
+  Needs all;
+  for (const auto& needs : std::as_const(m_readers)) all |= needs;
+  {
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->needs = all;
+    m_shared->refresh |= !m_current.contains(all.sections);
+  }
+  m_shared->changed.notify_all();
 }
 
 void Feed::send(api::ControlCall call, QObject* context, Answer answer) {

@@ -1,6 +1,6 @@
-// Where the console gets everything from. Pulls one snapshot at the chosen rate on a worker thread, decodes it there
-// and hands the latest to the GUI thread; sends calls on two more threads; reconnects by itself; starts a backend when
-// none runs. GUI thread, all of it.
+// Where the console gets everything from. Pulls at the chosen rate, on a worker thread, those sections of the snapshot
+// that its readers show, and hands the latest to the GUI thread; sends calls on two more threads; reconnects by itself;
+// starts a backend when none runs. GUI thread, all of it.
 #pragma once
 
 #include <QElapsedTimer>
@@ -17,6 +17,7 @@
 #include "ui/feed/backend_link.h"
 #include "ui/feed/backend_process.h"
 #include "ui/feed/history.h"
+#include "ui/feed/needs.h"
 
 namespace orderdeck::ui {
 
@@ -53,10 +54,20 @@ class Feed : public QObject {
   /// One snapshot now, also when off or paused.
   void refresh();
 
+  /// What `reader` shows from now on; what it showed before it shows no more. A section that did not come lately comes
+  /// at once, also when off or paused.
+  void show(const QObject* reader, const Needs& needs);
+  /// It shows nothing now. A reader that is destroyed need not say so.
+  void hide(const QObject* reader);
+
   State state() const { return m_state; }
   const QString& detail() const { return m_detail; }
-  /// The latest snapshot; null before the first.
+  /// The latest snapshot, of whose sections those are fresh that somebody shows; null before the first.
   const api::Snapshot* snapshot() const { return m_snapshot.get(); }
+  /// The same if all of these sections came with it; else null: they are older, or empty.
+  const api::Snapshot* snapshotWith(api::SectionSet sections) const {
+    return m_current.contains(sections) ? m_snapshot.get() : nullptr;
+  }
   /// Lag and faults of the last half hour.
   const History& history() const { return m_history; }
   /// Milliseconds since a snapshot arrived; nothing before the first.
@@ -91,7 +102,7 @@ class Feed : public QObject {
   void take();
   void answer(quint64 id, core::Result<std::string> result);
   void setState(State state, const QString& detail);
-  void fetchHistory();
+  void tellNeeds();
 
   Options m_options;
   double m_rate = 5;
@@ -99,6 +110,8 @@ class Feed : public QObject {
   State m_state = State::Connecting;
   QString m_detail;
   std::unique_ptr<api::Snapshot> m_snapshot;
+  api::SectionSet m_current;
+  QHash<const QObject*, Needs> m_readers;
   History m_history;
   QElapsedTimer m_sinceSnapshot;
   bool m_keepBackend = false;

@@ -5,6 +5,7 @@ namespace {
 constexpr core::Millis kSnapshotTimeout{3000};
 constexpr core::Millis kRetry{1000};
 constexpr core::Millis kStartingPoll{100};
+constexpr core::Millis kSeriesEvery{950};  // a little under the second in which points come, so that none is late
 QString text(const core::Error& error) { return QString::fromStdString(error.what); }
 }  // namespace
 
@@ -76,30 +77,61 @@ void Feed::Puller::noBackend(const core::Error& error) {
 }
 
 bool Feed::Puller::pull() {
-  auto snapshot = m_link->snapshot();
-  if (!snapshot) {
-    m_link.reset();
-    const auto code = snapshot.error().code;
-    if (code == core::ErrorCode::Unauthorized || code == core::ErrorCode::Corrupt) {
-      tell(State::Refused, text(snapshot.error()));
-    } else if (m_told != State::Starting || !m_process || !m_process->alive()) {
-      noBackend(snapshot.error());
-    }
-    return false;
-  }
+  Needs needs;
   {
     const std::lock_guard lock(m_shared->mutex);
-    m_shared->refresh = false;
+    needs = m_shared->needs;
+    m_shared->refresh = false;  // what is wanted from now on is wanted of the next pull
+  }
+  api::SectionSequences wanted;
+  for (std::size_t i = 0; i < api::kSectionNames.size(); ++i) {
+    const auto section = static_cast<api::Section>(i);
+    if (needs.sections.contains(section)) wanted[section] = m_have[section];
+  }
+  auto update = m_link->snapshot(wanted);
+  if (!update) return fail(update.error());
+  auto series = pullSeries(needs.history);
+  if (!series) return fail(series.error());
+  for (const auto& [section, sequence] : update->sections) m_have[section] = sequence;
+  const bool isNews = update->content.sequence != m_lastSequence || update->content.at != m_lastAt ||
+                      needs.sections != m_lastAsked || !update->sections.empty() || series->has_value();
+  m_lastSequence = update->content.sequence;
+  m_lastAt = update->content.at;
+  m_lastAsked = needs.sections;
+  {
+    const std::lock_guard lock(m_shared->mutex);
     m_shared->startBackend = false;
+    if (isNews) {
+      auto& arrived = m_shared->arrived ? *m_shared->arrived : m_shared->arrived.emplace();
+      arrived.update.add(std::move(*update));
+      arrived.current = needs.sections;
+      if (*series) arrived.series.push_back(std::move(**series));
+    }
   }
   tell(State::Live, {});
-  if (snapshot->sequence != m_lastSequence || snapshot->at != m_lastAt) {
-    m_lastSequence = snapshot->sequence;
-    m_lastAt = snapshot->at;
-    m_shared->latest.put(std::move(*snapshot));
-  }
   if (!m_shared->posted.exchange(true)) m_post();
   return true;
+}
+
+/// The history's next points, once a second: none when they are not wanted, or not due.
+core::Result<std::optional<api::Series>> Feed::Puller::pullSeries(bool wanted) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!wanted || (m_seriesAt && now - *m_seriesAt < kSeriesEvery)) return std::nullopt;
+  auto series = m_link->series(m_cursor);
+  if (!series) return std::unexpected(std::move(series.error()));
+  m_seriesAt = now;
+  m_cursor = series->cursor;
+  return std::move(*series);
+}
+
+bool Feed::Puller::fail(const core::Error& error) {
+  m_link.reset();
+  if (error.code == core::ErrorCode::Unauthorized || error.code == core::ErrorCode::Corrupt) {
+    tell(State::Refused, text(error));
+  } else if (m_told != State::Starting || !m_process || !m_process->alive()) {
+    noBackend(error);
+  }
+  return false;
 }
 
 void Feed::Puller::tell(State state, const QString& detail) {

@@ -8,9 +8,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/bounded_queue.h"
-#include "core/mailbox.h"
 #include "core/worker.h"
 #include "ui/feed/feed.h"
 
@@ -25,8 +25,16 @@ struct Feed::Shared {
   bool paused = false;
   bool refresh = true;       // the first snapshot comes at any rate
   bool startBackend = true;  // allowed once, and again when asked
+  Needs needs;
 
-  core::Mailbox<api::Snapshot> latest;
+  // Under the mutex: what came for the GUI thread since it looked last.
+  struct Arrived {
+    api::SnapshotUpdate update;
+    api::SectionSet current;  // the sections that the last pull asked for: they are all as of then
+    std::vector<api::Series> series;
+  };
+  std::optional<Arrived> arrived;
+
   std::atomic<bool> posted = false;  // take() is on its way to the GUI thread
   std::atomic<int> generation = 0;   // grows with every new connection; callers drop theirs
   std::atomic<bool> ownsBackend = false;
@@ -47,6 +55,8 @@ class Feed::Puller {
   void run(const std::stop_token& stop);
   bool connect();
   bool pull();
+  core::Result<std::optional<api::Series>> pullSeries(bool wanted);
+  bool fail(const core::Error& error);
   void noBackend(const core::Error& error);
   void tell(State state, const QString& detail);
   void pause(const std::stop_token& stop, core::Millis most, bool untilWanted);
@@ -59,8 +69,12 @@ class Feed::Puller {
   std::unique_ptr<BackendLink> m_link;
   std::optional<State> m_told;
   QString m_toldDetail;
+  api::SectionSequences m_have;  // of every section that ever came
+  api::SectionSet m_lastAsked;
   std::int64_t m_lastSequence = -1;
   core::Timestamp m_lastAt;
+  std::int64_t m_cursor = 0;  // of the series
+  std::optional<std::chrono::steady_clock::time_point> m_seriesAt;
   std::unique_ptr<core::Worker> m_worker;  // last: its thread uses all of the above
 };
 

@@ -26,7 +26,8 @@ void openDialog(MainWindow& window, Feed& feed) {
     dialog = new Dialog(feed, &window);
     connectDialog(*dialog, window);
     QObject::connect(&feed, &Feed::snapshotArrived, dialog, [dialog, &feed] {
-      if (dialog->isVisible()) dialog->showSnapshot(*feed.snapshot());
+      const auto* snapshot = feed.snapshotWith(Dialog::needs().sections);
+      if (dialog->isVisible() && snapshot != nullptr) dialog->showSnapshot(*snapshot);
     });
   }
   dialog->show();

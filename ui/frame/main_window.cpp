@@ -29,6 +29,8 @@ MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent)
   makeFrame();
   makeSettingsMenu();
   restore();
+  using enum api::Section;
+  m_feed.show(this, {.sections = {System, Overview, Faults, Jobs, Events}});  // bar, notices, band and strip
   connect(&m_feed, &Feed::snapshotArrived, this, &MainWindow::showSnapshot);
   connect(&m_feed, &Feed::connectionChanged, this, &MainWindow::showConnection);
   retranslate();
@@ -99,7 +101,9 @@ bool MainWindow::openPage(const QString& id, const QString& argument) {
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
     auto* wanted = m_pages[i];
     if (wanted->id() != id) continue;
-    if (m_feed.snapshot() != nullptr && m_stack->currentWidget() != wanted) wanted->showSnapshot(*m_feed.snapshot());
+    if (const auto* snapshot = m_feed.snapshotWith(wanted->needs().sections);
+        snapshot != nullptr && m_stack->currentWidget() != wanted)
+      wanted->showSnapshot(*snapshot);
     // The page itself, not its filter, where digits would be typed instead of opening pages; and at the start not the
     // rail's first button.
     const auto* left = focusWidget();
@@ -107,7 +111,7 @@ bool MainWindow::openPage(const QString& id, const QString& argument) {
     m_stack->setCurrentWidget(wanted);
     if (follow) wanted->setFocus();
     m_rail->setCurrent(static_cast<int>(i));
-    m_veil->raise();
+    showVeils();
     wanted->open(argument);
     setWindowTitle(wanted->title() + QStringLiteral(" – Orderdeck"));
     return true;
@@ -122,7 +126,20 @@ void MainWindow::showSnapshot() {
   showStore(snapshot);
   showNotices();
   m_strip->showEvents(snapshot.events);
-  if (page() != nullptr && isVisible() && !isMinimized()) page()->showSnapshot(snapshot);
+  if (page() != nullptr && page()->isVisible() && !isMinimized()) {
+    if (const auto* fresh = m_feed.snapshotWith(page()->needs().sections)) page()->showSnapshot(*fresh);
+  }
+  showVeils();
+}
+
+// Grey is what is not of now: all of it while no backend answers, and a page until what it shows has come.
+void MainWindow::showVeils() {
+  const bool live = m_feed.state() == Feed::State::Live;
+  const bool known = m_feed.snapshot() != nullptr;
+  const bool fresh = page() == nullptr || m_feed.snapshotWith(page()->needs().sections) != nullptr;
+  for (auto* veil : {m_veil, m_barVeil}) veil->raise();
+  m_veil->setVisible(known && (!live || !fresh));
+  m_barVeil->setVisible(known && !live);
 }
 
 void MainWindow::showConnection() {
@@ -140,10 +157,7 @@ void MainWindow::showConnection() {
   m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)")
                                   : tr("No backend answers now"));
   m_injectFault->setToolTip(live ? tr("Break something on purpose (Ctrl+Shift+I)") : tr("No backend answers now"));
-  for (auto* veil : {m_veil, m_barVeil}) {
-    veil->raise();
-    veil->setVisible(!live && m_feed.snapshot() != nullptr);
-  }
+  showVeils();
   const QString startText = m_feed.canStartBackend() ? tr("Start the backend") : tr("Try now");
   switch (state) {
     case Live: m_goneSince = {}; return;
@@ -228,10 +242,14 @@ void MainWindow::escape() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   keep();
-  if (!m_askAtExit) m_feed.keepBackend(true);
   if (m_closing || !m_askAtExit || !m_feed.ownsBackend()) return event->accept();
   event->ignore();
   askAtExit();
+}
+
+void MainWindow::keepBackendAtExit() {
+  m_askAtExit = false;
+  m_feed.keepBackend(true);  // however the program ends: a screenshot closes no window
 }
 
 void MainWindow::closeUnasked() {

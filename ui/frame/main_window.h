@@ -33,7 +33,7 @@ class MainWindow : public QMainWindow {
   void setTheme(ThemeKind kind);
   void setLanguage(const QString& language);  // "en", "zh_CN"
   /// At the end a backend that the console started: ask what to do with it (the default), or leave it running.
-  void keepBackendAtExit() { m_askAtExit = false; }
+  void keepBackendAtExit();
   /// Closes; a backend that this console started is stopped, unless it is to be kept.
   void closeUnasked();
 
@@ -54,6 +54,7 @@ class MainWindow : public QMainWindow {
   void showConnection();
   void showStore(const api::Snapshot& snapshot);
   void showNotices();
+  void showVeils();
   void clearFaults();
   void setRate(double hertz);
   void toggleZone();

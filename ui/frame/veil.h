@@ -12,6 +12,7 @@ namespace orderdeck::ui {
 class Veil : public QWidget {
  public:
   explicit Veil(QWidget* over) : QWidget(over) {
+    setObjectName(QStringLiteral("veil"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
     over->installEventFilter(this);
     hide();

@@ -1,5 +1,6 @@
-// The base of every page of the window. A page is handed a snapshot at the feed's rate while it is visible, and nothing
-// while it is not. Owned by MainWindow; GUI thread.
+// The base of every page of the window. A page says which sections of the snapshot it shows; it is handed a snapshot at
+// the feed's rate while it is visible and these are fresh, and nothing while it is not. Owned by MainWindow; GUI
+// thread.
 //
 // What a page may lean on: acts that it adds with addAction() stand in the palette (Ctrl+K) while the page is open;
 // changeEvent() calls retranslate() when the language changes and restyle() when the theme does.
@@ -8,7 +9,7 @@
 #include <QString>
 #include <QWidget>
 
-#include "api/snapshot.h"
+#include "ui/feed/needs.h"
 
 namespace orderdeck::ui {
 
@@ -24,6 +25,9 @@ class Page : public QWidget {
   const QString& iconName() const { return m_iconName; }
   virtual QString title() const = 0;  // translated
 
+  /// What showSnapshot() reads, and the page's charts: the feed pulls it while the page is visible. The rest of a
+  /// snapshot may be old, or empty.
+  virtual Needs needs() const = 0;
   /// Called on the feed's rate while visible, and once when the page becomes visible. Must be cheap when nothing
   /// changed.
   virtual void showSnapshot(const api::Snapshot& snapshot) = 0;
@@ -49,6 +53,8 @@ class Page : public QWidget {
   virtual void retranslate() {}
   virtual void restyle() {}
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   Feed& m_feed;

@@ -22,6 +22,7 @@ class InventoryPage : public Page {
   explicit InventoryPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Inventory"); }
+  Needs needs() const override { return {.sections = {api::Section::Stock}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;

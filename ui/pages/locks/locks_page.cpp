@@ -14,8 +14,6 @@ namespace orderdeck::ui {
 
 namespace {
 
-constexpr auto kRateSpan = core::Millis{2'000};  // rates of locks taken are means over at least this
-
 QString percentiles(std::optional<double> p50, std::optional<double> p99) {
   return QStringLiteral("p50 %1 · p99 %2").arg(format::millis(p50), format::millis(p99));
 }
@@ -80,7 +78,7 @@ void LocksPage::showSnapshot(const api::Snapshot& snapshot) {
   m_holders->setSubtitle(tr("%n held or waited for now", nullptr, static_cast<int>(busy.size())));
   m_lockModel->setRows(std::move(busy));
   showStats(snapshot.lockStats);
-  showContention(snapshot);
+  showContention(snapshot.lockStats);
 }
 
 void LocksPage::open(const QString& argument) {
@@ -95,25 +93,16 @@ void LocksPage::showStats(const api::LockStats& stats) {
   m_contention->setSubtitle(tr("%1 stale writes refused").arg(format::number(stats.staleFences)));
 }
 
-void LocksPage::showContention(const api::Snapshot& snapshot) {
-  const auto& fences = snapshot.lockStats.fenceByProduct;
-  const auto span = snapshot.at - m_fencesAt;
-  if (span >= kRateSpan) {
-    const double seconds = std::chrono::duration<double>(span).count();
-    for (const auto& [product, taken] : fences) {
-      const auto before = m_fences.find(product);
-      m_rates[product] = before == m_fences.end() ? 0 : static_cast<double>(taken - before->second) / seconds;
-    }
-    m_fences = fences;
-    m_fencesAt = snapshot.at;
-  }
+void LocksPage::showContention(const api::LockStats& stats) {
+  const auto& fences = stats.fenceByProduct;
   std::int64_t most = 1;
   for (const auto& [product, taken] : fences) most = std::max(most, taken);
   std::vector<ContentionRow> rows;
   for (const auto& [product, taken] : fences) {
     if (taken == 0) continue;
-    rows.push_back(
-        {format::text(product), taken, m_rates[product], static_cast<double>(taken) / static_cast<double>(most)});
+    const auto rate = stats.takenPerSecond.find(product);
+    rows.push_back({format::text(product), taken, rate == stats.takenPerSecond.end() ? 0 : rate->second,
+                    static_cast<double>(taken) / static_cast<double>(most)});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.taken > b.taken; });
   m_contentionModel->setRows(std::move(rows));

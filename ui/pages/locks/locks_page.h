@@ -23,6 +23,7 @@ class LocksPage : public Page {
   explicit LocksPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Locks"); }
+  Needs needs() const override { return {.sections = {api::Section::Locks}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
 
@@ -34,7 +35,7 @@ class LocksPage : public Page {
 
  private:
   void showStats(const api::LockStats& stats);
-  void showContention(const api::Snapshot& snapshot);
+  void showContention(const api::LockStats& stats);
 
   Card* m_holders;
   Card* m_wait;
@@ -47,9 +48,6 @@ class LocksPage : public Page {
   EmptyAct* m_emptyAct;
   HistogramBars* m_waitBars;
   HistogramBars* m_holdBars;
-  std::map<std::string, std::int64_t> m_fences;  // a second or so ago, for the rates
-  std::map<std::string, double> m_rates;
-  core::Timestamp m_fencesAt;
 };
 
 }  // namespace orderdeck::ui

@@ -178,7 +178,7 @@ void NodesPage::showSelected() {
   m_breakers->setToolTip(noBreakers.isEmpty()
                              ? tr("Hold a circuit breaker of the node open or closed, or let it decide by itself")
                              : noBreakers);
-  const auto* snapshot = feed().snapshot();
+  const auto* snapshot = feed().snapshotWith(NodesPage::needs().sections);
   m_panel->show(node, snapshot ? snapshot->events : std::vector<api::OpsEvent>());
 }
 

@@ -22,6 +22,9 @@ class NodesPage : public Page {
   explicit NodesPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Nodes"); }
+  Needs needs() const override {
+    return {.sections = {api::Section::System, api::Section::Overview, api::Section::Nodes, api::Section::Events}};
+  }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;

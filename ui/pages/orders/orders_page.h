@@ -26,6 +26,7 @@ class OrdersPage : public Page {
   explicit OrdersPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Orders"); }
+  Needs needs() const override { return {.sections = {api::Section::Flow}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void focusFilter() override;

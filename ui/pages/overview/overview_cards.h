@@ -9,7 +9,6 @@
 #include "ui/tables/keyed_table_model.h"
 #include "ui/widgets/card.h"
 
-class QButtonGroup;
 class QPushButton;
 
 namespace orderdeck::ui {
@@ -17,7 +16,7 @@ namespace orderdeck::ui {
 class Badge;
 class History;
 class InvariantList;
-class LineChart;
+class LagChart;
 class TableView;
 class TextLabel;
 
@@ -56,6 +55,7 @@ struct GroupRow {
   bool growing = false;
   QString oldest, drain;
   int color = 0;
+  bool required = true;
   bool operator==(const GroupRow&) const = default;
 };
 
@@ -71,16 +71,9 @@ class LagCard : public Card {
   void groupActivated(const QString& group);
 
  private:
-  void draw();
-  void setMinutes(int minutes);
-
-  const History& m_history;
-  int m_minutes = 5;
-  QButtonGroup* m_ranges;
-  LineChart* m_chart;
+  LagChart* m_chart;
   TableView* m_table;
   KeyedTableModel<GroupRow> m_model;
-  double m_drawnAt = 0;
 };
 
 struct LockRow {

@@ -1,29 +1,24 @@
-#include <QButtonGroup>
 #include <QHeaderView>
-#include <QPushButton>
 #include <QVBoxLayout>
-#include <cmath>
 
-#include "ui/charts/line_chart.h"
-#include "ui/feed/history.h"
+#include "ui/pages/lag_chart.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
-#include "ui/words/fault_text.h"
+#include "ui/words/group_text.h"
 
 namespace orderdeck::ui {
 namespace {
 
 constexpr const char* kContext = "orderdeck::ui::LagCard";
-constexpr int kRow = 27;             // lower than elsewhere: the chart needs the room
-constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
+constexpr int kRow = 27;  // lower than elsewhere: the chart needs the room
 
 std::vector<Column<GroupRow>> columns() {
   return {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "group"),
        .context = kContext,
-       .text = [](const GroupRow& r) { return r.group; },
+       .text = [](const GroupRow& r) { return groupText(r.group, r.required); },
        .swatch = [](const GroupRow& r) { return seriesColor(r.color); }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "lag"),
        .context = kContext,
@@ -54,18 +49,8 @@ std::vector<Column<GroupRow>> columns() {
 }  // namespace
 
 LagCard::LagCard(const History& history, QWidget* parent)
-    : Card({}, parent), m_history(history), m_model([](const GroupRow& r) { return r.group; }, columns()) {
-  m_ranges = new QButtonGroup(this);
-  for (const int minutes : {1, 5, 30}) {
-    auto* button = new QPushButton(this);
-    button->setProperty("role", "flat");
-    button->setCheckable(true);
-    button->setChecked(minutes == m_minutes);
-    m_ranges->addButton(button, minutes);
-    addHeadWidget(button);
-  }
-  connect(m_ranges, &QButtonGroup::idClicked, this, &LagCard::setMinutes);
-  m_chart = new LineChart(this);
+    : Card({}, parent), m_model([](const GroupRow& r) { return r.group; }, columns()) {
+  m_chart = new LagChart(history, this);
   m_table = new TableView(this);
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
@@ -86,14 +71,7 @@ LagCard::LagCard(const History& history, QWidget* parent)
 void LagCard::retranslate() {
   setTitle(tr("Kafka lag"));
   setSubtitle(tr("messages behind"));
-  for (auto* button : m_ranges->buttons()) {
-    const int minutes = m_ranges->id(button);
-    button->setText(tr("%1 m").arg(minutes));
-    button->setToolTip(tr("Show the last %n minutes", nullptr, minutes));
-    button->setAccessibleName(button->toolTip());
-  }
-  m_chart->setEmptyText(tr("No lag was measured yet"));
-  m_chart->setAccessibleName(tr("Lag of every consumer group over time"));
+  m_chart->retranslate();
   m_table->setEmptyText(tr("Consumer groups appear once they joined"));
   m_table->setAccessibleName(tr("Consumer groups"));
   m_model.retranslate();
@@ -101,23 +79,19 @@ void LagCard::retranslate() {
 
 void LagCard::restyle() {
   m_model.retranslate();
-  draw();
-}
-
-void LagCard::setMinutes(int minutes) {
-  m_minutes = minutes;
-  m_chart->resetZoom();
-  draw();
+  m_chart->restyle();
 }
 
 void LagCard::showSnapshot(const api::Snapshot& snapshot) {
   std::vector<GroupRow> rows;
+  QStringList groups;
   int color = 0;
   for (const auto& g : snapshot.groups) {
     const auto whole = [](std::optional<double> s) { return s && *s < 0.0005 ? std::optional<double>(0) : s; };
-    rows.push_back({format::text(g.group), format::text(g.verdict), g.lag, g.verdict == "GROWING",
+    groups.append(format::text(g.group));
+    rows.push_back({groups.back(), format::text(g.verdict), g.lag, g.verdict == "GROWING",
                     format::brief(whole(g.oldestSeconds)),
-                    g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++});
+                    g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++, g.required});
   }
   const bool resized = static_cast<int>(rows.size()) != m_model.rowCount();
   m_model.setRows(std::move(rows));
@@ -125,25 +99,7 @@ void LagCard::showSnapshot(const api::Snapshot& snapshot) {
     const int shown = std::clamp(m_model.rowCount(), 2, 6);
     m_table->setFixedHeight(shown * scaled(kRow) + m_table->horizontalHeader()->sizeHint().height() + 2);
   }
-  if (std::abs(m_history.newest() - m_drawnAt) >= kDrawEvery) draw();
-}
-
-void LagCard::draw() {
-  m_drawnAt = m_history.newest();
-  LineChart::Frame frame;
-  frame.to = m_history.newest();
-  frame.from = frame.to - m_minutes * 60.0;
-  for (const auto& row : m_model.rows()) {
-    LineSeries series{row.group, seriesColor(row.color), {}};
-    const auto& samples = m_history.lagOf(row.group);
-    series.points.reserve(samples.size());
-    for (const auto& s : samples)
-      if (s.at >= frame.from - 5) series.points.emplace_back(s.at, s.lag);
-    frame.series.push_back(std::move(series));
-  }
-  for (const auto& span : m_history.faults())
-    if (span.to > frame.from) frame.bands.push_back({span.from, span.to, faultTitle(span.name)});
-  m_chart->setFrame(std::move(frame));
+  m_chart->showGroups(groups);
 }
 
 }  // namespace orderdeck::ui

@@ -83,7 +83,7 @@ void OverviewPage::retranslate() {
   m_inventory->retranslate();
   m_lag->retranslate();
   m_locks->retranslate();
-  if (feed().snapshot() != nullptr) showSnapshot(*feed().snapshot());
+  if (const auto* snapshot = feed().snapshotWith(OverviewPage::needs().sections)) showSnapshot(*snapshot);
 }
 
 void OverviewPage::restyle() { m_lag->restyle(); }

@@ -20,6 +20,11 @@ class OverviewPage : public Page {
  public:
   explicit OverviewPage(Feed& feed, QWidget* parent = nullptr);
   QString title() const override { return tr("Overview"); }
+  Needs needs() const override {
+    return {.sections = {api::Section::Flow, api::Section::Stock, api::Section::Streams, api::Section::Locks,
+                         api::Section::Invariants},
+            .history = true};
+  }
   void showSnapshot(const api::Snapshot& snapshot) override;
 
  protected:

@@ -5,6 +5,7 @@
 
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
+#include "ui/words/group_text.h"
 
 namespace orderdeck::ui {
 
@@ -29,7 +30,7 @@ std::vector<Column<StreamGroupRow>> groupColumns() {
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "group"),
        .context = kGroups,
        .kind = CellKind::Words,
-       .text = [](const StreamGroupRow& r) { return format::text(r.view.group); },
+       .text = [](const StreamGroupRow& r) { return groupText(format::text(r.view.group), r.view.required); },
        .swatch = [](const StreamGroupRow& r) { return seriesColor(r.color); }},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "lag"),
        .context = kGroups,

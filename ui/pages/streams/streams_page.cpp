@@ -1,29 +1,18 @@
 #include "ui/pages/streams/streams_page.h"
 
-#include <QButtonGroup>
 #include <QGridLayout>
-#include <QPushButton>
 #include <QVBoxLayout>
-#include <cmath>
 
-#include "ui/charts/line_chart.h"
 #include "ui/feed/feed.h"
-#include "ui/feed/history.h"
+#include "ui/pages/lag_chart.h"
 #include "ui/pages/page_parts.h"
 #include "ui/pages/streams/dead_letter_panel.h"
 #include "ui/pages/streams/stream_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
-#include "ui/words/fault_text.h"
 
 namespace orderdeck::ui {
-
-namespace {
-
-constexpr double kDrawEvery = 0.45;  // seconds; samples come once a second
-
-}  // namespace
 
 StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
     : Page(feed, QStringLiteral("streams"), QStringLiteral("streams"), parent),
@@ -31,14 +20,13 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
       m_history(new Card({}, this)),
       m_partitions(new Card({}, this)),
       m_topics(new Card({}, this)),
-      m_ranges(new QButtonGroup(this)),
       m_groupTable(new TableView(this)),
       m_partitionTable(new TableView(this)),
       m_topicTable(new TableView(this)),
       m_groupModel(new StreamGroupModel(this)),
       m_partitionModel(new PartitionModel(this)),
       m_topicModel(new TopicModel(this)),
-      m_chart(new LineChart(this)),
+      m_chart(new LagChart(feed.history(), m_history)),
       m_deadLetters(new DeadLetterPanel(feed, this)) {
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -52,14 +40,6 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   layout->setColumnStretch(0, 6);  // the wider tables
   layout->setColumnStretch(1, 5);
 
-  for (const int minutes : {1, 5, 30}) {
-    auto* button = new QPushButton(this);
-    button->setProperty("role", "flat");
-    button->setCheckable(true);
-    button->setChecked(minutes == m_minutes);
-    m_ranges->addButton(button, minutes);
-    m_history->addHeadWidget(button);
-  }
   m_groups->body()->addWidget(m_groupTable);
   m_history->body()->addWidget(m_chart);
   m_topics->body()->addWidget(m_topicTable);
@@ -82,13 +62,8 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_topicTable->stretchColumn(5);
   m_topicTable->keepLayoutAs(QStringLiteral("topics3"));
 
-  connect(m_ranges, &QButtonGroup::idClicked, this, [this](int minutes) {
-    m_minutes = minutes;
-    m_chart->resetZoom();
-    draw();
-  });
   connect(m_groupTable, &TableView::currentKeyChanged, this, [this] {
-    if (const auto* snapshot = this->feed().snapshot()) showPartitions(*snapshot);
+    if (const auto* snapshot = this->feed().snapshotWith(needs().sections)) showPartitions(*snapshot);
   });
   connect(m_deadLetters, &DeadLetterPanel::noticed, this, &StreamsPage::noticed);
   connect(m_deadLetters, &DeadLetterPanel::orderRequested, this, [this](const QString& orderId) {
@@ -99,9 +74,11 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
 
 void StreamsPage::showSnapshot(const api::Snapshot& snapshot) {
   std::vector<StreamGroupRow> rows;
+  QStringList groups;
   for (const auto& group : snapshot.groups) {
     rows.push_back({group, static_cast<int>(rows.size())});
     rows.back().view.partitions.clear();
+    groups.append(format::text(group.group));
   }
   m_groupModel->setRows(std::move(rows));
   m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups, snapshot.deadLetters.byTopic));
@@ -109,7 +86,7 @@ void StreamsPage::showSnapshot(const api::Snapshot& snapshot) {
   m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
   showPartitions(snapshot);
   m_deadLetters->showSnapshot(snapshot);
-  if (std::abs(feed().history().newest() - m_drawnAt) >= kDrawEvery) draw();
+  m_chart->showGroups(groups);
 }
 
 void StreamsPage::open(const QString& argument) {
@@ -142,45 +119,19 @@ void StreamsPage::sayNoPartition() {
                                                            : tr("The group has no partition yet"));
 }
 
-void StreamsPage::draw() {
-  const History& history = feed().history();
-  m_drawnAt = history.newest();
-  LineChart::Frame frame;
-  frame.to = m_drawnAt;
-  frame.from = frame.to - m_minutes * 60.0;
-  for (const auto& row : m_groupModel->rows()) {
-    const QString group = format::text(row.view.group);
-    LineSeries series{group, seriesColor(row.color), {}};
-    for (const auto& sample : history.lagOf(group)) {
-      if (sample.at >= frame.from - 5) series.points.emplace_back(sample.at, sample.lag);
-    }
-    frame.series.push_back(std::move(series));
-  }
-  for (const auto& span : history.faults()) {
-    if (span.to > frame.from) frame.bands.push_back({span.from, span.to, faultTitle(span.name)});
-  }
-  m_chart->setFrame(std::move(frame));
-}
-
 void StreamsPage::retranslate() {
   m_groups->setTitle(tr("Consumer groups"));
   m_history->setTitle(tr("Lag"));
   m_history->setSubtitle(tr("messages behind"));
   m_partitions->setTitle(tr("Partitions"));
   m_topics->setTitle(tr("Topics"));
-  for (auto* button : m_ranges->buttons()) {
-    button->setText(tr("%1 m").arg(m_ranges->id(button)));
-    button->setToolTip(tr("Show the last %n minutes", nullptr, m_ranges->id(button)));
-    button->setAccessibleName(button->toolTip());
-  }
+  m_chart->retranslate();
   m_groupTable->setAccessibleName(tr("Consumer groups"));
   m_groupTable->setEmptyText(tr("Consumer groups appear once they joined"));
   m_topicTable->setAccessibleName(tr("Topics"));
   m_topicTable->setEmptyText(tr("Topics appear once the broker answers"));
   m_partitionTable->setAccessibleName(tr("Partitions of the selected group"));
   sayNoPartition();
-  m_chart->setAccessibleName(tr("Lag of every consumer group over time"));
-  m_chart->setEmptyText(tr("No lag was measured yet"));
   m_groupModel->retranslate();
   m_partitionModel->retranslate();
   m_topicModel->retranslate();
@@ -188,7 +139,7 @@ void StreamsPage::retranslate() {
 
 void StreamsPage::restyle() {
   m_groupModel->retranslate();
-  draw();
+  m_chart->restyle();
 }
 
 }  // namespace orderdeck::ui

@@ -4,13 +4,11 @@
 
 #include "ui/pages/page.h"
 
-class QButtonGroup;
-
 namespace orderdeck::ui {
 
 class Card;
 class DeadLetterPanel;
-class LineChart;
+class LagChart;
 class PartitionModel;
 class StreamGroupModel;
 class TableView;
@@ -22,6 +20,10 @@ class StreamsPage : public Page {
   explicit StreamsPage(Feed& feed, QWidget* parent = nullptr);
 
   QString title() const override { return tr("Streams"); }
+  Needs needs() const override {
+    return {.sections = {api::Section::Overview, api::Section::Streams, api::Section::Nodes, api::Section::Jobs},
+            .history = true};
+  }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const QString& argument) override;
   void refresh() override;
@@ -34,23 +36,19 @@ class StreamsPage : public Page {
  private:
   void showPartitions(const api::Snapshot& snapshot);
   void sayNoPartition();
-  void draw();
   QString selectedGroup() const;
 
-  int m_minutes = 5;
-  double m_drawnAt = 0;  // the newest sample that the chart shows
   Card* m_groups;
   Card* m_history;
   Card* m_partitions;
   Card* m_topics;
-  QButtonGroup* m_ranges;
   TableView* m_groupTable;
   TableView* m_partitionTable;
   TableView* m_topicTable;
   StreamGroupModel* m_groupModel;
   PartitionModel* m_partitionModel;
   TopicModel* m_topicModel;
-  LineChart* m_chart;
+  LagChart* m_chart;
   DeadLetterPanel* m_deadLetters;
 };
 
