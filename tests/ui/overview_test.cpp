@@ -25,8 +25,9 @@ namespace {
 
 /// Of an audit that found its invariants in these states.
 std::string auditAnswer(bool ok, const std::vector<std::string>& statuses) {
-  api::AuditAnswer answer{.ok = ok};
-  for (const std::string& status : statuses) answer.invariants.push_back({.number = 1, .status = status});
+  api::AuditAnswer answer;
+  answer.ok = ok;
+  for (const std::string& status : statuses) answer.invariants.push_back({1, "", status, ""});
   return api::encodeJson(answer);
 }
 
