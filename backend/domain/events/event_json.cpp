@@ -134,7 +134,7 @@ Read readText(std::string_view member, element value, std::string& out, std::siz
   if (out.size() > longest)
     return wrong(member, fmt::format("must have at most {} bytes, not {}", longest, out.size()));
   if (std::ranges::any_of(out, isControl)) return wrong(member, "must have no control characters");
-  if (utf8Prefix(out) != out.size()) return wrong(member, "must be Unicode text");
+  if (!isUtf8(out)) return wrong(member, "must be Unicode text");
   return {};
 }
 

@@ -1,6 +1,10 @@
 #include "domain/events/json_text.h"
 
 #include <algorithm>
+#include <bit>
+#include <optional>
+
+#include <simdjson.h>
 
 namespace orderdeck::domain {
 
@@ -8,27 +12,13 @@ namespace {
 
 using Byte = unsigned char;
 
-bool isPlain(char c) { return static_cast<Byte>(c) >= 0x20 && static_cast<Byte>(c) < 0x80 && c != '"' && c != '\\'; }
+bool isAscii(char c) { return static_cast<Byte>(c) < 0x80; }
+bool needsEscape(char c) { return static_cast<Byte>(c) < 0x20 || c == '"' || c == '\\'; }
 
-/// The length of the well-formed UTF-8 sequence (Unicode 15, table 3-7) that `text` begins with; 0 when it begins with
-/// none.
+/// The length of the well-formed UTF-8 sequence that `text` begins with; 0 when it begins with none.
 std::size_t sequenceLength(std::string_view text) {
-  const Byte lead = static_cast<Byte>(text[0]);
-  const auto follows = [&](std::size_t at, Byte least = 0x80, Byte most = 0xBF) {
-    return at < text.size() && static_cast<Byte>(text[at]) >= least && static_cast<Byte>(text[at]) <= most;
-  };
-  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const Byte least = lead == 0xE0 ? 0xA0 : 0x80;
-    const Byte most = lead == 0xED ? 0x9F : 0xBF;
-    return follows(1, least, most) && follows(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const Byte least = lead == 0xF0 ? 0x90 : 0x80;
-    const Byte most = lead == 0xF4 ? 0x8F : 0xBF;
-    return follows(1, least, most) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
+  const auto length = static_cast<std::size_t>(std::max(1, std::countl_one(static_cast<Byte>(text[0]))));
+  return length <= text.size() && simdjson::validate_utf8(text.substr(0, length)) ? length : 0;
 }
 
 void appendEscape(std::string& out, char c) {
@@ -49,14 +39,20 @@ void appendEscape(std::string& out, char c) {
 }  // namespace
 
 void appendJsonString(std::string& out, std::string_view text) {
+  std::optional<bool> isText;  // whether what is left is well-formed; asked for at the first byte that is not ASCII
   out += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, isPlain) - text.begin());
-    out.append(text.substr(0, plain));
-    text.remove_prefix(plain);
+    const auto kept =
+        std::ranges::find_if(text, [&](char c) { return needsEscape(c) || (!isAscii(c) && !isText.value_or(false)); });
+    out.append(text.begin(), kept);
+    text.remove_prefix(static_cast<std::size_t>(kept - text.begin()));
     if (text.empty()) break;
+    if (!isAscii(text[0]) && !isText) {
+      isText = simdjson::validate_utf8(text);
+      if (*isText) continue;
+    }
     std::size_t taken = 1;
-    if (static_cast<Byte>(text[0]) < 0x80) {
+    if (isAscii(text[0])) {
       appendEscape(out, text[0]);
     } else if (const std::size_t length = sequenceLength(text); length > 0) {
       out.append(text.substr(0, length));
@@ -69,14 +65,20 @@ void appendJsonString(std::string& out, std::string_view text) {
   out += '"';
 }
 
+bool isUtf8(std::string_view text) { return simdjson::validate_utf8(text); }
+
 std::size_t utf8Prefix(std::string_view text) {
+  if (simdjson::validate_utf8(text)) return text.size();
   std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t length = static_cast<Byte>(text[at]) < 0x80 ? 1 : sequenceLength(text.substr(at));
-    if (length == 0) break;
-    at += length;
-  }
+  while (const std::size_t length = sequenceLength(text.substr(at))) at += length;
   return at;
+}
+
+bool endsWithinSequence(std::string_view text) {
+  const std::string_view rest = text.substr(utf8Prefix(text));
+  const Byte lead = rest.empty() ? 0 : static_cast<Byte>(rest[0]);
+  return lead >= 0xC2 && lead <= 0xF4 && rest.size() < static_cast<std::size_t>(std::countl_one(lead)) &&
+         std::ranges::all_of(rest.substr(1), [](char c) { return std::countl_one(static_cast<Byte>(c)) == 1; });
 }
 
 int nestingDepth(std::string_view json) {

@@ -11,8 +11,14 @@ namespace orderdeck::domain {
 /// is not part of well-formed UTF-8 becomes U+FFFD, so that the result is valid whatever came in.
 void appendJsonString(std::string& out, std::string_view text);
 
+/// Whether it is well-formed UTF-8.
+bool isUtf8(std::string_view text);
+
 /// How many bytes at the start of `text` are well-formed UTF-8: all of them when it is text.
 std::size_t utf8Prefix(std::string_view text);
+
+/// Whether what is not well-formed is only the beginning of one character at the end: text that was cut off.
+bool endsWithinSequence(std::string_view text);
 
 /// How deep objects and arrays nest in `json`, brackets in strings not counted; for refusing deep input before it is
 /// parsed.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
+#include "domain/events/json_text.h"
 #include "runtime/control/control_api_views.h"
 
 namespace orderdeck::runtime {
@@ -26,21 +27,10 @@ void fill(api::DeadLetterView& view, const ports::DeadLetter& letter) {
 
 /// Printable UTF-8, line breaks and tabs included. `text` may end within a character.
 bool isText(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x20 ? lead != '\n' && lead != '\r' && lead != '\t' : lead == 0x7f) return false;
-    const std::size_t length = lead < 0x80                   ? 1
-                               : lead >= 0xc2 && lead < 0xe0 ? 2
-                               : (lead & 0xf0) == 0xe0       ? 3
-                               : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                             : 0;
-    if (length == 0) return false;
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
-    }
-    i += length;
-  }
-  return true;
+  const auto isPrintable = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 ? c == '\n' || c == '\r' || c == '\t' : c != 0x7f;
+  };
+  return std::ranges::all_of(text, isPrintable) && (domain::isUtf8(text) || domain::endsWithinSequence(text));
 }
 
 /// As a hex dump shows it: "7b 22 00".

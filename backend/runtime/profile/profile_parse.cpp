@@ -90,7 +90,7 @@ void resolveFile(ProfileReader& in, const char* key, const std::string& profile,
   if (file.empty()) return;
   std::error_code gone;  // the working folder: then the profile was not found either
   file = (std::filesystem::absolute(profile, gone).parent_path() / file).lexically_normal().string();
-  if (file.find('\0') != std::string::npos || domain::utf8Prefix(file) < file.size()) {
+  if (file.find('\0') != std::string::npos || !domain::isUtf8(file)) {
     in.reject(key, "must name a file by a path in UTF-8");
     file.clear();
   }

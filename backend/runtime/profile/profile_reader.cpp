@@ -46,9 +46,7 @@ std::optional<int> secondDocument(const std::string& text) {
 }
 
 /// Whether it is text, and well-formed: the library makes a byte that is no character of "\_" and of "\N".
-bool isText(const YAML::Node& node) {
-  return node.IsScalar() && domain::utf8Prefix(node.Scalar()) == node.Scalar().size();
-}
+bool isText(const YAML::Node& node) { return node.IsScalar() && domain::isUtf8(node.Scalar()); }
 
 /// As much of a value as a message shows.
 std::string_view shown(std::string_view value) {

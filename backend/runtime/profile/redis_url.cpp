@@ -13,8 +13,6 @@ constexpr int kDefaultPort = 6379, kMostDatabase = 1'000'000;
 
 std::unexpected<core::Error> must(const char* what) { return core::fail(core::ErrorCode::InvalidArgument, what); }
 
-bool isUtf8(std::string_view text) { return domain::utf8Prefix(text) == text.size(); }
-
 }  // namespace
 
 bool isRedisUrl(std::string_view text) { return text.find("://") != std::string_view::npos; }
@@ -22,7 +20,7 @@ bool isRedisUrl(std::string_view text) { return text.find("://") != std::string_
 core::Result<RedisUrl> parseRedisUrl(std::string_view text) {
   auto url = core::parseUrl(text);
   if (url && url->scheme == "rediss") return must("must not ask for TLS (rediss://), which is not spoken");
-  if (text.starts_with("redis://") && (!url || !isUtf8(url->user) || !isUtf8(url->password)))
+  if (text.starts_with("redis://") && (!url || !domain::isUtf8(url->user) || !domain::isUtf8(url->password)))
     return must("must have user and password percent-encoded, as UTF-8");
   if (!url || url->scheme != "redis")
     return must("must be unix:/path, host:port or redis://user:password@host:port/database");
