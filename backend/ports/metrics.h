@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,18 @@ class Histogram {
   virtual void observe(double value) = 0;
 };
 
+/// Figures that are known as a whole at one moment and counted elsewhere.
+struct MetricFamily {
+  enum class Type { Counter, Gauge };
+  struct Sample {
+    Labels labels;
+    double value = 0;
+  };
+  std::string name, help;
+  Type type = Type::Gauge;
+  std::vector<Sample> samples = {};  // none: the family is left out
+};
+
 class Metrics {
  public:
   virtual ~Metrics() = default;
@@ -36,8 +49,9 @@ class Metrics {
   /// Buckets are seconds, from 0.5 ms to 60 s, each 1.25 times the last: a percentile read from them is right within 25
   /// %.
   virtual Histogram& histogram(const std::string& name, const std::string& help, const Labels& labels = {}) = 0;
-  /// The text exposition format, version 0.0.4.
-  virtual std::string expose() = 0;
+  /// What was counted, and `more`, in the text exposition format, version 0.0.4. `more` names none of the families that
+  /// are counted here.
+  virtual std::string expose(std::span<const MetricFamily> more) = 0;
 };
 
 }  // namespace orderdeck::ports

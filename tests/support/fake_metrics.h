@@ -22,7 +22,7 @@ class FakeMetrics : public ports::Metrics {
   ports::Histogram& histogram(const std::string& name, const std::string&, const ports::Labels& labels = {}) override {
     return slot(name, labels);
   }
-  std::string expose() override { return "fake_metric 1\n"; }
+  std::string expose(std::span<const ports::MetricFamily>) override { return "fake_metric 1\n"; }
 
   /// A counter's sum, a gauge's last value, or a histogram's number of observations; 0 for what was never touched.
   double value(const std::string& name, const ports::Labels& labels = {}) { return slot(name, labels).value(); }

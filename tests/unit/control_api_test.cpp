@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/metrics/prometheus_metrics.h"
 #include "api/command.h"
 #include "api/json_encoder.h"
 #include "runtime/control/control_server.h"
@@ -125,6 +126,7 @@ struct World {
                        .faults = faults,
                        .events = events,
                        .load = load}};
+  adapters::metrics::PrometheusMetrics metrics;
   ControlServer server{{.token = "secret",
                         .controlNode = [](const std::string& node, const std::string& action) -> core::Result<void> {
                           if (node != "payment-1")
@@ -146,6 +148,7 @@ struct World {
                         .load = load,
                         .audit = audit,
                         .events = events,
+                        .metrics = metrics,
                         .directory = directory,
                         .deadLetters = [this] { return letters.open(); },
                         .redrive = redrive,

@@ -54,7 +54,7 @@ class MetricsTextTest : public QObject {
     auto& seconds = metrics.histogram("orderdeck_y_seconds", "y");
     for (int i = 0; i < 99; ++i) seconds.observe(0.010);
     seconds.observe(1.0);
-    const auto text = parsed(metrics.expose());
+    const auto text = parsed(metrics.expose({}));
     QCOMPARE(text.sum("orderdeck_x_total"), 5.0);
     const auto buckets = text.buckets("orderdeck_y_seconds");
     QVERIFY(std::isinf(buckets.rbegin()->first));

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/metrics/prometheus_metrics.h"
 #include "api/node_status.h"
 #include "faults/armed/armed_fault.h"
 #include "runtime/node/node_api.h"
@@ -11,6 +12,7 @@
 #include "runtime/node/node_api_token.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
+#include "tests/support/prometheus_text.h"
 #include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
@@ -28,7 +30,7 @@ faults::ArmedFault slow() {
 }
 
 struct World {
-  support::FakeMetrics metrics;
+  adapters::metrics::PrometheusMetrics metrics;
   faults::FaultBoard board{"payment-1"};
   int reconciled = 0;
   std::string trouble, ledger = "not told";
@@ -94,12 +96,15 @@ class NodeApiTest : public QObject {
 
   void metricsHoldTheHitsOfFaults() {
     World world;
-    QCOMPARE(world.ask("GET", "/metrics").body, std::string("fake_metric 1\n"));
+    world.metrics.counter("seen_total", "Seen.").add();
+    QVERIFY(world.ask("GET", "/metrics").body.ends_with("seen_total 1\n"));
     const std::vector armed{slow()};
     QCOMPARE(world.ask("POST", "/faults", faults::encodeFaults(armed)).status, 200);
     QVERIFY(world.board.strike("payment-slow"));
-    QVERIFY(world.ask("GET", "/metrics").body.contains("fake_metric 1\n"));
-    QVERIFY(world.ask("GET", "/metrics").body.contains("orderdeck_fault_hits_total{fault=\"f1\"} 1\n"));
+    const std::string text = world.ask("GET", "/metrics").body;
+    QCOMPARE(support::faultOfPrometheusText(text), "");
+    QVERIFY(text.contains("seen_total 1\n"));
+    QVERIFY(text.contains("orderdeck_fault_hits_total{fault=\"f1\"} 1\n"));
   }
 
   void aNewListReplacesTheOld() {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/metrics/prometheus_metrics.h"
 #include "api/snapshot.h"
 #include "ops/metrics/metrics_text.h"
 #include "runtime/collect/snapshot_flow.h"
@@ -10,6 +11,7 @@
 #include "runtime/collect/snapshot_invariants.h"
 #include "runtime/collect/snapshot_metrics.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/prometheus_text.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -322,7 +324,10 @@ class SnapshotTest : public QObject {
   }
 
   void theDaemonsMetricsAreWhatItShows() {
-    const auto metrics = ops::MetricsText::parse(exposeSnapshot(full()));
+    adapters::metrics::PrometheusMetrics writer;
+    const std::string text = writer.expose(metricsOf(full()));
+    QCOMPARE(support::faultOfPrometheusText(text), "");
+    const auto metrics = ops::MetricsText::parse(text);
     QVERIFY2(metrics.has_value(), metrics ? "" : metrics.error().what.c_str());
     QCOMPARE(metrics->sum("orderdeck_orders_in_state"), 7.0);
     QCOMPARE(metrics->sum("orderdeck_lag"), 5.0);
@@ -332,6 +337,17 @@ class SnapshotTest : public QObject {
     QCOMPARE(metrics->sum("orderdeck_outbox_entries"), 8.0);
     QCOMPARE(metrics->samples("orderdeck_invariant_ok").front().labels.at("invariant"), std::string("1"));
     QCOMPARE(metrics->sum("orderdeck_invariant_ok"), 1.0);
+  }
+
+  void namesThatOthersGaveAreEscapedInMetrics() {
+    api::Snapshot snapshot;
+    snapshot.groups.resize(1);
+    snapshot.groups[0].group = "a\"b\\c\nd{e=\"f\"} 1\n";
+    snapshot.groups[0].oldestSeconds = 0.1;
+    adapters::metrics::PrometheusMetrics writer;
+    const std::string text = writer.expose(metricsOf(snapshot));
+    QCOMPARE(support::faultOfPrometheusText(text), "");
+    QVERIFY2(text.contains("orderdeck_lag_seconds{group=\"a\\\"b\\\\c\\nd{e=\\\"f\\\"} 1\\n\"} 0.1\n"), text.c_str());
   }
 };
 

@@ -86,6 +86,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       .load = *m_load,
       .audit = *m_audit,
       .events = m_events,
+      .metrics = m_metrics,
       .directory = m_directory,
       .deadLetters = [this] { return openDeadLetters(false); },
       .redrive = *m_redrive,

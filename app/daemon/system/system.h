@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "adapters/http/http_server.h"
+#include "adapters/metrics/prometheus_metrics.h"
 #include "app/daemon/wiring/bus_wiring.h"
 #include "app/daemon/wiring/redis_address.h"
 #include "core/worker.h"
@@ -110,6 +111,7 @@ class System {
   bool m_redisRewrites = false;  // its append-only file, since somebody removed it
   std::chrono::steady_clock::time_point m_redisNextTry{};
   runtime::EventLog m_events;
+  adapters::metrics::PrometheusMetrics m_metrics;
   ops::FenceWatch m_fences;
   std::unique_ptr<runtime::BrokerStarts> m_brokerStarts;
   runtime::NodeApiDirectory m_directory;

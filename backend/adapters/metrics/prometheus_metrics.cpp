@@ -7,6 +7,7 @@
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
+#include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
@@ -50,6 +51,18 @@ Handle& findOrMake(Handles<Handle>& handles, const std::string& name, const port
   return *handle;
 }
 
+prometheus::MetricFamily toPrometheus(const ports::MetricFamily& from) {
+  const bool isCounter = from.type == ports::MetricFamily::Type::Counter;
+  prometheus::MetricFamily family{
+      from.name, from.help, isCounter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge, {}};
+  for (const auto& sample : from.samples) {
+    prometheus::ClientMetric& metric = family.metric.emplace_back();
+    for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
+    (isCounter ? metric.counter.value : metric.gauge.value) = sample.value;
+  }
+  return family;
+}
+
 }  // namespace
 
 struct PrometheusMetrics::Impl {
@@ -87,6 +100,12 @@ ports::Histogram& PrometheusMetrics::histogram(const std::string& name, const st
   });
 }
 
-std::string PrometheusMetrics::expose() { return prometheus::TextSerializer().Serialize(m_impl->registry.Collect()); }
+std::string PrometheusMetrics::expose(std::span<const ports::MetricFamily> more) {
+  auto families = m_impl->registry.Collect();
+  for (const ports::MetricFamily& family : more) {
+    if (!family.samples.empty()) families.push_back(toPrometheus(family));
+  }
+  return prometheus::TextSerializer().Serialize(families);
+}
 
 }  // namespace orderdeck::adapters::metrics

@@ -18,7 +18,7 @@ class PrometheusMetrics : public ports::Metrics {
   ports::Gauge& gauge(const std::string& name, const std::string& help, const ports::Labels& labels = {}) override;
   ports::Histogram& histogram(const std::string& name, const std::string& help,
                               const ports::Labels& labels = {}) override;
-  std::string expose() override;
+  std::string expose(std::span<const ports::MetricFamily> more) override;
 
  private:
   struct Impl;

@@ -1,81 +1,79 @@
 #include "runtime/collect/snapshot_metrics.h"
 
-#include <iterator>
-
-#include <fmt/format.h>
+#include <utility>
 
 namespace orderdeck::runtime {
 
 namespace {
 
-class Exposition {
- public:
-  std::string take() { return std::move(m_text); }
+using ports::MetricFamily;
+using Type = MetricFamily::Type;
 
-  void open(const char* name, const char* type, const char* help) {
-    m_name = name;
-    fmt::format_to(std::back_inserter(m_text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
+class Families {
+ public:
+  std::vector<MetricFamily> take() { return std::move(m_all); }
+
+  void open(const char* name, Type type, const char* help) {
+    m_all.push_back({.name = name, .help = help, .type = type});
   }
-  /// `labels` as they stand between the braces; their values are ours and need no escapes.
-  template <typename N>
-  void sample(const std::string& labels, N value) {
-    fmt::format_to(std::back_inserter(m_text), "{}{} {}\n", m_name, labels.empty() ? "" : "{" + labels + "}", value);
+  template <typename Number>
+  void sample(ports::Labels labels, Number value) {
+    m_all.back().samples.push_back({std::move(labels), static_cast<double>(value)});
   }
 
  private:
-  std::string m_text;
-  const char* m_name = "";
+  std::vector<MetricFamily> m_all;
 };
 
-void exposeLag(Exposition& out, const api::Snapshot& s) {
-  out.open("orderdeck_lag", "gauge", "Messages a consumer group has not committed yet.");
+void addLag(Families& out, const api::Snapshot& s) {
+  out.open("orderdeck_lag", Type::Gauge, "Messages a consumer group has not committed yet.");
   for (const api::GroupView& g : s.groups) {
     for (const api::PartitionView& p : g.partitions) {
       if (p.lag)
-        out.sample(fmt::format(R"(group="{}",topic="{}",partition="{}")", g.group, p.topic, p.partition), *p.lag);
+        out.sample({{"group", g.group}, {"topic", p.topic}, {"partition", std::to_string(p.partition)}}, *p.lag);
     }
   }
-  out.open("orderdeck_lag_seconds", "gauge", "Age of the oldest message that a group has not consumed.");
+  out.open("orderdeck_lag_seconds", Type::Gauge, "Age of the oldest message that a group has not consumed.");
   for (const api::GroupView& g : s.groups) {
-    if (g.oldestSeconds) out.sample(fmt::format(R"(group="{}")", g.group), *g.oldestSeconds);
+    if (g.oldestSeconds) out.sample({{"group", g.group}}, *g.oldestSeconds);
   }
 }
 
-void exposeNodes(Exposition& out, const api::Snapshot& s) {
-  out.open("orderdeck_process_up", "gauge", "1 while the process serves.");
-  for (const api::NodeView& n : s.nodes)
-    out.sample(fmt::format(R"(node="{}",service="{}")", n.name, n.service), n.state == "up" ? 1 : 0);
-  out.open("orderdeck_process_restarts_total", "counter", "How often the process was started again.");
-  for (const api::NodeView& n : s.nodes)
-    out.sample(fmt::format(R"(node="{}",service="{}")", n.name, n.service), n.restarts);
-  out.open("orderdeck_process_cpu_seconds_total", "counter", "User and system CPU time of the running process.");
-  for (const api::NodeView& n : s.nodes)
-    out.sample(fmt::format(R"(node="{}",service="{}")", n.name, n.service), n.cpuSeconds);
-  out.open("orderdeck_process_memory_bytes", "gauge", "Resident memory, less shared file pages.");
-  for (const api::NodeView& n : s.nodes)
-    out.sample(fmt::format(R"(node="{}",service="{}")", n.name, n.service), n.memoryBytes);
+void addNodes(Families& out, const api::Snapshot& s) {
+  const auto each = [&](const char* name, Type type, const char* help, auto value) {
+    out.open(name, type, help);
+    for (const api::NodeView& n : s.nodes) out.sample({{"node", n.name}, {"service", n.service}}, value(n));
+  };
+  each("orderdeck_process_up", Type::Gauge, "1 while the process serves.",
+       [](const api::NodeView& n) { return n.state == "up" ? 1 : 0; });
+  each("orderdeck_process_restarts_total", Type::Counter, "How often the process was started again.",
+       [](const api::NodeView& n) { return n.restarts; });
+  each("orderdeck_process_cpu_seconds_total", Type::Counter, "User and system CPU time of the running process.",
+       [](const api::NodeView& n) { return n.cpuSeconds; });
+  each("orderdeck_process_memory_bytes", Type::Gauge, "Resident memory, less shared file pages.",
+       [](const api::NodeView& n) { return n.memoryBytes; });
 }
 
 }  // namespace
 
-std::string exposeSnapshot(const api::Snapshot& s) {
-  Exposition out;
-  out.open("orderdeck_orders_in_state", "gauge", "Orders in a state now; in a terminal one, ever.");
-  for (const api::StateView& state : s.states) out.sample(fmt::format(R"(state="{}")", state.state), state.count);
-  out.open("orderdeck_flow_total", "counter",
+std::vector<MetricFamily> metricsOf(const api::Snapshot& s) {
+  Families out;
+  out.open("orderdeck_orders_in_state", Type::Gauge, "Orders in a state now; in a terminal one, ever.");
+  for (const api::StateView& state : s.states) out.sample({{"state", state.state}}, state.count);
+  out.open("orderdeck_flow_total", Type::Counter,
            "Moves of orders since the data folder was made, as the store counts them.");
-  for (const api::EdgeView& e : s.edges) out.sample(fmt::format(R"(from="{}",to="{}")", e.from, e.to), e.total);
-  out.open("orderdeck_outbox_entries", "gauge", "Events that wait to be published.");
-  out.sample("", s.figures.outbox);
-  out.open("orderdeck_store_closed", "gauge", "1 while the store was rolled back and not rebuilt yet.");
-  out.sample("", s.store.distrust.empty() ? 0 : 1);
-  exposeLag(out, s);
-  out.open("orderdeck_invariant_ok", "gauge",
+  for (const api::EdgeView& e : s.edges) out.sample({{"from", e.from}, {"to", e.to}}, e.total);
+  out.open("orderdeck_outbox_entries", Type::Gauge, "Events that wait to be published.");
+  out.sample({}, s.figures.outbox);
+  out.open("orderdeck_store_closed", Type::Gauge, "1 while the store was rolled back and not rebuilt yet.");
+  out.sample({}, s.store.distrust.empty() ? 0 : 1);
+  addLag(out, s);
+  out.open("orderdeck_invariant_ok", Type::Gauge,
            "1 while the invariant holds, 0 when it is broken; absent when not known.");
   for (const api::InvariantView& i : s.invariants) {
-    if (i.status != "unknown") out.sample(fmt::format(R"(invariant="{}")", i.number), i.status == "ok" ? 1 : 0);
+    if (i.status != "unknown") out.sample({{"invariant", std::to_string(i.number)}}, i.status == "ok" ? 1 : 0);
   }
-  exposeNodes(out, s);
+  addNodes(out, s);
   return out.take();
 }
 

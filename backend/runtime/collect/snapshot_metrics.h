@@ -1,13 +1,15 @@
-// The daemon's own /metrics: what only it sees of the whole system, from the newest snapshot. A pure function.
+// The daemon's own figures for /metrics: what only it sees of the whole system, from the newest snapshot. A pure
+// function.
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "api/snapshot.h"
+#include "ports/metrics.h"
 
 namespace orderdeck::runtime {
 
-/// Prometheus text, version 0.0.4. What is not known is left out.
-std::string exposeSnapshot(const api::Snapshot& snapshot);
+/// What is not known is left out.
+std::vector<ports::MetricFamily> metricsOf(const api::Snapshot& snapshot);
 
 }  // namespace orderdeck::runtime

@@ -92,8 +92,9 @@ void ControlServer::handle(HttpRequest request, HttpRespond respond) {
 void ControlServer::addRoutes() {
   m_router.on(calls::kHealth, nullptr, [this](const auto&) -> Result<api::HealthAnswer> { return health(); });
   m_router.addRaw("GET", "/metrics", {}, nullptr, [this](const HttpRequest&, const auto&) {
-    return HttpReply{
-        .body = exposeSnapshot(m_parts.collector.latest()), .contentType = "text/plain; version=0.0.4", .headers = {}};
+    return HttpReply{.body = m_parts.metrics.expose(metricsOf(m_parts.collector.latest())),
+                     .contentType = "text/plain; version=0.0.4",
+                     .headers = {}};
   });
   m_router.addRaw("GET", "/api/openapi.json", {}, nullptr, [this](const HttpRequest&, const auto&) {
     return HttpReply{.body = m_router.openApi("Orderdeck control API",

@@ -11,6 +11,7 @@
 
 #include "ports/http.h"
 #include "ports/ledger/ledger.h"
+#include "ports/metrics.h"
 #include "runtime/collect/collector.h"
 #include "runtime/collect/event_log.h"
 #include "runtime/control/audit_control.h"
@@ -39,6 +40,7 @@ struct ControlParts {
   LoadControl& load;
   AuditControl& audit;
   EventLog& events;
+  ports::Metrics& metrics;  // writes the snapshot's figures as Prometheus text
   const NodeApiDirectory& directory;
   Redrive::OpenBook deadLetters;  // as `ledger`; a book that may write
   Redrive& redrive;

@@ -108,15 +108,11 @@ HttpReply NodeApi::forceBreaker(const std::string& text) {
 }
 
 std::string NodeApi::metricsText() {
-  std::string text = m_metrics.expose();
-  const auto hits = m_faults.hits();
-  if (hits.empty()) return text;
-  if (!text.empty() && text.back() != '\n') text += '\n';
-  text +=
-      "# HELP orderdeck_fault_hits_total How often an armed fault struck, by its id.\n# TYPE "
-      "orderdeck_fault_hits_total counter\n";
-  for (const auto& [id, n] : hits) text += fmt::format("orderdeck_fault_hits_total{{fault=\"{}\"}} {}\n", id, n);
-  return text;
+  ports::MetricFamily hits{.name = "orderdeck_fault_hits_total",
+                           .help = "How often an armed fault struck, by its id.",
+                           .type = ports::MetricFamily::Type::Counter};
+  for (const auto& [id, count] : m_faults.hits()) hits.samples.push_back({{{"fault", id}}, static_cast<double>(count)});
+  return m_metrics.expose({&hits, 1});
 }
 
 }  // namespace orderdeck::runtime

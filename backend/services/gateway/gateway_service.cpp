@@ -78,7 +78,7 @@ void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respo
   if (first == "healthz") return respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
   if (first == "metrics") {
     return respond({.status = 200,
-                    .body = m_metrics.expose(),
+                    .body = m_metrics.expose({}),
                     .contentType = "text/plain; version=0.0.4; charset=utf-8",
                     .headers = {}});
   }
