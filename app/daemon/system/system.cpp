@@ -53,6 +53,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
                std::function<void()> shutDown)
     : m_folder(folder),
       m_profile(std::move(profile)),
+      m_nodeProfile(m_profile),
       m_catalogue(std::move(catalogue)),
       m_shutDown(std::move(shutDown)),
       m_token(core::randomToken(24)),
@@ -100,7 +101,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
                                          .requestTimeout = Millis{15 * 60 * 1000},
                                          .stopTimeout = Millis{1'000}},
       *m_control, "api-http");
-  m_supervisor->start();  // last: from here on its thread may write m_profile's gateway port
+  m_supervisor->start();  // last
   m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
 }
 
@@ -162,9 +163,9 @@ Result<void> System::nodeReady(const std::string& node, int opsPort, int gateway
   if (opsPort > 0) m_directory.setOps(node, urlOf("127.0.0.1", opsPort));
   if (gatewayPort <= 0) return {};
   m_directory.setGateway(urlOf(m_profile.gateway.host, gatewayPort));
-  if (m_profile.gateway.port == gatewayPort) return {};
+  if (m_nodeProfile.gateway.port == gatewayPort) return {};
   // A gateway that comes back takes the same port again, so that clients find it.
-  m_profile.gateway.port = gatewayPort;
+  m_nodeProfile.gateway.port = gatewayPort;
   if (const auto written = writeNodeProfile(); !written) spdlog::error("{}", written.error().what);
   return {};
 }

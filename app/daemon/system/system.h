@@ -98,7 +98,8 @@ class System {
   void reconcileWhenDue();
 
   runtime::DataFolder& m_folder;
-  runtime::Profile m_profile;  // gateway.port becomes the one that it got
+  const runtime::Profile m_profile;
+  runtime::Profile m_nodeProfile;  // gateway.port becomes the one that it got; the supervisor's once that has started
   const domain::Catalogue m_catalogue;
   const std::function<void()> m_shutDown;
   const std::string m_token;

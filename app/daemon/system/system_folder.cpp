@@ -85,7 +85,7 @@ Result<void> System::writeEndpoints() {
 }
 
 Result<void> System::writeNodeProfile() {
-  return m_files.put(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_profile));
+  return m_files.put(nodeProfileFile(m_profile.dataDir), runtime::encodeProfile(m_nodeProfile));
 }
 
 std::string System::writeRunFile() {

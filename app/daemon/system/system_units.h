@@ -27,8 +27,8 @@ struct SystemUnits {
 /// The file in which the nodes find the profile, as the daemon read it.
 std::string nodeProfileFile(const std::string& dataDir);
 
-/// `instance`: see Endpoints. `redisSocket` is empty when Redis is not ours. Throws std::runtime_error when Redis'
-/// folder cannot be prepared.
+/// `instance`: see Endpoints. `redisSocket` is empty when Redis is not ours. Throws std::runtime_error when a
+/// server's folder cannot be prepared.
 SystemUnits systemUnits(const runtime::Profile& profile, const std::string& instance, const std::string& redisSocket,
                         const ReadyHooks& hooks);
 

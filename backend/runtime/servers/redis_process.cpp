@@ -17,6 +17,7 @@
 #include "core/ids.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/servers/aof_repair.h"
+#include "runtime/servers/server.h"
 
 namespace orderdeck::runtime {
 
@@ -29,7 +30,7 @@ core::Result<std::optional<api::OpsEvent>> repair(const std::string& folder) {
   const auto torn = repairAof(folder);
   if (!torn) return std::unexpected(torn.error());
   if (!*torn) return std::nullopt;
-  return api::opsEvent<"node.torn-write">("node"_a = "redis", "file"_a = (*torn)->file, "bytes"_a = (*torn)->bytes,
+  return api::opsEvent<"node.torn-write">("node"_a = kRedisServer, "file"_a = (*torn)->file, "bytes"_a = (*torn)->bytes,
                                           "kept"_a = (*torn)->kept);
 }
 
@@ -107,40 +108,33 @@ std::string redisConfig(const Profile& profile, const std::string& socket) {
       "aof-use-rdb-preamble yes\n"
       "hash-max-listpack-value 512\n"  // an order with many items stays one compact block
       "hz 100\n",  // expired orders go in slices of 2.5 ms; at 10 Hz they take up to 25, and intake waits
-      profile.redis.port, quoted(startingSocket(socket)), quoted(profile.dataDir + "/redis"),
+      profile.redis.port, quoted(startingSocket(socket)), quoted(serverFolder(profile.dataDir, kRedisServer)),
       quoted(profile.dataDir + "/logs/redis.log"), profile.redis.appendfsync);
   if (!profile.redis.password.empty()) conf += fmt::format("requirepass {}\n", quoted(profile.redis.password));
   return conf;
 }
 
 core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, RedisReady ready) {
-  const std::string folder = profile.dataDir + "/redis";
-  if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
-  const std::string conf = folder + "/redis.conf", text = redisConfig(profile, socket);
-  if (auto written = writePrivateFile(conf, text); !written) return std::unexpected(written.error());
-  UnitSpec unit;
-  unit.name = "redis";
-  unit.service = "redis";
-  unit.stopWait = core::Millis{15'000};  // it writes its file to the end
-  unit.prepare = [folder] { return repair(folder); };
-  unit.command = [folder, conf, text, socket, log = profile.dataDir + "/logs/redis.log"] {
-    // Somebody may have removed it, or changed what a restart must not depend on. The server says so itself when it
-    // cannot be read.
-    (void)makePrivateDir(folder);
-    (void)writePrivateFile(conf, text);
-    for (const std::string& left : {socket, startingSocket(socket)}) ::unlink(left.c_str());  // by a killed server
-    return ChildSpec{.name = "redis", .command = {"redis-server", conf}, .logFile = log, .readyLine = false};
+  const std::string folder = serverFolder(profile.dataDir, kRedisServer), conf = "redis.conf";
+  const std::string starting = startingSocket(socket);
+  ServerSpec server{.name = kRedisServer,
+                    .service = "redis",
+                    .command = {"redis-server", folder + "/" + conf},
+                    .configFile = conf,
+                    .config = redisConfig(profile, socket),
+                    .remains = {socket, starting},
+                    .stopWait = core::Millis{15'000}};  // it writes its file to the end
+  server.prepare = [folder] { return repair(folder); };
+  server.answers = [starting, password = profile.redis.password] {
+    return redisAnswers(starting, password, core::Millis{50});
   };
-  unit.probe = [socket = startingSocket(socket), password = profile.redis.password] {
-    return redisAnswers(socket, password, core::Millis{50});
-  };
-  unit.ready = [socket, ready = std::move(ready)](const std::string&) -> core::Result<void> {
-    if (auto done = ready(startingSocket(socket)); !done) return done;
-    if (::rename(startingSocket(socket).c_str(), socket.c_str()) == 0) return {};
+  server.ready = [socket, starting, ready = std::move(ready)](const std::string&) -> core::Result<void> {
+    if (auto done = ready(starting); !done) return done;
+    if (::rename(starting.c_str(), socket.c_str()) == 0) return {};
     return core::fail(core::ErrorCode::Unavailable, fmt::format("{} cannot be made: {}", socket, std::strerror(errno)),
                       true);
   };
-  return unit;
+  return serverUnit(profile.dataDir, std::move(server));
 }
 
 bool redisAnswers(const std::string& socket, const std::string& password, core::Millis timeout) {

@@ -1,5 +1,4 @@
-// The embedded redis-server as a unit of the supervisor: its configuration, its unix socket, and how to tell that it
-// serves.
+// The embedded redis-server: its configuration, its unix socket, and how to tell that it serves.
 #pragma once
 
 #include <functional>
@@ -10,6 +9,8 @@
 #include "runtime/supervise/supervisor.h"
 
 namespace orderdeck::runtime {
+
+inline constexpr const char* kRedisServer = "redis";
 
 /// The path of the unix socket: DATA/run/redis.sock, in a folder that only we may enter. A path that does not fit into
 /// a socket address (107 bytes) is replaced by one in $XDG_RUNTIME_DIR or /tmp, in a folder of our own whose name
@@ -23,7 +24,7 @@ std::string redisConfig(const Profile& profile, const std::string& socket);
 /// where it listens until this returns.
 using RedisReady = std::function<core::Result<void>(const std::string& socket)>;
 
-/// Writes DATA/redis/redis.conf and describes the process, which is reached at `socket`.
+/// The server of DATA/redis, reached at `socket`.
 core::Result<UnitSpec> redisUnit(const Profile& profile, const std::string& socket, RedisReady ready);
 
 /// One PING over a connection of its own: whether the server serves now (it does not while it loads its file).

@@ -39,6 +39,11 @@ std::int64_t sizeOf(const std::string& file) {
 }  // namespace
 
 struct Supervisor::Unit {
+  explicit Unit(UnitSpec from) : spec(std::move(from)) {
+    view.name = spec.name;
+    view.service = spec.service;
+  }
+
   UnitSpec spec;
   UnitView view;
   std::unique_ptr<ChildProcess> process;
@@ -46,6 +51,8 @@ struct Supervisor::Unit {
   bool isReady = false;      // this process said so
   bool atOnce = false;       // asked to restart: no back-off at its end
   bool killed = false;       // by us
+  bool isAdded = false;      // while the supervisor ran
+  bool isLeaving = false;    // it was removed: ends, and is forgotten then
   std::string refusal;       // why what it said when it was ready cannot be used
   std::int64_t logFrom = 0;  // where this process' lines begin
   Millis backOff = kFirstBackOff;
@@ -60,12 +67,8 @@ struct Supervisor::Unit {
 Supervisor::Supervisor(std::vector<UnitSpec> units, std::vector<std::string> stopOrder, Notice notice)
     : m_stopOrder(std::move(stopOrder)), m_notice(std::move(notice)), m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   for (UnitSpec& spec : units) {
-    auto unit = std::make_unique<Unit>();
-    unit->view.name = spec.name;
-    unit->view.service = spec.service;
-    unit->spec = std::move(spec);
-    m_views.push_back(unit->view);
-    m_units.push_back(std::move(unit));
+    m_units.push_back(std::make_unique<Unit>(std::move(spec)));
+    m_views.push_back(m_units.back()->view);
   }
 }
 
@@ -104,7 +107,35 @@ core::Result<void> Supervisor::command(const std::string& name, const std::strin
       return core::fail(ErrorCode::Conflict, fmt::format("{} is not paused", name));
     if (action == "pause" && unit->state == "paused")
       return core::fail(ErrorCode::Conflict, fmt::format("{} is paused already", name));
-    m_commands.push_back({name, action});
+    if (m_leaving.contains(name)) return core::fail(ErrorCode::Conflict, fmt::format("{} is being removed", name));
+    m_requests.emplace_back(Command{name, action});
+  }
+  ::eventfd_write(m_wake, 1);
+  return {};
+}
+
+core::Result<void> Supervisor::add(UnitSpec spec) {
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_stopping) return core::fail(ErrorCode::Conflict, "the system is stopping");
+    if (std::ranges::find(m_views, spec.name, &UnitView::name) != m_views.end())
+      return core::fail(ErrorCode::Conflict, fmt::format("there is a process named '{}' already", spec.name));
+    m_views.push_back({.name = spec.name, .service = spec.service, .lastExit = {}, .startedAt = {}});
+    m_requests.emplace_back(std::move(spec));
+  }
+  ::eventfd_write(m_wake, 1);
+  return {};
+}
+
+core::Result<void> Supervisor::remove(const std::string& name) {
+  {
+    const std::lock_guard lock(m_mutex);
+    if (std::ranges::find(m_views, name, &UnitView::name) == m_views.end())
+      return core::fail(ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
+    if (m_stopping) return core::fail(ErrorCode::Conflict, "the system is stopping");
+    if (!m_leaving.insert(name).second)
+      return core::fail(ErrorCode::Conflict, fmt::format("{} is being removed", name));
+    m_requests.emplace_back(Removal{name});
   }
   ::eventfd_write(m_wake, 1);
   return {};
@@ -146,8 +177,9 @@ void Supervisor::run() {
       const std::lock_guard lock(m_mutex);
       if (m_stopping) break;
     }
-    takeCommands();
+    takeRequests(false);
     for (auto& unit : m_units) checkEnd(*unit);
+    forgetEnded();
     for (auto& unit : m_units) checkReady(*unit);
     for (auto& unit : m_units) checkCalm(*unit);
     startDue();
@@ -161,7 +193,9 @@ void Supervisor::run() {
     }
     waitForNews(until);
   }
+  takeRequests(true);
   stopAll();
+  forgetEnded();
 }
 
 /// Sleeps until a process ends or writes, somebody calls, or `until`.
@@ -186,7 +220,7 @@ void Supervisor::startDue() {
                        [&](const auto& unit) { return unit->view.name != name || unit->view.readyOnce; });
   };
   for (auto& unit : m_units) {
-    if (unit->process || unit->startAt > steadyNow()) continue;
+    if (unit->process || unit->startAt > steadyNow() || unit->isLeaving) continue;
     if (std::all_of(unit->spec.after.begin(), unit->spec.after.end(), readyOnce)) startUnit(*unit);
   }
 }
@@ -218,7 +252,7 @@ void Supervisor::startUnit(Unit& unit) {
 void Supervisor::checkReady(Unit& unit) {
   if (!unit.process || unit.view.state == "paused") return;
   const auto line = unit.process->readReadyLine();  // also empties the pipe of a process that goes on writing
-  if (unit.isReady) return;
+  if (unit.isReady || unit.isLeaving) return;
   if (line)
     becomeReady(unit, *line);
   else if (unit.spec.probe && unit.spec.probe())
@@ -260,6 +294,7 @@ void Supervisor::checkEnd(Unit& unit) {
   if (steadyNow() - unit.startedAt >= kCalm) unit.backOff = kFirstBackOff;
   unit.process.reset();
   unit.killAt = {};
+  if (unit.isLeaving) return;
   const std::string why = unit.atOnce ? "" : causeOf(unit, *exit);
   backOff(unit, why.empty() ? *exit : fmt::format("{}: {}", *exit, why));
 }
@@ -305,15 +340,26 @@ void Supervisor::backOff(Unit& unit, const std::string& exit) {
   unit.backOff = std::min(unit.backOff * 2, kLongestBackOff);
 }
 
-void Supervisor::takeCommands() {
-  std::deque<Command> commands;
+Supervisor::Unit* Supervisor::find(const std::string& name) {
+  const auto unit = std::ranges::find_if(m_units, [&](const auto& u) { return u->view.name == name; });
+  return unit == m_units.end() ? nullptr : unit->get();
+}
+
+/// In the order in which they came. When it `stops`, commands are worth nothing any more.
+void Supervisor::takeRequests(bool stops) {
+  std::deque<Request> requests;
   {
     const std::lock_guard lock(m_mutex);
-    commands.swap(m_commands);
+    requests.swap(m_requests);
   }
-  for (const Command& command : commands) {
-    for (auto& unit : m_units) {
-      if (unit->view.name == command.unit) obey(*unit, command.action);
+  for (Request& request : requests) {
+    if (UnitSpec* const spec = std::get_if<UnitSpec>(&request)) {
+      m_units.push_back(std::make_unique<Unit>(std::move(*spec)));
+      m_units.back()->isAdded = true;
+    } else if (const Removal* const removal = std::get_if<Removal>(&request)) {
+      if (Unit* const unit = find(removal->unit)) end(*unit);
+    } else if (const Command& command = std::get<Command>(request); !stops) {
+      if (Unit* const unit = find(command.unit)) obey(*unit, command.action);
     }
   }
 }
@@ -324,9 +370,7 @@ void Supervisor::obey(Unit& unit, const std::string& action) {
     unit.backOff = kFirstBackOff;
     if (!unit.process) return;
     unit.atOnce = true;
-    unit.killAt = steadyNow() + unit.spec.stopWait;
-    unit.process->signal(SIGTERM);
-    return unit.process->signal(SIGCONT);
+    return terminate(unit);
   }
   if (!unit.process) return;  // it ended since the command was given
   if (action == "kill") {
@@ -344,14 +388,45 @@ void Supervisor::obey(Unit& unit, const std::string& action) {
   }
 }
 
+/// Asks it to end; checkEnd() kills it when it takes too long.
+void Supervisor::terminate(Unit& unit) {
+  unit.killAt = steadyNow() + unit.spec.stopWait;
+  unit.process->signal(SIGTERM);
+  unit.process->signal(SIGCONT);  // one that is paused would not hear it
+}
+
+void Supervisor::end(Unit& unit) {
+  unit.isLeaving = true;
+  if (!unit.process) return;
+  if (unit.view.state == "paused") unit.view.state = unit.isReady ? "up" : "starting";  // its output is read again
+  terminate(unit);
+}
+
+void Supervisor::forgetEnded() {
+  const auto isGone = [](const auto& unit) { return unit->isLeaving && !unit->process; };
+  std::vector<std::string> gone;
+  for (const auto& unit : m_units) {
+    if (isGone(unit)) gone.push_back(unit->view.name);
+  }
+  if (gone.empty()) return;
+  std::erase_if(m_units, isGone);
+  {
+    const std::lock_guard lock(m_mutex);
+    for (const std::string& name : gone) {
+      std::erase_if(m_views, [&](const UnitView& view) { return view.name == name; });
+      m_leaving.erase(name);
+    }
+  }
+  m_changed.notify_all();
+  for (const std::string& name : gone) tell(opsEvent<"node.stopped">("node"_a = name));
+}
+
 void Supervisor::stopAll() {
   std::vector<Unit*> order;
-  const auto named = [this](const std::string& name) {
-    const auto unit = std::find_if(m_units.begin(), m_units.end(), [&](const auto& u) { return u->view.name == name; });
-    return unit == m_units.end() ? nullptr : unit->get();
-  };
+  for (auto unit = m_units.rbegin(); unit != m_units.rend() && (*unit)->isAdded; ++unit) order.push_back(unit->get());
   for (const std::string& name : m_stopOrder) {
-    if (Unit* unit = named(name)) order.push_back(unit);
+    Unit* const unit = find(name);
+    if (unit && !unit->isAdded) order.push_back(unit);
   }
   for (auto unit = m_units.rbegin(); unit != m_units.rend(); ++unit) {
     if (std::find(order.begin(), order.end(), unit->get()) == order.end()) order.push_back(unit->get());
@@ -361,9 +436,8 @@ void Supervisor::stopAll() {
 
 void Supervisor::stopUnit(Unit& unit) {
   if (unit.process) {
-    unit.process->signal(SIGTERM);
-    unit.process->signal(SIGCONT);
-    const Moment until = steadyNow() + unit.spec.stopWait;
+    if (!unit.isLeaving) terminate(unit);
+    const Moment until = unit.killAt;
     while (!unit.process->ended() && steadyNow() < until) {
       pollfd ends[] = {{unit.process->endFd(), POLLIN, 0}, {unit.process->outputFd(), POLLIN, 0}};
       ::poll(ends, 2,
@@ -376,6 +450,7 @@ void Supervisor::stopUnit(Unit& unit) {
       unit.view.lastExit = "signal 9";
     unit.process.reset();  // kills what did not obey
   }
+  if (unit.isLeaving) return;
   unit.view.pid = 0;
   unit.view.state = "stopped";
   publish(unit);

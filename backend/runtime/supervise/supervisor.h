@@ -1,7 +1,7 @@
 // Starts the processes of a system in order, restarts what dies with exponential back-off, and stops all of them in
-// order. It knows nothing of what they do: a unit says how it is started, when it is ready and whom it waits for. Owned
-// by the daemon; one thread of its own does everything, forking included; every public function may be called from any
-// thread.
+// order. Units may come and go while it runs. It knows nothing of what they do: a unit says how it is started, when it
+// is ready and whom it waits for. Owned by the daemon; one thread of its own does everything, forking included; every
+// public function may be called from any thread.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "api/ops_event.h"
@@ -25,7 +27,7 @@ namespace orderdeck::runtime {
 struct UnitSpec {
   std::string name;                // payment-1
   std::string service;             // payment
-  std::vector<std::string> after;  // units that must have been ready once before this one starts
+  std::vector<std::string> after;  // units that must have been ready once before this one starts, if there are such
   core::Millis stopWait{5'000};    // how long it may take to end after SIGTERM; then SIGKILL
 
   // Called on the supervisor's thread; they must be quick.
@@ -56,7 +58,8 @@ class Supervisor {
   using Notice = std::function<void(api::OpsEvent)>;
 
   /// Nothing starts before start(). Units are started in the order given and stopped in the order of `stopOrder`
-  /// (names), those not named there last, in reverse. `notice` is told of every change, on the supervisor's thread.
+  /// (names), those not named there last, in reverse; but those that were added later before all others, the newest
+  /// first. `notice` is told of every change, on the supervisor's thread.
   Supervisor(std::vector<UnitSpec> units, std::vector<std::string> stopOrder, Notice notice);
   ~Supervisor();
 
@@ -68,6 +71,14 @@ class Supervisor {
   /// unit; InvalidArgument: no such action; Conflict: the unit is not in a state for it.
   core::Result<void> command(const std::string& unit, const std::string& action);
 
+  /// Adds a unit, which starts as if it had been there from the beginning. Conflict: there is one of that name, perhaps
+  /// one that is on its way out; or the system is stopping.
+  core::Result<void> add(UnitSpec spec);
+  /// Ends a unit's process (SIGTERM, and SIGKILL after its stopWait), never to start it again. Returns at once; the
+  /// unit is gone from units() when its process has ended, and its name is free again. NotFound: no such unit;
+  /// Conflict: it is on its way out already, or the system is stopping.
+  core::Result<void> remove(const std::string& unit);
+
   std::vector<UnitView> units() const;
   /// Waits until every unit has been ready once; false when `wait` passed before.
   bool waitReady(core::Millis wait) const;
@@ -77,6 +88,10 @@ class Supervisor {
   struct Command {
     std::string unit, action;
   };
+  struct Removal {
+    std::string unit;
+  };
+  using Request = std::variant<Command, UnitSpec, Removal>;
 
   void run();
   void waitForNews(Moment until);
@@ -89,8 +104,12 @@ class Supervisor {
   void kill(Unit& unit);
   std::string causeOf(const Unit& unit, const std::string& exit);
   void backOff(Unit& unit, const std::string& exit);
-  void takeCommands();
+  void takeRequests(bool stops);
+  Unit* find(const std::string& name);
   void obey(Unit& unit, const std::string& action);
+  void terminate(Unit& unit);
+  void end(Unit& unit);
+  void forgetEnded();
   void stopAll();
   void stopUnit(Unit& unit);
   void publish(const Unit& unit);
@@ -100,12 +119,13 @@ class Supervisor {
   std::vector<std::unique_ptr<Unit>> m_units;
   std::vector<std::string> m_stopOrder;
   Notice m_notice;
-  int m_wake;  // eventfd: a command came, or stop() was called
+  int m_wake;  // eventfd: a request came, or stop() was called
 
   mutable std::mutex m_mutex;  // guards the members below
   mutable std::condition_variable m_changed;
   std::vector<UnitView> m_views;
-  std::deque<Command> m_commands;
+  std::deque<Request> m_requests;
+  std::set<std::string> m_leaving;  // units that were removed and are not gone yet
   bool m_stopping = false;
 
   Moment m_rotateAt;
