@@ -1,7 +1,6 @@
 #include "api/control_client.h"
 
 #include <signal.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
@@ -9,27 +8,15 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/address.h"
 #include "core/process_start.h"
 
 namespace orderdeck::api {
 
 namespace {
 
-namespace asio = boost::asio;
-namespace http = boost::beast::http;
-using asio::ip::tcp;
-using boost::system::error_code;
 using core::ErrorCode;
-
-constexpr std::uint64_t kMostBytes = 256ULL * 1024 * 1024;  // of an answer
 
 std::optional<ErrorCode> codeNamed(std::string_view name) {
   for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i) {
@@ -39,7 +26,7 @@ std::optional<ErrorCode> codeNamed(std::string_view name) {
   return std::nullopt;
 }
 
-ErrorCode codeOfStatus(unsigned status) {
+ErrorCode codeOfStatus(int status) {
   switch (status) {
     case 400: return ErrorCode::InvalidArgument;
     case 401:
@@ -55,7 +42,7 @@ ErrorCode codeOfStatus(unsigned status) {
   }
 }
 
-core::Error problemOf(unsigned status, const std::string& body) {
+core::Error problemOf(int status, const std::string& body) {
   core::Error error{codeOfStatus(status), fmt::format("the backend answered {}", status), status == 503};
   const auto json = nlohmann::json::parse(body, nullptr, false);
   if (!json.is_object()) return error;
@@ -91,128 +78,19 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
                         token != json.end() && token->is_string() ? token->get<std::string>() : std::string()};
 }
 
-struct ControlClient::Impl {
-  Impl(ControlAddress where, core::Millis most)
-      : address(std::move(where)), timeout(most), endpoint(core::parseHttpUrl(address.url)) {}
-
-  /// Starts one asynchronous step and runs it to its end, or to the call's deadline: then the connection is dropped.
-  template <typename Start>
-  error_code await(Start start) {
-    error_code result;
-    bool done = false;
-    io.restart();
-    start([&](error_code error, const auto&...) {
-      result = error;
-      done = true;
-    });
-    io.run_until(deadline);
-    if (done) return result;
-    resolver.cancel();
-    drop();
-    io.restart();
-    io.run();
-    return asio::error::timed_out;
-  }
-
-  void drop() {
-    error_code ignored;
-    socket.close(ignored);
-    buffer.clear();
-  }
-
-  /// A kept connection is of use only when the other side neither closed it nor said anything.
-  bool usable() {
-    if (!socket.is_open()) return false;
-    char byte = 0;
-    return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
-           (errno == EAGAIN || errno == EWOULDBLOCK);
-  }
-
-  error_code connect() {
-    drop();
-    tcp::resolver::results_type found;
-    error_code error = await([&](auto then) {
-      resolver.async_resolve(endpoint->host, std::to_string(endpoint->port),
-                             [&found, then](error_code e, tcp::resolver::results_type results) mutable {
-                               found = std::move(results);
-                               then(e);
-                             });
-    });
-    if (error) return error;
-    error = await([&](auto then) { asio::async_connect(socket, found, then); });
-    if (!error) socket.set_option(tcp::no_delay(true), error);
-    return error;
-  }
-
-  error_code exchange(const http::request<http::string_body>& request, http::response<http::string_body>& response,
-                      bool& answered) {
-    http::request_serializer<http::string_body> serializer(request);
-    error_code error = await([&](auto then) { http::async_write(socket, serializer, then); });
-    if (error == asio::error::timed_out) return error;
-    http::response_parser<http::string_body>
-        parser;  // also of a backend that refused a body and would not take all of it
-    parser.body_limit(kMostBytes);
-    const error_code unsent = error;
-    error = await([&](auto then) { http::async_read(socket, buffer, parser, then); });
-    answered = parser.got_some();
-    if (!error) response = parser.release();
-    return error && unsent ? unsent : error;
-  }
-
-  core::Result<std::string> send(const ControlCall& call) {
-    if (!endpoint)
-      return core::fail(ErrorCode::InvalidArgument,
-                        fmt::format("not an address of the form http://host:port: '{}'", address.url));
-    deadline = std::chrono::steady_clock::now() + timeout;
-    http::request<http::string_body> request(http::string_to_verb(call.method), call.target, 11);
-    request.set(http::field::host, core::toString(*endpoint));
-    if (!address.token.empty()) request.set(http::field::authorization, "Bearer " + address.token);
-    if (!call.idempotencyKey.empty()) request.set("Idempotency-Key", call.idempotencyKey);
-    if (!call.body.empty()) request.set(http::field::content_type, "application/json");
-    request.body() = call.body;
-    request.prepare_payload();
-
-    http::response<http::string_body> response;
-    const bool kept = usable();
-    bool answered = false;
-    error_code error = kept ? error_code() : connect();
-    if (!error) error = exchange(request, response, answered);
-    // The other side may close a kept connection just while a request is on its way; only a read may be repeated
-    // without asking.
-    if (error && error != asio::error::timed_out && kept && !answered && call.method == "GET") {
-      error = connect();
-      if (!error) error = exchange(request, response, answered);
-    }
-    if (error) {
-      drop();
-      if (error == asio::error::timed_out) {
-        return core::fail(ErrorCode::Timeout,
-                          fmt::format("{} did not answer within {} ms", address.url, timeout.count()), true);
-      }
-      return core::fail(ErrorCode::Disconnected, fmt::format("{} does not answer: {}", address.url, error.message()),
-                        true);
-    }
-    if (!response.keep_alive()) drop();
-    if (response.result_int() / 100 != 2) return std::unexpected(problemOf(response.result_int(), response.body()));
-    return std::move(response.body());
-  }
-
-  const ControlAddress address;
-  const core::Millis timeout;
-  const core::Result<core::HostPort> endpoint;
-  std::chrono::steady_clock::time_point deadline;
-  asio::io_context io{1};
-  tcp::resolver resolver{io};
-  tcp::socket socket{io};
-  boost::beast::flat_buffer buffer;
-};
-
 ControlClient::ControlClient(ControlAddress address, core::Millis timeout)
-    : m_impl(std::make_unique<Impl>(std::move(address), timeout)) {}
-ControlClient::~ControlClient() = default;
-ControlClient::ControlClient(ControlClient&&) noexcept = default;
+    : m_http(std::move(address.url), timeout), m_token(std::move(address.token)) {}
 
-core::Result<std::string> ControlClient::send(const ControlCall& call) { return m_impl->send(call); }
+core::Result<std::string> ControlClient::send(const ControlCall& call) {
+  HttpHeaders headers;
+  if (!m_token.empty()) headers.emplace_back("Authorization", "Bearer " + m_token);
+  if (!call.idempotencyKey.empty()) headers.emplace_back("Idempotency-Key", call.idempotencyKey);
+  auto answer = call.method == "GET" ? m_http.get(call.target, headers)
+                                     : m_http.send(call.method, call.target, call.body, headers);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status / 100 != 2) return std::unexpected(problemOf(answer->status, answer->body));
+  return std::move(answer->body);
+}
 
 core::Result<Snapshot> ControlClient::snapshot() {
   const auto body = send(getSnapshot());

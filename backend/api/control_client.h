@@ -2,10 +2,10 @@
 // connection.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "api/command.h"
+#include "api/http_client.h"
 #include "api/series.h"
 #include "api/snapshot_sections.h"
 #include "core/clock.h"
@@ -25,8 +25,6 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir);
 class ControlClient {
  public:
   explicit ControlClient(ControlAddress address, core::Millis timeout = core::Millis{5000});
-  ~ControlClient();
-  ControlClient(ControlClient&&) noexcept;
 
   /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the
   /// code and detail of its problem+json.
@@ -38,8 +36,8 @@ class ControlClient {
   core::Result<Series> series(std::int64_t after);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> m_impl;
+  HttpClient m_http;
+  std::string m_token;
 };
 
 }  // namespace orderdeck::api

@@ -4,16 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/http/http_server.h"
 #include "adapters/metrics/prometheus_metrics.h"
 #include "api/node_status.h"
 #include "faults/armed/armed_fault.h"
 #include "runtime/node/node_api.h"
-#include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
+#include "runtime/node/node_client.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/prometheus_text.h"
-#include "tests/support/tiny_http_server.h"
 
 using namespace orderdeck;
 using namespace orderdeck::runtime;
@@ -185,60 +185,28 @@ class NodeApiTest : public QObject {
     QCOMPARE(status, 404);
   }
 
-  void theClientKeepsItsConnectionForReads() {
-    support::TinyHttpServer server([](const support::TinyRequest& request) {
-      return support::TinyAnswer{.body = request.method + " " + request.target};
-    });
-    NodeApiClient client(server.url(), 2s);
-    for (int i = 0; i < 3; ++i) QCOMPARE(client.get("/metrics").value().body, std::string("GET /metrics"));
-    QCOMPARE(server.connections(), 1);
-    const auto sent = client.send("POST", "/faults", "[]", {{"Authorization", "Bearer x"}});
-    QCOMPARE(sent.value().status, 200);
-    QCOMPARE(server.connections(), 2);
-  }
-
-  void theClientPassesHeadersAndBody() {
-    support::TinyRequest seen;
-    support::TinyHttpServer server([&seen](const support::TinyRequest& request) {
-      seen = request;
-      return support::TinyAnswer{.status = 409, .body = "no"};
-    });
-    NodeApiClient client(server.url(), 2s);
-    const auto answer = client.send("POST", "/orders", "{\"a\":1}", {{"Idempotency-Key", "k1"}});
-    QCOMPARE(answer.value().status, 409);  // any answer is a value
-    QCOMPARE(answer.value().body, std::string("no"));
-    QCOMPARE(seen.body, std::string("{\"a\":1}"));
-    QCOMPARE(seen.header("Idempotency-Key"), std::string("k1"));
-  }
-
-  void aReadIsRepeatedOnAFreshConnectionButAWriteIsNot() {
-    std::atomic<int> calls = 0;
-    support::TinyHttpServer server(
-        [&calls](const support::TinyRequest&) { return support::TinyAnswer{.body = "x", .silent = ++calls == 2}; });
-    NodeApiClient client(server.url(), 2s);
-    QVERIFY(client.get("/").has_value());
-    QVERIFY(client.get("/").has_value());  // the server dropped the kept connection
-    QCOMPARE(calls.load(), 3);
-    calls = 1;
-    const auto lost = client.send("POST", "/", "");
-    QCOMPARE(lost.error().code, core::ErrorCode::Disconnected);
-    QCOMPARE(calls.load(), 2);
-  }
-
-  void nobodyThereAndNoAnswerAreErrors() {
-    int port = 0;
-    {
-      support::TinyHttpServer server([](const support::TinyRequest&) { return support::TinyAnswer{}; });
-      port = server.port();
-    }
-    QCOMPARE(NodeApiClient("http://127.0.0.1:" + std::to_string(port), 500ms).get("/").error().code,
-             core::ErrorCode::Disconnected);
-    QCOMPARE(NodeApiClient("nonsense", 500ms).get("/").error().code, core::ErrorCode::InvalidArgument);
-    support::TinyHttpServer slowServer([](const support::TinyRequest&) {
-      std::this_thread::sleep_for(400ms);
-      return support::TinyAnswer{};
-    });
-    QCOMPARE(NodeApiClient(slowServer.url(), 100ms).get("/").error().code, core::ErrorCode::Timeout);
+  void theDaemonsCallsReachTheNode() {
+    World world;
+    adapters::http::HttpServer server({}, world.api, "ops");
+    NodePlace node;
+    node.unit.name = "payment-1";
+    node.unit.state = "up";
+    node.opsUrl = "http://127.0.0.1:" + std::to_string(server.port());
+    const NodeClient client("secret");
+    const std::vector armed{slow()};
+    QVERIFY(client.carryFaults(node, faults::encodeFaults(armed)).has_value());
+    QVERIFY(world.board.strike("payment-slow"));
+    QVERIFY(client.reconcile(node).has_value());
+    QCOMPARE(world.reconciled, 1);
+    QVERIFY(client.tellLedgerTrouble(node, "the disk is \"full\"").has_value());
+    QCOMPARE(world.ledger, std::string("the disk is \"full\""));
+    QCOMPARE(client.forceBreaker(node, "redis", "open").error().code, core::ErrorCode::NotFound);
+    QCOMPARE(NodeClient("wrong").reconcile(node).error().code, core::ErrorCode::Internal);
+    auto down = node;
+    down.unit.state = "backing-off";
+    QCOMPARE(client.forceBreaker(down, "redis", "open").error().code, core::ErrorCode::Conflict);
+    server.stop();
+    QCOMPARE(client.reconcile(node).error().code, core::ErrorCode::Disconnected);
   }
 };
 

@@ -16,12 +16,9 @@
 #include "adapters/sql/sql_audit_book.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
-#include "api/json_encoder.h"
-#include "api/node_status.h"
 #include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
 #include "core/ids.h"
-#include "runtime/node/node_api_client.h"
 
 namespace orderdeck::daemon {
 
@@ -31,7 +28,7 @@ using core::Result;
 
 namespace {
 
-constexpr Millis kHouseKeeping{200}, kNodeCall{500}, kProbe{1'000};
+constexpr Millis kHouseKeeping{200}, kProbe{1'000};
 constexpr int kHopeless = 3;          // deaths of a process that was never ready: then nobody need wait for it to be
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
 constexpr std::size_t kMostApiBytes =
@@ -57,6 +54,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       m_catalogue(std::move(catalogue)),
       m_shutDown(std::move(shutDown)),
       m_token(core::randomToken(24)),
+      m_nodes(m_token),
       m_instance(core::randomToken(8)) {
   prepareFolders();
   m_supervisor = makeSupervisor();
@@ -65,8 +63,9 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
   m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal",
                                                    auditWitnesses());
   m_faults = std::make_unique<runtime::ArmedFaults>(
-      [this] { return places(); }, [this](const auto& node, const auto& faults) { return carryFaults(node, faults); },
-      m_events, [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
+      [this] { return places(); },
+      [this](const auto& node, const auto& faults) { return m_nodes.carryFaults(node, faults); }, m_events,
+      [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
       faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
   m_bus = std::make_unique<BusWiring>(
       m_profile.kafka, BusOptions{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon"});
@@ -172,32 +171,12 @@ Result<void> System::nodeReady(const std::string& node, int opsPort, int gateway
 
 std::string System::apiUrl() const { return urlOf(m_profile.apiHost, m_http->port()); }
 
-Result<void> System::carryFaults(const runtime::NodePlace& node, const std::string& faults) const {
-  runtime::NodeApiClient client(node.opsUrl, kNodeCall);
-  const auto answer = client.send("POST", "/faults", faults, {{"Authorization", "Bearer " + m_token}});
-  if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200)
-    return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node.opsUrl, answer->status));
-  return {};
-}
-
 Result<void> System::forceBreaker(const std::string& name, const std::string& dependency,
                                   const std::string& force) const {
   const auto nodes = places();
   const auto node = std::ranges::find(nodes, name, [](const runtime::NodePlace& place) { return place.unit.name; });
   if (node == nodes.end()) return core::fail(core::ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
-  if (node->unit.state != "up" || node->opsUrl.empty())
-    return core::fail(core::ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", name));
-  runtime::NodeApiClient client(node->opsUrl, kNodeCall);
-  const std::string body = api::encodeJson(api::NodeBreakerOrder{dependency, force});
-  const auto answer = client.send("POST", "/breakers", body, {{"Authorization", "Bearer " + m_token}});
-  if (!answer) return std::unexpected(answer.error());
-  if (answer->status == 404)
-    return core::fail(core::ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", name, dependency));
-  if (answer->status == 400) return core::fail(core::ErrorCode::InvalidArgument, "force must be open, closed or auto");
-  if (answer->status != 200)
-    return core::fail(core::ErrorCode::Internal, fmt::format("{} answered {}", node->opsUrl, answer->status));
-  return {};
+  return m_nodes.forceBreaker(*node, dependency, force);
 }
 
 bool System::makeLedger() {
@@ -294,9 +273,7 @@ void System::reconcileWhenDue() {
   }
   for (const runtime::NodePlace& node : places()) {
     if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
-    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
-    const auto answer = client.send("POST", "/reconcile", "", {{"Authorization", "Bearer " + m_token}});
-    if (!answer || answer->status / 100 != 2) continue;
+    if (!m_nodes.reconcile(node)) continue;
     const std::lock_guard lock(m_reconcileMutex);
     if (!m_reconcileAt.empty()) m_reconcileAt.erase(m_reconcileAt.begin());
     return;
@@ -324,10 +301,7 @@ void System::tellGateways() {
     if (pid != node.unit.pid) told.clear();  // a new process knows of none
     pid = node.unit.pid;
     if (told == trouble) continue;
-    runtime::NodeApiClient client(node.opsUrl, kNodeCall);
-    const std::string body = api::encodeJson(api::LedgerNote{trouble});
-    const auto answer = client.send("POST", "/ledger", body, {{"Authorization", "Bearer " + m_token}});
-    if (answer && answer->status == 200) told = trouble;
+    if (m_nodes.tellLedgerTrouble(node, trouble)) told = trouble;
   }
 }
 

@@ -26,6 +26,7 @@
 #include "runtime/folder/data_folder.h"
 #include "runtime/folder/kept_files.h"
 #include "runtime/load/load_injector.h"
+#include "runtime/node/node_client.h"
 #include "runtime/profile/profile.h"
 #include "runtime/recovery/rebuild.h"
 #include "runtime/recovery/redrive.h"
@@ -79,7 +80,6 @@ class System {
   core::Result<void> brokerReady(const std::string& bootstrap);
   core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
-  core::Result<void> carryFaults(const runtime::NodePlace& node, const std::string& faults) const;
   core::Result<void> forceBreaker(const std::string& node, const std::string& dependency,
                                   const std::string& force) const;
   adapters::redis::RedisAddress redis() const {
@@ -103,6 +103,7 @@ class System {
   const domain::Catalogue m_catalogue;
   const std::function<void()> m_shutDown;
   const std::string m_token;
+  const runtime::NodeClient m_nodes;
   const std::string
       m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
   runtime::KeptFiles m_files;

@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "api/http_client.h"
 #include "api/snapshot.h"
 #include "core/worker.h"
 #include "ops/locks/lock_watch.h"
 #include "ops/metrics/histogram_window.h"
 #include "ops/metrics/rate_window.h"
-#include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_directory.h"
 
 namespace orderdeck::runtime {
@@ -47,7 +47,7 @@ class ScrapeCollector {
  private:
   struct Track {
     pid_t pid = 0;
-    std::optional<NodeApiClient> client;
+    std::optional<api::HttpClient> client;
     ops::RateWindow in{core::Millis{2'000}}, out{core::Millis{2'000}};
     ops::HistogramWindow orders{core::Millis{10'000}}, accepts{core::Millis{10'000}};
     std::map<std::string, ops::GrowingTotal> hits;

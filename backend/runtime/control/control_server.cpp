@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "api/calls.h"
+#include "api/http_client.h"
 #include "api/ops_event_table.h"
 #include "runtime/collect/snapshot_metrics.h"
 #include "runtime/control/control_api_views.h"
-#include "runtime/node/node_api_client.h"
 #include "runtime/node/node_api_token.h"
 
 namespace orderdeck::runtime {
@@ -266,9 +266,9 @@ HttpReply ControlServer::passOn(const std::string& method, const std::string& ta
                                 const HttpRequest& request) const {
   const std::string url = m_parts.directory.gateway();
   if (url.empty()) return refuse(ErrorCode::Unavailable, "the gateway is not up yet");
-  std::vector<std::pair<std::string, std::string>> headers;
+  api::HttpHeaders headers;
   if (!request.idempotencyKey.empty()) headers.emplace_back("Idempotency-Key", request.idempotencyKey);
-  NodeApiClient client(url, kGatewayTimeout);
+  api::HttpClient client(url, kGatewayTimeout);
   auto answer = method == "GET" ? client.get(target) : client.send(method, target, request.body, headers);
   if (!answer) return ports::problem(answer.error());
   HttpReply reply{.status = answer->status,
