@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "domain/services.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
+#include "ports/bus/inspector.h"
 #include "services/backpressure/backpressure_bus.h"
 
 namespace orderdeck::contract {
@@ -22,6 +23,7 @@ class BusWorld {
  public:
   virtual ~BusWorld() = default;
   virtual ports::EventBus& bus() = 0;
+  virtual std::unique_ptr<ports::BusInspector> makeInspector() = 0;
   virtual void restart() = 0;  // the brokers are replaced by new ones that know nothing
 };
 
@@ -49,8 +51,8 @@ inline std::vector<ports::OutboundMessage> numbered(const std::string& topic, in
     messages.push_back({.topic = topic,
                         .key = "order-" + std::to_string(i % keys),
                         .value = value,
-                        .event = "OrderPlaced",
-                        .eventId = "e" + std::to_string(i)});
+                        .headers = {{std::string(ports::kEventHeader), "OrderPlaced"},
+                                    {std::string(ports::kEventIdHeader), "e" + std::to_string(i)}}});
   }
   return messages;
 }
@@ -133,16 +135,20 @@ inline void commitsNothingFromWhatIsHeldOn(BusWorld& world) {
   const auto all = read(**first, 200);
   QCOMPARE(all.size(), 200U);
   const auto held = std::ranges::max_element(all, {}, &ports::InboundMessage::offset);
-  const ports::Position position{held->topic, held->partition, held->offset - 1};
-  QVERIFY((*first)->commit({&position, 1}));
-  QVERIFY((*first)->commit({&position, 1}));
+  const auto before = std::ranges::find_if(all, [&](const auto& message) {
+    return message.partition == held->partition && message.offset == held->offset - 1;
+  });
+  const std::vector<ports::Position> positions = {held->position, before->position};
+  QVERIFY((*first)->holds(held->position));
+  QVERIFY((*first)->commit(positions));
+  QVERIFY((*first)->commit(positions));
   first->reset();
   auto second = world.bus().subscribe("inventory", {"order-paid"});
   QVERIFY(second);
   const auto rest = read(**second, 2);
   QCOMPARE(rest.size(), 2U);
   for (const auto& message : rest) QCOMPARE(message.partition, held->partition);
-  QVERIFY((*second)->commit({&position, 1}));
+  QVERIFY((*second)->commit({&rest[0].position, 1}));
   QVERIFY((*second)->commit());  // it is held no more
   second->reset();
   auto third = world.bus().subscribe("inventory", {"order-paid"});
@@ -190,6 +196,12 @@ inline void membersShareThePartitions(BusWorld& world) {
   numbers.merge(numbersOf(got[1]));
   QCOMPARE(numbers.size(), 400U);
   QCOMPARE(got[0].size() + got[1].size(), 400U);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (const auto& message : got[i]) {
+      QVERIFY(members[i]->holds(message.position));
+      QVERIFY(!members[1 - i]->holds(message.position));
+    }
+  }
   QVERIFY(members[0]->commit() && members[1]->commit());
 }
 
@@ -249,16 +261,17 @@ inline void holdsBackForTheSlowestGroup(BusWorld& world) {
 /// The largest message that a broker's default lets through, with all that a dead letter says. Its topic has one
 /// partition, and is guarded as others are.
 inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
-  const ports::Headers headers = {{"why", "not JSON"}, {"where", "order-paid/3@7"},
-                                  {"empty", ""},       {"bytes", std::string("\0\xff", 2)},
-                                  {"why", "twice"},    {"null", {}}};
-  ports::OutboundMessage letter{.topic = "order-paid.dlq",
-                                .key = "o1",
-                                .value = std::string(1'048'576, '\0'),
-                                .event = "PaymentProcessed",
-                                .eventId = "o1-paid",
-                                .deadline = core::fromEpochMillis(1'790'000'000'123),
-                                .headers = headers};
+  const ports::Headers headers = {{"event", "PaymentProcessed"},
+                                  {"eventId", "o1-paid"},
+                                  {"deadline", "2026-09-21T14:13:20.123Z"},
+                                  {"why", "not JSON"},
+                                  {"where", "order-paid/3@7"},
+                                  {"empty", ""},
+                                  {"bytes", std::string("\0\xff", 2)},
+                                  {"why", "twice"},
+                                  {"null", {}}};
+  ports::OutboundMessage letter{
+      .topic = "order-paid.dlq", .key = "o1", .value = std::string(1'048'576, '\0'), .headers = headers};
   auto publisher = world.bus().makePublisher();
   QVERIFY(publisher && (*publisher)->publish({&letter, 1}));
   const auto held = (*publisher)->publish({&letter, 1});
@@ -270,10 +283,7 @@ inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
   QCOMPARE(messages[0].partition, 0);
   QCOMPARE(messages[0].value, letter.value);
   QCOMPARE(messages[0].key, letter.key);
-  auto wanted = headers;
-  wanted.insert(wanted.begin(),
-                {{"event", "PaymentProcessed"}, {"eventId", "o1-paid"}, {"deadline", "2026-09-21T14:13:20.123Z"}});
-  QVERIFY(messages[0].headers == wanted);
+  QVERIFY(messages[0].headers.read() == headers);
   QCOMPARE((*subscription)->assignment(), (std::vector<std::string>{"order-created.dlq/0", "order-paid.dlq/0"}));
   QVERIFY((*subscription)->commit());
   letter.value = "small";
@@ -286,18 +296,68 @@ inline void bringsADeadLetterWithItsHeaders(BusWorld& world) {
   QVERIFY((*publisher)->publish({&letter, 1}));
   auto inventory = world.bus().subscribe("inventory", {"order-paid"});
   QVERIFY(inventory);
-  Messages events;  // of one poll, which is as long as their headers can be had
-  QVERIFY(eventually([&] {
-    events = (*inventory)->poll(10, core::Millis{100}).value_or(Messages{});
-    return !events.empty();
-  }));
+  const Messages events = read(**inventory, 1);
   QCOMPARE(events.size(), 1U);
-  QVERIFY(events[0].headers.empty());  // nobody pays for what nobody reads
-  QVERIFY((*inventory)->headersOf(events[0]) == wanted);
+  QVERIFY(events[0].headers.read() == headers);
   QVERIFY(events[0].nullKey && events[0].nullValue && !messages[0].nullKey && !messages[0].nullValue);
-  ports::InboundMessage another = events[0];
-  another.offset += 1;
-  QVERIFY((*inventory)->headersOf(another).empty());
+}
+
+/// Whether they are read at once, after another poll, or when the subscription is gone.
+inline void aMessageKeepsItsHeaders(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  auto subscription = world.bus().subscribe("inventory", {"order-paid"});
+  QVERIFY(publisher && subscription);
+  const auto idOf = [](const ports::InboundMessage& message) {
+    return ports::headerValue(message.headers.read(), ports::kEventIdHeader);
+  };
+  QVERIFY((*publisher)->publish(numbered("order-paid", 0, 20)));
+  const auto first = read(**subscription, 20);
+  QVERIFY((*publisher)->publish(numbered("order-paid", 20, 20)));
+  Messages second;
+  QVERIFY(eventually([&] {
+    auto batch = (*subscription)->poll(20, core::Millis{100});
+    if (batch) std::ranges::move(*batch, std::back_inserter(second));
+    return second.size() >= 20;
+  }));
+  ports::InboundMessage kept = second.front();
+  kept.headers.detach();
+  QCOMPARE(idOf(second.back()), "e" + std::to_string(std::stoi(second.back().value)));
+  subscription->reset();
+  QCOMPARE(first.size() + second.size(), 40U);
+  for (const auto* all : {&first, &std::as_const(second)})
+    for (const auto& message : *all) QCOMPARE(idOf(message), "e" + std::to_string(std::stoi(message.value)));
+  QCOMPARE(idOf(kept), idOf(second.front()));
+}
+
+/// Ours or not: by the topics that the caller names, or by what the group has committed.
+inline void tellsTheOffsetsOfAnyGroup(BusWorld& world) {
+  auto publisher = world.bus().makePublisher();
+  auto foreign = world.bus().subscribe("billing-export", {"order-paid", "order-shipped"});
+  QVERIFY(publisher && foreign);
+  QVERIFY((*publisher)->publish(numbered("order-paid", 0, 60)));
+  QCOMPARE(read(**foreign, 60).size(), 60U);
+  QVERIFY((*foreign)->commit());
+  QVERIFY((*publisher)->publish(numbered("order-paid", 60, 20)));
+  const auto inspector = world.makeInspector();
+  const std::vector<ports::GroupTopics> groups = {
+      {"billing-export"}, {"billing-export", {"order-shipped"}}, {"nobody"}, {"nobody", {"order-paid", "no-such"}}};
+  const auto offsets = inspector->offsets(groups);
+  QVERIFY2(offsets, offsets ? "" : offsets.error().what.c_str());
+  QCOMPARE(offsets->size(), groups.size());
+  std::int64_t committed = 0, end = 0;
+  for (const auto& partition : (*offsets)[0].partitions) {
+    QCOMPARE(partition.topic, std::string("order-paid"));
+    QVERIFY(partition.committed);
+    committed += *partition.committed;
+    end += partition.end;
+  }
+  QCOMPARE(committed, 60);
+  QCOMPARE(end, 80);
+  QCOMPARE((*offsets)[1].partitions.size(), static_cast<std::size_t>(domain::kPartitions));
+  for (const auto& partition : (*offsets)[1].partitions) QVERIFY(!partition.committed && partition.end == 0);
+  QVERIFY((*offsets)[2].partitions.empty());
+  for (const auto& partition : (*offsets)[3].partitions)
+    QVERIFY(partition.topic == "no-such" ? partition.end == 0 : !partition.committed);
 }
 
 }  // namespace orderdeck::contract

@@ -10,6 +10,7 @@ namespace {
 class FakeWorld : public contract::BusWorld {
  public:
   ports::EventBus& bus() override { return m_guarded; }
+  std::unique_ptr<ports::BusInspector> makeInspector() override { return m_bus.makeInspector(); }
   void restart() override { m_bus.restart(); }
 
  private:
@@ -34,6 +35,8 @@ class BusFakeTest : public QObject {
   void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
   void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
   void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
+  void aMessageKeepsItsHeaders() { contract::aMessageKeepsItsHeaders(*m_world); }
+  void tellsTheOffsetsOfAnyGroup() { contract::tellsTheOffsetsOfAnyGroup(*m_world); }
   void failsAsManyCallsAsItIsTold();
   void losesOnlyTheAnswerWhenToldSo();
   void aRebalanceLosesWhatWasNotCommitted();

@@ -13,7 +13,10 @@
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
+using adapters::kafka::Api;
 using adapters::kafka::OffsetReader;
+using adapters::kafka::WireReader;
+using adapters::kafka::WireWriter;
 
 namespace {
 
@@ -37,32 +40,39 @@ struct Cluster {
   rd_kafka_mock_cluster_t* mock;
 };
 
-/// A server that answers whatever comes with these bytes, on as many connections as ask, and then closes if told to.
-class Babbler {
- public:
-  Babbler(std::string bytes, bool closes)
-      : m_bytes(std::move(bytes)), m_closes(closes), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+/// A free port of the loopback.
+struct Listener {
+  Listener() : socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(m_listener, reinterpret_cast<sockaddr*>(&address), size);
-    ::listen(m_listener, 8);
-    ::getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size);
-    m_address = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    m_thread = std::jthread([this] { serve(); });
+    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+    ::listen(socket, 8);
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+    port = ntohs(address.sin_port);
   }
+  ~Listener() { ::close(socket); }
+
+  const int socket;
+  int port = 0;
+};
+
+/// A server that answers whatever comes with these bytes, on as many connections as ask, and then closes if told to.
+class Babbler {
+ public:
+  Babbler(std::string bytes, bool closes)
+      : m_bytes(std::move(bytes)), m_closes(closes), m_thread([this] { serve(); }) {}
   ~Babbler() {
-    ::shutdown(m_listener, SHUT_RDWR);
+    ::shutdown(m_listener.socket, SHUT_RDWR);
     m_thread.join();
-    ::close(m_listener);
     for (const int open : m_open) ::close(open);
   }
-  const std::string& address() const { return m_address; }
+  std::string address() const { return "127.0.0.1:" + std::to_string(m_listener.port); }
 
  private:
   void serve() {
-    for (int peer = 0; (peer = ::accept(m_listener, nullptr, nullptr)) >= 0;) {
+    for (int peer = 0; (peer = ::accept(m_listener.socket, nullptr, nullptr)) >= 0;) {
       char request[256];
       static_cast<void>(::recv(peer, request, sizeof request, 0));
       static_cast<void>(::send(peer, m_bytes.data(), m_bytes.size(), MSG_NOSIGNAL));
@@ -75,11 +85,78 @@ class Babbler {
 
   const std::string m_bytes;
   const bool m_closes;
-  const int m_listener;
-  std::string m_address;
+  const Listener m_listener;
   std::vector<int> m_open;
-  std::jthread m_thread;
+  std::jthread m_thread;  // last: it uses the above
 };
+
+/// A broker of one connection that knows a real one's requests, and answers each as it is told.
+class Broker {
+ public:
+  using Answers = std::map<Api, std::string>;
+
+  explicit Broker(std::function<Answers(int port)> answers)
+      : m_answers(answers(m_listener.port)), m_thread([this] { serve(); }) {}
+  ~Broker() {
+    ::shutdown(m_listener.socket, SHUT_RDWR);
+    if (const int peer = m_peer; peer >= 0) ::shutdown(peer, SHUT_RDWR);
+    m_thread.join();
+  }
+  std::string address() const { return "127.0.0.1:" + std::to_string(m_listener.port); }
+  /// The body of the last such request. While nobody asks.
+  const std::string& asked(Api api) const { return m_asked.at(api); }
+
+ private:
+  bool receive(std::string& bytes, std::size_t size) const {
+    bytes.resize(size);
+    return ::recv(m_peer, bytes.data(), size, MSG_WAITALL) == static_cast<ssize_t>(size);
+  }
+  void serve() {
+    m_peer = ::accept(m_listener.socket, nullptr, nullptr);
+    for (std::string bytes; m_peer >= 0 && receive(bytes, 4);) {
+      if (!receive(bytes, static_cast<std::size_t>(WireReader(bytes).int32()))) break;
+      WireReader in(bytes);
+      const Api api{in.int16()};
+      in.int16();  // version
+      const std::int32_t correlation = in.int32();
+      const std::string client = in.string();
+      m_asked[api] = bytes.substr(10 + client.size());
+      const std::string& body = m_answers.at(api);
+      WireWriter out;
+      out.int32(static_cast<std::int32_t>(body.size()) + 4).int32(correlation);
+      const std::string answer = out.bytes() + body;
+      static_cast<void>(::send(m_peer, answer.data(), answer.size(), MSG_NOSIGNAL));
+    }
+    if (m_peer >= 0) ::close(m_peer.exchange(-1));
+  }
+
+  const Listener m_listener;
+  const Answers m_answers;
+  std::map<Api, std::string> m_asked;
+  std::atomic<int> m_peer = -1;
+  std::jthread m_thread;  // last: it uses the above
+};
+
+/// One broker with the topic `orders` of two partitions, and the groups `billing` and `connect-sink`.
+Broker::Answers answersOfARealBroker(int port) {
+  const auto api = [](WireWriter& out, Api which) { out.int16(static_cast<std::int16_t>(which)).int16(0).int16(4); };
+  WireWriter versions, metadata, coordinator, groups, offsets;
+  versions.int16(0).count(2);
+  api(versions, Api::Metadata);
+  api(versions, Api::ListGroups);
+  metadata.count(1).int32(7).string("127.0.0.1").int32(port).int16(-1).int32(7);
+  metadata.count(1).int16(0).string("orders").int8(0).count(2);
+  for (int partition = 0; partition < 2; ++partition)
+    metadata.int16(0).int32(partition).int32(7).count(1).int32(7).count(1).int32(7);
+  coordinator.int16(0).int32(7).string("127.0.0.1").int32(port);
+  groups.int16(0).count(2).string("connect-sink").string("connect").string("billing").string("consumer");
+  offsets.count(1).string("orders").count(1).int32(1).int64(42).int16(-1).int16(0).int16(0);
+  return {{Api::ApiVersions, versions.bytes()},
+          {Api::Metadata, metadata.bytes()},
+          {Api::FindCoordinator, coordinator.bytes()},
+          {Api::ListGroups, groups.bytes()},
+          {Api::OffsetFetch, offsets.bytes()}};
+}
 
 std::string bytesOf(std::initializer_list<int> numbers) {
   std::string bytes;
@@ -99,6 +176,8 @@ class BusKafkaOffsetsTest : public QObject {
   void survivesWhateverIsAnswered_data();
   void survivesWhateverIsAnswered();
   void connectsAnewAfterTheBrokerClosed();
+  void listsTheGroupsThatABrokerKnows();
+  void asksForAllThatAGroupCommitted();
 };
 
 // What a real Kafka says while it starts. On a producer's handle, librdkafka 2.0.2's ListConsumerGroupOffsets dies of
@@ -184,6 +263,32 @@ void BusKafkaOffsetsTest::connectsAnewAfterTheBrokerClosed() {
   for (int broker = 1; broker <= 3; ++broker) rd_kafka_mock_broker_set_up(cluster.mock, broker);
   const auto again = reader.committed(kWanted, 2s);
   QVERIFY2(again, again ? "" : again.error().what.c_str());
+}
+
+void BusKafkaOffsetsTest::listsTheGroupsThatABrokerKnows() {
+  const Broker broker(answersOfARealBroker);
+  OffsetReader reader("contract");
+  reader.use(broker.address());
+  const auto groups = reader.groups(2s);
+  QVERIFY2(groups, groups ? "" : groups.error().what.c_str());
+  QCOMPARE(*groups, (std::vector<std::string>{"billing"}));
+}
+
+// A real broker tells all of a group's commits when no topics are named; librdkafka's cluster has to be asked for each
+// partition.
+void BusKafkaOffsetsTest::asksForAllThatAGroupCommitted() {
+  const adapters::kafka::OffsetsByGroup wanted = {{"billing", {{{"orders", 1}, 42}}}};
+  const Broker broker(answersOfARealBroker);
+  OffsetReader reader("contract");
+  reader.use(broker.address());
+  const auto offsets = reader.committedAnywhere({"billing"}, 2s);
+  QVERIFY2(offsets, offsets ? "" : offsets.error().what.c_str());
+  QCOMPARE(*offsets, wanted);
+  QCOMPARE(broker.asked(Api::OffsetFetch), WireWriter().string("billing").int32(-1).bytes());
+
+  const Cluster cluster;
+  reader.use(cluster.bootstrap());
+  QCOMPARE(reader.committedAnywhere({"billing"}, 2s).value(), (adapters::kafka::OffsetsByGroup{{"billing", {}}}));
 }
 
 ORDERDECK_TEST(BusKafkaOffsetsTest)

@@ -13,6 +13,7 @@
 
 #include "adapters/kafka/embedded_cluster.h"
 #include "adapters/kafka/kafka_bus.h"
+#include "adapters/kafka/kafka_inspector.h"
 #include "domain/events/topics.h"
 #include "tests/contract/bus_contract.h"
 #include "tests/harness/test_registry.h"
@@ -72,6 +73,10 @@ class KafkaWorld : public BusWorld {
   std::string bootstrap() const {
     const std::lock_guard lock(m_mutex);
     return m_bootstrap;
+  }
+  std::unique_ptr<ports::BusInspector> makeInspector() override {
+    return std::make_unique<adapters::kafka::KafkaInspector>(
+        adapters::kafka::KafkaInspectorSettings{.bootstrap = [this] { return bootstrap(); }, .clientId = "contract"});
   }
   void restart() override {
     m_broker.reset();

@@ -28,10 +28,12 @@ namespace {
 struct FakeInspector : ports::BusInspector {
   explicit FakeInspector(std::int64_t lag) : behind(lag) {}
   std::int64_t behind;
-  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override {
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const ports::GroupTopics> groups) override {
     return std::vector<ports::GroupOffsets>{
-        {.group = groups[0], .partitions = {{"order-created", 0, 5, 5 + behind}, {"order-paid", 0, std::nullopt, 0}}}};
+        {.group = groups[0].group,
+         .partitions = {{"order-created", 0, 5, 5 + behind}, {"order-paid", 0, std::nullopt, 0}}}};
   }
+  core::Result<std::vector<std::string>> groups() override { return std::vector<std::string>(); }
   core::Result<std::pair<int, int>> brokersUp() override { return std::pair(1, 1); }
 };
 

@@ -94,7 +94,7 @@ class EmbeddedDeadLettersTest : public QObject {
   }
 
   void nullsAndHeadersComeBackAsTheyWere() {
-    ports::OutboundMessage tombstone{.topic = "order-shipped", .key = {}, .value = {}, .event = {}, .eventId = {}};
+    ports::OutboundMessage tombstone{.topic = "order-shipped", .key = {}, .value = {}};
     tombstone.headers = {
         {"trace", "abc"}, {"null", {}}, {"bytes", std::string("\0\xff", 2)}, {"trace", "twice"}, {"why", "mine"}};
     tombstone.nullKey = tombstone.nullValue = true;
@@ -227,8 +227,7 @@ class EmbeddedDeadLettersTest : public QObject {
 
   void publish(const std::string& topic, const std::string& key, const std::vector<std::string>& values) const {
     std::vector<ports::OutboundMessage> messages;
-    for (const auto& value : values)
-      messages.push_back({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+    for (const auto& value : values) messages.push_back({.topic = topic, .key = key, .value = value});
     publish(messages);
   }
 

@@ -1,7 +1,6 @@
 #include "tests/support/fake_bus.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "core/ids.h"
 #include "tests/support/fake_bus_core.h"
@@ -14,10 +13,7 @@ void FakeBus::Core::append(ports::OutboundMessage message) {
   const auto number = core::stableHash(message.key) % partitions.size();
   auto& log = partitions[number];
   auto& inbound = log.emplace_back();
-  if (!message.event.empty()) inbound.headers.emplace_back("event", message.event);
-  if (!message.eventId.empty()) inbound.headers.emplace_back("eventId", message.eventId);
-  if (message.deadline) inbound.headers.emplace_back("deadline", core::toRfc3339(*message.deadline));
-  std::ranges::move(message.headers, std::back_inserter(inbound.headers));
+  inbound.headers = std::move(message.headers);
   inbound.nullKey = message.nullKey;
   inbound.nullValue = message.nullValue;
   inbound.topic = std::move(message.topic);
@@ -67,8 +63,10 @@ std::unique_ptr<ports::BacklogReader> FakeBus::makeBacklogReader() const {
   return std::make_unique<FakeBacklog>(m_core);
 }
 
+std::unique_ptr<ports::BusInspector> FakeBus::makeInspector() const { return std::make_unique<FakeInspector>(m_core); }
+
 void FakeBus::put(const std::string& topic, const std::string& key, const std::string& value) {
-  put({.topic = topic, .key = key, .value = value, .event = {}, .eventId = {}});
+  put({.topic = topic, .key = key, .value = value});
 }
 
 void FakeBus::put(ports::OutboundMessage message) {

@@ -14,7 +14,8 @@
 #include "core/clock.h"
 #include "domain/events/topics.h"
 #include "ports/bus/backlog.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
+#include "ports/bus/inspector.h"
 
 namespace orderdeck::support {
 
@@ -39,6 +40,9 @@ class FakeBus : public ports::EventBus {
 
   /// Of all that is on it. May outlive the bus.
   std::unique_ptr<ports::BacklogReader> makeBacklogReader() const;
+
+  /// As if of one broker. May outlive the bus.
+  std::unique_ptr<ports::BusInspector> makeInspector() const;
 
   /// Everything on a topic: by partition, then offset.
   std::vector<ports::InboundMessage> messages(std::string_view topic) const;

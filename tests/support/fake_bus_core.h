@@ -67,21 +67,34 @@ class FakeBacklog : public ports::BacklogReader {
   const std::shared_ptr<const FakeBus::Core> m_core;
 };
 
+class FakeInspector : public ports::BusInspector {
+ public:
+  explicit FakeInspector(std::shared_ptr<const FakeBus::Core> core) : m_core(std::move(core)) {}
+  core::Result<std::vector<std::string>> groups() override;
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const ports::GroupTopics> groups) override;
+  core::Result<std::pair<int, int>> brokersUp() override { return std::pair(1, 1); }
+
+ private:
+  const std::shared_ptr<const FakeBus::Core> m_core;
+};
+
 class FakeSubscription : public ports::EventSubscription {
  public:
   FakeSubscription(std::shared_ptr<FakeBus::Core> core, std::string group, std::set<std::string> topics);
   ~FakeSubscription() override;
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
-  ports::Headers headersOf(const ports::InboundMessage& message) override;
   core::Result<void> commit(std::span<const ports::Position> held) override;
+  bool holds(const ports::Position& position) const override;
   std::vector<std::string> assignment() const override;
 
  private:
+  FakeBus::Core::Partition partitionOf(const ports::Position& position) const;
   void followGroup();
   std::vector<ports::InboundMessage> take(std::size_t most);
 
   const std::shared_ptr<FakeBus::Core> m_core;
   const std::string m_group;
+  const std::set<std::string> m_topics;  // a position is: which of them, its partition, the offset
   std::uint64_t m_epoch = 0;
   std::uint64_t m_member = 0;
   std::uint64_t m_generation = 0;

@@ -59,13 +59,44 @@ core::Result<std::vector<ports::PartitionBacklog>> FakeBacklog::backlog(const po
   return backlog;
 }
 
+core::Result<std::vector<std::string>> FakeInspector::groups() {
+  const std::lock_guard lock(m_core->mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, group] : m_core->groups) names.push_back(name);
+  return names;
+}
+
+core::Result<std::vector<ports::GroupOffsets>> FakeInspector::offsets(std::span<const ports::GroupTopics> groups) {
+  const std::lock_guard lock(m_core->mutex);
+  std::vector<ports::GroupOffsets> answer;
+  for (const auto& [group, topics] : groups) {
+    auto& offsets = answer.emplace_back(ports::GroupOffsets{.group = group, .partitions = {}});
+    const auto known = m_core->groups.find(group);
+    const auto committed =
+        known == m_core->groups.end() ? decltype(known->second.committed)() : known->second.committed;
+    std::set<FakeBus::Core::Partition> wanted;
+    for (const auto& topic : topics)
+      for (int p = 0; p < m_core->partitionsOf(topic); ++p) wanted.emplace(topic, p);
+    if (topics.empty())
+      for (const auto& [partition, offset] : committed) wanted.insert(partition);
+    for (const auto& partition : wanted) {
+      ports::PartitionLag lag{.topic = partition.first, .partition = partition.second, .committed = {}};
+      if (const auto at = committed.find(partition); at != committed.end()) lag.committed = at->second;
+      if (const auto log = m_core->topics.find(partition.first); log != m_core->topics.end())
+        lag.end = static_cast<std::int64_t>(log->second[static_cast<std::size_t>(partition.second)].size());
+      offsets.partitions.push_back(std::move(lag));
+    }
+  }
+  return answer;
+}
+
 FakeSubscription::FakeSubscription(std::shared_ptr<FakeBus::Core> core, std::string group, std::set<std::string> topics)
-    : m_core(std::move(core)), m_group(std::move(group)) {
+    : m_core(std::move(core)), m_group(std::move(group)), m_topics(std::move(topics)) {
   const std::lock_guard lock(m_core->mutex);
   m_epoch = m_core->epoch;
   m_member = m_core->nextMember++;
   auto& mine = m_core->groups[m_group];
-  mine.members.emplace(m_member, std::move(topics));
+  mine.members.emplace(m_member, m_topics);
   ++mine.generation;
   followGroup();
 }
@@ -98,7 +129,9 @@ std::vector<ports::InboundMessage> FakeSubscription::take(std::size_t most) {
     const auto& log = known->second[static_cast<std::size_t>(partition.second)];
     while (batch.size() < most && position < static_cast<std::int64_t>(log.size())) {
       batch.push_back(log[static_cast<std::size_t>(position)]);
-      if (!domain::isDeadLetterTopic(partition.first)) batch.back().headers.clear();
+      batch.back().position =
+          ports::Position({static_cast<std::uint64_t>(std::distance(m_topics.begin(), m_topics.find(partition.first))),
+                           static_cast<std::uint64_t>(partition.second), static_cast<std::uint64_t>(position)});
       m_returned[partition] = ++position;
     }
   }
@@ -120,13 +153,16 @@ core::Result<std::vector<ports::InboundMessage>> FakeSubscription::poll(std::siz
   return batch;
 }
 
-ports::Headers FakeSubscription::headersOf(const ports::InboundMessage& message) {
+FakeBus::Core::Partition FakeSubscription::partitionOf(const ports::Position& position) const {
+  const auto& [topic, partition, offset] = position.numbers();
+  return {*std::next(m_topics.begin(), static_cast<std::ptrdiff_t>(topic)), static_cast<int>(partition)};
+}
+
+bool FakeSubscription::holds(const ports::Position& position) const {
   const std::lock_guard lock(m_core->mutex);
-  const auto known = m_core->topics.find(message.topic);
-  if (m_epoch != m_core->epoch || known == m_core->topics.end()) return {};
-  const auto& log = known->second.at(static_cast<std::size_t>(message.partition));
-  return message.offset < static_cast<std::int64_t>(log.size()) ? log[static_cast<std::size_t>(message.offset)].headers
-                                                                : ports::Headers();
+  if (m_epoch != m_core->epoch) return false;
+  const auto share = m_core->shareOf(m_core->groups.at(m_group), m_member);
+  return std::ranges::find(share, partitionOf(position)) != share.end();
 }
 
 core::Result<void> FakeSubscription::commit(std::span<const ports::Position> held) {
@@ -139,21 +175,23 @@ core::Result<void> FakeSubscription::commit(std::span<const ports::Position> hel
     if (lost)
       return core::fail(core::ErrorCode::Unavailable, "the group was rebalanced: what was read comes again", true);
   }
+  std::map<FakeBus::Core::Partition, std::int64_t> limits;
+  for (const ports::Position& position : held) {
+    const auto offset = static_cast<std::int64_t>(position.numbers()[2]);
+    const auto [limit, isNew] = limits.try_emplace(partitionOf(position), offset);
+    if (!isNew) limit->second = std::min(limit->second, offset);
+  }
   const bool recorded = m_core->commits.effective;
   const auto failure = strike(m_core->commits);
   if (!failure || recorded) {
     for (const auto& [partition, offset] : m_returned) {
-      const auto limit = std::ranges::find_if(
-          held, [&](const auto& at) { return at.topic == partition.first && at.partition == partition.second; });
-      mine.committed[partition] = limit == held.end() ? offset : std::min(offset, limit->offset);
+      const auto limit = limits.find(partition);
+      mine.committed[partition] = limit == limits.end() ? offset : std::min(offset, limit->second);
     }
     m_core->changed.notify_all();
   }
   if (failure) return std::unexpected(*failure);
-  std::erase_if(m_returned, [&](const auto& entry) {
-    return std::ranges::none_of(
-        held, [&](const auto& at) { return at.topic == entry.first.first && at.partition == entry.first.second; });
-  });
+  std::erase_if(m_returned, [&](const auto& entry) { return !limits.contains(entry.first); });
   return {};
 }
 

@@ -23,8 +23,7 @@ ports::GroupsByTopic readersWith(bool required) {
 }
 
 std::vector<ports::OutboundMessage> messages(int count, std::size_t bytes, const std::string& topic = "order-paid") {
-  return {static_cast<std::size_t>(count),
-          {.topic = topic, .key = "o1", .value = std::string(bytes, 'x'), .event = {}, .eventId = {}}};
+  return {static_cast<std::size_t>(count), {.topic = topic, .key = "o1", .value = std::string(bytes, 'x')}};
 }
 
 /// Reads and commits everything.

@@ -8,6 +8,7 @@
 
 #include "services/loop/batch_loop.h"
 #include "services/loop/dead_letter.h"
+#include "services/loop/outbound.h"
 #include "services/orders/payment_service.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
@@ -274,23 +275,15 @@ class BatchLoopTest : public QObject {
   void nullsAndHeadersGoIntoTheLetter() {
     World w;
     const ports::Headers headers = {{"trace", "abc"}, {"null", {}}};
-    w.bus.put({.topic = "order-created",
-               .key = {},
-               .value = {},
-               .event = {},
-               .eventId = {},
-               .headers = headers,
-               .nullKey = true,
-               .nullValue = true});
+    w.bus.put(
+        {.topic = "order-created", .key = {}, .value = {}, .headers = headers, .nullKey = true, .nullValue = true});
     w.echo.named = {{"o0", kLater}, {"o1", {core::ErrorCode::InvalidArgument, "no", false}}};
     for (const char* order : {"o0", "o1"}) {
       domain::Event event = deliverPlaced(order).event;
-      w.bus.put({.topic = "order-created",
-                 .key = order,
-                 .value = domain::encodeEvent(event),
-                 .event = "OrderPlaced",
-                 .eventId = event.eventId,
-                 .headers = headers});
+      auto message = services::toMessage(event);
+      std::erase_if(message.headers, [](const auto& header) { return header.name == ports::kDeadlineHeader; });
+      std::ranges::copy(headers, std::back_inserter(message.headers));
+      w.bus.put(std::move(message));
     }
     w.place(2, 4);
     w.loop.start();

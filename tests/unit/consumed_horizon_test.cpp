@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "domain/services.h"
+#include "ports/bus/service_groups.h"
 #include "services/recovery/consumed_horizon.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_order_store.h"
@@ -13,15 +14,16 @@ namespace {
 
 class FakeInspector : public ports::BusInspector {
  public:
-  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override {
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const ports::GroupTopics> groups) override {
     if (away) return core::fail(core::ErrorCode::Disconnected, "away", true);
     std::vector<ports::GroupOffsets> answer;
-    for (const std::string& group : groups) {
+    for (const auto& [group, topics] : groups) {
       const auto committed = group == "payment" ? paymentCommitted : group == "ledger" ? ledgerCommitted : std::nullopt;
       answer.push_back({group, {{"order-created", 0, committed, end}}});
     }
     return answer;
   }
+  core::Result<std::vector<std::string>> groups() override { return std::vector<std::string>(); }
   core::Result<std::pair<int, int>> brokersUp() override { return std::pair{1, 1}; }
 
   std::optional<std::int64_t> paymentCommitted, ledgerCommitted;
@@ -29,7 +31,7 @@ class FakeInspector : public ports::BusInspector {
   bool away = false;
 };
 
-const std::vector<std::string> kGroups = {"payment", "ledger"};
+const std::vector<ports::GroupTopics> kGroups = ports::serviceGroups({"payment", "ledger"});
 
 }  // namespace
 
@@ -61,7 +63,7 @@ class ConsumedHorizonTest : public QObject {
         domain::ServiceSpec{.name = "export", .topics = domain::table::kPaymentTopics, .required = false}};
     FakeInspector bus;
     support::FakeOrderStore store;
-    services::ConsumedHorizon horizon(bus, store, domain::requiredGroups(table));
+    services::ConsumedHorizon horizon(bus, store, ports::serviceGroups(domain::requiredGroups(table)));
     bus.end = bus.paymentCommitted.emplace(10);  // "export" has committed nothing
     QVERIFY(!horizon.look().value());
     QVERIFY(horizon.look().value().has_value());

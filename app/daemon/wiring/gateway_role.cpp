@@ -12,6 +12,7 @@
 #include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
+#include "ports/bus/service_groups.h"
 #include "services/gateway/gateway_service.h"
 #include "services/recovery/consumed_horizon.h"
 #include "services/recovery/reconciler.h"
@@ -97,7 +98,7 @@ class GatewayRole : public NodeRole {
         m_orders(context.makeOrderStore()),
         m_inspector(
             {.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
-        m_horizon(m_inspector, *m_orders, domain::requiredGroups()),
+        m_horizon(m_inspector, *m_orders, ports::serviceGroups(domain::requiredGroups())),
         m_reconciler(
             *m_orders, context.bus, context.name,
             {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),

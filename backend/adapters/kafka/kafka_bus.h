@@ -9,7 +9,7 @@
 
 #include "core/clock.h"
 #include "ports/bus/backlog.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/link.h"
 
 namespace orderdeck::adapters::kafka {

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "adapters/kafka/broker_probe.h"
-#include "domain/services.h"
 
 namespace orderdeck::adapters::kafka {
 
@@ -40,32 +39,64 @@ std::vector<PartitionKey> withoutCommit(const OffsetsByGroup& committed, const P
 
 }  // namespace
 
-core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span<const std::string> groups) {
+core::Result<std::vector<std::string>> KafkaInspector::groups() {
   if (auto found = find(); !found) return std::unexpected(std::move(found.error()));
+  return m_reader.groups(m_settings.timeout);
+}
+
+/// What the groups have committed; and in `looks` which partitions to look at, for each of them.
+core::Result<OffsetsByGroup> KafkaInspector::committedOf(std::span<const ports::GroupTopics> groups,
+                                                         std::vector<std::vector<PartitionKey>>& looks) {
   const auto cluster = m_reader.cluster(m_settings.timeout);
   if (!cluster) return std::unexpected(cluster.error());
   PartitionsByGroup wanted;
-  std::set<PartitionKey> all;
-  for (const auto& group : groups) {
-    for (const auto topic : domain::topicsOf(group)) {
-      const auto known = (*cluster)->partitions.find(std::string(topic));
-      for (int p = 0; known != (*cluster)->partitions.end() && p < known->second; ++p)
-        wanted[group].push_back({known->first, p});
+  std::vector<std::string> anywhere;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].topics.empty()) anywhere.push_back(groups[i].group);
+    for (const auto& topic : groups[i].topics) {
+      const auto known = (*cluster)->partitions.find(topic);
+      for (int p = 0; known != (*cluster)->partitions.end() && p < known->second; ++p) looks[i].push_back({topic, p});
     }
-    all.insert(wanted[group].begin(), wanted[group].end());
+    auto& all = wanted[groups[i].group];
+    all.insert(all.end(), looks[i].begin(), looks[i].end());
   }
+  auto committed = m_reader.committed(wanted, m_settings.timeout);
+  if (!committed) return committed;
+  const auto more = m_reader.committedAnywhere(anywhere, m_settings.timeout);
+  if (!more) return more;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (!groups[i].topics.empty()) continue;
+    for (const auto& [at, offset] : more->at(groups[i].group)) {
+      looks[i].push_back(at);
+      (*committed)[groups[i].group][at] = offset;
+    }
+  }
+  return committed;
+}
+
+core::Result<std::vector<ports::GroupOffsets>> KafkaInspector::offsets(std::span<const ports::GroupTopics> groups) {
+  if (auto found = find(); !found) return std::unexpected(std::move(found.error()));
   // What is committed first, then the ends: so a lag is never negative.
-  const auto committed = m_reader.committed(wanted, m_settings.timeout);
+  std::vector<std::vector<PartitionKey>> looks(groups.size());
+  const auto committed = committedOf(groups, looks);
   if (!committed) return std::unexpected(committed.error());
+  PartitionsByGroup wanted;
+  std::set<PartitionKey> all;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    auto& ofGroup = wanted[groups[i].group];
+    ofGroup.insert(ofGroup.end(), looks[i].begin(), looks[i].end());
+    all.insert(looks[i].begin(), looks[i].end());
+  }
   const auto ends = m_reader.ends({all.begin(), all.end()}, m_settings.timeout);
   if (!ends) return std::unexpected(ends.error());
   const auto beginnings = m_reader.beginnings(withoutCommit(*committed, wanted, *ends), m_settings.timeout);
   if (!beginnings) return std::unexpected(beginnings.error());
 
   std::vector<ports::GroupOffsets> answer;
-  for (const auto& group : groups) {
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const std::string& group = groups[i].group;
     auto& offsets = answer.emplace_back(ports::GroupOffsets{.group = group, .partitions = {}});
-    for (const auto& at : wanted[group]) {
+    for (const auto& at : looks[i]) {
       const auto end = ends->find(at);
       if (end == ends->end()) continue;
       ports::PartitionLag lag{

@@ -8,7 +8,7 @@
 
 #include "adapters/kafka/offsets.h"
 #include "core/clock.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/inspector.h"
 
 namespace orderdeck::adapters::kafka {
 
@@ -22,15 +22,19 @@ class KafkaInspector : public ports::BusInspector {
  public:
   explicit KafkaInspector(KafkaInspectorSettings settings);
 
+  /// Unavailable, not retryable: the embedded broker.
+  core::Result<std::vector<std::string>> groups() override;
   /// A partition whose end is not known now (no leader) is left out. Disconnected or Timeout (retryable) while the
   /// brokers are away.
-  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const std::string> groups) override;
+  core::Result<std::vector<ports::GroupOffsets>> offsets(std::span<const ports::GroupTopics> groups) override;
   /// A broker is up when it answers a request on a fresh connection within 300 ms. Which ones there are the cluster
   /// says; while it is silent, the bootstrap list.
   core::Result<std::pair<int, int>> brokersUp() override;
 
  private:
   core::Result<void> find();
+  core::Result<OffsetsByGroup> committedOf(std::span<const ports::GroupTopics> groups,
+                                           std::vector<std::vector<PartitionKey>>& looks);
 
   const KafkaInspectorSettings m_settings;
   OffsetReader m_reader;

@@ -142,10 +142,6 @@ core::Result<void> KafkaPublisher::enqueue(const ports::OutboundMessage& message
                                          message.value.size()};
   parts.add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
   parts.add(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(m_state->batch);
-  if (!message.event.empty()) parts.addHeader("event", message.event);
-  if (!message.eventId.empty()) parts.addHeader("eventId", message.eventId);
-  const std::string due = message.deadline ? core::toRfc3339(*message.deadline) : std::string();
-  if (!due.empty()) parts.addHeader("deadline", due);
   for (const auto& [name, value] : message.headers) {
     if (value)
       parts.addHeader(name.c_str(), *value);

@@ -44,21 +44,7 @@ void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_pa
   spdlog::info("kafka client {}: {} partitions {}", state.name, partitions->cnt, assigned ? "assigned" : "revoked");
 }
 
-ports::Headers readHeaders(const rd_kafka_message_t& message) {
-  ports::Headers headers;
-  rd_kafka_headers_t* raw = nullptr;  // the message's
-  if (rd_kafka_message_headers(&message, &raw)) return headers;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0; !rd_kafka_header_get_all(raw, i, &name, &value, &size); ++i) {
-    headers.emplace_back(name,
-                         value ? std::optional(std::string(static_cast<const char*>(value), size)) : std::nullopt);
-  }
-  return headers;
-}
-
-ports::InboundMessage toInbound(const rd_kafka_message_t& message, bool withHeaders) {
+ports::InboundMessage toInbound(const rd_kafka_message_t& message) {
   rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
   const auto millis = rd_kafka_message_timestamp(&message, &kind);
   return {.topic = rd_kafka_topic_name(message.rkt),
@@ -67,7 +53,6 @@ ports::InboundMessage toInbound(const rd_kafka_message_t& message, bool withHead
           .key = std::string(static_cast<const char*>(message.key), message.key_len),
           .value = std::string(static_cast<const char*>(message.payload), message.len),
           .publishedAt = core::fromEpochMillis(kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? 0 : millis),
-          .headers = withHeaders ? readHeaders(message) : ports::Headers(),
           .nullKey = message.key == nullptr,
           .nullValue = message.payload == nullptr};
 }
@@ -119,19 +104,21 @@ core::Result<std::unique_ptr<KafkaSubscription>> KafkaSubscription::make(const K
   if (const auto code = rd_kafka_subscribe((*client)->handle(), wanted.get()))
     return std::unexpected(toError(code, "subscribing"));
   return std::unique_ptr<KafkaSubscription>(
-      new KafkaSubscription(std::move(*client), std::move(state), settings, deadLetters));
+      new KafkaSubscription(std::move(*client), std::move(state), settings, topics));
 }
 
 KafkaSubscription::KafkaSubscription(std::shared_ptr<Client> client, std::shared_ptr<SubscriptionState> state,
-                                     const KafkaBusSettings& settings, bool withHeaders)
+                                     const KafkaBusSettings& settings, std::vector<std::string> topics)
     : m_state(std::move(state)),
       m_commitTimeout(settings.commitTimeout),
       m_sessionTimeout(settings.sessionTimeout),
-      m_withHeaders(withHeaders),
+      m_topics(std::move(topics)),
       m_client(std::move(client)),
       m_queue(rd_kafka_queue_get_consumer(m_client->handle())),
       m_nothing(rd_kafka_queue_new(m_client->handle())),
       m_member("stay-member", [this](std::stop_token stop) { stayMember(stop); }) {}
+
+KafkaSubscription::~KafkaSubscription() { letGoOfPolled(); }
 
 /// A batch may take its time: a slow payment provider, a Redis that hangs for an hour. Polling any queue, even one that
 /// is always empty, tells librdkafka that the member lives; and a partition whose batch is worked on has to stay here.
@@ -155,7 +142,7 @@ std::optional<core::Error> KafkaSubscription::lost() {
 core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::size_t most, core::Millis wait) {
   if (auto error = lost()) return std::unexpected(std::move(*error));
   std::vector<ports::InboundMessage> batch;
-  m_polled.clear();
+  letGoOfPolled();
   if (most == 0) return batch;
   // The batch call waits until the batch is full: so one message with patience, then the rest without.
   std::vector<rd_kafka_message_t*> raw(most);
@@ -164,10 +151,11 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
     count += std::max<ssize_t>(rd_kafka_consume_batch_queue(m_queue.get(), 0, raw.data() + 1, most - 1), 0);
 
   batch.reserve(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  m_polled.reserve(batch.capacity());
+  if (count > 0) m_polled = std::make_shared<PolledBatch>(batch.capacity());
   std::optional<core::Error> failure;
   const std::lock_guard lock(m_state->mutex);
   PartitionKey at;
+  std::uint64_t topic = 0;
   for (ssize_t i = 0; i < count; ++i) {
     MessagePtr message(raw[static_cast<std::size_t>(i)]);
     // A member that was too slow is told so here, and joins again by itself.
@@ -177,13 +165,16 @@ core::Result<std::vector<ports::InboundMessage>> KafkaSubscription::poll(std::si
       failure = toError(message->err, "consuming");
       continue;
     }
-    auto inbound = toInbound(*message, m_withHeaders);
+    auto inbound = toInbound(*message);
+    if (at.topic != inbound.topic) topic = numberOf(inbound.topic);
     if (at.topic != inbound.topic || at.partition != inbound.partition) at = {inbound.topic, inbound.partition};
     // Read before a rebalance that this very call served: it comes again to whoever holds the partition now.
     if (!m_state->held.contains(at)) continue;
     m_state->returned[at] = inbound.offset + 1;
+    inbound.headers = {m_polled, m_polled->add(std::move(message))};
+    inbound.position =
+        ports::Position({topic, static_cast<std::uint64_t>(at.partition), static_cast<std::uint64_t>(inbound.offset)});
     batch.push_back(std::move(inbound));
-    m_polled.push_back(std::move(message));
   }
   if (!batch.empty()) m_state->heard();
   if (batch.empty() && failure) return std::unexpected(std::move(*failure));
@@ -208,18 +199,35 @@ rd_kafka_resp_err_t KafkaSubscription::commitNow(const rd_kafka_topic_partition_
   return code;
 }
 
-ports::Headers KafkaSubscription::headersOf(const ports::InboundMessage& message) {
-  const auto found = std::ranges::find_if(m_polled, [&](const MessagePtr& raw) {
-    return raw->offset == message.offset && raw->partition == message.partition &&
-           message.topic == rd_kafka_topic_name(raw->rkt);
-  });
-  return found == m_polled.end() ? ports::Headers() : readHeaders(**found);
+/// Before the next poll, and before the client ends: what is still held elsewhere keeps its headers.
+void KafkaSubscription::letGoOfPolled() {
+  if (!m_polled) return;
+  m_polled->release(m_polled.use_count() > 1);
+  m_polled.reset();
+}
+
+std::uint64_t KafkaSubscription::numberOf(const std::string& topic) const {
+  return static_cast<std::uint64_t>(std::ranges::find(m_topics, topic) - m_topics.begin());
+}
+
+PartitionKey KafkaSubscription::partitionOf(const ports::Position& position) const {
+  const auto& [topic, partition, offset] = position.numbers();
+  return {m_topics.at(topic), static_cast<int>(partition)};
+}
+
+bool KafkaSubscription::holds(const ports::Position& position) const {
+  const std::lock_guard lock(m_state->mutex);
+  return m_state->held.contains(partitionOf(position));
 }
 
 core::Result<void> KafkaSubscription::commit(std::span<const ports::Position> held) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
   std::map<PartitionKey, std::int64_t> limits;
-  for (const ports::Position& position : held) limits[{position.topic, position.partition}] = position.offset;
+  for (const ports::Position& position : held) {
+    const auto offset = static_cast<std::int64_t>(position.numbers()[2]);
+    const auto [limit, isNew] = limits.try_emplace(partitionOf(position), offset);
+    if (!isNew) limit->second = std::min(limit->second, offset);
+  }
   PartitionListPtr offsets;
   {
     const std::lock_guard lock(m_state->mutex);

@@ -1,6 +1,7 @@
 #include "adapters/kafka/offsets.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -54,6 +55,7 @@ void OffsetReader::use(const std::string& bootstrap) {
   m_bootstrap = bootstrap;
   m_connections.clear();
   m_coordinators.clear();
+  m_knowsGroups.reset();
   m_cluster = {};
   m_learnt = {};
 }
@@ -148,14 +150,90 @@ core::Result<OffsetsByGroup> OffsetReader::committed(const PartitionsByGroup& wa
   return offsets;
 }
 
+core::Result<OffsetsByGroup> OffsetReader::committedAnywhere(const std::vector<std::string>& groups,
+                                                             core::Millis timeout) {
+  const auto deadline = deadlineIn(timeout);
+  OffsetsByGroup offsets;
+  if (groups.empty()) return offsets;
+  const auto knows = knowsGroups(deadline);
+  if (!knows) return std::unexpected(knows.error());
+  // A broker that is more than librdkafka's cluster takes no list for all of them.
+  std::optional<std::vector<PartitionKey>> everywhere;
+  if (!*knows) {
+    const auto view = cluster(timeout);
+    if (!view) return std::unexpected(view.error());
+    everywhere.emplace();
+    for (const auto& [topic, partitions] : (*view)->partitions)
+      for (int p = 0; p < partitions; ++p) everywhere->push_back({topic, p});
+  }
+  for (const auto& group : groups) {
+    auto fetched = fetch(group, everywhere, deadline);
+    if (!fetched) {
+      m_coordinators.erase(group);  // it may be another one by now
+      return std::unexpected(std::move(fetched.error()));
+    }
+    offsets[group] = std::move(*fetched);
+  }
+  return offsets;
+}
+
+core::Result<bool> OffsetReader::knowsGroups(Deadline deadline) {
+  if (m_knowsGroups) return *m_knowsGroups;
+  const auto answer = askAny(Api::ApiVersions, 0, {}, deadline);
+  if (!answer) return std::unexpected(answer.error());
+  WireReader in(*answer);
+  in.int16();  // error
+  bool knows = false;
+  for (auto apis = in.count(); apis > 0; --apis) {
+    knows = in.int16() == static_cast<std::int16_t>(Api::ListGroups) || knows;
+    in.int16();  // lowest and highest version
+    in.int16();
+  }
+  if (!in.ok()) return std::unexpected(garbled("asking what the brokers know"));
+  m_knowsGroups = knows;
+  return knows;
+}
+
+core::Result<std::vector<std::string>> OffsetReader::groups(core::Millis timeout) {
+  constexpr const char* kDoing = "listing the consumer groups";
+  const auto deadline = deadlineIn(timeout);
+  const auto knows = knowsGroups(deadline);
+  if (!knows) return std::unexpected(knows.error());
+  if (!*knows) return core::fail(ErrorCode::Unavailable, "these Kafka brokers cannot list their consumer groups");
+  const auto view = cluster(timeout);
+  if (!view) return std::unexpected(view.error());
+  std::set<std::string> names;
+  for (const auto& broker : (*view)->brokers) {  // each knows those that it coordinates
+    const auto answer = ask(broker, Api::ListGroups, 0, {}, deadline);
+    if (!answer) {
+      m_learnt = {};  // it may be gone by now
+      return std::unexpected(answer.error());
+    }
+    WireReader in(*answer);
+    const std::int16_t code = in.int16();
+    for (auto count = in.count(); count > 0; --count) {
+      std::string name = in.string();
+      if (in.string() == "consumer") names.insert(std::move(name));  // others are Kafka Connect's, say
+    }
+    if (code != 0) return std::unexpected(refused(code, kDoing));
+    if (!in.ok()) return std::unexpected(garbled(kDoing));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+/// Without a list: of all partitions.
 core::Result<OffsetByPartition> OffsetReader::fetch(const std::string& group,
-                                                    const std::vector<PartitionKey>& partitions, Deadline deadline) {
+                                                    const std::optional<std::vector<PartitionKey>>& partitions,
+                                                    Deadline deadline) {
   constexpr const char* kDoing = "reading committed offsets";
   const auto coordinator = coordinatorOf(group, deadline);
   if (!coordinator) return std::unexpected(coordinator.error());
   WireWriter body;
   body.string(group);
-  writeTopics(body, partitions, [](WireWriter&) {});
+  if (partitions)
+    writeTopics(body, *partitions, [](WireWriter&) {});
+  else
+    body.int32(-1);
   const auto answer = ask(*coordinator, Api::OffsetFetch, 2, body, deadline);
   if (!answer) return std::unexpected(answer.error());
   WireReader in(*answer);

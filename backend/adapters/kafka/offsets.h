@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,13 @@ class OffsetReader {
   /// The committed offsets of several groups. A partition without a commit is absent. All of it, or an error.
   core::Result<OffsetsByGroup> committed(const PartitionsByGroup& wanted, core::Millis timeout);
 
+  /// All that these groups have committed, whatever the topic; otherwise as above.
+  core::Result<OffsetsByGroup> committedAnywhere(const std::vector<std::string>& groups, core::Millis timeout);
+
+  /// The consumer groups that the brokers know, by name. Unavailable, not retryable: of brokers that do not have the
+  /// request (librdkafka's in-process cluster).
+  core::Result<std::vector<std::string>> groups(core::Millis timeout);
+
   /// The next offset that each partition will give out, one request a broker. A partition without a leader is absent.
   core::Result<OffsetByPartition> ends(const std::vector<PartitionKey>& wanted, core::Millis timeout);
   /// The oldest offset that each partition still holds; otherwise as ends().
@@ -56,8 +64,9 @@ class OffsetReader {
                                 Deadline deadline);
   core::Result<std::string> askAny(Api api, std::int16_t version, const WireWriter& body, Deadline deadline);
   core::Result<std::string> coordinatorOf(const std::string& group, Deadline deadline);
-  core::Result<OffsetByPartition> fetch(const std::string& group, const std::vector<PartitionKey>& partitions,
-                                        Deadline deadline);
+  core::Result<OffsetByPartition> fetch(const std::string& group,
+                                        const std::optional<std::vector<PartitionKey>>& partitions, Deadline deadline);
+  core::Result<bool> knowsGroups(Deadline deadline);
   core::Result<OffsetByPartition> list(const std::vector<PartitionKey>& wanted, std::int64_t which,
                                        core::Millis timeout);
 
@@ -65,6 +74,7 @@ class OffsetReader {
   std::string m_bootstrap;
   std::map<std::string, std::unique_ptr<WireConnection>> m_connections;  // by address
   std::map<std::string, std::string> m_coordinators;                     // by group
+  std::optional<bool> m_knowsGroups;                                     // the brokers have ListGroups
   ClusterView m_cluster;
   std::chrono::steady_clock::time_point m_learnt;
 };

@@ -10,7 +10,14 @@
 
 namespace orderdeck::adapters::kafka {
 
-enum class Api : std::int16_t { ListOffsets = 2, Metadata = 3, OffsetFetch = 9, FindCoordinator = 10 };
+enum class Api : std::int16_t {
+  ListOffsets = 2,
+  Metadata = 3,
+  OffsetFetch = 9,
+  FindCoordinator = 10,
+  ListGroups = 16,
+  ApiVersions = 18
+};
 
 /// A request's body: big-endian numbers, strings with a 16-bit length, arrays with a 32-bit one.
 class WireWriter {

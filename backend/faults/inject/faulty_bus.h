@@ -4,7 +4,7 @@
 #pragma once
 
 #include "faults/inject/fault_board.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 
 namespace orderdeck::faults {
 

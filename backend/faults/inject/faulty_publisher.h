@@ -7,7 +7,7 @@
 #include <random>
 
 #include "faults/inject/fault_board.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/publisher.h"
 
 namespace orderdeck::faults {
 

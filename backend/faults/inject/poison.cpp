@@ -48,11 +48,7 @@ PoisonKind poisonKind(std::string_view word, std::mt19937_64& random) {
 
 ports::OutboundMessage poisonOf(const ports::OutboundMessage& original, PoisonKind kind, std::mt19937_64& random) {
   if (kind == PoisonKind::Truncated) return truncatedCopy(original, random);
-  return {.topic = original.topic,
-          .key = original.key,
-          .value = bodyOf(original.value, kind, random),
-          .event = {},
-          .eventId = {}};
+  return {.topic = original.topic, .key = original.key, .value = bodyOf(original.value, kind, random)};
 }
 
 ports::OutboundMessage truncatedCopy(const ports::OutboundMessage& original, std::mt19937_64& random) {

@@ -4,7 +4,7 @@
 #include <random>
 #include <string_view>
 
-#include "ports/bus/event_bus.h"
+#include "ports/bus/message.h"
 
 namespace orderdeck::faults {
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "faults/inject/fault_board.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/subscription.h"
 
 namespace orderdeck::faults {
 
@@ -17,8 +17,8 @@ class SlowSubscription : public ports::EventSubscription {
       : m_inner(std::move(inner)), m_board(board) {}
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
-  ports::Headers headersOf(const ports::InboundMessage& message) override { return m_inner->headersOf(message); }
   core::Result<void> commit(std::span<const ports::Position> held) override { return m_inner->commit(held); }
+  bool holds(const ports::Position& position) const override { return m_inner->holds(position); }
   std::vector<std::string> assignment() const override { return m_inner->assignment(); }
 
  private:

@@ -14,7 +14,7 @@
 
 #include "core/clock.h"
 #include "ops/metrics/rate_window.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/inspector.h"
 
 namespace orderdeck::ops {
 

@@ -12,7 +12,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/headers.h"
 
 namespace orderdeck::ports {
 

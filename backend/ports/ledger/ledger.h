@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "domain/events/event.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/delivery.h"
 
 namespace orderdeck::ports {
 

@@ -1,6 +1,6 @@
 #include "runtime/collect/collector_lag.h"
 
-#include "domain/services.h"
+#include "ports/bus/service_groups.h"
 
 namespace orderdeck::runtime {
 
@@ -52,7 +52,7 @@ void LagCollector::run(std::stop_token stop) {
 void LagCollector::look(ports::BusInspector& inspector) {
   std::vector<std::string> groups = domain::consumerNames();
   groups.emplace_back(domain::kDeadLetters);
-  const auto offsets = inspector.offsets(groups);
+  const auto offsets = inspector.offsets(ports::serviceGroups(groups));
   const core::Timestamp at = core::now();
   const auto unassigned = m_unassigned();
   const auto up = inspector.brokersUp();

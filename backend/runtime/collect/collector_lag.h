@@ -14,7 +14,7 @@
 
 #include "core/worker.h"
 #include "ops/lag/lag.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/inspector.h"
 #include "runtime/collect/collector_scrape.h"
 #include "runtime/collect/series_store.h"
 

@@ -16,7 +16,7 @@
 
 #include "api/operations.h"
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/inspector.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "ports/store/order_store.h"
 #include "ports/store/store_marks.h"

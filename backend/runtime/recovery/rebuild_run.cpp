@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "domain/events/event.h"
 #include "ops/audit/balance.h"
+#include "ports/bus/service_groups.h"
 
 namespace orderdeck::runtime {
 
@@ -71,7 +72,7 @@ Result<void> Rebuild::Run::goOn() const {
 
 /// What is on the topics and not in the ledger would be missed.
 Result<void> Rebuild::Run::waitForLedger() {
-  const std::vector<std::string> group = {"ledger"};
+  const auto group = ports::serviceGroups({"ledger"});
   const auto until = core::now() + m_order.patience;
   while (true) {
     const auto offsets = m_stores.bus->offsets(group);

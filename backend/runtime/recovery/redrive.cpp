@@ -24,23 +24,22 @@ constexpr std::size_t kSliceBytes = 262'144;  // many large ones at once could b
 
 double secondsSince(core::Timestamp start) { return std::chrono::duration<double>(core::now() - start).count(); }
 
-constexpr std::string_view kRedriveOf = "redriveOf";
-
 /// The message as it was. What a letter is known to be stands in its headers when they do not say it.
 ports::OutboundMessage toMessage(ports::DeadLetter letter) {
-  const auto has = [&letter](std::string_view name) {
-    return std::ranges::find(letter.headers, name, &ports::Header::name) != letter.headers.end();
-  };
   ports::OutboundMessage message{.topic = std::move(letter.topic),
                                  .key = std::move(letter.key),
                                  .value = std::move(letter.body),
-                                 .event = has("event") ? std::string() : std::move(letter.event),
-                                 .eventId = has("eventId") ? std::string() : std::move(letter.eventId),
                                  .nullKey = letter.nullKey,
                                  .nullValue = letter.nullValue};
-  std::erase_if(letter.headers, [](const ports::Header& header) { return header.name == kRedriveOf; });
-  message.headers = std::move(letter.headers);
-  message.headers.push_back({std::string(kRedriveOf), std::move(letter.letterId)});
+  const auto add = [&](std::string_view name, std::string value) {
+    if (!value.empty() && !ports::findHeader(letter.headers, name))
+      message.headers.push_back({std::string(name), std::move(value)});
+  };
+  add(ports::kEventHeader, std::move(letter.event));
+  add(ports::kEventIdHeader, std::move(letter.eventId));
+  for (ports::Header& header : letter.headers)
+    if (header.name != ports::kRedriveOfHeader) message.headers.push_back(std::move(header));
+  message.headers.push_back({std::string(ports::kRedriveOfHeader), std::move(letter.letterId)});
   return message;
 }
 

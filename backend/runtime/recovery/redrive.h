@@ -16,7 +16,7 @@
 #include "api/dead_letters.h"
 #include "api/snapshot.h"
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "runtime/collect/event_log.h"
 

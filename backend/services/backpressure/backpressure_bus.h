@@ -2,7 +2,7 @@
 // like it.
 #pragma once
 
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "services/backpressure/backpressure.h"
 
 namespace orderdeck::services {

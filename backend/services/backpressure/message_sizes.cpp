@@ -5,10 +5,9 @@ namespace orderdeck::services {
 namespace {
 
 // What a message costs beside its texts: a record's framing, and the whole message set's when it is alone in one.
-constexpr std::size_t kFramingBytes = 100;
-constexpr std::size_t kDeadlineBytes = 34;  // of the header
-constexpr std::size_t kHeaderBytes = 2;     // of any header, beside its name and value
-constexpr std::int64_t kLarge = 65'536;     // bytes of a message
+constexpr std::size_t kFramingBytes = 84;
+constexpr std::size_t kHeaderBytes = 2;  // of any header, beside its name and value
+constexpr std::int64_t kLarge = 65'536;  // bytes of a message
 
 }  // namespace
 
@@ -38,8 +37,7 @@ MessageSizes& MessageSizes::operator-=(const MessageSizes& other) {
 SizesByTopic sizesOf(std::span<const ports::OutboundMessage> messages) {
   SizesByTopic sizes;
   for (const auto& message : messages) {
-    std::size_t bytes = kFramingBytes + (message.deadline ? kDeadlineBytes : 0) + message.key.size() +
-                        message.value.size() + message.event.size() + message.eventId.size();
+    std::size_t bytes = kFramingBytes + message.key.size() + message.value.size();
     for (const auto& [name, value] : message.headers) bytes += kHeaderBytes + name.size() + (value ? value->size() : 0);
     sizes[message.topic].add(static_cast<std::int64_t>(bytes));
   }

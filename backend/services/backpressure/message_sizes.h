@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "ports/bus/event_bus.h"
+#include "ports/bus/message.h"
 
 namespace orderdeck::services {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "ports/metrics.h"
 #include "services/loop/backoff.h"

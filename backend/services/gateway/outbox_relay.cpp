@@ -6,6 +6,7 @@
 
 #include "domain/events/topics.h"
 #include "services/loop/dead_letter.h"
+#include "services/loop/outbound.h"
 
 namespace orderdeck::services {
 
@@ -131,7 +132,8 @@ core::Result<void> OutboxRelay::publish(const std::vector<ports::OutboxEntry>& e
   for (const ports::OutboxEntry& entry : entries) messages.push_back(toOutbound(entry));
   auto published = m_publisher->publish(messages);
   if (published)
-    m_deadLetters.add(static_cast<double>(std::ranges::count(messages, std::string{}, &ports::OutboundMessage::event)));
+    m_deadLetters.add(static_cast<double>(
+        std::ranges::count_if(messages, domain::isDeadLetterTopic, &ports::OutboundMessage::topic)));
   else if (published.error().code == core::ErrorCode::Disconnected)
     m_publisher.reset();
   return published;
@@ -147,19 +149,12 @@ core::Result<void> OutboxRelay::dropPublished() {
 }
 
 ports::OutboundMessage OutboxRelay::toOutbound(const ports::OutboxEntry& entry) {
-  auto event = domain::decodeEvent(entry.event);
-  if (event) {
-    return {std::string(domain::topicOf(event->kind)),   std::move(event->orderId), entry.event,
-            std::string(domain::eventName(event->kind)), std::move(event->eventId), event->deadline};
-  }
+  const auto event = domain::decodeEvent(entry.event);
+  if (event) return toMessage(*event, entry.event);
   // Nobody knows where it belongs; it must neither block the others nor vanish.
   spdlog::error("outbox entry {} is not an event ({}): to the dead-letter topic", entry.id, event.error().what);
-  ports::InboundMessage message{.topic = std::string(domain::kOrderCreated),
-                                .partition = -1,
-                                .offset = -1,
-                                .key = {},
-                                .value = entry.event,
-                                .publishedAt = {}};
+  ports::InboundMessage message{
+      .topic = std::string(domain::kOrderCreated), .key = {}, .value = entry.event, .publishedAt = {}};
   auto letter = toDeadLetter(std::move(message), "gateway", 1, event.error());
   std::ranges::find(letter.headers, "where", &ports::Header::name)->value = "outbox@" + entry.id;
   return letter;

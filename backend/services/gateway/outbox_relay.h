@@ -14,7 +14,7 @@
 #include "core/pace.h"
 #include "core/retry_budget.h"
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/metrics.h"
 #include "services/gateway/store_factories.h"
 #include "services/loop/backoff.h"

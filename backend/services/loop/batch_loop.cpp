@@ -81,7 +81,7 @@ void BatchLoop::run(std::stop_token stop) {
     // Nobody may be left to show that the dependency works, but more than a batch is not kept in hand.
     auto polled = m_subscription->poll(m_alone.size() < m_settings.batch ? m_settings.batch : 0, m_settings.pollWait);
     shareAssignment();
-    if (!m_alone.empty()) m_alone.keepOnly(m_subscription->assignment());
+    if (!m_alone.empty()) m_alone.keepOnly(*m_subscription);
     if (!polled) {
       note("poll", polled.error());
       if (polled.error().code == ErrorCode::Disconnected) m_subscription.reset();
@@ -251,7 +251,7 @@ void BatchLoop::judge(const Delivery& delivery, const core::Error& why, int more
   const bool isTooOld = why.retryable && Steady::now() - attempt.first >= m_settings.longestAlone;
   if (!mayPass || isTriedOut || isTooOld) return addDeadLetter(delivery.message, tries, why, &delivery.event);
   RetryQueue::Entry entry{
-      .delivery = whole(delivery), .why = why, .tries = tries, .counted = counted, .first = attempt.first, .due = {}};
+      .delivery = delivery, .why = why, .tries = tries, .counted = counted, .first = attempt.first, .due = {}};
   if (attempt.isAlone)
     m_alone.putBack(std::move(entry));
   else
@@ -273,7 +273,7 @@ std::optional<std::vector<Delivery>> BatchLoop::withoutThoseBehind(std::span<con
     else
       free.push_back(delivery);
   }
-  for (const Delivery* delivery : behind) m_alone.addBehind(whole(*delivery));
+  for (const Delivery* delivery : behind) m_alone.addBehind(*delivery);
   return free;
 }
 
@@ -316,15 +316,8 @@ void BatchLoop::commit() {
   if (!committed) note("commit", committed.error());
 }
 
-/// With its headers, which can be had only until the next poll.
-Delivery BatchLoop::whole(Delivery delivery) {
-  if (delivery.message.headers.empty()) delivery.message.headers = m_subscription->headersOf(delivery.message);
-  return delivery;
-}
-
 void BatchLoop::addDeadLetter(ports::InboundMessage message, int attempts, const core::Error& why,
                               const domain::Event* event) {
-  if (message.headers.empty()) message.headers = m_subscription->headersOf(message);
   if (m_deadLetterLog.allow())
     spdlog::warn("{}/{}@{} is a dead letter: {}", message.topic, message.partition, message.offset, why.what);
   m_letters.push_back(toDeadLetter(std::move(message), m_service.name(), attempts, why, event));

@@ -17,7 +17,7 @@
 #include "core/pace.h"
 #include "core/retry_budget.h"
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/metrics.h"
 #include "services/loop/backoff.h"
 #include "services/loop/crash_point.h"
@@ -70,7 +70,6 @@ class BatchLoop {
   std::vector<Delivery> take(Outcome outcome, std::span<const Delivery> batch, Attempt& attempt);
   void judge(const Delivery& delivery, const core::Error& why, int more, const Attempt& attempt);
   std::optional<std::vector<Delivery>> withoutThoseBehind(std::span<const Delivery> batch);
-  Delivery whole(Delivery delivery);
   bool finish(Attempt& attempt, std::stop_token stop);
   bool publish(std::span<ports::OutboundMessage> outputs, std::stop_token stop);
   bool publishLetters(std::stop_token stop);

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <span>
 
 #include <fmt/format.h>
 
 #include "core/ids.h"
 #include "domain/events/topics.h"
+#include "services/loop/outbound.h"
 
 namespace orderdeck::services {
 
@@ -17,16 +19,7 @@ constexpr std::size_t kLongestWhy = 500;
 constexpr std::size_t kSmallestCut = 1'024;
 constexpr std::size_t kLargestHeaders = 65'536;       // bytes of the message's own
 constexpr std::string_view kTruncated = "truncated";  // header: how many bytes the value were; what has it is not whole
-constexpr std::string_view kPublishedAt = "publishedAt";
-
-std::string headerOf(std::span<const ports::Header> headers, std::string_view name) {
-  const auto found = std::ranges::find(headers, name, &ports::Header::name);
-  return found == headers.end() ? std::string() : found->value.value_or("");
-}
-
-bool hasHeader(std::span<const ports::Header> headers, std::string_view name) {
-  return std::ranges::find(headers, name, &ports::Header::name) != headers.end();
-}
+constexpr std::string_view kPublishedAt = "publishedAt", kWhy = "why";
 
 /// The headers that a letter has of its own end with `publishedAt`; behind it stand the message's, as they were.
 std::size_t countOwn(std::span<const ports::Header> headers) {
@@ -50,8 +43,9 @@ core::Timestamp timeIn(const std::string& text, core::Timestamp otherwise) {
 }
 
 void markCut(ports::OutboundMessage& letter) {
-  if (hasHeader(std::span(letter.headers).first(countOwn(letter.headers)), kTruncated)) return;
-  letter.headers.insert(letter.headers.begin(), {std::string(kTruncated), std::to_string(letter.value.size())});
+  if (ports::findHeader(std::span(letter.headers).first(countOwn(letter.headers)), kTruncated)) return;
+  letter.headers.insert(std::ranges::find(letter.headers, kWhy, &ports::Header::name),
+                        {std::string(kTruncated), std::to_string(letter.value.size())});
 }
 
 void cutTo(ports::OutboundMessage& letter, std::size_t size) {
@@ -76,7 +70,7 @@ std::string letterIdOf(const ports::DeadLetter& letter, const std::string& where
   if (event) {
     add("event");
     add(event->eventId);
-    add(headerOf(letter.headers, "redriveOf"));
+    add(ports::headerValue(letter.headers, ports::kRedriveOfHeader));
   } else {
     for (const std::string* part : {&where, &publishedAt, &letter.key, &letter.body}) add(*part);
   }
@@ -100,24 +94,23 @@ ports::OutboundMessage toDeadLetter(ports::InboundMessage message, std::string_v
   ports::OutboundMessage letter{.topic = domain::deadLetterTopic(message.topic),
                                 .key = std::move(message.key),
                                 .value = std::move(message.value),
-                                .event = {},
-                                .eventId = {},
                                 .nullKey = message.nullKey,
                                 .nullValue = message.nullValue};
-  if (event) {  // what the message says itself stands behind
-    if (!hasHeader(message.headers, "event")) letter.event = domain::eventName(event->kind);
-    if (!hasHeader(message.headers, "eventId")) letter.eventId = event->eventId;
-    if (!hasHeader(message.headers, "deadline")) letter.deadline = event->deadline;
-  }
-  letter.headers = {{"why", why.what.substr(0, kLongestWhy)},
-                    {"where", fmt::format("{}/{}@{}", message.topic, message.partition, message.offset)},
-                    {"service", std::string(service)},
-                    {"attempts", std::to_string(attempts)},
-                    {"failedAt", core::toRfc3339(core::now())},
-                    // Another life of the embedded broker counts its offsets from 0 again: this tells them apart.
-                    {std::string(kPublishedAt), core::toRfc3339(message.publishedAt)}};
+  ports::Headers ofMessage = message.headers.read();
+  if (event) letter.headers = headersOf(*event);
+  // What the message says itself stands behind.
+  std::erase_if(letter.headers, [&](const ports::Header& header) { return ports::findHeader(ofMessage, header.name); });
+  const ports::Headers own = {
+      {std::string(kWhy), why.what.substr(0, kLongestWhy)},
+      {"where", fmt::format("{}/{}@{}", message.topic, message.partition, message.offset)},
+      {"service", std::string(service)},
+      {"attempts", std::to_string(attempts)},
+      {"failedAt", core::toRfc3339(core::now())},
+      // Another life of the embedded broker counts its offsets from 0 again: this tells them apart.
+      {std::string(kPublishedAt), core::toRfc3339(message.publishedAt)}};
+  std::ranges::copy(own, std::back_inserter(letter.headers));
   std::size_t bytes = 0;
-  for (ports::Header& header : message.headers) {
+  for (ports::Header& header : ofMessage) {
     if (bytes += sizeOf(header); bytes > kLargestHeaders) {
       markCut(letter);
       break;
@@ -139,30 +132,31 @@ bool halve(ports::OutboundMessage& letter) {
 
 ports::DeadLetter fromDeadLetter(const ports::InboundMessage& message) {
   ports::DeadLetter letter;
-  const std::span<const ports::Header> all = message.headers;
+  const ports::Headers stored = message.headers.read();
+  const std::span<const ports::Header> all = stored;
   const std::size_t own = countOwn(all);
   const auto tells = own > 0 ? all.first(own) : all;  // another producer's letter may tell of itself anywhere
-  const std::string where = headerOf(tells, "where");
+  const std::string where = ports::headerValue(tells, "where");
   letter.topic = domain::sourceTopic(message.topic);
-  letter.service = headerOf(tells, "service");
+  letter.service = ports::headerValue(tells, "service");
   letter.headers.assign(all.begin() + static_cast<std::ptrdiff_t>(own), all.end());
   letter.nullKey = message.nullKey;
   letter.nullValue = message.nullValue;
   readPlace(where, letter);
-  letter.event = headerOf(all, "event");
-  letter.eventId = headerOf(all, "eventId");
-  letter.why = headerOf(tells, "why");
-  letter.attempts = numberIn(headerOf(tells, "attempts"), 0);
-  letter.failedAt = timeIn(headerOf(tells, "failedAt"), message.publishedAt);
+  letter.event = ports::headerValue(all, ports::kEventHeader);
+  letter.eventId = ports::headerValue(all, ports::kEventIdHeader);
+  letter.why = ports::headerValue(tells, kWhy);
+  letter.attempts = numberIn(ports::headerValue(tells, "attempts"), 0);
+  letter.failedAt = timeIn(ports::headerValue(tells, "failedAt"), message.publishedAt);
   letter.recordedAt = core::now();
   letter.key = message.key;
   letter.body = message.value;
-  const std::string whole = headerOf(tells, kTruncated);
+  const std::string whole = ports::headerValue(tells, kTruncated);
   letter.truncated = !whole.empty();
   letter.bodyBytes = numberIn(whole, static_cast<std::int64_t>(message.value.size()));
   letter.status = ports::kLetterWaiting;
   const auto event = domain::decodeEvent(message.value);
-  letter.letterId = letterIdOf(letter, where, headerOf(tells, kPublishedAt), event ? &*event : nullptr);
+  letter.letterId = letterIdOf(letter, where, ports::headerValue(tells, kPublishedAt), event ? &*event : nullptr);
   if (event) {
     letter.orderId = event->orderId;
   } else if (core::isLegalId(message.key)) {

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "domain/events/event.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/message.h"
 #include "ports/ledger/dead_letter_book.h"
 
 namespace orderdeck::services {

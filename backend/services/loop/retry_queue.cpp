@@ -1,11 +1,8 @@
 #include "services/loop/retry_queue.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace orderdeck::services {
 
@@ -23,6 +20,7 @@ std::unordered_set<std::string_view> RetryQueue::eventIds() const {
 
 void RetryQueue::add(Entry entry) {
   entry.due = dueAfter(entry.tries);
+  entry.delivery.message.headers.detach();
   m_entries.push_back(std::move(entry));
 }
 
@@ -39,6 +37,7 @@ RetryQueue::Steady::time_point RetryQueue::dueAfter(int tries) const {
 
 void RetryQueue::addBehind(ports::Delivery delivery) {
   const auto now = Steady::now();
+  delivery.message.headers.detach();
   m_entries.push_back({.delivery = std::move(delivery), .why = {}, .first = now, .due = now});
 }
 
@@ -58,22 +57,14 @@ std::vector<RetryQueue::Entry> RetryQueue::takeDue(Steady::time_point now, std::
 }
 
 std::vector<ports::Position> RetryQueue::positions() const {
-  std::map<std::pair<std::string_view, int>, std::int64_t> lowest;
-  for (const Entry& entry : m_entries) {
-    const auto& message = entry.delivery.message;
-    const auto [at, isNew] = lowest.try_emplace({message.topic, message.partition}, message.offset);
-    if (!isNew) at->second = std::min(at->second, message.offset);
-  }
   std::vector<ports::Position> positions;
-  for (const auto& [at, offset] : lowest) positions.push_back({std::string(at.first), at.second, offset});
+  positions.reserve(m_entries.size());
+  for (const Entry& entry : m_entries) positions.push_back(entry.delivery.message.position);
   return positions;
 }
 
-void RetryQueue::keepOnly(std::span<const std::string> assignment) {
-  std::erase_if(m_entries, [&](const Entry& entry) {
-    const auto& message = entry.delivery.message;
-    return std::ranges::find(assignment, fmt::format("{}/{}", message.topic, message.partition)) == assignment.end();
-  });
+void RetryQueue::keepOnly(const ports::EventSubscription& subscription) {
+  std::erase_if(m_entries, [&](const Entry& entry) { return !subscription.holds(entry.delivery.message.position); });
 }
 
 }  // namespace orderdeck::services

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <deque>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -12,7 +11,8 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/delivery.h"
+#include "ports/bus/subscription.h"
 
 namespace orderdeck::services {
 
@@ -47,10 +47,10 @@ class RetryQueue {
   /// Takes out up to `most` that are due, of each order none but its first.
   std::vector<Entry> takeDue(Steady::time_point now, std::size_t most);
 
-  /// In each partition the first that is held.
+  /// Of all that it holds.
   std::vector<ports::Position> positions() const;
-  /// Forgets what is on no partition of `assignment` ("topic/partition"): whoever has that now gets it.
-  void keepOnly(std::span<const std::string> assignment);
+  /// Forgets what the subscription does not hold any more: whoever has that now gets it.
+  void keepOnly(const ports::EventSubscription& subscription);
   void clear() { m_entries.clear(); }
 
  private:

@@ -15,7 +15,7 @@
 #include "core/error.h"
 #include "domain/events/event.h"
 #include "domain/order/order_state.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/delivery.h"
 
 namespace orderdeck::services {
 

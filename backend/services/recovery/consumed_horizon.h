@@ -10,15 +10,15 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/inspector.h"
 #include "ports/store/order_store.h"
 
 namespace orderdeck::services {
 
 class ConsumedHorizon {
  public:
-  /// `groups`: those that have to have consumed an event (domain::requiredGroups).
-  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders, std::vector<std::string> groups)
+  /// `groups`: those that have to have consumed an event (domain::requiredGroups, ports::serviceGroups).
+  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders, std::vector<ports::GroupTopics> groups)
       : m_bus(bus), m_orders(orders), m_groups(std::move(groups)) {}
 
   /// Looks at the offsets of these groups and at the outbox. The time up to which all is consumed, as far as was seen
@@ -32,7 +32,7 @@ class ConsumedHorizon {
 
   ports::BusInspector& m_bus;
   ports::OrderStore& m_orders;
-  const std::vector<std::string> m_groups;
+  const std::vector<ports::GroupTopics> m_groups;
   std::optional<core::Timestamp> m_consumedUntil;
   core::Timestamp m_markAt;
   Ends m_mark;  // the end offsets at m_markAt, which the groups have to reach

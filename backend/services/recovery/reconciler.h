@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/worker.h"
-#include "ports/bus/event_bus.h"
+#include "ports/bus/bus.h"
 #include "ports/store/order_store.h"
 #include "services/loop/backoff.h"
 
