@@ -2,14 +2,15 @@
 // that is missing is made anew.
 #include <QTest>
 
+#include "adapters/redis/redis_fence_source.h"
 #include "adapters/redis/redis_lock.h"
 #include "adapters/redis/redis_store_marks.h"
+#include "services/orders/product_locks.h"
 #include "tests/contract/redis_fixture.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;
-using adapters::redis::RedisLock;
 using core::ErrorCode;
 using core::Millis;
 using ports::MoveOutcome;
@@ -29,7 +30,8 @@ class RedisLostKeysTest : public QObject {
   Q_OBJECT
 
   RedisFixture m_redis;
-  RedisLock m_lock{m_redis.address};
+  adapters::redis::RedisLock m_lock{m_redis.address};
+  adapters::redis::RedisFenceSource m_fences{m_redis.address};
 
   std::string placed(const Items& items = {{"abc", 2}}) {
     const auto order = placement(items);
@@ -107,7 +109,7 @@ class RedisLostKeysTest : public QObject {
 
   void aProductThatIsGoneClosesTheStore_data() {
     QTest::addColumn<QString>("by");
-    for (const char* by : {"place", "restock", "seed", "lock", "sell", "giveback"}) QTest::newRow(by) << by;
+    for (const char* by : {"place", "restock", "seed", "fence", "sell", "giveback"}) QTest::newRow(by) << by;
   }
   void aProductThatIsGoneClosesTheStore() {
     QFETCH(QString, by);
@@ -120,12 +122,12 @@ class RedisLostKeysTest : public QObject {
     if (by == "place") QVERIFY(isRefused(place({{"abc", 1}, {"xyz", 1}})));
     if (by == "restock") QVERIFY(isRefused(m_redis.stock.restock("xyz", 1)));
     if (by == "seed") QVERIFY(isRefused(m_redis.stock.seed({{"xyz", product("xyz", 5)}})));
-    if (by == "lock") QVERIFY(isRefused(m_lock.acquire({"abc", "xyz"}, "inventory-1", Millis{10'000}, Millis{0})));
+    if (by == "fence") QVERIFY(isRefused(m_fences.draw(std::vector<std::string>{"abc", "xyz"})));
     if (by == "sell") QVERIFY(isRefused(move(movement(id, {Reserved}, StockEffect::Sell))));
     if (by == "giveback") QVERIFY(isRefused(move(movement(id, {Cancelled}, StockEffect::GiveBack))));
     QVERIFY2(distrust().contains("xyz"), distrust().c_str());
     QCOMPARE(m_redis.number({"EXISTS", "stock:xyz"}), 0);
-    QCOMPARE(keys("lock:*"), 0u);
+    QCOMPARE(m_redis.stock.level("abc").value()->fence, 0);
     QCOMPARE(m_redis.get({"HGET", "stock:abc", "reserved"}), std::string("2"));
     QCOMPARE(state(id), std::string(by == "sell" ? "paid" : "created"));
   }
@@ -148,14 +150,13 @@ class RedisLostKeysTest : public QObject {
     std::vector<std::string> forged;
     for (int i = 0; i < 2'000; ++i) forged.push_back("forged-" + std::to_string(i));
     forged.push_back("abc");
-    const auto grant = m_lock.acquire(forged, "inventory-1", Millis{10'000}, Millis{100});
+    services::ProductLocks locks(m_lock, m_fences, "inventory-1", Millis{10'000});
+    const auto grant = locks.acquire({forged.begin(), forged.end()}, Millis{100});
     QVERIFY2(grant.has_value(), grant ? "" : grant.error().what.c_str());
     QCOMPARE(grant->fences.at("abc"), 1);
     QCOMPARE(grant->fences.at("forged-7"), 0);
     QCOMPARE(keys("stock:*"), 2u);
-    QCOMPARE(keys("lock*"), 1u);
-    QVERIFY(m_lock.acquire({"forged-7"}, "inventory-2", Millis{10'000}, Millis{0}).has_value());  // nobody waits for it
-    QVERIFY(m_lock.release(*grant, "inventory-1").has_value());
+    locks.release(*grant);
     QCOMPARE(keys("lock*"), 0u);
     QVERIFY(moveOne(m_redis.orders, movement("forged", {Reserved}, StockEffect::Sell)).outcome == MoveOutcome::Unknown);
     QCOMPARE(keys("stock:*"), 2u);

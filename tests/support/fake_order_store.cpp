@@ -213,6 +213,11 @@ void FakeOrderStore::setFence(const std::string& productId, std::int64_t fence) 
   m_data->stock[productId].fence = fence;
 }
 
+void FakeOrderStore::stealFence(const std::string& productId) {
+  const std::lock_guard lock(m_data->mutex);
+  ++m_data->stock[productId].fence;
+}
+
 void FakeOrderStore::putOutbox(const std::string& event) {
   const std::lock_guard lock(m_data->mutex);
   m_data->emit(event);
@@ -473,6 +478,18 @@ core::Result<double> FakeOrderStore::ping() {
   FAKE_STORE_ENTER("ping");
   FAKE_STORE_LEAVE();
   return 0.1;
+}
+
+core::Result<ports::FencesByProduct> FakeOrderStore::draw(std::span<const std::string> productIds) {
+  FAKE_STORE_ENTER("draw");
+  if (auto refused = m_data->whyRefused(productIds, true)) return std::unexpected(*refused);
+  ports::FencesByProduct fences;
+  for (const std::string& id : productIds) {
+    const auto found = m_data->stock.find(id);
+    fences[id] = found == m_data->stock.end() ? 0 : ++found->second.fence;
+  }
+  FAKE_STORE_LEAVE();
+  return fences;
 }
 
 #undef FAKE_STORE_ENTER

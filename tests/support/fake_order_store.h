@@ -1,4 +1,4 @@
-// The hot store in memory, for unit tests: OrderStore and StockStore with the semantics of the real one (legal moves
+// The hot store in memory, for unit tests: OrderStore, StockStore and FenceSource with the semantics of the real one (legal moves
 // only, all-or-none deduction, idempotency, outbox). Copies share one store, as connections share one server. Any
 // thread.
 #pragma once
@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "ports/lock/fence_source.h"
 #include "ports/store/order_store.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::support {
 
-class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
+class FakeOrderStore : public ports::OrderStore, public ports::StockStore, public ports::FenceSource {
  public:
   FakeOrderStore();
 
@@ -25,7 +26,8 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   // What a test arranges.
   void addStock(const std::string& productId, std::int64_t units);  // without an outbox entry
   void putOrder(const domain::Order& order);                        // as it is, without any effect on the stock
-  void setFence(const std::string& productId, std::int64_t fence);  // as if a lock had handed it out
+  void setFence(const std::string& productId, std::int64_t fence);
+  void stealFence(const std::string& productId);  // as if another holder drew one now
   void putOutbox(const std::string& event);
   void retireAndForget(const std::string& orderId);  // it has ended, and its hash too
   void flush();                                      // everything is gone, the epoch too, as by FLUSHALL
@@ -73,6 +75,9 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore {
   core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
   core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
   core::Result<double> ping() override;
+
+  // FenceSource
+  core::Result<ports::FencesByProduct> draw(std::span<const std::string> productIds) override;
 
  private:
   struct Data;

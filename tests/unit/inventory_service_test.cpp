@@ -18,8 +18,8 @@ namespace {
 struct World {
   support::FakeOrderStore store;
   support::FakeMetrics metrics;
-  FakeLock lock{store};
-  services::InventoryService service{store, lock, "inventory-1", core::Millis{10'000}, metrics};
+  support::FakeLock lock;
+  services::InventoryService service{store, lock, store, "inventory-1", core::Millis{10'000}, metrics};
 
   World() { store.addStock("abc", 0), store.addStock("xyz", 0); }
   void put(domain::OrderState state, const std::string& id, bool sold = false) {
@@ -48,9 +48,9 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o2");
     const auto events = w.run({deliverPaid("o1"), deliverPaid("o2")});
     QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items reserved", "InventoryUpdated o2 items reserved"}));
-    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"abc", "xyz"}}));
+    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"product:abc", "product:xyz"}}));
     QCOMPARE(w.lock.lastHolder, std::string("inventory-1"));
-    QVERIFY(w.lock.held.empty());
+    QVERIFY(w.lock.inspect().value().empty());
     QVERIFY(w.store.order("o1")->state == Reserved);
     QCOMPARE(w.sold("abc"), std::int64_t{4});
     QCOMPARE(events[0].items.size(), std::size_t{2});
@@ -70,7 +70,7 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o2");
     QCOMPARE(brief(w.run({barelyPaid("o2")})), (Lines{"InventoryUpdated o2 items reserved"}));
     QCOMPARE(w.store.calls("find"), 1);
-    QCOMPARE(w.lock.acquired.back(), (Lines{"abc", "xyz"}));
+    QCOMPARE(w.lock.acquired.back(), (Lines{"product:abc", "product:xyz"}));
   }
 
   void anEventThatNamesOtherItemsChangesNothingButThoseOfTheOrder() {
@@ -82,7 +82,7 @@ class InventoryServiceTest : public QObject {
     const auto events = w.run({wrong});
     QCOMPARE(brief(events), (Lines{"InventoryUpdated o1 items reserved"}));
     QVERIFY(events[0].items == orderIn(Paid, "o1").items);
-    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"xyz"}, {"abc", "xyz"}}));
+    QCOMPARE(w.lock.acquired, (std::vector<Lines>{{"product:xyz"}, {"product:abc", "product:xyz"}}));
     QCOMPARE(w.sold("abc"), std::int64_t{2});
     QCOMPARE(w.sold("xyz"), std::int64_t{1});
   }
@@ -121,7 +121,7 @@ class InventoryServiceTest : public QObject {
     for (const char* product : {"abc", "xyz"}) QCOMPARE(w.sold(product), std::int64_t{0});
     QVERIFY(w.store.order("o1")->state == Refunding && w.store.order("o2")->state == Refunded &&
             w.store.order("o3")->state == Cancelled);
-    QVERIFY(w.lock.held.empty());
+    QVERIFY(w.lock.inspect().value().empty());
     QCOMPARE(w.service.takeTally().duplicates, 2);
   }
 
@@ -182,7 +182,7 @@ class InventoryServiceTest : public QObject {
     QCOMPARE(payments.refunded.at("pay-o1"), 1);
     QCOMPARE(brief(w.run({deliverPaid("o1")})),
              (Lines{"InventoryUpdated o1 out of stock", "OrderCancelled o1 items released"}));
-    QVERIFY(w.lock.held.empty());
+    QVERIFY(w.lock.inspect().value().empty());
   }
 
   void whatWasCancelledForAnotherReasonIsNotTold() {
@@ -214,20 +214,22 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     int stolen = 0;
-    w.lock.afterAcquire = [&] {
-      if (stolen++ == 0) w.lock.stealBy("xyz");
-    };
+    w.store.onCall([&](const std::string& call) {
+      if (call == "move" && stolen++ == 0) w.store.stealFence("xyz");
+    });
     QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
     QCOMPARE(w.lock.acquired.size(), std::size_t{2});
     QCOMPARE(w.metrics.value("orderdeck_stale_fence_total"), 1.0);
-    QVERIFY(w.lock.held.empty());
+    QVERIFY(w.lock.inspect().value().empty());
     QCOMPARE(w.sold("abc"), std::int64_t{2});
   }
 
   void locksLostForeverEndInARetryableError() {
     World w;
     w.put(Paid, "o1");
-    w.lock.afterAcquire = [&] { w.lock.stealBy("abc"); };
+    w.store.onCall([&](const std::string& call) {
+      if (call == "move") w.store.stealFence("abc");
+    });
     const auto result = w.service.process(std::vector{deliverPaid("o1")});
     QVERIFY(!result);
     QCOMPARE(result.error().code, core::ErrorCode::StaleFence);
@@ -242,12 +244,12 @@ class InventoryServiceTest : public QObject {
     w.lock.failures = 1;
     QVERIFY(!w.service.process(std::vector{deliverPaid("o1")}));
     for (const bool after : {false, true}) {
-      for (const char* call : {"find", "move"}) {
+      for (const char* call : {"find", "draw", "move"}) {
         w.put(Paid, "o1");
         w.store.failNext(call, 1, timeoutError(), after);
         const auto result = w.service.process(std::vector{barelyPaid("o1")});
         QVERIFY(!result && result.error().retryable);
-        QVERIFY(w.lock.held.empty());
+        QVERIFY(w.lock.inspect().value().empty());
         QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
       }
     }

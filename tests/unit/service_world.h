@@ -12,11 +12,11 @@
 
 #include "domain/events/topics.h"
 #include "ports/ledger/ledger.h"
-#include "ports/lock/distributed_lock.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
 #include "services/loop/service.h"
 #include "services/orders/order_events.h"
+#include "tests/support/fake_lock.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::test {
@@ -110,50 +110,6 @@ class FakePayments : public ports::PaymentGateway {
     for (const auto& id : paymentIds) ++refunded[id];
     return {};
   }
-};
-
-/// Hands out growing tokens and tells the store, as the real lock does.
-class FakeLock : public ports::DistributedLock {
- public:
-  explicit FakeLock(support::FakeOrderStore& store) : m_store(store) {}
-
-  std::vector<std::vector<std::string>> acquired;
-  std::set<std::string> held;
-  int failures = 0;  // of the next calls to acquire()
-  std::function<void()> afterAcquire;
-
-  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder, core::Millis,
-                                         core::Millis) override {
-    if (failures > 0) {
-      --failures;
-      return std::unexpected(timeoutError());
-    }
-    lastHolder = holder;
-    acquired.push_back(productIds);
-    ports::LockGrant grant;
-    grant.productIds = productIds;
-    for (const auto& product : productIds) {
-      grant.fences[product] = ++m_fence;
-      m_store.setFence(product, m_fence);
-      held.insert(product);
-    }
-    if (afterAcquire) afterAcquire();
-    return grant;
-  }
-  core::Result<void> release(const ports::LockGrant& grant, const std::string&) override {
-    for (const auto& product : grant.productIds) held.erase(product);
-    return {};
-  }
-  core::Result<std::vector<ports::LockView>> inspect() override { return std::vector<ports::LockView>{}; }
-
-  /// As if another holder took the product's lock now.
-  void stealBy(const std::string& product) { m_store.setFence(product, m_fence += 100); }
-
-  std::string lastHolder;
-
- private:
-  support::FakeOrderStore& m_store;
-  std::int64_t m_fence = 0;
 };
 
 class FakeMailer : public ports::Mailer {

@@ -9,7 +9,7 @@
 
 #include "adapters/kafka/kafka_inspector.h"
 #include "adapters/redis/redis_fence_probe.h"
-#include "adapters/redis/redis_lock.h"
+#include "adapters/redis/redis_lock_inspector.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
@@ -122,7 +122,7 @@ runtime::CollectorSources System::collectorSources() {
                 return runtime::StoreProbes{
                     std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
                     std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-                    std::make_unique<adapters::redis::RedisLock>(address),
+                    std::make_unique<adapters::redis::RedisLockInspector>(address),
                     std::make_unique<adapters::redis::RedisStoreMarks>(address)};
               },
           .inspector =

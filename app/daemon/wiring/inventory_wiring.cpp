@@ -1,3 +1,4 @@
+#include "adapters/redis/redis_fence_source.h"
 #include "adapters/redis/redis_lock.h"
 #include "app/daemon/wiring/consumer_role.h"
 #include "app/daemon/wiring/node_context.h"
@@ -8,20 +9,22 @@ namespace orderdeck::daemon {
 
 namespace {
 
-constexpr core::Millis kLockTtl{10'000};
+constexpr core::Millis kLockLease{10'000};
 
 class Inventory : public Consumer {
  public:
   explicit Inventory(NodeContext& context)
       : m_orders(context.makeOrderStore()),
         m_lock(context.redis()),
-        m_service(*m_orders, m_lock, context.name, kLockTtl, context.metrics) {}
+        m_fences(context.redis()),
+        m_service(*m_orders, m_lock, m_fences, context.name, kLockLease, context.metrics) {}
 
   services::Service& service() override { return m_service; }
 
  private:
   const std::unique_ptr<ports::OrderStore> m_orders;
   adapters::redis::RedisLock m_lock;
+  adapters::redis::RedisFenceSource m_fences;
   services::InventoryService m_service;
 };
 

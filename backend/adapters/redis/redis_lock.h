@@ -1,6 +1,5 @@
-// Product locks in Redis: `SET lock:product_X holder NX PX lease` with a fencing token from the product's stock hash,
-// released by compare and delete. One object is one connection and belongs to one thread. After an error of the link
-// what was taken runs out with its lease.
+// Locks in Redis: `SET lock:RESOURCE "HOLDER SINCE" NX PX lease`, released by compare and delete. One object is one
+// connection and belongs to one thread. After an error of the link what was taken runs out with its lease.
 #pragma once
 
 #include <random>
@@ -15,16 +14,15 @@ class RedisLock final : public ports::DistributedLock {
  public:
   explicit RedisLock(RedisAddress address);
 
-  core::Result<ports::LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder,
-                                         core::Millis ttl, core::Millis wait) override;
+  core::Result<ports::LockGrant> acquire(std::vector<std::string> resources, const std::string& holder,
+                                         core::Millis lease, core::Millis wait) override;
   core::Result<void> release(const ports::LockGrant& grant, const std::string& holder) override;
-  core::Result<std::vector<ports::LockView>> inspect() override;
 
  private:
   struct Attempt;
   core::Result<void> tryRest(Attempt& attempt);
   core::Result<void> giveUp(const Attempt& attempt);
-  core::Result<std::int64_t> releaseAll(std::span<const std::string> productIds, const std::string& holder);
+  core::Result<void> releaseAll(std::span<const std::string> resources, const std::string& holder);
   core::Millis backOff(int round);
 
   RedisConnection m_connection;

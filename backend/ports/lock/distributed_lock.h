@@ -1,9 +1,8 @@
-// Advisory locks over products with fencing tokens. A lock is a courtesy; the token is what protects: the store refuses
-// writes with an old one. One object is one connection and belongs to one thread.
+// Advisory locks over named resources. A lock is a courtesy: what protects a write is the fencing token that is drawn
+// under it (fence_source.h), since the store refuses an old one. One object is one connection and belongs to one thread.
 #pragma once
 
-#include <cstdint>
-#include <map>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,35 +12,23 @@
 namespace orderdeck::ports {
 
 struct LockGrant {
-  std::vector<std::string> productIds;         // sorted
-  std::map<std::string, std::int64_t> fences;  // product -> token, strictly growing per product
+  std::vector<std::string> resources;  // sorted, each once
   core::Millis waited{0};
-};
-
-struct LockView {
-  std::string productId;
-  std::string holder;                // empty: free now
-  std::int64_t fence = 0;            // newest token
-  core::Millis ttl{0};               // time the lease still runs
-  core::Millis held{0};              // since it was taken
-  std::vector<std::string> waiters;  // in the order they came
+  std::chrono::steady_clock::time_point until = {};  // all of them are held up to then, by the clock of this process
 };
 
 class DistributedLock {
  public:
   virtual ~DistributedLock() = default;
 
-  /// Takes the locks of all products (in sorted order, `SET lock:product_X holder NX EX ttl`), waiting up to `wait`.
-  /// Timeout (retryable) when that does not suffice; then nothing stays held.
-  virtual core::Result<LockGrant> acquire(std::vector<std::string> productIds, const std::string& holder,
-                                          core::Millis ttl, core::Millis wait) = 0;
+  /// Takes the locks of all resources for `lease` (1 ms or more), waiting up to `wait`. All holders take them in one
+  /// order, so none waits for another in a circle. Timeout (retryable), which names the resource, when `wait` does not
+  /// suffice; then nothing stays held. After any other error what was taken runs out with its lease.
+  virtual core::Result<LockGrant> acquire(std::vector<std::string> resources, const std::string& holder,
+                                          core::Millis lease, core::Millis wait) = 0;
 
-  /// Releases what `holder` still holds of the grant (compare and delete). A lease that ran out and is another's now
-  /// stays untouched.
+  /// Releases what `holder` still holds of the grant. What ran out and is another's now stays untouched.
   virtual core::Result<void> release(const LockGrant& grant, const std::string& holder) = 0;
-
-  /// Every product's lock that is held or waited for now.
-  virtual core::Result<std::vector<LockView>> inspect() = 0;
 };
 
 }  // namespace orderdeck::ports

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/ops_event_table.h"
+#include "domain/order/lock_names.h"
 #include "domain/services.h"
 #include "ops/metrics/proc_stats.h"
 #include "runtime/collect/snapshot_health.h"
@@ -188,8 +189,13 @@ void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
 void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape,
                           const std::vector<NodePlace>& nodes) const {
   for (const ports::LockView& lock : store.locks) {
-    api::LockHolderView view{lock.productId,     lock.holder,  lock.fence, seconds(lock.ttl),
-                             seconds(lock.held), lock.waiters, false};
+    api::LockHolderView view{.productId = domain::productOfLock(lock.resource),
+                             .holder = lock.holder,
+                             .ttlSeconds = seconds(lock.left),
+                             .heldSeconds = seconds(lock.held),
+                             .waiters = lock.waiters};
+    const auto level = std::ranges::find(store.levels, view.productId, &ports::StockLevel::productId);
+    if (level != store.levels.end()) view.fence = level->fence;
     // A holder is a node's name, with more behind it where one process takes locks more than once.
     view.holderPaused = std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) {
       return node.unit.state == "paused" &&

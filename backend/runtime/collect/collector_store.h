@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/worker.h"
-#include "ports/lock/distributed_lock.h"
+#include "ports/lock/lock_inspector.h"
 #include "ports/store/order_store.h"
 #include "ports/store/stock_store.h"
 #include "ports/store/store_marks.h"
@@ -23,7 +23,7 @@ namespace orderdeck::runtime {
 struct StoreProbes {
   std::unique_ptr<ports::OrderStore> orders;
   std::unique_ptr<ports::StockStore> stock;
-  std::unique_ptr<ports::DistributedLock> locks;
+  std::unique_ptr<ports::LockInspector> locks;
   std::unique_ptr<ports::MarkedStore> marks = {};  // null: nobody asks for the epoch
 };
 

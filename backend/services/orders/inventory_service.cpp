@@ -17,7 +17,7 @@ using ports::MoveOutcome;
 constexpr core::Millis kLockWait{800};  // then the batch is tried again: stop() must not wait longer
 constexpr int kFenceAttempts = 3;
 
-ports::MoveOrder reserveMove(const domain::Order& order, const ports::LockGrant& grant, core::Timestamp now) {
+ports::MoveOrder reserveMove(const domain::Order& order, const ProductGrant& grant, core::Timestamp now) {
   ports::MoveOrder move;
   move.orderId = order.orderId;
   move.path = {OrderState::Reserved};
@@ -46,12 +46,11 @@ bool wasGivenUp(const domain::Order& order) {
 
 }  // namespace
 
-InventoryService::InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node,
-                                   core::Millis ttl, ports::Metrics& metrics)
+InventoryService::InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, ports::FenceSource& fences,
+                                   std::string node, core::Millis lease, ports::Metrics& metrics)
     : m_orders(orders),
-      m_lock(lock),
       m_node(std::move(node)),
-      m_ttl(ttl),
+      m_locks(lock, fences, m_node, lease),
       m_lockWait(metrics.histogram("orderdeck_lock_wait_seconds", "Waiting for a batch's product locks")),
       m_lockHold(metrics.histogram("orderdeck_lock_hold_seconds", "Holding a batch's product locks")),
       m_staleFences(metrics.counter("orderdeck_stale_fence_total", "Writes refused for an old fencing token")) {}
@@ -162,9 +161,9 @@ Result<std::vector<ports::Move>> InventoryService::reserveLocked(const std::vect
   for (const domain::Order& order : orders)
     for (const domain::OrderItem& item : order.items) products.insert(item.productId);
 
-  const auto grant = m_lock.acquire({products.begin(), products.end()}, m_node, m_ttl, kLockWait);
+  const auto grant = m_locks.acquire(products, kLockWait);
   if (!grant) return std::unexpected(grant.error());
-  m_lockWait.observe(std::chrono::duration<double>(grant->waited).count());
+  m_lockWait.observe(std::chrono::duration<double>(grant->lock.waited).count());
 
   const auto taken = std::chrono::steady_clock::now();
   const core::Timestamp now = core::now();
@@ -172,8 +171,7 @@ Result<std::vector<ports::Move>> InventoryService::reserveLocked(const std::vect
   moves.reserve(orders.size());
   for (const domain::Order& order : orders) moves.push_back(reserveMove(order, *grant, now));
   auto moved = m_orders.move(moves);
-  // A lock that cannot be released ends with its lease; what was moved stays moved either way.
-  static_cast<void>(m_lock.release(*grant, m_node));
+  m_locks.release(*grant);
   m_lockHold.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - taken).count());
   return moved;
 }

@@ -6,18 +6,18 @@
 #include <string_view>
 #include <vector>
 
-#include "ports/lock/distributed_lock.h"
 #include "ports/metrics.h"
 #include "ports/store/order_store.h"
 #include "services/loop/service.h"
+#include "services/orders/product_locks.h"
 
 namespace orderdeck::services {
 
 class InventoryService : public Service {
  public:
-  /// `node` holds the locks, each for `ttl` at most. Store and lock belong to the loop's thread from now on.
-  InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, std::string node, core::Millis ttl,
-                   ports::Metrics& metrics);
+  /// `node` holds the locks, each for `lease` at most. The ports belong to the loop's thread from now on.
+  InventoryService(ports::OrderStore& orders, ports::DistributedLock& lock, ports::FenceSource& fences,
+                   std::string node, core::Millis lease, ports::Metrics& metrics);
 
   std::string_view name() const override { return "inventory"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;
@@ -32,9 +32,8 @@ class InventoryService : public Service {
   core::Result<std::vector<ports::Move>> reserveLocked(const std::vector<domain::Order>& orders);
 
   ports::OrderStore& m_orders;
-  ports::DistributedLock& m_lock;
   const std::string m_node;
-  const core::Millis m_ttl;
+  ProductLocks m_locks;
   ports::Histogram& m_lockWait;
   ports::Histogram& m_lockHold;
   ports::Counter& m_staleFences;
