@@ -3,6 +3,7 @@
 
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
@@ -293,14 +294,14 @@ class DeadLetterBookTest : public QObject {
     letter.letterId = "c", letter.body = domain::encodeEvent(*update);
     QVERIFY(record(book, {letter}));
     QCOMPARE(append(ledger, story), Ids{"01JA"});
-    QCOMPARE(ledger.illegalHistories(10).value(), Ids{});
+    QCOMPARE(adapters::sql::SqlLedgerAudit(config).illegalHistories(10).value(), Ids{});
   }
 
   void aLedgerOfBeforeGetsTheColumns_data() { Databases::drivers(); }
   void aLedgerOfBeforeGetsTheColumns() {
     QFETCH(QString, driver);
     const LedgerConfig config = m_databases.fresh(driver);
-    QVERIFY(SqlLedger(config).countByState());
+    QVERIFY(SqlLedger(config).find("01JA"));
     for (const char* column : {"message_headers", "null_key", "null_value"})
       RawDatabase(config).execute(QString("ALTER TABLE dead_letters DROP COLUMN %1").arg(column));
     RawDatabase(config).execute(
@@ -316,7 +317,7 @@ class DeadLetterBookTest : public QObject {
 
   void aLedgerOfBeforeGetsTheTable() {
     const LedgerConfig config = m_databases.fresh("sqlite");
-    SqlLedger(config).countByState();
+    QVERIFY(SqlLedger(config).find("01JA"));
     RawDatabase(config).execute("DROP TABLE dead_letters");
     SqlDeadLetterBook book(config);
     QVERIFY(record(book, {letterOf("a", 1)}));

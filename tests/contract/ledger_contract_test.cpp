@@ -1,10 +1,11 @@
-// ports::Ledger's contract, the same on SQLite and on PostgreSQL.
+// The contract of ports::LedgerWriter, LedgerReader and LedgerAudit's sums, the same on SQLite and on PostgreSQL.
 #include <algorithm>
 #include <random>
 
 #include <QtTest>
 
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
@@ -13,6 +14,7 @@ using namespace orderdeck;
 using namespace orderdeck::tests;
 using adapters::sql::LedgerConfig;
 using adapters::sql::SqlLedger;
+using adapters::sql::SqlLedgerAudit;
 using domain::OrderState;
 
 namespace {
@@ -152,6 +154,7 @@ class LedgerContractTest : public QObject {
     QFETCH(QString, driver);
     const LedgerConfig config = m_databases.fresh(driver);
     SqlLedger ledger(config);
+    SqlLedgerAudit audit(config);
     RawDatabase db(config);
     std::vector<Event> events = completedOrder("01JA");
     std::ranges::move(refundedOrder("01JB"), std::back_inserter(events));
@@ -173,7 +176,7 @@ class LedgerContractTest : public QObject {
     whole.erase(std::ranges::unique(whole).begin(), whole.end());
     QCOMPARE(whole, (Ids{"01JA", "01JB"}));
     QCOMPARE(dump(), before);
-    const auto sums = ledger.money();
+    const auto sums = audit.money();
     QVERIFY(sums);
     QCOMPARE(sums->captured, 2 * kAmount);
   }
@@ -195,14 +198,16 @@ class LedgerContractTest : public QObject {
   void sumsAreRight_data() { Databases::drivers(); }
   void sumsAreRight() {
     QFETCH(QString, driver);
-    SqlLedger ledger(m_databases.fresh(driver));
+    const LedgerConfig config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    SqlLedgerAudit audit(config);
     std::vector<Event> paidOnly = completedOrder("01JC");
     paidOnly.resize(2);
     append(ledger, {restock("01J0", "abc", 1'000), restock("01J1", "xyz", 70)});
     for (const auto& events :
          {completedOrder("01JA"), declinedOrder("01JB"), paidOnly, refundedOrder("01JD"), latelyPaidOrder("01JE")})
       append(ledger, events);
-    const auto movements = ledger.movementSums();
+    const auto movements = audit.movementSums();
     QVERIFY(movements);
     QCOMPARE(movements->size(), 2u);
     const ports::MovementSums& abc = movements->at("abc");
@@ -213,13 +218,13 @@ class LedgerContractTest : public QObject {
     QCOMPARE(abc.returned, 2);
     QCOMPARE(movements->at("xyz").stocked, 70);
     QCOMPARE(movements->at("xyz").reserved, 5);
-    const auto money = ledger.money();
+    const auto money = audit.money();
     QVERIFY(money);
     QCOMPARE(money->captured, 4 * kAmount);
     QCOMPARE(money->refunded, 2 * kAmount);
     QCOMPARE(money->owed, 2 * kAmount);
     QCOMPARE(money->chargedTwice, 0);
-    const auto counts = ledger.countByState();
+    const auto counts = audit.countByState();
     QVERIFY(counts);
     QCOMPARE(*counts,
              (std::map<std::string, std::int64_t>{{"completed", 1}, {"cancelled", 2}, {"paid", 1}, {"refunded", 1}}));
@@ -242,13 +247,15 @@ class LedgerContractTest : public QObject {
   void aSecondChargeShows_data() { Databases::drivers(); }
   void aSecondChargeShows() {
     QFETCH(QString, driver);
-    SqlLedger ledger(m_databases.fresh(driver));
+    const LedgerConfig config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    SqlLedgerAudit audit(config);
     append(ledger, completedOrder("01JA"));
     Event second = at(50, EventKind::PaymentProcessed, "01JA", "confirmed");
     second.eventId += "-2";
     second.paymentId = "payOther";
     append(ledger, {second});
-    const auto money = ledger.money();
+    const auto money = audit.money();
     QVERIFY(money);
     QCOMPARE(money->captured, 2 * kAmount);
     QCOMPARE(money->chargedTwice, 1);
@@ -317,15 +324,17 @@ class LedgerContractTest : public QObject {
   void knowsWhatIsMissing_data() { Databases::drivers(); }
   void knowsWhatIsMissing() {
     QFETCH(QString, driver);
-    SqlLedger ledger(m_databases.fresh(driver));
+    const LedgerConfig config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    SqlLedgerAudit audit(config);
     append(ledger, completedOrder("01JA"));
     append(ledger, {at(5, EventKind::PaymentProcessed, "01JB", "confirmed"), restock("01JR", "abc", 5)});
-    const auto unplaced = ledger.ordersWithoutPlacement(10);
+    const auto unplaced = audit.ordersWithoutPlacement(10);
     QVERIFY(unplaced);
     QCOMPARE(*unplaced, Ids{"01JB"});
     Ids asked = {"01JA", "01JX", "01JB"};
     for (int i = 0; i < 1'200; ++i) asked.push_back(idOf(i));
-    const auto missing = ledger.missing(asked);
+    const auto missing = audit.missing(asked);
     QVERIFY(missing);
     QCOMPARE(missing->size(), 1'201u);
     QCOMPARE(missing->front(), "01JX");
@@ -334,11 +343,13 @@ class LedgerContractTest : public QObject {
   void contradictionsShow_data() { Databases::drivers(); }
   void contradictionsShow() {
     QFETCH(QString, driver);
-    SqlLedger ledger(m_databases.fresh(driver));
+    const LedgerConfig config = m_databases.fresh(driver);
+    SqlLedger ledger(config);
+    SqlLedgerAudit audit(config);
     for (const auto& events :
          {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"), latelyPaidOrder("01JD")})
       append(ledger, events);
-    auto illegal = ledger.illegalHistories(10);
+    auto illegal = audit.illegalHistories(10);
     QVERIFY(illegal);
     QCOMPARE(*illegal, Ids{});
 
@@ -349,10 +360,10 @@ class LedgerContractTest : public QObject {
     std::vector<Event> skewed = completedOrder("01JG");  // by a node whose clock was set back
     skewed[1].occurredAt -= std::chrono::hours(1);
     for (const auto& events : {bothEnds, shippedUnpaid, skewed}) append(ledger, events);
-    illegal = ledger.illegalHistories(10);
+    illegal = audit.illegalHistories(10);
     QVERIFY(illegal);
     QCOMPARE(*illegal, (Ids{"01JE", "01JF"}));
-    illegal = ledger.illegalHistories(1);
+    illegal = audit.illegalHistories(1);
     QVERIFY(illegal);
     QCOMPARE(illegal->size(), 1u);
   }

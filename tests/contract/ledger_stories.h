@@ -7,7 +7,7 @@
 
 #include "domain/events/event.h"
 #include "domain/events/topics.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_writer.h"
 
 namespace orderdeck::tests {
 
@@ -68,7 +68,7 @@ inline std::vector<ports::Delivery> entriesOf(const std::vector<Event>& events) 
 using Ids = std::vector<std::string>;
 
 /// Appends, or throws. The orders that are whole now.
-inline Ids append(ports::Ledger& ledger, const std::vector<Event>& events) {
+inline Ids append(ports::LedgerWriter& ledger, const std::vector<Event>& events) {
   auto whole = ledger.append(entriesOf(events));
   if (!whole) throw std::runtime_error(whole.error().what);
   return *std::move(whole);

@@ -51,7 +51,7 @@ class RedisConnectionTest : public QObject {
   void goneServerIsAnErrorAtOnce() {
     RedisFixture redis;
     redis.server.kill();
-    const auto answer = redis.stock.ping();
+    const auto answer = redis.orders.ping();
     QVERIFY(!answer);
     QVERIFY(answer.error().code == ErrorCode::Disconnected);
     QVERIFY(answer.error().retryable);

@@ -215,7 +215,7 @@ class RedisOrderChunkTest : public QObject {
       QVERIFY(orders[i]->updatedAt == moves[i].at);
       QCOMPARE(moved[i].order.paymentId, orders[i]->paymentId);
     }
-    const auto outbox = m_redis.orders.readOutbox("0", 10).value();
+    const auto outbox = m_redis.orders.readOutbox(10).value();
     QCOMPARE(outbox.size(), 6u);
     QCOMPARE(outbox[4].event, moves[2].event);
     QCOMPARE(outbox[5].event, moves[3].event);

@@ -68,7 +68,7 @@ class RedisOrderStoreTest : public QObject {
     QVERIFY(found->deadline == place.order.deadline);
     QCOMPARE(found->stock, std::string("reserved"));
 
-    const auto outbox = m_redis.orders.readOutbox("0", 10).value();
+    const auto outbox = m_redis.orders.readOutbox(10).value();
     QCOMPARE(outbox.size(), 1u);
     QCOMPARE(outbox.front().event, place.event);
     QCOMPARE(m_redis.orders.flowCounters().value().at(">created"), 1);

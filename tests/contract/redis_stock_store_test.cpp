@@ -15,7 +15,7 @@ class RedisStockStoreTest : public QObject {
 
   std::vector<domain::Event> outbox() {
     std::vector<domain::Event> events;
-    const auto entries = m_redis.orders.readOutbox("0", 100).value();
+    const auto entries = m_redis.orders.readOutbox(100).value();
     for (const auto& entry : entries) events.push_back(domain::decodeEvent(entry.event).value());
     return events;
   }
@@ -66,7 +66,7 @@ class RedisStockStoreTest : public QObject {
   }
 
   void pingTakesTime() {
-    const auto millis = m_redis.stock.ping();
+    const auto millis = m_redis.orders.ping();
     QVERIFY(millis.has_value());
     QVERIFY(*millis > 0);
     QVERIFY(*millis < 2'000);

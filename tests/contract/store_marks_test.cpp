@@ -77,7 +77,7 @@ class StoreMarksTest : public QObject {
     QCOMPARE(m_redis.number({"EXISTS", "stock:new"}), 0);
     QCOMPARE(m_redis.orders.find(std::vector{place.order.orderId}).value().front()->state, OrderState::Created);
     // What was accepted still leaves by the outbox.
-    QCOMPARE(m_redis.orders.readOutbox("0", 10).value().size(), std::size_t{1});
+    QCOMPARE(m_redis.orders.readOutbox(10).value().size(), std::size_t{1});
   }
 
   void theHighestMarksAreKept_data() { tests::Databases::drivers(); }

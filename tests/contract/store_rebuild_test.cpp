@@ -5,6 +5,7 @@
 #include "adapters/redis/redis_rebuild.h"
 #include "adapters/redis/redis_store_marks.h"
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_mark_book.h"
 #include "adapters/sql/sql_rebuild_source.h"
 #include "redis_fixture.h"
@@ -193,7 +194,7 @@ struct World {
     auto reading = config;
     reading.readOnly = true;
     runtime::RebuildStores stores{
-        .orders = std::make_unique<adapters::redis::RedisOrderStore>(redis.address, adapters::redis::Absence::Raw),
+        .hot = std::make_unique<adapters::redis::RedisOrderStore>(redis.address, adapters::redis::Absence::Raw),
         .stock =
             std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test", adapters::redis::Absence::Raw),
         .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis.address),
@@ -435,7 +436,7 @@ class StoreRebuildTest : public QObject {
     // The ledger hears of it, and is at one with the store.
     m_world.tellOf(id);
     QCOMPARE(m_world.ledger->find(id).value()->order.state, OrderState::Cancelled);
-    QCOMPARE(m_world.ledger->movementSums().value().at("abc").released, 2);
+    QCOMPARE(adapters::sql::SqlLedgerAudit(m_world.config).movementSums().value().at("abc").released, 2);
     QCOMPARE(m_world.rebuild({.force = true}).report->actions.size(), 0u);
   }
 

@@ -8,7 +8,7 @@
 #include "adapters/redis/redis_fence_probe.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
-#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
 #include "core/ids.h"
@@ -123,6 +123,15 @@ struct World {
     std::ofstream(journalFolder() + "/01.keys", std::ios::app) << line << "\n";
   }
 
+  runtime::AuditConnections connect() const {
+    return {std::make_unique<adapters::redis::RedisOrderStore>(address, adapters::redis::Absence::Raw),
+            std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
+            std::make_unique<adapters::sql::SqlLedger>(config),
+            std::make_unique<adapters::sql::SqlLedgerAudit>(config),
+            std::make_unique<adapters::redis::RedisFenceProbe>(address),
+            std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
+  }
+
   runtime::AuditReport audit() {
     ops::AuditWitnesses witnesses;
     witnesses.measured = [] { return ops::Measured{.bounds = {{"lag of payment", 0, 10, ""}}, .missing = {}}; };
@@ -130,15 +139,7 @@ struct World {
     witnesses.recovery = [this] { return recovery; };
     witnesses.fences = &fences;
     runtime::AuditRunner runner(
-        [this]() -> core::Result<runtime::OwnedStores> {
-          return runtime::OwnedStores{
-              std::make_unique<adapters::redis::RedisOrderStore>(address, adapters::redis::Absence::Raw),
-              std::make_unique<adapters::redis::RedisStockStore>(address, "audit"),
-              std::make_unique<adapters::sql::SqlLedger>(config),
-              std::make_unique<adapters::sql::SqlAuditBook>(config),
-              std::make_unique<adapters::redis::RedisFenceProbe>(address),
-              std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
-        },
+        [this] { return connect(); },
         journalFolder(), witnesses, core::Millis{300});
     const auto report = runner.audit(core::Millis{0});
     if (!report) throw std::runtime_error(report.error().what);
@@ -174,14 +175,7 @@ struct Live {
     profile.gateway.queue = 5;
     auditor = std::make_unique<runtime::LiveAuditor>(
         profile,
-        runtime::LiveAuditSources{.connect =
-                                      [&world] {
-                                        return runtime::LiveStores{
-                                            std::make_unique<adapters::redis::RedisOrderStore>(
-                                                world.address, adapters::redis::Absence::Raw),
-                                            std::make_unique<adapters::redis::RedisStockStore>(world.address, "live"),
-                                            std::make_unique<adapters::sql::SqlAuditBook>(world.config)};
-                                      },
+        runtime::LiveAuditSources{.connect = [&world] { return world.connect(); },
                                   .snapshot =
                                       [] {
                                         api::Snapshot snapshot;

@@ -42,7 +42,7 @@ struct FakeOrderStore::Data {
   std::map<std::string, ports::StockLevel> stock;
   std::map<std::string, std::string> restocks;                      // StockAdded events that nobody settled
   std::map<std::string, std::pair<std::string, std::string>> keys;  // idempotency key -> order id, body hash
-  std::map<std::int64_t, std::string> outbox;
+  std::map<std::int64_t, std::pair<std::string, core::Timestamp>> outbox;  // event, when it came in
   std::int64_t nextEntry = 1;
   std::map<std::string, std::int64_t> flow;
   bool hasEpoch = true;
@@ -86,7 +86,7 @@ struct FakeOrderStore::Data {
   }
 
   void emit(const std::string& event) {
-    if (!event.empty()) outbox.emplace(nextEntry++, event);
+    if (!event.empty()) outbox.emplace(nextEntry++, std::pair(event, core::now()));
   }
 
   core::Result<ports::Placed> placeOne(const ports::PlaceOrder& request) {
@@ -285,7 +285,7 @@ std::map<std::string, std::string> FakeOrderStore::fields(const std::string& ord
 std::vector<std::string> FakeOrderStore::outbox() const {
   const std::lock_guard lock(m_data->mutex);
   std::vector<std::string> events;
-  for (const auto& [id, event] : m_data->outbox) events.push_back(event);
+  for (const auto& [id, entry] : m_data->outbox) events.push_back(entry.first);
   return events;
 }
 
@@ -349,12 +349,12 @@ core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std
   return orders;
 }
 
-core::Result<std::vector<ports::OutboxEntry>> FakeOrderStore::readOutbox(const std::string& after, std::size_t most) {
+core::Result<std::vector<ports::OutboxEntry>> FakeOrderStore::readOutbox(std::size_t most) {
   FAKE_STORE_ENTER("readOutbox");
   std::vector<ports::OutboxEntry> entries;
-  for (auto entry = m_data->outbox.upper_bound(std::stoll(after));
-       entry != m_data->outbox.end() && entries.size() < most; ++entry) {
-    entries.push_back({.id = std::to_string(entry->first) + "-0", .event = entry->second});
+  for (const auto& [id, entry] : m_data->outbox) {
+    if (entries.size() == most) break;
+    entries.push_back({.id = std::to_string(id) + "-0", .event = entry.first, .at = entry.second});
   }
   FAKE_STORE_LEAVE();
   return entries;

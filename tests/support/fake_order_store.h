@@ -1,4 +1,4 @@
-// The hot store in memory, for unit tests: OrderStore, StockStore and FenceSource with the semantics of the real one (legal moves
+// The hot store in memory, for unit tests: HotStore, StockStore and FenceSource with the semantics of the real one (legal moves
 // only, all-or-none deduction, idempotency, outbox). Copies share one store, as connections share one server. Any
 // thread.
 #pragma once
@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "ports/lock/fence_source.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::support {
 
-class FakeOrderStore : public ports::OrderStore, public ports::StockStore, public ports::FenceSource {
+class FakeOrderStore : public ports::HotStore, public ports::StockStore, public ports::FenceSource {
  public:
   FakeOrderStore();
 
@@ -53,11 +53,11 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore, publi
   std::size_t orderCount() const;
   std::string distrust() const;  // why the store is closed; empty: it is open
 
-  // OrderStore
+  // HotStore
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
   core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
-  core::Result<std::vector<ports::OutboxEntry>> readOutbox(const std::string& after, std::size_t most) override;
+  core::Result<std::vector<ports::OutboxEntry>> readOutbox(std::size_t most) override;
   core::Result<void> dropOutbox(std::span<const std::string> ids) override;
   core::Result<std::int64_t> outboxLength() override;
   core::Result<void> retire(std::span<const std::string> orderIds, core::Millis keep) override;
@@ -68,13 +68,13 @@ class FakeOrderStore : public ports::OrderStore, public ports::StockStore, publi
   core::Result<void> settleRestocks(std::span<const std::string> restockIds) override;
   core::Result<std::map<std::string, std::int64_t>> flowCounters() override;
   core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) override;
+  core::Result<double> ping() override;
 
   // StockStore
   core::Result<void> seed(const domain::Catalogue& catalogue) override;
   core::Result<std::vector<ports::StockLevel>> levels() override;
   core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
   core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
-  core::Result<double> ping() override;
 
   // FenceSource
   core::Result<ports::FencesByProduct> draw(std::span<const std::string> productIds) override;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,8 +19,8 @@
 
 namespace orderdeck::support {
 
-/// A ledger that knows what a test puts in; find() and nothing else. Copies share the book.
-class BookLedger : public ports::Ledger {
+/// A ledger that knows the orders that a test puts in. Copies share them.
+class BookLedger : public ports::LedgerReader {
  public:
   void put(ports::LedgerOrder order) const {
     const std::lock_guard lock(m_book->mutex);
@@ -36,16 +37,17 @@ class BookLedger : public ports::Ledger {
     const auto found = m_book->orders.find(orderId);
     return found == m_book->orders.end() ? std::nullopt : std::optional(found->second);
   }
-  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override { return unused(); }
-  core::Result<void> check() override { return unused(); }
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
-  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
-  core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }
-  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return unused(); }
-  core::Result<ports::MoneySums> money() override { return unused(); }
-  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unused(); }
-  core::Result<std::vector<std::string>> missing(std::span<const std::string>) override { return unused(); }
-  core::Result<std::vector<std::string>> illegalHistories(int) override { return unused(); }
+  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override {
+    const std::lock_guard lock(m_book->mutex);
+    if (m_book->broken) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
+    std::vector<ports::LedgerOrder> newest;
+    for (const auto& [id, order] : m_book->orders | std::views::reverse)
+      if (std::ssize(newest) < query.limit && (query.before.empty() || id < query.before)) newest.push_back(order);
+    return newest;
+  }
+  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override {
+    return std::vector<ports::StockMovement>{};  // it has heard of orders only
+  }
 
  private:
   struct Book {
@@ -53,10 +55,6 @@ class BookLedger : public ports::Ledger {
     std::map<std::string, ports::LedgerOrder> orders;
     bool broken = false;
   };
-  static std::unexpected<core::Error> unused() {
-    return core::fail(core::ErrorCode::Internal, "the gateway has no use for this");
-  }
-
   std::shared_ptr<Book> m_book = std::make_shared<Book>();
 };
 
@@ -68,7 +66,9 @@ struct GatewayWorld {
 
   services::StoreFactories factories() const {
     return {.orders = [this] { return store.connect(); },
+            .outbox = [this] { return store.connect(); },
             .stock = [this] { return store.connect(); },
+            .inspector = [this] { return store.connect(); },
             .ledger = [this] { return std::make_unique<BookLedger>(ledger); }};
   }
 

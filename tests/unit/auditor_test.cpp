@@ -168,7 +168,7 @@ class AuditorTest : public QObject {
     world.complete(world.place());
     world.drainOutbox();
     const core::Timestamp at = core::now() - core::Millis{60'000};
-    world.told.contradictions = {{.orderId = "order-1",
+    world.ledger.contradictions = {{.orderId = "order-1",
                                   .cause = "order-1-shipped",
                                   .effect = "order-1-completed",
                                   .topic = "order-shipped",
@@ -466,7 +466,7 @@ class AuditorTest : public QObject {
     world.keyed.clear();
     QCOMPARE(unknownOf(world.audit()), "8");
     QVERIFY(world.audit().verdict == Verdict::Unknown);
-    world.told.keyed.count = 1;
+    world.ledger.keyed.count = 1;
     QCOMPARE(unknownOf(world.audit()), "");
   }
 
@@ -562,7 +562,7 @@ class AuditorTest : public QObject {
       if (++asked == 3) world.recovery->since.reset();
       return world.recovery;
     };
-    ops::Auditor auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses,
+    ops::Auditor auditor({world.store, world.store, world.ledger, world.ledger, world.probe, world.letters}, witnesses,
                          core::Millis{700});
     QVERIFY(auditor.run(core::Millis{20'000}).verdict == Verdict::Ok);
     // As a look showed it that is a second old: it is over.
@@ -572,7 +572,7 @@ class AuditorTest : public QObject {
       if (++asked == 3) world.recovery->disturbedBy.clear();
       return world.recovery;
     };
-    QVERIFY(ops::Auditor({world.store, world.store, world.ledger, world.told, world.probe, world.letters}, witnesses)
+    QVERIFY(ops::Auditor({world.store, world.store, world.ledger, world.ledger, world.probe, world.letters}, witnesses)
                 .run(core::Millis{20'000})
                 .verdict == Verdict::Ok);
     world.recovery->disturbedBy = "fault payment-slow";

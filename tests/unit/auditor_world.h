@@ -11,14 +11,17 @@ namespace orderdeck::test {
 using domain::OrderState;
 
 // A ledger that says what the test wants it to say.
-class ToldLedger : public ports::Ledger {
+class ToldLedger : public ports::LedgerReader, public ports::LedgerAudit {
  public:
   std::map<std::string, OrderState> orders;
   std::map<std::string, ports::MovementSums> sums;
   ports::MoneySums moneySums;
   std::vector<std::string> illegal, unplaced;
   std::function<void()> onCount;
-  std::optional<core::Error> failure;  // of every call, and of the book's
+  std::vector<ports::OffsetContradiction> contradictions;
+  ports::Misbooked wrongMoney;
+  ports::KeyedOrders keyed;
+  std::optional<core::Error> failure;  // of every call
 
   template <typename T>
   core::Result<T> answer(T value) const {
@@ -26,10 +29,6 @@ class ToldLedger : public ports::Ledger {
     return value;
   }
 
-  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery>) override {
-    return std::vector<std::string>{};
-  }
-  core::Result<void> check() override { return {}; }
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
     const auto found = orders.find(orderId);
     if (found == orders.end()) return std::optional<ports::LedgerOrder>{};
@@ -64,47 +63,35 @@ class ToldLedger : public ports::Ledger {
     return absent;
   }
   core::Result<std::vector<std::string>> illegalHistories(int) override { return answer(illegal); }
-};
-
-// What only audits ask, as the test wants it; states are the told ledger's.
-class ToldBook : public ports::AuditBook {
- public:
-  explicit ToldBook(ToldLedger& ledger) : m_ledger(ledger) {}
-  std::vector<ports::OffsetContradiction> contradictions;
-  ports::Misbooked wrongMoney;
-  ports::KeyedOrders keyed;
 
   core::Result<std::vector<std::optional<OrderState>>> states(std::span<const std::string> ids) override {
-    if (m_ledger.failure) return std::unexpected(*m_ledger.failure);
+    if (failure) return std::unexpected(*failure);
     std::vector<std::optional<OrderState>> states;
     for (const auto& id : ids) {
-      const auto found = m_ledger.orders.find(id);
-      states.push_back(found == m_ledger.orders.end() ? std::nullopt : std::optional(found->second));
+      const auto found = orders.find(id);
+      states.push_back(found == orders.end() ? std::nullopt : std::optional(found->second));
     }
     return states;
   }
-  core::Result<std::int64_t> orders() override { return std::ssize(m_ledger.orders); }
+  core::Result<std::int64_t> orderCount() override { return std::ssize(orders); }
   core::Result<std::vector<std::string>> overcharged(std::span<const std::string>) override {
     return std::vector<std::string>{};
   }
-  core::Result<ports::Misbooked> misbooked(int) override { return m_ledger.answer(wrongMoney); }
-  core::Result<ports::KeyedOrders> keyedOrders(core::Millis, int) override { return m_ledger.answer(keyed); }
+  core::Result<ports::Misbooked> misbooked(int) override { return answer(wrongMoney); }
+  core::Result<ports::KeyedOrders> keyedOrders(core::Millis, int) override { return answer(keyed); }
   core::Result<std::vector<ports::UnfinishedOrder>> unfinished(const std::string& after, int) override {
-    if (m_ledger.failure) return std::unexpected(*m_ledger.failure);
+    if (failure) return std::unexpected(*failure);
     std::vector<ports::UnfinishedOrder> open;
-    for (const auto& [id, state] : m_ledger.orders)
+    for (const auto& [id, state] : orders)
       if (id > after && !domain::isTerminal(state)) open.push_back({id, state});
     return open;
   }
   core::Result<std::vector<ports::OffsetContradiction>> outOfOrder(std::span<const std::string>, int) override {
-    return m_ledger.answer(contradictions);
+    return answer(contradictions);
   }
   core::Result<std::optional<ports::LedgerTail>> tail(std::int64_t, std::int64_t, int) override {
     return std::optional<ports::LedgerTail>{};
   }
-
- private:
-  ToldLedger& m_ledger;
 };
 
 struct ToldProbe : ports::FenceProbe {
@@ -182,7 +169,6 @@ class ForgetfulStore : public support::FakeOrderStore {
 struct World {
   ForgetfulStore store;
   ToldLedger ledger;
-  ToldBook told{ledger};
   ToldProbe probe;
   ToldLetters letters;
   ops::FenceWatch fences;
@@ -246,7 +232,7 @@ struct World {
   }
 
   void drainOutbox() {
-    const auto entries = store.readOutbox("0", 100'000);
+    const auto entries = store.readOutbox(100'000);
     std::vector<std::string> ids;
     for (const auto& entry : *entries) ids.push_back(entry.id);
     (void)store.dropOutbox(ids);
@@ -268,7 +254,7 @@ struct World {
   }
 
   ops::AuditResult audit(core::Millis wait = core::Millis{0}) {
-    return ops::Auditor({store, store, ledger, told, probe, letters}, witnesses(), core::Millis{700}).run(wait);
+    return ops::Auditor({store, store, ledger, ledger, probe, letters}, witnesses(), core::Millis{700}).run(wait);
   }
 };
 

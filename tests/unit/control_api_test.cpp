@@ -16,6 +16,7 @@
 #include "tests/harness/test_registry.h"
 #include "tests/support/fake_bus.h"
 #include "tests/support/fake_dead_letters.h"
+#include "tests/support/fake_order_store.h"
 #include "tests/support/schema_check.h"
 #include "tests/support/tiny_http_server.h"
 #include "tests/support/wait_until.h"
@@ -59,14 +60,11 @@ struct FakeAudit : AuditControl {
   }
 };
 
-struct AwayStore : ports::StockStore {
-  static std::unexpected<core::Error> away() { return core::fail(core::ErrorCode::Disconnected, "away", true); }
-  core::Result<void> seed(const domain::Catalogue&) override { return away(); }
-  core::Result<std::vector<ports::StockLevel>> levels() override { return away(); }
-  core::Result<std::optional<ports::StockLevel>> level(const std::string&) override { return away(); }
-  core::Result<ports::StockLevel> restock(const std::string&, std::int64_t) override { return away(); }
-  core::Result<double> ping() override { return away(); }
-};
+std::unique_ptr<support::FakeOrderStore> awayStore() {
+  auto store = std::make_unique<support::FakeOrderStore>();
+  store->failAlways("", {core::ErrorCode::Disconnected, "away", true});
+  return store;
+}
 
 /// Of one parameter; %01 is decoded.
 std::map<std::string, std::string> queryOf(const std::string& target) {
@@ -120,7 +118,7 @@ struct World {
   Collector collector{profile,
                       {},
                       {.nodes = [this] { return directory.places({unit}); },
-                       .stores = [] { return StoreProbes{nullptr, std::make_unique<AwayStore>(), nullptr}; },
+                       .stores = [] { return StoreProbes{awayStore(), nullptr, nullptr}; },
                        .inspector = [] { return std::unique_ptr<ports::BusInspector>(); },
                        .directory = directory,
                        .faults = faults,
@@ -141,7 +139,7 @@ struct World {
                           forced.push_back(dependency + " " + force);
                           return {};
                         },
-                        .ledger = []() -> std::unique_ptr<ports::Ledger> { throw std::runtime_error("no file"); },
+                        .ledger = []() -> std::unique_ptr<ports::LedgerReader> { throw std::runtime_error("no file"); },
                         .shutDown = [this] { shut = true; },
                         .collector = collector,
                         .faults = faults,

@@ -157,7 +157,7 @@ class World {
   }
 
   void relay() {
-    const auto entries = m_store.readOutbox("0", static_cast<std::size_t>(1 + roll(4))).value();
+    const auto entries = m_store.readOutbox(static_cast<std::size_t>(1 + roll(4))).value();
     for (const auto& entry : entries) {
       publish({*domain::decodeEvent(entry.event)});
       if (roll(5) == 0) return void(++m_crashes);  // after the publishing: it comes again
@@ -205,7 +205,7 @@ class World {
   void drain() {
     for (const std::string& id : m_ids) publish(services::eventsOf(m_store.order(id).value(), "reconciler"));
     for (std::size_t moved = 1; moved > 0;) {
-      moved = m_store.readOutbox("0", 1).value().size();
+      moved = m_store.readOutbox(1).value().size();
       relay();
       for (Member& member : m_members) {
         moved += member.holds || member.position < m_topics[member.topic].size();

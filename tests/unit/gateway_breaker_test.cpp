@@ -93,11 +93,11 @@ class GatewayBreakerTest : public QObject {
     struct Linked : FakeOrderStore {  // a connection whose calls go through the breaker
       Linked(const FakeOrderStore& store, core::CircuitBreaker& b, std::atomic<bool>& up)
           : FakeOrderStore(store), breaker(b), isUp(up) {}
-      core::Result<std::int64_t> outboxLength() override {
+      core::Result<double> ping() override {
         const auto permit = breaker.begin();
         if (!permit) return std::unexpected(permit.error());
         breaker.end(*permit, isUp ? nullptr : &kTimeout);
-        return isUp ? FakeOrderStore::outboxLength() : std::unexpected(kTimeout);
+        return isUp ? FakeOrderStore::ping() : std::unexpected(kTimeout);
       }
       core::CircuitBreaker& breaker;
       std::atomic<bool>& isUp;
@@ -106,7 +106,7 @@ class GatewayBreakerTest : public QObject {
     world.store.onCall([&relayIsStuck](const std::string& call) {  // so that its calls are no probes
       while (call == "readOutbox" && relayIsStuck) std::this_thread::sleep_for(1ms);
     });
-    factories.orders = [&] { return std::make_unique<Linked>(world.store, breaker, isUp); };
+    factories.inspector = [&] { return std::make_unique<Linked>(world.store, breaker, isUp); };
     world.gateway = std::make_unique<services::GatewayService>(world.settings, factories, world.catalogue, world.bus,
                                                                world.metrics);
     trip(breaker);

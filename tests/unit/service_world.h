@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "domain/events/topics.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_writer.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
 #include "services/loop/service.h"
@@ -138,7 +138,7 @@ class FakeMailer : public ports::Mailer {
 };
 
 /// Remembers what was appended; says of `whole` orders that they are whole.
-class FakeLedger : public ports::Ledger {
+class FakeLedger : public ports::LedgerWriter {
  public:
   std::map<std::string, ports::Delivery> entries;  // by event id
   std::vector<std::string> whole;
@@ -150,20 +150,6 @@ class FakeLedger : public ports::Ledger {
     return whole;
   }
   core::Result<void> check() override { return failure ? std::unexpected(*failure) : core::Result<void>{}; }
-  core::Result<std::optional<ports::LedgerOrder>> find(const std::string&) override { return unused(); }
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override { return unused(); }
-  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override { return unused(); }
-  core::Result<std::map<std::string, std::int64_t>> countByState() override { return unused(); }
-  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override { return unused(); }
-  core::Result<ports::MoneySums> money() override { return unused(); }
-  core::Result<std::vector<std::string>> ordersWithoutPlacement(int) override { return unused(); }
-  core::Result<std::vector<std::string>> missing(std::span<const std::string>) override { return unused(); }
-  core::Result<std::vector<std::string>> illegalHistories(int) override { return unused(); }
-
- private:
-  static std::unexpected<core::Error> unused() {
-    return core::fail(core::ErrorCode::Internal, "the services have no use for this");
-  }
 };
 
 }  // namespace orderdeck::test

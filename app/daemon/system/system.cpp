@@ -13,7 +13,7 @@
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
-#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
 #include "api/ops_event_table.h"
@@ -60,7 +60,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
   m_supervisor = makeSupervisor();
   m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue,
                                                    m_profile.dataDir + "/journal");
-  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openStores(); }, m_profile.dataDir + "/journal",
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openAuditConnections(m_profile.redis.timeout); }, m_profile.dataDir + "/journal",
                                                    auditWitnesses());
   m_faults = std::make_unique<runtime::ArmedFaults>(
       [this] { return places(); },
@@ -184,7 +184,7 @@ bool System::makeLedger() {
   const bool begins = m_profile.ledger.driver == "sqlite" && !std::filesystem::exists(m_profile.ledger.dsn, ignored);
   adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
   // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
-  const auto made = ledger.countByState();
+  const auto made = ledger.find({});
   if (made && begins && std::filesystem::exists(m_profile.dataDir + "/redis", ignored)) {
     spdlog::warn("a new, empty ledger begins in {}, though this folder held orders before", m_profile.ledger.dsn);
     m_events.add(api::opsEvent<"system.ledger-begins">());
@@ -202,29 +202,21 @@ std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) co
       .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
 }
 
-std::unique_ptr<ports::Ledger> System::openLedger() const {
+std::unique_ptr<ports::LedgerReader> System::openLedger() const {
   return std::make_unique<adapters::sql::SqlLedger>(
       adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
 }
 
-Result<runtime::OwnedStores> System::openStores() const {
+runtime::AuditConnections System::openAuditConnections(core::Millis timeout) const {
+  const auto address = redisAddress(m_profile.redis, m_redis, timeout);
   const adapters::sql::LedgerConfig ledger{
       .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
-  return runtime::OwnedStores{std::make_unique<adapters::redis::RedisOrderStore>(redis(), Absence::Raw),
-                              std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", Absence::Raw),
-                              openLedger(),
-                              std::make_unique<adapters::sql::SqlAuditBook>(ledger),
-                              std::make_unique<adapters::redis::RedisFenceProbe>(redis()),
-                              openDeadLetters(true)};
-}
-
-runtime::LiveStores System::openLiveStores() const {
-  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
   return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
           std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-          std::make_unique<adapters::sql::SqlAuditBook>(adapters::sql::LedgerConfig{
-              .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true}),
-          epochProbe()};
+          openLedger(),
+          std::make_unique<adapters::sql::SqlLedgerAudit>(ledger),
+          std::make_unique<adapters::redis::RedisFenceProbe>(address),
+          openDeadLetters(true)};
 }
 
 ops::AuditWitnesses System::auditWitnesses() {
@@ -249,7 +241,8 @@ ops::AuditWitnesses System::auditWitnesses() {
 }
 
 runtime::LiveAuditSources System::liveAuditSources() {
-  return {.connect = [this] { return openLiveStores(); },
+  return {.connect = [this] { return openAuditConnections(kProbe); },
+          .epoch = epochProbe(),
           .snapshot = [this] { return m_collector->latest(); },
           .brokerStarts = [this] { return m_brokerStarts->all(); },
           .journalFolder = m_profile.dataDir + "/journal",

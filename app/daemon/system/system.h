@@ -88,10 +88,9 @@ class System {
   /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
   bool makeLedger();
   void tellGateways();
-  std::unique_ptr<ports::Ledger> openLedger() const;
+  std::unique_ptr<ports::LedgerReader> openLedger() const;
   std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
-  core::Result<runtime::OwnedStores> openStores() const;
-  runtime::LiveStores openLiveStores() const;
+  runtime::AuditConnections openAuditConnections(core::Millis timeout) const;
   ops::AuditWitnesses auditWitnesses();
   runtime::LiveAuditSources liveAuditSources();
   void houseKeep(std::stop_token stop);

@@ -51,7 +51,7 @@ runtime::RebuildStores System::openRebuildStores() const {
   std::set<std::string> products;
   for (const auto& [id, product] : m_catalogue) products.insert(id);
   return {
-      .orders = std::make_unique<adapters::redis::RedisOrderStore>(redis(), adapters::redis::Absence::Raw),
+      .hot = std::make_unique<adapters::redis::RedisOrderStore>(redis(), adapters::redis::Absence::Raw),
       .stock = std::make_unique<adapters::redis::RedisStockStore>(redis(), "daemon", adapters::redis::Absence::Raw),
       .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis()),
       .target = std::make_unique<adapters::redis::RedisRebuild>(redis()),

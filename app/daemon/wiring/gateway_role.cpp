@@ -64,8 +64,10 @@ constexpr core::Millis kFirstLook{1'000};  // a store that does not answer by th
 
 services::StoreFactories storeFactories(const NodeContext& context) {
   return {
-      .orders = [&context] { return context.makeOrderStore(); },
+      .orders = [&context] { return context.makeHotStore(); },
+      .outbox = [&context] { return context.makeHotStore(); },
       .stock = [&context] { return std::make_unique<adapters::redis::RedisStockStore>(context.redis(), context.name); },
+      .inspector = [&context] { return context.makeHotStore(); },
       .ledger = [&context] { return context.makeLedger(true); }};
 }
 
@@ -95,12 +97,12 @@ class GatewayRole : public NodeRole {
                 [&context] { return context.makeMarkBook(true); }),
         m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus,
                   context.metrics),
-        m_orders(context.makeOrderStore()),
+        m_store(context.makeHotStore()),
         m_inspector(
             {.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
-        m_horizon(m_inspector, *m_orders, ports::serviceGroups(domain::requiredGroups())),
+        m_horizon(m_inspector, *m_store, ports::serviceGroups(domain::requiredGroups())),
         m_reconciler(
-            *m_orders, context.bus, context.name,
+            *m_store, context.bus, context.name,
             {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
         m_server(serverSettings(context.profile.gateway, m_guard), m_service, "gateway-http") {
     m_reconciler.start();
@@ -125,7 +127,7 @@ class GatewayRole : public NodeRole {
   LedgerTrouble m_ledger;
   services::StoreGuard m_guard;
   services::GatewayService m_service;
-  std::unique_ptr<ports::OrderStore> m_orders;  // the reconciler's
+  std::unique_ptr<ports::HotStore> m_store;  // the reconciler's
   adapters::kafka::KafkaInspector m_inspector;
   services::ConsumedHorizon m_horizon;
   services::Reconciler m_reconciler;

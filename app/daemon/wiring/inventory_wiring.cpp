@@ -14,7 +14,7 @@ constexpr core::Millis kLockLease{10'000};
 class Inventory : public Consumer {
  public:
   explicit Inventory(NodeContext& context)
-      : m_orders(context.makeOrderStore()),
+      : m_orders(context.makeHotStore()),
         m_lock(context.redis()),
         m_fences(context.redis()),
         m_service(*m_orders, m_lock, m_fences, context.name, kLockLease, context.metrics) {}

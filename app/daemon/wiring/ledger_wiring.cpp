@@ -17,13 +17,13 @@ constexpr int kBatches = 6;
 class Ledger : public Consumer {
  public:
   explicit Ledger(NodeContext& context)
-      : m_orders(context.makeOrderStore()),
+      : m_store(context.makeHotStore()),
         m_ledger(context.makeLedger(false)),
         m_markedStore(context.redis()),
         m_markBook(context.makeMarkBook(false)),
         m_watch([&context] { return context.makeBareLedger(); }, context.metrics),
         m_marks(m_markedStore, *m_markBook),
-        m_service(*m_ledger, *m_orders, context.profile.orderCache, context.metrics, &m_marks, &m_watch),
+        m_service(*m_ledger, *m_store, context.profile.orderCache, context.metrics, &m_marks, &m_watch),
         m_letterBook(context.makeDeadLetterBook()),
         m_letters(*m_letterBook, context.bus, context.metrics) {}
 
@@ -33,8 +33,8 @@ class Ledger : public Consumer {
   void stop() override { m_letters.stop(); }
 
  private:
-  const std::unique_ptr<ports::OrderStore> m_orders;
-  const std::unique_ptr<ports::Ledger> m_ledger;
+  const std::unique_ptr<ports::HotStore> m_store;
+  const std::unique_ptr<ports::LedgerWriter> m_ledger;
   adapters::redis::RedisStoreMarks m_markedStore;
   const std::unique_ptr<ports::MarkBook> m_markBook;
   services::LedgerWatch m_watch;

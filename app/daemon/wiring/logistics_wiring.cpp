@@ -9,7 +9,7 @@ namespace {
 
 class Logistics : public Consumer {
  public:
-  explicit Logistics(NodeContext& context) : m_orders(context.makeOrderStore()), m_service(*m_orders, context.name) {}
+  explicit Logistics(NodeContext& context) : m_orders(context.makeHotStore()), m_service(*m_orders, context.name) {}
 
   services::Service& service() override { return m_service; }
 

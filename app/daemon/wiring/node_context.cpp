@@ -79,7 +79,7 @@ services::CrashHook NodeContext::crashHook() const {
   return [this](std::string_view point) { crashPoints.reached(point); };
 }
 
-std::unique_ptr<ports::OrderStore> NodeContext::makeOrderStore() const {
+std::unique_ptr<ports::HotStore> NodeContext::makeHotStore() const {
   return std::make_unique<adapters::redis::RedisOrderStore>(redis());
 }
 
@@ -91,11 +91,11 @@ adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
           .link = links(Dependency::Ledger)};
 }
 
-std::unique_ptr<ports::Ledger> NodeContext::makeLedger(bool readOnly) const {
+std::unique_ptr<adapters::sql::SqlLedger> NodeContext::makeLedger(bool readOnly) const {
   return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly));
 }
 
-std::unique_ptr<ports::Ledger> NodeContext::makeBareLedger() const {
+std::unique_ptr<ports::LedgerWriter> NodeContext::makeBareLedger() const {
   auto config = ledgerConfig(false);
   config.link = {};
   return std::make_unique<adapters::sql::SqlLedger>(std::move(config));

@@ -15,8 +15,8 @@
 #include "faults/inject/fault_board.h"
 #include "faults/inject/faulty_bus.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "ports/store/order_store.h"
-#include "ports/store/store_marks.h"
+#include "ports/ledger/mark_book.h"
+#include "ports/store/hot_store.h"
 #include "runtime/node/node_breakers.h"
 #include "runtime/profile/profile.h"
 #include "services/loop/crash_point.h"
@@ -37,10 +37,10 @@ class NodeContext {
   ports::LinkFactory links(domain::Dependency dependency) const;
   /// For a service that tells where it has got to.
   services::CrashHook crashHook() const;
-  std::unique_ptr<ports::OrderStore> makeOrderStore() const;
-  std::unique_ptr<ports::Ledger> makeLedger(bool readOnly) const;
+  std::unique_ptr<ports::HotStore> makeHotStore() const;
+  std::unique_ptr<adapters::sql::SqlLedger> makeLedger(bool readOnly) const;
   /// For looks at it: neither breaker nor faults in between.
-  std::unique_ptr<ports::Ledger> makeBareLedger() const;
+  std::unique_ptr<ports::LedgerWriter> makeBareLedger() const;
   std::unique_ptr<ports::DeadLetterBook> makeDeadLetterBook() const;
   std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
 

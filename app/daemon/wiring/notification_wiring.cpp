@@ -32,7 +32,7 @@ std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, por
 class Notification : public Consumer {
  public:
   explicit Notification(NodeContext& context)
-      : m_orders(context.makeOrderStore()),
+      : m_orders(context.makeHotStore()),
         m_mailer(makeMailer(context.profile.mail, context.links(domain::Dependency::Mail))),
         m_service(*m_orders, *m_mailer, context.name) {}
 

@@ -13,7 +13,7 @@ namespace {
 class Payment : public Consumer {
  public:
   explicit Payment(NodeContext& context)
-      : m_orders(context.makeOrderStore()),
+      : m_orders(context.makeHotStore()),
         m_faults(context.faults),
         m_provider(
             {.declineShare = context.profile.payment.declineShare,

@@ -11,7 +11,7 @@ namespace {
 class Risk : public Consumer {
  public:
   explicit Risk(NodeContext& context)
-      : m_orders(context.makeOrderStore()),
+      : m_orders(context.makeHotStore()),
         m_velocity(context.redis()),
         m_service(*m_orders, m_velocity, context.profile.risk, context.name, context.metrics) {}
 

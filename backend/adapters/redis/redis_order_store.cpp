@@ -85,8 +85,8 @@ core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(
   return placed;
 }
 
-core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const std::string& after, std::size_t most) {
-  auto reply = m_connection.run({"XRANGE", "outbox", "(" + after, "+", "COUNT", std::to_string(most)});
+core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(std::size_t most) {
+  auto reply = m_connection.run({"XRANGE", "outbox", "-", "+", "COUNT", std::to_string(most)});
   if (!reply) return std::unexpected(std::move(reply.error()));
   std::vector<ports::OutboxEntry> entries;
   entries.reserve(reply->view().size());
@@ -94,7 +94,9 @@ core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(const 
     const ReplyView entry = reply->view()[i];  // {id, {"event", json}}
     if (entry.size() != 2 || entry[1].size() < 2)
       return core::fail(ErrorCode::Corrupt, "an outbox entry holds no event");
-    entries.push_back({entry[0].string(), entry[1][1].string()});
+    // A stream's id is MILLISECONDS-SEQUENCE.
+    entries.push_back({entry[0].string(), entry[1][1].string(),
+                       core::fromEpochMillis(toNumber(entry[0].text().substr(0, entry[0].text().find('-'))))});
   }
   return entries;
 }

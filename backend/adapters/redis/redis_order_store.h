@@ -5,11 +5,11 @@
 
 #include "adapters/redis/absence.h"
 #include "adapters/redis/redis_connection.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
 
 namespace orderdeck::adapters::redis {
 
-class RedisOrderStore final : public ports::OrderStore {
+class RedisOrderStore final : public ports::HotStore {
  public:
   explicit RedisOrderStore(RedisAddress address, Absence absence = Absence::Checked);
 
@@ -22,7 +22,7 @@ class RedisOrderStore final : public ports::OrderStore {
 
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
 
-  core::Result<std::vector<ports::OutboxEntry>> readOutbox(const std::string& after, std::size_t most) override;
+  core::Result<std::vector<ports::OutboxEntry>> readOutbox(std::size_t most) override;
   core::Result<void> dropOutbox(std::span<const std::string> ids) override;
   core::Result<std::int64_t> outboxLength() override;
 
@@ -34,6 +34,7 @@ class RedisOrderStore final : public ports::OrderStore {
   core::Result<void> settleRestocks(std::span<const std::string> restockIds) override;
   core::Result<std::map<std::string, std::int64_t>> flowCounters() override;
   core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) override;
+  core::Result<double> ping() override { return m_connection.ping(); }
 
  private:
   core::Result<std::vector<std::optional<domain::Order>>> read(std::span<const std::string> orderIds);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/store/store_rebuild.h"
+#include "ports/store/rebuild_target.h"
 
 namespace orderdeck::adapters::redis {
 

@@ -109,8 +109,6 @@ core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& prod
   return readLevel(productId, reply);
 }
 
-core::Result<double> RedisStockStore::ping() { return m_connection.ping(); }
-
 std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId,
                                         std::int64_t quantity) const {
   domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, std::move(restockId), core::now(), m_node);

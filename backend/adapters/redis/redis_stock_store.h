@@ -17,7 +17,6 @@ class RedisStockStore final : public ports::StockStore {
   core::Result<std::vector<ports::StockLevel>> levels() override;
   core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
   core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
-  core::Result<double> ping() override;
 
   /// Seeds products that are new to a store which has an epoch. StoreRolledBack when it has none: then it was emptied.
   core::Result<void> seedMore(const domain::Catalogue& catalogue);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "adapters/redis/redis_connection.h"
-#include "ports/store/store_marks.h"
+#include "ports/store/marked_store.h"
 
 namespace orderdeck::adapters::redis {
 

@@ -10,7 +10,7 @@
 #include "adapters/sql/ledger_batch.h"
 #include "adapters/sql/sql_session.h"
 #include "adapters/sql/whole_orders.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_writer.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -18,9 +18,9 @@ class LedgerAppender {
  public:
   explicit LedgerAppender(SqlSession& session);
 
-  /// As ports::Ledger::append.
+  /// As ports::LedgerWriter::append.
   core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> entries);
-  /// As ports::Ledger::check: writes an order's life, a dead letter and a mark, and takes them back.
+  /// As ports::LedgerWriter::check: writes an order's life, a dead letter and a mark, and takes them back.
   core::Result<void> check();
 
  private:

@@ -1,5 +1,5 @@
 // The sums and contradictions that an audit asks of the ledger. Private to adapters/sql; one session's, one thread's.
-// Every method is as in ports::Ledger and reads whole tables: about a second a million rows.
+// Every method is as in ports::LedgerAudit and reads whole tables: about a second a million rows.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/sql/sql_session.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_audit.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -1,5 +1,5 @@
 // The reading half of SqlLedger. Private to adapters/sql; one session's, one thread's. Every method is as in
-// ports::Ledger.
+// ports::LedgerReader.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/sql/sql_session.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -2,7 +2,7 @@
 // audit book that reads them.
 #include <algorithm>
 
-#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_session.h"
 #include "domain/events/event.h"
 
@@ -43,7 +43,7 @@ void addShared(const std::string& key, std::vector<Placed> placed, core::Millis 
 
 }  // namespace
 
-Result<ports::KeyedOrders> SqlAuditBook::keyedOrders(core::Millis window, int limit) {
+Result<ports::KeyedOrders> SqlLedgerAudit::keyedOrders(core::Millis window, int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   const QString keyed = QStringLiteral("SELECT order_id, %1 AS k FROM order_events WHERE event = 'OrderPlaced'")

@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "adapters/sql/ledger_appender.h"
-#include "adapters/sql/ledger_auditor.h"
 #include "adapters/sql/ledger_reader.h"
 #include "adapters/sql/sql_session.h"
 
@@ -41,7 +40,6 @@ struct SqlLedger::Connection {
   std::unique_ptr<SqlSession> session;
   LedgerAppender appender{*session};
   LedgerReader reader{*session};
-  LedgerAuditor auditor{*session};
 };
 
 SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {
@@ -95,30 +93,6 @@ Result<std::vector<ports::LedgerOrder>> SqlLedger::list(const ports::OrderQuery&
 
 Result<std::vector<ports::StockMovement>> SqlLedger::movements(const std::string& productId, int limit) {
   return with([&](Connection& c) { return c.reader.movements(productId, limit); });
-}
-
-Result<std::map<std::string, std::int64_t>> SqlLedger::countByState() {
-  return with([](Connection& c) { return c.auditor.countByState(); });
-}
-
-Result<std::map<std::string, ports::MovementSums>> SqlLedger::movementSums() {
-  return with([](Connection& c) { return c.auditor.movementSums(); });
-}
-
-Result<ports::MoneySums> SqlLedger::money() {
-  return with([](Connection& c) { return c.auditor.money(); });
-}
-
-Result<std::vector<std::string>> SqlLedger::ordersWithoutPlacement(int limit) {
-  return with([&](Connection& c) { return c.auditor.ordersWithoutPlacement(limit); });
-}
-
-Result<std::vector<std::string>> SqlLedger::missing(std::span<const std::string> orderIds) {
-  return with([&](Connection& c) { return c.auditor.missing(orderIds); });
-}
-
-Result<std::vector<std::string>> SqlLedger::illegalHistories(int limit) {
-  return with([&](Connection& c) { return c.auditor.illegalHistories(limit); });
 }
 
 }  // namespace orderdeck::adapters::sql

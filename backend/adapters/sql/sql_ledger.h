@@ -7,11 +7,12 @@
 #include <memory>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
+#include "ports/ledger/ledger_writer.h"
 
 namespace orderdeck::adapters::sql {
 
-class SqlLedger : public ports::Ledger {
+class SqlLedger : public ports::LedgerWriter, public ports::LedgerReader {
  public:
   /// Throws std::invalid_argument when the driver is neither sqlite nor postgresql.
   explicit SqlLedger(LedgerConfig config);
@@ -25,13 +26,6 @@ class SqlLedger : public ports::Ledger {
   /// With a filter: among the newest 100,000 orders below `before`.
   core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override;
   core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit) override;
-
-  core::Result<std::map<std::string, std::int64_t>> countByState() override;
-  core::Result<std::map<std::string, ports::MovementSums>> movementSums() override;
-  core::Result<ports::MoneySums> money() override;
-  core::Result<std::vector<std::string>> ordersWithoutPlacement(int limit) override;
-  core::Result<std::vector<std::string>> missing(std::span<const std::string> orderIds) override;
-  core::Result<std::vector<std::string>> illegalHistories(int limit) override;
 
  private:
   struct Connection;

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/store/store_marks.h"
+#include "ports/ledger/mark_book.h"
 
 namespace orderdeck::adapters::sql {
 

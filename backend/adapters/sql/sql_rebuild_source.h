@@ -9,7 +9,7 @@
 #include <QSqlQuery>
 
 #include "adapters/sql/ledger_config.h"
-#include "ports/store/store_rebuild.h"
+#include "ports/ledger/rebuild_source.h"
 
 namespace orderdeck::adapters::sql {
 

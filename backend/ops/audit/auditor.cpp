@@ -31,13 +31,13 @@ std::vector<InvariantResult> judge(const AuditFacts& facts) {
 
 /// Cheap: the audit itself looks closely. A store that does not answer is not at rest, and may come back.
 bool Auditor::isAtRest() {
-  const auto outbox = m_stores.orders.outboxLength();
-  const auto open = m_stores.orders.openCount();
+  const auto outbox = m_stores.hot.outboxLength();
+  const auto open = m_stores.hot.openCount();
   if (!outbox || !open || *outbox > 0) return false;
   if (*open == 0) return true;
   const auto letters = m_stores.letters.waitingOrders();
   if (!letters || *open > std::ssize(*letters)) return false;
-  const auto index = m_stores.orders.openIndex(0, letters->size());
+  const auto index = m_stores.hot.openIndex(0, letters->size());
   return index && std::ranges::all_of(
                       *index, [&](const auto& entry) { return std::ranges::binary_search(*letters, entry.orderId); });
 }

@@ -77,9 +77,9 @@ struct Reader {
 };
 
 void Reader::begin() {
-  auto flow = stores.orders.flowCounters();
+  auto flow = stores.hot.flowCounters();
   if (ofStore(flow)) facts.flowBefore = std::move(*flow);
-  const auto outbox = stores.orders.outboxLength();
+  const auto outbox = stores.hot.outboxLength();
   if (ofStore(outbox)) facts.outbox = *outbox;
   const auto letters = stores.letters.waitingOrders();
   if (ofLedger(letters)) waiting.insert(letters->begin(), letters->end());
@@ -94,7 +94,7 @@ bool Reader::walkIndex(const std::function<void(const ports::OpenEntry&)>& visit
   // Pages overlap by half: orders that leave the index meanwhile move the rest to the front, and none may be passed
   // over.
   for (std::size_t from = 0;; from += kBatch / 2) {
-    const auto page = stores.orders.openIndex(from, kBatch);
+    const auto page = stores.hot.openIndex(from, kBatch);
     if (!ofStore(page)) return false;
     std::ranges::for_each(*page, visit);
     if (page->size() < kBatch) return true;
@@ -123,13 +123,13 @@ void Reader::readIndex() {
     });
     gone.assign(again.begin(), again.end());
   }
-  const auto count = stores.orders.openCount();
+  const auto count = stores.hot.openCount();
   if (ofStore(count)) open = *count;
 }
 
 void Reader::readRedis() {
   if (!hasStore()) return;
-  const auto scanned = stores.orders.scan([this](const Order& order) {
+  const auto scanned = stores.hot.scan([this](const Order& order) {
     const bool finished = domain::isTerminal(order.state), waits = waiting.contains(order.orderId);
     if (!finished && !waits) strayed.add(order.orderId);
     if (order.stock == "reserved") {
@@ -149,7 +149,7 @@ void Reader::compareBatch() {
   if (!hasLedger()) return;
   std::vector<std::string> ids;
   for (const Order& order : orders) ids.push_back(order.orderId);
-  const auto states = stores.book.states(ids);
+  const auto states = stores.audit.states(ids);
   if (!ofLedger(states)) return;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const auto& booked = (*states)[i];
@@ -172,7 +172,7 @@ void Reader::compareBatch() {
 void Reader::readLedger() {
   if (!hasLedger()) return;
   // After the look at Redis: an order on its way from there to here is counted twice at worst, never not at all.
-  const auto counts = stores.ledger.countByState();
+  const auto counts = stores.audit.countByState();
   if (!ofLedger(counts)) return;
   for (const auto& [name, count] : *counts) {
     const auto state = domain::parseState(name);
@@ -181,23 +181,23 @@ void Reader::readLedger() {
     facts.ledgerFinished += count;
     ends[name] = count;
   }
-  auto sums = stores.ledger.movementSums();
+  auto sums = stores.audit.movementSums();
   if (!ofLedger(sums)) return;
   facts.movements = std::move(*sums);
   const auto letters = stores.letters.openOrders();
   if (!ofLedger(letters)) return;
   facts.deadLettered = std::ssize(*letters);
-  auto without = stores.ledger.ordersWithoutPlacement(kMostListed);
+  auto without = stores.audit.ordersWithoutPlacement(kMostListed);
   if (!ofLedger(without)) return;
   unplaced = std::move(*without);
   readMoney();
 }
 
 void Reader::readMoney() {
-  const auto money = stores.ledger.money();
+  const auto money = stores.audit.money();
   if (!ofLedger(money)) return;
   facts.money = *money;
-  auto wrong = stores.book.misbooked(kMostListed);
+  auto wrong = stores.audit.misbooked(kMostListed);
   if (ofLedger(wrong)) misbooked = std::move(*wrong);
 }
 
@@ -206,17 +206,17 @@ void Reader::checkJournal() {
   const auto read = witnesses.accepted([this](std::span<const std::string> ids) -> core::Result<void> {
     facts.journaled += static_cast<std::int64_t>(ids.size());
     // An order goes from Redis alone to both to the ledger alone: who is not found in this sequence is nowhere.
-    auto missing = stores.ledger.missing(ids);
+    auto missing = stores.audit.missing(ids);
     if (!ofLedger(missing) || missing->empty())
       return missing ? core::Result<void>{} : std::unexpected(missing.error());
-    const auto found = stores.orders.find(*missing);
+    const auto found = stores.hot.find(*missing);
     if (!ofStore(found)) return std::unexpected(found.error());
     std::vector<std::string> nowhere;
     for (std::size_t i = 0; i < missing->size(); ++i) {
       if (!(*found)[i]) nowhere.push_back((*missing)[i]);
     }
     if (nowhere.empty()) return {};
-    missing = stores.ledger.missing(nowhere);
+    missing = stores.audit.missing(nowhere);
     if (!ofLedger(missing)) return std::unexpected(missing.error());
     for (const auto& id : *missing) facts.lost.add(id);
     return {};
@@ -230,7 +230,7 @@ void Reader::checkKeys() {
     if (!read && facts.noJournal.empty()) facts.noJournal = read.error().what;
   }
   if (!hasLedger()) return;
-  auto keyed = stores.book.keyedOrders(kKeyWindow, kMostListed);
+  auto keyed = stores.audit.keyedOrders(kKeyWindow, kMostListed);
   if (ofLedger(keyed)) facts.keyed = std::move(*keyed);
 }
 
@@ -239,7 +239,7 @@ void Reader::checkReopened() {
   std::vector<std::string> ids;
   for (const Doubt& doubt : reopened) ids.push_back(doubt.orderId);
   // Redis moves before the ledger hears of it; so what the ledger has finished must be finished in Redis by now.
-  const auto now = stores.orders.find(ids);
+  const auto now = stores.hot.find(ids);
   if (!ofStore(now)) return;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if ((*now)[i] && !domain::isTerminal((*now)[i]->state)) facts.reopened.add(ids[i], reopened[i].note);
@@ -248,14 +248,14 @@ void Reader::checkReopened() {
 
 void Reader::checkHistories() {
   if (!hasLedger()) return;
-  const auto illegal = stores.ledger.illegalHistories(kMostListed);
+  const auto illegal = stores.audit.illegalHistories(kMostListed);
   if (!ofLedger(illegal)) return;
   for (const auto& id : *illegal) facts.illegal.add(id);
 }
 
 void Reader::checkEventOrder() {
   if (!hasLedger()) return;
-  const auto pairs = stores.book.outOfOrder({}, kMostListed);
+  const auto pairs = stores.audit.outOfOrder({}, kMostListed);
   if (!ofLedger(pairs) || pairs->empty()) return;
   const auto starts = witnesses.brokerStarts ? witnesses.brokerStarts() : std::vector<core::Timestamp>{};
   for (const auto& pair : *pairs) {
@@ -271,19 +271,19 @@ void Reader::checkUnfinished() {
   if (!hasStore() || !hasLedger()) return;
   std::vector<std::string> suspects;
   for (std::string after; suspects.size() < kMostDoubtful;) {
-    const auto page = stores.book.unfinished(after, static_cast<int>(kBatch));
+    const auto page = stores.audit.unfinished(after, static_cast<int>(kBatch));
     if (!ofLedger(page)) return;
     if (page->empty()) break;
     std::vector<std::string> ids;
     for (const auto& order : *page) ids.push_back(order.orderId);
-    const auto found = stores.orders.find(ids);
+    const auto found = stores.hot.find(ids);
     if (!ofStore(found)) return;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (!(*found)[i]) suspects.push_back(ids[i]);
     }
     after = ids.back();
   }
-  const auto states = stores.book.states(suspects);
+  const auto states = stores.audit.states(suspects);
   if (!ofLedger(states)) return;
   for (std::size_t i = 0; i < suspects.size(); ++i) {
     if (!(*states)[i] || domain::isTerminal(*(*states)[i])) continue;
@@ -322,9 +322,9 @@ void Reader::checkFences() {
 void Reader::end() {
   std::int64_t openAfter = open;
   if (hasStore()) {
-    const auto count = stores.orders.openCount();
+    const auto count = stores.hot.openCount();
     if (ofStore(count)) openAfter = *count;
-    auto flow = stores.orders.flowCounters();
+    auto flow = stores.hot.flowCounters();
     if (ofStore(flow)) facts.flowAfter = std::move(*flow);
   }
   const std::int64_t moved = std::max(open, openAfter) - std::ssize(waiting) - std::ssize(gone);
@@ -359,7 +359,7 @@ void Reader::nameUnrest(std::int64_t moved) {
   if (facts.outbox > 0) facts.unrest.push_back(fmt::format("{} events wait in the outbox", grouped(facts.outbox)));
   if (moved > 0) {
     std::string names;
-    const auto orders = stores.orders.find(moving);
+    const auto orders = stores.hot.find(moving);
     for (std::size_t i = 0; orders && i < moving.size(); ++i) {
       if (!(*orders)[i]) continue;
       names += fmt::format("{}{} ({})", names.empty() ? ": " : ", ", moving[i], domain::stateName((*orders)[i]->state));

@@ -18,21 +18,21 @@
 #include "ops/audit/key_book.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
-#include "ports/ledger/audit_book.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_audit.h"
+#include "ports/ledger/ledger_reader.h"
 #include "ports/lock/fence_probe.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::ops {
 
 /// Connections of the auditor's own; they belong to the thread that audits.
 struct AuditStores {
-  ports::OrderStore& orders;
+  ports::HotStore& hot;
   ports::StockStore& stock;
-  ports::Ledger& ledger;
-  ports::AuditBook& book;
+  ports::LedgerReader& ledger;
+  ports::LedgerAudit& audit;
   ports::FenceProbe& fences;
   ports::DeadLetterBook& letters;
 };

@@ -15,7 +15,7 @@
 #include "ops/audit/key_book.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
-#include "ports/ledger/audit_book.h"
+#include "ports/ledger/ledger_audit.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::ops {

@@ -3,11 +3,10 @@
 // reconnects by itself.
 //
 // What is not in the store proves something only while the store can be trusted. Where it was emptied, is closed
-// (store_marks.h) or has lost an open order or a product, place, move and what finds nothing answer StoreRolledBack,
+// (marked_store.h) or has lost an open order or a product, place, move and what finds nothing answer StoreRolledBack,
 // retryable: nothing was done, nothing may be concluded.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -69,16 +68,6 @@ struct Move {
   domain::Order order;  // as it stands after the call; empty when Unknown
 };
 
-struct OutboxEntry {
-  std::string id;     // stream id
-  std::string event;  // encoded
-};
-
-struct OpenEntry {
-  std::string orderId;
-  bool isThere = false;  // its hash
-};
-
 class OrderStore {
  public:
   virtual ~OrderStore() = default;
@@ -93,34 +82,6 @@ class OrderStore {
 
   /// One pipelined read; nothing for unknown ids, in the order asked.
   virtual core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) = 0;
-
-  /// Up to `most` outbox entries after stream id `after` ("0": from the start), oldest first.
-  virtual core::Result<std::vector<OutboxEntry>> readOutbox(const std::string& after, std::size_t most) = 0;
-  virtual core::Result<void> dropOutbox(std::span<const std::string> ids) = 0;
-  virtual core::Result<std::int64_t> outboxLength() = 0;
-
-  /// Orders that the ledger has whole and that are terminal: they leave the index of open orders and their hash expires
-  /// after `keep`.
-  virtual core::Result<void> retire(std::span<const std::string> orderIds, core::Millis keep) = 0;
-
-  /// Open orders (not retired), by deadline: up to `most` from position `from`. An empty page ends the walk.
-  virtual core::Result<std::vector<domain::Order>> openOrders(std::size_t from, std::size_t most) = 0;
-  virtual core::Result<std::int64_t> openCount() = 0;
-  /// The index itself, by deadline: which orders are open, and whether their hash is there, read after the index. An
-  /// empty page ends the walk.
-  virtual core::Result<std::vector<OpenEntry>> openIndex(std::size_t from, std::size_t most) = 0;
-
-  /// StockAdded events, encoded, by restock id, that the ledger is not known to have yet. They outlive the outbox,
-  /// since a broker that keeps nothing may lose one on its way.
-  virtual core::Result<std::map<std::string, std::string>> openRestocks() = 0;
-  /// The ledger has these restocks. Unknown ids are ignored.
-  virtual core::Result<void> settleRestocks(std::span<const std::string> restockIds) = 0;
-
-  /// Transition counters since the data folder was made: "created>paying" -> n, and ">created" -> accepted orders.
-  virtual core::Result<std::map<std::string, std::int64_t>> flowCounters() = 0;
-
-  /// Walks every order hash in the store (SCAN), for audits: calls `visit` on this thread.
-  virtual core::Result<void> scan(const std::function<void(const domain::Order&)>& visit) = 0;
 };
 
 }  // namespace orderdeck::ports

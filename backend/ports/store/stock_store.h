@@ -37,9 +37,6 @@ class StockStore {
 
   /// Adds `quantity` (1..1,000,000,000) to available and stocked, with its StockAdded event in the outbox, atomically.
   virtual core::Result<StockLevel> restock(const std::string& productId, std::int64_t quantity) = 0;
-
-  /// The round trip of a PING in milliseconds; an error when the store does not answer.
-  virtual core::Result<double> ping() = 0;
 };
 
 }  // namespace orderdeck::ports

@@ -110,7 +110,7 @@ std::optional<LiveAuditor::Watched> LiveAuditor::watched() const {
 }
 
 void LiveAuditor::run(std::stop_token stop) {
-  LiveStores stores = m_sources.connect();
+  const AuditConnections stores = m_sources.connect();
   api::Snapshot before;
   std::string said;  // so that an error is reported once, not once a second
   while (core::sleepFor(stop, kEvery)) {
@@ -147,16 +147,16 @@ void LiveAuditor::run(std::stop_token stop) {
   }
 }
 
-core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) {
+core::Result<ops::LiveStore> LiveAuditor::readStore(const AuditConnections& stores) {
   ops::LiveStore store;
-  auto flow = stores.orders->flowCounters();
+  auto flow = stores.hot->flowCounters();
   if (!flow) return std::unexpected(flow.error());
   store.flowBefore = std::move(*flow);
-  const auto open = stores.orders->openCount();
+  const auto open = stores.hot->openCount();
   if (!open) return std::unexpected(open.error());
-  const auto outbox = stores.orders->outboxLength();
+  const auto outbox = stores.hot->outboxLength();
   if (!outbox) return std::unexpected(outbox.error());
-  const auto oldest = stores.orders->readOutbox("0", 1);
+  const auto oldest = stores.hot->readOutbox(1);
   if (!oldest) return std::unexpected(oldest.error());
   if (!oldest->empty()) store.outboxFirst = oldest->front().id;
   auto gone = findGone(stores);
@@ -165,10 +165,10 @@ core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) {
   store.levelsReadAt = std::chrono::steady_clock::now();
   auto levels = stores.stock->levels();
   if (!levels) return std::unexpected(levels.error());
-  flow = stores.orders->flowCounters();
+  flow = stores.hot->flowCounters();
   if (!flow) return std::unexpected(flow.error());
-  if (stores.epoch) {
-    auto epoch = stores.epoch();
+  if (m_sources.epoch) {
+    auto epoch = m_sources.epoch();
     if (!epoch) return std::unexpected(epoch.error());
     store.epoch = std::move(*epoch);
   }
@@ -180,13 +180,13 @@ core::Result<ops::LiveStore> LiveAuditor::readStore(LiveStores& stores) {
 }
 
 /// Of the next share of the open orders those whose hash is gone, and was a moment later.
-core::Result<std::vector<std::string>> LiveAuditor::findGone(LiveStores& stores) {
+core::Result<std::vector<std::string>> LiveAuditor::findGone(const AuditConnections& stores) {
   std::vector<std::string> gone;
-  const auto share = stores.orders->openIndex(m_indexAt, kIndexShare);
+  const auto share = stores.hot->openIndex(m_indexAt, kIndexShare);
   if (!share) return std::unexpected(share.error());
   const std::size_t at = std::exchange(m_indexAt, share->size() < kIndexShare ? 0 : m_indexAt + kIndexShare);
   if (std::ranges::all_of(*share, &ports::OpenEntry::isThere)) return gone;
-  const auto again = stores.orders->openIndex(at > kIndexShare ? at - kIndexShare : 0,
+  const auto again = stores.hot->openIndex(at > kIndexShare ? at - kIndexShare : 0,
                                               3 * kIndexShare);  // it moves as orders leave it
   if (!again) return std::unexpected(again.error());
   for (const ports::OpenEntry& entry : *share) {
@@ -196,8 +196,8 @@ core::Result<std::vector<std::string>> LiveAuditor::findGone(LiveStores& stores)
   return gone;
 }
 
-core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores& stores) {
-  const auto tail = stores.book->tail(m_row, kMostRows, kSample);
+core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(const AuditConnections& stores) {
+  const auto tail = stores.audit->tail(m_row, kMostRows, kSample);
   if (!tail) return std::unexpected(tail.error());
   if (!*tail) return std::optional<ops::LiveLedger>{};
   const ports::LedgerTail& rows = **tail;
@@ -206,7 +206,7 @@ core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores&
   // Counted now and then, and once where it stands still.
   const bool stands = rows.row == before && m_knownAtRow != rows.row;
   if (m_looks++ % kCountEvery == 0 || stands) {
-    const auto known = stores.book->orders();
+    const auto known = stores.audit->orderCount();
     if (!known) return std::unexpected(known.error());
     m_known = *known;
     m_knownAtRow = rows.row;
@@ -219,18 +219,18 @@ core::Result<std::optional<ops::LiveLedger>> LiveAuditor::readLedger(LiveStores&
                          .overcharged = {},
                          .misordered = {}};
   if (rows.newest.empty()) return ledger;
-  const auto booked = stores.book->states(rows.newest);
+  const auto booked = stores.audit->states(rows.newest);
   if (!booked) return std::unexpected(booked.error());
-  const auto hot = stores.orders->find(rows.newest);  // after the ledger
+  const auto hot = stores.hot->find(rows.newest);  // after the ledger
   for (std::size_t i = 0; hot && i < rows.newest.size(); ++i) {
     if (!(*booked)[i]) continue;
     ledger.sample.push_back(
         {rows.newest[i], *(*booked)[i], (*hot)[i] ? std::optional((*hot)[i]->state) : std::nullopt});
   }
-  auto overcharged = stores.book->overcharged(rows.newest);
+  auto overcharged = stores.audit->overcharged(rows.newest);
   if (!overcharged) return std::unexpected(overcharged.error());
   ledger.overcharged = std::move(*overcharged);
-  auto misordered = stores.book->outOfOrder(rows.newest, kSample);
+  auto misordered = stores.audit->outOfOrder(rows.newest, kSample);
   if (!misordered) return std::unexpected(misordered.error());
   ledger.misordered = std::move(*misordered);
   return ledger;

@@ -13,21 +13,15 @@
 #include "ops/audit/live_audit.h"
 #include "ports/store/order_store.h"
 #include "ports/store/stock_store.h"
+#include "runtime/audit/audit_connections.h"
 #include "runtime/load/journal.h"
 #include "runtime/profile/profile.h"
 
 namespace orderdeck::runtime {
 
-/// Connections of the live audit's own; they belong to its thread.
-struct LiveStores {
-  std::unique_ptr<ports::OrderStore> orders;
-  std::unique_ptr<ports::StockStore> stock;
-  std::unique_ptr<ports::AuditBook> book;
-  std::function<core::Result<std::string>()> epoch = {};  // of the hot store; empty: it has one only
-};
-
 struct LiveAuditSources {
-  std::function<LiveStores()> connect;      // called once, on the thread
+  std::function<AuditConnections()> connect;  // called once, on the thread
+  std::function<core::Result<std::string>()> epoch = {};  // of the hot store; empty: it has one only
   std::function<api::Snapshot()> snapshot;  // what surrounds the stores: lags, processes, faults
   std::function<std::vector<core::Timestamp>()> brokerStarts;
   std::string journalFolder;
@@ -65,9 +59,9 @@ class LiveAuditor {
 
  private:
   void run(std::stop_token stop);
-  core::Result<ops::LiveStore> readStore(LiveStores& stores);
-  core::Result<std::vector<std::string>> findGone(LiveStores& stores);
-  core::Result<std::optional<ops::LiveLedger>> readLedger(LiveStores& stores);
+  core::Result<ops::LiveStore> readStore(const AuditConnections& stores);
+  core::Result<std::vector<std::string>> findGone(const AuditConnections& stores);
+  core::Result<std::optional<ops::LiveLedger>> readLedger(const AuditConnections& stores);
 
   const Profile m_profile;
   const LiveAuditSources m_sources;

@@ -35,7 +35,7 @@ AuditReport reportOf(const ops::AuditResult& result) {
 
 /// What the ledger knows of the orders that break something; what it cannot tell is left out, since the verdict stands
 /// without.
-std::vector<ports::LedgerOrder> brokenOrders(const ops::AuditResult& result, ports::Ledger& ledger) {
+std::vector<ports::LedgerOrder> brokenOrders(const ops::AuditResult& result, ports::LedgerReader& ledger) {
   std::vector<std::string> ids;
   for (const auto& invariant : result.invariants) {
     for (const auto& id : invariant.orders) {
@@ -63,7 +63,7 @@ api::InvariantView viewOf(const ops::InvariantResult& result) {
           .products = result.products};
 }
 
-AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder,
+AuditRunner::AuditRunner(std::function<core::Result<AuditConnections>()> connect, const std::string& journalFolder,
                          ops::AuditWitnesses witnesses, core::Millis settle)
     : m_connect(std::move(connect)), m_witnesses(std::move(witnesses)), m_settle(settle) {
   m_witnesses.accepted = [journalFolder](const auto& visit) { return readJournals(journalFolder, visit); };
@@ -72,14 +72,12 @@ AuditRunner::AuditRunner(std::function<core::Result<OwnedStores>()> connect, con
 
 core::Result<AuditReport> AuditRunner::audit(core::Millis wait) {
   try {
-    const auto stores = m_connect();
-    if (!stores) return core::fail(core::ErrorCode::Unavailable, "audit: " + stores.error().what, true);
-    ops::Auditor auditor(
-        {*stores->orders, *stores->stock, *stores->ledger, *stores->book, *stores->fences, *stores->letters},
-        m_witnesses, m_settle);
+    const auto connections = m_connect();
+    if (!connections) return core::fail(core::ErrorCode::Unavailable, "audit: " + connections.error().what, true);
+    ops::Auditor auditor(connections->stores(), m_witnesses, m_settle);
     const ops::AuditResult result = auditor.run(wait);
     AuditReport report = reportOf(result);
-    report.broken = brokenOrders(result, *stores->ledger);
+    report.broken = brokenOrders(result, *connections->ledger);
     return report;
   } catch (const std::exception& error) {
     return core::fail(core::ErrorCode::Unavailable, fmt::format("audit: {}", error.what()), true);

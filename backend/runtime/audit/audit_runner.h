@@ -1,5 +1,4 @@
-// The audit as the control API asks for it: opens connections of its own to the stores for every audit, so that no
-// service stands between, and reads the journals of the load injector. The daemon owns it; the caller serialises calls
+// The audit as the control API asks for it: opens connections of its own to the stores for every audit, and reads the journals of the load injector. The daemon owns it; the caller serialises calls
 // on one thread.
 #pragma once
 
@@ -7,19 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "ops/audit/auditor_facts.h"
+#include "runtime/audit/audit_connections.h"
 #include "runtime/control/audit_control.h"
 
 namespace orderdeck::runtime {
-
-struct OwnedStores {
-  std::unique_ptr<ports::OrderStore> orders;
-  std::unique_ptr<ports::StockStore> stock;
-  std::unique_ptr<ports::Ledger> ledger;
-  std::unique_ptr<ports::AuditBook> book;
-  std::unique_ptr<ports::FenceProbe> fences;
-  std::unique_ptr<ports::DeadLetterBook> letters;
-};
 
 /// A finding as everybody sees it.
 api::InvariantView viewOf(const ops::InvariantResult& result);
@@ -28,13 +18,13 @@ class AuditRunner : public AuditControl {
  public:
   /// `connect` is called on the auditing thread, once an audit; it may fail or throw std::exception. `witnesses`: all
   /// but the journals, which are read from the folder. `settle`: see ops::Auditor.
-  AuditRunner(std::function<core::Result<OwnedStores>()> connect, const std::string& journalFolder,
+  AuditRunner(std::function<core::Result<AuditConnections>()> connect, const std::string& journalFolder,
               ops::AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000});
 
   core::Result<AuditReport> audit(core::Millis wait) override;
 
  private:
-  const std::function<core::Result<OwnedStores>()> m_connect;
+  const std::function<core::Result<AuditConnections>()> m_connect;
   ops::AuditWitnesses m_witnesses;
   const core::Millis m_settle;
 };

@@ -18,11 +18,11 @@ StoreReading StoreCollector::latest() const {
 
 core::Result<StoreReading> StoreCollector::readAll(StoreProbes& probes) {
   StoreReading reading;
-  const auto ping = probes.stock->ping();
+  const auto ping = probes.hot->ping();
   if (!ping) return std::unexpected(ping.error());
-  auto flow = probes.orders->flowCounters();
+  auto flow = probes.hot->flowCounters();
   if (!flow) return std::unexpected(flow.error());
-  const auto outbox = probes.orders->outboxLength();
+  const auto outbox = probes.hot->outboxLength();
   if (!outbox) return std::unexpected(outbox.error());
   auto levels = probes.stock->levels();
   if (!levels) return std::unexpected(levels.error());

@@ -13,15 +13,15 @@
 
 #include "core/worker.h"
 #include "ports/lock/lock_inspector.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
+#include "ports/store/marked_store.h"
 #include "ports/store/stock_store.h"
-#include "ports/store/store_marks.h"
 
 namespace orderdeck::runtime {
 
 /// Connections for the collector alone; made on its thread.
 struct StoreProbes {
-  std::unique_ptr<ports::OrderStore> orders;
+  std::unique_ptr<ports::HotStore> hot;
   std::unique_ptr<ports::StockStore> stock;
   std::unique_ptr<ports::LockInspector> locks;
   std::unique_ptr<ports::MarkedStore> marks = {};  // null: nobody asks for the epoch

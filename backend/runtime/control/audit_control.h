@@ -10,7 +10,7 @@
 #include "api/snapshot.h"
 #include "core/clock.h"
 #include "core/error.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 
 namespace orderdeck::runtime {
 

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "faults/armed/armed_fault.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 #include "runtime/control/audit_control.h"
 
 namespace orderdeck::runtime {

@@ -290,7 +290,7 @@ HttpReply ControlServer::showOrder(const std::string& orderId) {
   return passOn("GET", "/orders/" + orderId, {});
 }
 
-Result<ports::Ledger*> ControlServer::ledger() {
+Result<ports::LedgerReader*> ControlServer::ledger() {
   try {
     if (!m_ledger) m_ledger = m_parts.ledger();
     return m_ledger.get();

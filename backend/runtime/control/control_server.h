@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ports/http.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 #include "ports/metrics.h"
 #include "runtime/collect/collector.h"
 #include "runtime/collect/event_log.h"
@@ -33,7 +33,7 @@ struct ControlParts {
   /// not up; InvalidArgument.
   std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)>
       forceBreaker = {};
-  std::function<std::unique_ptr<ports::Ledger>()> ledger;  // called on the thread that reads it; may throw
+  std::function<std::unique_ptr<ports::LedgerReader>()> ledger;  // called on the thread that reads it; may throw
   std::function<void()> shutDown;                          // asks for an orderly stop and returns at once
   Collector& collector;
   ArmedFaults& faults;
@@ -82,10 +82,10 @@ class ControlServer : public ports::HttpHandler {
 
   ports::HttpReply passOn(const std::string& method, const std::string& target,
                           const ports::HttpRequest& request) const;
-  core::Result<ports::Ledger*> ledger();
+  core::Result<ports::LedgerReader*> ledger();
 
   const ControlParts m_parts;
-  std::unique_ptr<ports::Ledger> m_ledger;  // of m_reads' thread
+  std::unique_ptr<ports::LedgerReader> m_ledger;  // of m_reads' thread
   DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
   Router m_router;
   ControlApiWorker m_reads{"api-reads"}, m_gateway{"api-gateway"}, m_faultCalls{"api-faults"}, m_audits{"api-audit", 8};

@@ -18,9 +18,11 @@
 #include "core/worker.h"
 #include "ports/bus/inspector.h"
 #include "ports/ledger/dead_letter_book.h"
-#include "ports/store/order_store.h"
-#include "ports/store/store_marks.h"
-#include "ports/store/store_rebuild.h"
+#include "ports/ledger/mark_book.h"
+#include "ports/ledger/rebuild_source.h"
+#include "ports/store/hot_store.h"
+#include "ports/store/marked_store.h"
+#include "ports/store/rebuild_target.h"
 #include "runtime/collect/event_log.h"
 #include "services/recovery/rebuild_plan.h"
 
@@ -28,7 +30,7 @@ namespace orderdeck::runtime {
 
 /// Connections of one rebuild; made on its thread.
 struct RebuildStores {
-  std::unique_ptr<ports::OrderStore> orders;
+  std::unique_ptr<ports::HotStore> hot;
   std::unique_ptr<ports::StockStore> stock;
   std::unique_ptr<ports::MarkedStore> marked;
   std::unique_ptr<ports::RebuildTarget> target;

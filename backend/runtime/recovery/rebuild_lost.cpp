@@ -45,7 +45,7 @@ Result<void> Rebuild::Run::addLost(std::span<const std::string> ids) {
     if (!(*booked)[i]) unheard.push_back(ids[i]);
   }
   if (unheard.empty()) return {};
-  const auto hot = m_stores.orders->find(unheard);
+  const auto hot = m_stores.hot->find(unheard);
   if (!hot) return std::unexpected(hot.error());
   for (std::size_t i = 0; i < unheard.size(); ++i) {
     if (!(*hot)[i]) m_lost.insert(unheard[i]);

@@ -127,7 +127,7 @@ std::set<std::string> Rebuild::Run::products() const {
 Result<void> Rebuild::Run::addHotOrders(Plan& plan) {
   std::vector<Order> batch;
   Result<void> added;
-  const auto scanned = m_stores.orders->scan([&](const Order& order) {
+  const auto scanned = m_stores.hot->scan([&](const Order& order) {
     batch.push_back(order);
     if (batch.size() >= kPage && added) added = addHotBatch(plan, batch);
   });
@@ -166,7 +166,7 @@ Result<void> Rebuild::Run::addBookedOrders(Plan& plan) {
     after = page->back().orderId;
     std::vector<std::string> ids;
     for (const ports::BookedOrder& order : *page) ids.push_back(order.orderId);
-    const auto hot = m_stores.orders->find(ids);
+    const auto hot = m_stores.hot->find(ids);
     if (!hot) return std::unexpected(hot.error());
     std::vector<Order> written, kept;
     for (std::size_t i = 0; i < page->size(); ++i) {
@@ -188,7 +188,7 @@ Result<void> Rebuild::Run::addBookedOrders(Plan& plan) {
 }
 
 Result<void> Rebuild::Run::addRestocks(Plan& plan) {
-  const auto restocks = m_stores.orders->openRestocks();
+  const auto restocks = m_stores.hot->openRestocks();
   if (!restocks) return std::unexpected(restocks.error());
   std::map<std::string, domain::OrderItem> units;
   std::vector<std::string> eventIds;

@@ -52,10 +52,12 @@ std::string bodyHashOf(const domain::OrderRequest& request) {
 
 core::Millis restAfterFull(core::Millis took) { return std::min(took / 2, kLongestRest); }
 
-Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue,
+Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders,
+                     Factory<ports::StoreInspector> inspector, const domain::Catalogue& catalogue,
                      ports::Metrics& metrics, std::function<void()> placed, const std::atomic<bool>& heldBack)
     : m_settings(std::move(settings)),
       m_orders(std::move(orders)),
+      m_inspector(std::move(inspector)),
       m_catalogue(catalogue),
       m_metrics(metrics),
       m_placed(std::move(placed)),
@@ -101,12 +103,13 @@ void Admission::refuseQueued() {
 void Admission::run(std::stop_token stop) {
   core::Pace pace(m_settings.pace);
   LazyPort<ports::OrderStore> orders(m_orders);
+  LazyPort<ports::StoreInspector> store(m_inspector);
   while (true) {
     std::vector<Job> jobs = m_queue.popBatch(m_settings.batch, storeIsAway() ? kKnockEvery : kLookAround);
     m_metrics.admissionQueue.set(static_cast<double>(m_queue.size()));
     if (jobs.empty()) {
       if (m_queue.closed()) return;
-      if (storeIsAway()) knock(orders);
+      if (storeIsAway()) knock(store);
       continue;
     }
     const bool isFull = jobs.size() == m_settings.batch;
@@ -120,8 +123,8 @@ void Admission::run(std::stop_token stop) {
 }
 
 /// One small call, so that the breaker closes by itself however long no client's order may be the probe.
-void Admission::knock(LazyPort<ports::OrderStore>& orders) {
-  if (const auto store = orders.get()) static_cast<void>((*store)->outboxLength());
+void Admission::knock(LazyPort<ports::StoreInspector>& store) {
+  if (const auto inspector = store.get()) static_cast<void>((*inspector)->ping());
 }
 
 void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs) {

@@ -41,7 +41,8 @@ class Admission {
  public:
   /// `placed` is called after every batch that put events into the outbox. While `heldBack` is true every order is
   /// answered 503.
-  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, const domain::Catalogue& catalogue,
+  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders,
+            Factory<ports::StoreInspector> inspector, const domain::Catalogue& catalogue,
             ports::Metrics& metrics, std::function<void()> placed, const std::atomic<bool>& heldBack);
   ~Admission() { stop(); }
 
@@ -64,13 +65,14 @@ class Admission {
 
   void run(std::stop_token stop);
   void placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job> jobs);
-  void knock(LazyPort<ports::OrderStore>& orders);
+  void knock(LazyPort<ports::StoreInspector>& store);
   bool storeIsAway() const { return m_settings.storeBreaker && !m_settings.storeBreaker->isClosed(); }
   void refuseQueued();
   void refuse(ports::HttpRespond& respond, const core::Error& error);
 
   const AdmissionSettings m_settings;
   const Factory<ports::OrderStore> m_orders;
+  const Factory<ports::StoreInspector> m_inspector;
   const domain::Catalogue& m_catalogue;
   GatewayMetrics m_metrics;
   const std::function<void()> m_placed;

@@ -57,8 +57,7 @@ ports::HttpReply restockProduct(ReaderStores& stores, const std::string& product
   if (!stock) return ports::problem(stock.error());
   const auto level = (*stock)->restock(productId, *quantity);
   if (level) return jsonReply(200, stockJson(*level));
-  const bool unknown = level.error().code == ErrorCode::UnknownProduct || level.error().code == ErrorCode::NotFound;
-  return unknown ? noProduct(productId) : ports::problem(level.error());
+  return level.error().code == ErrorCode::UnknownProduct ? noProduct(productId) : ports::problem(level.error());
 }
 
 }  // namespace orderdeck::services

@@ -5,7 +5,7 @@
 
 #include "domain/order/order.h"
 #include "ports/http.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 #include "ports/store/stock_store.h"
 
 namespace orderdeck::services {

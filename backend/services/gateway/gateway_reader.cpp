@@ -24,7 +24,8 @@ void GatewayReader::submit(ports::HttpRespond respond, Work work) {
 }
 
 void GatewayReader::run(const StoreFactories& factories) {
-  ReaderStores stores{LazyPort(factories.orders), LazyPort(factories.stock), LazyPort(factories.ledger)};
+  ReaderStores stores{LazyPort(factories.orders), LazyPort(factories.stock), LazyPort(factories.inspector),
+                      LazyPort(factories.ledger)};
   while (true) {
     std::vector<Task> tasks = m_queue.popBatch(kBatch, kLookAround);
     if (tasks.empty() && m_queue.closed()) return;

@@ -17,7 +17,8 @@ namespace orderdeck::services {
 struct ReaderStores {
   LazyPort<ports::OrderStore> orders;
   LazyPort<ports::StockStore> stock;
-  LazyPort<ports::Ledger> ledger;
+  LazyPort<ports::StoreInspector> inspector;
+  LazyPort<ports::LedgerReader> ledger;
 };
 
 class GatewayReader {

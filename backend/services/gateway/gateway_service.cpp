@@ -47,7 +47,7 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
                                const domain::Catalogue& catalogue, ports::EventBus& bus, ports::Metrics& metrics)
     : m_settings(std::move(settings)),
       m_metrics(metrics),
-      m_relay(m_settings.outbox, stores.orders, bus, metrics),
+      m_relay(m_settings.outbox, stores.outbox, bus, metrics),
       m_reader(stores, m_settings.readQueue, m_settings.requestTimeout),
       m_admission(
           {.node = m_settings.node,
@@ -60,7 +60,7 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
            .guard = m_settings.guard,
            .partitionOf = m_settings.partitionOf,
            .reached = m_settings.reached},
-          stores.orders, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
+          stores.orders, stores.inspector, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
 
 ports::HttpScreening GatewayService::screen(const ports::HttpRequest& request) const {
   return {.bodyLimit = request.path == "/orders" && request.method == "POST" ? domain::kMaxBodyBytes : kMostOtherBody};
@@ -133,8 +133,8 @@ void GatewayService::handleInventory(const std::vector<std::string>& parts, port
 
 ports::HttpReply GatewayService::readiness(ReaderStores& stores) const {
   Json notReady = Json::array();
-  const auto stock = stores.stock.get();
-  const auto ping = stock ? (*stock)->ping() : std::unexpected(stock.error());
+  const auto store = stores.inspector.get();
+  const auto ping = store ? (*store)->ping() : std::unexpected(store.error());
   if (!ping) notReady.push_back("store: " + ping.error().what);
   if (isClosed()) notReady.push_back(m_settings.guard->refusal().what);
   if (std::string trouble = m_settings.ledgerTrouble ? m_settings.ledgerTrouble() : std::string(); !trouble.empty())

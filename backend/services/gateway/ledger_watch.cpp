@@ -6,7 +6,7 @@
 
 namespace orderdeck::services {
 
-LedgerWatch::LedgerWatch(Factory<ports::Ledger> ledger, ports::Metrics& metrics, LedgerWatchSettings settings)
+LedgerWatch::LedgerWatch(Factory<ports::LedgerWriter> ledger, ports::Metrics& metrics, LedgerWatchSettings settings)
     : m_settings(settings),
       m_usable(metrics.gauge("orderdeck_ledger_usable", "1 while the ledger can be used, 0 while it cannot")),
       m_thread(std::make_unique<core::Worker>(
@@ -42,7 +42,7 @@ bool LedgerWatch::mustLook() const {
   return !m_look.empty();
 }
 
-void LedgerWatch::run(const Factory<ports::Ledger>& factory, std::stop_token stop) {
+void LedgerWatch::run(const Factory<ports::LedgerWriter>& factory, std::stop_token stop) {
   LazyPort ledger(factory);
   do {
     if (!needsLook()) continue;

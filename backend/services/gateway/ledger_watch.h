@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/worker.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_writer.h"
 #include "ports/metrics.h"
 #include "services/gateway/store_factories.h"
 
@@ -24,7 +24,7 @@ struct LedgerWatchSettings {
 class LedgerWatch {
  public:
   /// `ledger`: one for the looks, made on their thread; none of the node's breaker and faults should stand before it.
-  LedgerWatch(Factory<ports::Ledger> ledger, ports::Metrics& metrics, LedgerWatchSettings settings = {});
+  LedgerWatch(Factory<ports::LedgerWriter> ledger, ports::Metrics& metrics, LedgerWatchSettings settings = {});
   ~LedgerWatch() { stop(); }
 
   /// Before an append, and how it ended (null: well). An error that does not speak of the ledger says nothing.
@@ -42,7 +42,7 @@ class LedgerWatch {
  private:
   using Steady = std::chrono::steady_clock;
 
-  void run(const Factory<ports::Ledger>& ledger, std::stop_token stop);
+  void run(const Factory<ports::LedgerWriter>& ledger, std::stop_token stop);
   bool needsLook() const;
   void take(const core::Result<void>& looked, Steady::time_point begun);
   std::string troubleNow() const;  // with the lock held

@@ -20,10 +20,10 @@ const ports::Labels kLabels{{"service", "gateway"}};
 
 }  // namespace
 
-OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus,
+OutboxRelay::OutboxRelay(OutboxRelaySettings settings, Factory<ports::Outbox> connect, ports::EventBus& bus,
                          ports::Metrics& metrics)
     : m_settings(std::move(settings)),
-      m_orders(connect),
+      m_outbox(connect),
       m_bus(bus),
       m_entries(metrics.gauge("orderdeck_outbox_entries", "Events that wait in the outbox")),
       m_out(metrics.counter("orderdeck_events_out_total", "Events published", kLabels)),
@@ -89,12 +89,12 @@ void OutboxRelay::waitToRetry(std::stop_token stop) {
   core::sleepFor(stop, m_settings.mostBackoff);
 }
 
-void OutboxRelay::measure(const Factory<ports::OrderStore>& connect, std::stop_token stop) {
-  LazyPort<ports::OrderStore> orders(connect);
+void OutboxRelay::measure(const Factory<ports::Outbox>& connect, std::stop_token stop) {
+  LazyPort<ports::Outbox> lazy(connect);
   do {
-    const auto store = orders.get();
-    if (!store) continue;
-    const auto length = (*store)->outboxLength();
+    const auto outbox = lazy.get();
+    if (!outbox) continue;
+    const auto length = (*outbox)->outboxLength();
     if (!length) continue;
     m_entries.set(static_cast<double>(*length));
     if (*length > m_settings.highWater)
@@ -107,10 +107,10 @@ void OutboxRelay::measure(const Factory<ports::OrderStore>& connect, std::stop_t
 // Always reads from the outbox's start: published entries are dropped before the next read, so that nothing can be left
 // behind a cursor.
 core::Result<std::size_t> OutboxRelay::relayBatch() {
-  const auto orders = m_orders.get();
-  if (!orders) return std::unexpected(orders.error());
+  const auto outbox = m_outbox.get();
+  if (!outbox) return std::unexpected(outbox.error());
   if (auto dropped = dropPublished(); !dropped) return std::unexpected(dropped.error());
-  const auto entries = (*orders)->readOutbox("0", m_settings.batch);
+  const auto entries = (*outbox)->readOutbox(m_settings.batch);
   if (!entries) return std::unexpected(entries.error());
   if (entries->empty()) return 0;
   if (auto published = publish(*entries); !published) return std::unexpected(published.error());
@@ -141,9 +141,9 @@ core::Result<void> OutboxRelay::publish(const std::vector<ports::OutboxEntry>& e
 
 core::Result<void> OutboxRelay::dropPublished() {
   if (m_published.empty()) return {};
-  const auto orders = m_orders.get();
-  if (!orders) return std::unexpected(orders.error());
-  auto dropped = (*orders)->dropOutbox(m_published);
+  const auto outbox = m_outbox.get();
+  if (!outbox) return std::unexpected(outbox.error());
+  auto dropped = (*outbox)->dropOutbox(m_published);
   if (dropped) m_published.clear();
   return dropped;
 }

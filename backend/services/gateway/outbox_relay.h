@@ -35,7 +35,7 @@ struct OutboxRelaySettings {
 
 class OutboxRelay {
  public:
-  OutboxRelay(OutboxRelaySettings settings, Factory<ports::OrderStore> connect, ports::EventBus& bus,
+  OutboxRelay(OutboxRelaySettings settings, Factory<ports::Outbox> connect, ports::EventBus& bus,
               ports::Metrics& metrics);
   ~OutboxRelay() { stop(); }
 
@@ -53,7 +53,7 @@ class OutboxRelay {
 
  private:
   void run(std::stop_token stop);
-  void measure(const Factory<ports::OrderStore>& connect, std::stop_token stop);
+  void measure(const Factory<ports::Outbox>& connect, std::stop_token stop);
   core::Result<std::size_t> relayBatch();
   core::Result<void> publish(const std::vector<ports::OutboxEntry>& entries);
   core::Result<void> dropPublished();
@@ -62,7 +62,7 @@ class OutboxRelay {
   void waitToRetry(std::stop_token stop);
 
   const OutboxRelaySettings m_settings;
-  LazyPort<ports::OrderStore> m_orders;
+  LazyPort<ports::Outbox> m_outbox;
   ports::EventBus& m_bus;
   ports::Gauge& m_entries;
   ports::Counter& m_out;

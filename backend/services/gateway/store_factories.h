@@ -10,19 +10,24 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_reader.h"
 #include "ports/store/order_store.h"
+#include "ports/store/outbox.h"
 #include "ports/store/stock_store.h"
+#include "ports/store/store_inspector.h"
 
 namespace orderdeck::services {
 
 template <typename Port>
 using Factory = std::function<std::unique_ptr<Port>()>;  // may throw when the port cannot be had now; any thread
 
+/// The gateway's.
 struct StoreFactories {
   Factory<ports::OrderStore> orders;
+  Factory<ports::Outbox> outbox;
   Factory<ports::StockStore> stock;
-  Factory<ports::Ledger> ledger;
+  Factory<ports::StoreInspector> inspector;
+  Factory<ports::LedgerReader> ledger;
 };
 
 /// One thread's own instance of a port.

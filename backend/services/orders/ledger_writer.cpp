@@ -4,10 +4,10 @@
 
 namespace orderdeck::services {
 
-LedgerWriter::LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache,
+LedgerWriter::LedgerWriter(ports::LedgerWriter& ledger, ports::HotStore& store, core::Millis orderCache,
                            ports::Metrics& metrics, MarkKeeper* marks, LedgerWatch* watch)
     : m_ledger(ledger),
-      m_orders(orders),
+      m_store(store),
       m_orderCache(orderCache),
       m_marks(marks),
       m_watch(watch),
@@ -36,14 +36,14 @@ core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
   const auto repeats = std::ranges::unique(*whole);
   whole->erase(repeats.begin(), repeats.end());
   if (!whole->empty())
-    if (auto retired = m_orders.retire(*whole, m_orderCache); !retired)
+    if (auto retired = m_store.retire(*whole, m_orderCache); !retired)
       return std::unexpected(std::move(retired.error()));
 
   std::vector<std::string> restocks;
   for (const auto& delivery : batch)
     if (delivery.event.kind == domain::EventKind::StockAdded) restocks.push_back(delivery.event.orderId);
   if (!restocks.empty())
-    if (auto settled = m_orders.settleRestocks(restocks); !settled) return std::unexpected(std::move(settled.error()));
+    if (auto settled = m_store.settleRestocks(restocks); !settled) return std::unexpected(std::move(settled.error()));
 
   const core::Timestamp now = core::now();
   for (const auto& [event, message] : batch) {
@@ -58,7 +58,7 @@ core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
 
 bool LedgerWriter::isHealthy() {
   if (std::chrono::steady_clock::now() - m_written < std::chrono::seconds{10}) return true;
-  return m_ledger.check() && m_orders.outboxLength();
+  return m_ledger.check() && m_store.ping();
 }
 
 }  // namespace orderdeck::services

@@ -5,9 +5,9 @@
 #include <chrono>
 #include <vector>
 
-#include "ports/ledger/ledger.h"
+#include "ports/ledger/ledger_writer.h"
 #include "ports/metrics.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
 #include "services/gateway/ledger_watch.h"
 #include "services/loop/service.h"
 #include "services/orders/mark_keeper.h"
@@ -18,7 +18,7 @@ class LedgerWriter : public Service {
  public:
   /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append;
   /// null: not at all. `watch`: told of every append, and asked before; null: nobody.
-  LedgerWriter(ports::Ledger& ledger, ports::OrderStore& orders, core::Millis orderCache, ports::Metrics& metrics,
+  LedgerWriter(ports::LedgerWriter& ledger, ports::HotStore& store, core::Millis orderCache, ports::Metrics& metrics,
                MarkKeeper* marks = nullptr, LedgerWatch* watch = nullptr);
 
   std::string_view name() const override { return "ledger"; }
@@ -29,8 +29,8 @@ class LedgerWriter : public Service {
  private:
   core::Result<std::vector<std::string>> append(std::span<const Delivery> batch);
 
-  ports::Ledger& m_ledger;
-  ports::OrderStore& m_orders;
+  ports::LedgerWriter& m_ledger;
+  ports::HotStore& m_store;
   const core::Millis m_orderCache;
   MarkKeeper* const m_marks;
   LedgerWatch* const m_watch;

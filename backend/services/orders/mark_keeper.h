@@ -3,7 +3,8 @@
 // counts less than the marks has lost something. Its caller's thread.
 #pragma once
 
-#include "ports/store/store_marks.h"
+#include "ports/ledger/mark_book.h"
+#include "ports/store/marked_store.h"
 
 namespace orderdeck::services {
 

@@ -1,7 +1,6 @@
 #include "services/recovery/consumed_horizon.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -39,13 +38,9 @@ core::Result<std::optional<core::Timestamp>> ConsumedHorizon::look() {
 }
 
 core::Result<bool> ConsumedHorizon::outboxIsOlderThan(core::Timestamp time) {
-  const auto oldest = m_orders.readOutbox("0", 1);
+  const auto oldest = m_outbox.readOutbox(1);
   if (!oldest) return std::unexpected(oldest.error());
-  if (oldest->empty()) return false;
-  std::int64_t millis = 0;  // a stream's id is MILLISECONDS-SEQUENCE
-  const std::string& id = oldest->front().id;
-  std::from_chars(id.data(), id.data() + id.size(), millis);
-  return core::fromEpochMillis(millis) < time;
+  return !oldest->empty() && oldest->front().at < time;
 }
 
 }  // namespace orderdeck::services

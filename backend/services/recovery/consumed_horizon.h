@@ -11,15 +11,15 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "ports/bus/inspector.h"
-#include "ports/store/order_store.h"
+#include "ports/store/outbox.h"
 
 namespace orderdeck::services {
 
 class ConsumedHorizon {
  public:
   /// `groups`: those that have to have consumed an event (domain::requiredGroups, ports::serviceGroups).
-  ConsumedHorizon(ports::BusInspector& bus, ports::OrderStore& orders, std::vector<ports::GroupTopics> groups)
-      : m_bus(bus), m_orders(orders), m_groups(std::move(groups)) {}
+  ConsumedHorizon(ports::BusInspector& bus, ports::Outbox& outbox, std::vector<ports::GroupTopics> groups)
+      : m_bus(bus), m_outbox(outbox), m_groups(std::move(groups)) {}
 
   /// Looks at the offsets of these groups and at the outbox. The time up to which all is consumed, as far as was seen
   /// by now; nothing before that was seen once, and again after the broker lost its messages.
@@ -31,7 +31,7 @@ class ConsumedHorizon {
   core::Result<bool> outboxIsOlderThan(core::Timestamp time);
 
   ports::BusInspector& m_bus;
-  ports::OrderStore& m_orders;
+  ports::Outbox& m_outbox;
   const std::vector<ports::GroupTopics> m_groups;
   std::optional<core::Timestamp> m_consumedUntil;
   core::Timestamp m_markAt;

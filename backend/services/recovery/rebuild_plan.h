@@ -13,7 +13,8 @@
 
 #include "domain/order/order.h"
 #include "ports/store/store_marks.h"
-#include "ports/store/store_rebuild.h"
+#include "ports/ledger/rebuild_source.h"
+#include "ports/store/stock_store.h"
 #include "services/recovery/retold_order.h"
 
 namespace orderdeck::services {

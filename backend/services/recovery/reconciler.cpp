@@ -34,8 +34,8 @@ domain::Order asCancelled(domain::Order order, core::Timestamp now) {
 
 }  // namespace
 
-Reconciler::Reconciler(ports::OrderStore& orders, ports::EventBus& bus, std::string node, ReconcilerSettings settings)
-    : m_orders(orders), m_bus(bus), m_node(std::move(node)), m_settings(std::move(settings)) {}
+Reconciler::Reconciler(ports::HotStore& store, ports::EventBus& bus, std::string node, ReconcilerSettings settings)
+    : m_store(store), m_bus(bus), m_node(std::move(node)), m_settings(std::move(settings)) {}
 
 void Reconciler::start() {
   m_worker.emplace("reconciler", [this](std::stop_token stop) { run(stop); });
@@ -76,7 +76,7 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
   ++m_pass;
   Report report;
   m_stalledBefore = stalledBefore();
-  const auto open = m_orders.openCount();
+  const auto open = m_store.openCount();
   if (!open) return std::unexpected(open.error());
   // From the last to the first: orders that end meanwhile leave the list, and those before them must not move up
   // unseen.
@@ -85,7 +85,7 @@ Result<Reconciler::Report> Reconciler::pass(bool full, std::stop_token stop) {
     const auto begun = std::chrono::steady_clock::now();
     const std::size_t count = std::min(from, m_settings.page);
     from -= count;
-    const auto page = m_orders.openOrders(from, count);
+    const auto page = m_store.openOrders(from, count);
     if (!page) return std::unexpected(page.error());
     report.looked += page->size();
 
@@ -155,7 +155,7 @@ Result<void> Reconciler::repeat(const std::vector<const domain::Order*>& orders,
 }
 
 Result<void> Reconciler::repeatRestocks(core::Timestamp now, bool full) {
-  const auto restocks = m_orders.openRestocks();
+  const auto restocks = m_store.openRestocks();
   if (!restocks) return std::unexpected(restocks.error());
   std::vector<ports::OutboundMessage> messages;
   for (const auto& [id, encoded] : *restocks) {
@@ -186,7 +186,7 @@ Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& 
     moves.push_back(std::move(move));
   }
   if (moves.empty()) return 0;
-  const auto moved = m_orders.move(moves);
+  const auto moved = m_store.move(moves);
   if (!moved) return std::unexpected(moved.error());
   return std::ranges::count(*moved, ports::MoveOutcome::Moved, &ports::Move::outcome);
 }

@@ -13,7 +13,7 @@
 
 #include "core/worker.h"
 #include "ports/bus/bus.h"
-#include "ports/store/order_store.h"
+#include "ports/store/hot_store.h"
 #include "services/loop/backoff.h"
 
 namespace orderdeck::services {
@@ -41,7 +41,7 @@ class Reconciler {
   };
 
   /// The store belongs to the reconciler's thread from now on. `node` stands in the events.
-  Reconciler(ports::OrderStore& orders, ports::EventBus& bus, std::string node, ReconcilerSettings settings = {});
+  Reconciler(ports::HotStore& store, ports::EventBus& bus, std::string node, ReconcilerSettings settings = {});
   ~Reconciler() { stop(); }
 
   void start();
@@ -69,7 +69,7 @@ class Reconciler {
   core::Result<std::size_t> cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now);
   core::Result<void> publish(const std::vector<ports::OutboundMessage>& messages);
 
-  ports::OrderStore& m_orders;
+  ports::HotStore& m_store;
   ports::EventBus& m_bus;
   const std::string m_node;
   const ReconcilerSettings m_settings;

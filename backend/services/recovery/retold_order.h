@@ -1,7 +1,7 @@
 // An order as its events tell it, put together again for a hot store that lost it. Pure functions.
 #pragma once
 
-#include "ports/store/store_rebuild.h"
+#include "ports/ledger/rebuild_source.h"
 
 namespace orderdeck::services {
 

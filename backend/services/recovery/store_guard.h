@@ -11,7 +11,8 @@
 #include <string>
 
 #include "core/worker.h"
-#include "ports/store/store_marks.h"
+#include "ports/ledger/mark_book.h"
+#include "ports/store/marked_store.h"
 #include "services/gateway/store_factories.h"
 #include "services/loop/backoff.h"
 

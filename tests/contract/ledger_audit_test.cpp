@@ -1,7 +1,7 @@
 // What an audit asks of the ledger beside the ledger's own contract, on SQLite and PostgreSQL.
 #include <QtTest>
 
-#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_ledger.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
@@ -9,11 +9,11 @@
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
-using adapters::sql::SqlAuditBook;
+using adapters::sql::SqlLedgerAudit;
 using adapters::sql::SqlLedger;
 using domain::OrderState;
 
-class AuditBookTest : public QObject {
+class LedgerAuditTest : public QObject {
   Q_OBJECT
  private slots:
   void tellsTheStatesOfManyOrders_data() { Databases::drivers(); }
@@ -23,16 +23,16 @@ class AuditBookTest : public QObject {
     SqlLedger ledger(config);
     append(ledger, completedOrder("01JA"));
     append(ledger, declinedOrder("01JB"));
-    SqlAuditBook book(config);
+    SqlLedgerAudit audit(config);
     Ids asked = {"01JA", "nobody", "01JB"};
     for (int i = 0; i < 1'200; ++i) asked.push_back("unknown-" + std::to_string(i));
-    const auto states = book.states(asked);
+    const auto states = audit.states(asked);
     QVERIFY(states);
     QCOMPARE(states->size(), asked.size());
     QVERIFY((*states)[0] == OrderState::Completed && !(*states)[1] && (*states)[2] == OrderState::Cancelled &&
             !states->back());
-    QVERIFY(book.states({})->empty());
-    QCOMPARE(*book.orders(), 2);
+    QVERIFY(audit.states({})->empty());
+    QCOMPARE(*audit.orderCount(), 2);
   }
 
   void namesOrdersWhoseMoneyIsWrong_data() { Databases::drivers(); }
@@ -43,24 +43,24 @@ class AuditBookTest : public QObject {
     for (const auto& events : {completedOrder("01JA"), declinedOrder("01JB"), refundedOrder("01JC"),
                                latelyPaidOrder("01JD"), completedOrder("01JE")})
       append(ledger, events);
-    SqlAuditBook book(config);
+    SqlLedgerAudit audit(config);
     const Ids all = {"01JA", "01JB", "01JC", "01JD", "01JE"};
-    QCOMPARE(book.misbooked(10)->count, 0);
-    QCOMPARE(*book.overcharged(all), Ids{});
+    QCOMPARE(audit.misbooked(10)->count, 0);
+    QCOMPARE(*audit.overcharged(all), Ids{});
     RawDatabase raw(config);
     raw.execute("UPDATE payments SET captured_minor = 2 * captured_minor WHERE order_id = '01JA'");
     raw.execute("UPDATE payments SET refunded_minor = 0 WHERE order_id = '01JC'");
-    QCOMPARE(*book.overcharged(all), Ids{"01JA"});
-    QCOMPARE(*book.overcharged(std::vector<std::string>{"01JC"}), Ids{});
-    const auto wrong = book.misbooked(10);
+    QCOMPARE(*audit.overcharged(all), Ids{"01JA"});
+    QCOMPARE(*audit.overcharged(std::vector<std::string>{"01JC"}), Ids{});
+    const auto wrong = audit.misbooked(10);
     QVERIFY(wrong);
     QCOMPARE(wrong->count, 2);
     QCOMPARE((Ids{std::min(wrong->orderIds[0], wrong->orderIds[1]), std::max(wrong->orderIds[0], wrong->orderIds[1])}),
              (Ids{"01JA", "01JC"}));
-    QCOMPARE(book.misbooked(1)->orderIds.size(), 1u);
-    QCOMPARE(book.misbooked(1)->count, 2);
+    QCOMPARE(audit.misbooked(1)->orderIds.size(), 1u);
+    QCOMPARE(audit.misbooked(1)->count, 2);
     raw.execute("UPDATE points SET accrued = accrued + 1 WHERE order_id = '01JE'");
-    QCOMPARE(book.misbooked(10)->count, 3);
+    QCOMPARE(audit.misbooked(10)->count, 3);
   }
 
   // A key means one order for a day; what came with it later is another one's.
@@ -78,14 +78,14 @@ class AuditBookTest : public QObject {
     };
     append(ledger, {at(0, EventKind::OrderPlaced, "01JA"), placed("01JB", "a", "1", 0), placed("01JC", "b", "1", 0),
                     placed("01JD", "b", "1", 25)});
-    SqlAuditBook book(config);
-    auto keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
+    SqlLedgerAudit audit(config);
+    auto keyed = audit.keyedOrders(core::Millis{24 * 3'600'000}, 10);
     QVERIFY2(keyed, keyed ? "" : keyed.error().what.c_str());
     QCOMPARE(keyed->count, 3);
     QVERIFY(keyed->shared.empty());
     append(ledger, {placed("01JE", "a", "1", 1), placed("01JF", "b", "2", 26), placed("01JG", "odd.key_-", "3", 0),
                     placed("01JH", "odd.key_-", "3", 2)});
-    keyed = book.keyedOrders(core::Millis{24 * 3'600'000}, 10);
+    keyed = audit.keyedOrders(core::Millis{24 * 3'600'000}, 10);
     QVERIFY(keyed);
     QCOMPARE(keyed->count, 7);
     QCOMPARE(keyed->shared.size(), 3u);
@@ -94,7 +94,7 @@ class AuditBookTest : public QObject {
     QVERIFY(shared.at("01JB") == std::pair(Ids{"01JB", "01JE"}, true));
     QVERIFY(shared.at("01JD") == std::pair(Ids{"01JD", "01JF"}, false));
     QVERIFY(shared.at("01JG") == std::pair(Ids{"01JG", "01JH"}, true));
-    QCOMPARE(book.keyedOrders(core::Millis{24 * 3'600'000}, 1)->shared.size(), 1u);
+    QCOMPARE(audit.keyedOrders(core::Millis{24 * 3'600'000}, 1)->shared.size(), 1u);
   }
 
   void namesUnfinishedOrders_data() { Databases::drivers(); }
@@ -105,13 +105,13 @@ class AuditBookTest : public QObject {
     append(ledger, completedOrder("01JA"));
     append(ledger, {at(0, EventKind::OrderPlaced, "01JB"), at(0, EventKind::OrderPlaced, "01JC"),
                     at(5, EventKind::PaymentProcessed, "01JC", "confirmed")});
-    SqlAuditBook book(config);
-    const auto all = book.unfinished("", 10);
+    SqlLedgerAudit audit(config);
+    const auto all = audit.unfinished("", 10);
     QVERIFY(all);
     QCOMPARE(all->size(), 2u);
     QVERIFY((*all)[0].orderId == "01JB" && (*all)[1].orderId == "01JC" && (*all)[1].state == OrderState::Paid);
-    QCOMPARE(book.unfinished("01JB", 10)->size(), 1u);
-    QCOMPARE(book.unfinished("", 1)->size(), 1u);
+    QCOMPARE(audit.unfinished("01JB", 10)->size(), 1u);
+    QCOMPARE(audit.unfinished("", 1)->size(), 1u);
   }
 
   void findsEffectsBeforeTheirCauses_data() { Databases::drivers(); }
@@ -127,8 +127,8 @@ class AuditBookTest : public QObject {
       for (auto& entry : entries) entry.message.offset = ++offset;
       QVERIFY(ledger.append(entries));
     }
-    SqlAuditBook book(config);
-    QVERIFY(book.outOfOrder({}, 10)->empty());
+    SqlLedgerAudit audit(config);
+    QVERIFY(audit.outOfOrder({}, 10)->empty());
     RawDatabase raw(config);
     raw.execute(
         "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at - 5 WHERE event_id = '01JA-completed'");
@@ -138,7 +138,7 @@ class AuditBookTest : public QObject {
                                                                                                      // partition
     raw.execute(
         "UPDATE order_events SET \"offset\" = 0, recorded_at = recorded_at + 5 WHERE event_id = '01JD-refunded'");  // heard of later: a new life of the broker
-    const auto found = book.outOfOrder({}, 10);
+    const auto found = audit.outOfOrder({}, 10);
     QVERIFY(found);
     QCOMPARE(found->size(), 2u);
     QCOMPARE((*found)[0].orderId, "01JA");
@@ -158,11 +158,11 @@ class AuditBookTest : public QObject {
         "body_bytes, truncated, status, redriven_at, redrives, fingerprint, body) VALUES ('l', 'order-shipped', 3, -1, "
         "'ledger', '01JA', 'OrderShipped', "
         "'01JA-shipped', '', 1, 0, 0, '', 0, 0, 'redriven', 0, 1, 0, '')");
-    QCOMPARE(book.outOfOrder({}, 10)->size(), 1u);
+    QCOMPARE(audit.outOfOrder({}, 10)->size(), 1u);
     raw.execute("DELETE FROM dead_letters");
     const Ids some = {"01JB", "01JC"};
-    QCOMPARE(book.outOfOrder(some, 10)->size(), 1u);
-    QCOMPARE(book.outOfOrder({}, 1)->front().orderId, "01JA");
+    QCOMPARE(audit.outOfOrder(some, 10)->size(), 1u);
+    QCOMPARE(audit.outOfOrder({}, 1)->front().orderId, "01JA");
   }
 
   void followsWhatComesIn() {
@@ -171,21 +171,21 @@ class AuditBookTest : public QObject {
     append(ledger, {restock("seed-abc", "abc", 100)});
     append(ledger, completedOrder("01JA"));
     append(ledger, declinedOrder("01JB"));
-    SqlAuditBook book(config);
-    auto tail = book.tail(0, 1'000, 3);
+    SqlLedgerAudit audit(config);
+    auto tail = audit.tail(0, 1'000, 3);
     QVERIFY(tail && *tail);
     QVERIFY((*tail)->caughtUp);
     QCOMPARE((*tail)->closed, 2);
     QCOMPARE((*tail)->newest, Ids{"01JB"});
     const auto row = (*tail)->row;
-    tail = book.tail(row, 1'000, 10);
+    tail = audit.tail(row, 1'000, 10);
     QVERIFY((*tail)->caughtUp && (*tail)->newest.empty());
     append(ledger, completedOrder("01JA"));  // repeats
     append(ledger, {at(0, EventKind::OrderPlaced, "01JC")});
-    tail = book.tail(row, 1'000, 10);
+    tail = audit.tail(row, 1'000, 10);
     QCOMPARE((*tail)->closed, 0);
     QCOMPARE((*tail)->newest, Ids{"01JC"});
-    tail = book.tail(0, 4, 10);  // bounded
+    tail = audit.tail(0, 4, 10);  // bounded
     QVERIFY(!(*tail)->caughtUp);
     QCOMPARE((*tail)->row, 4);
   }
@@ -195,8 +195,8 @@ class AuditBookTest : public QObject {
     const auto config = m_databases.fresh("postgresql");
     SqlLedger ledger(config);
     append(ledger, completedOrder("01JA"));
-    SqlAuditBook book(config);
-    const auto tail = book.tail(0, 1'000, 3);
+    SqlLedgerAudit audit(config);
+    const auto tail = audit.tail(0, 1'000, 3);
     QVERIFY(tail && !*tail);
   }
 
@@ -204,5 +204,5 @@ class AuditBookTest : public QObject {
   Databases m_databases;
 };
 
-ORDERDECK_TEST(AuditBookTest)
-#include "audit_book_test.moc"
+ORDERDECK_TEST(LedgerAuditTest)
+#include "ledger_audit_test.moc"

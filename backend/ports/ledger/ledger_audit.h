@@ -1,8 +1,9 @@
-// The ledger as an audit asks it, beside what ports::Ledger tells everybody: states of many orders, contradictions, and
-// what came in since the last look. One object is one connection and belongs to one thread; nothing is ever written.
+// The ledger as an audit asks it: sums, states of many orders, contradictions, and what came in since the last look. One
+// object is one connection and belongs to one thread; nothing is ever written.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,18 @@
 #include "domain/order/order_state.h"
 
 namespace orderdeck::ports {
+
+/// Per product, what the movements add up to.
+struct MovementSums {
+  std::int64_t stocked = 0, reserved = 0, sold = 0, released = 0, returned = 0;
+};
+
+struct MoneySums {
+  std::int64_t captured = 0;  // of all payments, cents
+  std::int64_t refunded = 0;
+  std::int64_t owed = 0;          // value of the orders that are paid, reserved, shipped or completed
+  std::int64_t chargedTwice = 0;  // orders with more than one captured payment
+};
 
 /// Two events of one order on one partition, the effect before its cause.
 struct OffsetContradiction {
@@ -54,15 +67,15 @@ struct Misbooked {
   std::vector<std::string> orderIds;
 };
 
-class AuditBook {
+class LedgerAudit {
  public:
-  virtual ~AuditBook() = default;
+  virtual ~LedgerAudit() = default;
 
   /// Nothing for orders that the ledger does not know, in the order asked.
   virtual core::Result<std::vector<std::optional<domain::OrderState>>> states(
       std::span<const std::string> orderIds) = 0;
   /// How many orders the ledger knows. Counts them one by one: some 15 ms a million.
-  virtual core::Result<std::int64_t> orders() = 0;
+  virtual core::Result<std::int64_t> orderCount() = 0;
   /// Which of these orders were charged more than they are worth, or got back more than was captured. True at every
   /// moment.
   virtual core::Result<std::vector<std::string>> overcharged(std::span<const std::string> orderIds) = 0;
@@ -81,6 +94,16 @@ class AuditBook {
   /// Counts up to `most` rows after row `after` (0: from the first) and names up to `sample` orders of the newest.
   /// Nothing when the database cannot tell this cheaply.
   virtual core::Result<std::optional<LedgerTail>> tail(std::int64_t after, std::int64_t most, int sample) = 0;
+
+  virtual core::Result<std::map<std::string, std::int64_t>> countByState() = 0;
+  virtual core::Result<std::map<std::string, MovementSums>> movementSums() = 0;
+  virtual core::Result<MoneySums> money() = 0;
+  /// Orders of which the ledger has some event, but not OrderPlaced.
+  virtual core::Result<std::vector<std::string>> ordersWithoutPlacement(int limit) = 0;
+  /// Which of these ids the ledger does not know.
+  virtual core::Result<std::vector<std::string>> missing(std::span<const std::string> orderIds) = 0;
+  /// Per order, its kinds of event ordered by time, where they contradict the state machine (by the domain's rules): ids.
+  virtual core::Result<std::vector<std::string>> illegalHistories(int limit) = 0;
 };
 
 }  // namespace orderdeck::ports

@@ -1,4 +1,4 @@
-#include "adapters/sql/sql_audit_book.h"
+#include "adapters/sql/sql_ledger_audit.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -8,6 +8,7 @@
 
 #include "adapters/sql/completeness.h"
 #include "adapters/sql/kept_session.h"
+#include "adapters/sql/ledger_auditor.h"
 #include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
@@ -64,12 +65,12 @@ QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit, con
 
 }  // namespace
 
-SqlAuditBook::SqlAuditBook(LedgerConfig config) : m_session(std::make_unique<KeptSession>(std::move(config))) {}
-SqlAuditBook::~SqlAuditBook() = default;
+SqlLedgerAudit::SqlLedgerAudit(LedgerConfig config) : m_session(std::make_unique<KeptSession>(std::move(config))) {}
+SqlLedgerAudit::~SqlLedgerAudit() = default;
 
-Result<SqlSession*> SqlAuditBook::session() { return m_session->get(); }
+Result<SqlSession*> SqlLedgerAudit::session() { return m_session->get(); }
 
-Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std::span<const std::string> orderIds) {
+Result<std::vector<std::optional<domain::OrderState>>> SqlLedgerAudit::states(std::span<const std::string> orderIds) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::unordered_map<std::string, domain::OrderState> known;
@@ -95,7 +96,7 @@ Result<std::vector<std::optional<domain::OrderState>>> SqlAuditBook::states(std:
   return states;
 }
 
-Result<std::int64_t> SqlAuditBook::orders() {
+Result<std::int64_t> SqlLedgerAudit::orderCount() {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   auto rows = (*db)->run(QStringLiteral("SELECT COUNT(*) FROM orders"));
@@ -105,7 +106,7 @@ Result<std::int64_t> SqlAuditBook::orders() {
   return count;
 }
 
-Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::string> orderIds) {
+Result<std::vector<std::string>> SqlLedgerAudit::overcharged(std::span<const std::string> orderIds) {
   if (orderIds.empty()) return std::vector<std::string>{};
   const auto db = session();
   if (!db) return std::unexpected(db.error());
@@ -122,7 +123,7 @@ Result<std::vector<std::string>> SqlAuditBook::overcharged(std::span<const std::
   return ids;
 }
 
-Result<ports::Misbooked> SqlAuditBook::misbooked(int limit) {
+Result<ports::Misbooked> SqlLedgerAudit::misbooked(int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   auto rows = (*db)->run(
@@ -146,7 +147,7 @@ Result<ports::Misbooked> SqlAuditBook::misbooked(int limit) {
   return found;
 }
 
-Result<std::vector<ports::UnfinishedOrder>> SqlAuditBook::unfinished(const std::string& after, int limit) {
+Result<std::vector<ports::UnfinishedOrder>> SqlLedgerAudit::unfinished(const std::string& after, int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   QStringList terminal;
@@ -165,7 +166,7 @@ Result<std::vector<ports::UnfinishedOrder>> SqlAuditBook::unfinished(const std::
   return orders;
 }
 
-Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::span<const std::string> orderIds,
+Result<std::vector<ports::OffsetContradiction>> SqlLedgerAudit::outOfOrder(std::span<const std::string> orderIds,
                                                                          int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
@@ -194,7 +195,7 @@ Result<std::vector<ports::OffsetContradiction>> SqlAuditBook::outOfOrder(std::sp
   return found;
 }
 
-Result<std::optional<ports::LedgerTail>> SqlAuditBook::tail(std::int64_t after, std::int64_t most, int sample) {
+Result<std::optional<ports::LedgerTail>> SqlLedgerAudit::tail(std::int64_t after, std::int64_t most, int sample) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   if (!(*db)->isSqlite()) return std::optional<ports::LedgerTail>{};
@@ -223,6 +224,38 @@ Result<std::optional<ports::LedgerTail>> SqlAuditBook::tail(std::int64_t after, 
     if (seen.insert(id).second) tail.newest.push_back(std::move(id));
   }
   return tail;
+}
+
+template <typename Call>
+auto SqlLedgerAudit::sum(Call call) -> decltype(call(std::declval<LedgerAuditor&>())) {
+  const auto db = session();
+  if (!db) return std::unexpected(db.error());
+  LedgerAuditor auditor(**db);
+  return call(auditor);
+}
+
+Result<std::map<std::string, std::int64_t>> SqlLedgerAudit::countByState() {
+  return sum([](LedgerAuditor& auditor) { return auditor.countByState(); });
+}
+
+Result<std::map<std::string, ports::MovementSums>> SqlLedgerAudit::movementSums() {
+  return sum([](LedgerAuditor& auditor) { return auditor.movementSums(); });
+}
+
+Result<ports::MoneySums> SqlLedgerAudit::money() {
+  return sum([](LedgerAuditor& auditor) { return auditor.money(); });
+}
+
+Result<std::vector<std::string>> SqlLedgerAudit::ordersWithoutPlacement(int limit) {
+  return sum([&](LedgerAuditor& auditor) { return auditor.ordersWithoutPlacement(limit); });
+}
+
+Result<std::vector<std::string>> SqlLedgerAudit::missing(std::span<const std::string> orderIds) {
+  return sum([&](LedgerAuditor& auditor) { return auditor.missing(orderIds); });
+}
+
+Result<std::vector<std::string>> SqlLedgerAudit::illegalHistories(int limit) {
+  return sum([&](LedgerAuditor& auditor) { return auditor.illegalHistories(limit); });
 }
 
 }  // namespace orderdeck::adapters::sql
