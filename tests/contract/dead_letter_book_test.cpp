@@ -4,6 +4,7 @@
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_ledger_audit.h"
+#include "tests/contract/dead_letter_contract.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
@@ -13,41 +14,10 @@ using namespace orderdeck::tests;
 using adapters::sql::LedgerConfig;
 using adapters::sql::SqlDeadLetterBook;
 using adapters::sql::SqlLedger;
+using contract::idsOf;
+using contract::letterOf;
+using contract::record;
 using ports::DeadLetter;
-using ports::DeadLetterQuery;
-
-namespace {
-
-DeadLetter letterOf(const std::string& id, int recordedAt, const std::string& topic = "order-paid") {
-  DeadLetter letter;
-  letter.letterId = id;
-  letter.topic = topic;
-  letter.partition = 3;
-  letter.offset = 5'000'000'000;
-  letter.service = "inventory";
-  letter.orderId = "order-" + id;
-  letter.event = "PaymentProcessed";
-  letter.eventId = id + "-paid";
-  letter.why = "not JSON";
-  letter.attempts = 5;
-  letter.failedAt = core::fromEpochMillis(1'000);
-  letter.recordedAt = core::fromEpochMillis(recordedAt);
-  letter.key = "order-" + id;
-  letter.body = "body of " + id;
-  letter.bodyBytes = static_cast<std::int64_t>(letter.body.size());
-  letter.status = "waiting";
-  return letter;
-}
-
-core::Result<void> record(SqlDeadLetterBook& book, std::vector<DeadLetter> letters) { return book.record(letters); }
-
-Ids idsOf(const core::Result<std::vector<DeadLetter>>& letters) {
-  Ids ids;
-  for (const DeadLetter& letter : letters.value()) ids.push_back(letter.letterId);
-  return ids;
-}
-
-}  // namespace
 
 class DeadLetterBookTest : public QObject {
   Q_OBJECT
@@ -55,152 +25,35 @@ class DeadLetterBookTest : public QObject {
  private:
   Databases m_databases;
 
+  void onA(void (*body)(ports::DeadLetterBook&)) {
+    QFETCH(QString, driver);
+    SqlDeadLetterBook book(m_databases.fresh(driver));
+    body(book);
+  }
+
  private slots:
   void aLetterIsThereWhole_data() { Databases::drivers(); }
-  void aLetterIsThereWhole() {
+  void aLetterIsThereWhole() { onA(contract::aLetterIsThereWhole); }
+  void aLetterThatComesTwiceIsOne_data() { Databases::drivers(); }
+  void aLetterThatComesTwiceIsOne() { onA(contract::aLetterThatComesTwiceIsOne); }
+  void whatFailsAgainWaitsAgainAndCountsOn_data() { Databases::drivers(); }
+  void whatFailsAgainWaitsAgainAndCountsOn() { onA(contract::whatFailsAgainWaitsAgainAndCountsOn); }
+  void aRedriveIsForEveryServiceThatFailed_data() { Databases::drivers(); }
+  void aRedriveIsForEveryServiceThatFailed() { onA(contract::aRedriveIsForEveryServiceThatFailed); }
+  void whatFailsAgainWhileItIsRedrivenWaits_data() { Databases::drivers(); }
+  void whatFailsAgainWhileItIsRedrivenWaits() { onA(contract::whatFailsAgainWhileItIsRedrivenWaits); }
+  void theListIsFilteredAndPaged_data() { Databases::drivers(); }
+  void theListIsFilteredAndPaged() { onA(contract::theListIsFilteredAndPaged); }
+  void manyAreMarkedAtOnce_data() { Databases::drivers(); }
+  void manyAreMarkedAtOnce() { onA(contract::manyAreMarkedAtOnce); }
+  void whatIsNoTextIsReplaced_data() { Databases::drivers(); }
+  void whatIsNoTextIsReplaced() {
     QFETCH(QString, driver);
     SqlDeadLetterBook book(m_databases.fresh(driver));
     DeadLetter letter = letterOf("a", 2'000);
-    letter.key = std::string("\0k\xff", 3);
-    letter.body = std::string("{\0\xfe\xff '\\", 7);
     letter.why = std::string("at \0 \xff", 6);
-    letter.truncated = true;
-    letter.bodyBytes = 9'999'999'999;
-    letter.headers = {
-        {"trace", "abc"}, {"", std::string("\0\xff", 2)}, {"empty", ""}, {"null", {}}, {"trace", "twice"}};
-    letter.nullValue = true;
     QVERIFY(record(book, {letter}));
-    const auto found = book.find("a").value();
-    QVERIFY(found);
-    QCOMPARE(found->key, letter.key);
-    QVERIFY(found->headers == letter.headers);
-    QVERIFY(found->nullValue && !found->nullKey);
-    QCOMPARE(found->body, letter.body);
-    QCOMPARE(found->why, std::string("at  \xef\xbf\xbd"));  // what is no text is replaced
-    QCOMPARE(found->topic, letter.topic);
-    QCOMPARE(found->partition, 3);
-    QCOMPARE(found->offset, letter.offset);
-    QCOMPARE(found->service, letter.service);
-    QCOMPARE(found->orderId, letter.orderId);
-    QCOMPARE(found->event, letter.event);
-    QCOMPARE(found->eventId, letter.eventId);
-    QCOMPARE(found->attempts, 5);
-    QVERIFY(found->failedAt == letter.failedAt && found->recordedAt == letter.recordedAt);
-    QCOMPARE(found->bodyBytes, letter.bodyBytes);
-    QVERIFY(found->truncated && !found->redrivenAt);
-    QCOMPARE(found->status, std::string("waiting"));
-    QVERIFY(!book.find("b").value());
-    QVERIFY(book.list({}).value()[0].body.empty());
-  }
-
-  void aLetterThatComesTwiceIsOne_data() { Databases::drivers(); }
-  void aLetterThatComesTwiceIsOne() {
-    QFETCH(QString, driver);
-    const LedgerConfig config = m_databases.fresh(driver);
-    SqlDeadLetterBook book(config);
-    QVERIFY(record(book, {letterOf("a", 1), letterOf("b", 2)}));
-    QCOMPARE(book.mark(Ids{"a"}, "redriven", core::now()).value(), 1);
-    QVERIFY(record(book, {letterOf("a", 3), letterOf("b", 3), letterOf("c", 3)}));
-    QCOMPARE(RawDatabase(config).count("dead_letters"), 3);
-    QCOMPARE(book.find("a").value()->status, std::string("redriven"));
-  }
-
-  void whatFailsAgainWaitsAgainAndCountsOn_data() { Databases::drivers(); }
-  void whatFailsAgainWaitsAgainAndCountsOn() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    DeadLetter letter = letterOf("first", 1);
-    QVERIFY(record(book, {letter}));
-    QCOMPARE(book.mark(Ids{"first"}, "redriven", core::fromEpochMillis(7)).value(), 1);
-    QCOMPARE(book.find("first").value()->redrives, 1);
-    QCOMPARE(book.find("first").value()->redrivenAt->time_since_epoch().count(), 7);
-    letter.letterId = "second";  // another place, the same message
-    letter.offset = 6;
-    QVERIFY(record(book, {letter, letterOf("other", 1)}));
-    QCOMPARE(book.find("second").value()->redrives, 1);
-    QCOMPARE(book.find("second").value()->status, std::string("waiting"));
-    QCOMPARE(book.find("other").value()->redrives, 0);
-    QCOMPARE(book.mark(Ids{"second"}, "redriven", core::now()).value(), 1);
-    QCOMPARE(book.find("second").value()->redrives, 2);
-  }
-
-  void aRedriveIsForEveryServiceThatFailed_data() { Databases::drivers(); }
-  void aRedriveIsForEveryServiceThatFailed() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    DeadLetter letter = letterOf("inventory", 1);
-    DeadLetter again = letter, other = letter;
-    again.letterId = again.service = "ledger";
-    other.letterId = "other", other.key = "another key";
-    QVERIFY(record(book, {letter, again, other}));
-    QCOMPARE(book.mark(Ids{"inventory"}, "redriven", core::now()).value(), 2);
-    QCOMPARE(book.find("ledger").value()->status, std::string("redriven"));
-    QCOMPARE(book.find("ledger").value()->redrives, 1);
-    QCOMPARE(book.find("other").value()->status, std::string("waiting"));
-    again.letterId = "ledger-again";
-    again.offset = 9;
-    letter.letterId = letter.service = "points";  // which took it the first time, and fails now
-    QVERIFY(record(book, {again, letter}));
-    QCOMPARE(book.find("ledger-again").value()->redrives, 1);
-    QCOMPARE(book.find("points").value()->redrives, 0);
-    QCOMPARE(book.mark(Ids{"points"}, "discarded", core::now()).value(), 1);  // each for itself
-    QCOMPARE(book.find("ledger-again").value()->status, std::string("waiting"));
-  }
-
-  void whatFailsAgainWhileItIsRedrivenWaits_data() { Databases::drivers(); }
-  void whatFailsAgainWhileItIsRedrivenWaits() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    DeadLetter letter = letterOf("first", 1);
-    const auto redriven = letter.recordedAt + core::Millis{10};
-    DeadLetter again = letter;
-    again.letterId = "second", again.offset = 6, again.recordedAt = redriven;
-    QVERIFY(record(book, {letter, again}));
-    QCOMPARE(book.mark(Ids{"first"}, "redriven", redriven).value(), 1);
-    QCOMPARE(book.find("second").value()->status, std::string("waiting"));
-  }
-
-  void theListIsFilteredAndPaged_data() { Databases::drivers(); }
-  void theListIsFilteredAndPaged() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    QVERIFY(book.list({}).value().empty());
-    std::vector<DeadLetter> letters = {letterOf("a", 1), letterOf("b", 2), letterOf("c", 2),
-                                       letterOf("d", 3, "order-created")};
-    letters[1].service = "ledger";
-    letters[2].why = "100% Unusual_case";
-    letters[3].truncated = true;
-    QVERIFY(record(book, letters));
-    QCOMPARE(idsOf(book.list({})), (Ids{"d", "c", "b", "a"}));
-    QCOMPARE(idsOf(book.list({.topic = "order-paid", .limit = 2})), (Ids{"c", "b"}));
-    QCOMPARE(idsOf(book.list({.topic = "order-paid", .before = "b", .limit = 2})), (Ids{"a"}));
-    QCOMPARE(idsOf(book.list({.before = "never-was"})), Ids{});
-    QCOMPARE(idsOf(book.list({.service = "ledger"})), Ids{"b"});
-    QCOMPARE(idsOf(book.list({.truncated = true})), Ids{"d"});
-    QCOMPARE(idsOf(book.list({.truncated = false})), (Ids{"c", "b", "a"}));
-    QCOMPARE(idsOf(book.list({.orderId = "order-c"})), Ids{"c"});
-    QCOMPARE(idsOf(book.list({.text = "0% unusual_"})), Ids{"c"});
-    QCOMPARE(idsOf(book.list({.text = "00_ unusual"})), Ids{});
-    QCOMPARE(idsOf(book.list({.text = "' OR 1=1 --"})), Ids{});
-    QCOMPARE(book.ids({.topic = "order-paid"}).value(), (Ids{"a", "b", "c"}));
-    QCOMPARE(book.mark(Ids{"a", "never-was"}, "discarded", core::now()).value(), 1);
-    QCOMPARE(book.mark(Ids{"a"}, "redriven", core::now()).value(), 0);  // no longer waiting
-    QCOMPARE(idsOf(book.list({.status = "discarded"})), Ids{"a"});
-    QCOMPARE(book.find("a").value()->redrives, 0);
-    using Counts = std::map<std::string, std::int64_t>;
-    QCOMPARE(book.counts({.status = "waiting"}).value(), (Counts{{"order-created", 1}, {"order-paid", 2}}));
-  }
-
-  void manyAreMarkedAtOnce_data() { Databases::drivers(); }
-  void manyAreMarkedAtOnce() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    std::vector<DeadLetter> letters;
-    Ids ids;
-    for (int i = 0; i < 1'200; ++i) letters.push_back(letterOf(ids.emplace_back("l" + std::to_string(i)), i));
-    QVERIFY(record(book, letters));
-    QCOMPARE(book.mark(ids, "redriven", core::now()).value(), 1'200);
-    QVERIFY(book.counts({.status = "waiting"}).value().empty());
+    QCOMPARE(book.find("a").value()->why, std::string("at  \xef\xbf\xbd"));
   }
 
   void ordersThatStandStillAreNamed_data() { Databases::drivers(); }
@@ -246,33 +99,10 @@ class DeadLetterBookTest : public QObject {
 
   void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain_data() { Databases::drivers(); }
   void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    DeadLetter letter = letterOf("a", 1);
-    QVERIFY(record(book, {letter}));
-    QCOMPARE(book.mark(Ids{"a"}, "redriven", letter.failedAt + core::Millis{10}).value(), 1);
-    QVERIFY(record(book, {letter}));  // the same failure, told again
-    QCOMPARE(book.find("a").value()->status, std::string("redriven"));
-    letter.failedAt += core::Millis{20};
-    letter.why = "anew";
-    QVERIFY(record(book, {letter}));
-    QCOMPARE(book.find("a").value()->status, std::string("waiting"));
-    QCOMPARE(book.find("a").value()->why, letter.why);
-    QCOMPARE(book.find("a").value()->redrives, 1);
+    onA(contract::whatFailsAgainAfterARedriveUnderItsIdWaitsAgain);
   }
-
   void messagesDifferByTheirHeadersToo_data() { Databases::drivers(); }
-  void messagesDifferByTheirHeadersToo() {
-    QFETCH(QString, driver);
-    SqlDeadLetterBook book(m_databases.fresh(driver));
-    DeadLetter first = letterOf("first", 1), second = first, repeat = first;
-    second.letterId = "second", second.headers = {{"trace", "abc"}};
-    repeat.letterId = "repeat", repeat.headers = {{"event", "PaymentProcessed"}, {"redriveOf", "x"}};
-    QVERIFY(record(book, {first, second, repeat}));
-    QCOMPARE(book.mark(Ids{"first"}, "redriven", core::now()).value(), 2);
-    QCOMPARE(book.find("second").value()->status, std::string("waiting"));
-  }
-
+  void messagesDifferByTheirHeadersToo() { onA(contract::messagesDifferByTheirHeadersToo); }
   void anOrderWhoseMailIsADeadLetterIsWhole_data() { Databases::drivers(); }
   void anOrderWhoseMailIsADeadLetterIsWhole() {
     QFETCH(QString, driver);

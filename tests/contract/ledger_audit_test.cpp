@@ -1,16 +1,16 @@
 // What an audit asks of the ledger beside the ledger's own contract, on SQLite and PostgreSQL.
 #include <QtTest>
 
-#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
-using adapters::sql::SqlLedgerAudit;
 using adapters::sql::SqlLedger;
+using adapters::sql::SqlLedgerAudit;
 using domain::OrderState;
 
 class LedgerAuditTest : public QObject {

@@ -1,7 +1,7 @@
 // RedisLock keeps the contract of DistributedLock on a real server; its keys; and tokens that protect what is written
 // under it.
-#include "adapters/redis/redis_fence_source.h"
 #include "adapters/redis/redis_lock.h"
+#include "adapters/redis/redis_fence_source.h"
 #include "adapters/redis/redis_lock_inspector.h"
 #include "services/orders/product_locks.h"
 #include "tests/contract/lock_contract.h"
@@ -57,14 +57,6 @@ class RedisLockTest : public QObject, public contract::LockWorld {
     const auto before = m_redis.get({"HLEN", "stock:abc"});
     QVERIFY(m_lock.acquire({"product:abc"}, "inventory-1", Millis{10'000}, Millis{0}).has_value());
     QCOMPARE(m_redis.get({"HLEN", "stock:abc"}), before);
-  }
-
-  void tokensGrow() {
-    const std::vector<std::string> products = {"abc", "xyz"};
-    QCOMPARE(m_fences.draw(products).value(), (ports::FencesByProduct{{"abc", 1}, {"xyz", 1}}));
-    QCOMPARE(m_fences.draw(std::vector<std::string>{"abc"}).value(), (ports::FencesByProduct{{"abc", 2}}));
-    QCOMPARE(m_redis.stock.level("abc").value()->fence, 2);
-    QVERIFY(m_fences.draw({}).value().empty());
   }
 
   void laterHoldersHaveNewerTokens() {

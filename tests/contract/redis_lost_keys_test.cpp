@@ -140,7 +140,7 @@ class RedisLostKeysTest : public QObject {
 
   void aProductThatNeverWasIsUnknown() {
     QVERIFY(place({{"ghost", 1}}).value().front().error().code == ErrorCode::UnknownProduct);
-    QVERIFY(m_redis.stock.restock("ghost", 1).error().code == ErrorCode::NotFound);
+    QVERIFY(m_redis.stock.restock("ghost", 1).error().code == ErrorCode::UnknownProduct);
     QVERIFY(!m_redis.stock.level("ghost").value());
     QCOMPARE(distrust(), std::string());
   }

@@ -9,6 +9,7 @@
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
+#include "tests/contract/marks_contract.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
@@ -85,38 +86,12 @@ class StoreMarksTest : public QObject {
     QFETCH(QString, driver);
     const auto config = m_databases.fresh(driver);
     SqlMarkBook book(config), other(config);
-    QVERIFY(!book.newest().value());
-    StoreMarks marks{.epoch = "e1",
-                     .since = core::now(),
-                     .flow = {{">created", 5}, {"created>paying", 4}},
-                     .stocked = {{"abc", 10}},
-                     .fences = {{"abc", 3}}};
-    QVERIFY(book.raise(marks).has_value());
-    QVERIFY(book.newest().value() == marks);
-    // Two ledger nodes look in turns: what came later may be lower.
-    QVERIFY(other
-                .raise({.epoch = "e1",
-                        .since = marks.since,
-                        .flow = {{">created", 4}, {"paying>paid", 1}},
-                        .stocked = {{"abc", 12}},
-                        .fences = {}})
-                .has_value());
-    marks.flow["paying>paid"] = 1;
-    marks.stocked["abc"] = 12;
-    QVERIFY(book.newest().value() == marks);
-    // Another store's numbers are none of its business; an empty one's neither.
-    QVERIFY(
-        book.raise({.epoch = "e9", .since = {}, .flow = {{">created", 900}}, .stocked = {}, .fences = {}}).has_value());
-    QVERIFY(book.raise({}).has_value());
-    QVERIFY(book.newest().value() == marks);
-    const StoreMarks rebuilt{.epoch = "e2",
-                             .since = core::now(),
-                             .flow = {{">created", 3}},
-                             .stocked = {{"abc", 12}},
-                             .fences = {{"abc", 1'000'003}}};
-    QVERIFY(book.begin(rebuilt).has_value());
-    QVERIFY(book.raise(marks).has_value());  // a look from before, that comes late
-    QVERIFY(other.newest().value() == rebuilt);
+    contract::theHighestMarksAreKept(book, other);
+  }
+
+  void theFirstReasonStays() {
+    RedisStoreMarks store(m_redis.address);
+    contract::theFirstReasonStays(store);
   }
 
   void ordersOfALedgerWithoutMarksAreItsMark_data() { tests::Databases::drivers(); }

@@ -8,9 +8,9 @@
 #include "adapters/redis/redis_fence_probe.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
-#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "core/ids.h"
 #include "domain/events/topics.h"
 #include "runtime/audit/audit_live.h"
@@ -138,9 +138,7 @@ struct World {
     witnesses.outboxLimit = 10;
     witnesses.recovery = [this] { return recovery; };
     witnesses.fences = &fences;
-    runtime::AuditRunner runner(
-        [this] { return connect(); },
-        journalFolder(), witnesses, core::Millis{300});
+    runtime::AuditRunner runner([this] { return connect(); }, journalFolder(), witnesses, core::Millis{300});
     const auto report = runner.audit(core::Millis{0});
     if (!report) throw std::runtime_error(report.error().what);
     return *report;
@@ -174,26 +172,25 @@ struct Live {
     profile.gateway.outboxHighWater = 10;
     profile.gateway.queue = 5;
     auditor = std::make_unique<runtime::LiveAuditor>(
-        profile,
-        runtime::LiveAuditSources{.connect = [&world] { return world.connect(); },
-                                  .snapshot =
-                                      [] {
-                                        api::Snapshot snapshot;
-                                        snapshot.state = "running";
-                                        snapshot.health.brokersUp = 1;
-                                        snapshot.groups.resize(1);
-                                        snapshot.groups[0].verdict = "OK";
-                                        return snapshot;
-                                      },
-                                  .brokerStarts = [] { return std::vector<core::Timestamp>{}; },
-                                  .journalFolder = world.journalFolder(),
-                                  .fences = world.fences,
-                                  .tell =
-                                      [this](const ops::LiveFindings& told) {
-                                        const std::lock_guard lock(mutex);
-                                        findings = told;
-                                        ++looks;
-                                      }});
+        profile, runtime::LiveAuditSources{.connect = [&world] { return world.connect(); },
+                                           .snapshot =
+                                               [] {
+                                                 api::Snapshot snapshot;
+                                                 snapshot.state = "running";
+                                                 snapshot.health.brokersUp = 1;
+                                                 snapshot.groups.resize(1);
+                                                 snapshot.groups[0].verdict = "OK";
+                                                 return snapshot;
+                                               },
+                                           .brokerStarts = [] { return std::vector<core::Timestamp>{}; },
+                                           .journalFolder = world.journalFolder(),
+                                           .fences = world.fences,
+                                           .tell =
+                                               [this](const ops::LiveFindings& told) {
+                                                 const std::lock_guard lock(mutex);
+                                                 findings = told;
+                                                 ++looks;
+                                               }});
     next();
   }
 

@@ -1,6 +1,8 @@
 #include "tests/support/fake_dead_letters.h"
 
 #include <algorithm>
+#include <cctype>
+#include <tuple>
 
 namespace orderdeck::support {
 
@@ -18,6 +20,10 @@ struct FakeDeadLetters::Core {
   std::vector<DeadLetter>::iterator find(const std::string& id) {
     return std::ranges::find(letters, id, &DeadLetter::letterId);
   }
+  void sort() {
+    std::ranges::stable_sort(letters, {},
+                             [](const DeadLetter& letter) { return std::tie(letter.recordedAt, letter.letterId); });
+  }
   std::optional<core::Error> strike() {
     if (failures == 0) return std::nullopt;
     --failures;
@@ -27,14 +33,28 @@ struct FakeDeadLetters::Core {
 
 namespace {
 
+/// Those that the message's event does not say as well.
+ports::Headers ownHeaders(ports::Headers headers) {
+  std::erase_if(headers, [](const ports::Header& header) {
+    return header.name == ports::kEventHeader || header.name == ports::kEventIdHeader ||
+           header.name == ports::kDeadlineHeader || header.name == ports::kRedriveOfHeader;
+  });
+  return headers;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
 bool isSameMessage(const DeadLetter& a, const DeadLetter& b) {
-  return a.topic == b.topic && a.key == b.key && a.body == b.body && a.nullKey == b.nullKey &&
-         a.nullValue == b.nullValue;
+  return ownHeaders(a.headers) == ownHeaders(b.headers) && a.topic == b.topic && a.key == b.key && a.body == b.body &&
+         a.nullKey == b.nullKey && a.nullValue == b.nullValue;
 }
 
 bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
-  const auto holds = [&](const std::string& text) { return text.find(query.text) != std::string::npos; };
+  const auto holds = [&](const std::string& text) { return lower(text).contains(lower(query.text)); };
   return same(query.topic, letter.topic) && same(query.service, letter.service) && same(query.status, letter.status) &&
          same(query.orderId, letter.orderId) && (!query.truncated || *query.truncated == letter.truncated) &&
          (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
@@ -49,8 +69,11 @@ class Book : public ports::DeadLetterBook {
     if (const auto error = m_core->strike()) return std::unexpected(*error);
     for (DeadLetter letter : letters) {
       if (const auto known = m_core->find(letter.letterId); known != m_core->letters.end()) {
-        if (known->status == ports::kLetterRedriven && letter.failedAt > known->redrivenAt)
-          known->status = ports::kLetterWaiting;
+        if (known->status != ports::kLetterRedriven || letter.failedAt <= known->redrivenAt) continue;
+        known->status = letter.status;
+        known->why = letter.why;
+        known->attempts = letter.attempts;
+        known->failedAt = letter.failedAt;
         continue;
       }
       for (const DeadLetter& before : m_core->letters) {
@@ -58,6 +81,7 @@ class Book : public ports::DeadLetterBook {
           letter.redrives = std::max(letter.redrives, before.redrives);
       }
       m_core->letters.push_back(std::move(letter));
+      m_core->sort();
     }
     return {};
   }
@@ -155,6 +179,12 @@ void FakeDeadLetters::put(DeadLetter letter) {
   const std::lock_guard lock(m_core->mutex);
   if (letter.status.empty()) letter.status = ports::kLetterWaiting;
   m_core->letters.push_back(std::move(letter));
+  m_core->sort();
+}
+
+void FakeDeadLetters::clear() {
+  const std::lock_guard lock(m_core->mutex);
+  m_core->letters.clear();
 }
 
 std::optional<DeadLetter> FakeDeadLetters::letter(const std::string& letterId) const {

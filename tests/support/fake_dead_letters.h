@@ -22,6 +22,7 @@ class FakeDeadLetters {
   std::unique_ptr<ports::DeadLetterBook> open() const;
 
   void put(ports::DeadLetter letter);
+  void clear();
   std::optional<ports::DeadLetter> letter(const std::string& letterId) const;
   std::vector<ports::DeadLetter> all() const;  // oldest first
   std::set<std::string> openOrders;  // what openOrders() answers, of the orders with a waiting letter; set it first

@@ -40,8 +40,8 @@ struct FakeOrderStore::Data {
   mutable std::mutex mutex;
   std::map<std::string, Kept> orders;
   std::map<std::string, ports::StockLevel> stock;
-  std::map<std::string, std::string> restocks;                      // StockAdded events that nobody settled
-  std::map<std::string, std::pair<std::string, std::string>> keys;  // idempotency key -> order id, body hash
+  std::map<std::string, std::string> restocks;                             // StockAdded events that nobody settled
+  std::map<std::string, std::pair<std::string, std::string>> keys;         // idempotency key -> order id, body hash
   std::map<std::int64_t, std::pair<std::string, core::Timestamp>> outbox;  // event, when it came in
   std::int64_t nextEntry = 1;
   std::map<std::string, std::int64_t> flow;
@@ -89,6 +89,13 @@ struct FakeOrderStore::Data {
     if (!event.empty()) outbox.emplace(nextEntry++, std::pair(event, core::now()));
   }
 
+  static bool isWellFormed(const domain::Order& order) {
+    std::set<std::string> products;
+    for (const domain::OrderItem& item : order.items)
+      if (!products.insert(item.productId).second) return false;
+    return !products.empty();
+  }
+
   core::Result<ports::Placed> placeOne(const ports::PlaceOrder& request) {
     if (!request.order.idempotencyKey.empty()) {
       if (const auto key = keys.find(request.order.idempotencyKey); key != keys.end()) {
@@ -121,6 +128,16 @@ struct FakeOrderStore::Data {
     return ports::Placed{.orderId = request.order.orderId, .repeated = false};
   }
 
+  /// The units that an order holds come in with it, or go with it.
+  void addHeld(const domain::Order& order, int sign) {
+    for (const domain::OrderItem& item : order.items) {
+      const auto level = stock.find(item.productId);
+      if (level == stock.end() || (order.stock != "reserved" && order.stock != "sold")) continue;
+      (order.stock == "sold" ? level->second.sold : level->second.reserved) += sign * item.quantity;
+      level->second.stocked += sign * item.quantity;
+    }
+  }
+
   void applyStock(domain::Order& order, ports::StockEffect effect) {
     const bool sell = effect == ports::StockEffect::Sell && order.stock == "reserved";
     const bool release = effect == ports::StockEffect::GiveBack && order.stock == "reserved";
@@ -128,8 +145,10 @@ struct FakeOrderStore::Data {
     if (!sell && !release && !takeBack) return;
     for (const domain::OrderItem& item : order.items) {
       ports::StockLevel& level = stock[item.productId];
-      (takeBack ? level.sold : level.reserved) -= item.quantity;
-      (sell ? level.sold : level.available) += item.quantity;
+      std::int64_t& source = takeBack ? level.sold : level.reserved;
+      const std::int64_t units = std::min<std::int64_t>(item.quantity, source);  // an order must be able to end
+      source -= units;
+      (sell ? level.sold : level.available) += units;
     }
     order.stock = sell ? "sold" : release ? "released" : "returned";
   }
@@ -153,6 +172,7 @@ struct FakeOrderStore::Data {
         const bool isHeld = request.fences && request.fences->contains(item.productId);
         const std::int64_t token = isHeld ? request.fences->at(item.productId) : 0;
         if (token < stock[item.productId].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
+        if (stock[item.productId].reserved < item.quantity) return {.outcome = MoveOutcome::Refused, .order = order};
       }
     }
     for (auto step = first; step != request.path.end(); ++step) {
@@ -173,12 +193,13 @@ struct FakeOrderStore::Data {
     return {.outcome = MoveOutcome::Moved, .order = order};
   }
 
-  void addUnits(const std::string& productId, std::int64_t units) {
+  void addUnits(const std::string& productId, std::int64_t units, const std::string& restockId) {
     ports::StockLevel& level = stock[productId];
     level.productId = productId;
     level.available += units;
     level.stocked += units;
-    domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, core::newId(), core::now(), "store");
+    if (units == 0) return;
+    domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, restockId, core::now(), "store");
     event.items = {{.productId = productId, .quantity = static_cast<int>(units), .unitPriceMinor = 0}};
     restocks[event.orderId] = domain::encodeEvent(event);
     emit(restocks[event.orderId]);
@@ -205,12 +226,21 @@ void FakeOrderStore::addStock(const std::string& productId, std::int64_t units) 
 
 void FakeOrderStore::putOrder(const domain::Order& order) {
   const std::lock_guard lock(m_data->mutex);
+  if (const auto before = m_data->orders.find(order.orderId); before != m_data->orders.end())
+    m_data->addHeld(before->second.order, -1);
+  m_data->addHeld(order, 1);
   m_data->orders[order.orderId] = Kept{.order = order, .fields = {}, .open = true};
 }
 
 void FakeOrderStore::setFence(const std::string& productId, std::int64_t fence) {
   const std::lock_guard lock(m_data->mutex);
   m_data->stock[productId].fence = fence;
+}
+
+void FakeOrderStore::setUnits(const std::string& productId, std::int64_t available, std::int64_t reserved) {
+  const std::lock_guard lock(m_data->mutex);
+  m_data->stock[productId].available = available;
+  m_data->stock[productId].reserved = reserved;
 }
 
 void FakeOrderStore::stealFence(const std::string& productId) {
@@ -311,6 +341,9 @@ core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(
   m_data->largestBatch = std::max(m_data->largestBatch, orders.size());
   std::vector<std::string> products;
   for (const ports::PlaceOrder& order : orders)
+    if (!Data::isWellFormed(order.order))
+      return fail(ErrorCode::InvalidArgument, "an order must have items and no product twice");
+  for (const ports::PlaceOrder& order : orders)
     for (const domain::OrderItem& item : order.order.items) products.push_back(item.productId);
   if (auto refused = m_data->whyRefused(products, true)) return std::unexpected(*refused);
   std::vector<core::Result<ports::Placed>> placed;
@@ -377,7 +410,7 @@ core::Result<void> FakeOrderStore::retire(std::span<const std::string> orderIds,
   FAKE_STORE_ENTER("retire");
   for (const std::string& id : orderIds) {
     const auto found = m_data->orders.find(id);
-    if (found != m_data->orders.end() && domain::isTerminal(found->second.order.state)) found->second.open = false;
+    if (found != m_data->orders.end()) found->second.open = false;
   }
   FAKE_STORE_LEAVE();
   return {};
@@ -440,7 +473,7 @@ core::Result<void> FakeOrderStore::seed(const domain::Catalogue& catalogue) {
   FAKE_STORE_ENTER("seed");
   m_data->hasEpoch = true;
   for (const auto& [id, product] : catalogue) {
-    if (!m_data->stock.contains(id)) m_data->addUnits(id, product.stock);
+    if (!m_data->stock.contains(id)) m_data->addUnits(id, product.stock, "seed-" + id);
   }
   FAKE_STORE_LEAVE();
   return {};
@@ -468,8 +501,10 @@ core::Result<std::optional<ports::StockLevel>> FakeOrderStore::level(const std::
 core::Result<ports::StockLevel> FakeOrderStore::restock(const std::string& productId, std::int64_t quantity) {
   FAKE_STORE_ENTER("restock");
   if (auto refused = m_data->whyRefused(std::set{productId}, true)) return std::unexpected(*refused);
+  if (quantity < 1 || quantity > 1'000'000'000)
+    return fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
   if (!m_data->stock.contains(productId)) return fail(ErrorCode::UnknownProduct, "unknown product " + productId);
-  m_data->addUnits(productId, quantity);
+  m_data->addUnits(productId, quantity, core::newId());
   FAKE_STORE_LEAVE();
   return m_data->stock[productId];
 }

@@ -1,6 +1,6 @@
-// The hot store in memory, for unit tests: HotStore, StockStore and FenceSource with the semantics of the real one (legal moves
-// only, all-or-none deduction, idempotency, outbox). Copies share one store, as connections share one server. Any
-// thread.
+// The hot store in memory, for unit tests: HotStore, StockStore and FenceSource with the semantics of the real one
+// (legal moves only, all-or-none deduction, idempotency, outbox). Copies share one store, as connections share one
+// server. Any thread.
 #pragma once
 
 #include <functional>
@@ -25,8 +25,9 @@ class FakeOrderStore : public ports::HotStore, public ports::StockStore, public 
 
   // What a test arranges.
   void addStock(const std::string& productId, std::int64_t units);  // without an outbox entry
-  void putOrder(const domain::Order& order);                        // as it is, without any effect on the stock
+  void putOrder(const domain::Order& order);                        // as it is, with the units that it holds
   void setFence(const std::string& productId, std::int64_t fence);
+  void setUnits(const std::string& productId, std::int64_t available, std::int64_t reserved);  // somebody lost some
   void stealFence(const std::string& productId);  // as if another holder drew one now
   void putOutbox(const std::string& event);
   void retireAndForget(const std::string& orderId);  // it has ended, and its hash too

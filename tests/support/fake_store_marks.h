@@ -2,12 +2,14 @@
 // connections do. Any thread.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
 
-#include "ports/store/store_marks.h"
+#include "ports/ledger/mark_book.h"
+#include "ports/store/marked_store.h"
 
 namespace orderdeck::support {
 
@@ -67,7 +69,19 @@ class FakeMarkBook : public ports::MarkBook {
   core::Result<void> raise(const ports::StoreMarks& seen) override {
     if (away.get()) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
     raises.set(raises.get() + 1);
-    kept.set(seen);
+    auto marks = kept.get();
+    if (seen.epoch.empty() || (marks && !marks->epoch.empty() && marks->epoch != seen.epoch)) return {};
+    if (!marks || marks->epoch.empty()) {
+      kept.set(seen);
+      return {};
+    }
+    const auto raiseTo = [](auto& numbers, const auto& higher) {
+      for (const auto& [name, number] : higher) numbers[name] = std::max(numbers[name], number);
+    };
+    raiseTo(marks->flow, seen.flow);
+    raiseTo(marks->stocked, seen.stocked);
+    raiseTo(marks->fences, seen.fences);
+    kept.set(marks);
     return {};
   }
   core::Result<void> begin(const ports::StoreMarks& marks) override {

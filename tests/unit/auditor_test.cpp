@@ -169,14 +169,14 @@ class AuditorTest : public QObject {
     world.drainOutbox();
     const core::Timestamp at = core::now() - core::Millis{60'000};
     world.ledger.contradictions = {{.orderId = "order-1",
-                                  .cause = "order-1-shipped",
-                                  .effect = "order-1-completed",
-                                  .topic = "order-shipped",
-                                  .partition = 3,
-                                  .causeOffset = 9,
-                                  .effectOffset = 8,
-                                  .causeOccurredAt = at,
-                                  .causeRecordedAt = at + core::Millis{500}}};
+                                    .cause = "order-1-shipped",
+                                    .effect = "order-1-completed",
+                                    .topic = "order-shipped",
+                                    .partition = 3,
+                                    .causeOffset = 9,
+                                    .effectOffset = 8,
+                                    .causeOccurredAt = at,
+                                    .causeRecordedAt = at + core::Millis{500}}};
     world.brokerStarts = {at - core::Millis{30'000}};
     const AuditResult result = world.audit();
     QCOMPARE(brokenOf(result), "7");

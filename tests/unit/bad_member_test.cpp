@@ -47,7 +47,7 @@ struct World {
   support::FakeMetrics metrics;
   support::FakeOrderStore store;
   FakePayments payments;
-  FakeLock lock{store};
+  support::FakeLock lock;
   FakeMailer mailer;
   NoVelocity velocity;
   std::unique_ptr<services::Service> service;
@@ -61,7 +61,7 @@ struct World {
       service = std::make_unique<services::PaymentService>(store, payments, "n");
       topic = "order-created", answers = "order-paid";
     } else if (name == "inventory") {
-      service = std::make_unique<services::InventoryService>(store, lock, "n", core::Millis{10'000}, metrics);
+      service = std::make_unique<services::InventoryService>(store, lock, store, "n", core::Millis{10'000}, metrics);
       before = Paid, after = Reserved, topic = "order-paid", answers = "inventory-updated";
     } else if (name == "logistics") {
       service = std::make_unique<services::LogisticsService>(store, "n");

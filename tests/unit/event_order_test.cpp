@@ -59,7 +59,8 @@ class World {
     add<services::PaymentService>("payment", m_store, m_payments, "payment-1");
     add<services::RiskService>("risk", m_store, m_velocity, domain::RiskLimits{.velocityOrders = 0, .deny = {"denied"}},
                                "risk-1", m_metrics);
-    add<services::InventoryService>("inventory", m_store, m_lock, "inventory-1", core::Millis{10'000}, m_metrics);
+    add<services::InventoryService>("inventory", m_store, m_lock, m_store, "inventory-1", core::Millis{10'000},
+                                    m_metrics);
     add<services::PointsService>("points", "points-1");
     add<services::NotificationService>("notification", m_store, m_mailer, "notification-1");
     add<services::LogisticsService>("logistics", m_store, "logistics-1");
@@ -222,7 +223,7 @@ class World {
   support::FakeOrderStore m_store;
   FakePayments m_payments;
   NoVelocity m_velocity;
-  FakeLock m_lock{m_store};
+  support::FakeLock m_lock;
   FakeMailer m_mailer;
   support::FakeMetrics m_metrics;
   std::vector<Member> m_members;

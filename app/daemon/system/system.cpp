@@ -13,9 +13,9 @@
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
-#include "adapters/sql/sql_ledger_audit.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
 #include "core/ids.h"
@@ -60,8 +60,8 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
   m_supervisor = makeSupervisor();
   m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue,
                                                    m_profile.dataDir + "/journal");
-  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openAuditConnections(m_profile.redis.timeout); }, m_profile.dataDir + "/journal",
-                                                   auditWitnesses());
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openAuditConnections(m_profile.redis.timeout); },
+                                                   m_profile.dataDir + "/journal", auditWitnesses());
   m_faults = std::make_unique<runtime::ArmedFaults>(
       [this] { return places(); },
       [this](const auto& node, const auto& faults) { return m_nodes.carryFaults(node, faults); }, m_events,

@@ -30,9 +30,9 @@ struct RedisLock::Attempt {
   const std::string& holder;
   Millis lease, wait;
   std::int64_t cameAt = core::toEpochMillis(core::now());
-  std::size_t taken = 0;           // so many of the first resources
+  std::size_t taken = 0;            // so many of the first resources
   Steady::time_point firstTaken{};  // before the first of them was
-  bool waiting = false;            // among the waiters of the first resource not taken
+  bool waiting = false;             // among the waiters of the first resource not taken
 
   bool complete() const { return taken == resources.size(); }
   bool firstLeaseOver() const { return taken > 0 && since(firstTaken) >= lease; }

@@ -105,7 +105,7 @@ core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& prod
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   const ReplyView reply = replies->front().view();
-  if (reply.size() != 5) return core::fail(ErrorCode::NotFound, "there is no product " + productId);
+  if (reply.size() != 5) return core::fail(ErrorCode::UnknownProduct, "there is no product " + productId);
   return readLevel(productId, reply);
 }
 

@@ -70,8 +70,8 @@ QString fingerprintOf(const DeadLetter& letter) {
   hash.addData(bytesOf(letter.body));
   ports::Headers headers = letter.headers;
   std::erase_if(headers, [](const ports::Header& header) {
-    return header.name == "event" || header.name == "eventId" || header.name == "deadline" ||
-           header.name == "redriveOf";
+    return header.name == ports::kEventHeader || header.name == ports::kEventIdHeader ||
+           header.name == ports::kDeadlineHeader || header.name == ports::kRedriveOfHeader;
   });
   if (letter.nullKey || letter.nullValue || !headers.empty())
     hash.addData(bytesOf((letter.nullKey ? "k" : "-") + std::string(letter.nullValue ? "v" : "-") + packed(headers)));

@@ -5,6 +5,8 @@
 
 #include <QStringList>
 
+#include "domain/events/event.h"
+
 namespace orderdeck::adapters::sql {
 
 using core::Result;

@@ -39,7 +39,7 @@ struct SqlLedger::Connection {
 
   std::unique_ptr<SqlSession> session;
   LedgerAppender appender{*session};
-  LedgerReader reader{*session};
+  sql::LedgerReader reader{*session};  // not the port
 };
 
 SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {

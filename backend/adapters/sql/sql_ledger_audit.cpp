@@ -167,7 +167,7 @@ Result<std::vector<ports::UnfinishedOrder>> SqlLedgerAudit::unfinished(const std
 }
 
 Result<std::vector<ports::OffsetContradiction>> SqlLedgerAudit::outOfOrder(std::span<const std::string> orderIds,
-                                                                         int limit) {
+                                                                           int limit) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::vector<ports::OffsetContradiction> found;

@@ -1,5 +1,5 @@
-// The ledger as an audit asks it: sums, states of many orders, contradictions, and what came in since the last look. One
-// object is one connection and belongs to one thread; nothing is ever written.
+// The ledger as an audit asks it: sums, states of many orders, contradictions, and what came in since the last look.
+// One object is one connection and belongs to one thread; nothing is ever written.
 #pragma once
 
 #include <cstdint>
@@ -102,7 +102,8 @@ class LedgerAudit {
   virtual core::Result<std::vector<std::string>> ordersWithoutPlacement(int limit) = 0;
   /// Which of these ids the ledger does not know.
   virtual core::Result<std::vector<std::string>> missing(std::span<const std::string> orderIds) = 0;
-  /// Per order, its kinds of event ordered by time, where they contradict the state machine (by the domain's rules): ids.
+  /// Per order, its kinds of event ordered by time, where they contradict the state machine (by the domain's rules):
+  /// ids.
   virtual core::Result<std::vector<std::string>> illegalHistories(int limit) = 0;
 };
 

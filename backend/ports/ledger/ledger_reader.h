@@ -1,4 +1,5 @@
-// Orders and stock movements as the ledger has them, for people. One object is one connection and belongs to one thread.
+// Orders and stock movements as the ledger has them, for people. One object is one connection and belongs to one
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Advisory locks over named resources. A lock is a courtesy: what protects a write is the fencing token that is drawn
-// under it (fence_source.h), since the store refuses an old one. One object is one connection and belongs to one thread.
+// under it (fence_source.h), since the store refuses an old one. One object is one connection and belongs to one
+// thread.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// All that the hot store knows of orders, on one connection: for who looks at the whole of it. Who needs one idea asks for
-// that port alone.
+// All that the hot store knows of orders, on one connection: for who looks at the whole of it. Who needs one idea asks
+// for that port alone.
 #pragma once
 
 #include "ports/store/open_orders.h"

@@ -1,5 +1,5 @@
-// The high-water marks of the hot store as it stands, and the way to close it. One object is one connection and belongs to
-// one thread.
+// The high-water marks of the hot store as it stands, and the way to close it. One object is one connection and belongs
+// to one thread.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Events that wait to be published: written with the change that they tell of, dropped when the bus has them. One object
-// is one connection and belongs to one thread.
+// Events that wait to be published: written with the change that they tell of, dropped when the bus has them. One
+// object is one connection and belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 namespace orderdeck::ports {
 
 struct OutboxEntry {
-  std::string id;     // the store's own
-  std::string event;  // encoded
+  std::string id;      // the store's own
+  std::string event;   // encoded
   core::Timestamp at;  // when it came in
 };
 

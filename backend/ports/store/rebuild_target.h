@@ -1,5 +1,5 @@
-// What a rebuild writes into the hot store. One object is one connection and belongs to one thread. Each call is one round
-// trip, with a bounded number of commands if the caller hands it a bounded number of things.
+// What a rebuild writes into the hot store. One object is one connection and belongs to one thread. Each call is one
+// round trip, with a bounded number of commands if the caller hands it a bounded number of things.
 #pragma once
 
 #include <cstdint>

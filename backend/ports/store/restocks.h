@@ -1,5 +1,5 @@
-// Restocks that the ledger is not known to have yet. They outlive the outbox, since a broker that keeps nothing may lose
-// one on its way. One object is one connection and belongs to one thread.
+// Restocks that the ledger is not known to have yet. They outlive the outbox, since a broker that keeps nothing may
+// lose one on its way. One object is one connection and belongs to one thread.
 #pragma once
 
 #include <map>

@@ -36,6 +36,7 @@ class StockStore {
   virtual core::Result<std::optional<StockLevel>> level(const std::string& productId) = 0;
 
   /// Adds `quantity` (1..1,000,000,000) to available and stocked, with its StockAdded event in the outbox, atomically.
+  /// UnknownProduct; InvalidArgument for another quantity.
   virtual core::Result<StockLevel> restock(const std::string& productId, std::int64_t quantity) = 0;
 };
 

@@ -1,4 +1,5 @@
-// Connections of an audit's own to the stores, so that no service stands between. They belong to the thread that audits.
+// Connections of an audit's own to the stores, so that no service stands between. They belong to the thread that
+// audits.
 #pragma once
 
 #include <memory>

@@ -187,7 +187,7 @@ core::Result<std::vector<std::string>> LiveAuditor::findGone(const AuditConnecti
   const std::size_t at = std::exchange(m_indexAt, share->size() < kIndexShare ? 0 : m_indexAt + kIndexShare);
   if (std::ranges::all_of(*share, &ports::OpenEntry::isThere)) return gone;
   const auto again = stores.hot->openIndex(at > kIndexShare ? at - kIndexShare : 0,
-                                              3 * kIndexShare);  // it moves as orders leave it
+                                           3 * kIndexShare);  // it moves as orders leave it
   if (!again) return std::unexpected(again.error());
   for (const ports::OpenEntry& entry : *share) {
     const auto still = std::ranges::find(*again, entry.orderId, &ports::OpenEntry::orderId);

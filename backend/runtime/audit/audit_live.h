@@ -20,9 +20,9 @@
 namespace orderdeck::runtime {
 
 struct LiveAuditSources {
-  std::function<AuditConnections()> connect;  // called once, on the thread
+  std::function<AuditConnections()> connect;              // called once, on the thread
   std::function<core::Result<std::string>()> epoch = {};  // of the hot store; empty: it has one only
-  std::function<api::Snapshot()> snapshot;  // what surrounds the stores: lags, processes, faults
+  std::function<api::Snapshot()> snapshot;                // what surrounds the stores: lags, processes, faults
   std::function<std::vector<core::Timestamp>()> brokerStarts;
   std::string journalFolder;
   ops::FenceWatch& fences;  // outlives it

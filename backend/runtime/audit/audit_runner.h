@@ -1,5 +1,5 @@
-// The audit as the control API asks for it: opens connections of its own to the stores for every audit, and reads the journals of the load injector. The daemon owns it; the caller serialises calls
-// on one thread.
+// The audit as the control API asks for it: opens connections of its own to the stores for every audit, and reads the
+// journals of the load injector. The daemon owns it; the caller serialises calls on one thread.
 #pragma once
 
 #include <functional>

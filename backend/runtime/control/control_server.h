@@ -34,7 +34,7 @@ struct ControlParts {
   std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)>
       forceBreaker = {};
   std::function<std::unique_ptr<ports::LedgerReader>()> ledger;  // called on the thread that reads it; may throw
-  std::function<void()> shutDown;                          // asks for an orderly stop and returns at once
+  std::function<void()> shutDown;                                // asks for an orderly stop and returns at once
   Collector& collector;
   ArmedFaults& faults;
   LoadControl& load;

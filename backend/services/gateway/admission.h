@@ -41,9 +41,9 @@ class Admission {
  public:
   /// `placed` is called after every batch that put events into the outbox. While `heldBack` is true every order is
   /// answered 503.
-  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders,
-            Factory<ports::StoreInspector> inspector, const domain::Catalogue& catalogue,
-            ports::Metrics& metrics, std::function<void()> placed, const std::atomic<bool>& heldBack);
+  Admission(AdmissionSettings settings, Factory<ports::OrderStore> orders, Factory<ports::StoreInspector> inspector,
+            const domain::Catalogue& catalogue, ports::Metrics& metrics, std::function<void()> placed,
+            const std::atomic<bool>& heldBack);
   ~Admission() { stop(); }
 
   /// Answers POST /orders, now or later.

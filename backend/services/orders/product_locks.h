@@ -21,8 +21,8 @@ class ProductLocks {
   ProductLocks(ports::DistributedLock& lock, ports::FenceSource& fences, std::string holder, core::Millis lease)
       : m_lock(lock), m_fences(fences), m_holder(std::move(holder)), m_lease(lease) {}
 
-  /// Errors as of both ports; Timeout (retryable) also when the lease ended before the tokens were there, which may then
-  /// be newer than another holder's. Nothing stays held after an error.
+  /// Errors as of both ports; Timeout (retryable) also when the lease ended before the tokens were there, which may
+  /// then be newer than another holder's. Nothing stays held after an error.
   core::Result<ProductGrant> acquire(const std::set<std::string>& productIds, core::Millis wait);
   /// A lock that cannot be released ends with its lease.
   void release(const ProductGrant& grant);

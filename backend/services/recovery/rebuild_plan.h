@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "domain/order/order.h"
-#include "ports/store/store_marks.h"
 #include "ports/ledger/rebuild_source.h"
 #include "ports/store/stock_store.h"
+#include "ports/store/store_marks.h"
 #include "services/recovery/retold_order.h"
 
 namespace orderdeck::services {
