@@ -29,7 +29,8 @@ inline constexpr core::Millis kLongLease{10'000}, kNoWait{0};
 
 /// "HOLDER<WAITER,WAITER" of a resource; empty: free, and nobody waits.
 inline std::string stateOf(LockWorld& world, const std::string& resource) {
-  for (const auto& view : world.makeInspector()->inspect().value()) {
+  const auto views = world.makeInspector()->inspect().value();
+  for (const auto& view : views) {
     if (view.resource != resource) continue;
     std::string text = view.holder;
     for (std::size_t i = 0; i < view.waiters.size(); ++i) text += (i == 0 ? "<" : ",") + view.waiters[i];

@@ -86,14 +86,16 @@ inline std::vector<std::string> placeMany(StoreWorld& world, int count) {
 
 inline std::vector<domain::Event> outboxOf(StoreWorld& world) {
   std::vector<domain::Event> events;
-  for (const auto& entry : world.hot().readOutbox(100).value())
+  const auto entries = world.hot().readOutbox(100).value();
+  for (const auto& entry : entries)
     events.push_back(domain::decodeEvent(entry.event).value());
   return events;
 }
 
 inline void dropOutbox(StoreWorld& world) {
   std::vector<std::string> ids;
-  for (const auto& entry : world.hot().readOutbox(100).value()) ids.push_back(entry.id);
+  const auto entries = world.hot().readOutbox(100).value();
+  for (const auto& entry : entries) ids.push_back(entry.id);
   world.hot().dropOutbox(ids).value();
 }
 

@@ -3,16 +3,22 @@
 
 #include <QtTest>
 
-#include "adapters/sql/completeness.h"
-#include "adapters/sql/history.h"
 #include "adapters/sql/ledger_batch.h"
+#include "domain/events/completeness.h"
+#include "domain/events/history.h"
+#include "domain/events/stock_movement.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::sql;
 using namespace orderdeck::tests;
+using domain::isLegalHistory;
+using domain::isWhole;
+using domain::movementKindOf;
 using domain::OrderState;
+using domain::seenBitsOf;
+using enum domain::SeenBit;
 
 class LedgerRulesTest : public QObject {
   Q_OBJECT

@@ -1,11 +1,13 @@
 #include "adapters/sql/ledger_appender.h"
 
-#include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
 #include "core/ids.h"
+#include "domain/events/completeness.h"
+#include "domain/order/order_paths.h"
 
 namespace orderdeck::adapters::sql {
 
+using enum domain::SeenBit;
 using core::Result;
 using domain::Event;
 using domain::EventKind;
@@ -13,11 +15,11 @@ using ports::Delivery;
 
 namespace {
 
-/// precedence() of a state's word, as SQL.
+/// domain::precedence() of a state's word, as SQL.
 QString precedenceSql(const QString& column) {
   QString sql = QStringLiteral("CASE ") + column;
   for (const domain::OrderState state : domain::kOrderStates)
-    sql += QStringLiteral(" WHEN '%1' THEN %2").arg(toQt(domain::stateName(state))).arg(precedence(state));
+    sql += QStringLiteral(" WHEN '%1' THEN %2").arg(toQt(domain::stateName(state))).arg(domain::precedence(state));
   return sql + QStringLiteral(" ELSE -1 END");
 }
 
@@ -144,7 +146,7 @@ Result<std::vector<std::string>> LedgerAppender::writeAll(std::span<const Delive
   if (auto done = writeOrders(batch); !done) return std::unexpected(done.error());
   Whole whole;
   for (const OrderDelta& order : batch.orders()) {
-    if (!isWhole(order.state, order.seen)) continue;  // by this batch alone: no need to look
+    if (!domain::isWhole(order.state, order.seen)) continue;  // by this batch alone: no need to look
     whole.emplace_back(order.orderId);
     orderIds.erase(order.orderId);
   }

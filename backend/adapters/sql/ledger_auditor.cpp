@@ -7,11 +7,12 @@
 
 #include <QStringList>
 
-#include "adapters/sql/completeness.h"
-#include "adapters/sql/history.h"
+#include "domain/events/completeness.h"
+#include "domain/events/history.h"
 
 namespace orderdeck::adapters::sql {
 
+using enum domain::SeenBit;
 using core::Result;
 using domain::EventKind;
 
@@ -219,7 +220,7 @@ Result<bool> LedgerAuditor::isLegal(QSqlQuery& bodies, const std::string& orderI
       isReadable = false;
     }
   }
-  return isReadable && isLegalHistory(events) && (!row || agrees(events, row->state, row->seen));
+  return isReadable && domain::isLegalHistory(events) && (!row || domain::agrees(events, row->state, row->seen));
 }
 
 Result<std::vector<std::string>> LedgerAuditor::illegalHistories(int limit) {

@@ -3,33 +3,20 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "adapters/sql/completeness.h"
+#include "domain/events/completeness.h"
+#include "domain/events/stock_movement.h"
+#include "domain/order/order_paths.h"
 
 namespace orderdeck::adapters::sql {
 
 using domain::EventKind;
-
-std::string_view movementKindOf(const domain::Event& event) {
-  switch (event.kind) {
-    case EventKind::StockAdded: return "stocked";
-    case EventKind::OrderPlaced: return "reserved";
-    case EventKind::InventoryUpdated:
-      if (event.status == "items reserved") return "sold";
-      return event.status == "items released" ? "released" : "";
-    case EventKind::OrderRejected:
-    case EventKind::OrderCancelled:
-      if (event.status == "items released") return "released";
-      return event.status == "items returned" ? "returned" : "";
-    default: return "";
-  }
-}
-
-int precedence(domain::OrderState state) { return domain::stateRank(state) * 100 + static_cast<int>(state); }
+using domain::precedence;
+using enum domain::SeenBit;
 
 void LedgerBatch::add(const domain::Event& event) {
-  if (const std::string_view kind = movementKindOf(event); !kind.empty())
+  if (const std::string_view kind = domain::movementKindOf(event); !kind.empty())
     for (const domain::OrderItem& item : event.items) m_movements.push_back({&event, &item, kind});
-  const int bits = seenBitsOf(event);
+  const int bits = domain::seenBitsOf(event);
   if (bits == 0) return;
 
   const auto [at, isNew] = m_orderAt.try_emplace(event.orderId, m_orders.size());

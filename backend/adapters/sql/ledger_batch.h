@@ -42,12 +42,6 @@ struct MovementRow {
   std::string_view kind;  // stocked, reserved, sold, released, returned
 };
 
-/// The movement that an event makes of each of its items; empty for none.
-std::string_view movementKindOf(const domain::Event& event);
-
-/// Which of two states an order keeps when both were reached: the higher wins, in whatever sequence they come.
-int precedence(domain::OrderState state);
-
 class LedgerBatch {
  public:
   /// Adds a new event. It must outlive the batch.

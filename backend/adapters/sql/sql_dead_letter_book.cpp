@@ -4,9 +4,9 @@
 
 #include <QStringList>
 
-#include "adapters/sql/completeness.h"
 #include "adapters/sql/dead_letter_rows.h"
 #include "adapters/sql/kept_session.h"
+#include "domain/events/completeness.h"
 #include "domain/events/event.h"
 #include "domain/order/order_state.h"
 
@@ -81,7 +81,7 @@ Result<void> SqlDeadLetterBook::record(std::span<const DeadLetter> letters) {
       if (!isLostMail(letter)) continue;
       // It is told: the order need not be kept open for a mail that nobody will get.
       auto told = session.run(QStringLiteral("UPDATE orders SET seen = seen | %1 WHERE order_id = ?")
-                                  .arg(static_cast<int>(kSeenUndelivered)),
+                                  .arg(static_cast<int>(domain::kSeenUndelivered)),
                               {toQt(letter.orderId)});
       if (!told) return std::unexpected(told.error());
     }

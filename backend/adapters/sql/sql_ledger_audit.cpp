@@ -6,13 +6,14 @@
 
 #include <QStringList>
 
-#include "adapters/sql/completeness.h"
 #include "adapters/sql/kept_session.h"
 #include "adapters/sql/ledger_auditor.h"
+#include "domain/events/completeness.h"
 #include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
 
+using enum domain::SeenBit;
 using core::Result;
 using domain::EventKind;
 

@@ -6,12 +6,13 @@
 
 #include <QStringList>
 
-#include "adapters/sql/completeness.h"
 #include "adapters/sql/ledger_auditor.h"
 #include "adapters/sql/sql_session.h"
+#include "domain/events/completeness.h"
 
 namespace orderdeck::adapters::sql {
 
+using enum domain::SeenBit;
 using core::Result;
 using domain::OrderState;
 
@@ -98,7 +99,7 @@ Result<std::vector<std::optional<ports::BookedState>>> SqlRebuildSource::states(
     while (rows->next()) {
       const auto state = stateAt(*rows, 1);
       if (!state) return std::unexpected(state.error());
-      known.emplace(textAt(*rows, 0), ports::BookedState{*state, isWhole(*state, rows->value(2).toInt())});
+      known.emplace(textAt(*rows, 0), ports::BookedState{*state, domain::isWhole(*state, rows->value(2).toInt())});
     }
   }
   std::vector<std::optional<ports::BookedState>> states;
@@ -125,7 +126,7 @@ Result<std::vector<ports::BookedOrder>> SqlRebuildSource::unfinished(const std::
       const auto state = stateAt(*rows, 1);
       if (!state) return std::unexpected(state.error());
       last = rows->value(0).toString();
-      if (!isWhole(*state, rows->value(2).toInt()))
+      if (!domain::isWhole(*state, rows->value(2).toInt()))
         orders.push_back({.orderId = textAt(*rows, 0), .state = *state, .events = {}});
     }
   }

@@ -4,7 +4,7 @@
 
 #include <QStringList>
 
-#include "adapters/sql/completeness.h"
+#include "domain/events/completeness.h"
 #include "domain/events/json_text.h"
 
 namespace orderdeck::adapters::sql {
@@ -26,7 +26,7 @@ QString endedSql() {
 
 bool isWholeRow(std::string_view stateName, int seen) {
   const auto state = domain::parseState(stateName);
-  return state && isWhole(*state, seen);
+  return state && domain::isWhole(*state, seen);
 }
 
 }  // namespace

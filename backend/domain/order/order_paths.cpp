@@ -9,4 +9,6 @@ bool leadsTo(OrderState from, OrderState to) {
   return std::ranges::any_of(movesFrom(from), [to](OrderState next) { return next == to || leadsTo(next, to); });
 }
 
+int precedence(OrderState state) { return stateRank(state) * 100 + static_cast<int>(state); }
+
 }  // namespace orderdeck::domain

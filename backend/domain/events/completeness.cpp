@@ -1,13 +1,10 @@
-#include "adapters/sql/completeness.h"
+#include "domain/events/completeness.h"
 
-namespace orderdeck::adapters::sql {
+namespace orderdeck::domain {
 
-using domain::EventKind;
-using domain::OrderState;
-
-int seenBitsOf(const domain::Event& event) {
-  const int closing = (event.status == "items returned" ? kSeenReturned : 0) |
-                      (event.paymentId == domain::kPaymentPending ? kSeenCharging : 0);
+int seenBitsOf(const Event& event) {
+  const int closing =
+      (event.status == "items returned" ? kSeenReturned : 0) | (event.paymentId == kPaymentPending ? kSeenCharging : 0);
   switch (event.kind) {
     case EventKind::OrderPlaced: return kSeenPlaced;
     case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
@@ -41,4 +38,4 @@ bool isWhole(OrderState state, int seen) {
   }
 }
 
-}  // namespace orderdeck::adapters::sql
+}  // namespace orderdeck::domain

@@ -1,10 +1,10 @@
-// When the ledger has an order whole: the bit mask of what was seen of it (column `seen`), and the one rule of what its
-// end calls for. Pure functions, any thread.
+// When the ledger has an order whole: the bit mask of what was seen of it (the ledger's column `seen`), and the one
+// rule of what its end calls for. Pure functions, any thread.
 #pragma once
 
 #include "domain/events/event.h"
 
-namespace orderdeck::adapters::sql {
+namespace orderdeck::domain {
 
 /// Bits of the column `seen`. They are stored: a bit keeps its meaning.
 enum SeenBit : int {
@@ -27,7 +27,7 @@ enum SeenBit : int {
 };
 
 /// The bits that an event sets; 0 for StockAdded, which belongs to no order.
-int seenBitsOf(const domain::Event& event);
+int seenBitsOf(const Event& event);
 
 /// Whether the order is terminal and every event that its end calls for was seen:
 ///   completed              placed, paid, points, reserved, notified (or its mail is a dead letter), shipped, completed
@@ -35,6 +35,6 @@ int seenBitsOf(const domain::Event& event);
 ///   refunded               placed, paid, points, a closing event, refunded, points reversed
 ///   closed while charging  what became of the charge: refused, or refunded
 ///   what was returned      reserved: else the ledger's stock would get back what it never gave
-bool isWhole(domain::OrderState state, int seen);
+bool isWhole(OrderState state, int seen);
 
-}  // namespace orderdeck::adapters::sql
+}  // namespace orderdeck::domain
