@@ -2,6 +2,9 @@
 -- ARGV: holder, lease ms, when it came, before when waiters are dead (both epoch ms of the holder), '1' when the first resource was waited for,
 -- then resources. Answer: how many were taken. A lock's value is its holder and since when (epoch ms of the server). `locks` names those that
 -- somebody may hold or wait for, with the time after which nobody does.
+-- A store that lost data is refused: the locks that others hold may be lost, too.
+local why = whyClosed()
+if why then return refuse(why) end
 local kWaiterLife = 60000
 local holder, lease = ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')

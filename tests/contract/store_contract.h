@@ -87,8 +87,7 @@ inline std::vector<std::string> placeMany(StoreWorld& world, int count) {
 inline std::vector<domain::Event> outboxOf(StoreWorld& world) {
   std::vector<domain::Event> events;
   const auto entries = world.hot().readOutbox(100).value();
-  for (const auto& entry : entries)
-    events.push_back(domain::decodeEvent(entry.event).value());
+  for (const auto& entry : entries) events.push_back(domain::decodeEvent(entry.event).value());
   return events;
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "adapters/redis/lock_keys.h"
+#include "adapters/redis/scripts.h"
 #include "redis_embedded.h"
 
 namespace orderdeck::adapters::redis {
@@ -39,7 +40,7 @@ struct RedisLock::Attempt {
 };
 
 RedisLock::RedisLock(RedisAddress address)
-    : m_connection(std::move(address), {std::string(kLockAcquireLua), std::string(kLockReleaseLua)}),
+    : m_connection(std::move(address), {trusting(kLockAcquireLua), std::string(kLockReleaseLua)}),
       m_random(std::random_device{}()) {}
 
 core::Result<ports::LockGrant> RedisLock::acquire(std::vector<std::string> resources, const std::string& holder,

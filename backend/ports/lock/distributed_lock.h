@@ -24,7 +24,8 @@ class DistributedLock {
 
   /// Takes the locks of all resources for `lease` (1 ms or more), waiting up to `wait`. All holders take them in one
   /// order, so none waits for another in a circle. Timeout (retryable), which names the resource, when `wait` does not
-  /// suffice; then nothing stays held. After any other error what was taken runs out with its lease.
+  /// suffice; then nothing stays held. StoreRolledBack (retryable) when whoever keeps the locks lost data. After any
+  /// other error what was taken runs out with its lease.
   virtual core::Result<LockGrant> acquire(std::vector<std::string> resources, const std::string& holder,
                                           core::Millis lease, core::Millis wait) = 0;
 
