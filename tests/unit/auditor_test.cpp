@@ -550,6 +550,23 @@ class AuditorTest : public QObject {
     QVERIFY2(told(result).contains(QString::fromStdString(stands)), qPrintable(told(result)));
   }
 
+  void waitsForWhatComesToAStandWhileItReads() {
+    World world;
+    world.complete(world.place());
+    world.drainOutbox();
+    int asked = 0;
+    auto witnesses = world.witnesses();
+    witnesses.measured = [&] {  // 1: before all is read, 2: with it, 3: after it
+      ops::Measured now = world.measured;
+      if (++asked == 2 || asked == 3) now.standing = {{"group logistics", "UNASSIGNED, 0 messages wait", 1}};
+      return now;
+    };
+    ops::Auditor auditor({world.store, world.store, world.ledger, world.ledger, world.probe, world.letters}, witnesses);
+    const AuditResult result = auditor.run(core::Millis{20'000});
+    QVERIFY2(result.verdict == Verdict::Ok, qPrintable(told(result)));
+    QVERIFY(result.seconds < 10);
+  }
+
   void waitsForWhatRecoversAndNotForAnArmedFault() {
     World world;
     world.complete(world.place());

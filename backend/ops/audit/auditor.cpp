@@ -55,11 +55,19 @@ bool Auditor::isSettled(core::Millis waited) const {
 AuditResult Auditor::run(core::Millis wait) {
   const auto begun = Clock::now();
   const auto waited = [begun] { return std::chrono::duration_cast<core::Millis>(Clock::now() - begun); };
-  while (waited() < wait && !(isAtRest() && isSettled(waited()))) std::this_thread::sleep_for(kPoll);
-  const auto settled = Clock::now() + m_settle;
+  const auto awaitRest = [&] {
+    while (waited() < wait && !(isAtRest() && isSettled(waited()))) std::this_thread::sleep_for(kPoll);
+  };
+  awaitRest();
+  auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {
     AuditFacts facts = gatherFacts(m_stores, m_witnesses);
+    if (facts.atRest && waited() < wait && !isSettled(waited())) {  // something came to a stand while all was read
+      awaitRest();
+      settled = Clock::now() + m_settle;
+      continue;
+    }
     AuditResult result;
     result.invariants = judge(facts);
     if (first.empty()) first = result.invariants;
