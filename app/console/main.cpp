@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "api/profile/data_dir.h"
 #include "core/standard_files.h"
 #include "end_signals.h"
 #include "options.h"
 #include "runtime/folder/data_folder.h"
 #include "runtime/folder/private_file.h"
-#include "runtime/profile/profile.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"
 #include "ui/frame/dialogs.h"
@@ -32,7 +32,7 @@ core::Result<void> prepareFolder(const std::string& dataDir) {
 
 ui::Feed::Options feedOptions(const console::Options& options) {
   if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
-  const auto dataDir = runtime::dataDirFor(options.profile, options.dataDir);
+  const auto dataDir = api::dataDirFor(options.profile, options.dataDir);
   if (!dataDir) {
     std::fprintf(stderr, "orderdeck: %s\n", dataDir.error().what.c_str());
     std::exit(2);

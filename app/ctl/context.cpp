@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/profile/profile.h"
+#include "api/profile/data_dir.h"
 
 namespace orderdeck::ctl {
 
@@ -23,7 +23,7 @@ void visit(V& v, Refusal& r) {
 
 }  // namespace
 
-core::Result<std::string> Context::folder() const { return runtime::dataDirFor(profile, dataDir); }
+core::Result<std::string> Context::folder() const { return api::dataDirFor(profile, dataDir); }
 
 core::Result<api::ControlAddress> Context::address() const {
   const auto where = folder();

@@ -18,13 +18,13 @@ std::size_t width(const std::string& text) {
 }  // namespace
 
 std::string rate(double perSecond) {
-  return perSecond != 0 && perSecond < 9.95 ? fmt::format("{:.1f}", perSecond) : ops::grouped(std::llround(perSecond));
+  return perSecond != 0 && perSecond < 9.95 ? fmt::format("{:.1f}", perSecond) : core::grouped(std::llround(perSecond));
 }
 
 std::string millis(const std::optional<double>& milliseconds) {
   if (!milliseconds) return kUnknown;
   if (*milliseconds < 10) return fmt::format("{:.1f} ms", *milliseconds);
-  if (*milliseconds < 10'000) return fmt::format("{} ms", ops::grouped(std::llround(*milliseconds)));
+  if (*milliseconds < 10'000) return fmt::format("{} ms", core::grouped(std::llround(*milliseconds)));
   return fmt::format("{:.1f} s", *milliseconds / 1000);
 }
 
@@ -34,13 +34,13 @@ std::string seconds(const std::optional<double>& value) {
   const std::int64_t whole = std::llround(*value);
   if (whole < 120) return fmt::format("{} s", whole);
   if (whole < 7200) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", ops::grouped(whole / 3600), whole / 60 % 60);
+  return fmt::format("{} h {} min", core::grouped(whole / 3600), whole / 60 % 60);
 }
 
 std::string bytes(std::int64_t value) { return fmt::format("{:.1f} MB", static_cast<double>(value) / 1e6); }
 
 std::string euros(std::int64_t cents) {
-  return fmt::format("{}{}.{:02} EUR", cents < 0 ? "-" : "", ops::grouped(std::abs(cents / 100)),
+  return fmt::format("{}{}.{:02} EUR", cents < 0 ? "-" : "", core::grouped(std::abs(cents / 100)),
                      std::abs(cents % 100));
 }
 

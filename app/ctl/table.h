@@ -7,14 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ctl {
 
-using ops::grouped;
+using core::grouped;
 inline const std::string kUnknown = "—";
 
-inline std::string grouped(const std::optional<std::int64_t>& value) { return value ? ops::grouped(*value) : kUnknown; }
+inline std::string grouped(const std::optional<std::int64_t>& value) {
+  return value ? core::grouped(*value) : kUnknown;
+}
 std::string rate(double perSecond);                             // 1,234 or 0.4
 std::string millis(const std::optional<double>& milliseconds);  // 3.2 ms, 1.2 s
 std::string seconds(const std::optional<double>& value);        // 12 s, 3 min 20 s, 2 h 5 min

@@ -10,8 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text_file.h"
 #include "runtime/profile/profile.h"
-#include "runtime/profile/profile_reader.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
@@ -51,7 +51,7 @@ bool isThere(const std::string& path) {
   return fs::exists(path, error);
 }
 
-std::string textOf(const std::string& path) { return runtime::readTextFile(path).value_or(""); }
+std::string textOf(const std::string& path) { return core::readTextFile(path).value_or(""); }
 
 /// Removes a file or a folder, in one step: the daemon may write into it at this very moment.
 void takeAway(const std::string& path) {
@@ -207,7 +207,7 @@ class EmbeddedFolderTest : public QObject {
     const std::string keeper = std::to_string(system.processId());
     std::string daemon;
     std::getline(std::ifstream("/proc/" + keeper + "/task/" + keeper + "/children") >> std::ws, daemon, ' ');
-    QCOMPARE(runtime::readTextFile(data.toStdString() + "/lock").value(), daemon);
+    QCOMPARE(core::readTextFile(data.toStdString() + "/lock").value(), daemon);
     for (const std::string& pid : {keeper, daemon})
       for (const char* descriptor : {"0", "1", "2"}) {
         const auto file = fs::read_symlink("/proc/" + pid + "/fd/" + descriptor).string();

@@ -13,10 +13,10 @@
 #include <QTemporaryDir>
 
 #include "core/standard_files.h"
+#include "core/text_file.h"
 #include "runtime/folder/data_folder.h"
 #include "runtime/folder/kept_files.h"
 #include "runtime/folder/private_file.h"
-#include "runtime/profile/profile_reader.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
@@ -213,7 +213,7 @@ class DataFolderTest : public QObject {
     QVERIFY(files.put(file, "one").has_value());
     QVERIFY(files.restore().empty());
     QVERIFY(files.put(file, "two").has_value());
-    QCOMPARE(readTextFile(file).value(), std::string("two"));
+    QCOMPARE(core::readTextFile(file).value(), std::string("two"));
     QVERIFY(files.restore().empty());
 
     const std::vector<std::function<void()>> harms = {[&] { fs::remove(file); },
@@ -225,7 +225,7 @@ class DataFolderTest : public QObject {
     for (const auto& harm : harms) {
       harm();
       QCOMPARE(files.restore(), std::vector<std::string>{file});
-      QCOMPARE(readTextFile(file).value(), std::string("two"));
+      QCOMPARE(core::readTextFile(file).value(), std::string("two"));
       QCOMPARE(modeOf(file), 0600U);
       QVERIFY(files.restore().empty());
     }

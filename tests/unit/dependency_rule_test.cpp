@@ -29,6 +29,7 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
     {"backend/ops", {"core", "domain", "ports"}},
     {"backend/runtime", {"core", "domain", "api", "ports", "services", "faults", "ops"}},
     {"ui", {"core", "domain", "api"}},
+    {"app/ctl", {"core", "domain", "api"}},
 };
 
 // The same inside the console, below ui/.
@@ -80,6 +81,25 @@ std::string firstFolder(const std::string& include) {
   return slash == std::string::npos ? "" : include.substr(0, slash);
 }
 
+/// As kAllowed names it: "runtime", "app/ctl".
+std::string withoutBackend(const std::string& folder) {
+  return folder.starts_with("backend/") ? folder.substr(folder.find('/') + 1) : folder;
+}
+
+/// The libraries that a call of a CMake file links.
+std::set<std::string> linked(const std::string& file, const std::string& call) {
+  std::ifstream in(kRoot / file);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::set<std::string> found;
+  for (std::size_t at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
+    const std::string arguments = text.substr(at, text.find(')', at) - at);
+    for (std::size_t name = arguments.find("orderdeck::"); name != std::string::npos;
+         name = arguments.find("orderdeck::", name + 1))
+      found.insert(arguments.substr(name + 11, arguments.find_first_of(" \n", name) - name - 11));
+  }
+  return found;
+}
+
 }  // namespace
 
 class DependencyRuleTest : public QObject {
@@ -94,11 +114,29 @@ class DependencyRuleTest : public QObject {
       for (const auto& [folder, allowed] : kAllowed) {
         if (!file.starts_with(folder + "/")) continue;
         ++checked;
-        const std::string own = folder.substr(folder.find('/') == std::string::npos ? 0 : folder.find('/') + 1);
-        QVERIFY2(target == own || allowed.contains(target), (file + " includes " + include).c_str());
+        const bool isOwn = include.starts_with(withoutBackend(folder) + "/");
+        QVERIFY2(isOwn || allowed.contains(target), (file + " includes " + include).c_str());
       }
     }
     QVERIFY(checked > 100);
+  }
+
+  void whatIsLinkedPointsDownwardsToo() {
+    for (const auto& [folder, allowed] : kAllowed) {
+      if (folder == "backend/adapters") continue;  // a library each, below
+      const auto libraries = folder == "app/ctl" ? linked("app/CMakeLists.txt", "orderdeck_program(orderdeck-ctl")
+                             : folder == "ui"    ? linked("ui/CMakeLists.txt", "target_link_libraries(")
+                                                 : linked(folder + "/CMakeLists.txt", "orderdeck_library(");
+      QVERIFY2(folder == "backend/core" || !libraries.empty(), folder.c_str());
+      for (const std::string& library : libraries)
+        QVERIFY2(allowed.contains(library), (folder + " links " + library).c_str());
+    }
+    for (const auto& adapter : fs::directory_iterator(kRoot / "backend/adapters")) {
+      if (!adapter.is_directory()) continue;
+      const std::string folder = fs::relative(adapter.path(), kRoot).string();
+      for (const std::string& library : linked(folder + "/CMakeLists.txt", "orderdeck_library("))
+        QVERIFY2(kAllowed.at("backend/adapters").contains(library), (folder + " links " + library).c_str());
+    }
   }
 
   void theConsolePointsDownwardsToo() {

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "adapters/metrics/prometheus_metrics.h"
+#include "core/metrics/histogram_window.h"
+#include "core/metrics/metrics_text.h"
 #include "ops/locks/lock_watch.h"
-#include "ops/metrics/histogram_window.h"
-#include "ops/metrics/metrics_text.h"
 #include "ops/metrics/rate_window.h"
 #include "tests/harness/test_registry.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 const core::Timestamp kStart = core::fromEpochMillis(1'000'000'000'000);
 
-ops::MetricsText parsed(const std::string& text) { return ops::MetricsText::parse(text).value(); }
+core::MetricsText parsed(const std::string& text) { return core::MetricsText::parse(text).value(); }
 
 }  // namespace
 
@@ -41,7 +41,7 @@ class MetricsTextTest : public QObject {
 
   void namesTheLineItCannotRead() {
     for (const char* bad : {"a\n", "a{b=\"c} 1\n", "a{b=c} 1\n", "a x\n", "a{b=\"c\"}1\n", " 1\n"}) {
-      const auto text = ops::MetricsText::parse(std::string("good 1\n") + bad);
+      const auto text = core::MetricsText::parse(std::string("good 1\n") + bad);
       QVERIFY2(!text, bad);
       QCOMPARE(text.error().code, core::ErrorCode::Corrupt);
       QVERIFY(text.error().what.contains("line 2"));
@@ -59,27 +59,27 @@ class MetricsTextTest : public QObject {
     const auto buckets = text.buckets("orderdeck_y_seconds");
     QVERIFY(std::isinf(buckets.rbegin()->first));
     QCOMPARE(buckets.rbegin()->second, 100.0);
-    const double p50 = ops::quantile(buckets, 0.5).value();
+    const double p50 = core::quantile(buckets, 0.5).value();
     QVERIFY2(p50 > 0.0075 && p50 < 0.0125, qPrintable(QString::number(p50)));
-    const double p995 = ops::quantile(buckets, 0.995).value();
+    const double p995 = core::quantile(buckets, 0.995).value();
     QVERIFY2(p995 > 0.75 && p995 < 1.3, qPrintable(QString::number(p995)));
   }
 
   void quantilesAreInterpolated() {
     const double inf = std::numeric_limits<double>::infinity();
-    const ops::Buckets buckets = {{1, 10}, {2, 30}, {4, 40}, {inf, 40}};
-    QCOMPARE(ops::quantile(buckets, 0.25).value(), 1.0);
-    QCOMPARE(ops::quantile(buckets, 0.5).value(), 1.5);
-    QCOMPARE(ops::quantile(buckets, 1.0).value(), 4.0);
-    QCOMPARE(ops::quantile({{1, 0}, {inf, 5}}, 0.5).value(), 1.0);  // beyond the last bound: that bound
-    QVERIFY(!ops::quantile({}, 0.5));
-    QVERIFY(!ops::quantile({{1, 0}, {inf, 0}}, 0.5));
+    const core::Buckets buckets = {{1, 10}, {2, 30}, {4, 40}, {inf, 40}};
+    QCOMPARE(core::quantile(buckets, 0.25).value(), 1.0);
+    QCOMPARE(core::quantile(buckets, 0.5).value(), 1.5);
+    QCOMPARE(core::quantile(buckets, 1.0).value(), 4.0);
+    QCOMPARE(core::quantile({{1, 0}, {inf, 5}}, 0.5).value(), 1.0);  // beyond the last bound: that bound
+    QVERIFY(!core::quantile({}, 0.5));
+    QVERIFY(!core::quantile({{1, 0}, {inf, 0}}, 0.5));
   }
 
   void aHistogramWindowForgetsWhatIsOld() {
-    ops::HistogramWindow window(10s);
+    core::HistogramWindow window(10s);
     window.add(kStart, {{1, 100}, {2, 100}});
-    QVERIFY(!ops::quantile(window.growth(), 0.5));
+    QVERIFY(!core::quantile(window.growth(), 0.5));
     window.add(kStart + 5s, {{1, 100}, {2, 110}});
     QCOMPARE(window.growth().at(2), 10.0);
     QCOMPARE(window.growth().at(1), 0.0);

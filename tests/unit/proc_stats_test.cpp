@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
-#include "ops/metrics/proc_stats.h"
+#include "core/metrics/proc_stats.h"
 #include "tests/harness/test_registry.h"
 
-using namespace orderdeck::ops;
+using namespace orderdeck::core;
 
 class ProcStatsTest : public QObject {
   Q_OBJECT

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -267,51 +266,14 @@ class ProfileTest : public QObject {
     CONTAINS(errorOf(", name: a\n"), "p.yaml:1: text after the end of the document");
   }
 
-  void theDataFolderFollowsFromNameOptionOrProfile() {
+  void theFoldersFollowFromNameOptionOrProfile() {
     qputenv("XDG_DATA_HOME", "/x/share");
-    QCOMPARE(dataDirOf("mine", "").value(), std::string("/x/share/orderdeck/mine"));
-    QCOMPARE(dataDirOf("mine", "/d/").value(), std::string("/d"));
-    QCOMPARE(dataDirOf("mine", "/").value(), std::string("/"));
-    QCOMPARE(dataDirOf("mine", "/a b/../c d//e").value(), std::string("/c d/e"));
-    QCOMPARE(dataDirOf("mine", "here").value(), (std::filesystem::current_path() / "here").string());
-    QCOMPARE(dataDirFor("mine", "").value(), std::string("/x/share/orderdeck/mine"));
-    QCOMPARE(dataDirOf("mine", "/tmp/M\xfcller").error().code, ErrorCode::InvalidArgument);
     const auto standard = loadProfile("embedded", "");
     QVERIFY(standard.has_value());
     QCOMPARE(standard->dataDir, std::string("/x/share/orderdeck/embedded"));
     QCOMPARE(standard->ledger.dsn, std::string("/x/share/orderdeck/embedded/ledger.sqlite"));
     QCOMPARE(standard->mail.maildir, std::string("/x/share/orderdeck/embedded/mail"));
     QCOMPARE(loadProfile("embedded", "/d").value().dataDir, std::string("/d"));
-  }
-
-  void withoutXdgAndHomeTheUsersOwnFolderIsTaken() {
-    const QByteArray home = qgetenv("HOME");
-    const std::string own = ::getpwuid(::getuid())->pw_dir;
-    for (const char* none : {"", "relative/share"}) {  // both must be ignored
-      qputenv("XDG_DATA_HOME", none);
-      qputenv("HOME", "/home/somebody");
-      QCOMPARE(dataDirOf("mine", "").value(), std::string("/home/somebody/.local/share/orderdeck/mine"));
-      for (const char* noHome : {"", "relative"}) {
-        qputenv("HOME", noHome);
-        QCOMPARE(dataDirOf("mine", "").value(), own + "/.local/share/orderdeck/mine");
-      }
-      qunsetenv("HOME");
-      QCOMPARE(dataDirOf("mine", "").value(), own + "/.local/share/orderdeck/mine");
-    }
-    qputenv("HOME", home);
-  }
-
-  void aWorkingFolderThatIsGoneIsAnErrorForRelativePathsOnly() {
-    const auto before = std::filesystem::current_path();
-    {
-      const QTemporaryDir gone;
-      std::filesystem::current_path(gone.path().toStdString());
-    }
-    const auto relative = dataDirOf("mine", "data");
-    const auto absolute = dataDirOf("mine", "/d");
-    std::filesystem::current_path(before);
-    QVERIFY(!relative && relative.error().code == ErrorCode::InvalidArgument);
-    QCOMPARE(absolute.value(), std::string("/d"));
   }
 
   void aFileIsReadAndItsPathsAreBesideIt() {

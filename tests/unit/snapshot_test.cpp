@@ -5,7 +5,7 @@
 
 #include "adapters/metrics/prometheus_metrics.h"
 #include "api/snapshot.h"
-#include "ops/metrics/metrics_text.h"
+#include "core/metrics/metrics_text.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_health.h"
 #include "runtime/collect/snapshot_invariants.h"
@@ -327,7 +327,7 @@ class SnapshotTest : public QObject {
     adapters::metrics::PrometheusMetrics writer;
     const std::string text = writer.expose(metricsOf(full()));
     QCOMPARE(support::faultOfPrometheusText(text), "");
-    const auto metrics = ops::MetricsText::parse(text);
+    const auto metrics = core::MetricsText::parse(text);
     QVERIFY2(metrics.has_value(), metrics ? "" : metrics.error().what.c_str());
     QCOMPARE(metrics->sum("orderdeck_orders_in_state"), 7.0);
     QCOMPARE(metrics->sum("orderdeck_lag"), 5.0);

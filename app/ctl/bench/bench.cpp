@@ -8,10 +8,10 @@
 #include "api/json_decoder.h"
 #include "api/json_encoder.h"
 #include "api/operations.h"
-#include "ops/metrics/figures.h"
-#include "ops/metrics/histogram_window.h"
-#include "ops/metrics/metrics_text.h"
-#include "ops/metrics/proc_stats.h"
+#include "core/figures.h"
+#include "core/metrics/histogram_window.h"
+#include "core/metrics/metrics_text.h"
+#include "core/metrics/proc_stats.h"
 
 namespace orderdeck::ctl {
 
@@ -29,7 +29,7 @@ std::optional<double> millis(std::optional<double> seconds) {
   return seconds ? std::optional(*seconds * 1000) : std::nullopt;
 }
 
-ops::Buckets grownSince(const ops::Buckets& before, ops::Buckets after) {
+core::Buckets grownSince(const core::Buckets& before, core::Buckets after) {
   for (auto& [bound, count] : after) {
     const auto old = before.find(bound);
     if (old != before.end()) count -= old->second;
@@ -45,8 +45,8 @@ bool atRest(const api::Snapshot& snapshot) {
 struct Reading {
   Clock::time_point at;
   api::Snapshot snapshot;
-  ops::MachineTime machine;
-  ops::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
+  core::MachineTime machine;
+  core::Buckets terminalSeconds, orderSeconds;  // of all ledger processes, cumulative
   double finished() const {
     return orderSeconds.empty() ? 0 : orderSeconds.rbegin()->second;
   }  // terminal and in the ledger
@@ -90,15 +90,15 @@ core::Result<Reading> Bench::read() {
   if (!snapshot) return std::unexpected(snapshot.error());
   reading.snapshot = std::move(*snapshot);
   reading.at = Clock::now();
-  reading.machine = ops::readMachineTime();
+  reading.machine = core::readMachineTime();
   for (const api::NodeView& node : reading.snapshot.nodes) {
     if (node.service != "ledger" || node.endpoint.empty()) continue;
     const auto text = api::ControlClient({node.endpoint, ""}).send({"GET", "/metrics", {}, {}});
     if (!text) return std::unexpected(text.error());
-    const auto metrics = ops::MetricsText::parse(*text);
+    const auto metrics = core::MetricsText::parse(*text);
     if (!metrics) return std::unexpected(metrics.error());
-    ops::addBuckets(reading.terminalSeconds, metrics->buckets("orderdeck_order_terminal_seconds"));
-    ops::addBuckets(reading.orderSeconds, metrics->buckets("orderdeck_order_seconds"));
+    core::addBuckets(reading.terminalSeconds, metrics->buckets("orderdeck_order_terminal_seconds"));
+    core::addBuckets(reading.orderSeconds, metrics->buckets("orderdeck_order_seconds"));
   }
   return reading;
 }
@@ -180,12 +180,12 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   phase.acceptP50 = load.p50Millis;
   phase.acceptP99 = load.p99Millis;
   phase.acceptP999 = load.p999Millis;
-  const ops::Buckets ended = grownSince(before.terminalSeconds, after.terminalSeconds);
-  phase.terminalP50 = millis(ops::quantile(ended, 0.5));
-  phase.terminalP99 = millis(ops::quantile(ended, 0.99));
-  const ops::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
-  phase.orderP50 = millis(ops::quantile(grown, 0.5));
-  phase.orderP99 = millis(ops::quantile(grown, 0.99));
+  const core::Buckets ended = grownSince(before.terminalSeconds, after.terminalSeconds);
+  phase.terminalP50 = millis(core::quantile(ended, 0.5));
+  phase.terminalP99 = millis(core::quantile(ended, 0.99));
+  const core::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
+  phase.orderP50 = millis(core::quantile(grown, 0.5));
+  phase.orderP99 = millis(core::quantile(grown, 0.99));
   phase.stolenShare =
       (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
   for (const api::NodeView& node : after.snapshot.nodes) {
@@ -222,7 +222,7 @@ core::Result<BenchPhase> Bench::capacity() {
 
 core::Result<BenchPhase> Bench::open() {
   m_say(fmt::format("open model: {:.0f} s at {} orders/s", m_options.openSeconds,
-                    ops::grouped(static_cast<std::int64_t>(m_options.openRate))));
+                    core::grouped(static_cast<std::int64_t>(m_options.openRate))));
   const auto before = read();
   if (!before) return std::unexpected(before.error());
   if (const auto started = start(m_options.openRate, m_options.openSeconds); !started)

@@ -42,7 +42,7 @@ struct BenchPhase {
   std::optional<double> orderP50, orderP99;        // ms, from accept to terminal and in the ledger
   std::vector<ProcessCost> processes;
   double stolenShare =
-      0;  // 0..1: of the time of all cores of the bench's machine, what its host gave to others (ops::MachineTime)
+      0;  // 0..1: of the time of all cores of the bench's machine, what its host gave to others (core::MachineTime)
 };
 
 struct BenchReport {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/figures.h"
 #include "ops/audit/balance.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
@@ -347,8 +347,8 @@ void Reader::end() {
     const bool isLost =
         acceptedIn(facts.flowAfter) != facts.ledgerOrders + facts.redisOnly;  // then numbers differ for that
     if (!isLost && partly.empty() && domain::isTerminal(state) && entered[name] != ends[name])
-      facts.miscounted.add(name,
-                           fmt::format("{} in Redis, {} in the ledger", grouped(entered[name]), grouped(ends[name])));
+      facts.miscounted.add(
+          name, fmt::format("{} in Redis, {} in the ledger", core::grouped(entered[name]), core::grouped(ends[name])));
   }
 }
 
@@ -356,7 +356,8 @@ void Reader::nameUnrest(std::int64_t moved) {
   if (!hasStore()) facts.unrest.push_back("Redis does not answer: " + facts.noStore);
   if (!hasLedger()) facts.unrest.push_back("the ledger does not answer: " + facts.noLedger);
   if (!hasStore()) return;
-  if (facts.outbox > 0) facts.unrest.push_back(fmt::format("{} events wait in the outbox", grouped(facts.outbox)));
+  if (facts.outbox > 0)
+    facts.unrest.push_back(fmt::format("{} events wait in the outbox", core::grouped(facts.outbox)));
   if (moved > 0) {
     std::string names;
     const auto orders = stores.hot.find(moving);
@@ -365,7 +366,7 @@ void Reader::nameUnrest(std::int64_t moved) {
       names += fmt::format("{}{} ({})", names.empty() ? ": " : ", ", moving[i], domain::stateName((*orders)[i]->state));
     }
     facts.unrest.push_back(
-        fmt::format("{} orders are open{}{}", grouped(moved), names, moved > std::ssize(moving) ? ", ..." : ""));
+        fmt::format("{} orders are open{}{}", core::grouped(moved), names, moved > std::ssize(moving) ? ", ..." : ""));
   }
   if (facts.unrest.empty()) facts.unrest.push_back("orders moved while they were looked at");
 }

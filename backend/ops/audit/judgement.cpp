@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -31,7 +31,7 @@ void Judgement::complain(std::string text) { m_complaints.push_back(std::move(te
 
 void Judgement::complain(const Offenders& offenders, std::string_view what, std::vector<std::string>& names) {
   if (offenders.count == 0) return;
-  complain(fmt::format("{} {}: {}", grouped(offenders.count), what, listed(offenders)));
+  complain(fmt::format("{} {}: {}", core::grouped(offenders.count), what, listed(offenders)));
   m_result.offenders += offenders.count;
   names.insert(names.end(), offenders.names.begin(), offenders.names.end());
 }

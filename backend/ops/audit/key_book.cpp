@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 

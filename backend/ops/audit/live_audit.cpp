@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/figures.h"
 #include "ops/audit/balance.h"
 #include "ops/audit/invariants/rules.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
@@ -15,11 +15,11 @@ std::vector<Progress> progressOf(const LiveFacts& facts) {
   std::vector<Progress> all = facts.groups;
   if (!facts.store) return all;
   all.push_back({"the outbox", facts.store->outbox > 0, facts.store->outboxFirst,
-                 fmt::format("{} events wait in it", grouped(facts.store->outbox))});
+                 fmt::format("{} events wait in it", core::grouped(facts.store->outbox))});
   if (!facts.ledger) return all;
   const std::int64_t missing = acceptedIn(facts.store->flowBefore) - facts.ledger->known;
   all.push_back({"the ledger", missing > 0, std::to_string(facts.ledger->row),
-                 fmt::format("{} accepted orders are not in it", grouped(missing))});
+                 fmt::format("{} accepted orders are not in it", core::grouped(missing))});
   return all;
 }
 

@@ -12,7 +12,7 @@ std::optional<double> millis(std::optional<double> seconds) {
 }
 
 /// Cumulative buckets -> observations in each; the open bucket at the end has no upper bound to show and is left out.
-std::vector<std::pair<double, std::int64_t>> each(const Buckets& cumulative) {
+std::vector<std::pair<double, std::int64_t>> each(const core::Buckets& cumulative) {
   std::vector<std::pair<double, std::int64_t>> out;
   double below = 0;
   for (const auto& [bound, n] : cumulative) {
@@ -24,7 +24,7 @@ std::vector<std::pair<double, std::int64_t>> each(const Buckets& cumulative) {
 
 }  // namespace
 
-void LockWatch::add(core::Timestamp at, const std::string& node, const MetricsText& metrics) {
+void LockWatch::add(core::Timestamp at, const std::string& node, const core::MetricsText& metrics) {
   Track& track = m_nodes[node];
   track.allWaits = metrics.buckets("orderdeck_lock_wait_seconds");
   track.allHolds = metrics.buckets("orderdeck_lock_hold_seconds");
@@ -35,18 +35,18 @@ void LockWatch::add(core::Timestamp at, const std::string& node, const MetricsTe
 
 LockFigures LockWatch::figures() const {
   LockFigures out;
-  Buckets waits, holds, allWaits, allHolds;
+  core::Buckets waits, holds, allWaits, allHolds;
   for (const auto& [node, track] : m_nodes) {
-    addBuckets(waits, track.waits.growth());
-    addBuckets(holds, track.holds.growth());
-    addBuckets(allWaits, track.allWaits);
-    addBuckets(allHolds, track.allHolds);
+    core::addBuckets(waits, track.waits.growth());
+    core::addBuckets(holds, track.holds.growth());
+    core::addBuckets(allWaits, track.allWaits);
+    core::addBuckets(allHolds, track.allHolds);
     out.staleFences += track.staleFences.total();
   }
-  out.waitP50Millis = millis(quantile(waits, 0.50));
-  out.waitP99Millis = millis(quantile(waits, 0.99));
-  out.holdP50Millis = millis(quantile(holds, 0.50));
-  out.holdP99Millis = millis(quantile(holds, 0.99));
+  out.waitP50Millis = millis(core::quantile(waits, 0.50));
+  out.waitP99Millis = millis(core::quantile(waits, 0.99));
+  out.holdP50Millis = millis(core::quantile(holds, 0.50));
+  out.holdP99Millis = millis(core::quantile(holds, 0.99));
   out.waitBuckets = each(allWaits);
   out.holdBuckets = each(allHolds);
   return out;

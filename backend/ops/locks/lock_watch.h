@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "ops/metrics/histogram_window.h"
-#include "ops/metrics/metrics_text.h"
+#include "core/metrics/histogram_window.h"
+#include "core/metrics/metrics_text.h"
 #include "ops/metrics/rate_window.h"
 
 namespace orderdeck::ops {
@@ -26,13 +26,13 @@ struct LockFigures {
 class LockWatch {
  public:
   /// A scrape of one node.
-  void add(core::Timestamp at, const std::string& node, const MetricsText& metrics);
+  void add(core::Timestamp at, const std::string& node, const core::MetricsText& metrics);
   LockFigures figures() const;
 
  private:
   struct Track {
-    HistogramWindow waits{core::Millis{10'000}}, holds{core::Millis{10'000}};
-    Buckets allWaits, allHolds;
+    core::HistogramWindow waits{core::Millis{10'000}}, holds{core::Millis{10'000}};
+    core::Buckets allWaits, allHolds;
     GrowingTotal staleFences;
   };
   std::map<std::string, Track> m_nodes;

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "core/figures.h"
 #include "domain/events/topics.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::runtime {
 
@@ -62,7 +62,7 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
     groups.push_back({"group " + group.group,
                       isWanted && stands && (isUnassigned || waiting > 0),
                       {},
-                      fmt::format("{}, {} messages wait", group.verdict, ops::grouped(waiting))});
+                      fmt::format("{}, {} messages wait", group.verdict, core::grouped(waiting))});
   }
   return groups;
 }

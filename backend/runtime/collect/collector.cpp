@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "api/ops_event_table.h"
+#include "core/metrics/proc_stats.h"
 #include "domain/order/lock_names.h"
 #include "domain/services.h"
-#include "ops/metrics/proc_stats.h"
 #include "runtime/collect/snapshot_health.h"
 
 namespace orderdeck::runtime {
@@ -256,7 +256,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
 }
 
 void Collector::addUsage(api::NodeView& view, core::Timestamp at) {
-  const auto stats = ops::readProcStats(static_cast<pid_t>(view.pid));
+  const auto stats = core::readProcStats(static_cast<pid_t>(view.pid));
   if (!stats) return;
   Usage& usage = m_usage[view.name];
   if (usage.pid != view.pid) usage = Usage{.pid = static_cast<pid_t>(view.pid)};

@@ -8,8 +8,8 @@ namespace {
 
 constexpr core::Millis kEvery{500}, kTimeout{250};
 
-std::optional<double> millis(const ops::Buckets& buckets, double q) {
-  auto seconds = ops::quantile(buckets, q);
+std::optional<double> millis(const core::Buckets& buckets, double q) {
+  auto seconds = core::quantile(buckets, q);
   if (seconds) *seconds *= 1000;
   return seconds;
 }
@@ -54,11 +54,11 @@ void ScrapeCollector::scrape(const NodePlace& node, Track& track) {
   }
   const auto answer = track.client->get("/metrics");
   if (!answer || answer->status != 200) return;
-  if (const auto metrics = ops::MetricsText::parse(answer->body)) take(node.unit.name, track, *metrics);
+  if (const auto metrics = core::MetricsText::parse(answer->body)) take(node.unit.name, track, *metrics);
   askStatus(node.unit.name, track);
 }
 
-void ScrapeCollector::take(const std::string& node, Track& track, const ops::MetricsText& metrics) {
+void ScrapeCollector::take(const std::string& node, Track& track, const core::MetricsText& metrics) {
   const core::Timestamp now = core::now();
   ScrapedNode& figures = m_next.nodes[node];
   track.in.add(now, metrics.sum("orderdeck_events_in_total"));
@@ -72,7 +72,7 @@ void ScrapeCollector::take(const std::string& node, Track& track, const ops::Met
   if (auto buckets = metrics.buckets("orderdeck_accept_seconds"); !buckets.empty())
     track.accepts.add(now, std::move(buckets));
   track.admissionQueue = metrics.sum("orderdeck_admission_queue");
-  for (const ops::MetricSample& sample : metrics.samples("orderdeck_fault_hits_total")) {
+  for (const core::MetricSample& sample : metrics.samples("orderdeck_fault_hits_total")) {
     if (const auto id = sample.labels.find("fault"); id != sample.labels.end())
       track.hits[id->second].add(sample.value);
   }
@@ -91,12 +91,12 @@ void ScrapeCollector::askStatus(const std::string& node, Track& track) {
 }
 
 void ScrapeCollector::summarise() {
-  ops::Buckets orders, accepts;
+  core::Buckets orders, accepts;
   m_next.admissionQueue = 0;
   m_next.hits.clear();
   for (const auto& [node, track] : m_tracks) {
-    ops::addBuckets(orders, track.orders.growth());
-    ops::addBuckets(accepts, track.accepts.growth());
+    core::addBuckets(orders, track.orders.growth());
+    core::addBuckets(accepts, track.accepts.growth());
     m_next.admissionQueue += static_cast<std::int64_t>(track.admissionQueue);
     for (const auto& [id, hits] : track.hits) m_next.hits[id] += hits.total();
   }

@@ -12,9 +12,9 @@
 
 #include "api/http_client.h"
 #include "api/snapshot.h"
+#include "core/metrics/histogram_window.h"
 #include "core/worker.h"
 #include "ops/locks/lock_watch.h"
-#include "ops/metrics/histogram_window.h"
 #include "ops/metrics/rate_window.h"
 #include "runtime/node/node_api_directory.h"
 
@@ -49,14 +49,14 @@ class ScrapeCollector {
     pid_t pid = 0;
     std::optional<api::HttpClient> client;
     ops::RateWindow in{core::Millis{2'000}}, out{core::Millis{2'000}};
-    ops::HistogramWindow orders{core::Millis{10'000}}, accepts{core::Millis{10'000}};
+    core::HistogramWindow orders{core::Millis{10'000}}, accepts{core::Millis{10'000}};
     std::map<std::string, ops::GrowingTotal> hits;
     double admissionQueue = 0;
   };
 
   void run(std::stop_token stop);
   void scrape(const NodePlace& node, Track& track);
-  void take(const std::string& node, Track& track, const ops::MetricsText& metrics);
+  void take(const std::string& node, Track& track, const core::MetricsText& metrics);
   void askStatus(const std::string& node, Track& track);
   void summarise();
 

@@ -16,8 +16,8 @@
 
 #include <fmt/format.h>
 
+#include "api/profile/data_dir.h"
 #include "runtime/folder/private_file.h"
-#include "runtime/profile/profile.h"
 
 namespace orderdeck::runtime {
 
@@ -99,7 +99,7 @@ Result<bool> isEmpty(int folder, const std::string& path) {
 }
 
 bool isHome(const struct stat& folder) {
-  const auto home = homeFolder();
+  const auto home = api::homeFolder();
   struct stat info{};
   return home && ::stat(home->c_str(), &info) == 0 && info.st_dev == folder.st_dev && info.st_ino == folder.st_ino;
 }

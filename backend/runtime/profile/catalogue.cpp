@@ -4,9 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "api/profile/yaml_mapping.h"
 #include "core/ids.h"
+#include "core/text_file.h"
 #include "runtime/profile/profile.h"
-#include "runtime/profile/profile_reader.h"
 #include "runtime_embedded.h"
 
 namespace orderdeck::runtime {
@@ -34,7 +35,7 @@ std::optional<std::int64_t> parseMinor(std::string_view text) {
 }  // namespace
 
 core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const std::string& sourceName) {
-  const auto root = parseYaml(yaml, sourceName);
+  const auto root = api::parseYaml(yaml, sourceName);
   if (!root) return std::unexpected(root.error());
   if (!root->IsSequence() || root->size() == 0) {
     return core::fail(core::ErrorCode::InvalidArgument,
@@ -42,7 +43,7 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
   }
   domain::Catalogue catalogue;
   for (const auto& node : *root) {
-    ProfileReader in(node, sourceName);
+    api::YamlMapping in(node, sourceName);
     domain::Product product;
     std::string price;
     in.read("id", product.productId);
@@ -66,7 +67,7 @@ core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const st
 
 core::Result<domain::Catalogue> loadCatalogue(const std::string& file) {
   if (file.empty()) return parseCatalogue(std::string(kDefaultYaml), "default.yaml");
-  const auto text = readTextFile(file);
+  const auto text = core::readTextFile(file);
   if (!text) return std::unexpected(text.error());
   return parseCatalogue(*text, file);
 }

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/text_file.h"
 #include "runtime/profile/profile.h"
-#include "runtime/profile/profile_reader.h"
 
 namespace orderdeck::runtime {
 
@@ -17,7 +17,7 @@ std::string encodeEndpoints(const Endpoints& endpoints) {
 }
 
 core::Result<Endpoints> readEndpoints(const std::string& dataDir) {
-  const auto text = readTextFile(endpointsFile(dataDir));
+  const auto text = core::readTextFile(endpointsFile(dataDir));
   if (!text) return std::unexpected(text.error());
   try {
     const auto json = nlohmann::json::parse(*text);

@@ -125,17 +125,6 @@ struct Instance {
 /// In the order in which they are to be stopped.
 std::vector<Instance> instancesOf(const Profile& profile, domain::ServiceTable services = domain::kServices);
 
-/// HOME, else what the system knows of the user; InvalidArgument when neither is an absolute path.
-core::Result<std::string> homeFolder();
-
-/// The data folder of a profile: `dataDir` when given, else $XDG_DATA_HOME/orderdeck/NAME (or ~/.local/share/...).
-/// Absolute, without a slash at its end. InvalidArgument when there is no home folder, the working folder of a relative
-/// path is gone, or the path is not UTF-8.
-core::Result<std::string> dataDirOf(const std::string& profileName, const std::string& dataDir);
-
-/// The data folder that loadProfile() of the same arguments would name; the profile is read only if it has to be.
-core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::string& dataDir);
-
 /// Whether the files that a profile names (a password, a certificate) must be right already when it is read. A node
 /// takes them as they are: what is none of its own must not keep it from starting.
 enum class NamedFiles { Check, Trust };

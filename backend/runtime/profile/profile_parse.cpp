@@ -5,36 +5,38 @@
 
 #include <fmt/format.h>
 
+#include "api/profile/yaml_mapping.h"
 #include "core/address.h"
 #include "domain/events/json_text.h"
 #include "ports/mailer.h"
 #include "runtime/profile/named_file.h"
 #include "runtime/profile/profile.h"
-#include "runtime/profile/profile_reader.h"
 #include "runtime/profile/redis_url.h"
 #include "runtime/profile/settings.h"
 
 namespace orderdeck::runtime {
 
+using api::YamlMapping;
+
 namespace {
 
-using Readers = std::map<std::string, ProfileReader, std::less<>>;  // by section; "" is the document
+using Readers = std::map<std::string, YamlMapping, std::less<>>;  // by section; "" is the document
 
 Range rangeOf(const Setting& setting) { return std::get<Range>(setting.allowed); }
 
 template <typename Number>
-void read(ProfileReader& in, const Setting& setting, Number& out) {
+void read(YamlMapping& in, const Setting& setting, Number& out) {
   in.read(std::string(setting.key()), out, rangeOf(setting).least, rangeOf(setting).most);
 }
 
-void read(ProfileReader& in, const Setting& setting, double& out) {
+void read(YamlMapping& in, const Setting& setting, double& out) {
   in.read(std::string(setting.key()), out, static_cast<double>(rangeOf(setting).least),
           static_cast<double>(rangeOf(setting).most));
 }
 
-void read(ProfileReader& in, const Setting& setting, bool& out) { in.read(std::string(setting.key()), out); }
+void read(YamlMapping& in, const Setting& setting, bool& out) { in.read(std::string(setting.key()), out); }
 
-void read(ProfileReader& in, const Setting& setting, std::string& out) {
+void read(YamlMapping& in, const Setting& setting, std::string& out) {
   const std::string key(setting.key());
   if (const Words* const words = std::get_if<Words>(&setting.allowed)) return in.readOneOf(key, out, words->words);
   in.read(key, out);
@@ -42,21 +44,21 @@ void read(ProfileReader& in, const Setting& setting, std::string& out) {
   if (form && !form->isLegal(out)) in.reject(key, fmt::format("must be {}", form->what));
 }
 
-void read(ProfileReader& in, const Setting& setting, std::set<std::string>& out) {
+void read(YamlMapping& in, const Setting& setting, std::set<std::string>& out) {
   const std::string key(setting.key());
   const Form* const form = std::get_if<Form>(&setting.allowed);
   if (!form) return in.read(key, out);
   in.read(key, out, form->isLegal, fmt::format("must be {}", form->what));
 }
 
-ProfileReader& sectionOf(Readers& readers, std::string_view section) {
+YamlMapping& sectionOf(Readers& readers, std::string_view section) {
   const auto known = readers.find(section);
   if (known != readers.end()) return known->second;
   const std::string name(section);
   return readers.emplace(name, readers.at("").section(name)).first->second;
 }
 
-void takeRedisUrl(ProfileReader& in, RedisSettings& out) {
+void takeRedisUrl(YamlMapping& in, RedisSettings& out) {
   const auto url = parseRedisUrl(out.endpoint);
   if (!url) return in.reject("endpoint", url.error().what);
   if (!out.user.empty() || !out.password.empty()) {
@@ -70,7 +72,7 @@ void takeRedisUrl(ProfileReader& in, RedisSettings& out) {
   out.database = url->database;
 }
 
-void applyRedisRules(ProfileReader& in, RedisSettings& out) {
+void applyRedisRules(YamlMapping& in, RedisSettings& out) {
   if (!out.embedded && out.endpoint.empty())
     in.reject("endpoint", "must name the server (unix:/path or host:port), since redis.embedded is false");
   if (!out.embedded && isRedisUrl(out.endpoint)) takeRedisUrl(in, out);
@@ -86,7 +88,7 @@ void applyRedisRules(ProfileReader& in, RedisSettings& out) {
 }
 
 /// A relative path in a profile means: beside the profile.
-void resolveFile(ProfileReader& in, const char* key, const std::string& profile, std::string& file) {
+void resolveFile(YamlMapping& in, const char* key, const std::string& profile, std::string& file) {
   if (file.empty()) return;
   std::error_code gone;  // the working folder: then the profile was not found either
   file = (std::filesystem::absolute(profile, gone).parent_path() / file).lexically_normal().string();
@@ -96,7 +98,7 @@ void resolveFile(ProfileReader& in, const char* key, const std::string& profile,
   }
 }
 
-void applyLogInRules(ProfileReader& in, MailSettings& out, const ports::MailServer& server) {
+void applyLogInRules(YamlMapping& in, MailSettings& out, const ports::MailServer& server) {
   const std::string required(ports::kMailTlsNames[static_cast<std::size_t>(ports::MailTls::Required)]);
   if (server.tlsAtOnce) {
     if (ports::mailTlsOf(out.tls) == ports::MailTls::Off)
@@ -109,7 +111,7 @@ void applyLogInRules(ProfileReader& in, MailSettings& out, const ports::MailServ
     in.reject("caFile", "is of use only if mail.tls is required: no certificate is looked at otherwise");
 }
 
-void applyMailRules(ProfileReader& in, MailSettings& out, const std::string& profile, NamedFiles files) {
+void applyMailRules(YamlMapping& in, MailSettings& out, const std::string& profile, NamedFiles files) {
   resolveFile(in, "passwordFile", profile, out.passwordFile);
   resolveFile(in, "caFile", profile, out.caFile);
   if (std::ranges::any_of(out.user, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
@@ -143,13 +145,13 @@ void applyRules(Readers& in, Profile& out, const std::string& profile, NamedFile
 }  // namespace
 
 core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName, NamedFiles files) {
-  const auto root = parseYaml(yaml, sourceName);
+  const auto root = api::parseYaml(yaml, sourceName);
   if (!root) return std::unexpected(root.error());
   Profile profile;
   Readers readers;
-  readers.emplace("", ProfileReader(*root, sourceName));
+  readers.emplace("", YamlMapping(*root, sourceName));
   for (const Setting& setting : settings()) {
-    ProfileReader& in = sectionOf(readers, setting.section());
+    YamlMapping& in = sectionOf(readers, setting.section());
     if (setting.isSecret) in.hide(std::string(setting.key()));
     std::visit([&](auto* value) { read(in, setting, *value); }, setting.in(profile));
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/profile/data_dir.h"
 #include "core/ids.h"
 #include "ports/http_authority.h"
 #include "ports/mailer.h"
@@ -57,7 +58,7 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
   using R = RedisSettings;
   using K = KafkaSettings;
   std::vector<Setting> all = {
-      {"name", at(&P::name), Form{"1 to 64 of letters, digits, '_', '.', '-'", isId, "mine"},
+      {"name", at(&P::name), Form{api::kProfileNameForm, isId, "mine"},
        "the data folder's name, and the badge's text in the console"},
       {"kind", at(&P::kind), Words{{"embedded", "kafka", "production"}},
        "the badge's colour, and how much a destructive action asks"},

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -13,7 +13,7 @@ using domain::Invariant;
 namespace {
 
 std::string figure(double value, const std::string& unit) {
-  return grouped(static_cast<std::int64_t>(value)) + (unit.empty() ? "" : " ") + unit;
+  return core::grouped(static_cast<std::int64_t>(value)) + (unit.empty() ? "" : " ") + unit;
 }
 
 }  // namespace

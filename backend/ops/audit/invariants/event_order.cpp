@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -26,7 +26,8 @@ InvariantResult eventOrderLive(const LiveLook& look) {
                                              pair.cause, pair.causeOffset, pair.topic, pair.partition));
   }
   judgement.complainOfOrders(misordered, "orders with an effect before its cause on one partition");
-  return judgement.close(fmt::format("{} orders sampled, every cause before its effect", grouped(look.memory.sampled)));
+  return judgement.close(
+      fmt::format("{} orders sampled, every cause before its effect", core::grouped(look.memory.sampled)));
 }
 
 }  // namespace orderdeck::ops

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -14,7 +14,7 @@ InvariantResult fencingTokens(const AuditFacts& facts) {
   judgement.complainOfProducts(facts.fencesBack, "products whose fencing token went back");
   if (!facts.oldTokenRefused) judgement.complain("the store took a write with an older token");
   return judgement.close(fmt::format("{} tokens, none went back; a write with an older token was tried and refused",
-                                     grouped(std::ssize(facts.levels))));
+                                     core::grouped(std::ssize(facts.levels))));
 }
 
 InvariantResult fencingTokensLive(const LiveLook& look) {
@@ -24,7 +24,7 @@ InvariantResult fencingTokensLive(const LiveLook& look) {
   judgement.complainOfProducts(
       look.memory.fences.look(facts.store->epoch, facts.store->levels, facts.store->levelsReadAt),
       "products whose fencing token went back");
-  return judgement.close(fmt::format("{} tokens, none went back", grouped(std::ssize(facts.store->levels))));
+  return judgement.close(fmt::format("{} tokens, none went back", core::grouped(std::ssize(facts.store->levels))));
 }
 
 }  // namespace orderdeck::ops

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -25,14 +25,14 @@ InvariantResult judgeKeys(const KeyEvidence& evidence) {
   judgement.complainOfOrders(shared, "orders of the ledger came with the key of another");
   if (!evidence.missing.empty()) return judgement.closeUnknown(evidence.missing);
   const std::string answers =
-      fmt::format("{} answers to requests with a key, as they must be", grouped(book.answers()));
+      fmt::format("{} answers to requests with a key, as they must be", core::grouped(book.answers()));
   if (!evidence.ledger)
     return book.answers() == 0 ? judgement.closeUntold("no client has journaled a request with a key yet")
                                : judgement.close(answers);
   if (book.answers() == 0 && evidence.ledger->count == 0)
     return judgement.closeUnknown("no request has come with a key yet");
   return judgement.close(fmt::format("{}; {} orders of the ledger came with one, each with its own", answers,
-                                     grouped(evidence.ledger->count)));
+                                     core::grouped(evidence.ledger->count)));
 }
 
 InvariantResult idempotentOrders(const AuditFacts& facts) {

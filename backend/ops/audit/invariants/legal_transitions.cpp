@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/figures.h"
 #include "ops/audit/balance.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
@@ -18,7 +18,7 @@ void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int6
     const auto from = domain::parseState(std::string_view(edge).substr(0, at));
     const auto to = at == std::string::npos ? std::nullopt : domain::parseState(std::string_view(edge).substr(at + 1));
     if (!from || !to || !domain::canMove(*from, *to))
-      judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, grouped(count)));
+      judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, core::grouped(count)));
   }
   // The counters change as one with each move: so nothing can leave a state that did not come into it.
   std::map<std::string, std::int64_t> inside;
@@ -29,7 +29,8 @@ void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int6
     if (at > 0) inside[edge.substr(0, at)] -= count;
   }
   for (const auto& [state, count] : inside) {
-    if (count < 0) judgement.complain(fmt::format("{} more moves out of {} than into it", grouped(-count), state));
+    if (count < 0)
+      judgement.complain(fmt::format("{} more moves out of {} than into it", core::grouped(-count), state));
   }
 }
 
@@ -44,7 +45,7 @@ InvariantResult legalTransitions(const AuditFacts& facts) {
   complainOfMoves(judgement, facts.flowAfter);
   std::int64_t moves = 0;
   for (const auto& [edge, count] : facts.flowAfter) moves += edge == kAcceptedEdge ? 0 : count;
-  return judgement.close(fmt::format("{} transitions, every history is legal", grouped(moves)));
+  return judgement.close(fmt::format("{} transitions, every history is legal", core::grouped(moves)));
 }
 
 InvariantResult legalTransitionsLive(const LiveLook& look) {

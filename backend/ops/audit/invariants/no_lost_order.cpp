@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/figures.h"
 #include "ops/audit/balance.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
@@ -21,11 +21,11 @@ InvariantResult noLostOrder(const AuditFacts& facts) {
   judgement.complainOfOrders(facts.lost, "orders that a client was told are accepted are nowhere");
   // Accepted was read first and each order is counted at least once: fewer cannot be while nothing is lost.
   if (known < accepted)
-    judgement.complain(
-        fmt::format("{} of {} accepted orders are in no store", grouped(accepted - known), grouped(accepted)));
+    judgement.complain(fmt::format("{} of {} accepted orders are in no store", core::grouped(accepted - known),
+                                   core::grouped(accepted)));
   if (facts.atRest && known > accepted) {
     judgement.complain(
-        fmt::format("the ledger knows {} orders more than Redis ever accepted", grouped(known - accepted)));
+        fmt::format("the ledger knows {} orders more than Redis ever accepted", core::grouped(known - accepted)));
   }
   judgement.complainOfOrders(facts.unplaced, "orders in the ledger that were never placed");
   judgement.complainOfOrders(facts.strayed, "unfinished orders are not in the index of open orders");
@@ -36,8 +36,8 @@ InvariantResult noLostOrder(const AuditFacts& facts) {
   if (facts.waiting.count > std::ssize(facts.waiting.names)) letters += ", ...";
   return judgement.close(fmt::format(
       "{} accepted = {} finished + {} in flight + {} dead-lettered; {} answers in the clients' journals, all found{}",
-      grouped(balance.accepted), grouped(balance.finished), grouped(balance.inFlight), grouped(balance.deadLettered),
-      grouped(facts.journaled), letters));
+      core::grouped(balance.accepted), core::grouped(balance.finished), core::grouped(balance.inFlight),
+      core::grouped(balance.deadLettered), core::grouped(facts.journaled), letters));
 }
 
 InvariantResult noLostOrderLive(const LiveLook& look) {
@@ -47,8 +47,8 @@ InvariantResult noLostOrderLive(const LiveLook& look) {
   const std::int64_t accepted = acceptedIn(facts.store->flowBefore);
   // What the ledger knew at the last look was accepted before that.
   if (look.memory.known > accepted) {
-    judgement.complain(fmt::format("the ledger knows {} orders, Redis has accepted {} only", grouped(look.memory.known),
-                                   grouped(accepted)));
+    judgement.complain(fmt::format("the ledger knows {} orders, Redis has accepted {} only",
+                                   core::grouped(look.memory.known), core::grouped(accepted)));
   }
   Offenders gone;
   for (const auto& id : facts.store->gone) gone.add(id);
@@ -60,10 +60,10 @@ InvariantResult noLostOrderLive(const LiveLook& look) {
   const std::int64_t known = facts.store->open + facts.ledger->closed;
   if (known < accepted) {
     judgement.complain(fmt::format("{} of {} accepted orders are neither open nor closed in the ledger",
-                                   grouped(accepted - known), grouped(accepted)));
+                                   core::grouped(accepted - known), core::grouped(accepted)));
   }
-  return judgement.close(fmt::format("{} accepted, {} open, {} closed in the ledger", grouped(accepted),
-                                     grouped(facts.store->open), grouped(facts.ledger->closed)));
+  return judgement.close(fmt::format("{} accepted, {} open, {} closed in the ledger", core::grouped(accepted),
+                                     core::grouped(facts.store->open), core::grouped(facts.ledger->closed)));
 }
 
 }  // namespace orderdeck::ops

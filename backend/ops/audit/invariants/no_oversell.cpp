@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -25,7 +25,7 @@ InvariantResult judge(std::span<const ports::StockLevel> levels) {
   }
   judgement.complainOfProducts(negative, "products with a number below 0");
   judgement.complainOfProducts(oversold, "products with more reserved and sold than stocked");
-  return judgement.close(fmt::format("{} products, none below 0, none oversold", grouped(std::ssize(levels))));
+  return judgement.close(fmt::format("{} products, none below 0, none oversold", core::grouped(std::ssize(levels))));
 }
 
 }  // namespace

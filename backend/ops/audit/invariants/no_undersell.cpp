@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -49,7 +49,7 @@ InvariantResult noUndersell(const AuditFacts& facts) {
       differing.add(level.productId, fmt::format("{} reserved, {} held by orders", level.reserved, units));
   }
   judgement.complainOfProducts(differing, "products whose reserved stock is not what open orders hold");
-  return judgement.close(fmt::format("{} units reserved, all held by open orders", grouped(reserved)));
+  return judgement.close(fmt::format("{} units reserved, all held by open orders", core::grouped(reserved)));
 }
 
 InvariantResult noUndersellLive(const LiveLook& look) {
@@ -62,11 +62,11 @@ InvariantResult noUndersellLive(const LiveLook& look) {
   if (store.flowBefore == store.flowAfter && holders == 0) {
     Offenders stranded;
     for (const auto& level : store.levels) {
-      if (level.reserved > 0) stranded.add(level.productId, fmt::format("{} units", grouped(level.reserved)));
+      if (level.reserved > 0) stranded.add(level.productId, fmt::format("{} units", core::grouped(level.reserved)));
     }
     judgement.complainOfProducts(stranded, "products with reserved stock while no order can hold any");
   }
-  return judgement.close(fmt::format("{} orders hold reservations", grouped(std::max<std::int64_t>(0, holders))));
+  return judgement.close(fmt::format("{} orders hold reservations", core::grouped(std::max<std::int64_t>(0, holders))));
 }
 
 }  // namespace orderdeck::ops

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -13,7 +13,7 @@ using domain::Invariant;
 namespace {
 
 std::string euros(std::int64_t cents) {
-  return fmt::format("{}{}.{:02}", cents < 0 ? "-" : "", grouped(std::abs(cents / 100)), std::abs(cents % 100));
+  return fmt::format("{}{}.{:02}", cents < 0 ? "-" : "", core::grouped(std::abs(cents / 100)), std::abs(cents % 100));
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ InvariantResult oneCharge(const AuditFacts& facts) {
   const auto& money = facts.money;
   judgement.complainOfOrders(facts.misbooked, "orders whose money or points are not what their state calls for");
   if (money.chargedTwice != 0)
-    judgement.complain(fmt::format("{} orders were charged more than once", grouped(money.chargedTwice)));
+    judgement.complain(fmt::format("{} orders were charged more than once", core::grouped(money.chargedTwice)));
   const std::string figures = fmt::format("captured {} - refunded {} = {} EUR", euros(money.captured),
                                           euros(money.refunded), euros(money.captured - money.refunded));
   // Where the ledger could not take an event the sums say nothing; the other orders were looked at one by one.
@@ -42,7 +42,7 @@ InvariantResult oneChargeLive(const LiveLook& look) {
   Offenders overcharged;
   for (const auto& id : facts.ledger->overcharged) overcharged.add(id);
   judgement.complainOfOrders(overcharged, "orders were charged, or refunded, more than they are worth");
-  return judgement.close(fmt::format("{} orders sampled, none charged twice", grouped(look.memory.sampled)));
+  return judgement.close(fmt::format("{} orders sampled, none charged twice", core::grouped(look.memory.sampled)));
 }
 
 }  // namespace orderdeck::ops

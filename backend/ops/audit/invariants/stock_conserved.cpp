@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "ops/metrics/figures.h"
+#include "core/figures.h"
 
 namespace orderdeck::ops {
 
@@ -46,11 +46,12 @@ InvariantResult stockConserved(const AuditFacts& facts) {
     if (sums.stocked == 0 ||
         std::ranges::find(facts.levels, productId, &ports::StockLevel::productId) != facts.levels.end())
       continue;
-    absent.add(productId, fmt::format("{} units", grouped(sums.stocked)));
+    absent.add(productId, fmt::format("{} units", core::grouped(sums.stocked)));
   }
   // A restock is in Redis before its event can be in the ledger: so this needs no rest.
   judgement.complainOfProducts(absent, "products that were stocked by the ledger's movements are not in Redis");
-  const std::string there = fmt::format("{} units in {} products", grouped(stocked), grouped(std::ssize(facts.levels)));
+  const std::string there =
+      fmt::format("{} units in {} products", core::grouped(stocked), core::grouped(std::ssize(facts.levels)));
   if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   if (!facts.atRest) return judgement.closeUnknown(there + "; compared with the ledger at rest");
   return judgement.close(there + "; the ledger's movements say the same");
@@ -64,7 +65,7 @@ InvariantResult stockConservedLive(const LiveLook& look) {
   std::int64_t stocked = 0;
   for (const auto& level : facts.store->levels) stocked += level.stocked;
   return judgement.close(
-      fmt::format("{} units in {} products", grouped(stocked), grouped(std::ssize(facts.store->levels))));
+      fmt::format("{} units in {} products", core::grouped(stocked), core::grouped(std::ssize(facts.store->levels))));
 }
 
 }  // namespace orderdeck::ops

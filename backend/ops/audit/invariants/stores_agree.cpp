@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/figures.h"
 #include "domain/order/order_paths.h"
-#include "ops/metrics/figures.h"
 
 namespace orderdeck::ops {
 
@@ -17,7 +17,7 @@ InvariantResult storesAgree(const AuditFacts& facts) {
   if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   if (!facts.atRest)
     return judgement.closeUnknown(fmt::format(
-        "{} orders are in both stores; they are compared when the system is at rest", grouped(facts.compared)));
+        "{} orders are in both stores; they are compared when the system is at rest", core::grouped(facts.compared)));
   judgement.complainOfOrders(facts.differing, "orders with another state in Redis than in the ledger");
   if (facts.gone.count > facts.goneFromLedger)
     return judgement.closeUnknown("orders are gone from Redis that the ledger does not know either");
@@ -43,8 +43,8 @@ InvariantResult storesAgree(const AuditFacts& facts) {
                                            level.reserved, level.sold, reserved, sold));
   }
   judgement.complainOfProducts(stock, "products with other stock in Redis than in the ledger");
-  return judgement.close(fmt::format("{} orders and {} products are the same in both", grouped(facts.compared),
-                                     grouped(std::ssize(facts.levels))));
+  return judgement.close(fmt::format("{} orders and {} products are the same in both", core::grouped(facts.compared),
+                                     core::grouped(std::ssize(facts.levels))));
 }
 
 InvariantResult storesAgreeLive(const LiveLook& look) {
@@ -59,7 +59,7 @@ InvariantResult storesAgreeLive(const LiveLook& look) {
   }
   judgement.complainOfOrders(behind, "orders that Redis does not know as far as the ledger does");
   return judgement.close(
-      fmt::format("{} orders sampled, none further in the ledger than in Redis", grouped(look.memory.sampled)));
+      fmt::format("{} orders sampled, none further in the ledger than in Redis", core::grouped(look.memory.sampled)));
 }
 
 }  // namespace orderdeck::ops

@@ -1,10 +1,10 @@
-#include "ops/metrics/histogram_window.h"
+#include "core/metrics/histogram_window.h"
 
 #include <cmath>
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
-void HistogramWindow::add(core::Timestamp at, Buckets cumulative) {
+void HistogramWindow::add(Timestamp at, Buckets cumulative) {
   const auto total = [](const Buckets& buckets) { return buckets.empty() ? 0.0 : buckets.rbegin()->second; };
   if (!m_readings.empty() && total(cumulative) < total(m_readings.back().buckets)) m_readings.clear();
   m_readings.push_back({at, std::move(cumulative)});
@@ -39,4 +39,4 @@ std::optional<double> quantile(const Buckets& cumulative, double q) {
   return lower;
 }
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

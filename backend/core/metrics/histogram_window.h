@@ -8,26 +8,26 @@
 
 #include "core/clock.h"
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
 using Buckets = std::map<double, double>;  // upper bound -> observations at or below it (cumulative)
 
 class HistogramWindow {
  public:
-  explicit HistogramWindow(core::Millis span) : m_span(span) {}
+  explicit HistogramWindow(Millis span) : m_span(span) {}
 
   /// A new reading. One that fell began anew (its process restarted): the window is emptied.
-  void add(core::Timestamp at, Buckets cumulative);
+  void add(Timestamp at, Buckets cumulative);
 
   /// Observations within the span, cumulative by upper bound; empty with fewer than two readings.
   Buckets growth() const;
 
  private:
   struct Reading {
-    core::Timestamp at;
+    Timestamp at;
     Buckets buckets;
   };
-  core::Millis m_span;
+  Millis m_span;
   std::deque<Reading> m_readings;
 };
 
@@ -38,4 +38,4 @@ void addBuckets(Buckets& sum, const Buckets& more);
 /// histogram_quantile() does; in the last bucket its lower bound. Nothing when there are no observations.
 std::optional<double> quantile(const Buckets& cumulative, double q);
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
 struct MetricSample {
   std::map<std::string, std::string> labels;
@@ -20,7 +20,7 @@ struct MetricSample {
 class MetricsText {
  public:
   /// Corrupt, naming the line that cannot be read.
-  static core::Result<MetricsText> parse(std::string_view text);
+  static Result<MetricsText> parse(std::string_view text);
 
   /// Every sample of the name; empty when there is none.
   const std::vector<MetricSample>& samples(const std::string& name) const;
@@ -34,4 +34,4 @@ class MetricsText {
   std::map<std::string, std::vector<MetricSample>, std::less<>> m_samples;
 };
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

@@ -1,4 +1,4 @@
-#include "ops/metrics/proc_stats.h"
+#include "core/metrics/proc_stats.h"
 
 #include <unistd.h>
 
@@ -11,10 +11,10 @@
 
 #include <fmt/format.h>
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
-core::Result<ProcStats> readProcStats(pid_t pid) {
-  const auto gone = [pid] { return core::fail(core::ErrorCode::NotFound, fmt::format("no process {}", pid)); };
+Result<ProcStats> readProcStats(pid_t pid) {
+  const auto gone = [pid] { return fail(ErrorCode::NotFound, fmt::format("no process {}", pid)); };
   ProcStats out;
   std::string line;
   std::ifstream stat(fmt::format("/proc/{}/stat", pid));
@@ -60,4 +60,4 @@ MachineTime readMachineTime() {
   return parseMachineTime(line);
 }
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

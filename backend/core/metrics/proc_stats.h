@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
 struct ProcStats {
   double cpuSeconds = 0;         // user + system, of all threads, since it started
@@ -16,7 +16,7 @@ struct ProcStats {
 };
 
 /// NotFound when there is no such process.
-core::Result<ProcStats> readProcStats(pid_t pid);
+Result<ProcStats> readProcStats(pid_t pid);
 
 struct MachineTime {
   double all = 0;     // seconds of all cores together, idle or not, since the machine started
@@ -27,4 +27,4 @@ struct MachineTime {
 MachineTime parseMachineTime(const std::string& line);
 MachineTime readMachineTime();
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

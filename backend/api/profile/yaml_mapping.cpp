@@ -1,8 +1,7 @@
-#include "runtime/profile/profile_reader.h"
+#include "api/profile/yaml_mapping.h"
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -11,7 +10,7 @@
 
 #include "domain/events/json_text.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
 using core::ErrorCode;
 
@@ -56,7 +55,7 @@ std::string_view shown(std::string_view value) {
 
 }  // namespace
 
-ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string path)
+YamlMapping::YamlMapping(YAML::Node node, std::string source, std::string path)
     : m_node(std::move(node)),
       m_source(std::move(source)),
       m_path(std::move(path)),
@@ -66,13 +65,13 @@ ProfileReader::ProfileReader(YAML::Node node, std::string source, std::string pa
                                m_path.empty() ? "the document" : m_path.substr(0, m_path.size() - 1)));
 }
 
-void ProfileReader::report(const YAML::Node& at, const std::string& what) {
+void YamlMapping::report(const YAML::Node& at, const std::string& what) {
   if (m_error->has_value()) return;
   const int line = at && at.Mark().line >= 0 ? at.Mark().line + 1 : 1;
   *m_error = core::Error{ErrorCode::InvalidArgument, fmt::format("{}:{}: {}", m_source, line, what), false};
 }
 
-YAML::Node ProfileReader::find(const std::string& key) {
+YAML::Node YamlMapping::find(const std::string& key) {
   m_known.insert(key);
   if (!m_node || !m_node.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
   for (const auto& pair : m_node) {
@@ -81,12 +80,12 @@ YAML::Node ProfileReader::find(const std::string& key) {
   return YAML::Node(YAML::NodeType::Undefined);
 }
 
-bool ProfileReader::has(const std::string& key) {
+bool YamlMapping::has(const std::string& key) {
   const YAML::Node value = find(key);
   return value.IsDefined() && !value.IsNull();
 }
 
-void ProfileReader::reject(const std::string& key, const std::string& must) {
+void YamlMapping::reject(const std::string& key, const std::string& must) {
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
   const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key)
@@ -95,7 +94,7 @@ void ProfileReader::reject(const std::string& key, const std::string& must) {
   report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given));
 }
 
-std::optional<std::int64_t> ProfileReader::number(const std::string& key, std::int64_t least, std::int64_t most) {
+std::optional<std::int64_t> YamlMapping::number(const std::string& key, std::int64_t least, std::int64_t most) {
   if (!has(key)) return std::nullopt;
   const YAML::Node value = find(key);
   std::int64_t n = 0;
@@ -108,14 +107,14 @@ std::optional<std::int64_t> ProfileReader::number(const std::string& key, std::i
   return n;
 }
 
-void ProfileReader::read(const std::string& key, std::string& out) {
+void YamlMapping::read(const std::string& key, std::string& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
   if (!isText(value)) return reject(key, "must be text in UTF-8");
   out = value.Scalar();
 }
 
-void ProfileReader::read(const std::string& key, bool& out) {
+void YamlMapping::read(const std::string& key, bool& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
   const std::string text = value.IsScalar() ? value.Scalar() : "";
@@ -123,7 +122,7 @@ void ProfileReader::read(const std::string& key, bool& out) {
   out = text == "true";
 }
 
-void ProfileReader::read(const std::string& key, double& out, double least, double most) {
+void YamlMapping::read(const std::string& key, double& out, double least, double most) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
   double n = 0;
@@ -135,11 +134,11 @@ void ProfileReader::read(const std::string& key, double& out, double least, doub
   out = n;
 }
 
-void ProfileReader::read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most) {
+void YamlMapping::read(const std::string& key, core::Millis& out, std::int64_t least, std::int64_t most) {
   if (const auto value = number(key, least, most)) out = core::Millis{*value};
 }
 
-void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
+void YamlMapping::read(const std::string& key, std::set<std::string>& out) {
   if (!has(key)) return;
   const YAML::Node value = find(key);
   if (!value.IsSequence() || !std::all_of(value.begin(), value.end(), isText))
@@ -148,8 +147,8 @@ void ProfileReader::read(const std::string& key, std::set<std::string>& out) {
   for (const YAML::Node& entry : value) out.insert(entry.Scalar());
 }
 
-void ProfileReader::read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&),
-                         const std::string& must) {
+void YamlMapping::read(const std::string& key, std::set<std::string>& out, bool (*legal)(const std::string&),
+                       const std::string& must) {
   std::set<std::string> texts = out;
   read(key, texts);
   if (m_error->has_value() || !has(key)) return;
@@ -160,7 +159,7 @@ void ProfileReader::read(const std::string& key, std::set<std::string>& out, boo
   out = std::move(texts);
 }
 
-void ProfileReader::readOneOf(const std::string& key, std::string& out, const std::vector<std::string_view>& words) {
+void YamlMapping::readOneOf(const std::string& key, std::string& out, const std::vector<std::string_view>& words) {
   std::string word = out;
   read(key, word);
   if (std::find(words.begin(), words.end(), word) == words.end())
@@ -168,15 +167,15 @@ void ProfileReader::readOneOf(const std::string& key, std::string& out, const st
   out = std::move(word);
 }
 
-ProfileReader ProfileReader::section(const std::string& key) {
-  ProfileReader inner(YAML::Node(YAML::NodeType::Null), m_source, m_path + key + ".");
+YamlMapping YamlMapping::section(const std::string& key) {
+  YamlMapping inner(YAML::Node(YAML::NodeType::Null), m_source, m_path + key + ".");
   inner.m_error = m_error;
   if (has(key)) inner.m_node.reset(find(key));  // reset, for assigning would write into the document
   if (!inner.m_node.IsNull() && !inner.m_node.IsMap()) reject(key, "must be a mapping of keys to values");
   return inner;
 }
 
-std::vector<std::string> ProfileReader::keys() const {
+std::vector<std::string> YamlMapping::keys() const {
   std::vector<std::string> found;
   if (m_node && m_node.IsMap()) {
     for (const auto& pair : m_node) found.push_back(pair.first.IsScalar() ? pair.first.Scalar() : "?");
@@ -184,7 +183,7 @@ std::vector<std::string> ProfileReader::keys() const {
   return found;
 }
 
-void ProfileReader::finish() {
+void YamlMapping::finish() {
   if (!m_node || !m_node.IsMap()) return;
   std::set<std::string> seen;
   for (const auto& pair : m_node) {
@@ -212,12 +211,4 @@ core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& s
   }
 }
 
-core::Result<std::string> readTextFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf()))
-    return core::fail(ErrorCode::NotFound, fmt::format("cannot read the file {}", path));
-  return std::move(text).str();
-}
-
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

@@ -18,12 +18,12 @@
 #include "core/clock.h"
 #include "core/error.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::api {
 
-class ProfileReader {
+class YamlMapping {
  public:
   /// `path` is what stands before a key in messages ("gateway."). An absent or empty node is an empty mapping.
-  ProfileReader(YAML::Node node, std::string source, std::string path = {});
+  YamlMapping(YAML::Node node, std::string source, std::string path = {});
 
   void read(const std::string& key, std::string& out);
   void read(const std::string& key, bool& out);
@@ -45,7 +45,7 @@ class ProfileReader {
 
   bool has(const std::string& key);
   /// The mapping under `key`; it reports into this reader's error.
-  ProfileReader section(const std::string& key);
+  YamlMapping section(const std::string& key);
   /// The keys of this mapping, as written.
   std::vector<std::string> keys() const;
 
@@ -72,7 +72,4 @@ class ProfileReader {
 /// document.
 core::Result<YAML::Node> parseYaml(const std::string& text, const std::string& source);
 
-/// The file's text; NotFound when it cannot be read.
-core::Result<std::string> readTextFile(const std::string& path);
-
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::api

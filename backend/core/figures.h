@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
 inline std::string grouped(std::int64_t value) {
   std::string text = std::to_string(value);
@@ -13,4 +13,4 @@ inline std::string grouped(std::int64_t value) {
   return text;
 }
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

@@ -1,4 +1,4 @@
-#include "ops/metrics/metrics_text.h"
+#include "core/metrics/metrics_text.h"
 
 #include <charconv>
 #include <limits>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace orderdeck::ops {
+namespace orderdeck::core {
 
 namespace {
 
@@ -46,16 +46,14 @@ bool readLabels(std::string_view& rest, std::map<std::string, std::string>& out)
 
 }  // namespace
 
-core::Result<MetricsText> MetricsText::parse(std::string_view text) {
+Result<MetricsText> MetricsText::parse(std::string_view text) {
   MetricsText out;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view rest = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (rest.empty() || rest.front() == '#') continue;
-    const auto bad = [line] {
-      return core::fail(core::ErrorCode::Corrupt, fmt::format("metrics: line {} is no sample", line));
-    };
+    const auto bad = [line] { return fail(ErrorCode::Corrupt, fmt::format("metrics: line {} is no sample", line)); };
     const std::size_t nameEnd = rest.find_first_of("{ ");
     if (nameEnd == std::string_view::npos || nameEnd == 0) return bad();
     const std::string_view name = rest.substr(0, nameEnd);
@@ -97,4 +95,4 @@ std::map<double, double> MetricsText::buckets(const std::string& histogram) cons
   return out;
 }
 
-}  // namespace orderdeck::ops
+}  // namespace orderdeck::core

@@ -1,0 +1,13 @@
+// A whole file as text. Any thread.
+#pragma once
+
+#include <string>
+
+#include "core/error.h"
+
+namespace orderdeck::core {
+
+/// The file's text; NotFound when it cannot be read.
+Result<std::string> readTextFile(const std::string& path);
+
+}  // namespace orderdeck::core
