@@ -35,13 +35,12 @@ core::Result<api::ControlAddress> Context::address() const {
   return address;
 }
 
+api::ControlClient Context::client(core::Millis timeout) const {
+  return {[context = *this] { return context.address(); }, timeout};
+}
+
 std::optional<std::string> Context::call(const api::ControlCall& what, core::Millis timeout) {
-  const auto where = address();
-  if (!where) {
-    fail(where.error());
-    return std::nullopt;
-  }
-  auto body = api::ControlClient(*where, timeout).send(what);
+  auto body = client(timeout).send(what);
   if (body) return std::move(*body);
   fail(body.error());
   return std::nullopt;

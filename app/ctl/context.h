@@ -27,6 +27,8 @@ struct Context {
   core::Result<std::string> folder() const;
   /// --connect, or what run.json of the data folder says. The token: ORDERDECK_TOKEN, else run.json's.
   core::Result<api::ControlAddress> address() const;
+  /// To that address, also once the daemon was started anew.
+  api::ControlClient client(core::Millis timeout = core::Millis{10'000}) const;
 
   /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
   std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});

@@ -62,7 +62,7 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
   const auto load = runLoad(context, spec, [&](const api::Snapshot& s) {
     const double at = std::chrono::duration<double>(Clock::now() - begun).count();
     if (at > lasts / 2 && !std::exchange(killed, true))
-      (void)api::ControlClient(*address).send(api::controlNode("payment-1", "kill"));
+      (void)context.client().send(api::controlNode("payment-1", "kill"));
     if (Clock::now() < next) return;
     next += std::chrono::seconds(1);
     fmt::print("{:>4.0f} s  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n{}", at, rate(s.figures.acceptedPerSecond),

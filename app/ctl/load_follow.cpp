@@ -39,13 +39,10 @@ class Interruptible {
 
 std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec,
                                      const std::function<void(const api::Snapshot&)>& each) {
-  const auto address = context.address();
-  if (!address) {
-    context.fail(address.error());
-    return std::nullopt;
-  }
+  const auto before = context.snapshot();
+  if (!before) return std::nullopt;
   const Interruptible interruptible;
-  api::ControlClient client(*address, core::Millis{10'000});
+  api::ControlClient client = context.client();
   const auto started = client.send(api::startLoad(spec));
   if (!started) {
     context.fail(started.error());
@@ -65,6 +62,11 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
       return std::nullopt;
     }
     failures = 0;
+    if (snapshot->startedAt != before->startedAt) {
+      context.fail(
+          {core::ErrorCode::Unavailable, "the daemon died and was started again: the load ended with it", false});
+      return std::nullopt;
+    }
     if (!snapshot->load || snapshot->load->id != load->id) continue;
     each(*snapshot);
     if (snapshot->load->state != "running") return snapshot->load;

@@ -78,15 +78,40 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
                         token != json.end() && token->is_string() ? token->get<std::string>() : std::string()};
 }
 
-ControlClient::ControlClient(ControlAddress address, core::Millis timeout)
-    : m_http(std::move(address.url), timeout), m_token(std::move(address.token)) {}
+ControlClient::ControlClient(ControlAddress address, core::Millis timeout) : m_timeout(timeout) {
+  take(std::move(address));
+}
+
+ControlClient::ControlClient(FindAddress find, core::Millis timeout) : m_find(std::move(find)), m_timeout(timeout) {}
+
+void ControlClient::take(ControlAddress address) {
+  m_address = std::move(address);
+  m_http.emplace(m_address.url, m_timeout);
+}
 
 core::Result<std::string> ControlClient::send(const ControlCall& call) {
+  if (!m_http) {
+    auto found = m_find();
+    if (!found) return std::unexpected(found.error());
+    take(*std::move(found));
+  }
+  auto answer = sendOnce(call);
+  if (answer || !m_find) return answer;
+  const bool refused = answer.error().code == ErrorCode::Unauthorized;
+  if (!refused && answer.error().code != ErrorCode::Disconnected) return answer;
+  auto now = m_find();
+  if (!now) return std::unexpected(now.error());
+  if (*now == m_address) return answer;
+  take(*std::move(now));
+  return refused || call.method == "GET" ? sendOnce(call) : answer;
+}
+
+core::Result<std::string> ControlClient::sendOnce(const ControlCall& call) {
   HttpHeaders headers;
-  if (!m_token.empty()) headers.emplace_back("Authorization", "Bearer " + m_token);
+  if (!m_address.token.empty()) headers.emplace_back("Authorization", "Bearer " + m_address.token);
   if (!call.idempotencyKey.empty()) headers.emplace_back("Idempotency-Key", call.idempotencyKey);
-  auto answer = call.method == "GET" ? m_http.get(call.target, headers)
-                                     : m_http.send(call.method, call.target, call.body, headers);
+  auto answer = call.method == "GET" ? m_http->get(call.target, headers)
+                                     : m_http->send(call.method, call.target, call.body, headers);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status / 100 != 2) return std::unexpected(problemOf(answer->status, answer->body));
   return std::move(answer->body);

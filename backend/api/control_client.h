@@ -2,6 +2,8 @@
 // connection.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "api/command.h"
@@ -17,6 +19,7 @@ namespace orderdeck::api {
 struct ControlAddress {
   std::string url;  // http://127.0.0.1:PORT
   std::string token;
+  bool operator==(const ControlAddress&) const = default;
 };
 
 /// Unavailable when no backend runs for this data folder (no run.json, or its process is gone).
@@ -24,10 +27,16 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir);
 
 class ControlClient {
  public:
+  using FindAddress = std::function<core::Result<ControlAddress>()>;
+
   explicit ControlClient(ControlAddress address, core::Millis timeout = core::Millis{5000});
+  /// To the backend that `find` names, also after it died and was started anew, with another token or at another
+  /// address: when a call is refused for its token or the connection is lost, `find` is asked again.
+  ControlClient(FindAddress find, core::Millis timeout);
 
   /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the
-  /// code and detail of its problem+json.
+  /// code and detail of its problem+json; or the error of `find`. What may have had its effect is never sent twice: by
+  /// a backend that was started anew only a GET is answered that the one before it left open.
   core::Result<std::string> send(const ControlCall& call);
   core::Result<Snapshot> snapshot();
   /// The sections that are others by now than those of these sequence numbers.
@@ -36,8 +45,13 @@ class ControlClient {
   core::Result<Series> series(std::int64_t after);
 
  private:
-  HttpClient m_http;
-  std::string m_token;
+  core::Result<std::string> sendOnce(const ControlCall& call);
+  void take(ControlAddress address);
+
+  const FindAddress m_find;  // empty: the address is given
+  const core::Millis m_timeout;
+  ControlAddress m_address;
+  std::optional<HttpClient> m_http;  // none before the first call of a client that finds its address
 };
 
 }  // namespace orderdeck::api

@@ -88,6 +88,25 @@ class EmbeddedLifecycleTest : public QObject {
     QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
   }
 
+  void aCommandThatBeganBeforeTheDaemonDiedSaysWhatBecameOfIt() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    QProcess ctl;
+    ctl.start(ORDERDECK_BIN_DIR "/orderdeckctl",
+              {"--data-dir", system.dataDir(), "inject", "--rate", "20", "--for", "600"});
+    const auto isLoading = [&] {
+      const auto snapshot = system.control().snapshot();
+      return snapshot && snapshot->load && snapshot->load->state == "running";
+    };
+    QVERIFY(waitUntil(isLoading, std::chrono::seconds(20)));
+    system.killDaemon();
+    QVERIFY2(system.waitBack(), system.log().constData());
+    QVERIFY(ctl.waitForFinished(20'000));
+    const QByteArray said = ctl.readAllStandardError();
+    QVERIFY2(said.contains("the daemon died and was started again: the load ended with it"), said.constData());
+    QCOMPARE(ctl.exitCode(), 3);
+  }
+
   void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {
     EmbeddedSystem system(kProgram);
     QVERIFY2(system.start(), system.log().constData());

@@ -160,6 +160,54 @@ class ControlClientTest : public QObject {
              core::ErrorCode::Unauthorized);  // the Host it sends is one that the server takes
   }
 
+  void followsABackendThatWasStartedAnew() {
+    std::string token = "first";
+    int orders = 0;
+    const auto serve = [&](const TinyRequest& request) {
+      if (request.header("Authorization") != "Bearer " + token)
+        return TinyAnswer{.status = 401, .body = R"({"code":"unauthorized","detail":"the token is asked for"})"};
+      orders += request.method == "POST";
+      return TinyAnswer{.status = 200, .body = "x"};
+    };
+    auto server = std::make_unique<TinyHttpServer>(serve);
+    core::Result<api::ControlAddress> address = api::ControlAddress{server->url(), token};
+    int looks = 0;
+    ControlClient client([&] { return ++looks, address; }, core::Millis{5'000});
+    for (int i = 0; i < 2; ++i) QVERIFY(client.send(api::getSnapshot()).has_value());
+    QCOMPARE(looks, 1);
+
+    // At its old address with a new token: what was refused was not done.
+    token = "second";
+    address->token = token;
+    QVERIFY(client.send(api::placeOrder("{}", "")).has_value());
+    QCOMPARE(std::pair(looks, orders), std::pair(2, 1));
+    token = "third";  // which nobody is told
+    QCOMPARE(client.send(api::getSnapshot()).error().code, core::ErrorCode::Unauthorized);
+
+    // At another address: what may have been done is not done again.
+    const auto moved = std::make_unique<TinyHttpServer>(serve);
+    server.reset();
+    address = api::ControlAddress{moved->url(), token};
+    QCOMPARE(client.send(api::placeOrder("{}", "")).error().code, core::ErrorCode::Disconnected);
+    QCOMPARE(orders, 1);
+    QVERIFY(client.send(api::placeOrder("{}", "")).has_value());
+  }
+
+  void aGetGoesOnAtTheNewAddressAndABackendThatIsGoneIsSaidToBe() {
+    const auto serve = [](const TinyRequest&) { return TinyAnswer{.status = 200, .body = "x"}; };
+    auto first = std::make_unique<TinyHttpServer>(serve), second = std::make_unique<TinyHttpServer>(serve);
+    core::Result<api::ControlAddress> address = api::ControlAddress{first->url(), ""};
+    ControlClient client([&] { return address; }, core::Millis{5'000});
+    QVERIFY(client.send(api::getSnapshot()).has_value());
+    first.reset();
+    address->url = second->url();
+    QVERIFY(client.send(api::getSnapshot()).has_value());
+    second.reset();
+    address = core::fail(core::ErrorCode::Unavailable, "no backend runs here");
+    QCOMPARE(client.send(api::getSnapshot()).error().what, "no backend runs here");
+    QCOMPARE(client.send(api::stopLoad()).error().what, "no backend runs here");
+  }
+
   void findsARunningBackendOnly() {
     QTemporaryDir folder;
     const std::string path = folder.path().toStdString();

@@ -56,13 +56,14 @@ struct Reading {
 
 class Bench {
  public:
-  Bench(const api::ControlAddress& backend, const BenchOptions& options,
+  Bench(const api::ControlClient::FindAddress& backend, const BenchOptions& options,
         const std::function<void(const std::string&)>& say)
       : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
 
   core::Result<BenchReport> run();
 
  private:
+  core::Result<api::Snapshot> snapshotNow();
   core::Result<Reading> read();
   core::Result<void> start(double rate, double seconds);
   core::Result<void> startClosed();
@@ -76,17 +77,27 @@ class Bench {
                      const api::LoadView& load) const;
   core::Result<void> audit(BenchReport& report);
 
-  const api::ControlAddress m_backend;
+  const api::ControlClient::FindAddress m_backend;
   const BenchOptions m_options;
   const std::function<void(const std::string&)> m_say;
   api::ControlClient m_client;
-  std::string m_load;       // id of the newest
-  double m_openAtRest = 0;  // Reading::open() when nothing is open
+  core::Timestamp m_startedAt{};  // of the daemon
+  std::string m_load;             // id of the newest
+  double m_openAtRest = 0;        // Reading::open() when nothing is open
 };
+
+/// Of the daemon that the bench began with: another knows nothing of its loads.
+core::Result<api::Snapshot> Bench::snapshotNow() {
+  auto snapshot = m_client.snapshot();
+  if (!snapshot) return snapshot;
+  if (m_startedAt == core::Timestamp{}) m_startedAt = snapshot->startedAt;
+  if (snapshot->startedAt == m_startedAt) return snapshot;
+  return core::fail(core::ErrorCode::Unavailable, "the daemon died and was started again: nothing was measured");
+}
 
 core::Result<Reading> Bench::read() {
   Reading reading;
-  auto snapshot = m_client.snapshot();
+  auto snapshot = snapshotNow();
   if (!snapshot) return std::unexpected(snapshot.error());
   reading.snapshot = std::move(*snapshot);
   reading.at = Clock::now();
@@ -129,7 +140,7 @@ core::Result<void> Bench::start(api::LoadSpec spec) {
 
 core::Result<api::LoadView> Bench::waitForLoad() {
   while (true) {
-    const auto snapshot = m_client.snapshot();
+    const auto snapshot = snapshotNow();
     if (!snapshot) return std::unexpected(snapshot.error());
     if (snapshot->load && snapshot->load->state != "running" && snapshot->load->id == m_load) return *snapshot->load;
     std::this_thread::sleep_for(kPoll);
@@ -139,6 +150,7 @@ core::Result<api::LoadView> Bench::waitForLoad() {
 core::Result<void> Bench::warmUp() {
   // A cold system's consumers are still joining their groups: the first orders wait for that, and nothing else does.
   m_say("warm-up");
+  if (const auto first = snapshotNow(); !first) return std::unexpected(first.error());
   api::LoadSpec spec;
   spec.rate = 200;
   spec.seconds = kWarmUp;
@@ -155,7 +167,7 @@ core::Result<void> Bench::warmUp() {
 core::Result<void> Bench::drain() {
   const auto begun = Clock::now();
   while (secondsSince(begun) < m_options.drainSeconds) {
-    const auto snapshot = m_client.snapshot();
+    const auto snapshot = snapshotNow();
     if (!snapshot) return std::unexpected(snapshot.error());
     if (atRest(*snapshot)) return {};
     std::this_thread::sleep_for(kPoll);
@@ -272,7 +284,7 @@ core::Result<BenchReport> Bench::run() {
 
 }  // namespace
 
-core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options,
+core::Result<BenchReport> runBench(const api::ControlClient::FindAddress& backend, const BenchOptions& options,
                                    const std::function<void(const std::string&)>& say) {
   return Bench(backend, options, say).run();
 }

@@ -55,9 +55,9 @@ struct BenchReport {
   Yardstick yardstick;  // of the machine that runs the bench, between the first phase's start and the last one's end
 };
 
-/// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already; else what a
-/// call failed with.
-core::Result<BenchReport> runBench(const api::ControlAddress& backend, const BenchOptions& options,
+/// `say` is told what is done now, one short line at a time. Errors: Conflict when a load runs already;
+/// Unavailable when the daemon died meanwhile; else what a call failed with.
+core::Result<BenchReport> runBench(const api::ControlClient::FindAddress& backend, const BenchOptions& options,
                                    const std::function<void(const std::string&)>& say);
 
 std::string encodeBench(const BenchReport& report);

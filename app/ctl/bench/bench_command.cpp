@@ -84,19 +84,21 @@ void printYardstick(const BenchReport& report) {
 }
 
 void bench(Context& context, const BenchOptions& options) {
-  auto address = context.address();
+  api::ControlClient::FindAddress find = [&context] { return context.address(); };
+  const auto running = find();
   ScratchFolder folder;
   DaemonProcess daemon;  // after the folder: it ends before the folder goes
   const auto say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
-  if (!address && context.connect.empty()) {
+  if (!running && context.connect.empty()) {
     say("no backend runs for this profile: starting one in a temporary folder");
     const auto started =
         daemon.start(serveArguments(context.profile, folder.path() + "/data"), folder.path() + "/daemon.log");
     if (!started) return context.fail(started.error());
-    address = api::findBackend(folder.path() + "/data");
+    find = [&folder] { return api::findBackend(folder.path() + "/data"); };
+  } else if (!running) {
+    return context.fail(running.error());
   }
-  if (!address) return context.fail(address.error());
-  const auto report = runBench(*address, options, say);
+  const auto report = runBench(find, options, say);
   if (!report) return context.fail(report.error());
   context.exitCode = report->auditOk ? kDone : api::tallyOf(report->invariants).broken > 0 ? kBadNews : kNotChecked;
   if (context.json) return fmt::print("{}\n", encodeBench(*report));
