@@ -15,7 +15,7 @@ namespace orderdeck::ui {
 
 enum CellRole {
   SortRole = Qt::UserRole + 1,  // a number or a text to sort by; the shown text when absent
-  KeyRole,                      // the row's key
+  KeyRole,                      // the key of the row; of a header the title as it is in the source
   ToneRole,                     // int(Tone) of the text, or of the badge
   KindRole,                     // int(CellKind)
   BarRole,                      // Bar
@@ -86,6 +86,7 @@ struct Column {
 
   QVariant header(int role) const {
     if (role == Qt::DisplayRole) return QCoreApplication::translate(context, title);
+    if (role == KeyRole) return QString::fromUtf8(title);
     if (role == Qt::TextAlignmentRole)
       return QVariant::fromValue(
           Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));

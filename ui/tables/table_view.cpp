@@ -16,6 +16,18 @@
 
 namespace orderdeck::ui {
 
+namespace {
+constexpr QLatin1String kColumns("/columns"), kState("/state");  // of a layout that is kept
+
+// By the names that they have in every language.
+QStringList columnsOf(const QAbstractItemModel* model) {
+  QStringList names;
+  for (int column = 0; column < model->columnCount(); ++column)
+    names << model->headerData(column, Qt::Horizontal, KeyRole).toString();
+  return names;
+}
+}  // namespace
+
 class TableView::Proxy : public QSortFilterProxyModel {
  public:
   explicit Proxy(TableView* view) : QSortFilterProxyModel(view), m_view(view) {
@@ -25,7 +37,6 @@ class TableView::Proxy : public QSortFilterProxyModel {
 
  protected:
   bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
-    if (m_view->m_rowFilter && !m_view->m_rowFilter(row)) return false;
     if (m_view->m_words.isEmpty()) return true;
     QString all;
     for (int column = 0; column < sourceModel()->columnCount(parent); ++column)
@@ -76,19 +87,19 @@ void TableView::setFilterText(const QString& text) {
   viewport()->update();
 }
 
-void TableView::setRowFilter(std::function<bool(int)> accepts) {
-  m_rowFilter = std::move(accepts);
-  if (m_proxy != nullptr) m_proxy->invalidate();
-}
-
 void TableView::keepLayoutAs(const QString& key) {
   m_layoutKey = QStringLiteral("tables/") + key;
-  const auto kept = QSettings().value(m_layoutKey).toByteArray();
-  if (!kept.isEmpty()) horizontalHeader()->restoreState(kept);
+  m_columns = columnsOf(model());
+  const QSettings settings;
+  if (settings.value(m_layoutKey + kColumns).toStringList() != m_columns) return;
+  horizontalHeader()->restoreState(settings.value(m_layoutKey + kState).toByteArray());
 }
 
 void TableView::saveLayout() const {
-  if (!m_layoutKey.isEmpty()) QSettings().setValue(m_layoutKey, horizontalHeader()->saveState());
+  if (m_layoutKey.isEmpty()) return;
+  QSettings settings;
+  settings.setValue(m_layoutKey + kColumns, m_columns);
+  settings.setValue(m_layoutKey + kState, horizontalHeader()->saveState());
 }
 
 void TableView::setEmptyText(const QString& text) {

@@ -4,7 +4,6 @@
 
 #include <QSortFilterProxyModel>
 #include <QTableView>
-#include <functional>
 
 namespace orderdeck::ui {
 
@@ -21,10 +20,9 @@ class TableView : public QTableView {
 
   /// Rows whose shown text contains every word of `text`, in any column.
   void setFilterText(const QString& text);
-  /// A further condition on source rows; call proxy()->invalidate() when its outcome changed.
-  void setRowFilter(std::function<bool(int sourceRow)> accepts);
 
-  /// Column order, widths, hidden columns and sorting are restored from `key` now and kept there.
+  /// Column order, widths, hidden columns and sorting are restored from `key` now and kept there, as long as the table
+  /// has the columns it had then. Call it when the table has its model.
   void keepLayoutAs(const QString& key);
   /// What an empty table says ("No locks are held now").
   void setEmptyText(const QString& text);
@@ -59,8 +57,7 @@ class TableView : public QTableView {
   void saveLayout() const;
 
   QSortFilterProxyModel* m_proxy = nullptr;
-  std::function<bool(int)> m_rowFilter;
-  QStringList m_words;
+  QStringList m_words, m_columns;
   QString m_emptyText, m_layoutKey;
   int m_rowHeight = 30;
 };
