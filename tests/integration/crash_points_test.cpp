@@ -5,12 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/harness/test_registry.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/raw_redis.h"
+#include "tests/integration/one_system.h"
 
 using namespace orderdeck;
 using nlohmann::json;
-using support::EmbeddedSystem;
 
 namespace {
 
@@ -19,18 +17,11 @@ constexpr int kPatience = 60'000;  // ms; that it is not enough is a defect, not
 
 }  // namespace
 
-class CrashPointsTest : public QObject {
+class CrashPointsTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
-  void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd", "payment: {declineShare: 0.1}");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
-  }
-  void cleanupTestCase() {
-    m_redis.reset();
-    QCOMPARE(m_system->stop(), 0);
-  }
+  void initTestCase() { start("payment: {declineShare: 0.1}"); }
+  void cleanupTestCase() { stop(); }
 
   void itDiesThereAndAllOrdersEnd_data() {
     QTest::addColumn<QString>("service");
@@ -78,8 +69,7 @@ class CrashPointsTest : public QObject {
 
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
     QVERIFY(accepted() - before > kOrders / 4);  // a gateway that is away takes none
-    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
+    QCOMPARE(m_system->complaints(), QString());
     QCOMPARE(stateOf(node).restarts - restarts, times);
   }
 
@@ -102,10 +92,6 @@ class CrashPointsTest : public QObject {
     const std::string count = m_redis->command({"HGET", "flow", ">created"}).at(0);
     return count.empty() ? 0 : std::stoll(count);
   }
-  qint64 open() { return m_redis->integer({"ZCARD", "deadlines"}) + m_redis->integer({"XLEN", "outbox"}); }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
 };
 
 ORDERDECK_TEST(CrashPointsTest)

@@ -13,15 +13,10 @@
 #include "domain/services.h"
 #include "runtime/profile/profile.h"
 #include "tests/harness/test_registry.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/http_test_client.h"
-#include "tests/support/raw_redis.h"
-#include "tests/support/wait_until.h"
+#include "tests/integration/one_system.h"
 
 using namespace orderdeck;
 using nlohmann::json;
-using support::EmbeddedSystem;
-using support::HttpTestClient;
 using support::waitUntil;
 using namespace std::chrono_literals;
 
@@ -43,21 +38,16 @@ std::string garbage(std::size_t size) {
 
 }  // namespace
 
-class EmbeddedDeadLettersTest : public QObject {
+class EmbeddedDeadLettersTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
   void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
+    start();
     QVERIFY(comesTo(place(), "completed", 30s));
     QCOMPARE(ctl({"dlq", "list"}).body, json::array());
   }
 
-  void cleanupTestCase() {
-    m_redis.reset();
-    QCOMPARE(m_system->stop(), 0);
-  }
+  void cleanupTestCase() { stop(); }
 
   void poisonIsBookedAndThePartitionMovesOn() {
     const std::string huge = garbage(1'000'000);
@@ -248,27 +238,11 @@ class EmbeddedDeadLettersTest : public QObject {
   std::string place() const {
     std::string id;
     (void)waitUntil([&] {
-      const auto reply =
-          HttpTestClient(m_system->gatewayPort())
-              .request("POST", "/orders", R"({"userId":"user1","items":[{"productId":"abc","quantity":1}]})");
-      if (!reply || reply->status != 202) return false;
-      id = json::parse(reply->body)["orderId"];
-      return true;
+      id = placeOrder({{"userId", "user1"}, {"items", {{{"productId", "abc"}, {"quantity", 1}}}}});
+      return !id.empty();
     });
     return id;
   }
-
-  bool comesTo(const std::string& orderId, const std::string& state, std::chrono::seconds most) const {
-    return waitUntil(
-        [&] {
-          const auto reply = HttpTestClient(m_system->gatewayPort()).request("GET", "/orders/" + orderId);
-          return reply && json::parse(reply->body, nullptr, false).value("state", "") == state;
-        },
-        most);
-  }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
 };
 
 ORDERDECK_TEST(EmbeddedDeadLettersTest)

@@ -135,7 +135,7 @@ class EmbeddedFolderTest : public QObject {
       QCOMPARE(HttpTestClient(system.gatewayPort()).request("GET", "/orders/" + before)->status, 200);
       const auto audit = system.control(core::Millis{90'000}).send(api::audit(30));
       QVERIFY2(audit.has_value() && json::parse(*audit).value("status", "broken") != "broken",
-               support::complaintsOf(audit).c_str());
+               audit ? audit->c_str() : audit.error().what.c_str());
     }
   }
 

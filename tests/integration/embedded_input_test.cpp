@@ -11,10 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/harness/test_registry.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/http_test_client.h"
-#include "tests/support/raw_redis.h"
-#include "tests/support/wait_until.h"
+#include "tests/integration/one_system.h"
 
 using namespace orderdeck;
 using nlohmann::json;
@@ -52,7 +49,7 @@ std::int64_t residentBytes(std::int64_t pid) {
 
 }  // namespace
 
-class EmbeddedInputTest : public QObject {
+class EmbeddedInputTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
   void initTestCase() {
@@ -60,9 +57,7 @@ class EmbeddedInputTest : public QObject {
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
+    start();
   }
 
   void cleanupTestCase() {
@@ -312,9 +307,6 @@ class EmbeddedInputTest : public QObject {
     }
     return -1;
   }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
 };
 
 ORDERDECK_TEST(EmbeddedInputTest)

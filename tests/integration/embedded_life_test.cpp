@@ -5,38 +5,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/ids.h"
 #include "tests/harness/test_registry.h"
+#include "tests/integration/one_system.h"
 #include "tests/integration/raw_ledger.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/http_test_client.h"
-#include "tests/support/raw_redis.h"
-#include "tests/support/wait_until.h"
 
 using namespace orderdeck;
 using nlohmann::json;
-using support::EmbeddedSystem;
-using support::HttpTestClient;
 using support::waitUntil;
 
-class EmbeddedLifeTest : public QObject {
+class EmbeddedLifeTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
   void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd",
-                                                "risk: {deny: [mallory], velocityOrders: 20}");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
+    start("risk: {deny: [mallory], velocityOrders: 20}");
     QVERIFY(comesTo(place("ann"), "completed"));
   }
 
-  // After everything: nothing is owed to anyone.
-  void cleanupTestCase() {
-    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
-    m_redis.reset();
-    QCOMPARE(m_system->stop(), 0);
-  }
+  void cleanupTestCase() { auditAndStop(); }
 
   void cleanup() {
     for (const char* node : {"payment-1", "risk-1", "inventory-1"})
@@ -149,17 +134,10 @@ class EmbeddedLifeTest : public QObject {
   bool resume(const char* node) { return m_system->control().send(api::controlNode(node, "resume")).has_value(); }
 
   std::string place(const std::string& user, int quantity = 1, int deadlineMs = 600'000) const {
-    const json body = {
-        {"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}};
-    const auto reply = HttpTestClient(m_system->gatewayPort())
-                           .request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
-    return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
+    return placeOrder(
+        {{"userId", user}, {"items", {{{"productId", "abc"}, {"quantity", quantity}}}}, {"deadlineMs", deadlineMs}});
   }
 
-  json shown(const std::string& orderId) const {
-    const auto reply = HttpTestClient(m_system->gatewayPort()).request("GET", "/orders/" + orderId);
-    return reply && reply->status == 200 ? json::parse(reply->body) : json::object();
-  }
   std::string stateOf(const std::string& orderId) const { return shown(orderId).value("state", ""); }
   qint64 amountOf(const std::string& orderId) const { return shown(orderId).value("amountMinor", -1); }
   std::string reasonOf(const std::string& orderId, const std::string& event) const {
@@ -168,9 +146,6 @@ class EmbeddedLifeTest : public QObject {
     return {};
   }
 
-  bool comesTo(const std::string& orderId, const std::string& state) const {
-    return !orderId.empty() && waitUntil([&] { return stateOf(orderId) == state; }, std::chrono::seconds(30));
-  }
   /// The ledger has every order whole.
   bool comesToRest() const {
     return waitUntil([&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0; }, std::chrono::seconds(60));
@@ -192,9 +167,6 @@ class EmbeddedLifeTest : public QObject {
     QCOMPARE(points(order, "reversed"), points(order, "accrued"));
     QCOMPARE(m_redis->hash("stock:abc")["reserved"], std::string("0"));
   }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
 };
 
 ORDERDECK_TEST(EmbeddedLifeTest)

@@ -4,38 +4,25 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/ids.h"
 #include "tests/harness/test_registry.h"
+#include "tests/integration/one_system.h"
 #include "tests/integration/raw_ledger.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/http_test_client.h"
-#include "tests/support/raw_redis.h"
-#include "tests/support/wait_until.h"
 
 using namespace orderdeck;
 using nlohmann::json;
-using support::EmbeddedSystem;
 using support::HttpTestClient;
 using support::waitUntil;
 
-class EmbeddedOrdersTest : public QObject {
+class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
   void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
+    start();
     const auto warm = place("abc", 1);
     QVERIFY(comesTo(warm, "completed"));
   }
 
-  // After everything: nothing is owed to anyone.
-  void cleanupTestCase() {
-    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
-    m_redis.reset();
-    QCOMPARE(m_system->stop(), 0);
-  }
+  void cleanupTestCase() { auditAndStop(); }
 
   // A test that failed half-way leaves nothing armed or paused to the next one.
   void cleanup() {
@@ -50,7 +37,8 @@ class EmbeddedOrdersTest : public QObject {
     const auto armed = control.send(api::armFault("payment-declines", "", {{"share", 1.0}}, 1, 60));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     // The fault reaches the node some tenths of a second later: from then on every order is declined.
-    QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "cancelled", 2); }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "cancelled", std::chrono::seconds(2)); },
+                      std::chrono::seconds(20)));
     std::vector<std::string> orders;
     for (int i = 0; i < 20; ++i) orders.push_back(place("buds-2", 2));
     for (const auto& order : orders) QVERIFY(comesTo(order, "cancelled"));
@@ -59,7 +47,8 @@ class EmbeddedOrdersTest : public QObject {
       return now && now->faults.size() == 1 && now->faults.front().hits > 0;
     }));
     QVERIFY(control.send(api::clearFaults()).has_value());
-    QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "completed", 3); }, std::chrono::seconds(20)));
+    QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "completed", std::chrono::seconds(3)); },
+                      std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return m_redis->integer({"ZCARD", "deadlines"}) == 0; }, std::chrono::seconds(20)));
     const auto stock = m_redis->hash("stock:buds-2");
     QCOMPARE(stock.at("reserved"), "0");
@@ -192,24 +181,8 @@ class EmbeddedOrdersTest : public QObject {
   int port() const { return m_system->gatewayPort(); }
 
   std::string place(const std::string& product, int quantity) const {
-    const json body = {{"userId", "user1"}, {"items", {{{"productId", product}, {"quantity", quantity}}}}};
-    const auto reply =
-        HttpTestClient(port()).request("POST", "/orders", body.dump(), "Idempotency-Key: " + core::newId() + "\r\n");
-    return reply && reply->status == 202 ? json::parse(reply->body)["orderId"].get<std::string>() : std::string();
+    return placeOrder({{"userId", "user1"}, {"items", {{{"productId", product}, {"quantity", quantity}}}}});
   }
-
-  bool comesTo(const std::string& orderId, const std::string& state, int withinSeconds = 30) const {
-    return !orderId.empty() && waitUntil(
-                                   [&] {
-                                     const auto reply = HttpTestClient(port()).request("GET", "/orders/" + orderId);
-                                     return reply && reply->status == 200 &&
-                                            json::parse(reply->body).value("state", "") == state;
-                                   },
-                                   std::chrono::seconds(withinSeconds));
-  }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
 };
 
 ORDERDECK_TEST(EmbeddedOrdersTest)

@@ -82,8 +82,7 @@ class EmbeddedStopsTest : public QObject {
     QVERIFY(snapshot.has_value());
     for (const auto& node : snapshot->nodes) QVERIFY2(node.restarts == 0, (node.name + " " + node.lastExit).c_str());
     QVERIFY(control.send(api::stopLoad()).has_value());
-    const auto audit = system.control(core::Millis{90'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
+    QCOMPARE(system.complaints(), QString());
   }
 
   void aGroupWhoseConsumerIsPausedIsNotOk() {

@@ -6,12 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/harness/test_registry.h"
-#include "tests/support/embedded_system.h"
-#include "tests/support/raw_redis.h"
+#include "tests/integration/one_system.h"
 
 using namespace orderdeck;
 using nlohmann::json;
-using support::EmbeddedSystem;
 
 namespace {
 
@@ -56,18 +54,11 @@ const std::vector<Row>& rows() {
 
 }  // namespace
 
-class FaultSurvivalTest : public QObject {
+class FaultSurvivalTest : public QObject, private tests::OneSystem {
   Q_OBJECT
  private slots:
-  void initTestCase() {
-    m_system = std::make_unique<EmbeddedSystem>(ORDERDECK_BIN_DIR "/orderdeckd");
-    QVERIFY2(m_system->start(), m_system->log().constData());
-    m_redis = std::make_unique<support::RawRedis>(m_system->redisSocket());
-  }
-  void cleanupTestCase() {
-    m_redis.reset();
-    QCOMPARE(m_system->stop(), 0);
-  }
+  void initTestCase() { start(); }
+  void cleanupTestCase() { stop(); }
 
   void itStrikesAndIsSurvived_data() {
     QTest::addColumn<int>("index");
@@ -133,8 +124,7 @@ class FaultSurvivalTest : public QObject {
   }
   void comesToRest() {
     QTRY_VERIFY2_WITH_TIMEOUT(open() == 0, qPrintable(QString("%1 still open").arg(open())), 2 * kPatience);
-    const auto audit = m_system->control(core::Millis{120'000}).send(api::audit(60));
-    QVERIFY2(audit.has_value() && json::parse(*audit).value("ok", false), support::complaintsOf(audit).c_str());
+    QCOMPARE(m_system->complaints(), QString());
   }
   api::Snapshot now() const { return m_system->control().snapshot().value_or(api::Snapshot{}); }
   api::NodeView nodeOf(const std::string& name) const {
@@ -150,10 +140,6 @@ class FaultSurvivalTest : public QObject {
     const auto snapshot = now();
     return snapshot.faults.size() == 1 && snapshot.faults.front().id == m_fault ? snapshot.faults.front().hits : 0;
   }
-  qint64 open() { return m_redis->integer({"ZCARD", "deadlines"}) + m_redis->integer({"XLEN", "outbox"}); }
-
-  std::unique_ptr<EmbeddedSystem> m_system;
-  std::unique_ptr<support::RawRedis> m_redis;
   std::string m_load, m_fault;  // ids of the last ones
 };
 

@@ -48,20 +48,6 @@ bool alive(pid_t pid) {
 
 }  // namespace
 
-std::string complaintsOf(const core::Result<std::string>& audit) {
-  if (!audit) return audit.error().what;
-  std::string text;
-  for (const QJsonValue invariant :
-       QJsonDocument::fromJson(QByteArray::fromStdString(*audit)).object()["invariants"].toArray()) {
-    if (invariant["status"].toString() == "ok") continue;
-    text += QString("%1 is %2: %3\n")
-                .arg(invariant["number"].toInt())
-                .arg(invariant["status"].toString(), invariant["detail"].toString())
-                .toStdString();
-  }
-  return text;
-}
-
 int freePort() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -175,6 +161,22 @@ QByteArray EmbeddedSystem::log() const {
 api::ControlClient EmbeddedSystem::control(core::Millis timeout) const {
   const auto address = api::findBackend(dataDir().toStdString());
   return api::ControlClient(address ? *address : api::ControlAddress{}, timeout);
+}
+
+QString EmbeddedSystem::complaints(core::Millis rest) const {
+  constexpr core::Millis kAuditTakes{60'000};
+  const auto answer = control(rest + kAuditTakes).send(api::audit(static_cast<double>(rest.count()) / 1'000));
+  if (!answer) return QString::fromStdString(answer.error().what);
+  const QJsonObject audit = QJsonDocument::fromJson(QByteArray::fromStdString(*answer)).object();
+  if (audit["ok"].toBool()) return {};
+  QString text;
+  for (const QJsonValue invariant : audit["invariants"].toArray()) {
+    if (invariant["status"].toString() == "ok") continue;
+    text += QString("%1 is %2: %3\n")
+                .arg(invariant["number"].toInt())
+                .arg(invariant["status"].toString(), invariant["detail"].toString());
+  }
+  return text.isEmpty() ? QString::fromStdString(*answer) : text;
 }
 
 }  // namespace orderdeck::support

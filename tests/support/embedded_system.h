@@ -61,6 +61,9 @@ class EmbeddedSystem {
   const QJsonObject& readyLine() const { return m_ready; }
   QByteArray log() const;  // the daemon's stderr so far
 
+  /// What a full audit finds, of a system that is at rest within the time: the invariants that do not hold or were not
+  /// checked, or why there is no audit. Empty: every one holds. Short enough for QtTest, which cuts.
+  QString complaints(core::Millis rest = core::Millis{60'000}) const;
   /// A client of the control API, made anew.
   api::ControlClient control(core::Millis timeout = core::Millis{10'000}) const;
 
@@ -72,10 +75,6 @@ class EmbeddedSystem {
   QJsonObject m_ready;
   pid_t m_killed = 0;  // the daemon that waitBack() must not see again
 };
-
-/// What an audit's answer says of the invariants that do not hold or were not checked, or why there is none: short
-/// enough for QtTest, which cuts.
-std::string complaintsOf(const core::Result<std::string>& audit);
 
 /// A port of loopback that was free just now.
 int freePort();
