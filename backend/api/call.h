@@ -23,7 +23,8 @@ struct Call {
   std::string_view method;  // GET, POST, PATCH, DELETE
   std::string_view path;    // /api/orders/{orderId}/cancel
   std::string_view summary;
-  int status = 200;  // of the answer
+  int status = 200;        // of the answer
+  bool onlyReads = false;  // though it is no GET: it changes nothing
 };
 
 /// One call of the control API, ready to be sent.
@@ -32,6 +33,7 @@ struct ControlCall {
   std::string target;          // /api/nodes/payment-1/kill
   std::string body;            // JSON, or empty
   std::string idempotencyKey;  // header Idempotency-Key, or empty
+  bool onlyReads = false;      // changes nothing: it may overtake others, and be overtaken
 };
 
 /// The path with `places` instead of its {names}, escaped.
@@ -43,7 +45,8 @@ ControlCall request(const Call<Query, Body, Answer>& call, std::initializer_list
   return {.method = std::string(call.method),
           .target = filledPath(call.path, places) + encodeQuery(query),
           .body = std::is_empty_v<Body> ? std::string() : encodeJson(body),
-          .idempotencyKey = {}};
+          .idempotencyKey = {},
+          .onlyReads = call.method == "GET" || call.onlyReads};
 }
 
 }  // namespace orderdeck::api

@@ -73,7 +73,7 @@ inline constexpr Call<Nothing, LetterSelection, DiscardAnswer> kDiscard{
     "discard", "POST", "/api/dead-letters/discard", "Marks letters as not to be redriven"};
 
 inline constexpr Call<Nothing, AuditCommand, AuditAnswer> kAudit{
-    "audit", "POST", "/api/audit", "Checks every invariant from the raw stores"};
+    "audit", "POST", "/api/audit", "Checks every invariant from the raw stores", 200, true};
 inline constexpr Call<Nothing, RebuildCommand, Started> kStartRebuild{
     "startRebuild", "POST", "/api/rebuild", "Rebuilds the hot store from the ledger"};
 inline constexpr Call<Nothing, Nothing, RebuildAnswer> kShowRebuild{

@@ -21,11 +21,12 @@ using tests::any;
 using tests::listOf;
 using tests::orderJson;
 
-class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::ScriptedBackend> {
+class ClickThroughTest : public QObject, private tests::ConsoleParts {
   Q_OBJECT
  private slots:
   void init() {
     setUp(SnapshotBuilder::busy().noFaults().get());
+    m_backend->live();
     format::setZone(format::Zone::Utc);
     m_backend->answer("GET /api/orders", std::string("[]"));
     m_backend->answer("GET /api/orders/o2", tests::orderDetailJson("o2", "paying"));
@@ -79,7 +80,7 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts<tests::Scri
     QTest::keyClick(m_window.get(), Qt::Key_6);
     QCOMPARE(m_window->currentPage(), QStringLiteral("nodes"));
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    page()->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
     table("Nodes")->setFocus();
     QTest::keyClick(table("Nodes"), Qt::Key_Delete);
     auto* question = m_window->findChild<ConfirmDialog*>();

@@ -16,13 +16,16 @@
 
 #include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
-#include "tests/ui/scripted_backend.h"
+#include "tests/ui/answers.h"
+#include "tests/ui/console_fixture.h"
+#include "tests/ui/fake_backend.h"
 #include "ui/dialogs/file_form.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
 #include "ui/dialogs/load_forms.h"
 #include "ui/dialogs/load_progress.h"
 #include "ui/dialogs/order_form.h"
+#include "ui/feed/feed.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/message.h"
 
@@ -59,7 +62,8 @@ class DialogsTest : public QObject {
  private slots:
   void initTestCase() { m_environment = std::make_unique<tests::ConsoleEnvironment>(); }
   void init() {
-    m_backend = std::make_unique<tests::ScriptedBackend>();
+    m_backend = std::make_unique<tests::FakeBackend>();
+    m_backend->live();
     m_backend->put(SnapshotBuilder::busy().get());
     m_backend->answer("GET /api/faults/catalogue", std::string(kCatalogue));
     m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
@@ -329,7 +333,7 @@ class DialogsTest : public QObject {
   }
 
   std::unique_ptr<tests::ConsoleEnvironment> m_environment;
-  std::unique_ptr<tests::ScriptedBackend> m_backend;
+  std::unique_ptr<tests::FakeBackend> m_backend;
   std::unique_ptr<Feed> m_feed;
   std::unique_ptr<InjectOrdersDialog> m_orders;
 };

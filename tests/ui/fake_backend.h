@@ -1,32 +1,77 @@
-// A backend in memory whose answers a test scripts call by call, and a feed on it. For tests of pages and dialogs.
+// A backend in memory for the console's tests: it plays back the snapshot that a test puts there, answers calls as the
+// test scripts them, and remembers what it was asked. Any thread.
 #pragma once
 
-#include <QAbstractItemView>
-#include <QTest>
 #include <algorithm>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
 
-#include "tests/ui/console_fixture.h"
+#include "api/series.h"
+#include "api/snapshot_sections.h"
+#include "ui/feed/backend_link.h"
 
 namespace orderdeck::tests {
 
-/// A system that lives: every snapshot that is pulled is a fifth of a second newer than the one before. Any thread.
-class ScriptedBackend {
+class FakeBackend {
  public:
   using Answer = core::Result<std::string>;
 
   void put(api::Snapshot snapshot) {
     const std::lock_guard lock(m_mutex);
-    snapshot.sequence = std::max(snapshot.sequence, m_snapshot.sequence);
-    snapshot.at = std::max(snapshot.at, m_snapshot.at);
+    if (m_living) {
+      snapshot.sequence = std::max(snapshot.sequence, m_snapshot.sequence);
+      snapshot.at = std::max(snapshot.at, m_snapshot.at);
+    }
     m_snapshot = std::move(snapshot);
+    m_up = true;
   }
-  /// What calls whose "METHOD target" begins with `start` are answered; what was scripted last counts.
-  void answer(const std::string& start, Answer answer) {
+  /// From now on a system that lives: every snapshot that is pulled is a fifth of a second newer than the one before.
+  void live() {
     const std::lock_guard lock(m_mutex);
-    m_script.insert(m_script.begin(), {start, std::move(answer)});
+    m_living = true;
   }
-  /// Every call so far: "METHOD target body".
+  void setUp(bool up) {
+    const std::lock_guard lock(m_mutex);
+    m_up = up;
+  }
+  void setRefusing(bool refusing) {
+    const std::lock_guard lock(m_mutex);
+    m_refusing = refusing;
+  }
+  /// What calls whose "METHOD target" begins with `start` are answered, after a while; what was scripted last counts.
+  /// Other calls are answered {}.
+  void answer(const std::string& start, Answer answer, core::Millis after = core::Millis{0}) {
+    const std::lock_guard lock(m_mutex);
+    m_script.insert(m_script.begin(), {start, std::move(answer), after});
+  }
+  /// What comes after every cursor but its own.
+  void setSeries(api::Series series) {
+    const std::lock_guard lock(m_mutex);
+    m_series = std::move(series);
+  }
+
+  int snapshots() const {
+    const std::lock_guard lock(m_mutex);
+    return m_snapshots;
+  }
+  /// What the last pull of a snapshot asked for.
+  api::SectionSequences asked() const {
+    const std::lock_guard lock(m_mutex);
+    return m_asked;
+  }
+  /// The cursor of every call for series.
+  std::vector<std::int64_t> cursors() const {
+    const std::lock_guard lock(m_mutex);
+    return m_cursors;
+  }
+  int connections() const {
+    const std::lock_guard lock(m_mutex);
+    return m_connections;
+  }
+  /// Every call so far that begins with `start`: "METHOD target body".
   std::vector<std::string> calls(const std::string& start = {}) const {
     const std::lock_guard lock(m_mutex);
     std::vector<std::string> found;
@@ -41,76 +86,86 @@ class ScriptedBackend {
 
   ui::LinkFactory factory() {
     return [this](core::Millis) -> core::Result<std::unique_ptr<ui::BackendLink>> {
+      const std::lock_guard lock(m_mutex);
+      if (!m_up) return core::fail(core::ErrorCode::Unavailable, "no backend runs");
+      ++m_connections;
       return std::make_unique<Link>(*this);
     };
   }
 
  private:
+  struct Scripted {
+    std::string start;
+    Answer answer = std::string("{}");
+    core::Millis after{0};
+  };
+
   class Link : public ui::BackendLink {
    public:
-    explicit Link(ScriptedBackend& backend) : m_backend(backend) {}
-    core::Result<std::string> send(const api::ControlCall& call) override {
-      const std::lock_guard lock(m_backend.m_mutex);
-      const std::string line = call.method + ' ' + call.target;
-      m_backend.m_calls.push_back(call.body.empty() ? line : line + ' ' + call.body);
-      if (!call.idempotencyKey.empty()) m_backend.m_lastKey = call.idempotencyKey;
-      for (const auto& [start, answer] : m_backend.m_script)
-        if (line.starts_with(start)) return answer;
-      return std::string("{}");
-    }
+    explicit Link(FakeBackend& backend) : m_backend(backend) {}
+    Answer send(const api::ControlCall& call) override { return m_backend.send(call); }
     core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& wanted) override {
-      const std::lock_guard lock(m_backend.m_mutex);
-      ++m_backend.m_snapshot.sequence;
-      m_backend.m_snapshot.at += core::Millis{200};
-      return updateOf(m_backend.m_snapshot, wanted);
+      return m_backend.pull(wanted);
     }
-    core::Result<api::Series> series(std::int64_t) override { return api::Series{}; }
+    core::Result<api::Series> series(std::int64_t after) override { return m_backend.seriesAfter(after); }
 
    private:
-    ScriptedBackend& m_backend;
+    FakeBackend& m_backend;
   };
+
+  Answer send(const api::ControlCall& call) {
+    Scripted scripted;
+    {
+      const std::lock_guard lock(m_mutex);
+      if (!m_up) return core::fail(core::ErrorCode::Disconnected, "connection closed", true);
+      const std::string line = call.method + ' ' + call.target;
+      m_calls.push_back(call.body.empty() ? line : line + ' ' + call.body);
+      if (!call.idempotencyKey.empty()) m_lastKey = call.idempotencyKey;
+      const auto found = std::find_if(m_script.begin(), m_script.end(),
+                                      [&](const auto& entry) { return line.starts_with(entry.start); });
+      if (found != m_script.end()) scripted = *found;
+    }
+    std::this_thread::sleep_for(scripted.after);
+    return scripted.answer;
+  }
+
+  core::Result<api::SnapshotUpdate> pull(const api::SectionSequences& wanted) {
+    const std::lock_guard lock(m_mutex);
+    ++m_snapshots;
+    m_asked = wanted;
+    if (!m_up) return core::fail(core::ErrorCode::Disconnected, "connection closed", true);
+    if (m_refusing) return core::fail(core::ErrorCode::Unauthorized, "wrong token");
+    if (m_living) {
+      ++m_snapshot.sequence;
+      m_snapshot.at += core::Millis{200};
+    }
+    // Every section is another with every snapshot.
+    const std::int64_t now = core::toEpochMillis(m_snapshot.at) + m_snapshot.sequence;
+    api::SnapshotUpdate update{.sections = {}, .content = m_snapshot};
+    for (const auto& [section, has] : wanted)
+      if (has != now) update.sections[section] = now;
+    return update;
+  }
+
+  core::Result<api::Series> seriesAfter(std::int64_t after) {
+    const std::lock_guard lock(m_mutex);
+    m_cursors.push_back(after);
+    if (after != m_series.cursor) return m_series;
+    api::Series none;
+    none.cursor = after, none.continued = true, none.at = m_snapshot.at;
+    return none;
+  }
 
   mutable std::mutex m_mutex;
   api::Snapshot m_snapshot;
-  std::vector<std::pair<std::string, Answer>> m_script;
+  bool m_up = false, m_living = false, m_refusing = false;
+  std::vector<Scripted> m_script;
+  int m_snapshots = 0, m_connections = 0;
   std::vector<std::string> m_calls;
   std::string m_lastKey;
+  api::SectionSequences m_asked;
+  api::Series m_series;
+  std::vector<std::int64_t> m_cursors;
 };
-
-/// One order as GET /api/orders lists it, placed `second` seconds after 22:41 on a fixed day.
-inline std::string orderJson(const std::string& id, const std::string& state, int second = 0) {
-  const std::string at = "2026-11-21T22:41:" + std::string(second < 10 ? "0" : "") + std::to_string(second);
-  return R"({"orderId":")" + id + R"(","userId":"user7","state":")" + state +
-         R"(","items":[{"productId":"abc","quantity":2,"unitPriceMinor":1999}],"amountMinor":3998,"currency":"EUR","createdAt":")" +
-         at + R"(.000Z","updatedAt":")" + at + R"(.250Z","paymentId":"pay1","capturedMinor":3998,"refundedMinor":0})";
-}
-
-/// The same with its timeline, as GET /api/orders/{id}.
-inline std::string orderDetailJson(const std::string& id, const std::string& state) {
-  std::string json = orderJson(id, state);
-  json.pop_back();
-  return json + R"(,"timeline":[{"event":"OrderPlaced","eventId":")" + id +
-         R"(-placed","occurredAt":"2026-11-21T22:41:00.000Z","recordedAt":"2026-11-21T22:41:00.043Z","node":"gateway-1","topic":"order-created","partition":6,"offset":1504},)" +
-         R"({"event":"PaymentProcessed","eventId":")" + id +
-         R"(-paid","occurredAt":"2026-11-21T22:41:00.120Z","recordedAt":"2026-11-21T22:41:00.125Z","node":"payment-1","paymentStatus":"confirmed","topic":"order-paid","partition":6,"offset":77}]})";
-}
-
-inline std::string listOf(const std::vector<std::string>& items) {
-  std::string json = "[";
-  for (const auto& item : items) json += (json.size() > 1 ? "," : "") + item;
-  return json + "]";
-}
-
-inline bool any(const std::vector<std::string>& calls, const std::string& start) {
-  return std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.starts_with(start); });
-}
-
-/// A row of a table as it is shown.
-inline QStringList shownRow(const QAbstractItemView* table, int row) {
-  QStringList cells;
-  for (int column = 0; column < table->model()->columnCount(); ++column)
-    cells << table->model()->index(row, column).data().toString();
-  return cells;
-}
 
 }  // namespace orderdeck::tests

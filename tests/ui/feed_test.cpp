@@ -7,6 +7,8 @@
 #include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
+#include "tests/ui/fake_backend.h"
+#include "ui/feed/feed.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -88,7 +90,8 @@ class FeedTest : public QObject {
   void actsGoInOrderAndReadsBesideThem() {
     tests::FakeBackend backend;
     backend.put(SnapshotBuilder::busy().get());
-    backend.setAnswer("{}", core::Millis{300});  // acts are slow
+    backend.answer("PATCH", "{}", core::Millis{300});
+    backend.answer("POST /api/audit", "{}", core::Millis{100});
     Feed feed({backend.factory(), {}});
     feed.setRate(10);
     feed.start();
@@ -96,17 +99,18 @@ class FeedTest : public QObject {
     QStringList done;
     feed.send(call("PATCH", "/api/load", "1"), this, [&](auto) { done << QStringLiteral("1"); });
     feed.send(call("PATCH", "/api/load", "2"), this, [&](auto) { done << QStringLiteral("2"); });
-    feed.send(call("GET", "/api/orders", ""), this, [&](auto) { done << QStringLiteral("read"); });
+    feed.send(api::listFaults(), this, [&](auto) { done << QStringLiteral("read"); });
+    feed.send(api::audit(0), this, [&](auto) { done << QStringLiteral("audit"); });
     const int pulled = backend.snapshots();
-    QTRY_COMPARE(done.size(), 3);
-    QCOMPARE(done, QStringList({"read", "1", "2"}));
+    QTRY_COMPARE(done.size(), 4);
+    QCOMPARE(done, QStringList({"read", "audit", "1", "2"}));
     QVERIFY(backend.snapshots() >= pulled + 3);  // snapshots went on meanwhile
   }
 
   void noAnswerForAContextThatIsGone() {
     tests::FakeBackend backend;
     backend.put(SnapshotBuilder::busy().get());
-    backend.setAnswer("{}", core::Millis{100});
+    backend.answer("POST", "{}", core::Millis{100});
     Feed feed({backend.factory(), {}});
     feed.start();
     auto context = std::make_unique<QObject>();
@@ -121,7 +125,7 @@ class FeedTest : public QObject {
   void tooManyCallsAreBusy() {
     tests::FakeBackend backend;
     backend.put(SnapshotBuilder::busy().get());
-    backend.setAnswer("{}", core::Millis{2000});
+    backend.answer("POST", "{}", core::Millis{2000});
     Feed feed({backend.factory(), {}});
     feed.start();
     int busy = 0;

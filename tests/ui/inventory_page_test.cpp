@@ -27,7 +27,7 @@ class InventoryPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Products")->model()->rowCount(), 48);
     QCOMPARE(shownRow(table("Products"), 0).first(), QStringLiteral("phone-15"));  // the scarcest first
     QVERIFY(!button("Restock…")->isEnabled());
-    m_page->open(QStringLiteral("product=abc"));
+    m_page->open(subject::Product{QStringLiteral("abc")});
     QTRY_COMPARE(table("Stock movements")->model()->rowCount(), 1);
     QVERIFY(button("Restock…")->isEnabled());
     QTest::mouseClick(button("Restock…"), Qt::LeftButton);

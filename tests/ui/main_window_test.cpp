@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QStackedWidget>
 #include <csignal>
@@ -33,20 +34,35 @@ class CountingPage : public Page {
   Needs needs() const override { return {.sections = m_sections}; }
   void need(api::SectionSet sections) { m_sections = sections; }
   void showSnapshot(const api::Snapshot&) override { ++shown; }
-  void open(const QString& argument) override { opened = argument; }
+  void open(const Subject& subject) override { opened = subject; }
   void focusFilter() override { ++filters; }
   void refresh() override { ++refreshes; }
   bool escape() override { return ++escapes > 0; }
-  int shown = 0, filters = 0, refreshes = 0, escapes = 0;
-  QString opened;
+  void retranslate() override { ++written; }
+  int shown = 0, filters = 0, refreshes = 0, escapes = 0, written = 0;
+  std::optional<Subject> opened;
 
  private:
   api::SectionSet m_sections;
 };
 
+// How often one below `root` is told of a new language.
+class LanguageChanges : public QObject {
+ public:
+  explicit LanguageChanges(QWidget* root) {
+    root->installEventFilter(this);
+    for (auto* widget : root->findChildren<QWidget*>()) widget->installEventFilter(this);
+  }
+  bool eventFilter(QObject*, QEvent* event) override {
+    seen += event->type() == QEvent::LanguageChange;
+    return false;
+  }
+  int seen = 0;
+};
+
 }  // namespace
 
-class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBackend> {
+class MainWindowTest : public QObject, private tests::ConsoleParts {
   Q_OBJECT
  private slots:
   void init() { setUp(SnapshotBuilder::busy().get()); }
@@ -338,13 +354,47 @@ class MainWindowTest : public QObject, private tests::ConsoleParts<tests::FakeBa
     format::setZone(format::Zone::Local);
   }
 
-  void navigationCarriesItsArgument() {
+  // Times are written anew on every page, the hidden ones too; no widget is told of a new language.
+  void anotherZoneWritesTheTimesAnew() {
     auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
     auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
     open({first, second});
-    emit first->navigationRequested(QStringLiteral("second"), QStringLiteral("state=paying"));
+    LanguageChanges changes(m_window.get());
+    const int before = first->written;
+    QTest::keyClick(m_window.get(), Qt::Key_U, Qt::ControlModifier);
+    QCOMPARE(first->written, before + 1);
+    QCOMPARE(second->written, before + 1);
+    QCOMPARE(changes.seen, 0);
+    QTest::keyClick(m_window.get(), Qt::Key_U, Qt::ControlModifier);
+  }
+
+  void anEmptyPageAsksForTheDialogThroughTheWindow() {
+    auto* page = new CountingPage(*m_feed);
+    open({page});
+    QSignalSpy asked(m_window.get(), &MainWindow::injectOrdersRequested);
+    emit page->injectOrdersRequested();
+    QCOMPARE(asked.count(), 1);
+  }
+
+  void theMenuOfSettingsEndsWithShortcutsAndQuit() {
+    open({new CountingPage(*m_feed)});
+    QMenu* settings = nullptr;
+    for (auto* menu : m_window->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly))
+      if (!menu->actions().isEmpty()) settings = menu;
+    QVERIFY(settings != nullptr);
+    const auto entries = settings->actions();
+    QCOMPARE(entries[entries.size() - 2]->text(), QStringLiteral("Shortcuts"));
+    QCOMPARE(entries[entries.size() - 1]->text(), QStringLiteral("Quit"));
+  }
+
+  void navigationCarriesItsSubject() {
+    auto* first = new CountingPage(*m_feed, QStringLiteral("first"));
+    auto* second = new CountingPage(*m_feed, QStringLiteral("second"));
+    open({first, second});
+    emit first->navigationRequested(QStringLiteral("second"), domain::OrderState::Paying);
     QCOMPARE(m_window->currentPage(), QStringLiteral("second"));
-    QCOMPARE(second->opened, QStringLiteral("state=paying"));
+    QCOMPARE(second->opened, std::optional<Subject>(domain::OrderState::Paying));
+    QVERIFY(!first->opened.has_value());
   }
 
   void everyControlHasAName() {

@@ -8,7 +8,8 @@
 
 #include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
-#include "tests/ui/scripted_backend.h"
+#include "tests/ui/answers.h"
+#include "tests/ui/console_fixture.h"
 #include "ui/pages/inventory/product_model.h"
 #include "ui/pages/locks/lock_model.h"
 #include "ui/pages/nodes/event_model.h"

@@ -22,7 +22,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     QVERIFY(!button("Kill")->isEnabled());
     QVERIFY(button("Kill")->toolTip().startsWith(QStringLiteral("Select a node first")));
-    m_page->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
     QVERIFY(button("Kill")->isEnabled());
     QTest::mouseClick(button("Kill"), Qt::LeftButton);
     QTest::keyClick(m_page->findChild<ConfirmDialog*>(), Qt::Key_Return);  // the default button is Cancel
@@ -36,7 +36,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
   void resumeNeedsNoQuestionAndPauseOfThePausedIsOff() {
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    m_page->open(QStringLiteral("node=inventory-1"));  // paused
+    table("Nodes")->selectKey(QStringLiteral("inventory-1"));  // paused
     QVERIFY(!button("Pause")->isEnabled());
     QTest::mouseClick(button("Resume"), Qt::LeftButton);
     QTRY_COMPARE(m_backend->calls("POST"), std::vector<std::string>({"POST /api/nodes/inventory-1/resume"}));
@@ -45,9 +45,9 @@ class NodesPageTest : public QObject, private tests::PageParts {
   void whatCarriesTheSystemAsksEvenForARestart() {
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    m_page->open(QStringLiteral("node=daemon"));
+    table("Nodes")->selectKey(QStringLiteral("daemon"));
     for (const auto* act : {"Pause", "Resume", "Restart", "Kill"}) QVERIFY(!button(act)->isEnabled());
-    m_page->open(QStringLiteral("node=redis"));
+    table("Nodes")->selectKey(QStringLiteral("redis"));
     QTest::mouseClick(button("Restart"), Qt::LeftButton);
     QVERIFY(m_backend->calls("POST").empty());
     confirm();
@@ -58,9 +58,9 @@ class NodesPageTest : public QObject, private tests::PageParts {
     open<NodesPage>();
     QTRY_VERIFY(table("Nodes")->model()->rowCount() > 0);
     QVERIFY(!button("Breakers")->isEnabled());
-    m_page->open(QStringLiteral("node=redis"));  // depends on nothing
+    table("Nodes")->selectKey(QStringLiteral("redis"));  // depends on nothing
     QVERIFY(!button("Breakers")->isEnabled());
-    m_page->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
     QVERIFY(button("Breakers")->isEnabled());
     auto* menu = m_page->findChild<BreakerMenu*>();
     const auto choose = [menu](const char* dependency, const char* force) {
@@ -86,7 +86,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     m_backend->put(snapshot);
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    m_page->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
     QTest::mouseClick(button("Kill"), Qt::LeftButton);
     auto* dialog = m_page->findChild<ConfirmDialog*>();
     QVERIFY(dialog != nullptr);
@@ -101,7 +101,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     auto* page = open<NodesPage>();
     QSignalSpy noticed(page, &Page::noticed);
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    m_page->open(QStringLiteral("node=payment-1"));
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
     QTest::mouseClick(button("Pause"), Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 1);
     QVERIFY(noticed.first().first().toString().contains(QStringLiteral("no process is named")));
@@ -112,7 +112,7 @@ class NodesPageTest : public QObject, private tests::PageParts {
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     QCOMPARE(table("Events")->model()->rowCount(), 3);
-    m_page->open(QStringLiteral("node=inventory-1"));
+    table("Nodes")->selectKey(QStringLiteral("inventory-1"));
     QCOMPARE(table("Events")->model()->rowCount(), 1);
     QCOMPARE(shownRow(table("Events"), 0).last(), QStringLiteral("inventory-1 is paused"));
     QVERIFY(m_page->escape());

@@ -148,11 +148,22 @@ class OrdersPageTest : public QObject, private tests::PageParts {
       QVERIFY(filter->rect().contains(toggle->geometry()));
   }
 
+  void anotherZoneWritesTheTimesAnew() {
+    open<OrdersPage>();
+    m_page->open(subject::Order{QStringLiteral("o1")});
+    QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
+    QSignalSpy orders(table("Orders")->model(), &QAbstractItemModel::dataChanged);
+    QSignalSpy timeline(table("Timeline")->model(), &QAbstractItemModel::dataChanged);
+    m_page->retranslate();
+    QVERIFY(orders.count() > 0);
+    QVERIFY(timeline.count() > 0);
+  }
+
   void linksLeadToOrders() {
     open<OrdersPage>();
-    m_page->open(QStringLiteral("state=paid"));
+    m_page->open(domain::OrderState::Paid);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&states=paid"));
-    m_page->open(QStringLiteral("order=o1"));
+    m_page->open(subject::Order{QStringLiteral("o1")});
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&q=o1"));
     QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
   }

@@ -8,10 +8,12 @@
 #include "tests/harness/test_registry.h"
 #include "tests/support/snapshot_builder.h"
 #include "tests/ui/console_fixture.h"
+#include "tests/ui/fake_backend.h"
+#include "ui/feed/feed.h"
+#include "ui/pages/overview/offenders_menu.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/overview/state_flow_view.h"
-#include "ui/pages/streams/offenders_menu.h"
 #include "ui/tables/table_view.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/invariant_list.h"
@@ -145,11 +147,11 @@ class OverviewTest : public QObject {
     QTest::mouseClick(flow, Qt::LeftButton, {}, paying.center().toPoint());
     QCOMPARE(went.count(), 1);
     QCOMPARE(went.first().at(0).toString(), QStringLiteral("orders"));
-    QCOMPARE(went.first().at(1).toString(), QStringLiteral("state=paying"));
+    QCOMPARE(went.first().at(1).value<Subject>(), Subject(domain::OrderState::Paying));
     QTest::keyClick(flow, Qt::Key_Right);
     QTest::keyClick(flow, Qt::Key_Return);
     QCOMPARE(went.count(), 2);
-    QCOMPARE(went.last().at(1).toString(), QStringLiteral("state=paid"));
+    QCOMPARE(went.last().at(1).value<Subject>(), Subject(domain::OrderState::Paid));
   }
 
   void flowMovesOnlyWhileVisibleAndFlowing() {
@@ -212,8 +214,10 @@ class OverviewTest : public QObject {
     menu->actions()[3]->trigger();
     menu->actions()[4]->trigger();
     QCOMPARE(went.count(), 2);
-    QCOMPARE(went[0].at(0).toString() + ' ' + went[0].at(1).toString(), QStringLiteral("orders order=01JB"));
-    QCOMPARE(went[1].at(0).toString() + ' ' + went[1].at(1).toString(), QStringLiteral("inventory product=abc"));
+    QCOMPARE(went[0].at(0).toString(), QStringLiteral("orders"));
+    QCOMPARE(went[0].at(1).value<Subject>(), Subject(subject::Order{QStringLiteral("01JB")}));
+    QCOMPARE(went[1].at(0).toString(), QStringLiteral("inventory"));
+    QCOMPARE(went[1].at(1).value<Subject>(), Subject(subject::Product{QStringLiteral("abc")}));
     menu->close();
     // By keyboard: from the tenth one back to the ninth, which has nobody to name.
     QTest::keyClick(list, Qt::Key_Left);
@@ -225,7 +229,7 @@ class OverviewTest : public QObject {
 
   void auditIsSentOnceAndItsAnswerSaid() {
     m_backend.put(SnapshotBuilder::busy().get());
-    m_backend.setAnswer(auditAnswer(true, {}), core::Millis{50});
+    m_backend.answer("POST /api/audit", auditAnswer(true, {}), core::Millis{50});
     m_feed->start();
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     QSignalSpy noticed(m_page.get(), &Page::noticed);
@@ -235,13 +239,13 @@ class OverviewTest : public QObject {
     QTRY_COMPARE(noticed.count(), 1);
     QCOMPARE(noticed.first().at(1).toBool(), false);
     QVERIFY(button->isEnabled());
-    m_backend.setAnswer(auditAnswer(false, {"broken"}));
+    m_backend.answer("POST /api/audit", auditAnswer(false, {"broken"}));
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 2);
     QCOMPARE(noticed.last().at(1).toBool(), true);
     // Not checked is not broken, and no good news either.
     QTRY_VERIFY(button->isEnabled());
-    m_backend.setAnswer(auditAnswer(false, {"ok", "ok", "unknown"}));
+    m_backend.answer("POST /api/audit", auditAnswer(false, {"ok", "ok", "unknown"}));
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_COMPARE(noticed.count(), 3);
     QCOMPARE(noticed.last().at(0).toString(), "Audit: 2 invariants hold, 1 not checked");

@@ -55,7 +55,7 @@ class PagesTest : public QObject, private tests::PageParts {
     save(QStringLiteral("locks"));
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
-    m_page->open(QStringLiteral("node=inventory-1"));
+    table("Nodes")->selectKey(QStringLiteral("inventory-1"));
     save(QStringLiteral("nodes"));
     m_backend->answer("GET /api/orders", std::string("[]"));
     open<OrdersPage>();

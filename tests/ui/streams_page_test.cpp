@@ -23,11 +23,11 @@ class StreamsPageTest : public QObject, private tests::PageParts {
     QCOMPARE(shownRow(table("Consumer groups"), 0),
              QStringList({"payment", "2,544", "1.8 s", "9,842", "9,311", "growing", "GROWING"}));
     QCOMPARE(table("Topics")->model()->rowCount(), 7);
-    m_page->open(QStringLiteral("group=inventory"));
+    m_page->open(subject::Group{QStringLiteral("inventory")});
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 12);
     QCOMPARE(shownRow(table("Partitions of the selected group"), 0),
              QStringList({"order-paid", "0", "99,990", "100,000", "10", "—"}));
-    m_page->open(QStringLiteral("group=payment"));
+    m_page->open(subject::Group{QStringLiteral("payment")});
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 24);
     QCOMPARE(shownRow(table("Partitions of the selected group"), 0).last(), QStringLiteral("payment-1"));
   }
@@ -40,7 +40,7 @@ class StreamsPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Consumer groups")->model()->rowCount(), 7);
     QCOMPARE(shownRow(table("Consumer groups"), 3).first(), QStringLiteral("points · optional"));
     QCOMPARE(shownRow(table("Consumer groups"), 2).first(), QStringLiteral("inventory"));
-    m_page->open(QStringLiteral("group=points"));
+    m_page->open(subject::Group{QStringLiteral("points")});
     QTRY_COMPARE(table("Partitions of the selected group")->model()->rowCount(), 12);
   }
 };

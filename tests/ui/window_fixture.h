@@ -7,7 +7,10 @@
 #include <QSignalSpy>
 
 #include "tests/support/snapshot_builder.h"
-#include "tests/ui/scripted_backend.h"
+#include "tests/ui/answers.h"
+#include "tests/ui/console_fixture.h"
+#include "tests/ui/fake_backend.h"
+#include "ui/feed/feed.h"
 #include "ui/pages/page.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
@@ -18,13 +21,12 @@ namespace orderdeck::tests {
 
 /// A console without its window: each test starts with no kept settings, `first` as the backend's snapshot, and a feed
 /// that is not started.
-template <typename Backend>
 class ConsoleParts {
  protected:
   void setUp(const api::Snapshot& first) {
     if (!m_environment) m_environment = std::make_unique<ConsoleEnvironment>();
     QSettings().clear();
-    m_backend = std::make_unique<Backend>();
+    m_backend = std::make_unique<FakeBackend>();
     m_backend->put(first);
     m_feed = std::make_unique<ui::Feed>(ui::Feed::Options{m_backend->factory(), {}});
   }
@@ -50,15 +52,16 @@ class ConsoleParts {
   }
 
   std::unique_ptr<ConsoleEnvironment> m_environment;
-  std::unique_ptr<Backend> m_backend;
+  std::unique_ptr<FakeBackend> m_backend;
   std::unique_ptr<ui::Feed> m_feed;
 };
 
-/// One page as a window of its own, on a scripted backend that knows three orders.
-class PageParts : protected ConsoleParts<ScriptedBackend> {
+/// One page as a window of its own, on a backend that lives and knows three orders.
+class PageParts : protected ConsoleParts {
  protected:
   void setUpPages() {
     setUp(support::SnapshotBuilder::busy().get());
+    m_backend->live();
     ui::format::setZone(ui::format::Zone::Utc);
     m_backend->answer("GET /api/orders", listOf({orderJson("o3", "created", 9), orderJson("o2", "paying", 8),
                                                  orderJson("o1", "completed", 7)}));

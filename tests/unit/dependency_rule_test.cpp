@@ -151,6 +151,19 @@ class DependencyRuleTest : public QObject {
     QVERIFY(checked > 100);
   }
 
+  // What two pages share stands in ui/pages itself; all_pages.cpp alone knows every page.
+  void pagesNeverIncludeOneAnother() {
+    int checked = 0;
+    const std::string pages = "ui/pages/";
+    for (const auto& [file, include] : includes()) {
+      if (!include.starts_with(pages) || include.find('/', pages.size()) == std::string::npos) continue;
+      const std::string page = include.substr(0, include.find('/', pages.size()) + 1);
+      QVERIFY2(file.starts_with(page) || file == "ui/pages/all_pages.cpp", (file + " includes " + include).c_str());
+      ++checked;
+    }
+    QVERIFY(checked > 20);
+  }
+
   void adaptersNeverIncludeOneAnother() {
     for (const auto& [file, include] : includes()) {
       if (!file.starts_with("backend/adapters/") || !include.starts_with("adapters/")) continue;

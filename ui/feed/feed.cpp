@@ -7,7 +7,6 @@ namespace {
 constexpr core::Millis kActTimeout{30'000};
 constexpr core::Millis kReadTimeout{180'000};  // an audit may wait for the system to come to rest
 constexpr core::Millis kBackendStop{15'000};
-bool isRead(const api::ControlCall& call) { return call.method == "GET" || call.target.starts_with("/api/audit"); }
 }  // namespace
 
 Feed::Feed(Options options, QObject* parent)
@@ -132,7 +131,7 @@ void Feed::tellNeeds() {
 void Feed::send(api::ControlCall call, QObject* context, Answer answer) {
   const quint64 id = ++m_lastCall;
   m_pending.insert(id, {context, std::move(answer)});
-  auto& caller = isRead(call) ? m_reads : m_acts;
+  auto& caller = call.onlyReads ? m_reads : m_acts;
   if (caller && caller->send(id, std::move(call))) return;
   auto busy = core::fail(core::ErrorCode::Busy, "too many calls wait for the backend", true);
   QMetaObject::invokeMethod(

@@ -74,7 +74,7 @@ class Feed : public QObject {
   std::optional<qint64> age() const;
 
   /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given;
-  /// reads (GET) and audits travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too
+  /// calls that only read travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too
   /// many wait (256).
   void send(api::ControlCall call, QObject* context, Answer answer);
 

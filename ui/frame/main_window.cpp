@@ -58,7 +58,9 @@ void MainWindow::makeFrame() {
   for (auto* page : m_pages) {
     m_stack->addWidget(page);
     m_rail->addPage(page->iconName());
-    connect(page, &Page::navigationRequested, this, &MainWindow::openPage);
+    connect(page, &Page::navigationRequested, this,
+            [this](const QString& id, const Subject& subject) { openPage(id, subject); });
+    connect(page, &Page::injectOrdersRequested, this, &MainWindow::injectOrdersRequested);
     connect(page, &Page::noticed, this,
             [this](const QString& text, bool bad) { Toast::show(this, text, bad ? Tone::Bad : Tone::Ok); });
   }
@@ -97,7 +99,7 @@ Page* MainWindow::page() const { return qobject_cast<Page*>(m_stack->currentWidg
 
 QString MainWindow::currentPage() const { return page() != nullptr ? page()->id() : QString(); }
 
-bool MainWindow::openPage(const QString& id, const QString& argument) {
+bool MainWindow::openPage(const QString& id, const std::optional<Subject>& subject) {
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
     auto* wanted = m_pages[i];
     if (wanted->id() != id) continue;
@@ -112,7 +114,7 @@ bool MainWindow::openPage(const QString& id, const QString& argument) {
     if (follow) wanted->setFocus();
     m_rail->setCurrent(static_cast<int>(i));
     showVeils();
-    wanted->open(argument);
+    if (subject) wanted->open(*subject);
     setWindowTitle(wanted->title() + QStringLiteral(" – Orderdeck"));
     return true;
   }
@@ -221,9 +223,8 @@ void MainWindow::setRate(double hertz) {
 
 void MainWindow::toggleZone() {
   format::setZone(format::zone() == format::Zone::Utc ? format::Zone::Local : format::Zone::Utc);
-  // Times stand in many places: as a new language does, the zone makes all of them be written anew.
-  QEvent change(QEvent::LanguageChange);
-  for (auto* widget : findChildren<QWidget*>()) QCoreApplication::sendEvent(widget, &change);
+  for (auto* page : m_pages) page->retranslate();
+  m_strip->retranslate();
   retranslate();
 }
 

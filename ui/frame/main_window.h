@@ -3,9 +3,11 @@
 #pragma once
 
 #include <QMainWindow>
+#include <optional>
 #include <vector>
 
 #include "ui/feed/feed.h"
+#include "ui/pages/subject.h"
 #include "ui/theme/theme.h"
 
 class QStackedWidget;
@@ -26,8 +28,8 @@ class MainWindow : public QMainWindow {
   MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// "orders"; false when there is no such page.
-  bool openPage(const QString& id, const QString& argument = {});
+  /// "orders", and what it shall show there; false when there is no such page.
+  bool openPage(const QString& id, const std::optional<Subject>& subject = {});
   QString currentPage() const;
 
   void setTheme(ThemeKind kind);
@@ -79,6 +81,8 @@ class MainWindow : public QMainWindow {
   QAction* m_injectOrders = nullptr;
   QAction* m_injectFault = nullptr;
   QAction* m_pause = nullptr;
+  QAction* m_shortcuts = nullptr;
+  QAction* m_quit = nullptr;
   NavRail* m_rail = nullptr;
   TopBar* m_bar = nullptr;
   FaultBand* m_band = nullptr;

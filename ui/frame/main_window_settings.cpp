@@ -66,10 +66,11 @@ void MainWindow::makeActions() {
          keys({Qt::CTRL | Qt::Key_U}), [this] { toggleZone(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Dark or light theme"), keys({Qt::CTRL | Qt::Key_T}),
          [this] { setTheme(themeKind() == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"),
-         keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
-         [this] { (new ShortcutSheet(allActions(), this))->open(); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Quit"), keys({Qt::CTRL | Qt::Key_Q}), [this] { close(); });
+  m_shortcuts = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"),
+                       keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
+                       [this] { (new ShortcutSheet(allActions(), this))->open(); });
+  m_quit =
+      addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Quit"), keys({Qt::CTRL | Qt::Key_Q}), [this] { close(); });
 }
 
 QList<QAction*> MainWindow::allActions() const {
@@ -107,8 +108,8 @@ void MainWindow::makeSettingsMenu() {
       choice(menu, hertz == 0 ? tr("Off") : tr("%1 Hz").arg(hertz), m_feed.rate() == hertz,
              [this, hertz] { setRate(hertz); });
     menu->addSeparator();
-    for (const auto& act : m_acts)
-      if (act.text == m_acts[m_acts.size() - 2].text || act.text == m_acts.back().text) menu->addAction(act.action);
+    menu->addAction(m_shortcuts);
+    menu->addAction(m_quit);
   };
   connect(menu, &QMenu::aboutToShow, this, fill);
   fill();

@@ -3,13 +3,14 @@
 // thread.
 //
 // What a page may lean on: acts that it adds with addAction() stand in the palette (Ctrl+K) while the page is open;
-// changeEvent() calls retranslate() when the language changes and restyle() when the theme does.
+// retranslate() is called when the language or the zone of times changes, restyle() when the theme does.
 #pragma once
 
 #include <QString>
 #include <QWidget>
 
 #include "ui/feed/needs.h"
+#include "ui/pages/subject.h"
 
 namespace orderdeck::ui {
 
@@ -32,25 +33,27 @@ class Page : public QWidget {
   /// changed.
   virtual void showSnapshot(const api::Snapshot& snapshot) = 0;
 
-  /// Another page led here: "state=paying", "order=01J...", "product=abc", "node=payment-1", "group=payment". Empty:
-  /// just opened.
-  virtual void open(const QString& argument) { (void)argument; }
+  /// Something led here: shows it. What it is not about leaves the page as it is.
+  virtual void open(const Subject& subject) { (void)subject; }
   /// Ctrl+F.
   virtual void focusFilter() {}
   /// F5, beside the feed's own refresh: what the page fetched by calls of its own.
   virtual void refresh() {}
   /// Esc: leave a detail, clear a filter. False when there was nothing to leave.
   virtual bool escape() { return false; }
+  /// Writes every text anew: in another language, or with its times in another zone.
+  virtual void retranslate() {}
 
  signals:
-  /// Asks the window for another page.
-  void navigationRequested(const QString& pageId, const QString& argument);
+  /// Asks the window for another page, and what it shall show there.
+  void navigationRequested(const QString& pageId, const orderdeck::ui::Subject& subject);
+  /// Asks for the dialog that places orders: an empty page offers the act that fills it.
+  void injectOrdersRequested();
   /// A line for the window's toast: something was done, or could not be.
   void noticed(const QString& text, bool bad);
 
  protected:
   Feed& feed() const { return m_feed; }
-  virtual void retranslate() {}
   virtual void restyle() {}
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;

@@ -50,7 +50,7 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
   m_productTable->stretchColumn(3);
   m_productTable->addAction(m_restock);
   m_productTable->sortByColumn(3, Qt::AscendingOrder);
-  m_productTable->keepLayoutAs(QStringLiteral("inventory2"));
+  m_productTable->keepLayoutAs(QStringLiteral("inventory"));
   m_movementTable->setSource(m_movementModel);
   m_movementTable->sortByColumn(0, Qt::DescendingOrder);
   setColumnWidths(m_movementTable, {124, 110, 90});
@@ -62,7 +62,7 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
   connect(m_movementTable, &TableView::rowActivated, this, [this](const QString& key) {
     for (const auto& movement : m_movementModel->rows()) {
       if (movement.id == key && movement.ofOrder())
-        emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + movement.orderId);
+        emit navigationRequested(QStringLiteral("orders"), subject::Order{movement.orderId});
     }
   });
   connect(m_restock, &QAction::triggered, this, &InventoryPage::askRestock);
@@ -75,8 +75,8 @@ void InventoryPage::showSnapshot(const api::Snapshot& snapshot) {
   if (!m_product.isEmpty() && !m_fetching && m_sinceFetch.hasExpired(kFetchEveryMillis)) fetchMovements();
 }
 
-void InventoryPage::open(const QString& argument) {
-  if (argument.startsWith(QLatin1String("product="))) m_productTable->selectKey(argument.mid(8));
+void InventoryPage::open(const Subject& subject) {
+  if (const auto* product = std::get_if<subject::Product>(&subject)) m_productTable->selectKey(product->id);
 }
 
 void InventoryPage::focusFilter() {

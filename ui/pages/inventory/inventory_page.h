@@ -24,12 +24,10 @@ class InventoryPage : public Page {
   QString title() const override { return tr("Inventory"); }
   Needs needs() const override { return {.sections = {api::Section::Stock}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
-  void open(const QString& argument) override;
+  void open(const Subject& subject) override;
   void focusFilter() override;
   void refresh() override;
   bool escape() override;
-
- protected:
   void retranslate() override;
 
  private:

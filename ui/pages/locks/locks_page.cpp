@@ -63,7 +63,7 @@ LocksPage::LocksPage(Feed& feed, QWidget* parent)
   connect(m_emptyAct, &EmptyAct::clicked, this, &LocksPage::injectOrdersRequested);
   for (auto* table : {m_lockTable, m_contentionTable})
     connect(table, &TableView::rowActivated, this, [this](const QString& key) {
-      emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + key);
+      emit navigationRequested(QStringLiteral("inventory"), subject::Product{key});
     });
   LocksPage::retranslate();
 }
@@ -81,8 +81,8 @@ void LocksPage::showSnapshot(const api::Snapshot& snapshot) {
   showContention(snapshot.lockStats);
 }
 
-void LocksPage::open(const QString& argument) {
-  if (argument.startsWith(QLatin1String("product="))) m_contentionTable->selectKey(argument.mid(8));
+void LocksPage::open(const Subject& subject) {
+  if (const auto* product = std::get_if<subject::Product>(&subject)) m_contentionTable->selectKey(product->id);
 }
 
 void LocksPage::showStats(const api::LockStats& stats) {

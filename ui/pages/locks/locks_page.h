@@ -25,12 +25,7 @@ class LocksPage : public Page {
   QString title() const override { return tr("Locks"); }
   Needs needs() const override { return {.sections = {api::Section::Locks}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
-  void open(const QString& argument) override;
-
- signals:
-  void injectOrdersRequested();
-
- protected:
+  void open(const Subject& subject) override;
   void retranslate() override;
 
  private:

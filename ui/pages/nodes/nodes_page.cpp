@@ -85,7 +85,7 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   m_table->addAction(m_breakers);
   setColumnWidths(m_table, {124, 88, 66, 62, 86, 68, 68, 62, 82, 70, 76, 86, 0, 78});
   m_table->stretchColumn(12);
-  m_table->keepLayoutAs(QStringLiteral("nodes2"));
+  m_table->keepLayoutAs(QStringLiteral("nodes"));
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
   connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &NodesPage::showSelected);
   NodesPage::retranslate();
@@ -120,10 +120,6 @@ void NodesPage::showSnapshot(const api::Snapshot& snapshot) {
   const auto& health = snapshot.health;
   m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
   showSelected();
-}
-
-void NodesPage::open(const QString& argument) {
-  if (argument.startsWith(QLatin1String("node="))) m_table->selectKey(argument.mid(5));
 }
 
 void NodesPage::focusFilter() {

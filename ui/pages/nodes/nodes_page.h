@@ -26,11 +26,8 @@ class NodesPage : public Page {
     return {.sections = {api::Section::System, api::Section::Overview, api::Section::Nodes, api::Section::Events}};
   }
   void showSnapshot(const api::Snapshot& snapshot) override;
-  void open(const QString& argument) override;
   void focusFilter() override;
   bool escape() override;
-
- protected:
   void retranslate() override;
 
  private:

@@ -1,6 +1,5 @@
 #include "ui/pages/orders/order_panel.h"
 
-#include <QEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -57,7 +56,7 @@ OrderPanel::OrderPanel(Feed& feed, QWidget* parent)
   m_table->sortByColumn(-1, Qt::AscendingOrder);
   setColumnWidths(m_table, {124, 108, 150, 0, 132, 250, 108});
   m_table->stretchColumn(3);
-  m_table->keepLayoutAs(QStringLiteral("timeline2"));
+  m_table->keepLayoutAs(QStringLiteral("timeline"));
   connect(m_cancel, &QPushButton::clicked, this, &OrderPanel::cancelOrder);
   retranslate();
 }
@@ -129,11 +128,6 @@ void OrderPanel::cancelOrder() {
       if (id == m_id) fetch();
     });
   });
-}
-
-void OrderPanel::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) retranslate();
-  Card::changeEvent(event);
 }
 
 void OrderPanel::retranslate() {

@@ -26,20 +26,17 @@ class OrderPanel : public Card {
   void showOrder(const QString& id);
   /// Asks for the order again when it is not finished and the last answer is half a second old.
   void refresh();
+  void retranslate();
 
  signals:
   void orderKnown(const OrderRow& order);  // as it is now
   void noticed(const QString& text, bool bad);
-
- protected:
-  void changeEvent(QEvent* event) override;
 
  private:
   void fetch();
   void show(const OrderDetail& detail);
   void showFacts();
   void cancelOrder();
-  void retranslate();
 
   Feed& m_feed;
   QString m_id;  // empty: none

@@ -50,7 +50,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the ledger's order; a click on a header sorts what is loaded
   setColumnWidths(m_table, {232, 112, 110, 0, 110, 124, 104});
   m_table->stretchColumn(3);
-  m_table->keepLayoutAs(QStringLiteral("orders2"));
+  m_table->keepLayoutAs(QStringLiteral("orders"));
   m_emptyAct = new EmptyAct(m_table);
   m_typing->setSingleShot(true);
   m_typing->setInterval(kTypingMillis);
@@ -74,18 +74,14 @@ void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   if (live() || (!scrolled() && m_model->rowCount() <= kMostRefreshed)) fetch();
 }
 
-void OrdersPage::open(const QString& argument) {
-  const QString value = argument.section(QLatin1Char('='), 1);
-  if (argument.startsWith(QLatin1String("order="))) {
+void OrdersPage::open(const Subject& subject) {
+  if (const auto* order = std::get_if<subject::Order>(&subject)) {
     m_states->setStates({});
-    m_search->setText(value);
-    m_panel->showOrder(value);
-  } else if (argument.startsWith(QLatin1String("product="))) {
-    m_states->setStates({});
-    m_search->setText(value);
-  } else if (argument.startsWith(QLatin1String("state="))) {
+    m_search->setText(order->id);
+    m_panel->showOrder(order->id);
+  } else if (const auto* state = std::get_if<domain::OrderState>(&subject)) {
     m_search->clear();
-    m_states->setStates({value});
+    m_states->setStates({format::text(domain::stateName(*state))});
   } else {
     return;
   }
@@ -191,6 +187,7 @@ void OrdersPage::retranslate() {
   m_emptyAct->setAct(filtered() ? tr("Show all orders") : tr("Inject orders…"));
   m_states->retranslate();
   m_model->retranslate();
+  m_panel->retranslate();
   showMode();
 }
 

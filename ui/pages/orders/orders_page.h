@@ -28,16 +28,13 @@ class OrdersPage : public Page {
   QString title() const override { return tr("Orders"); }
   Needs needs() const override { return {.sections = {api::Section::Flow}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
-  void open(const QString& argument) override;
+  void open(const Subject& subject) override;
   void focusFilter() override;
   void refresh() override;
   bool escape() override;
-
- signals:
-  void injectOrdersRequested();
+  void retranslate() override;
 
  protected:
-  void retranslate() override;
   void restyle() override;
 
  private:

@@ -1,4 +1,4 @@
-#include "ui/pages/streams/offenders_menu.h"
+#include "ui/pages/overview/offenders_menu.h"
 
 #include <QLabel>
 #include <QWidgetAction>

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/pages/overview/offenders_menu.h"
 #include "ui/pages/overview/overview_cards.h"
-#include "ui/pages/streams/offenders_menu.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/invariant_list.h"

@@ -52,25 +52,18 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent)
   addAction(m_auditAction);
   connect(m_auditAction, &QAction::triggered, this, &OverviewPage::audit);
   connect(m_locks, &LockCard::auditRequested, m_auditAction, &QAction::trigger);
-  connect(m_flow, &StateFlowView::stateActivated, this, [this](domain::OrderState state) {
-    emit navigationRequested(QStringLiteral("orders"),
-                             QStringLiteral("state=") + format::text(domain::stateName(state)));
-  });
-  connect(m_inventory, &InventoryCard::productActivated, this, [this](const QString& id) {
-    emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id);
-  });
-  connect(m_lag, &LagCard::groupActivated, this, [this](const QString& group) {
-    emit navigationRequested(QStringLiteral("streams"), QStringLiteral("group=") + group);
-  });
-  connect(m_locks, &LockCard::orderActivated, this, [this](const QString& id) {
-    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + id);
-  });
-  connect(m_locks, &LockCard::productActivated, this, [this](const QString& id) {
-    emit navigationRequested(QStringLiteral("inventory"), QStringLiteral("product=") + id);
-  });
-  connect(m_locks, &LockCard::lockActivated, this, [this](const QString& id) {
-    emit navigationRequested(QStringLiteral("locks"), QStringLiteral("product=") + id);
-  });
+  connect(m_flow, &StateFlowView::stateActivated, this,
+          [this](domain::OrderState state) { emit navigationRequested(QStringLiteral("orders"), state); });
+  connect(m_inventory, &InventoryCard::productActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), subject::Product{id}); });
+  connect(m_lag, &LagCard::groupActivated, this,
+          [this](const QString& group) { emit navigationRequested(QStringLiteral("streams"), subject::Group{group}); });
+  connect(m_locks, &LockCard::orderActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("orders"), subject::Order{id}); });
+  connect(m_locks, &LockCard::productActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("inventory"), subject::Product{id}); });
+  connect(m_locks, &LockCard::lockActivated, this,
+          [this](const QString& id) { emit navigationRequested(QStringLiteral("locks"), subject::Product{id}); });
   retranslate();
 }
 

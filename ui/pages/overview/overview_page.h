@@ -26,9 +26,9 @@ class OverviewPage : public Page {
             .history = true};
   }
   void showSnapshot(const api::Snapshot& snapshot) override;
+  void retranslate() override;
 
  protected:
-  void retranslate() override;
   void restyle() override;
 
  private:

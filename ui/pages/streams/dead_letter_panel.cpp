@@ -74,7 +74,7 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
   m_table->sortByColumn(-1, Qt::AscendingOrder);
   setColumnWidths(m_table, {84, 154, 94, 108, 0, 54, 74});
   m_table->stretchColumn(4);
-  m_table->keepLayoutAs(QStringLiteral("deadLetters2"));
+  m_table->keepLayoutAs(QStringLiteral("deadLetters"));
 
   connect(m_topics, &QComboBox::activated, this, [this] { fetch(); });
   connect(m_redrive, &QPushButton::clicked, this, [this] { askRedrive(selected()); });
@@ -95,20 +95,12 @@ void DeadLetterPanel::showSnapshot(const api::Snapshot& snapshot) {
     m_counts = snapshot.deadLetters;
     m_redriven = redriven;
     m_stale = true;
-    showTopics();
     retranslate();
   }
   m_progress->showRedrive(snapshot.redrive);
   m_redriveAll->setEnabled(m_counts.waiting > 0 && m_progress->isHidden());
   selectionChanged();
   if (m_stale && !m_fetching && (!m_sinceFetch.isValid() || m_sinceFetch.hasExpired(kFetchEveryMillis))) fetch();
-}
-
-void DeadLetterPanel::setTopic(const QString& topic) {
-  const int at = topic.isEmpty() ? 0 : m_topics->findData(topic);
-  if (at < 0) return;
-  m_topics->setCurrentIndex(at);
-  fetch();
 }
 
 bool DeadLetterPanel::escape() {
@@ -139,7 +131,7 @@ void DeadLetterPanel::fetch() {
                 auto rows = DeadLetterModel::parse(*answer);
                 if (!rows) return emit noticed(format::text(rows.error().what), true);
                 m_model->setRows(*std::move(rows));
-                retranslate();
+                showTexts();
               });
 }
 
@@ -246,15 +238,16 @@ void DeadLetterPanel::askDiscard() {
 }
 
 void DeadLetterPanel::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) {
-    showTopics();
-    retranslate();
-  }
   if (event->type() == QEvent::PaletteChange) m_body->setFont(textFont(FontRole::SmallNumber));
   Card::changeEvent(event);
 }
 
 void DeadLetterPanel::retranslate() {
+  showTopics();
+  showTexts();
+}
+
+void DeadLetterPanel::showTexts() {
   const bool none = m_counts.waiting == 0 && m_model->rowCount() == 0;
   setTitle(tr("Dead letters"));
   setSubtitle(none ? QString()

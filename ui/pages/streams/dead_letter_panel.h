@@ -28,8 +28,7 @@ class DeadLetterPanel : public Card {
 
   void showSnapshot(const api::Snapshot& snapshot);
   void refresh() { fetch(); }
-  /// Chooses a topic; empty: all.
-  void setTopic(const QString& topic);
+  void retranslate();
   /// Lets go of the selected letters; false when none are.
   bool escape();
 
@@ -52,7 +51,7 @@ class DeadLetterPanel : public Card {
   void selectionChanged();
   void askRedrive(const api::LetterSelection& which);
   void askDiscard();
-  void retranslate();
+  void showTexts();
 
   Feed& m_feed;
   api::DeadLettersView m_counts;

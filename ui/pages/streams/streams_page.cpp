@@ -50,24 +50,24 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
   setColumnWidths(m_groupTable, {0, 74, 72, 68, 68, 84, 92});
   m_groupTable->stretchColumn(0);
-  m_groupTable->keepLayoutAs(QStringLiteral("groups2"));
+  m_groupTable->keepLayoutAs(QStringLiteral("groups"));
   m_partitionTable->setSource(m_partitionModel);
   m_partitionTable->sortByColumn(-1, Qt::AscendingOrder);
   setColumnWidths(m_partitionTable, {0, 68, 80, 80, 62, 104});
   m_partitionTable->stretchColumn(0);
-  m_partitionTable->keepLayoutAs(QStringLiteral("partitions2"));
+  m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
   m_topicTable->setSource(m_topicModel);
   m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
   setColumnWidths(m_topicTable, {154, 72, 92, 64, 84});
   m_topicTable->stretchColumn(5);
-  m_topicTable->keepLayoutAs(QStringLiteral("topics3"));
+  m_topicTable->keepLayoutAs(QStringLiteral("topics"));
 
   connect(m_groupTable, &TableView::currentKeyChanged, this, [this] {
     if (const auto* snapshot = this->feed().snapshotWith(needs().sections)) showPartitions(*snapshot);
   });
   connect(m_deadLetters, &DeadLetterPanel::noticed, this, &StreamsPage::noticed);
   connect(m_deadLetters, &DeadLetterPanel::orderRequested, this, [this](const QString& orderId) {
-    emit navigationRequested(QStringLiteral("orders"), QStringLiteral("order=") + orderId);
+    emit navigationRequested(QStringLiteral("orders"), subject::Order{orderId});
   });
   StreamsPage::retranslate();
 }
@@ -89,9 +89,8 @@ void StreamsPage::showSnapshot(const api::Snapshot& snapshot) {
   m_chart->showGroups(groups);
 }
 
-void StreamsPage::open(const QString& argument) {
-  if (argument.startsWith(QLatin1String("group="))) m_groupTable->selectKey(argument.mid(6));
-  if (argument.startsWith(QLatin1String("deadLetters="))) m_deadLetters->setTopic(argument.mid(12));
+void StreamsPage::open(const Subject& subject) {
+  if (const auto* group = std::get_if<subject::Group>(&subject)) m_groupTable->selectKey(group->name);
 }
 
 void StreamsPage::refresh() { m_deadLetters->refresh(); }
@@ -135,6 +134,7 @@ void StreamsPage::retranslate() {
   m_groupModel->retranslate();
   m_partitionModel->retranslate();
   m_topicModel->retranslate();
+  m_deadLetters->retranslate();
 }
 
 void StreamsPage::restyle() {

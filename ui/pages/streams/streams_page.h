@@ -25,12 +25,12 @@ class StreamsPage : public Page {
             .history = true};
   }
   void showSnapshot(const api::Snapshot& snapshot) override;
-  void open(const QString& argument) override;
+  void open(const Subject& subject) override;
   void refresh() override;
   bool escape() override;
+  void retranslate() override;
 
  protected:
-  void retranslate() override;
   void restyle() override;
 
  private:
