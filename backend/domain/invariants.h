@@ -1,8 +1,11 @@
-// The twelve invariants: what must hold of the system whatever breaks. The number is an invariant's place in the table.
+// The invariants: what must hold of the system whatever breaks. The number is an invariant's place in the table, and
+// part of the contract: a new one comes last.
 #pragma once
 
 #include <array>
 #include <string_view>
+
+#include "core/words.h"
 
 namespace orderdeck::domain {
 
@@ -23,23 +26,23 @@ enum class Invariant {
 
 struct InvariantInfo {
   Invariant id;
-  std::string_view name;  // in answers and logs
+  const char* name;  // in answers and logs; the console translates it
 };
 
-inline constexpr std::array<InvariantInfo, 12> kInvariants = {{
-    {Invariant::NoOversell, "no oversell"},
-    {Invariant::NoUndersell, "no undersell"},
-    {Invariant::StockConserved, "stock conserved"},
-    {Invariant::NoLostOrder, "no lost order"},
-    {Invariant::OneCharge, "one charge per order"},
-    {Invariant::LegalTransitions, "legal transitions"},
-    {Invariant::EventOrder, "order of events"},
-    {Invariant::IdempotentOrders, "idempotent orders"},
-    {Invariant::FencingTokens, "fencing tokens grow"},
-    {Invariant::StoresAgree, "Redis = ledger"},
-    {Invariant::Bounded, "everything bounded"},
-    {Invariant::RecoveryInTime, "recovery in time"},
-}};
+inline constexpr auto kInvariants = std::to_array<InvariantInfo>({
+    {Invariant::NoOversell, ORDERDECK_TEXT("Invariant", "no oversell")},
+    {Invariant::NoUndersell, ORDERDECK_TEXT("Invariant", "no undersell")},
+    {Invariant::StockConserved, ORDERDECK_TEXT("Invariant", "stock conserved")},
+    {Invariant::NoLostOrder, ORDERDECK_TEXT("Invariant", "no lost order")},
+    {Invariant::OneCharge, ORDERDECK_TEXT("Invariant", "one charge per order")},
+    {Invariant::LegalTransitions, ORDERDECK_TEXT("Invariant", "legal transitions")},
+    {Invariant::EventOrder, ORDERDECK_TEXT("Invariant", "order of events")},
+    {Invariant::IdempotentOrders, ORDERDECK_TEXT("Invariant", "idempotent orders")},
+    {Invariant::FencingTokens, ORDERDECK_TEXT("Invariant", "fencing tokens grow")},
+    {Invariant::StoresAgree, ORDERDECK_TEXT("Invariant", "Redis = ledger")},
+    {Invariant::Bounded, ORDERDECK_TEXT("Invariant", "everything bounded")},
+    {Invariant::RecoveryInTime, ORDERDECK_TEXT("Invariant", "recovery in time")},
+});
 
 constexpr int numberOf(Invariant invariant) { return static_cast<int>(invariant); }
 constexpr std::string_view nameOf(Invariant invariant) {

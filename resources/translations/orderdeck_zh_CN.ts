@@ -79,6 +79,57 @@
     </message>
 </context>
 <context>
+    <name>Invariant</name>
+    <message>
+        <source>no oversell</source>
+        <translation>无超卖</translation>
+    </message>
+    <message>
+        <source>no undersell</source>
+        <translation>无少卖</translation>
+    </message>
+    <message>
+        <source>stock conserved</source>
+        <translation>库存守恒</translation>
+    </message>
+    <message>
+        <source>no lost order</source>
+        <translation>无丢单</translation>
+    </message>
+    <message>
+        <source>one charge per order</source>
+        <translation>每单只扣款一次</translation>
+    </message>
+    <message>
+        <source>legal transitions</source>
+        <translation>状态流转合法</translation>
+    </message>
+    <message>
+        <source>order of events</source>
+        <translation>事件顺序</translation>
+    </message>
+    <message>
+        <source>idempotent orders</source>
+        <translation>订单幂等</translation>
+    </message>
+    <message>
+        <source>fencing tokens grow</source>
+        <translation>栅栏令牌递增</translation>
+    </message>
+    <message>
+        <source>Redis = ledger</source>
+        <translation>Redis 与账本一致</translation>
+    </message>
+    <message>
+        <source>everything bounded</source>
+        <translation>一切有界</translation>
+    </message>
+    <message>
+        <source>recovery in time</source>
+        <translation>按时恢复</translation>
+    </message>
+</context>
+<context>
     <name>LoadForm</name>
     <message>
         <source>A load runs: stop it first</source>
@@ -1601,54 +1652,6 @@
 </context>
 <context>
     <name>orderdeck::ui::InvariantList</name>
-    <message>
-        <source>no oversell</source>
-        <translation>无超卖</translation>
-    </message>
-    <message>
-        <source>no undersell</source>
-        <translation>无少卖</translation>
-    </message>
-    <message>
-        <source>stock conserved</source>
-        <translation>库存守恒</translation>
-    </message>
-    <message>
-        <source>no lost order</source>
-        <translation>无丢单</translation>
-    </message>
-    <message>
-        <source>one charge per order</source>
-        <translation>每单只扣款一次</translation>
-    </message>
-    <message>
-        <source>legal transitions</source>
-        <translation>状态流转合法</translation>
-    </message>
-    <message>
-        <source>order of events</source>
-        <translation>事件顺序</translation>
-    </message>
-    <message>
-        <source>idempotent orders</source>
-        <translation>订单幂等</translation>
-    </message>
-    <message>
-        <source>fencing tokens grow</source>
-        <translation>栅栏令牌递增</translation>
-    </message>
-    <message>
-        <source>Redis = ledger</source>
-        <translation>Redis 与账本一致</translation>
-    </message>
-    <message>
-        <source>everything bounded</source>
-        <translation>一切有界</translation>
-    </message>
-    <message>
-        <source>recovery in time</source>
-        <translation>按时恢复</translation>
-    </message>
     <message>
         <source>since %1</source>
         <translation>自 %1</translation>

@@ -1,4 +1,4 @@
-// Each of the twelve invariants can fail: a sound system at rest in a real Redis and a real ledger, one of them broken
+// Each invariant can fail: a sound system at rest in a real Redis and a real ledger, one of them broken
 // by hand in the raw store or in the client's journal, and exactly that invariant turns red, with its offender's name.
 // The live audit, on the same stores, sees what can be seen live.
 #include <QtTest>

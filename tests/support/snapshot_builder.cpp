@@ -160,8 +160,8 @@ Snapshot common(bool busy) {
   addProducts(s, busy);
   addGroups(s, busy);
   addNodes(s, busy);
-  for (int i = 0; i < 12; ++i)
-    s.invariants.push_back({i + 1, std::string(domain::kInvariants[i].name), busy ? "ok" : "unknown", {}});
+  for (const auto& [id, name] : domain::kInvariants)
+    s.invariants.push_back({domain::numberOf(id), name, busy ? "ok" : "unknown", {}});
   if (busy) s.invariantsAt = kStart;
   return s;
 }

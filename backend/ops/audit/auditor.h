@@ -1,4 +1,4 @@
-// The whole audit: all twelve invariants, judged from the stores' raw contents and the clients' journals, never from
+// The whole audit: every invariant, judged from the stores' raw contents and the clients' journals, never from
 // what services say of themselves. Made and used on one thread (the stores belong to it); blocks.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace orderdeck::ops {
 
 struct AuditResult {
-  Verdict verdict = Verdict::Unknown;  // Ok: every one of the twelve was checked and holds
+  Verdict verdict = Verdict::Unknown;  // Ok: every invariant was checked and holds
   bool atRest = false;
   std::vector<std::string> unrest;  // what did not come to rest, in words
   std::vector<InvariantResult> invariants;
