@@ -21,27 +21,18 @@ class FakeWorld : public contract::BusWorld {
 
 }  // namespace
 
-class BusFakeTest : public QObject {
+class BusFakeTest : public contract::BusContract {
   Q_OBJECT
 
  private slots:
   void init() { m_world = std::make_unique<FakeWorld>(); }
-  void keepsTheOrderOfAKey() { contract::keepsTheOrderOfAKey(*m_world); }
-  void redeliversWhatWasNotCommitted() { contract::redeliversWhatWasNotCommitted(*m_world); }
-  void goesOnAfterACommit() { contract::goesOnAfterACommit(*m_world); }
-  void commitsNothingFromWhatIsHeldOn() { contract::commitsNothingFromWhatIsHeldOn(*m_world); }
-  void publishWaitsUntilItIsThere() { contract::publishWaitsUntilItIsThere(*m_world); }
-  void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
-  void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
-  void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
-  void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
-  void aMessageKeepsItsHeaders() { contract::aMessageKeepsItsHeaders(*m_world); }
-  void tellsTheOffsetsOfAnyGroup() { contract::tellsTheOffsetsOfAnyGroup(*m_world); }
   void failsAsManyCallsAsItIsTold();
   void losesOnlyTheAnswerWhenToldSo();
   void aRebalanceLosesWhatWasNotCommitted();
 
  private:
+  contract::BusWorld& world() override { return *m_world; }
+
   std::unique_ptr<FakeWorld> m_world;
 };
 

@@ -14,23 +14,12 @@
 using namespace orderdeck;
 using namespace std::chrono_literals;
 
-class BusKafkaTest : public QObject {
+class BusKafkaTest : public contract::BusContract {
   Q_OBJECT
 
  private slots:
   void init() { m_world = std::make_unique<contract::KafkaWorld>(); }
   void cleanup() { m_world.reset(); }
-  void keepsTheOrderOfAKey() { contract::keepsTheOrderOfAKey(*m_world); }
-  void redeliversWhatWasNotCommitted() { contract::redeliversWhatWasNotCommitted(*m_world); }
-  void goesOnAfterACommit() { contract::goesOnAfterACommit(*m_world); }
-  void commitsNothingFromWhatIsHeldOn() { contract::commitsNothingFromWhatIsHeldOn(*m_world); }
-  void publishWaitsUntilItIsThere() { contract::publishWaitsUntilItIsThere(*m_world); }
-  void membersShareThePartitions() { contract::membersShareThePartitions(*m_world); }
-  void saysWhenTheBrokersWereReplaced() { contract::saysWhenTheBrokersWereReplaced(*m_world); }
-  void holdsBackForTheSlowestGroup() { contract::holdsBackForTheSlowestGroup(*m_world); }
-  void bringsADeadLetterWithItsHeaders() { contract::bringsADeadLetterWithItsHeaders(*m_world); }
-  void aMessageKeepsItsHeaders() { contract::aMessageKeepsItsHeaders(*m_world); }
-  void tellsTheOffsetsOfAnyGroup() { contract::tellsTheOffsetsOfAnyGroup(*m_world); }
   void tellsThePartitionOfAKey();
   void refusesWhatNoBrokerTakes();
   void losesNothingWhenTheConsumerIsLate();
@@ -39,6 +28,8 @@ class BusKafkaTest : public QObject {
   void aPausedBrokerBlocksNobodyForEver();
 
  private:
+  contract::BusWorld& world() override { return *m_world; }
+
   std::unique_ptr<contract::KafkaWorld> m_world;
 };
 

@@ -1,5 +1,5 @@
-// What every DistributedLock with its LockInspector must do, as test bodies that run on any of them: the fake and the
-// real ones.
+// What every DistributedLock with its LockInspector must do, as a suite that the test of each of them inherits: the
+// fake and the real ones.
 #pragma once
 
 #include <QtTest>
@@ -39,119 +39,21 @@ inline std::string stateOf(LockWorld& world, const std::string& resource) {
   return {};
 }
 
-inline void aGrantNamesWhatIsHeld(LockWorld& world) {
-  const auto lock = world.connect();
-  const auto before = std::chrono::steady_clock::now();
-  const auto grant = lock->acquire({"xyz", "abc", "xyz"}, "one of many", kLongLease, core::Millis{100});
-  QVERIFY(grant.has_value());
-  QCOMPARE(grant->resources, (std::vector<std::string>{"abc", "xyz"}));
-  QVERIFY(grant->until >= before + kLongLease && grant->until <= std::chrono::steady_clock::now() + kLongLease);
-  QCOMPARE(stateOf(world, "abc"), std::string("one of many"));
-  QCOMPARE(stateOf(world, "xyz"), std::string("one of many"));
-  QVERIFY(lock->release(*grant, "one of many").has_value());
-  QVERIFY(world.makeInspector()->inspect().value().empty());
-  QVERIFY(lock->release(*grant, "one of many").has_value());  // nothing is held any more
-}
+/// The suite: who inherits it runs all of it on its world, beside tests of its own.
+class LockContract : public QObject {
+  Q_OBJECT
 
-inline void refusesNoHolderAndNoLease(LockWorld& world) {
-  const auto lock = world.connect();
-  for (const auto& [holder, lease] : {std::pair("", kLongLease), std::pair("one", core::Millis{0})}) {
-    const auto refused = lock->acquire({"abc"}, holder, lease, kNoWait);
-    QVERIFY(!refused && refused.error().code == core::ErrorCode::InvalidArgument && !refused.error().retryable);
-  }
-}
+ private slots:
+  void aGrantNamesWhatIsHeld();
+  void refusesNoHolderAndNoLease();
+  void holdersExcludeOneAnother();
+  void aTimeOutLeavesNothingHeld();
+  void aWaiterIsSeenAndGetsItsTurn();
+  void aLeaseThatEndedIsAnothers();
+  void waitingLongerThanTheLeaseStartsAnew();
 
-inline void holdersExcludeOneAnother(LockWorld& world) {
-  constexpr int kThreads = 4, kRounds = 100;
-  std::atomic<int> inside = 0, overlaps = 0, failures = 0;
-  int rounds = 0;  // only ever touched under the lock: a race here shows as a wrong sum
-  {
-    std::vector<std::jthread> threads;
-    for (int t = 0; t < kThreads; ++t) {
-      threads.emplace_back([&, t] {
-        const auto lock = world.connect();
-        const std::string holder = "holder-" + std::to_string(t);
-        for (int round = 0; round < kRounds; ++round) {
-          // Named in different sequences: were they not taken in one order, two of them would wait for each other.
-          const auto grant =
-              lock->acquire(t % 2 ? std::vector<std::string>{"abc", "xyz"} : std::vector<std::string>{"xyz", "abc"},
-                            holder, kLongLease, core::Millis{20'000});
-          if (!grant) {
-            ++failures;
-            continue;
-          }
-          if (++inside > 1) ++overlaps;
-          ++rounds;
-          --inside;
-          if (!lock->release(*grant, holder)) ++failures;
-        }
-      });
-    }
-  }
-  QCOMPARE(failures.load(), 0);
-  QCOMPARE(overlaps.load(), 0);
-  QCOMPARE(rounds, kThreads * kRounds);
-  QVERIFY(world.makeInspector()->inspect().value().empty());
-}
-
-inline void aTimeOutLeavesNothingHeld(LockWorld& world) {
-  const auto lock = world.connect();
-  QVERIFY(lock->acquire({"mno"}, "other", kLongLease, kNoWait).has_value());
-  const auto grant = lock->acquire({"abc", "mno", "xyz"}, "late", kLongLease, core::Millis{30});
-  QVERIFY(!grant && grant.error().code == core::ErrorCode::Timeout && grant.error().retryable);
-  QVERIFY(grant.error().what.find("mno") != std::string::npos);
-  QCOMPARE(stateOf(world, "abc"), std::string());
-  QCOMPARE(stateOf(world, "xyz"), std::string());
-  QCOMPARE(stateOf(world, "mno"), std::string("other"));
-}
-
-inline void aWaiterIsSeenAndGetsItsTurn(LockWorld& world) {
-  const auto lock = world.connect();
-  const auto first = lock->acquire({"abc"}, "first", kLongLease, kNoWait);
-  const auto waitInTurn = [&](const std::string& holder) {
-    return std::async(std::launch::async, [&world, holder] {
-      const auto own = world.connect();
-      auto grant = own->acquire({"abc"}, holder, kLongLease, core::Millis{10'000});
-      if (grant) own->release(*grant, holder).value();
-      return grant;
-    });
-  };
-  auto second = waitInTurn("second");
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf(world, "abc"), std::string("first<second"), 5'000);
-  QTest::qWait(2);  // waiters are ordered by the millisecond they came
-  auto third = waitInTurn("third");
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf(world, "abc"), std::string("first<second,third"), 5'000);
-  const auto seen = world.makeInspector()->inspect().value();
-  QCOMPARE(seen.size(), std::size_t{1});
-  QVERIFY(seen[0].left > core::Millis{5'000} && seen[0].left <= kLongLease);
-  QVERIFY(seen[0].held >= core::Millis{2} && seen[0].held < core::Millis{5'000});
-
-  QVERIFY(lock->release(*first, "first").has_value());
-  const auto grants = std::array{second.get(), third.get()};
-  for (const auto& grant : grants) QVERIFY(grant.has_value());
-  QVERIFY(grants[0]->waited >= core::Millis{2});
-  QVERIFY(world.makeInspector()->inspect().value().empty());
-}
-
-inline void aLeaseThatEndedIsAnothers(LockWorld& world) {
-  const auto slow = world.connect(), other = world.connect();
-  const auto late = slow->acquire({"abc"}, "slow", core::Millis{40}, kNoWait);
-  QVERIFY(late.has_value());
-  const auto next = other->acquire({"abc"}, "next", kLongLease, core::Millis{5'000});
-  QVERIFY(next.has_value());
-  QVERIFY(std::chrono::steady_clock::now() >= late->until);
-  QVERIFY(slow->release(*late, "slow").has_value());
-  QCOMPARE(stateOf(world, "abc"), std::string("next"));
-}
-
-inline void waitingLongerThanTheLeaseStartsAnew(LockWorld& world) {
-  const auto lock = world.connect(), waiter = world.connect();
-  QVERIFY(lock->acquire({"xyz"}, "other", core::Millis{400}, kNoWait).has_value());
-  const auto grant = waiter->acquire({"abc", "xyz"}, "patient", core::Millis{150}, core::Millis{5'000});
-  QVERIFY(grant.has_value());
-  QVERIFY(std::chrono::steady_clock::now() < grant->until);
-  QCOMPARE(stateOf(world, "abc"), std::string("patient"));
-  QCOMPARE(stateOf(world, "xyz"), std::string("patient"));
-}
+ private:
+  virtual LockWorld& world() = 0;
+};
 
 }  // namespace orderdeck::contract

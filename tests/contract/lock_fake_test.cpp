@@ -18,20 +18,15 @@ class FakeWorld : public contract::LockWorld {
 
 }  // namespace
 
-class LockFakeTest : public QObject {
+class LockFakeTest : public contract::LockContract {
   Q_OBJECT
 
  private slots:
   void init() { m_world = std::make_unique<FakeWorld>(); }
-  void aGrantNamesWhatIsHeld() { contract::aGrantNamesWhatIsHeld(*m_world); }
-  void refusesNoHolderAndNoLease() { contract::refusesNoHolderAndNoLease(*m_world); }
-  void holdersExcludeOneAnother() { contract::holdersExcludeOneAnother(*m_world); }
-  void aTimeOutLeavesNothingHeld() { contract::aTimeOutLeavesNothingHeld(*m_world); }
-  void aWaiterIsSeenAndGetsItsTurn() { contract::aWaiterIsSeenAndGetsItsTurn(*m_world); }
-  void aLeaseThatEndedIsAnothers() { contract::aLeaseThatEndedIsAnothers(*m_world); }
-  void waitingLongerThanTheLeaseStartsAnew() { contract::waitingLongerThanTheLeaseStartsAnew(*m_world); }
 
  private:
+  contract::LockWorld& world() override { return *m_world; }
+
   std::unique_ptr<FakeWorld> m_world;
 };
 

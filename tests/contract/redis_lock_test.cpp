@@ -14,13 +14,14 @@ using adapters::redis::RedisLock;
 using core::Millis;
 using domain::OrderState;
 
-class RedisLockTest : public QObject, public contract::LockWorld {
+class RedisLockTest : public contract::LockContract, public contract::LockWorld {
   Q_OBJECT
 
   RedisFixture m_redis;
   RedisLock m_lock{m_redis.address};
   adapters::redis::RedisFenceSource m_fences{m_redis.address};
 
+  contract::LockWorld& world() override { return *this; }
   std::unique_ptr<ports::DistributedLock> connect() override { return std::make_unique<RedisLock>(m_redis.address); }
   std::unique_ptr<ports::LockInspector> makeInspector() override {
     return std::make_unique<adapters::redis::RedisLockInspector>(m_redis.address);
@@ -28,14 +29,6 @@ class RedisLockTest : public QObject, public contract::LockWorld {
 
  private slots:
   void init() { m_redis.reset({{"abc", 1'000}, {"mno", 1'000}, {"xyz", 1'000}}); }
-
-  void aGrantNamesWhatIsHeld() { contract::aGrantNamesWhatIsHeld(*this); }
-  void refusesNoHolderAndNoLease() { contract::refusesNoHolderAndNoLease(*this); }
-  void holdersExcludeOneAnother() { contract::holdersExcludeOneAnother(*this); }
-  void aTimeOutLeavesNothingHeld() { contract::aTimeOutLeavesNothingHeld(*this); }
-  void aWaiterIsSeenAndGetsItsTurn() { contract::aWaiterIsSeenAndGetsItsTurn(*this); }
-  void aLeaseThatEndedIsAnothers() { contract::aLeaseThatEndedIsAnothers(*this); }
-  void waitingLongerThanTheLeaseStartsAnew() { contract::waitingLongerThanTheLeaseStartsAnew(*this); }
 
   void itsKeysEndByThemselves() {
     QVERIFY(m_lock.acquire({"product:abc"}, "inventory-1", Millis{10'000}, Millis{0}).has_value());

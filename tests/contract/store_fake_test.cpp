@@ -33,40 +33,15 @@ class FakeWorld : public contract::StoreWorld {
 
 }  // namespace
 
-class StoreFakeTest : public QObject {
+class StoreFakeTest : public contract::StoreContract {
   Q_OBJECT
 
   FakeWorld m_world;
 
+  contract::StoreWorld& world() override { return m_world; }
+
  private slots:
   void init() { m_world.reset({{"abc", 1'000}, {"xyz", 5}}); }
-  void placingReservesStockAndQueuesTheEvent() { contract::placingReservesStockAndQueuesTheEvent(m_world); }
-  void refusedPlacementChangesNothing() { contract::refusedPlacementChangesNothing(m_world); }
-  void batchAnswersEachOrderByItself() { contract::batchAnswersEachOrderByItself(m_world); }
-  void productNamedTwiceIsRefused() { contract::productNamedTwiceIsRefused(m_world); }
-  void sameKeyIsSameOrder() { contract::sameKeyIsSameOrder(m_world); }
-  void placingAnOrderAgainIsARepeat() { contract::placingAnOrderAgainIsARepeat(m_world); }
-  void sameKeyFromManyThreadsPlacesOnce() { contract::sameKeyFromManyThreadsPlacesOnce(m_world); }
-  void everyPairOfStatesFollowsTheStateMachine() { contract::everyPairOfStatesFollowsTheStateMachine(m_world); }
-  void pathIsTakenAsFarAsItIsNotReached() { contract::pathIsTakenAsFarAsItIsNotReached(m_world); }
-  void closedOrderRefusesAPayment() { contract::closedOrderRefusesAPayment(m_world); }
-  void moveWritesFieldsAndEventOnlyWhenItMoves() { contract::moveWritesFieldsAndEventOnlyWhenItMoves(m_world); }
-  void stockFollowsTheOrder() { contract::stockFollowsTheOrder(m_world); }
-  void saleWithAnOldTokenChangesNothing() { contract::saleWithAnOldTokenChangesNothing(m_world); }
-  void stockIsNeverMadeNegative() { contract::stockIsNeverMadeNegative(m_world); }
-  void anOrderWhoseStockIsGoneCanEnd() { contract::anOrderWhoseStockIsGoneCanEnd(m_world); }
-  void anOrderKeepsWhyItWasClosed() { contract::anOrderKeepsWhyItWasClosed(m_world); }
-  void findAnswersInTheOrderAsked() { contract::findAnswersInTheOrderAsked(m_world); }
-  void outboxIsReadInOrderAndDropped() { contract::outboxIsReadInOrderAndDropped(m_world); }
-  void aRetiredOrderLeavesTheIndex() { contract::aRetiredOrderLeavesTheIndex(m_world); }
-  void openOrdersComeByDeadlineInPages() { contract::openOrdersComeByDeadlineInPages(m_world); }
-  void restocksStandUntilTheyAreSettled() { contract::restocksStandUntilTheyAreSettled(m_world); }
-  void scanVisitsEveryOrderOnce() { contract::scanVisitsEveryOrderOnce(m_world); }
-  void seedingCreatesOnlyWhatIsNew() { contract::seedingCreatesOnlyWhatIsNew(m_world); }
-  void restockingAddsWithAnEventOfItsOwn() { contract::restockingAddsWithAnEventOfItsOwn(m_world); }
-  void restockingRefusesWhatIsWrong() { contract::restockingRefusesWhatIsWrong(m_world); }
-  void tokensGrow() { contract::tokensGrow(m_world); }
-  void pingTakesTime() { contract::pingTakesTime(m_world); }
 };
 
 ORDERDECK_TEST(StoreFakeTest)
