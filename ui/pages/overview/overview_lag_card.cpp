@@ -18,8 +18,10 @@ std::vector<Column<GroupRow>> columns() {
   return {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "group"),
        .context = kContext,
-       .text = [](const GroupRow& r) { return groupText(r.group, r.required); },
-       .swatch = [](const GroupRow& r) { return seriesColor(r.color); }},
+       .text = [](const GroupRow& r) { return r.group; },
+       .swatch = [](const GroupRow& r) { return seriesColor(r.color); },
+       .dim = [](const GroupRow& r) { return !r.required; },
+       .tip = [](const GroupRow& r) { return groupText(r.group, r.required); }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "lag"),
        .context = kContext,
        .kind = CellKind::Number,
