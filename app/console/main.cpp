@@ -103,7 +103,8 @@ int main(int argc, char** argv) {
   if (options.keepBackend) window.keepBackendAtExit();
   if (options.width > 0) window.resize(options.width, options.height);
   if (!options.page.empty() && !window.openPage(QString::fromStdString(options.page))) {
-    std::fprintf(stderr, "orderdeck: there is no page named %s\n", options.page.c_str());
+    std::fprintf(stderr, "orderdeck: there is no page named %s, but %s\n", options.page.c_str(),
+                 qPrintable(window.pageIds().join(QStringLiteral(", "))));
     return 2;
   }
   if (!options.screenshot.empty()) takeScreenshot(feed, window, options);

@@ -18,7 +18,7 @@ Options parseOptions(int argc, char** argv) {
       ->capture_default_str();
   cli.add_option("--data-dir", options.dataDir, "The data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
   cli.add_flag("--keep-backend", options.keepBackend, "At exit leave the backend running without asking");
-  cli.add_option("--page", options.page, "Open this page: overview, orders, inventory, streams, locks, nodes");
+  cli.add_option("--page", options.page, "Open this page; a name that is none lists them");
   cli.add_option("--theme", options.theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
   cli.add_option("--lang", options.language, "en or zh_CN")->check(CLI::IsMember({"en", "zh_CN"}));
   cli.add_option("--screenshot", options.screenshot, "Save the window as this PNG file, then end");

@@ -1,13 +1,12 @@
-// What holds for every page with a table: controls have names. ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there.
-#include <functional>
-
+// What holds for every page: a name, an icon, and controls that have names. ORDERDECK_SCREENSHOTS=FOLDER also saves
+// pictures there.
 #include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
-#include "ui/pages/inventory/inventory_page.h"
+#include "ui/pages/all_pages.h"
 #include "ui/pages/locks/locks_page.h"
 #include "ui/pages/nodes/nodes_page.h"
 #include "ui/pages/orders/orders_page.h"
-#include "ui/pages/streams/streams_page.h"
+#include "ui/theme/icon.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -19,12 +18,8 @@ class PagesTest : public QObject, private tests::PageParts {
   void cleanup() { takeDownPages(); }
 
   void everyPageNamesItsControls() {
-    const std::vector<std::function<Page*()>> pages = {
-        [this] { return open<OrdersPage>(); }, [this] { return open<InventoryPage>(); },
-        [this] { return open<StreamsPage>(); }, [this] { return open<LocksPage>(); },
-        [this] { return open<NodesPage>(); }};
-    for (const auto& make : pages) {
-      const Page* page = make();
+    for (Page* page : makePages(*m_feed)) {
+      open(std::unique_ptr<Page>(page));
       for (const auto* control : page->findChildren<QWidget*>()) {
         if (control->focusPolicy() == Qt::NoFocus || !control->isVisible() ||
             control->objectName().startsWith(QLatin1String("qt_")))
@@ -37,6 +32,20 @@ class PagesTest : public QObject, private tests::PageParts {
                  control->metaObject()->className());
       }
     }
+  }
+
+  void everyPageHasItsNameAndItsIcon() {
+    QSet<QString> ids;
+    for (Page* made : makePages(*m_feed)) {
+      const std::unique_ptr<Page> page(made);
+      QVERIFY(!page->title().isEmpty() && !ids.contains(page->id()));
+      ids.insert(page->id());
+      QVERIFY2(isDrawn(page->iconName()), qPrintable(page->iconName()));
+    }
+  }
+
+  void theOtherIconsOfTheFrameAreThere() {
+    for (const auto* name : {"settings", "pause", "play"}) QVERIFY2(isDrawn(QLatin1String(name)), name);
   }
 
   void pictures() {
@@ -60,6 +69,15 @@ class PagesTest : public QObject, private tests::PageParts {
     m_backend->answer("GET /api/orders", std::string("[]"));
     open<OrdersPage>();
     save(QStringLiteral("orders-empty"));
+  }
+
+ private:
+  static bool isDrawn(const QString& icon) {
+    const auto picture = iconPixmap(icon, Qt::white, 24, 1.0).toImage();
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = 0; x < picture.width(); ++x)
+        if (qAlpha(picture.pixel(x, y)) > 0) return true;
+    return false;
   }
 };
 

@@ -4,7 +4,6 @@
 #include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/format.h"
-#include "ui/theme/icon.h"
 #include "ui/theme/state_style.h"
 
 using namespace orderdeck;
@@ -124,17 +123,6 @@ class ThemeTest : public QObject {
     QCOMPARE(format::zoneName(), QStringLiteral("UTC"));
     QCOMPARE(format::timeOfDayMillis(t).right(4), QStringLiteral(".123"));
     format::setZone(format::Zone::Local);
-  }
-
-  void everyIconOfTheRailIsThere() {
-    for (const auto* name :
-         {"overview", "orders", "inventory", "streams", "locks", "nodes", "settings", "pause", "play"}) {
-      const auto picture = iconPixmap(QLatin1String(name), Qt::white, 24, 1.0).toImage();
-      bool drawn = false;
-      for (int y = 0; y < picture.height() && !drawn; ++y)
-        for (int x = 0; x < picture.width() && !drawn; ++x) drawn = qAlpha(picture.pixel(x, y)) > 0;
-      QVERIFY2(drawn, name);
-    }
   }
 
  private:

@@ -76,7 +76,10 @@ class PageParts : protected ConsoleParts {
 
   template <typename P>
   P* open() {
-    auto page = std::make_unique<P>(*m_feed);
+    return open(std::make_unique<P>(*m_feed));
+  }
+  template <typename P>
+  P* open(std::unique_ptr<P> page) {
     P* result = page.get();
     m_page = std::move(page);
     QObject::connect(m_feed.get(), &ui::Feed::snapshotArrived, result, [this, result] { show(result); });

@@ -97,6 +97,12 @@ void MainWindow::makeFrame() {
 
 Page* MainWindow::page() const { return qobject_cast<Page*>(m_stack->currentWidget()); }
 
+QStringList MainWindow::pageIds() const {
+  QStringList ids;
+  for (const auto* page : m_pages) ids << page->id();
+  return ids;
+}
+
 QString MainWindow::currentPage() const { return page() != nullptr ? page()->id() : QString(); }
 
 bool MainWindow::openPage(const QString& id, const std::optional<Subject>& subject) {

@@ -31,6 +31,7 @@ class MainWindow : public QMainWindow {
   /// "orders", and what it shall show there; false when there is no such page.
   bool openPage(const QString& id, const std::optional<Subject>& subject = {});
   QString currentPage() const;
+  QStringList pageIds() const;
 
   void setTheme(ThemeKind kind);
   void setLanguage(const QString& language);  // "en", "zh_CN"
