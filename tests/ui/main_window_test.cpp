@@ -1,50 +1,21 @@
-// The window with a backend of the test's own: navigation, shortcuts, what it says when the backend goes, what it
-// keeps. ORDERDECK_SCREENSHOTS=FOLDER also saves pictures there, to be looked at.
-#include <QAction>
+// The window: navigation, shortcuts, what a page is handed, what is kept.
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
-#include <QMessageBox>
 #include <QStackedWidget>
-#include <csignal>
 
 #include "tests/harness/test_registry.h"
-#include "tests/ui/window_fixture.h"
+#include "tests/ui/main_window_world.h"
 #include "ui/frame/command_palette.h"
-#include "ui/frame/event_strip.h"
-#include "ui/frame/fault_band.h"
-#include "ui/frame/main_window.h"
-#include "ui/frame/top_bar.h"
 #include "ui/pages/all_pages.h"
-#include "ui/widgets/message.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
 using support::SnapshotBuilder;
+using tests::CountingPage;
 
 namespace {
-
-// A page that counts what it is handed.
-class CountingPage : public Page {
- public:
-  explicit CountingPage(Feed& feed, const QString& name = QStringLiteral("counting"))
-      : Page(feed, name, QStringLiteral("orders")) {}
-  QString title() const override { return QStringLiteral("Counting"); }
-  Needs needs() const override { return {.sections = m_sections}; }
-  void need(api::SectionSet sections) { m_sections = sections; }
-  void showSnapshot(const api::Snapshot&) override { ++shown; }
-  void open(const Subject& subject) override { opened = subject; }
-  void focusFilter() override { ++filters; }
-  void refresh() override { ++refreshes; }
-  bool escape() override { return ++escapes > 0; }
-  void retranslate() override { ++written; }
-  int shown = 0, filters = 0, refreshes = 0, escapes = 0, written = 0;
-  std::optional<Subject> opened;
-
- private:
-  api::SectionSet m_sections;
-};
 
 // How often one below `root` is told of a new language.
 class LanguageChanges : public QObject {
@@ -62,63 +33,11 @@ class LanguageChanges : public QObject {
 
 }  // namespace
 
-class MainWindowTest : public QObject, private tests::ConsoleParts {
+class MainWindowTest : public QObject, private tests::WindowParts {
   Q_OBJECT
  private slots:
   void init() { setUp(SnapshotBuilder::busy().get()); }
-  void cleanup() {
-    m_window.reset();
-    takeDown();
-  }
-
-  void barShowsTheFigures() {
-    open({});
-    QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    const auto figures = m_window->findChildren<FigureBox*>();
-    QStringList values;
-    for (const auto* figure : figures) values << figure->value();
-    QCOMPARE(values, QStringList({"9,842", "184 ms", "3,116", "0"}));
-    QCOMPARE(m_window->findChild<TopBar*>()->findChild<Badge*>()->text(), QStringLiteral("EMBEDDED"));
-    const auto chips = m_window->findChildren<Chip*>();
-    QCOMPARE(chips.size(), 4);
-    QCOMPARE(chips[1]->value(), QStringLiteral("3/3"));
-    QCOMPARE(chips[2]->value(), QStringLiteral("10/11"));
-    QCOMPARE(chips[2]->tone(), Tone::Warn);
-  }
-
-  void unknownIsADash() {
-    m_backend->put(SnapshotBuilder::fresh().get());
-    open({});
-    QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    QCOMPARE(m_window->findChildren<FigureBox*>()[1]->value(), QStringLiteral("—"));
-  }
-
-  void bandSaysWhatIsArmedAndClears() {
-    open({});
-    auto* band = m_window->findChild<FaultBand*>();
-    QTRY_VERIFY(band->isVisible());
-    for (const auto* part : {"+400 ms ±100 ms on 30 %", "payment-1", "00:18 left", "hit 4,120 times"})
-      QVERIFY2(band->text().contains(QString::fromUtf8(part)), qPrintable(band->text()));
-    QTest::mouseClick(band->findChild<QPushButton*>(QStringLiteral("clearFaults")), Qt::LeftButton);
-    QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
-    m_backend->put(SnapshotBuilder::busy().noFaults().sequence(2, 1).get());
-    QTRY_VERIFY(!band->isVisible());
-  }
-
-  void bandShowsWholeFaultsAndCountsTheOthers() {
-    FaultBand band;
-    band.resize(700, 40);
-    api::FaultView fault;
-    fault.name = "messages-poison";
-    fault.target = "payment-1";
-    fault.hits = 1;
-    band.showFaults({fault, fault, fault});
-    QVERIFY2(band.text().startsWith(QStringLiteral("Messages poison · ")), qPrintable(band.text()));
-    QVERIFY2(band.text().endsWith(QStringLiteral("hit once     and 2 more")), qPrintable(band.text()));
-    band.resize(2'000, 40);
-    QTRY_COMPARE(band.text().count(QStringLiteral("Messages poison")), 3);
-    QVERIFY(!band.text().contains(QStringLiteral("more")));
-  }
+  void cleanup() { takeDownWindow(); }
 
   void anotherPageDoesNotPutTheFocusIntoItsFilter() {
     open(makePages(*m_feed));
@@ -127,44 +46,6 @@ class MainWindowTest : public QObject, private tests::ConsoleParts {
     m_window->openPage(QStringLiteral("nodes"));
     QVERIFY(m_window->focusWidget() != nullptr);
     QCOMPARE(m_window->focusWidget()->objectName(), QStringLiteral("page-nodes"));
-  }
-
-  void aClosedStoreIsSaidWithTheWayOut() {
-    open({});
-    auto* closed = m_window->findChild<InlineMessage*>(QStringLiteral("storeClosed"));
-    QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    QVERIFY(!closed->isVisible());
-    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
-    snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";
-    m_backend->put(snapshot);
-    QTRY_VERIFY(closed->isVisible());
-    for (const auto* part : {"12 orders", "orderdeckctl rebuild --dry-run"})
-      QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
-    snapshot.sequence = 3;
-    snapshot.rebuild = api::RebuildView{
-        .id = "rebuild-1", .state = "running", .step = "open orders of the ledger", .done = 2'000, .error = {}};
-    m_backend->put(snapshot);
-    QTRY_VERIFY(closed->text().contains(QStringLiteral("open orders of the ledger, 2,000")));
-    m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
-    QTRY_VERIFY(!closed->isVisible());
-  }
-
-  void aLedgerThatCannotBeUsedIsSaidWithTheWayOut() {
-    open({});
-    auto* closed = m_window->findChild<InlineMessage*>(QStringLiteral("storeClosed"));
-    QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
-    snapshot.health.ledgerTrouble = "the ledger /d/ledger.sqlite is damaged: file is not a database. Stop the system";
-    m_backend->put(snapshot);
-    QTRY_VERIFY(closed->isVisible());
-    for (const auto* part : {"/d/ledger.sqlite is damaged", "Stop the system"})
-      QVERIFY2(closed->text().contains(QLatin1String(part)), qPrintable(closed->text()));
-    snapshot.sequence = 3;
-    snapshot.store.distrust = "Redis is empty, and the ledger knows of 12 orders";  // takes no order, which is worse
-    m_backend->put(snapshot);
-    QTRY_VERIFY(closed->text().contains(QStringLiteral("12 orders")));
-    m_backend->put(SnapshotBuilder::busy().sequence(4, 1).get());
-    QTRY_VERIFY(!closed->isVisible());
   }
 
   void onlyTheOpenPageIsHandedSnapshots() {
@@ -264,19 +145,6 @@ class MainWindowTest : public QObject, private tests::ConsoleParts {
     QVERIFY(all.contains(QStringLiteral("F5 · Ctrl+R")));
   }
 
-  void saysWhenTheBackendIsGoneAndComesBack() {
-    open({new CountingPage(*m_feed)});
-    auto* banner = m_window->findChild<InlineMessage*>();
-    QTRY_VERIFY(m_feed->snapshot() != nullptr && !banner->isVisible());
-    m_backend->setUp(false);
-    QTRY_VERIFY(banner->isVisible());
-    QVERIFY2(banner->text().contains(QStringLiteral("last figures")), qPrintable(banner->text()));
-    QVERIFY(!m_window->findChild<QPushButton*>(QStringLiteral("injectOrders"))->isEnabled());
-    m_backend->setUp(true);
-    QTRY_VERIFY_WITH_TIMEOUT(!banner->isVisible(), 5000);
-    QVERIFY(m_window->findChild<QPushButton*>(QStringLiteral("injectOrders"))->isEnabled());
-  }
-
   void buttonsAskForTheDialogs() {
     open({new CountingPage(*m_feed)});
     QTRY_VERIFY(m_feed->state() == Feed::State::Live);
@@ -286,56 +154,6 @@ class MainWindowTest : public QObject, private tests::ConsoleParts {
     QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("injectFault")), Qt::LeftButton);
     QCOMPARE(orders.count(), 1);
     QCOMPARE(fault.count(), 1);
-  }
-
-  void asksWhatToDoWithItsBackend() {
-    QTemporaryDir folder;
-    m_backend->setUp(false);
-    m_feed = std::make_unique<Feed>(
-        Feed::Options{m_backend->factory(),
-                      BackendProcess::Command{
-                          QStringLiteral("/bin/sh"),
-                          {QStringLiteral("-c"), QStringLiteral("trap 'exit 0' TERM; while :; do sleep 0.05; done")},
-                          folder.filePath(QStringLiteral("log"))}});
-    open({new CountingPage(*m_feed)});
-    QTRY_VERIFY(m_feed->ownsBackend());
-    m_backend->setUp(true);
-    m_window->close();
-    QVERIFY(m_window->isVisible());  // it asks first
-    auto* box = m_window->findChild<QMessageBox*>();
-    QVERIFY(box != nullptr);
-    QCOMPARE(box->defaultButton()->text(), QStringLiteral("Stop the backend"));
-    QTest::keyClick(box, Qt::Key_Escape);
-    QVERIFY(m_window->isVisible());
-    QTRY_VERIFY(m_window->findChild<QMessageBox*>() == nullptr);
-    m_window->close();
-    QTest::mouseClick(m_window->findChild<QMessageBox*>()->defaultButton(), Qt::LeftButton);
-    QTRY_VERIFY(!m_window->isVisible());
-  }
-
-  // However it ends: one that takes a picture closes no window.
-  void keepsItsBackendIfItIsToldTo() {
-    QTemporaryDir folder;
-    const QString mark = folder.filePath(QStringLiteral("stopped"));
-    const QString script =
-        QStringLiteral("echo $$ > '%1.pid'; trap \"touch '%1'; exit 0\" TERM; while :; do sleep 0.05; done").arg(mark);
-    m_backend->setUp(false);
-    m_feed = std::make_unique<Feed>(Feed::Options{
-        m_backend->factory(),
-        BackendProcess::Command{
-            QStringLiteral("/bin/sh"), {QStringLiteral("-c"), script}, folder.filePath(QStringLiteral("log"))}});
-    open({new CountingPage(*m_feed)});
-    m_window->keepBackendAtExit();
-    QTRY_VERIFY(m_feed->ownsBackend());
-    QFile pidFile(mark + QStringLiteral(".pid"));
-    QTRY_VERIFY(pidFile.exists() && pidFile.size() > 0);
-    QVERIFY(pidFile.open(QIODevice::ReadOnly));
-    const auto pid = static_cast<pid_t>(pidFile.readAll().trimmed().toInt());
-    m_feed->stop();
-    QVERIFY(!QFile::exists(mark));
-    QCOMPARE(::kill(pid, 0), 0);
-    QCOMPARE(::kill(pid, SIGTERM), 0);
-    QTRY_VERIFY(QFile::exists(mark));
   }
 
   void keepsPageRateAndZone() {
@@ -406,94 +224,6 @@ class MainWindowTest : public QObject, private tests::ConsoleParts {
                button->metaObject()->className());
     }
   }
-
-  void pictures() {
-    const auto folder = qEnvironmentVariable("ORDERDECK_SCREENSHOTS");
-    if (folder.isEmpty()) QSKIP("ORDERDECK_SCREENSHOTS names no folder");
-    m_backend->setSeries(lagSeries());
-    m_backend->put(SnapshotBuilder::busy().noFaults().lag("payment", 200, "OK").get());
-    open(makePages(*m_feed));
-    QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    for (int step = 1; step <= 90; ++step) {  // a minute and a half in which payment falls behind
-      auto next = SnapshotBuilder::busy().sequence(step + 1, step);
-      next.lag("payment", 200 + step * step / 3, step > 30 ? "GROWING" : "OK");
-      if (step < 25) next.noFaults();
-      m_backend->put(next.get());
-      QSignalSpy arrived(m_feed.get(), &Feed::snapshotArrived);
-      m_feed->refresh();
-      QVERIFY(arrived.wait(2000));
-    }
-    const auto save = [&](const QString& name) {
-      QTest::qWait(150);
-      QVERIFY(m_window->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
-    };
-    for (const auto kind : {ThemeKind::Dark, ThemeKind::Light}) {
-      m_window->setTheme(kind);
-      const QString theme = kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-      for (const QSize size : {QSize(1280, 800), QSize(1600, 1000)}) {
-        m_window->resize(size);
-        for (int i = 0; i < 9; ++i) {
-          QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + i));
-          save(QStringLiteral("%1-%2-%3").arg(m_window->currentPage(), theme).arg(size.width()));
-          if (m_window->currentPage() == pageAt(i + 1)) break;
-        }
-        QTest::keyClick(m_window.get(), Qt::Key_1);
-      }
-    }
-    m_window->setTheme(ThemeKind::Dark);
-    m_window->resize(1280, 800);
-    QTest::keyClick(m_window.get(), Qt::Key_1);
-    m_backend->setUp(false);
-    QTRY_VERIFY(m_feed->state() == Feed::State::Gone);
-    save(QStringLiteral("gone"));
-    m_backend->put(SnapshotBuilder::fresh().sequence(500, 500).get());
-    QTRY_VERIFY_WITH_TIMEOUT(m_feed->state() == Feed::State::Live, 5000);
-    QTest::qWait(400);
-    save(QStringLiteral("fresh"));
-    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
-    QTest::qWait(100);
-    if (auto* palette = m_window->findChild<CommandPalette*>())
-      palette->grab().save(folder + QStringLiteral("/palette.png"));
-  }
-
- private:
-  void open(std::vector<Page*> pages) {
-    if (pages.empty()) pages.push_back(new CountingPage(*m_feed));
-    m_window = std::make_unique<MainWindow>(*m_feed, std::move(pages));
-    expose(*m_window);
-    m_window->activateWindow();
-    m_window->setFocus();
-    m_feed->start();
-  }
-
-  QString pageAt(int index) const {
-    const auto pages = m_window->findChildren<Page*>();
-    return index < pages.size() ? QString() : m_window->currentPage();
-  }
-
-  static bool contains(const std::vector<std::string>& calls, const std::string& start) {
-    return std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.rfind(start, 0) == 0; });
-  }
-
-  /// Half an hour in which nothing happened, and the minute and a half in which payment falls behind.
-  static api::Series lagSeries() {
-    const auto start = SnapshotBuilder::busy().get().at;
-    api::Series all;
-    all.cursor = 1;
-    all.at = start + std::chrono::seconds(90);
-    const char* groups[] = {"payment", "risk", "inventory", "points", "notification", "logistics", "ledger"};
-    for (int g = 0; g < 7; ++g) {
-      auto& points = all.series[std::string("lag.") + groups[g]];
-      for (int i = -1'700; i <= 90; ++i) {
-        const double level = 120 + g * 60 + ((i + 1'800) / 9 * 37 + g * 11) % 23;
-        points.emplace_back(start + std::chrono::seconds(i), g == 0 && i > 0 ? 200 + i * i / 3.0 : level);
-      }
-    }
-    all.faults = {{"f1", "payment-slow", "payment-1", start + std::chrono::seconds(25), std::nullopt}};
-    return all;
-  }
-
-  std::unique_ptr<MainWindow> m_window;
 };
 
 ORDERDECK_TEST(MainWindowTest)

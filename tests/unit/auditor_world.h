@@ -3,7 +3,10 @@
 
 #include <set>
 
+#include <QStringList>
+
 #include "ops/audit/auditor.h"
+#include "ops/audit/invariants/rules.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::test {
@@ -257,5 +260,37 @@ struct World {
     return ops::Auditor({store, store, ledger, ledger, probe, letters}, witnesses(), core::Millis{700}).run(wait);
   }
 };
+
+inline QString brokenOf(const ops::AuditResult& result) {
+  QStringList broken;
+  for (const auto& invariant : result.invariants) {
+    if (invariant.verdict == ops::Verdict::Broken) broken << QString::number(invariant.number);
+  }
+  return broken.join(',');
+}
+
+inline QString brokenOf(const ops::AuditFacts& facts) {
+  ops::AuditResult result;
+  result.invariants = ops::judge(facts);
+  return brokenOf(result);
+}
+
+inline QString unknownOf(const ops::AuditResult& result) {
+  QStringList unknown;
+  for (const auto& invariant : result.invariants) {
+    if (invariant.verdict == ops::Verdict::Unknown) unknown << QString::number(invariant.number);
+  }
+  return unknown.join(',');
+}
+
+inline QString told(const ops::AuditResult& result) {
+  QStringList words;
+  for (const auto& text : result.unrest) words << QString::fromStdString(text);
+  return words.join("; ");
+}
+
+inline QString detail(const ops::AuditResult& result, int number) {
+  return QString::fromStdString(result.invariants[static_cast<std::size_t>(number - 1)].detail);
+}
 
 }  // namespace orderdeck::test

@@ -5,60 +5,25 @@
 #include <csignal>
 #include <fstream>
 #include <mutex>
-#include <thread>
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <QProcess>
-#include <QTemporaryDir>
 
 #include "runtime/supervise/last_words.h"
 #include "runtime/supervise/supervisor.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
+#include "tests/unit/supervisor_world.h"
 
 using namespace orderdeck::runtime;
 using orderdeck::core::ErrorCode;
 using orderdeck::core::Millis;
 using orderdeck::support::waitUntil;
+using namespace orderdeck::test::supervised;
 
 namespace {
-
-/// Notes of what happened, in sequence.
-struct Notes {
-  std::mutex mutex;
-  std::vector<std::string> lines;
-  void add(const std::string& line) {
-    const std::lock_guard lock(mutex);
-    lines.push_back(line);
-  }
-  std::ptrdiff_t at(const std::string& start) {
-    const std::lock_guard lock(mutex);
-    const auto found =
-        std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(start); });
-    return found == lines.end() ? -1 : found - lines.begin();
-  }
-};
-
-char stateOf(pid_t pid) {
-  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  std::getline(stat, line);
-  return line.empty() ? '-' : line.at(line.rfind(')') + 2);
-}
-
-UnitSpec shellUnit(const std::string& name, const std::string& script, const std::string& log, Millis stopWait) {
-  UnitSpec unit;
-  unit.name = name;
-  unit.service = name;
-  unit.stopWait = stopWait;
-  unit.command = [name, script, log] {
-    return ChildSpec{.name = name, .command = {"/bin/sh", "-c", script}, .logFile = log};
-  };
-  return unit;
-}
 
 constexpr const char* kSupervise = "--supervise";  // makes this program the parent that is killed
 
@@ -73,26 +38,8 @@ int superviseUntilKilled(const std::string& pidFile) {
 
 }  // namespace
 
-class SupervisorTest : public QObject {
+class SupervisorTest : public QObject, private Supervised {
   Q_OBJECT
-
-  QTemporaryDir m_folder;
-  Notes m_notes;
-
-  UnitSpec shell(const std::string& name, const std::string& script, Millis stopWait = Millis{2'000}) {
-    return shellUnit(name, script, m_folder.filePath(QString::fromStdString(name) + ".log").toStdString(), stopWait);
-  }
-
-  std::unique_ptr<Supervisor> supervise(std::vector<UnitSpec> units, std::vector<std::string> stopOrder = {}) {
-    m_notes.lines.clear();
-    auto supervisor =
-        std::make_unique<Supervisor>(std::move(units), std::move(stopOrder),
-                                     [this](const orderdeck::api::OpsEvent& event) { m_notes.add(event.text); });
-    supervisor->start();
-    return supervisor;
-  }
-
-  static UnitView view(const Supervisor& supervisor, std::size_t index = 0) { return supervisor.units().at(index); }
 
  private slots:
   void whatIsNotPreparedIsNotStarted() {
@@ -197,6 +144,7 @@ class SupervisorTest : public QObject {
     QTest::newRow("like redis") << "12:M\n" << "12:M";
     QTest::newRow("long") << QString(1'000, 'x') << QString(300, 'x');
   }
+
   void whatItComplainedOfLastIsTheCause() {
     QFETCH(QString, log);
     QFETCH(QString, cause);
@@ -286,139 +234,6 @@ class SupervisorTest : public QObject {
     for (const pid_t pid : pids) QVERIFY(::kill(pid, 0) != 0);
     QCOMPARE(view(*supervisor, 0).lastExit, std::string("signal 15"));
     QCOMPARE(view(*supervisor, 1).lastExit, std::string("signal 9"));
-  }
-
-  void unitsComeAndGoWhileItRuns() {
-    auto supervisor = supervise({shell("first", "echo ready; exec sleep 60")});
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    const pid_t first = view(*supervisor).pid;
-    pid_t before = 0;
-    for (int round = 0; round < 2; ++round) {  // the second time under the same name
-      auto second = shell("second", "echo ready; exec sleep 60");
-      second.after = {"first"};
-      QVERIFY(supervisor->add(std::move(second)).has_value());
-      QCOMPARE(view(*supervisor, 1).name, std::string("second"));  // at once
-      QVERIFY(supervisor->waitReady(Millis{10'000}));
-      const UnitView up = view(*supervisor, 1);
-      QCOMPARE(up.state, std::string("up"));
-      QCOMPARE(up.restarts, 0);
-      QVERIFY(up.pid != before && ::kill(up.pid, 0) == 0);
-      before = up.pid;
-      QVERIFY(supervisor->remove("second").has_value());
-      QVERIFY(waitUntil([&] { return supervisor->units().size() == 1; }));
-      QVERIFY(::kill(before, 0) != 0);
-    }
-    QVERIFY(m_notes.at("second stopped") >= 0);
-    QCOMPARE(view(*supervisor).pid, first);
-    QCOMPARE(view(*supervisor).state, std::string("up"));
-  }
-
-  void whatIsAddedWaitsForWhatItNeeds() {
-    const std::string go = m_folder.filePath("go2").toStdString();
-    QCOMPARE(::mkfifo(go.c_str(), 0600), 0);
-    auto supervisor = supervise({shell("slow", "read go < " + go + "; echo ready; exec sleep 60")});
-    auto added = shell("added", "echo ready; exec sleep 60");
-    added.after = {"slow", "nobody"};
-    QVERIFY(supervisor->add(std::move(added)).has_value());
-    QVERIFY(waitUntil([&] { return view(*supervisor).pid != 0; }));
-    QVERIFY(!supervisor->waitReady(Millis{100}));
-    QCOMPARE(view(*supervisor, 1).pid, 0);
-    std::ofstream(go) << "go\n";
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-  }
-
-  void whatDoesNotEndIsKilledAndItsNameIsTakenUntilThen() {
-    auto supervisor = supervise({shell("deaf", "trap '' TERM; echo ready; while :; do sleep 1; done", Millis{1'000})});
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    const pid_t pid = view(*supervisor).pid;
-    QElapsedTimer timer;
-    timer.start();
-    QVERIFY(supervisor->remove("deaf").has_value());
-    QCOMPARE(supervisor->remove("deaf").error().code, ErrorCode::Conflict);
-    QCOMPARE(supervisor->command("deaf", "restart").error().code, ErrorCode::Conflict);
-    QCOMPARE(supervisor->add(shell("deaf", "exit 0")).error().code, ErrorCode::Conflict);
-    QVERIFY(waitUntil([&] { return supervisor->units().empty(); }));
-    QVERIFY(timer.elapsed() >= 1'000 && timer.elapsed() < 5'000);
-    QVERIFY(::kill(pid, 0) != 0);
-    QCOMPARE(supervisor->remove("deaf").error().code, ErrorCode::NotFound);
-    QCOMPARE(supervisor->command("deaf", "kill").error().code, ErrorCode::NotFound);
-  }
-
-  void whatBacksOffIsRemovedAtOnceAndNotStartedAgain() {
-    auto supervisor = supervise({shell("node", "exit 3")});
-    QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 3 && view(*supervisor).state == "backing-off"; }));
-    QVERIFY(supervisor->remove("node").has_value());
-    QVERIFY(waitUntil([&] { return supervisor->units().empty(); }));
-    QVERIFY(supervisor->add(shell("node", "echo ready; exec sleep 60")).has_value());
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    QCOMPARE(view(*supervisor).restarts, 0);
-    QCOMPARE(view(*supervisor).lastExit, std::string());
-  }
-
-  void aPausedUnitIsRemovedInOrder() {
-    const std::string said = m_folder.filePath("farewell").toStdString();
-    auto supervisor = supervise(
-        {shell("node", "trap 'echo bye > " + said + "; exit 0' TERM; echo ready; while :; do sleep 0.05; done",
-               Millis{20'000})});
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    const pid_t pid = view(*supervisor).pid;
-    QVERIFY(supervisor->command("node", "pause").has_value());
-    QVERIFY(waitUntil([&] { return stateOf(pid) == 'T'; }));
-    QVERIFY(supervisor->remove("node").has_value());
-    QVERIFY(waitUntil([&] { return supervisor->units().empty(); }));
-    QVERIFY(::access(said.c_str(), F_OK) == 0);
-  }
-
-  void aRemovalIsNotForgottenWhenAllStops() {
-    auto supervisor = supervise({shell("deaf", "trap '' TERM; echo ready; while :; do sleep 1; done", Millis{1'000}),
-                                 shell("node", "echo ready; exec sleep 60")});
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    const pid_t pid = view(*supervisor).pid;
-    QElapsedTimer timer;
-    timer.start();
-    QVERIFY(supervisor->remove("deaf").has_value());
-    supervisor->stop();
-    QVERIFY(timer.elapsed() < 5'000);
-    QVERIFY(::kill(pid, 0) != 0);
-    QCOMPARE(supervisor->units().size(), std::size_t{1});
-    QCOMPARE(view(*supervisor).name, std::string("node"));
-    QCOMPARE(supervisor->remove("node").error().code, ErrorCode::Conflict);
-    QCOMPARE(supervisor->add(shell("late", "exit 0")).error().code, ErrorCode::Conflict);
-  }
-
-  void whatWasAddedStopsFirst() {
-    auto supervisor = supervise({shell("store", "echo ready; exec sleep 60")}, {"store"});
-    for (const char* name : {"one", "two"})
-      QVERIFY(supervisor->add(shell(name, "echo ready; exec sleep 60")).has_value());
-    QVERIFY(supervisor->waitReady(Millis{10'000}));
-    supervisor->stop();
-    QVERIFY(m_notes.at("two stopped") >= 0 && m_notes.at("two stopped") < m_notes.at("one stopped"));
-    QVERIFY(m_notes.at("one stopped") < m_notes.at("store stopped"));
-  }
-
-  void manyThreadsAddAndRemove() {
-    auto supervisor = supervise({shell("node", "echo ready; exec sleep 60")});
-    {
-      std::vector<std::jthread> threads;
-      for (int i = 0; i < 4; ++i) {
-        threads.emplace_back([&, i] {
-          for (int round = 0; round < 5; ++round) {
-            const std::string name = "t" + std::to_string(i);
-            if (!supervisor->add(shell(name, "echo ready; exec sleep 60"))) return;
-            static_cast<void>(supervisor->command(name, "restart"));
-            static_cast<void>(supervisor->units());
-            if (!supervisor->remove(name)) return;
-            const auto isGone = [&] {
-              return std::ranges::none_of(supervisor->units(), [&](const UnitView& unit) { return unit.name == name; });
-            };
-            if (!waitUntil(isGone)) return;
-          }
-          m_notes.add("done " + std::to_string(i));
-        });
-      }
-    }
-    for (int i = 0; i < 4; ++i) QVERIFY(m_notes.at("done " + std::to_string(i)) >= 0);
-    QCOMPARE(supervisor->units().size(), std::size_t{1});
   }
 
   void childrenHaveNoneOfOurFilesAndASessionOfTheirOwn() {
