@@ -1,8 +1,9 @@
-// What the ledger refuses, and how it says so: locked, read-only, of another schema; a right that was taken away, a
-// PostgreSQL connection that is cut or absent.
+// What the ledger refuses, and how it says so: locked, read-only, of another schema; a PostgreSQL connection that is
+// cut or absent.
 #include <QtTest>
 
 #include "adapters/sql/sql_ledger.h"
+#include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/ledger_databases.h"
 #include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
@@ -20,54 +21,6 @@ class LedgerAccessTest : public QObject {
   Databases m_databases;
 
  private slots:
-  void aRightThatWasTakenAwayIsNoEventsFault() {
-    if (!PostgresServer::isInstalled()) QSKIP("PostgreSQL 15 is not installed");
-    LedgerConfig config = m_databases.fresh("postgresql");
-    append(*std::make_unique<SqlLedger>(config), completedOrder("01JA"));
-    RawDatabase db(config);
-    for (const char* sql : {"CREATE ROLE clerk LOGIN", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"})
-      db.execute(sql);
-    config.dsn.replace(config.dsn.find("user=orderdeck"), 14, "user=clerk");
-    config.create = false;
-    SqlLedger ledger(config);
-    QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
-    for (const auto& [take, give] :
-         {std::pair("REVOKE INSERT ON order_events FROM clerk", "GRANT INSERT ON order_events TO clerk"),
-          std::pair("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk",
-                    "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"),
-          std::pair("ALTER ROLE clerk NOLOGIN", "ALTER ROLE clerk LOGIN")}) {
-      db.execute(take);
-      db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
-      QVERIFY(!ledger.append(entriesOf(completedOrder("01JC"))));  // the cut connection
-      isUnusable(ledger, "PostgreSQL");
-      db.execute(give);
-      QVERIFY(ledger.check());
-      QVERIFY(ledger.append(entriesOf(completedOrder("01JC"))));
-    }
-    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
-               " SET default_transaction_read_only = on");
-    db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
-    QVERIFY(!ledger.append(entriesOf(completedOrder("01JD"))));
-    isUnusable(ledger, "read-only");
-    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
-               " RESET default_transaction_read_only");
-    QCOMPARE(append(ledger, completedOrder("01JD")), Ids{"01JD"});
-  }
-
-  void whoMayNotMakeTheLedgerWaitsForIt_data() { Databases::drivers(); }
-
-  void whoMayNotMakeTheLedgerWaitsForIt() {
-    QFETCH(QString, driver);
-    const LedgerConfig config = m_databases.fresh(driver);
-    LedgerConfig node = config;
-    node.create = false;
-    SqlLedger ledger(node);
-    isUnusable(ledger, "ledger");
-    QVERIFY(driver != "sqlite" || !QFile::exists(QString::fromStdString(config.dsn)));
-    QVERIFY(SqlLedger(config).find("01JA"));
-    QCOMPARE(append(ledger, completedOrder("01JA")), Ids{"01JA"});
-  }
-
   void anUnknownDriverThrows() {
     QVERIFY_EXCEPTION_THROWN(SqlLedger({.driver = "paper", .dsn = "x"}), std::invalid_argument);
   }

@@ -1,4 +1,5 @@
-// A ledger whose file or tables are at fault says that it is, until it is whole: full, absent, damaged, deleted.
+// A ledger whose file or tables are at fault says that it is, until it is whole: full, absent, damaged, deleted; or the
+// right to it was taken away.
 #include <QtTest>
 
 #include <sys/mount.h>
@@ -255,6 +256,54 @@ class LedgerFailuresTest : public QObject {
       QVERIFY2(ledger.check(), table);
       QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
     }
+  }
+
+  void aRightThatWasTakenAwayIsNoEventsFault() {
+    if (!PostgresServer::isInstalled()) QSKIP("PostgreSQL 15 is not installed");
+    LedgerConfig config = m_databases.fresh("postgresql");
+    append(*std::make_unique<SqlLedger>(config), completedOrder("01JA"));
+    RawDatabase db(config);
+    for (const char* sql : {"CREATE ROLE clerk LOGIN", "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"})
+      db.execute(sql);
+    config.dsn.replace(config.dsn.find("user=orderdeck"), 14, "user=clerk");
+    config.create = false;
+    SqlLedger ledger(config);
+    QCOMPARE(append(ledger, completedOrder("01JB")), Ids{"01JB"});
+    for (const auto& [take, give] :
+         {std::pair("REVOKE INSERT ON order_events FROM clerk", "GRANT INSERT ON order_events TO clerk"),
+          std::pair("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk",
+                    "GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk"),
+          std::pair("ALTER ROLE clerk NOLOGIN", "ALTER ROLE clerk LOGIN")}) {
+      db.execute(take);
+      db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
+      QVERIFY(!ledger.append(entriesOf(completedOrder("01JC"))));  // the cut connection
+      isUnusable(ledger, "PostgreSQL");
+      db.execute(give);
+      QVERIFY(ledger.check());
+      QVERIFY(ledger.append(entriesOf(completedOrder("01JC"))));
+    }
+    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
+               " SET default_transaction_read_only = on");
+    db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clerk'");
+    QVERIFY(!ledger.append(entriesOf(completedOrder("01JD"))));
+    isUnusable(ledger, "read-only");
+    db.execute("ALTER DATABASE " + db.rows("SELECT current_database()").value(0) +
+               " RESET default_transaction_read_only");
+    QCOMPARE(append(ledger, completedOrder("01JD")), Ids{"01JD"});
+  }
+
+  void whoMayNotMakeTheLedgerWaitsForIt_data() { Databases::drivers(); }
+
+  void whoMayNotMakeTheLedgerWaitsForIt() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    LedgerConfig node = config;
+    node.create = false;
+    SqlLedger ledger(node);
+    isUnusable(ledger, "ledger");
+    QVERIFY(driver != "sqlite" || !QFile::exists(QString::fromStdString(config.dsn)));
+    QVERIFY(SqlLedger(config).find("01JA"));
+    QCOMPARE(append(ledger, completedOrder("01JA")), Ids{"01JA"});
   }
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "services/loop/dead_letter.h"
+#include "services/loop/outbound.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/batch_loop_world.h"
