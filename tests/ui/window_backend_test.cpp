@@ -9,6 +9,7 @@
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
+using support::SnapshotBuilder;
 using tests::CountingPage;
 
 class WindowBackendTest : public QObject, private tests::WindowParts {
