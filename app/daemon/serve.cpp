@@ -19,6 +19,7 @@
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
 #include "runtime/folder/data_folder.h"
+#include "runtime/profile/catalogue.h"
 
 namespace orderdeck::daemon {
 

@@ -7,7 +7,7 @@
 
 #include "core/ids.h"
 #include "property.h"
-#include "runtime/profile/profile.h"
+#include "runtime/profile/catalogue.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;

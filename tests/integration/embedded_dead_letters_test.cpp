@@ -11,7 +11,7 @@
 
 #include "adapters/kafka/kafka_bus.h"
 #include "domain/services.h"
-#include "runtime/profile/profile.h"
+#include "runtime/profile/endpoints.h"
 #include "tests/harness/test_registry.h"
 #include "tests/integration/one_system.h"
 

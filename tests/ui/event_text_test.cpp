@@ -2,7 +2,7 @@
 // stays as it is.
 #include "ui/words/event_text.h"
 #include "api/ops_event_table.h"
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 #include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/theme/language.h"

@@ -4,7 +4,7 @@
 
 #include <QTemporaryDir>
 
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/wait_until.h"
 

@@ -1,7 +1,7 @@
 // Catalogues: exact prices, and errors with file and line.
 #include <QtTest>
 
-#include "runtime/profile/profile.h"
+#include "runtime/profile/catalogue.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck::runtime;

@@ -9,6 +9,7 @@
 
 #include "api/command.h"
 #include "api/json_encoder.h"
+#include "runtime/control/control_api_views.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/schema_check.h"
 #include "tests/support/wait_until.h"

@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 
 #include "runtime/folder/kept_files.h"
+#include "runtime/profile/endpoints.h"
 #include "runtime/profile/named_file.h"
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_writer.h"

@@ -19,6 +19,7 @@
 #include "app/daemon/system/system_units.h"
 #include "core/process_start.h"
 #include "runtime/folder/private_file.h"
+#include "runtime/profile/endpoints.h"
 #include "runtime/profile/profile_writer.h"
 #include "runtime/servers/redis_process.h"
 

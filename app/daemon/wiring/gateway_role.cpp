@@ -13,6 +13,7 @@
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
 #include "ports/bus/service_groups.h"
+#include "runtime/profile/catalogue.h"
 #include "services/gateway/gateway_service.h"
 #include "services/recovery/consumed_horizon.h"
 #include "services/recovery/reconciler.h"

@@ -10,7 +10,7 @@
 #include "adapters/sql/sql_mark_book.h"
 #include "app/daemon/wiring/redis_address.h"
 #include "faults/inject/faulty_links.h"
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 
 namespace orderdeck::daemon {
 

@@ -18,6 +18,7 @@
 #include "ports/ledger/mark_book.h"
 #include "ports/store/hot_store.h"
 #include "runtime/node/node_breakers.h"
+#include "runtime/profile/endpoints.h"
 #include "runtime/profile/profile.h"
 #include "services/loop/crash_point.h"
 

@@ -21,7 +21,7 @@ constexpr auto wordsOf(FaultTarget) {
                                                  {FaultTarget::Processes, "every process"}});
 }
 
-/// Where it strikes (backend/faults/inject; Daemon: backend/runtime/control/control_api_faults).
+/// Where it strikes (backend/faults/inject; Daemon: backend/runtime/control/armed_faults).
 enum class FaultPoint { PaymentProvider, Subscription, Publisher, Link, CrashPoint, Daemon };
 constexpr auto wordsOf(FaultPoint) {
   return std::to_array<core::Word<FaultPoint>>({{FaultPoint::PaymentProvider, "payment provider"},

@@ -25,7 +25,7 @@
 #include "runtime/collect/series_store.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 #include "runtime/control/load_control.h"
 #include "runtime/profile/profile.h"
 

@@ -71,7 +71,9 @@ Result<std::vector<api::DeadLetterView>> DeadLetterApi::list(const api::LettersQ
   if (!from) return std::unexpected(from.error());
   const auto letters = (*from)->list(ledgerQuery(query));
   if (!letters) return std::unexpected(letters.error());
-  return viewsOf(*letters);
+  std::vector<api::DeadLetterView> views;
+  for (const ports::DeadLetter& letter : *letters) views.push_back(viewOf(letter));
+  return views;
 }
 
 Result<api::DeadLetterDetail> DeadLetterApi::show(const std::string& letterId) {

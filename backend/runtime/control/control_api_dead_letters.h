@@ -5,10 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "api/operations.h"
 #include "ports/ledger/dead_letter_book.h"
 #include "runtime/collect/event_log.h"
-#include "runtime/control/control_api_views.h"
 #include "runtime/control/control_api_worker.h"
+#include "runtime/control/dead_letter_views.h"
 #include "runtime/control/router.h"
 #include "runtime/recovery/redrive.h"
 

@@ -1,16 +1,14 @@
-// What the ledger, the catalogue of faults and an audit have, as the control API shows it; and the choices of a call as
-// they are asked of the ledger. Pure functions.
+// What the ledger, the catalogue of faults and an audit have, as the control API shows it; and a call's choice of
+// orders as it is asked of the ledger. Pure functions.
 #pragma once
 
 #include <vector>
 
-#include "api/dead_letters.h"
 #include "api/faults.h"
 #include "api/operations.h"
 #include "api/orders.h"
 #include "core/error.h"
 #include "faults/armed/armed_fault.h"
-#include "ports/ledger/dead_letter_book.h"
 #include "ports/ledger/ledger_reader.h"
 #include "runtime/control/audit_control.h"
 
@@ -20,9 +18,6 @@ api::OrderView viewOf(const ports::LedgerOrder& order);
 /// With its timeline: every event with node, topic, partition and offset.
 api::OrderDetail detailOf(const ports::LedgerOrder& order);
 api::StockMovementView viewOf(const ports::StockMovement& movement);
-api::DeadLetterView viewOf(const ports::DeadLetter& letter);
-/// With the beginning of the body: `preview`, which is text as it is, or hex where `encoding` says so.
-api::DeadLetterDetail detailOf(const ports::DeadLetter& letter);
 api::FaultKindView viewOf(const domain::FaultKind& kind);
 api::AuditAnswer viewOf(const AuditReport& report);
 
@@ -38,17 +33,5 @@ auto viewsOf(const List& list) {
 faults::ArmedFault faultOf(const api::ArmFault& order);
 /// InvalidArgument names what is no state, or what no id can have.
 core::Result<ports::OrderQuery> ledgerQuery(const api::OrdersQuery& query);
-ports::DeadLetterQuery ledgerQuery(const api::LettersQuery& query);
-
-/// Which letters a call is about: those with these ids, each once, or the waiting ones that the query finds.
-struct LetterChoice {
-  std::vector<std::string> letterIds;
-  ports::DeadLetterQuery query;
-
-  std::string text() const;  // for people: "order-paid, payment"; "3 by id"; "all"
-};
-
-/// InvalidArgument when it does not say which, or says it in two ways.
-core::Result<LetterChoice> choiceOf(const api::LetterSelection& selection);
 
 }  // namespace orderdeck::runtime

@@ -16,7 +16,7 @@
 #include "runtime/collect/event_log.h"
 #include "runtime/control/audit_control.h"
 #include "runtime/control/control_api_dead_letters.h"
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 #include "runtime/control/control_api_worker.h"
 #include "runtime/control/load_control.h"
 #include "runtime/control/router.h"

@@ -1,10 +1,11 @@
+#include "runtime/control/dead_letter_views.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "core/ids.h"
 #include "domain/events/json_text.h"
-#include "runtime/control/control_api_views.h"
 
 namespace orderdeck::runtime {
 

@@ -1,4 +1,5 @@
-// The catalogue: a YAML list of {id, name, price, stock}; declared in profile.h.
+#include "runtime/profile/catalogue.h"
+
 #include <charconv>
 #include <optional>
 
@@ -7,7 +8,6 @@
 #include "api/profile/yaml_mapping.h"
 #include "core/ids.h"
 #include "core/text_file.h"
-#include "runtime/profile/profile.h"
 #include "runtime_embedded.h"
 
 namespace orderdeck::runtime {

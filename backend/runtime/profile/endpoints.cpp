@@ -1,9 +1,9 @@
-// DATA/run/endpoints.json: how nodes learn where everything is; declared in profile.h.
+#include "runtime/profile/endpoints.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/text_file.h"
-#include "runtime/profile/profile.h"
 
 namespace orderdeck::runtime {
 

@@ -10,7 +10,6 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "domain/order/order.h"
 #include "domain/order/risk_rules.h"
 #include "domain/services.h"
 
@@ -135,23 +134,5 @@ core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::stri
 /// `sourceName` is the file's path: a relative path in it means a file beside.
 core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName,
                                    NamedFiles files = NamedFiles::Trust);
-
-core::Result<domain::Catalogue> loadCatalogue(const std::string& file);  // empty: the one that ships
-core::Result<domain::Catalogue> parseCatalogue(const std::string& yaml, const std::string& sourceName);
-
-/// What the supervisor tells every node, and what outlives a restart: DATA/run/endpoints.json (mode 0600), replaced
-/// atomically.
-struct Endpoints {
-  std::string instance;          // whose they are: drawn anew at every start of a system
-  std::string redis;             // unix:/... or host:port
-  std::string kafka;             // host:port,host:port
-  std::string ledger;            // path or DSN
-  std::string apiToken;          // nodes ask for it on POST
-  std::int64_t brokerEpoch = 0;  // grows each time the embedded broker starts anew, with empty topics
-};
-
-std::string endpointsFile(const std::string& dataDir);
-std::string encodeEndpoints(const Endpoints& endpoints);
-core::Result<Endpoints> readEndpoints(const std::string& dataDir);
 
 }  // namespace orderdeck::runtime

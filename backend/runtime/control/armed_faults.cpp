@@ -1,4 +1,4 @@
-#include "runtime/control/control_api_faults.h"
+#include "runtime/control/armed_faults.h"
 
 #include <algorithm>
 
