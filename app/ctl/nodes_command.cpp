@@ -48,7 +48,8 @@ void addNodes(CLI::App& app, Context& context) {
     for (const auto& n : snapshot->nodes) {
       table.add({n.name, n.service, n.state, n.pid > 0 ? std::to_string(n.pid) : kUnknown, percent(n.cpuPercent / 100),
                  bytes(n.memoryBytes), rate(n.inPerSecond), rate(n.outPerSecond), grouped(n.errors),
-                 grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds), n.lastExit});
+                 grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds),
+                 n.lastExit ? api::inEnglish(*n.lastExit) : ""});
     }
     fmt::print("{}", table.text());
   });

@@ -60,7 +60,7 @@ void print(const Context& context, const api::Snapshot& s) {
   Table nodes{"PROCESS", "STATE", ">PID", ">RESTARTS", ">UPTIME", "LAST EXIT"};
   for (const auto& node : s.nodes) {
     nodes.add({node.name, node.state, node.pid > 0 ? std::to_string(node.pid) : kUnknown, grouped(node.restarts),
-               seconds(node.uptimeSeconds), node.lastExit});
+               seconds(node.uptimeSeconds), node.lastExit ? api::inEnglish(*node.lastExit) : ""});
   }
   fmt::print("{}", nodes.text());
 }

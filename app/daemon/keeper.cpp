@@ -21,9 +21,12 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
+#include "api/json_encoder.h"
+#include "api/process_exit.h"
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "runtime/supervise/process.h"
 
 namespace orderdeck::daemon {
 
@@ -75,10 +78,9 @@ class Keeper {
       const int status = watch();
       endLeftovers();
       if (m_asked || isFinal(status)) return WIFEXITED(status) ? WEXITSTATUS(status) : m_asked ? 0 : 1;
-      m_death = WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
-                                    : fmt::format("exit {}", WEXITSTATUS(status));
+      m_death = runtime::exitOf(status);
       if (std::chrono::steady_clock::now() - begun >= kCalm) backOff = kFirstBackOff;
-      spdlog::error("the daemon died ({}); starts again in {} ms", m_death, backOff.count());
+      spdlog::error("the daemon died ({}); starts again in {} ms", api::inEnglish(*m_death), backOff.count());
       if (rest(backOff)) return 0;
       backOff = std::min(backOff * 2, kLongestBackOff);
     }
@@ -98,7 +100,7 @@ class Keeper {
     if (const auto port = m_gatewayPort > 0 ? m_gatewayPort : m_options.gatewayPort)
       add("--port", std::to_string(*port));
     if (const auto port = m_apiPort > 0 ? m_apiPort : m_options.apiPort) add("--api-port", std::to_string(*port));
-    if (!m_death.empty()) add("--after", m_death);
+    if (m_death) add("--after", api::encodeJson(*m_death));
     return words;
   }
 
@@ -211,7 +213,7 @@ class Keeper {
   int m_signals = -1, m_output = -1;
   pid_t m_daemon = 0;
   std::string m_line;                           // of its output, not whole yet
-  std::string m_death;                          // how the last one died
+  std::optional<api::ProcessExit> m_death;      // of the last one
   std::optional<int> m_gatewayPort, m_apiPort;  // of the last daemon that was ready
   bool m_announced = false, m_asked = false;
 };

@@ -14,7 +14,9 @@
 #include <spdlog/spdlog.h>
 
 #include "adapters/sql/postgres_dsn.h"
+#include "api/json_decoder.h"
 #include "api/ops_event_table.h"
+#include "api/process_exit.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
@@ -78,6 +80,13 @@ domain::Catalogue catalogueFor(const runtime::Profile& profile) {
   return *std::move(catalogue);
 }
 
+std::optional<api::ProcessExit> deathBefore(const ServeOptions& options) {
+  if (options.after.empty()) return std::nullopt;
+  auto death = api::decodeJson<api::ProcessExit>(options.after, "--after");
+  if (!death) throw UsageError(death.error().what);
+  return *std::move(death);
+}
+
 std::unique_ptr<runtime::DataFolder> takeFolder(const std::string& dataDir) {
   auto folder = runtime::DataFolder::take(dataDir);
   if (folder) return *std::move(folder);
@@ -90,17 +99,18 @@ std::unique_ptr<runtime::DataFolder> takeFolder(const std::string& dataDir) {
 int runServe(const ServeOptions& options) {
   core::initLog("daemon");
   EndSignals end;
+  auto death = deathBefore(options);
   runtime::Profile profile = profileFor(options);
   domain::Catalogue catalogue = catalogueFor(profile);
   ::umask(0077);  // what we and our processes write is for us alone, whoever may look into the folder
   std::error_code unknown;
-  if (!options.after.empty() && !std::filesystem::exists(profile.dataDir, unknown) && !unknown) {
+  if (death && !std::filesystem::exists(profile.dataDir, unknown) && !unknown) {
     throw UsageError(fmt::format("the data folder {} is gone: a system that died does not begin anew in an empty one",
                                  profile.dataDir));
   }
   const auto folder = takeFolder(profile.dataDir);
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
-  if (!options.after.empty()) system.tell(api::opsEvent<"system.daemon-died">("exit"_a = options.after));
+  if (death) system.tell(api::opsEvent<"system.daemon-died">("exit"_a = *std::move(death)));
 
   const auto patience = std::chrono::steady_clock::now() + kPatience;
   bool ended = false;

@@ -13,7 +13,7 @@ struct ServeOptions {
   std::optional<int> gatewayPort;    // instead of the profile's; 0: any
   std::optional<int> apiPort;
   bool dieWithParent = false;  // the keeper's: stop in order when the process that started it ends
-  std::string after;           // the daemon's: how the one before it died; empty: there was none
+  std::string after;           // the daemon's: how the one before it died, an api::ProcessExit; empty: there was none
 };
 
 /// Prints one line of JSON on standard output when the system is up (docs/contract/cli.md), then waits for SIGTERM,

@@ -66,15 +66,18 @@ class JsonDecoder {
     else
       refuse("a text", json);
   }
-  void read(const Json& json, std::variant<std::int64_t, double, std::string>& out) {
-    if (json.is_string())
-      read(json, out.emplace<std::string>());
+  template <typename T>
+  void read(const Json& json, std::variant<std::int64_t, double, std::string, T>& out) {
+    if (json.is_object())
+      read(json, out.template emplace<T>());
+    else if (json.is_string())
+      read(json, out.template emplace<std::string>());
     else if (isWhole<std::int64_t>(json))
-      read(json, out.emplace<std::int64_t>());
+      read(json, out.template emplace<std::int64_t>());
     else if (json.is_number())
-      read(json, out.emplace<double>());
+      read(json, out.template emplace<double>());
     else
-      refuse("a text or a number", json);
+      refuse("a text, a number or an object", json);
   }
   void read(const Json& json, core::Timestamp& out) {
     if (isWhole<std::int64_t>(json))

@@ -13,6 +13,7 @@ struct InEnglish {
   std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
   std::string operator()(double value) const { return fmt::format("{:g}", value); }
   std::string operator()(const std::string& value) const { return value; }
+  std::string operator()(const ProcessExit& value) const { return inEnglish(value); }
 };
 
 std::string invariantName(const OpsArgument& number) {

@@ -9,11 +9,12 @@
 #include <string_view>
 #include <variant>
 
+#include "api/process_exit.h"
 #include "core/clock.h"
 
 namespace orderdeck::api {
 
-using OpsArgument = std::variant<std::int64_t, double, std::string>;
+using OpsArgument = std::variant<std::int64_t, double, std::string, ProcessExit>;
 using OpsArguments = std::map<std::string, OpsArgument>;  // by name
 
 struct OpsEvent {

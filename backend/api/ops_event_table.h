@@ -133,6 +133,7 @@ template <Literal Name>
 struct ArgumentName {
   NamedArgument<Name> operator=(std::string value) const { return {std::move(value)}; }
   NamedArgument<Name> operator=(double value) const { return {value}; }
+  NamedArgument<Name> operator=(ProcessExit value) const { return {std::move(value)}; }
   NamedArgument<Name> operator=(std::integral auto value) const { return {static_cast<std::int64_t>(value)}; }
 };
 

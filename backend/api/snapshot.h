@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/ops_event.h"
+#include "api/process_exit.h"
 #include "core/clock.h"
 #include "core/error.h"
 
@@ -96,6 +97,7 @@ struct LockHolderView {
   double ttlSeconds = 0, heldSeconds = 0;
   std::vector<std::string> waiters;
   bool holderPaused = false;
+  double leaseSeconds = 0;  // for how long it was taken; 0: free
   bool operator==(const LockHolderView&) const = default;
 };
 
@@ -134,7 +136,7 @@ struct NodeView {
   int restarts = 0;
   double uptimeSeconds = 0;
   std::string endpoint;                 // http://127.0.0.1:PORT of its /metrics; empty for none
-  std::string lastExit;                 // "signal 9", "exit 1: the cause"; empty: never ended
+  std::optional<ProcessExit> lastExit;  // nothing: it never ended
   std::vector<std::string> partitions;  // "order-created/3"
   std::vector<BreakerView> breakers;    // by dependency; none while it does not run
   std::string trouble = {};             // why it cannot do its work; empty: it can

@@ -65,7 +65,7 @@ template <typename V>
 void visit(V& v, LockHolderView& l) {
   v("productId", l.productId), v("holder", l.holder), v("fence", l.fence), v("ttlSeconds", l.ttlSeconds),
       v("heldSeconds", l.heldSeconds);
-  v("waiters", l.waiters), v("holderPaused", l.holderPaused);
+  v("waiters", l.waiters), v("holderPaused", l.holderPaused), v("leaseSeconds", l.leaseSeconds);
 }
 
 template <typename V>

@@ -88,6 +88,7 @@ void LockContract::aWaiterIsSeenAndGetsItsTurn() {
   QCOMPARE(seen.size(), std::size_t{1});
   QVERIFY(seen[0].left > core::Millis{5'000} && seen[0].left <= kLongLease);
   QVERIFY(seen[0].held >= core::Millis{2} && seen[0].held < core::Millis{5'000});
+  QVERIFY(std::chrono::abs(seen[0].lease() - kLongLease) < core::Millis{1'000});
 
   QVERIFY(lock->release(*first, "first").has_value());
   const auto grants = std::array{second.get(), third.get()};

@@ -152,8 +152,8 @@ class EmbeddedLifecycleTest : public QObject {
           const auto snapshot = control.snapshot();
           if (!snapshot) return false;
           const auto node = std::ranges::find(snapshot->nodes, "payment-1", &api::NodeView::name);
-          return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" &&
-                 node->lastExit == "signal 9";
+          return node != snapshot->nodes.end() && node->restarts == 1 && node->state == "up" && node->lastExit &&
+                 node->lastExit->signal == SIGKILL;
         },
         std::chrono::seconds(20)));
     QVERIFY(waitUntil([&] { return stateOf(system.gatewayPort(), order) == "completed"; }, std::chrono::seconds(30)));

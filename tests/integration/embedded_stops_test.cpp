@@ -80,7 +80,8 @@ class EmbeddedStopsTest : public QObject {
     QCOMPARE(system.daemonPid(), daemon);
     const auto snapshot = control.snapshot();
     QVERIFY(snapshot.has_value());
-    for (const auto& node : snapshot->nodes) QVERIFY2(node.restarts == 0, (node.name + " " + node.lastExit).c_str());
+    for (const auto& node : snapshot->nodes)
+      QVERIFY2(node.restarts == 0, (node.name + " " + (node.lastExit ? api::inEnglish(*node.lastExit) : "")).c_str());
     QVERIFY(control.send(api::stopLoad()).has_value());
     QCOMPARE(system.complaints(), QString());
   }

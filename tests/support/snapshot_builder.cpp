@@ -204,10 +204,11 @@ SnapshotBuilder SnapshotBuilder::busy() {
               8.2,
               1.8,
               {"inventory-2", "inventory-3", "inventory-4", "inventory-5"},
-              false},
-             {"console-x", "inventory-1", 40'117, 9.4, 0.6, {"inventory-2"}, false},
-             {"buds-2", "inventory-1", 12'009, 9.0, 1.0, {}, false},
-             {"abc", "inventory-3", 7'551, 0.9, 9.1, {"inventory-1", "inventory-2"}, true}};
+              false,
+              10},
+             {"console-x", "inventory-1", 40'117, 9.4, 0.6, {"inventory-2"}, false, 10},
+             {"buds-2", "inventory-1", 12'009, 9.0, 1.0, {}, false, 10},
+             {"abc", "inventory-3", 7'551, 0.9, 9.1, {"inventory-1", "inventory-2"}, true, 10}};
   s.lockStats.waitP50Millis = 0.6, s.lockStats.waitP99Millis = 3.1, s.lockStats.holdP50Millis = 1.2,
   s.lockStats.holdP99Millis = 4.9;
   s.lockStats.waitBuckets = {{0.001, 9'120}, {0.0025, 840}, {0.005, 61}, {0.01, 4}};

@@ -51,21 +51,25 @@ class EventTextTest : public QObject {
     row(opsEvent<"node.unusable">("node"_a = "redis", "why"_a = "no answer"), "redis cannot be used: no answer",
         "redis 无法使用：no answer");
     const auto payment = "node"_a = "payment-1";
-    row(opsEvent<"node.restarting">(payment, "exit"_a = "exit 0"), "payment-1 ended (exit 0) to be restarted",
-        "payment-1 已结束（退出码 0），即将重启");
-    row(opsEvent<"node.died">(payment, "exit"_a = "signal 9", "millis"_a = 1600),
+    row(opsEvent<"node.restarting">(payment, "exit"_a = api::ProcessExit{.status = 0}),
+        "payment-1 ended (exit 0) to be restarted", "payment-1 已结束（退出码 0），即将重启");
+    row(opsEvent<"node.died">(payment, "exit"_a = api::ProcessExit{.signal = 9}, "millis"_a = 1600),
         "payment-1 died (signal 9); starts again in 1,600 ms", "payment-1 意外退出（信号 9），1,600 ms 后重新启动");
-    row(opsEvent<"node.died">(payment, "exit"_a = "fork: no memory for %1 {node}", "millis"_a = 100),
+    row(opsEvent<"node.died">(payment, "exit"_a = api::ProcessExit{.cause = "fork: no memory for %1 {node}"},
+                              "millis"_a = 100),
         "payment-1 died (fork: no memory for %1 {node}); starts again in 100 ms",
         "payment-1 意外退出（fork: no memory for %1 {node}），100 ms 后重新启动");
-    row(opsEvent<"node.died">(payment, "exit"_a = "exit 1: no room (left) (6 times in 60 s)", "millis"_a = 3200),
+    row(opsEvent<"node.died">(
+            payment,
+            "exit"_a = api::ProcessExit{.status = 1, .cause = "no room (left)", .deaths = 6, .withinSeconds = 60},
+            "millis"_a = 3200),
         "payment-1 died (exit 1: no room (left) (6 times in 60 s)); starts again in 3,200 ms",
         "payment-1 意外退出（退出码 1: no room (left)（60 秒内 6 次）），3,200 ms 后重新启动");
     row(opsEvent<"system.up">(), "the system is up", "系统已就绪");
     row(opsEvent<"system.up-in-part">(), "the system is up in part: some processes are not",
         "系统部分就绪：有进程未就绪");
-    row(opsEvent<"system.daemon-died">("exit"_a = "signal 9"), "the daemon died (signal 9) and was started again",
-        "后台守护进程意外退出（信号 9），已重新启动");
+    row(opsEvent<"system.daemon-died">("exit"_a = api::ProcessExit{.signal = 9}),
+        "the daemon died (signal 9) and was started again", "后台守护进程意外退出（信号 9），已重新启动");
     row(opsEvent<"system.stopping">(), "stopping", "正在停止");
     row(opsEvent<"fault.armed">("fault"_a = "payment-declines", "seconds"_a = 60.0, "target"_a = "", "id"_a = "ff1"),
         "payment declines armed for 60 s (ff1)", "支付被拒：已注入，持续 60 s（ff1）");
@@ -220,13 +224,13 @@ class EventTextTest : public QObject {
   }
 
   void wordsExits() {
-    QCOMPARE(exitText("signal 9"), QStringLiteral("signal 9"));
+    QCOMPARE(exitText({.signal = 9}), QStringLiteral("signal 9"));
     applyLanguage(*qApp, QStringLiteral("zh_CN"));
-    QCOMPARE(exitText("signal 9"), QStringLiteral("信号 9"));
-    QCOMPARE(exitText("exit 1"), QStringLiteral("退出码 1"));
-    QCOMPARE(exitText("exit 1: port 80 is taken"), QStringLiteral("退出码 1: port 80 is taken"));
-    QCOMPARE(exitText("signal 6 (5 times in 60 s)"), QStringLiteral("信号 6（60 秒内 5 次）"));
-    QCOMPARE(exitText("execv: No such file"), QStringLiteral("execv: No such file"));
+    QCOMPARE(exitText({.signal = 9}), QStringLiteral("信号 9"));
+    QCOMPARE(exitText({.status = 1}), QStringLiteral("退出码 1"));
+    QCOMPARE(exitText({.status = 1, .cause = "port 80 is taken"}), QStringLiteral("退出码 1: port 80 is taken"));
+    QCOMPARE(exitText({.signal = 6, .deaths = 5, .withinSeconds = 60}), QStringLiteral("信号 6（60 秒内 5 次）"));
+    QCOMPARE(exitText({.cause = "execv: No such file"}), QStringLiteral("execv: No such file"));
   }
 
  private:

@@ -38,7 +38,8 @@ class OpsEventTest : public QObject {
   }
 
   void argumentsAreWordedInEnglish() {
-    const auto died = opsEvent<"node.died">("node"_a = "payment-1", "exit"_a = "signal 9", "millis"_a = 1600);
+    const auto died =
+        opsEvent<"node.died">("node"_a = "payment-1", "exit"_a = ProcessExit{.signal = 9}, "millis"_a = 1600);
     QCOMPARE(died.code, std::string("node.died"));
     QCOMPARE(died.kind, std::string("node"));
     QCOMPARE(died.text, std::string("payment-1 died (signal 9); starts again in 1600 ms"));
@@ -76,7 +77,8 @@ class OpsEventTest : public QObject {
     OpsArguments arguments;
     (void)filledIn(form.text, [&arguments](const std::string& name) {
       const auto count = static_cast<std::int64_t>(arguments.size());
-      arguments[name] = count % 3 == 1   ? OpsArgument(count)
+      arguments[name] = name == "exit"   ? OpsArgument(ProcessExit{.status = 1, .cause = "no room", .deaths = 5})
+                        : count % 3 == 1 ? OpsArgument(count)
                         : count % 3 == 2 ? OpsArgument(0.5 + static_cast<double>(count))
                                          : OpsArgument("the " + name);
       return std::string();

@@ -46,7 +46,7 @@ api::Snapshot full() {
                9,
                "GROWING",
                {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
-  s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true}};
+  s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true, 10}};
   s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2, {{"abc", 1.5}}};
   s.nodes = {
       {"payment-1",
@@ -63,7 +63,7 @@ api::Snapshot full() {
        5,
        60.5,
        "http://127.0.0.1:1",
-       "signal 9",
+       api::ProcessExit{.signal = 9, .cause = "no memory", .deaths = 5, .withinSeconds = 60},
        {"order-created/3"},
        {{"redis", "open", "", 0.75, 2, 0.25, "no answer"}, {"kafka", "closed", "closed", 0, 0, std::nullopt, ""}}}};
   s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};

@@ -51,7 +51,7 @@ class SupervisorTest : public QObject, private Supervised {
     };
     const auto supervisor = supervise({unit});
     QVERIFY(waitUntil(
-        [&] { return supervisor->units().front().lastExit.find("its file is damaged") != std::string::npos; }));
+        [&] { return exitOf(*supervisor) == "its file is damaged"; }));
     QVERIFY(supervisor->waitReady(Millis{10'000}));
     supervisor->stop();
     QCOMPARE(preparations, 3);
@@ -107,7 +107,7 @@ class SupervisorTest : public QObject, private Supervised {
     ::kill(before, SIGKILL);
     QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != before; }));
     QCOMPARE(view(*supervisor).restarts, 1);
-    QCOMPARE(view(*supervisor).lastExit, std::string("signal 9"));
+    QCOMPARE(exitOf(*supervisor), std::string("signal 9"));
     QVERIFY(m_notes.at("node died (signal 9); starts again in 100 ms") >= 0);
   }
 
@@ -159,7 +159,7 @@ class SupervisorTest : public QObject, private Supervised {
     auto supervisor = supervise({shell("node", "echo 'port 8480 is taken' >&2; exit 3")});
     QVERIFY(
         waitUntil([&] { return m_notes.at("node died (exit 3: port 8480 is taken); starts again in 200 ms") >= 0; }));
-    QCOMPARE(view(*supervisor).lastExit, std::string("exit 3: port 8480 is taken"));
+    QCOMPARE(exitOf(*supervisor), std::string("exit 3: port 8480 is taken"));
   }
 
   void whatAnEarlierProcessSaidIsNotTheCause() {
@@ -182,7 +182,9 @@ class SupervisorTest : public QObject, private Supervised {
   void aCrashLoopIsNamedAndNotToldAtEveryDeath() {
     auto supervisor = supervise({shell("node", "echo 'no luck' >&2; exit 3")});
     QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 6; }, std::chrono::seconds{30}));
-    QCOMPARE(view(*supervisor).lastExit, std::string("exit 3: no luck (6 times in 60 s)"));
+    const auto exit = view(*supervisor).lastExit;
+    QVERIFY(exit && exit->status == 3 && exit->cause == "no luck" && exit->deaths == 6 && exit->withinSeconds == 60);
+    QCOMPARE(exitOf(*supervisor), std::string("exit 3: no luck (6 times in 60 s)"));
     QVERIFY(m_notes.at("node died (exit 3: no luck); starts again in 800 ms") >= 0);
     QVERIFY(m_notes.at("node died (exit 3: no luck (5 times in 60 s)); starts again in 1600 ms") >= 0);
     QCOMPARE(m_notes.at("node died (exit 3: no luck (6 times"), -1);  // no news
@@ -198,7 +200,7 @@ class SupervisorTest : public QObject, private Supervised {
     };
     auto supervisor = supervise({unit});
     QVERIFY(waitUntil([&] { return view(*supervisor).restarts >= 2; }));
-    QVERIFY(view(*supervisor).lastExit.contains("No such file"));
+    QVERIFY(exitOf(*supervisor).contains("No such file"));
   }
 
   void commandsKillPauseResumeAndRestart() {
@@ -213,7 +215,7 @@ class SupervisorTest : public QObject, private Supervised {
     QCOMPARE(view(*supervisor).state, std::string("up"));
     QVERIFY(supervisor->command("node", "restart").has_value());
     QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != pid; }));
-    QCOMPARE(view(*supervisor).lastExit, std::string("signal 15"));
+    QCOMPARE(exitOf(*supervisor), std::string("signal 15"));
     const pid_t second = view(*supervisor).pid;
     QVERIFY(supervisor->command("node", "kill").has_value());
     QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != second; }));
@@ -232,8 +234,8 @@ class SupervisorTest : public QObject, private Supervised {
     QVERIFY(waitUntil([&] { return stateOf(pids[0]) == 'T'; }));
     supervisor->stop();
     for (const pid_t pid : pids) QVERIFY(::kill(pid, 0) != 0);
-    QCOMPARE(view(*supervisor, 0).lastExit, std::string("signal 15"));
-    QCOMPARE(view(*supervisor, 1).lastExit, std::string("signal 9"));
+    QCOMPARE(exitOf(*supervisor, 0), std::string("signal 15"));
+    QCOMPARE(exitOf(*supervisor, 1), std::string("signal 9"));
   }
 
   void childrenHaveNoneOfOurFilesAndASessionOfTheirOwn() {

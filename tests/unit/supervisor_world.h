@@ -72,6 +72,10 @@ class Supervised {
   }
 
   static UnitView view(const Supervisor& supervisor, std::size_t index = 0) { return supervisor.units().at(index); }
+  static std::string exitOf(const Supervisor& supervisor, std::size_t index = 0) {
+    const auto exit = view(supervisor, index).lastExit;
+    return exit ? api::inEnglish(*exit) : "";
+  }
 };
 
 }  // namespace orderdeck::test::supervised

@@ -1,7 +1,6 @@
 #include "ui/words/event_text.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <array>
 
 #include "api/ops_event_table.h"
@@ -57,11 +56,11 @@ QString argumentText(const api::OpsEvent& event, const std::string& name) {
     return name == "pid" ? QString::number(*number) : format::number(*number);
   }
   if (const auto* const number = std::get_if<double>(&value)) return QString::number(*number);
+  if (const auto* const exit = std::get_if<api::ProcessExit>(&value)) return exitText(*exit);
   const auto& text = std::get<std::string>(value);
   if (name == "shape" || name == "state" || name == "action") return say(text.c_str());
   if (name == "force") return forceText(text);
   if (name == "fault") return faultTitle(format::text(text));
-  if (name == "exit") return exitText(text);
   return format::text(text);
 }
 
@@ -75,20 +74,17 @@ QString eventText(const api::OpsEvent& event) {
       pattern.toStdString(), [&](const std::string& name) { return argumentText(event, name).toStdString(); }));
 }
 
-QString exitText(const std::string& exit) {
-  static const QRegularExpression kForm(
-      QStringLiteral("^(signal|exit) (\\d+)(: .*?)?(?: \\((\\d+) times in (\\d+) s\\))?$"));
-  const QString raw = format::text(exit);
-  const auto match = kForm.match(raw);
-  if (!match.hasMatch()) return raw;
-  const QString text = match.captured(1) == QLatin1String("signal")
-                           ? say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "signal %1"))
-                           : say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "exit %1"));
-  const QString often = match.captured(4).isEmpty()
-                            ? QString()
-                            : say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", " (%1 times in %2 s)"))
-                                  .arg(match.captured(4), match.captured(5));
-  return text.arg(match.captured(2)) + match.captured(3) + often;
+QString exitText(const api::ProcessExit& exit) {
+  QString text;
+  if (exit.signal) text = say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "signal %1")).arg(*exit.signal);
+  if (exit.status) text = say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "exit %1")).arg(*exit.status);
+  if (!text.isEmpty() && !exit.cause.empty()) text += QStringLiteral(": ");
+  text += format::text(exit.cause);
+  if (exit.deaths > 0)
+    text += say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", " (%1 times in %2 s)"))
+                .arg(exit.deaths)
+                .arg(exit.withinSeconds);
+  return text;
 }
 
 QString eventKind(const std::string& kind) {

@@ -10,8 +10,8 @@
 
 namespace orderdeck::ui {
 
-QString eventText(const api::OpsEvent& event);  // "payment declines ended: it struck 1,182 times (ff11208b4)"
-QString eventKind(const std::string& kind);     // "Node"
-QString exitText(const std::string& exit);      // "signal 9", "exit 1"
+QString eventText(const api::OpsEvent& event);   // "payment declines ended: it struck 1,182 times (ff11208b4)"
+QString eventKind(const std::string& kind);      // "Node"
+QString exitText(const api::ProcessExit& exit);  // "signal 9", "exit 1"
 
 }  // namespace orderdeck::ui

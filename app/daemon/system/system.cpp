@@ -303,9 +303,9 @@ std::string System::announce() {
   line["ready"] = isReady();
   for (const runtime::UnitView& unit : m_supervisor->units()) {
     if (unit.readyOnce) continue;
-    const std::string why = !unit.lastExit.empty() ? unit.lastExit
-                            : unit.pid == 0        ? "waits for another process"
-                                                   : "is still starting";
+    const std::string why = unit.lastExit   ? api::inEnglish(*unit.lastExit)
+                            : unit.pid == 0 ? "waits for another process"
+                                            : "is still starting";
     line["notReady"].push_back({{"process", unit.name}, {"why", why}});
     spdlog::error("{} is not up: {}", unit.name, why);
   }

@@ -15,6 +15,9 @@ struct LockView {
   core::Millis left{0};              // time that the lease still runs
   core::Millis held{0};              // since it was taken
   std::vector<std::string> waiters;  // in the order they came
+
+  /// For how long it was taken; 0 while it is free.
+  core::Millis lease() const { return held + left; }
 };
 
 class LockInspector {

@@ -193,7 +193,8 @@ void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const S
                              .holder = lock.holder,
                              .ttlSeconds = seconds(lock.left),
                              .heldSeconds = seconds(lock.held),
-                             .waiters = lock.waiters};
+                             .waiters = lock.waiters,
+                             .leaseSeconds = seconds(lock.lease())};
     const auto level = std::ranges::find(store.levels, view.productId, &ports::StockLevel::productId);
     if (level != store.levels.end()) view.fence = level->fence;
     // A holder is a node's name, with more behind it where one process takes locks more than once.

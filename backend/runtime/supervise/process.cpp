@@ -82,6 +82,11 @@ int openLog(const std::string& file) {
 
 }  // namespace
 
+api::ProcessExit exitOf(int waitStatus) {
+  if (WIFSIGNALED(waitStatus)) return {.signal = WTERMSIG(waitStatus)};
+  return {.status = WEXITSTATUS(waitStatus)};
+}
+
 core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ChildSpec& spec) {
   const auto failed = [&spec](const std::string& doing) {
     return core::fail(core::ErrorCode::Unavailable,
@@ -158,12 +163,9 @@ void ChildProcess::signal(int number) const {
   if (!m_exit) ::kill(m_pid, number);  // not reaped yet, so the pid is still its own
 }
 
-std::optional<std::string> ChildProcess::ended() {
+std::optional<api::ProcessExit> ChildProcess::ended() {
   int status = 0;
-  if (!m_exit && ::waitpid(m_pid, &status, WNOHANG) == m_pid) {
-    m_exit =
-        WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("exit {}", WEXITSTATUS(status));
-  }
+  if (!m_exit && ::waitpid(m_pid, &status, WNOHANG) == m_pid) m_exit = exitOf(status);
   return m_exit;
 }
 

@@ -11,9 +11,13 @@
 
 #include <sys/types.h>
 
+#include "api/process_exit.h"
 #include "core/error.h"
 
 namespace orderdeck::runtime {
+
+/// What a status of waitpid() says.
+api::ProcessExit exitOf(int waitStatus);
 
 struct ChildSpec {
   std::string name;                  // for messages
@@ -44,8 +48,8 @@ class ChildProcess {
 
   void signal(int number) const;
 
-  /// How it ended ("signal 9", "exit 1"); nothing while it runs.
-  std::optional<std::string> ended();
+  /// How it ended; nothing while it runs.
+  std::optional<api::ProcessExit> ended();
 
  private:
   ChildProcess(pid_t pid, int endFd, int outputFd) : m_pid(pid), m_endFd(endFd), m_outputFd(outputFd) {}
@@ -54,7 +58,7 @@ class ChildProcess {
   int m_endFd, m_outputFd;
   std::string m_output;
   bool m_lineTaken = false;
-  std::optional<std::string> m_exit;
+  std::optional<api::ProcessExit> m_exit;
 };
 
 /// Keeps a log file under `most` bytes: its text moves to FILE.1 (what was there is gone) and the file starts anew. The

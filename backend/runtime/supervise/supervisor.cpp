@@ -57,10 +57,10 @@ struct Supervisor::Unit {
   std::int64_t logFrom = 0;  // where this process' lines begin
   Millis backOff = kFirstBackOff;
   Moment startedAt{};
-  Moment startAt{};           // not before
-  Moment killAt{};            // a restart that does not end by then is killed; epoch: none
-  std::deque<Moment> deaths;  // within the last kLoopWindow
-  std::string toldOfLoop;     // the death in a loop that was told last, and when
+  Moment startAt{};                            // not before
+  Moment killAt{};                             // a restart that does not end by then is killed; epoch: none
+  std::deque<Moment> deaths;                   // within the last kLoopWindow
+  std::optional<api::ProcessExit> toldOfLoop;  // the death in a loop that was told last, and when
   Moment toldAt{};
 };
 
@@ -228,7 +228,7 @@ void Supervisor::startDue() {
 void Supervisor::startUnit(Unit& unit) {
   if (unit.spec.prepare) {
     const auto prepared = unit.spec.prepare();
-    if (!prepared) return backOff(unit, prepared.error().what);
+    if (!prepared) return backOff(unit, {.cause = prepared.error().what});
     if (*prepared) tell(**prepared);
   }
   const ChildSpec spec = unit.spec.command();
@@ -237,7 +237,7 @@ void Supervisor::startUnit(Unit& unit) {
   unit.killed = false;
   unit.refusal.clear();
   auto process = ChildProcess::start(spec);
-  if (!process) return backOff(unit, process.error().what);
+  if (!process) return backOff(unit, {.cause = process.error().what});
   unit.process = std::move(*process);
   unit.isReady = false;
   unit.view.pid = unit.process->pid();
@@ -289,14 +289,14 @@ void Supervisor::checkEnd(Unit& unit) {
     kill(unit);
     unit.killAt = {};
   }
-  const auto exit = unit.process->ended();
+  auto exit = unit.process->ended();
   if (!exit) return;
   if (steadyNow() - unit.startedAt >= kCalm) unit.backOff = kFirstBackOff;
   unit.process.reset();
   unit.killAt = {};
   if (unit.isLeaving) return;
-  const std::string why = unit.atOnce ? "" : causeOf(unit, *exit);
-  backOff(unit, why.empty() ? *exit : fmt::format("{}: {}", *exit, why));
+  if (!unit.atOnce) exit->cause = causeOf(unit, *exit);
+  backOff(unit, *exit);
 }
 
 void Supervisor::kill(Unit& unit) {
@@ -305,16 +305,16 @@ void Supervisor::kill(Unit& unit) {
 }
 
 /// Why a process ended that should not have; empty when nothing tells.
-std::string Supervisor::causeOf(const Unit& unit, const std::string& exit) {
+std::string Supervisor::causeOf(const Unit& unit, const api::ProcessExit& exit) {
   if (!unit.refusal.empty()) return unit.refusal;
-  if (exit != "signal 9")
+  if (exit.signal != SIGKILL)
     return lastWords(unit.logFile,
                      unit.logFrom);  // one that is killed says nothing, and what it said before is not why
   const std::int64_t before = std::exchange(m_memoryKills, memoryKills());
   return !unit.killed && m_memoryKills > before ? "killed from outside, perhaps because memory ran out" : "";
 }
 
-void Supervisor::backOff(Unit& unit, const std::string& exit) {
+void Supervisor::backOff(Unit& unit, const api::ProcessExit& exit) {
   const Moment now = steadyNow();
   unit.view.pid = 0;
   unit.view.state = "backing-off";
@@ -330,13 +330,19 @@ void Supervisor::backOff(Unit& unit, const std::string& exit) {
   unit.deaths.push_back(now);
   while (now - unit.deaths.front() > kLoopWindow) unit.deaths.pop_front();
   const bool loops = unit.deaths.size() >= kLoopDeaths;
-  if (loops) unit.view.lastExit += fmt::format(" ({} times in {} s)", unit.deaths.size(), kLoopWindow.count() / 1000);
+  if (loops) {
+    unit.view.lastExit->deaths = static_cast<int>(unit.deaths.size());
+    unit.view.lastExit->withinSeconds = static_cast<int>(kLoopWindow.count() / 1000);
+  }
   const bool news = !loops || unit.toldOfLoop != exit || now - unit.toldAt >= kLoopWindow;
   publish(unit);
   if (news)
-    tell(opsEvent<"node.died">("node"_a = unit.view.name, "exit"_a = unit.view.lastExit,
+    tell(opsEvent<"node.died">("node"_a = unit.view.name, "exit"_a = *unit.view.lastExit,
                                "millis"_a = unit.backOff.count()));
-  if (news) unit.toldOfLoop = loops ? exit : "", unit.toldAt = now;
+  if (news) {
+    unit.toldOfLoop = loops ? std::optional(exit) : std::nullopt;
+    unit.toldAt = now;
+  }
   unit.backOff = std::min(unit.backOff * 2, kLongestBackOff);
 }
 
@@ -444,10 +450,7 @@ void Supervisor::stopUnit(Unit& unit) {
              static_cast<int>(std::max<std::int64_t>(1, std::chrono::ceil<Millis>(until - steadyNow()).count())));
       unit.process->readReadyLine();
     }
-    if (const auto exit = unit.process->ended())
-      unit.view.lastExit = *exit;
-    else
-      unit.view.lastExit = "signal 9";
+    unit.view.lastExit = unit.process->ended().value_or(api::ProcessExit{.signal = SIGKILL});
     unit.process.reset();  // kills what did not obey
   }
   if (unit.isLeaving) return;

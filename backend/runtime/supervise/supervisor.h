@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "api/ops_event.h"
+#include "api/process_exit.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/worker.h"
@@ -45,10 +46,8 @@ struct UnitView {
   std::string state = "starting";  // starting, up, paused, backing-off, stopped
   pid_t pid = 0;                   // 0: no process now
   int restarts = 0;
-  // "signal 9", "exit 1"; with the cause where it is known, and with how often if it dies and dies ("exit 1: no space
-  // left (6 times in 60 s)").
-  std::string lastExit;       // empty: never ended
-  core::Timestamp startedAt;  // of the process that runs now
+  std::optional<api::ProcessExit> lastExit;  // nothing: it never ended
+  core::Timestamp startedAt;                 // of the process that runs now
   bool readyOnce = false;
 };
 
@@ -102,8 +101,8 @@ class Supervisor {
   void checkCalm(Unit& unit);
   void checkEnd(Unit& unit);
   void kill(Unit& unit);
-  std::string causeOf(const Unit& unit, const std::string& exit);
-  void backOff(Unit& unit, const std::string& exit);
+  std::string causeOf(const Unit& unit, const api::ProcessExit& exit);
+  void backOff(Unit& unit, const api::ProcessExit& exit);
   void takeRequests(bool stops);
   Unit* find(const std::string& name);
   void obey(Unit& unit, const std::string& action);

@@ -10,7 +10,6 @@ using api::LockHolderView;
 
 constexpr const char* kLocks = "LockModel";
 constexpr const char* kContention = "ContentionModel";
-constexpr double kLeaseSeconds = 10;  // the services' lease: what a full bar means
 constexpr double kShortLease = 0.25;  // of the lease: about to run out
 
 QString holderText(const LockHolderView& lock) {
@@ -27,7 +26,7 @@ QString waitersText(const LockHolderView& lock) {
 }
 
 Bar leaseBar(const LockHolderView& lock) {
-  const double share = std::clamp(lock.ttlSeconds / kLeaseSeconds, 0.0, 1.0);
+  const double share = lock.leaseSeconds > 0 ? std::clamp(lock.ttlSeconds / lock.leaseSeconds, 0.0, 1.0) : 0;
   return {{{share, lock.holderPaused || share < kShortLease ? colors().bad.line : colors().accent}}};
 }
 

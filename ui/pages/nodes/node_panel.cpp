@@ -74,7 +74,7 @@ void NodePanel::show(const api::NodeView* node, const std::vector<api::OpsEvent>
     QStringList facts{tr("service %1").arg(format::text(node->service)),
                       tr("%1 of CPU time").arg(format::seconds(node->cpuSeconds))};
     if (!node->endpoint.empty()) facts.append(tr("metrics at %1/metrics").arg(format::text(node->endpoint)));
-    if (!node->lastExit.empty()) facts.append(tr("ended last with %1").arg(exitText(node->lastExit)));
+    if (node->lastExit) facts.append(tr("ended last with %1").arg(exitText(*node->lastExit)));
     if (!node->partitions.empty()) facts.append(tr("owns %1").arg(ownedText(node->partitions)));
     QStringList lines{facts.join(QStringLiteral(" · "))};
     for (const auto& breaker : node->breakers) lines.append(tr("breaker to %1").arg(breakerText(breaker)));

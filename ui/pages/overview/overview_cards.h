@@ -80,6 +80,7 @@ struct LockRow {
   QString productId, holder;
   std::int64_t fence = 0;
   int ttlTenths = 0, waiters = 0;
+  double leaseLeft = 0;  // 0..1
   bool paused = false, free = false;
   bool operator==(const LockRow&) const = default;
 };

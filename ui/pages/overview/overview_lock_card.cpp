@@ -17,7 +17,6 @@ namespace {
 
 constexpr const char* kContext = "orderdeck::ui::LockCard";
 constexpr qint64 kLinger = 3000;
-constexpr double kLeaseTenths = 100;  // SET ... EX 10
 
 bool isFree(const LockRow& row) { return row.free; }
 QString leaseText(const LockRow& r) { return r.free ? format::dash() : format::seconds(r.ttlTenths / 10.0); }
@@ -57,10 +56,7 @@ std::vector<Column<LockRow>> columns() {
        .context = kContext,
        .kind = CellKind::Bar,
        .text = leaseText,
-       .bar =
-           [](const LockRow& r) {
-             return Bar{{{std::min(1.0, r.ttlTenths / kLeaseTenths), r.paused ? colors().bad.line : colors().accent}}};
-           },
+       .bar = [](const LockRow& r) { return Bar{{{r.leaseLeft, r.paused ? colors().bad.line : colors().accent}}}; },
        .tip = leaseText},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LockCard", "wait"),
        .context = kContext,
@@ -156,9 +152,11 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
   for (const auto& lock : snapshot.locks) {
     const auto id = format::text(lock.productId);
     const bool free = lock.holder.empty() && lock.waiters.empty();
-    m_seen.insert(id, {{id, format::text(lock.holder), lock.fence, static_cast<int>(std::lround(lock.ttlSeconds * 10)),
-                        static_cast<int>(lock.waiters.size()), lock.holderPaused, free},
-                       now});
+    m_seen.insert(
+        id, {{id, format::text(lock.holder), lock.fence, static_cast<int>(std::lround(lock.ttlSeconds * 10)),
+              static_cast<int>(lock.waiters.size()),
+              lock.leaseSeconds > 0 ? std::min(1.0, lock.ttlSeconds / lock.leaseSeconds) : 0, lock.holderPaused, free},
+             now});
   }
   std::vector<LockRow> rows;
   for (auto it = m_seen.begin(); it != m_seen.end();) {
@@ -167,7 +165,7 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
       it = m_seen.erase(it);
       continue;
     }
-    if (last != now) row.free = true, row.waiters = 0, row.ttlTenths = 0, row.paused = false;
+    if (last != now) row.free = true, row.waiters = 0, row.ttlTenths = 0, row.leaseLeft = 0, row.paused = false;
     rows.push_back(row);
     ++it;
   }
