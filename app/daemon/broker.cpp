@@ -7,9 +7,8 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/kafka/embedded_cluster.h"
+#include "app/daemon/wiring/hosted_broker.h"
 #include "core/log.h"
-#include "domain/events/topics.h"
 
 namespace orderdeck::daemon {
 
@@ -22,9 +21,8 @@ int runBroker(const BrokerOptions& options) {
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    const adapters::kafka::EmbeddedCluster cluster(options.name, options.brokers, options.partitions,
-                                                   domain::allTopics(), core::Millis{options.sessionMillis});
-    const std::string line = nlohmann::json{{"ready", true}, {"bootstrap", cluster.bootstrap()}}.dump() + "\n";
+    const HostedBroker broker(options);
+    const std::string line = nlohmann::json{{"ready", true}, {"bootstrap", broker.bootstrap()}}.dump() + "\n";
     if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0) return 1;  // whoever started us is gone
     constexpr timespec kLook{.tv_sec = 1, .tv_nsec = 0};
     while (sigtimedwait(&ending, nullptr, &kLook) < 0) core::reopenRemovedLog();

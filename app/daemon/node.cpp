@@ -8,7 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/http/http_server.h"
+#include "app/daemon/wiring/http_listener.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
 #include "core/log.h"
@@ -71,7 +71,7 @@ int runNode(const NodeOptions& options) {
     } while (core::sleepFor(stop, kWatchInterval));
   });
   runtime::NodeApi api(apiSettings(context, *role), context.metrics, context.faults);
-  adapters::http::HttpServer ops({.connections = 100}, api, "ops-http");
+  HttpListener ops = listenForOps(api);
   printReady(*role, ops.port());
 
   int signal = 0;

@@ -1,5 +1,4 @@
-// One service instance as a process of its own: `orderdeckd node SERVICE`. The one place that gives a service its
-// concrete adapters.
+// One service instance as a process of its own: `orderdeckd node SERVICE`. Its adapters: app/daemon/wiring.
 #pragma once
 
 #include <string>

@@ -13,12 +13,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "adapters/sql/postgres_dsn.h"
 #include "api/json_decoder.h"
 #include "api/ops_event_table.h"
 #include "api/process_exit.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/usage_error.h"
+#include "app/daemon/wiring/ledger_address.h"
 #include "core/log.h"
 #include "runtime/folder/data_folder.h"
 #include "runtime/profile/catalogue.h"
@@ -68,9 +68,7 @@ runtime::Profile profileFor(const ServeOptions& options) {
   if (!profile) throw UsageError(profile.error().what);
   if (options.gatewayPort) profile->gateway.port = *options.gatewayPort;
   if (options.apiPort) profile->apiPort = *options.apiPort;
-  if (profile->ledger.driver == "postgresql") {
-    if (const auto dsn = adapters::sql::parsePostgresDsn(profile->ledger.dsn); !dsn) throw UsageError(dsn.error().what);
-  }
+  if (const auto ledger = checkLedgerAddress(profile->ledger); !ledger) throw UsageError(ledger.error().what);
   return *std::move(profile);
 }
 

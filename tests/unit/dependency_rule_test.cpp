@@ -50,7 +50,7 @@ const std::set<std::string> kFolders = {"core",   "domain", "api",     "ports", 
 
 // A header of the left may stand only in files below one of the right.
 const std::map<std::string, std::set<std::string>> kTechnologies = {
-    {"librdkafka", {"backend/adapters/kafka", "app/daemon/broker"}},
+    {"librdkafka", {"backend/adapters/kafka"}},
     {"hiredis", {"backend/adapters/redis"}},
     {"prometheus/", {"backend/adapters/metrics"}},
     {"curl/", {"backend/adapters/mail", "backend/api/http_client"}},
@@ -170,6 +170,16 @@ class DependencyRuleTest : public QObject {
       const std::string own = file.substr(8, file.find('/', 17) - 8);
       QVERIFY2(include.starts_with(own + "/"), (file + " includes " + include).c_str());
     }
+  }
+
+  void onlyTheWiringNamesAdapters() {
+    int named = 0;
+    for (const auto& [file, include] : includes()) {
+      if (!include.starts_with("adapters/") || file.starts_with("backend/adapters/")) continue;
+      QVERIFY2(file.starts_with("app/daemon/wiring/"), (file + " includes " + include).c_str());
+      ++named;
+    }
+    QVERIFY(named > 10);
   }
 
   void technologiesStayInTheirAdapter() {

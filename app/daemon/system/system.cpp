@@ -1,28 +1,18 @@
 #include "app/daemon/system/system.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/kafka/kafka_inspector.h"
-#include "adapters/redis/redis_fence_probe.h"
-#include "adapters/redis/redis_lock_inspector.h"
-#include "adapters/redis/redis_order_store.h"
-#include "adapters/redis/redis_stock_store.h"
-#include "adapters/redis/redis_store_marks.h"
-#include "adapters/sql/sql_dead_letter_book.h"
-#include "adapters/sql/sql_ledger.h"
-#include "adapters/sql/sql_ledger_audit.h"
 #include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
+#include "app/daemon/wiring/metrics.h"
 #include "core/ids.h"
 
 namespace orderdeck::daemon {
 
-using adapters::redis::Absence;
 using core::Millis;
 using core::Result;
 
@@ -31,14 +21,6 @@ namespace {
 constexpr Millis kHouseKeeping{200}, kProbe{1'000};
 constexpr int kHopeless = 3;          // deaths of a process that was never ready: then nobody need wait for it to be
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
-constexpr std::size_t kMostApiBytes =
-    160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
-
-template <typename T>
-T orThrow(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().what);
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 std::string urlOf(const std::string& host, int port) {
   return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
@@ -55,12 +37,13 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       m_shutDown(std::move(shutDown)),
       m_token(core::randomToken(24)),
       m_nodes(m_token),
-      m_instance(core::randomToken(8)) {
+      m_instance(core::randomToken(8)),
+      m_metrics(makeMetrics()) {
   prepareFolders();
   m_supervisor = makeSupervisor();
   m_load = std::make_unique<runtime::LoadInjector>([this] { return m_directory.gateway(); }, m_catalogue,
                                                    m_profile.dataDir + "/journal");
-  m_audit = std::make_unique<runtime::AuditRunner>([this] { return openAuditConnections(m_profile.redis.timeout); },
+  m_audit = std::make_unique<runtime::AuditRunner>([this] { return m_stores.audit(m_profile.redis.timeout); },
                                                    m_profile.dataDir + "/journal", auditWitnesses());
   m_faults = std::make_unique<runtime::ArmedFaults>(
       [this] { return places(); },
@@ -69,9 +52,10 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
   m_bus = std::make_unique<BusWiring>(
       m_profile.kafka, BusOptions{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon"});
-  m_redrive = std::make_unique<runtime::Redrive>([this] { return openDeadLetters(false); }, m_bus->bus(), m_events);
+  m_redrive =
+      std::make_unique<runtime::Redrive>([this] { return m_stores.deadLetters(false); }, m_bus->bus(), m_events);
   m_rebuild =
-      std::make_unique<runtime::Rebuild>([this] { return openRebuildStores(); }, m_events, [this] { afterRebuild(); });
+      std::make_unique<runtime::Rebuild>([this] { return m_stores.rebuild(); }, m_events, [this] { afterRebuild(); });
   m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
   m_liveAudit = std::make_unique<runtime::LiveAuditor>(m_profile, liveAuditSources());
   m_control = std::make_unique<runtime::ControlServer>(runtime::ControlParts{
@@ -79,27 +63,19 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
       .forceBreaker = [this](const auto& node, const auto& dependency,
                              const auto& force) { return forceBreaker(node, dependency, force); },
-      .ledger = [this] { return openLedger(); },
+      .ledger = [this] { return m_stores.ledger(); },
       .shutDown = m_shutDown,
       .collector = *m_collector,
       .faults = *m_faults,
       .load = *m_load,
       .audit = *m_audit,
       .events = m_events,
-      .metrics = m_metrics,
+      .metrics = *m_metrics,
       .directory = m_directory,
-      .deadLetters = [this] { return openDeadLetters(false); },
+      .deadLetters = [this] { return m_stores.deadLetters(false); },
       .redrive = *m_redrive,
       .rebuild = *m_rebuild});
-  m_http = std::make_unique<adapters::http::HttpServer>(
-      adapters::http::HttpServerSettings{.host = m_profile.apiHost,
-                                         .port = m_profile.apiPort,
-                                         .allowedHosts = m_profile.apiAllowedHosts,
-                                         .connections = 256,
-                                         .keptLimit = kMostApiBytes,
-                                         .requestTimeout = Millis{15 * 60 * 1000},
-                                         .stopTimeout = Millis{1'000}},
-      *m_control, "api-http");
+  m_http.emplace(listenForControl(m_profile, *m_control));
   m_supervisor->start();  // last
   m_houseKeeper = std::make_unique<core::Worker>("housekeeping", [this](std::stop_token stop) { houseKeep(stop); });
 }
@@ -107,7 +83,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
 std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
   SystemUnits system = systemUnits(
       m_profile, m_instance, m_redisSocket,
-      {.redis = [this](const std::string& socket) { return seedStock("unix:" + socket); },
+      {.redis = [this](const std::string& socket) { return m_stores.seedStock("unix:" + socket); },
        .broker = [this](const std::string& bootstrap) { return brokerReady(bootstrap); },
        .node = [this](const std::string& node, int ops, int gateway) { return nodeReady(node, ops, gateway); }});
   return std::make_unique<runtime::Supervisor>(std::move(system.units), std::move(system.stopOrder),
@@ -115,26 +91,14 @@ std::unique_ptr<runtime::Supervisor> System::makeSupervisor() {
 }
 
 runtime::CollectorSources System::collectorSources() {
-  const auto address = redisAddress(m_profile.redis, m_redis, kProbe);
   return {.nodes = [this] { return places(); },
-          .stores =
-              [address] {
-                return runtime::StoreProbes{
-                    std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
-                    std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-                    std::make_unique<adapters::redis::RedisLockInspector>(address),
-                    std::make_unique<adapters::redis::RedisStoreMarks>(address)};
-              },
-          .inspector =
-              [this] {
-                return std::make_unique<adapters::kafka::KafkaInspector>(adapters::kafka::KafkaInspectorSettings{
-                    .bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon", .timeout = kProbe});
-              },
+          .stores = [this] { return m_stores.probes(); },
+          .inspector = [this] { return m_stores.inspector(); },
           .directory = m_directory,
           .faults = *m_faults,
           .events = m_events,
           .load = *m_load,
-          .deadLetters = [this] { return openDeadLetters(true); },
+          .deadLetters = [this] { return m_stores.deadLetters(true); },
           .redrive = [this] { return m_redrive->view(); },
           .rebuild = [this] { return m_rebuild->view(); },
           .ledgerTrouble =
@@ -148,11 +112,7 @@ Result<void> System::brokerReady(const std::string& bootstrap) {
   if (bootstrap.empty()) return core::fail(core::ErrorCode::Corrupt, "the broker did not say where it listens");
   if (m_profile.kafka.embedded) m_brokerStarts->add(core::now());
   m_directory.setBroker(bootstrap, m_directory.brokerEpoch() + 1);
-  {
-    // A new embedded broker is an empty one: what was on the old one's topics has to be said again.
-    const std::lock_guard lock(m_reconcileMutex);
-    m_reconcileAt = {core::now(), core::now() + kSecondPass};
-  }
+  reconcileSoon();  // a new embedded broker is an empty one: what was on the old one's topics has to be said again
   // A full disk is no fault of the broker's: the housekeeping goes on trying.
   if (const auto written = writeEndpoints(); !written) spdlog::error("{}", written.error().what);
   return {};
@@ -182,9 +142,7 @@ Result<void> System::forceBreaker(const std::string& name, const std::string& de
 bool System::makeLedger() {
   std::error_code ignored;
   const bool begins = m_profile.ledger.driver == "sqlite" && !std::filesystem::exists(m_profile.ledger.dsn, ignored);
-  adapters::sql::SqlLedger ledger({.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn});
-  // The first call of one that may write makes the tables, so that readers find them empty rather than not at all.
-  const auto made = ledger.find({});
+  const auto made = m_stores.makeLedger();
   if (made && begins && std::filesystem::exists(m_profile.dataDir + "/redis", ignored)) {
     spdlog::warn("a new, empty ledger begins in {}, though this folder held orders before", m_profile.ledger.dsn);
     m_events.add(api::opsEvent<"system.ledger-begins">());
@@ -195,28 +153,6 @@ bool System::makeLedger() {
     spdlog::error("nothing is consumed until the ledger can be used: {}", trouble);
   m_ledgerTrouble = trouble;
   return made.has_value();
-}
-
-std::unique_ptr<ports::DeadLetterBook> System::openDeadLetters(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(adapters::sql::LedgerConfig{
-      .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = readOnly, .create = false});
-}
-
-std::unique_ptr<ports::LedgerReader> System::openLedger() const {
-  return std::make_unique<adapters::sql::SqlLedger>(
-      adapters::sql::LedgerConfig{.driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true});
-}
-
-runtime::AuditConnections System::openAuditConnections(core::Millis timeout) const {
-  const auto address = redisAddress(m_profile.redis, m_redis, timeout);
-  const adapters::sql::LedgerConfig ledger{
-      .driver = m_profile.ledger.driver, .dsn = m_profile.ledger.dsn, .readOnly = true};
-  return {std::make_unique<adapters::redis::RedisOrderStore>(address, Absence::Raw),
-          std::make_unique<adapters::redis::RedisStockStore>(address, "daemon", Absence::Raw),
-          openLedger(),
-          std::make_unique<adapters::sql::SqlLedgerAudit>(ledger),
-          std::make_unique<adapters::redis::RedisFenceProbe>(address),
-          openDeadLetters(true)};
 }
 
 ops::AuditWitnesses System::auditWitnesses() {
@@ -235,14 +171,14 @@ ops::AuditWitnesses System::auditWitnesses() {
     return watched ? std::optional(watched->recovery) : std::nullopt;
   };
   witnesses.brokerStarts = [this] { return m_brokerStarts->all(); };
-  witnesses.epoch = [this] { return epochProbe()(); };
+  witnesses.epoch = [this] { return m_stores.epochProbe()(); };  // a connection of the thread that asks
   witnesses.fences = &m_fences;
   return witnesses;
 }
 
 runtime::LiveAuditSources System::liveAuditSources() {
-  return {.connect = [this] { return openAuditConnections(kProbe); },
-          .epoch = epochProbe(),
+  return {.connect = [this] { return m_stores.audit(kProbe); },
+          .epoch = m_stores.epochProbe(),
           .snapshot = [this] { return m_collector->latest(); },
           .brokerStarts = [this] { return m_brokerStarts->all(); },
           .journalFolder = m_profile.dataDir + "/journal",
@@ -257,6 +193,18 @@ void System::houseKeep(std::stop_token stop) {
     tellGateways();
     if (!keepFolder()) return;
   } while (core::sleepFor(stop, kHouseKeeping));
+}
+
+void System::reconcileSoon() {
+  const std::lock_guard lock(m_reconcileMutex);
+  m_reconcileAt = {core::now(), core::now() + kSecondPass};
+}
+
+/// Products that neither store knew are new; and what the restored orders' states call for has to be said again.
+void System::afterRebuild() {
+  if (const auto seeded = m_stores.seedNewProducts(); !seeded)
+    spdlog::error("seeding after the rebuild: {}", seeded.error().what);
+  reconcileSoon();
 }
 
 void System::reconcileWhenDue() {

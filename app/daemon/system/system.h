@@ -1,5 +1,5 @@
-// A whole running system: its processes under the supervisor, what watches them, and the control API. The one place
-// that gives the daemon its concrete adapters. Made and stopped on the main thread.
+// A whole running system: its processes under the supervisor, what watches them, and the control API. Made and stopped
+// on the main thread. Its adapters: app/daemon/wiring.
 #pragma once
 
 #include <atomic>
@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
-#include "adapters/http/http_server.h"
-#include "adapters/metrics/prometheus_metrics.h"
 #include "app/daemon/wiring/bus_wiring.h"
-#include "app/daemon/wiring/redis_address.h"
+#include "app/daemon/wiring/http_listener.h"
+#include "app/daemon/wiring/redis_file.h"
+#include "app/daemon/wiring/system_stores.h"
 #include "core/worker.h"
 #include "ops/locks/fence_watch.h"
 #include "runtime/audit/audit_broker_starts.h"
@@ -73,27 +73,19 @@ class System {
   void leaveFolder();
   std::unique_ptr<runtime::Supervisor> makeSupervisor();
   runtime::CollectorSources collectorSources();
-  core::Result<void> seedStock(const std::string& redisEndpoint);
-  runtime::RebuildStores openRebuildStores() const;
   void afterRebuild();
-  std::function<core::Result<std::string>()> epochProbe() const;
   core::Result<void> brokerReady(const std::string& bootstrap);
   core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> forceBreaker(const std::string& node, const std::string& dependency,
                                   const std::string& force) const;
-  adapters::redis::RedisAddress redis() const {
-    return redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout);
-  }
   /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
   bool makeLedger();
   void tellGateways();
-  std::unique_ptr<ports::LedgerReader> openLedger() const;
-  std::unique_ptr<ports::DeadLetterBook> openDeadLetters(bool readOnly) const;
-  runtime::AuditConnections openAuditConnections(core::Millis timeout) const;
   ops::AuditWitnesses auditWitnesses();
   runtime::LiveAuditSources liveAuditSources();
   void houseKeep(std::stop_token stop);
+  void reconcileSoon();
   void reconcileWhenDue();
 
   runtime::DataFolder& m_folder;
@@ -106,16 +98,17 @@ class System {
   const std::string
       m_instance;  // stands in everything that a process of this system reads, so that it never takes another's
   runtime::KeptFiles m_files;
-  std::string m_redis, m_redisSocket;                             // endpoint; the socket's path when the server is ours
-  std::unique_ptr<adapters::redis::RedisConnection> m_redisLink;  // these four are the house keeper's
+  std::string m_redisSocket;               // its path when the server is ours
+  std::unique_ptr<RedisFile> m_redisFile;  // these four are the house keeper's
   bool m_redisFileMissed = false;
   bool m_redisRewrites = false;  // its append-only file, since somebody removed it
   std::chrono::steady_clock::time_point m_redisNextTry{};
   runtime::EventLog m_events;
-  adapters::metrics::PrometheusMetrics m_metrics;
+  const std::unique_ptr<ports::Metrics> m_metrics;
   ops::FenceWatch m_fences;
   std::unique_ptr<runtime::BrokerStarts> m_brokerStarts;
   runtime::NodeApiDirectory m_directory;
+  SystemStores m_stores{m_profile, m_catalogue, [this] { return m_directory.broker(); }};
   std::mutex m_reconcileMutex;
   std::vector<core::Timestamp> m_reconcileAt;  // passes that the gateway's reconciler still owes
   std::atomic<bool> m_announced = false;
@@ -135,7 +128,7 @@ class System {
   std::unique_ptr<runtime::Collector> m_collector;
   std::unique_ptr<runtime::LiveAuditor> m_liveAudit;
   std::unique_ptr<runtime::ControlServer> m_control;
-  std::unique_ptr<adapters::http::HttpServer> m_http;
+  std::optional<HttpListener> m_http;
   std::unique_ptr<core::Worker> m_ledgerMaker;  // until the ledger could be made or opened once
   std::unique_ptr<core::Worker> m_houseKeeper;  // last
 };

@@ -6,17 +6,17 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
-#include "adapters/sql/postgres_dsn.h"
 #include "api/ops_event_table.h"
+#include "app/daemon/or_throw.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/system/system_units.h"
+#include "app/daemon/wiring/ledger_address.h"
 #include "core/process_start.h"
 #include "runtime/folder/private_file.h"
 #include "runtime/profile/endpoints.h"
@@ -32,16 +32,7 @@ using namespace api::literals;
 namespace {
 
 constexpr std::chrono::seconds kRewriteAgain{10};
-constexpr core::Millis kPatience{1'000};
 constexpr core::Millis kLedgerAgain{1'000};  // from one try to make the ledger to the next
-
-void orThrow(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().what);
-}
-
-std::string readableLedger(const runtime::LedgerSettings& ledger) {
-  return ledger.driver == "postgresql" ? adapters::sql::withoutPassword(ledger.dsn) : ledger.dsn;
-}
 
 }  // namespace
 
@@ -57,13 +48,11 @@ void System::prepareFolders() {
   }
   m_brokerStarts = std::make_unique<runtime::BrokerStarts>(m_profile.dataDir + "/broker-starts");
   if (m_profile.redis.embedded) {
-    auto socket = runtime::prepareRedisSocket(m_profile.dataDir);
-    if (!socket) throw std::runtime_error(socket.error().what);
-    m_redisSocket = std::move(*socket);
-    m_redis = "unix:" + m_redisSocket;
+    m_redisSocket = orThrow(runtime::prepareRedisSocket(m_profile.dataDir));
+    m_stores.setRedis("unix:" + m_redisSocket);
   } else {
-    m_redis = m_profile.redis.endpoint;
-    orThrow(seedStock(m_redis));
+    m_stores.setRedis(m_profile.redis.endpoint);
+    orThrow(m_stores.seedStock(m_stores.redis()));
   }
   // The embedded broker's epochs go on where the last daemon's ended.
   const auto before = runtime::readEndpoints(m_profile.dataDir);
@@ -77,7 +66,7 @@ std::string System::runFile() const { return m_profile.dataDir + "/run.json"; }
 
 Result<void> System::writeEndpoints() {
   const runtime::Endpoints endpoints{.instance = m_instance,
-                                     .redis = m_redis,
+                                     .redis = m_stores.redis(),
                                      .kafka = m_directory.broker(),
                                      .ledger = m_profile.ledger.dsn,
                                      .apiToken = m_token,
@@ -92,7 +81,7 @@ Result<void> System::writeNodeProfile() {
 std::string System::writeRunFile() {
   nlohmann::ordered_json run = {{"gateway", m_directory.gateway()},
                                 {"api", apiUrl()},
-                                {"redis", m_redis},
+                                {"redis", m_stores.redis()},
                                 {"kafka", m_directory.broker()},
                                 {"ledger", readableLedger(m_profile.ledger)},
                                 {"pid", ::getpid()}};
@@ -128,8 +117,7 @@ void System::keepRedis() {
     return unit.name == "redis" && unit.state == "up";
   });
   if (!up) m_redisRewrites = false;
-  if (up && !m_redisLink)
-    m_redisLink = std::make_unique<adapters::redis::RedisConnection>(redisAddress(m_profile.redis, m_redis, kPatience));
+  if (up && !m_redisFile) m_redisFile = std::make_unique<RedisFile>(m_profile.redis, m_stores.redis());
   if (up && keepRedisData()) keepRedisSocket();
 }
 
@@ -139,7 +127,7 @@ bool System::keepRedisData() {
   std::error_code error;
   const bool there = std::filesystem::exists(folder + "/appendonly.aof.manifest", error);
   if (there && !m_redisRewrites) {
-    (void)m_redisLink->ping();  // so that there is a connection when the socket is gone, too
+    m_redisFile->keepConnected();
     m_redisFileMissed = false;
     return true;
   }
@@ -149,14 +137,13 @@ bool System::keepRedisData() {
     m_redisNextTry = now + kRewriteAgain;
     if (!std::exchange(m_redisFileMissed, true)) m_events.add(opsEvent<"system.aof-removed">());
     (void)runtime::makePrivateDir(folder);
-    m_redisRewrites = m_redisLink->run({"BGREWRITEAOF"}).has_value();
+    m_redisRewrites = m_redisFile->startRewrite();
     return false;
   }
-  const auto info = m_redisLink->run({"INFO", "persistence"});
-  const std::string text = info ? info->view().string() : "";
-  if (info && (text.contains("aof_rewrite_in_progress:1") || text.contains("aof_rewrite_scheduled:1"))) return false;
+  const RedisFile::Rewrite rewrite = m_redisFile->rewrite();
+  if (rewrite == RedisFile::Rewrite::Running) return false;
   m_redisRewrites = false;
-  if (!text.contains("aof_last_bgrewrite_status:ok")) {
+  if (rewrite == RedisFile::Rewrite::Failed) {
     m_events.add(opsEvent<"system.aof-unwritable">());
     return false;
   }

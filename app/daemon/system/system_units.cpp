@@ -1,11 +1,11 @@
 #include "app/daemon/system/system_units.h"
 
 #include <filesystem>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/daemon/or_throw.h"
 #include "runtime/servers/broker_process.h"
 #include "runtime/servers/redis_process.h"
 #include "runtime/supervise/ready_line.h"
@@ -18,12 +18,6 @@ using runtime::UnitSpec;
 namespace {
 
 std::string ownProgram() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
-
-template <typename Value>
-Value orThrow(core::Result<Value> result) {
-  if (!result) throw std::runtime_error(result.error().what);
-  return *std::move(result);
-}
 
 UnitSpec nodeUnit(const runtime::Profile& profile, const std::string& instance, const runtime::Instance& node,
                   const ReadyHooks& hooks) {

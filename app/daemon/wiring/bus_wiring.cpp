@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "adapters/kafka/kafka_inspector.h"
+
 namespace orderdeck::daemon {
 
 namespace {
@@ -21,6 +23,11 @@ adapters::kafka::KafkaBusSettings settingsOf(const runtime::KafkaSettings& kafka
 }
 
 }  // namespace
+
+std::unique_ptr<ports::BusInspector> makeBusInspector(std::function<std::string()> bootstrap, std::string clientId) {
+  return std::make_unique<adapters::kafka::KafkaInspector>(
+      adapters::kafka::KafkaInspectorSettings{.bootstrap = std::move(bootstrap), .clientId = std::move(clientId)});
+}
 
 BusWiring::BusWiring(const runtime::KafkaSettings& kafka, BusOptions options)
     : m_kafka(settingsOf(kafka, std::move(options))) {

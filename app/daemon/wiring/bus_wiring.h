@@ -1,11 +1,14 @@
 // The message bus of one process, as its profile asks for it.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "adapters/kafka/kafka_bus.h"
 #include "domain/services.h"
+#include "ports/bus/inspector.h"
 #include "runtime/profile/profile.h"
 #include "services/backpressure/backpressure_bus.h"
 
@@ -18,6 +21,9 @@ struct BusOptions {
   bool prompt = true;  // as the service's
   ports::LinkFactory link = {};
 };
+
+/// A look at the bus from outside. `bootstrap` as in BusOptions.
+std::unique_ptr<ports::BusInspector> makeBusInspector(std::function<std::string()> bootstrap, std::string clientId);
 
 class BusWiring {
  public:

@@ -1,15 +1,14 @@
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "adapters/http/http_server.h"
-#include "adapters/kafka/kafka_inspector.h"
 #include "adapters/kafka/partitioner.h"
 #include "adapters/redis/redis_stock_store.h"
 #include "adapters/redis/redis_store_marks.h"
+#include "app/daemon/or_throw.h"
+#include "app/daemon/wiring/http_listener.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
 #include "ports/bus/service_groups.h"
@@ -73,39 +72,27 @@ services::StoreFactories storeFactories(const NodeContext& context) {
 }
 
 /// Made once the guard has looked at the store: no order is taken before.
-adapters::http::HttpServerSettings serverSettings(const runtime::GatewaySettings& gateway,
-                                                  const services::StoreGuard& guard) {
+HttpListener listenOnceLooked(const runtime::GatewaySettings& gateway, const services::StoreGuard& guard,
+                              ports::HttpHandler& service) {
   guard.waitForLook(kFirstLook);
-  return {.host = gateway.host,
-          .port = gateway.port,
-          .fallback = true,
-          .allowedHosts = gateway.allowedHosts,
-          .connections = gateway.connections,
-          .requestTimeout = gateway.requestTimeout};
-}
-
-domain::Catalogue loadCatalogue(const NodeContext& context) {
-  auto catalogue = runtime::loadCatalogue(context.profile.catalogueFile);
-  if (!catalogue) throw std::runtime_error(catalogue.error().what);
-  return *std::move(catalogue);
+  return listenForOrders(gateway, service);
 }
 
 class GatewayRole : public NodeRole {
  public:
   explicit GatewayRole(NodeContext& context)
-      : m_catalogue(loadCatalogue(context)),
+      : m_catalogue(orThrow(runtime::loadCatalogue(context.profile.catalogueFile))),
         m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); },
                 [&context] { return context.makeMarkBook(true); }),
         m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus,
                   context.metrics),
         m_store(context.makeHotStore()),
-        m_inspector(
-            {.bootstrap = [&context] { return context.bootstrap(); }, .clientId = context.name + "-reconciler"}),
-        m_horizon(m_inspector, *m_store, ports::serviceGroups(domain::requiredGroups())),
+        m_inspector(makeBusInspector([&context] { return context.bootstrap(); }, context.name + "-reconciler")),
+        m_horizon(*m_inspector, *m_store, ports::serviceGroups(domain::requiredGroups())),
         m_reconciler(
             *m_store, context.bus, context.name,
             {.held = [this] { return m_guard.isClosed(); }, .consumedUntil = [this] { return m_horizon.look(); }}),
-        m_server(serverSettings(context.profile.gateway, m_guard), m_service, "gateway-http") {
+        m_server(listenOnceLooked(context.profile.gateway, m_guard, m_service)) {
     m_reconciler.start();
   }
   ~GatewayRole() override { stop(); }
@@ -129,10 +116,10 @@ class GatewayRole : public NodeRole {
   services::StoreGuard m_guard;
   services::GatewayService m_service;
   std::unique_ptr<ports::HotStore> m_store;  // the reconciler's
-  adapters::kafka::KafkaInspector m_inspector;
+  const std::unique_ptr<ports::BusInspector> m_inspector;
   services::ConsumedHorizon m_horizon;
   services::Reconciler m_reconciler;
-  adapters::http::HttpServer m_server;
+  HttpListener m_server;
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/sql/sql_dead_letter_book.h"
 #include "adapters/sql/sql_mark_book.h"
+#include "app/daemon/or_throw.h"
+#include "app/daemon/wiring/ledger_address.h"
 #include "app/daemon/wiring/redis_address.h"
 #include "faults/inject/faulty_links.h"
 #include "runtime/control/armed_faults.h"
@@ -19,12 +21,6 @@ using domain::Dependency;
 namespace {
 
 constexpr core::Millis kBlackhole{5'000};  // about what Kafka, mail and payment clients wait for
-
-template <typename T>
-T orThrow(core::Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().what);
-  return *std::move(result);
-}
 
 const domain::ServiceSpec& serviceOf(const std::string& name) {
   const domain::ServiceSpec* const service = domain::findService(name);
@@ -42,6 +38,10 @@ core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const 
     return core::fail(core::ErrorCode::Unavailable, dataDir + " is the data folder of another system now");
   }
   return endpoints;
+}
+
+runtime::LedgerSettings ledgerAt(const runtime::Endpoints& endpoints, const runtime::Profile& profile) {
+  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger};
 }
 
 }  // namespace
@@ -83,30 +83,25 @@ std::unique_ptr<ports::HotStore> NodeContext::makeHotStore() const {
   return std::make_unique<adapters::redis::RedisOrderStore>(redis());
 }
 
-adapters::sql::LedgerConfig NodeContext::ledgerConfig(bool readOnly) const {
-  return {.driver = profile.ledger.driver,
-          .dsn = endpoints.ledger,
-          .readOnly = readOnly,
-          .create = false,
-          .link = links(Dependency::Ledger)};
+adapters::sql::LedgerConfig NodeContext::linkedLedger(bool readOnly) const {
+  return ledgerConfig(ledgerAt(endpoints, profile), readOnly ? LedgerAccess::Read : LedgerAccess::Write,
+                      links(Dependency::Ledger));
 }
 
 std::unique_ptr<adapters::sql::SqlLedger> NodeContext::makeLedger(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(readOnly));
+  return std::make_unique<adapters::sql::SqlLedger>(linkedLedger(readOnly));
 }
 
 std::unique_ptr<ports::LedgerWriter> NodeContext::makeBareLedger() const {
-  auto config = ledgerConfig(false);
-  config.link = {};
-  return std::make_unique<adapters::sql::SqlLedger>(std::move(config));
+  return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(ledgerAt(endpoints, profile), LedgerAccess::Write));
 }
 
 std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(ledgerConfig(false));
+  return std::make_unique<adapters::sql::SqlDeadLetterBook>(linkedLedger(false));
 }
 
 std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(readOnly));
+  return std::make_unique<adapters::sql::SqlMarkBook>(linkedLedger(readOnly));
 }
 
 }  // namespace orderdeck::daemon

@@ -57,8 +57,8 @@ class NodeContext {
   faults::FaultyBus bus;  // before it: what everybody publishes and subscribes by
 
  private:
-  /// None of the nodes ever makes the ledger: one that is gone is no empty one.
-  adapters::sql::LedgerConfig ledgerConfig(bool readOnly) const;
+  /// None of the nodes ever makes the ledger.
+  adapters::sql::LedgerConfig linkedLedger(bool readOnly) const;
 };
 
 }  // namespace orderdeck::daemon

@@ -1,7 +1,6 @@
-#include <stdexcept>
-
 #include "adapters/mail/maildir_mailer.h"
 #include "adapters/mail/smtp_mailer.h"
+#include "app/daemon/or_throw.h"
 #include "app/daemon/wiring/consumer_role.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
@@ -14,10 +13,9 @@ namespace {
 
 std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::LinkFactory link) {
   if (!mail.smtp.empty()) {
-    auto server = ports::parseMailServer(mail.smtp);  // the profile's reader took it, and tls
-    if (!server) throw std::runtime_error(server.error().what);
+    auto server = orThrow(ports::parseMailServer(mail.smtp));  // the profile's reader took it, and tls
     return std::make_unique<adapters::mail::SmtpMailer>(
-        adapters::mail::SmtpSettings{.server = *std::move(server),
+        adapters::mail::SmtpSettings{.server = std::move(server),
                                      .from = mail.from,
                                      .user = mail.user,
                                      .password = [file = mail.passwordFile] { return runtime::readSecretFile(file); },
