@@ -13,6 +13,7 @@
 #include "api/json_decoder.h"
 #include "api/query.h"
 #include "api/schema.h"
+#include "core/route_table.h"
 #include "ports/http.h"
 #include "runtime/control/control_api_worker.h"
 
@@ -74,7 +75,6 @@ class Router {
  private:
   struct Route {
     std::string method, path;
-    std::vector<std::string> parts;  // of the path; empty: a place
     api::SchemaJson operation;
     Handler handler;
   };
@@ -88,7 +88,8 @@ class Router {
       return api::decodeBody<Body>(text);
   }
 
-  std::vector<Route> m_routes;
+  core::RouteTable m_table;
+  std::vector<Route> m_routes;  // in the table's order
 };
 
 }  // namespace orderdeck::runtime

@@ -1,7 +1,6 @@
 #include "services/gateway/gateway_service.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -18,20 +17,6 @@ namespace {
 using core::ErrorCode;
 
 constexpr std::size_t kMostOtherBody = 4 * 1024;  // bytes; of a restock, and of what has no body in fact
-
-/// The segments of a path: /orders/1/cancel is orders, 1, cancel. A trailing slash gives an empty last one.
-std::vector<std::string> split(std::string_view path) {
-  std::vector<std::string> parts;
-  while (path.starts_with('/')) {
-    path.remove_prefix(1);
-    const std::size_t end = std::min(path.find('/'), path.size());
-    parts.emplace_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return parts;
-}
-
-bool reads(const ports::HttpRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 ports::HttpReply noPath(const ports::HttpRequest& request) {
   return ports::problem({ErrorCode::NotFound, fmt::format("there is nothing at '{}'", request.path), false});
@@ -60,74 +45,82 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
            .guard = m_settings.guard,
            .partitionOf = m_settings.partitionOf,
            .reached = m_settings.reached},
-          stores.orders, stores.inspector, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {}
+          stores.orders, stores.inspector, catalogue, metrics, [this] { m_relay.notify(); }, m_relay.heldBack()) {
+  addRoutes();
+}
 
 ports::HttpScreening GatewayService::screen(const ports::HttpRequest& request) const {
   return {.bodyLimit = request.path == "/orders" && request.method == "POST" ? domain::kMaxBodyBytes : kMostOtherBody};
 }
 
 void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respond) {
-  const std::vector<std::string> parts = split(request.path);
-  const std::string_view first = parts.empty() ? std::string_view{} : parts.front();
-  if (first == "orders") return handleOrders(parts, std::move(request), std::move(respond));
-  if (first == "inventory") return handleInventory(parts, std::move(request), std::move(respond));
-
-  constexpr std::array<std::string_view, 4> kInfo = {"healthz", "readyz", "metrics", "openapi.json"};
-  if (parts.size() != 1 || std::ranges::find(kInfo, first) == kInfo.end()) return respond(noPath(request));
-  if (!reads(request)) return respond(ports::methodNotAllowed("GET, HEAD"));
-  if (first == "healthz") return respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
-  if (first == "metrics") {
-    return respond({.status = 200,
-                    .body = m_metrics.expose({}),
-                    .contentType = "text/plain; version=0.0.4; charset=utf-8",
-                    .headers = {}});
-  }
-  if (first == "openapi.json")
-    return respond(
-        {.status = 200, .body = std::string(kOpenapiJson), .contentType = "application/json", .headers = {}});
-  m_reader.submit(std::move(respond), [this](ReaderStores& stores) { return readiness(stores); });
+  core::RouteTable::Match match = m_table.find(request.method, request.path);
+  if (!match.allowed.empty()) return respond(ports::methodNotAllowed(match.allowed));
+  if (match.route == core::RouteTable::kNone) return respond(noPath(request));
+  if (!std::ranges::all_of(match.at, [](const std::string& id) { return core::isLegalId(id); }))
+    return respond(illegalId());
+  m_handlers[match.route](std::move(request), std::move(match.at), std::move(respond));
 }
 
-void GatewayService::handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request,
-                                  ports::HttpRespond respond) {
-  if (parts.size() == 1) {
-    if (request.method == "POST") return m_admission.submit(std::move(request), std::move(respond));
-    if (!reads(request)) return respond(ports::methodNotAllowed("GET, HEAD, POST"));
-    return m_reader.submit(std::move(respond), [ids = std::move(request.query["ids"])](ReaderStores& stores) {
-      return showOrders(stores, ids);
-    });
-  }
-  const bool cancels = parts.size() == 3 && parts[2] == "cancel";
-  if (parts.size() != 2 && !cancels) return respond(noPath(request));
-  if (cancels ? request.method != "POST" : !reads(request))
-    return respond(ports::methodNotAllowed(cancels ? "POST" : "GET, HEAD"));
-  if (!core::isLegalId(parts[1])) return respond(illegalId());
-  if (!cancels)
-    return m_reader.submit(std::move(respond), [id = parts[1]](ReaderStores& stores) { return showOrder(stores, id); });
-  if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
-  m_reader.submit(std::move(respond), [this, id = parts[1]](ReaderStores& stores) {
-    ports::HttpReply reply = cancelOrder(stores, id, m_settings.node);
-    m_relay.notify();
-    return reply;
+void GatewayService::on(std::string_view method, std::string_view path, Handler handler) {
+  m_table.add(method, path);
+  m_handlers.push_back(std::move(handler));
+}
+
+void GatewayService::onRead(std::string_view path, const Handler& handler) {
+  for (const char* method : {"GET", "HEAD"}) on(method, path, handler);
+}
+
+GatewayService::Handler GatewayService::read(Read answer) {
+  return [this, answer = std::move(answer)](ports::HttpRequest request, At at, ports::HttpRespond respond) {
+    m_reader.submit(std::move(respond), [answer, request = std::move(request), at = std::move(at)](
+                                            ReaderStores& stores) { return answer(stores, request, at); });
+  };
+}
+
+GatewayService::Handler GatewayService::change(Read answer) {
+  return
+      [this, submit = read([this, answer = std::move(answer)](ReaderStores& stores, const auto& request, const At& at) {
+               ports::HttpReply reply = answer(stores, request, at);
+               m_relay.notify();
+               return reply;
+             })](ports::HttpRequest request, At at, ports::HttpRespond respond) {
+        if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
+        submit(std::move(request), std::move(at), std::move(respond));
+      };
+}
+
+void GatewayService::addRoutes() {
+  onRead("/orders", read([](ReaderStores& stores, const auto& request, const At&) {
+           const auto ids = request.query.find("ids");
+           return showOrders(stores, ids == request.query.end() ? std::string_view() : std::string_view(ids->second));
+         }));
+  on("POST", "/orders", [this](ports::HttpRequest request, const At&, ports::HttpRespond respond) {
+    m_admission.submit(std::move(request), std::move(respond));
   });
-}
-
-void GatewayService::handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request,
-                                     ports::HttpRespond respond) {
-  const bool restocks = parts.size() == 3 && parts[2] == "restock";
-  if (parts.size() > 2 && !restocks) return respond(noPath(request));
-  if (restocks ? request.method != "POST" : !reads(request))
-    return respond(ports::methodNotAllowed(restocks ? "POST" : "GET, HEAD"));
-  if (parts.size() == 1) return m_reader.submit(std::move(respond), showInventory);
-  if (!core::isLegalId(parts[1])) return respond(illegalId());
-  if (!restocks)
-    return m_reader.submit(std::move(respond),
-                           [id = parts[1]](ReaderStores& stores) { return showProduct(stores, id); });
-  if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
-  m_reader.submit(std::move(respond), [this, id = parts[1], body = std::move(request.body)](ReaderStores& stores) {
-    ports::HttpReply reply = restockProduct(stores, id, body);
-    m_relay.notify();
-    return reply;
+  onRead("/orders/{orderId}",
+         read([](ReaderStores& stores, const auto&, const At& at) { return showOrder(stores, at[0]); }));
+  on("POST", "/orders/{orderId}/cancel", change([this](ReaderStores& stores, const auto&, const At& at) {
+       return cancelOrder(stores, at[0], m_settings.node);
+     }));
+  onRead("/inventory", read([](ReaderStores& stores, const auto&, const At&) { return showInventory(stores); }));
+  onRead("/inventory/{productId}",
+         read([](ReaderStores& stores, const auto&, const At& at) { return showProduct(stores, at[0]); }));
+  on("POST", "/inventory/{productId}/restock", change([](ReaderStores& stores, const auto& request, const At& at) {
+       return restockProduct(stores, at[0], request.body);
+     }));
+  onRead("/readyz", read([this](ReaderStores& stores, const auto&, const At&) { return readiness(stores); }));
+  onRead("/healthz", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+    respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
+  });
+  onRead("/metrics", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+    respond({.status = 200,
+             .body = m_metrics.expose({}),
+             .contentType = "text/plain; version=0.0.4; charset=utf-8",
+             .headers = {}});
+  });
+  onRead("/openapi.json", [](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+    respond({.status = 200, .body = std::string(kOpenapiJson), .contentType = "application/json", .headers = {}});
   });
 }
 

@@ -3,8 +3,12 @@
 // thread and never blocks it.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "core/route_table.h"
 #include "ports/http.h"
 #include "ports/metrics.h"
 #include "services/gateway/admission.h"
@@ -46,8 +50,15 @@ class GatewayService : public ports::HttpHandler {
   void stop();
 
  private:
-  void handleOrders(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
-  void handleInventory(const std::vector<std::string>& parts, ports::HttpRequest request, ports::HttpRespond respond);
+  using At = std::vector<std::string>;  // what stands in the place of a path's {names}
+  using Handler = std::function<void(ports::HttpRequest request, At at, ports::HttpRespond respond)>;
+  using Read = std::function<ports::HttpReply(ReaderStores& stores, const ports::HttpRequest& request, const At& at)>;
+
+  void addRoutes();
+  void on(std::string_view method, std::string_view path, Handler handler);
+  void onRead(std::string_view path, const Handler& handler);  // GET, and HEAD
+  Handler read(Read answer);                                   // on the reader's thread
+  Handler change(Read answer);                                 // there, too, while the store is open
   bool isClosed() const { return m_settings.guard && m_settings.guard->isClosed(); }
   ports::HttpReply readiness(ReaderStores& stores) const;
 
@@ -56,6 +67,8 @@ class GatewayService : public ports::HttpHandler {
   OutboxRelay m_relay;
   GatewayReader m_reader;
   Admission m_admission;  // tells m_relay
+  core::RouteTable m_table;
+  std::vector<Handler> m_handlers;  // in the table's order
 };
 
 }  // namespace orderdeck::services
