@@ -53,6 +53,17 @@ class AuditRestTest : public QObject {
     QVERIFY2(told(result).contains(QString::fromStdString(stands)), qPrintable(told(result)));
   }
 
+  void aStopEndsTheWaiting() {
+    World world;
+    world.place();
+    world.drainOutbox();
+    ops::Auditor auditor({world.store, world.store, world.ledger, world.ledger, world.probe, world.letters},
+                         world.witnesses());
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY(!auditor.run(std::chrono::hours{1}, stop.get_token()).atRest);
+  }
+
   void waitsForWhatComesToAStandWhileItReads() {
     World world;
     world.complete(world.place());

@@ -34,6 +34,15 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.forced.size(), std::size_t{1});
   }
 
+  void anAuditThatWaitsDoesNotHoldUpTheStop() {
+    World world;
+    world.audit.neverRests = true;
+    auto answer = std::async(std::launch::async, [&world] { return world.call(api::audit(600)); });
+    QTRY_VERIFY_WITH_TIMEOUT(world.audit.began, 10'000);
+    world.server.stop();
+    QCOMPARE(answer.get().status, 200);
+  }
+
   void everyCallButHealthAndMetricsAsksForTheToken() {
     World world;
     for (const api::ControlCall& call :

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <map>
 
@@ -42,8 +43,12 @@ struct FakeLoad : LoadControl {
 
 struct FakeAudit : AuditControl {
   core::Millis waited{0};
-  core::Result<AuditReport> audit(core::Millis wait) override {
+  bool neverRests = false;
+  std::atomic<bool> began = false;
+  core::Result<AuditReport> audit(core::Millis wait, std::stop_token stop) override {
     waited = wait;
+    began = true;
+    if (neverRests) core::sleepFor(std::move(stop), wait);
     return AuditReport{.ok = false,
                        .invariants = {{4, "no lost order", "broken", "one is gone"}},
                        .balance = {.accepted = 3},

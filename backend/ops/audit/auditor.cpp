@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
+#include "core/worker.h"
 #include "ops/audit/invariants/rules.h"
 
 namespace orderdeck::ops {
@@ -52,18 +52,20 @@ bool Auditor::isSettled(core::Millis waited) const {
   return recovery->disturbedBy.empty() || waited > kTwoLooks;
 }
 
-AuditResult Auditor::run(core::Millis wait) {
+AuditResult Auditor::run(core::Millis wait, std::stop_token stop) {
   const auto begun = Clock::now();
   const auto waited = [begun] { return std::chrono::duration_cast<core::Millis>(Clock::now() - begun); };
   const auto awaitRest = [&] {
-    while (waited() < wait && !(isAtRest() && isSettled(waited()))) std::this_thread::sleep_for(kPoll);
+    while (waited() < wait && !(isAtRest() && isSettled(waited())) && core::sleepFor(stop, kPoll)) {
+    }
   };
   awaitRest();
   auto settled = Clock::now() + m_settle;
   std::vector<InvariantResult> first;
   while (true) {
     AuditFacts facts = gatherFacts(m_stores, m_witnesses);
-    if (facts.atRest && waited() < wait && !isSettled(waited())) {  // something came to a stand while all was read
+    if (facts.atRest && waited() < wait && !isSettled(waited()) &&
+        !stop.stop_requested()) {  // something came to a stand while all was read
       awaitRest();
       settled = Clock::now() + m_settle;
       continue;
@@ -72,10 +74,7 @@ AuditResult Auditor::run(core::Millis wait) {
     result.invariants = judge(facts);
     if (first.empty()) first = result.invariants;
     const bool settling = facts.atRest && overall(result.invariants) == Verdict::Broken && Clock::now() < settled;
-    if (settling) {
-      std::this_thread::sleep_for(kPoll);
-      continue;
-    }
+    if (settling && core::sleepFor(stop, kPoll)) continue;
     keepMoments(first, result.invariants);
     result.verdict = overall(result.invariants);
     result.atRest = facts.atRest;

@@ -2,6 +2,7 @@
 // what services say of themselves. Made and used on one thread (the stores belong to it); blocks.
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "core/clock.h"
@@ -32,8 +33,8 @@ class Auditor {
       : m_stores(stores), m_witnesses(std::move(witnesses)), m_settle(settle) {}
 
   /// Waits up to `wait` for rest (no order in flight but dead-lettered ones, outbox empty, nothing standing still or
-  /// recovering), then audits. What depends on a store that cannot be read is unknown.
-  AuditResult run(core::Millis wait);
+  /// recovering), then audits. What depends on a store that cannot be read is unknown. A `stop` ends the waiting.
+  AuditResult run(core::Millis wait, std::stop_token stop = {});
 
  private:
   bool isAtRest();

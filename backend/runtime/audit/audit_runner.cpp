@@ -70,12 +70,12 @@ AuditRunner::AuditRunner(std::function<core::Result<AuditConnections>()> connect
   m_witnesses.keyed = [journalFolder](const auto& visit) { return readKeyedAnswers(journalFolder, visit); };
 }
 
-core::Result<AuditReport> AuditRunner::audit(core::Millis wait) {
+core::Result<AuditReport> AuditRunner::audit(core::Millis wait, std::stop_token stop) {
   try {
     const auto connections = m_connect();
     if (!connections) return core::fail(core::ErrorCode::Unavailable, "audit: " + connections.error().what, true);
     ops::Auditor auditor(connections->stores(), m_witnesses, m_settle);
-    const ops::AuditResult result = auditor.run(wait);
+    const ops::AuditResult result = auditor.run(wait, std::move(stop));
     AuditReport report = reportOf(result);
     report.broken = brokenOrders(result, *connections->ledger);
     return report;

@@ -21,7 +21,7 @@ class AuditRunner : public AuditControl {
   AuditRunner(std::function<core::Result<AuditConnections>()> connect, const std::string& journalFolder,
               ops::AuditWitnesses witnesses, core::Millis settle = core::Millis{5'000});
 
-  core::Result<AuditReport> audit(core::Millis wait) override;
+  core::Result<AuditReport> audit(core::Millis wait, std::stop_token stop = {}) override;
 
  private:
   const std::function<core::Result<AuditConnections>()> m_connect;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +30,9 @@ class AuditControl {
  public:
   virtual ~AuditControl() = default;
   /// Waits up to `wait` for the system to come to rest (no order in flight, outbox empty), then checks every invariant
-  /// from the raw stores. Blocks for all of it. What depends on a store that cannot be read is unknown; Unavailable
-  /// when there is nothing to ask at all.
-  virtual core::Result<AuditReport> audit(core::Millis wait) = 0;
+  /// from the raw stores. Blocks for all of it; a `stop` ends the waiting. What depends on a store that cannot be read
+  /// is unknown; Unavailable when there is nothing to ask at all.
+  virtual core::Result<AuditReport> audit(core::Millis wait, std::stop_token stop) = 0;
 };
 
 }  // namespace orderdeck::runtime

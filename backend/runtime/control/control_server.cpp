@@ -67,6 +67,7 @@ ControlServer::ControlServer(ControlParts parts) : m_parts(std::move(parts)) {
 }
 
 void ControlServer::stop() {
+  m_stop.request_stop();
   m_reads.stop();
   m_gateway.stop();
   m_faultCalls.stop();
@@ -216,7 +217,7 @@ Result<Started> ControlServer::startRebuild(const api::RebuildCommand& command) 
 }
 
 Result<api::AuditAnswer> ControlServer::runAudit(double waitSeconds) {
-  const auto report = m_parts.audit.audit(millisOf(waitSeconds));
+  const auto report = m_parts.audit.audit(millisOf(waitSeconds), m_stop.get_token());
   if (!report) {
     m_parts.events.add(opsEvent<"audit.failed">("why"_a = report.error().what));
     return std::unexpected(report.error());

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,9 @@
 #include "ports/metrics.h"
 #include "runtime/collect/collector.h"
 #include "runtime/collect/event_log.h"
+#include "runtime/control/armed_faults.h"
 #include "runtime/control/audit_control.h"
 #include "runtime/control/control_api_dead_letters.h"
-#include "runtime/control/armed_faults.h"
 #include "runtime/control/control_api_worker.h"
 #include "runtime/control/load_control.h"
 #include "runtime/control/router.h"
@@ -88,6 +89,7 @@ class ControlServer : public ports::HttpHandler {
   std::unique_ptr<ports::LedgerReader> m_ledger;  // of m_reads' thread
   DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
   Router m_router;
+  std::stop_source m_stop;  // for what waits
   ControlApiWorker m_reads{"api-reads"}, m_gateway{"api-gateway"}, m_faultCalls{"api-faults"}, m_audits{"api-audit", 8};
 };
 
