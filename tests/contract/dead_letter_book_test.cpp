@@ -6,8 +6,8 @@
 #include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/dead_letter_contract.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/ledger_stories.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;

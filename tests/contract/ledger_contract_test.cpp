@@ -1,4 +1,4 @@
-// The contract of ports::LedgerWriter, LedgerReader and LedgerAudit's sums, the same on SQLite and on PostgreSQL.
+// The ledger's contract on SQLite and on PostgreSQL; and what their tables and LedgerAudit's sums say.
 #include <algorithm>
 #include <random>
 
@@ -6,16 +6,17 @@
 
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_ledger_audit.h"
+#include "tests/contract/ledger_contract.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/ledger_stories.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
 using adapters::sql::LedgerConfig;
 using adapters::sql::SqlLedger;
 using adapters::sql::SqlLedgerAudit;
-using domain::OrderState;
+using contract::idOf;
 
 namespace {
 
@@ -35,8 +36,6 @@ QStringList tablesOf(RawDatabase& db, const std::string& orderId) {
   return lines.replaceInStrings(id, "ID");
 }
 
-std::string idOf(int number) { return QString("01J%1").arg(number, 8, 10, QChar('0')).toStdString(); }
-
 }  // namespace
 
 class LedgerContractTest : public QObject {
@@ -55,46 +54,14 @@ class LedgerContractTest : public QObject {
   void anOrderIsThereWhole() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    QCOMPARE(append(ledger, completedOrder("01JA")), Ids{"01JA"});
-    const auto found = ledger.find("01JA");
-    QVERIFY(found && *found);
-    const ports::LedgerOrder& entry = **found;
-    QCOMPARE(entry.order.userId, "user1");
-    QCOMPARE(entry.order.state, OrderState::Completed);
-    QCOMPARE(entry.order.amountMinor, kAmount);
-    QCOMPARE(entry.order.items, kItems);
-    QCOMPARE(entry.order.createdAt, kStart);
-    QCOMPARE(entry.order.updatedAt, kStart + core::Millis{13});
-    QCOMPARE(entry.order.paymentId, "pay01JA");
-    QCOMPARE(entry.capturedMinor, kAmount);
-    QCOMPARE(entry.refundedMinor, 0);
-    QCOMPARE(entry.timeline.size(), 7u);
-    QCOMPARE(entry.timeline.front().event, "OrderPlaced");
-    QCOMPARE(entry.timeline.back().event, "OrderCompleted");
-    QCOMPARE(entry.timeline[1].topic, "order-paid");
-    QCOMPARE(entry.timeline[1].partition, 3);
-    QCOMPARE(entry.timeline[1].offset, 42);
-    QCOMPARE(entry.timeline[1].node, "node-1");
-    const auto body = domain::decodeEvent(entry.timeline[1].body);
-    QVERIFY(body);
-    QCOMPARE(*body, completedOrder("01JA")[1]);
-    QVERIFY(entry.timeline[1].recordedAt > kStart);
-    const auto unknown = ledger.find("01JB");
-    QVERIFY(unknown && !*unknown);
+    contract::anOrderIsThereWhole(ledger);
   }
 
   void textSurvives_data() { Databases::drivers(); }
   void textSurvives() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    Event cancelled = at(5, EventKind::OrderCancelled, "01JT");
-    cancelled.reason = "l'été \\ \"déjà\" ; -- 漢字 😀 $1 ? :x";
-    append(ledger, {cancelled});
-    const auto found = ledger.find("01JT");
-    QVERIFY(found && *found);
-    const auto body = domain::decodeEvent((*found)->timeline.front().body);
-    QVERIFY(body);
-    QCOMPARE(body->reason, cancelled.reason);
+    contract::textSurvives(ledger);
   }
 
   /// Topics are not ordered among each other: whatever the sequence and however it is cut into batches, the rows end
@@ -185,14 +152,21 @@ class LedgerContractTest : public QObject {
   void aBatchMayRepeatItself() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    std::vector<Event> events = refundedOrder("01JA");
-    std::ranges::copy(refundedOrder("01JA"), std::back_inserter(events));
-    append(ledger, events);
-    const auto found = ledger.find("01JA");
-    QVERIFY(found && *found);
-    QCOMPARE((*found)->capturedMinor, kAmount);
-    QCOMPARE((*found)->refundedMinor, kAmount);
-    QCOMPARE((*found)->timeline.size(), 7u);
+    contract::aBatchMayRepeatItself(ledger);
+  }
+
+  void whatComesAgainIsNotTakenAgain_data() { Databases::drivers(); }
+  void whatComesAgainIsNotTakenAgain() {
+    QFETCH(QString, driver);
+    SqlLedger ledger(m_databases.fresh(driver));
+    contract::whatComesAgainIsNotTakenAgain(ledger);
+  }
+
+  void anOrderIsWholeOnceItsEndHasAllThatItCallsFor_data() { Databases::drivers(); }
+  void anOrderIsWholeOnceItsEndHasAllThatItCallsFor() {
+    QFETCH(QString, driver);
+    SqlLedger ledger(m_databases.fresh(driver));
+    contract::anOrderIsWholeOnceItsEndHasAllThatItCallsFor(ledger);
   }
 
   void sumsAreRight_data() { Databases::drivers(); }
@@ -265,60 +239,14 @@ class LedgerContractTest : public QObject {
   void listsTheNewestFirst() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    for (int i = 0; i < 30; ++i) {
-      std::vector<Event> events = i % 3 == 0 ? declinedOrder(idOf(i)) : completedOrder(idOf(i));
-      events.front().userId = i < 10 ? "ann" : "bob";
-      if (i == 4) events.front().items.push_back({"rare", 1, 10});
-      append(ledger, events);
-    }
-    const auto ids = [&](const ports::OrderQuery& query) {
-      Ids found;
-      const auto orders = ledger.list(query);
-      if (!orders) throw std::runtime_error(orders.error().what);
-      for (const auto& entry : *orders) found.push_back(entry.order.orderId);
-      return found;
-    };
-    QCOMPARE(ids({{}, {}, {}, 3}), (Ids{idOf(29), idOf(28), idOf(27)}));
-    QCOMPARE(ids({{}, {}, idOf(28), 2}), (Ids{idOf(27), idOf(26)}));
-    QCOMPARE(ids({}).size(), 30u);
-    QCOMPARE(ids({{OrderState::Cancelled}, {}, {}, 200}).size(), 10u);
-    QCOMPARE(ids({{OrderState::Cancelled}, {}, idOf(9), 2}), (Ids{idOf(6), idOf(3)}));
-    QCOMPARE(ids({{OrderState::Cancelled, OrderState::Completed}, {}, {}, 200}).size(), 30u);
-    QCOMPARE(ids({{OrderState::Paid}, {}, {}, 200}), Ids{});
-    QCOMPARE(ids({{}, idOf(17), {}, 200}), Ids{idOf(17)});
-    QCOMPARE(ids({{}, idOf(29).substr(0, idOf(29).size() - 1), {}, 200}).size(), 10u);
-    QCOMPARE(ids({{}, "ann", {}, 200}).size(), 10u);
-    QCOMPARE(ids({{OrderState::Cancelled}, "an", {}, 200}), (Ids{idOf(9), idOf(6), idOf(3), idOf(0)}));
-    QCOMPARE(ids({{}, "rare", {}, 200}), Ids{idOf(4)});
-    QCOMPARE(ids({{}, "%", {}, 200}), Ids{});
-    QCOMPARE(ids({{}, "x' OR '1'='1", {}, 200}), Ids{});
-    const auto page = ledger.list({{}, {}, {}, 1});
-    QVERIFY(page);
-    QCOMPARE(page->front().order.items, kItems);
-    QCOMPARE(page->front().capturedMinor, kAmount);
-    QVERIFY(page->front().timeline.empty());
+    contract::listsTheNewestFirst(ledger);
   }
 
   void movementsOfAProduct_data() { Databases::drivers(); }
   void movementsOfAProduct() {
     QFETCH(QString, driver);
     SqlLedger ledger(m_databases.fresh(driver));
-    append(ledger, {restock("seed-abc", "abc", 100)});
-    append(ledger, completedOrder("01JA"));
-    const auto all = ledger.movements("abc", 10);
-    QVERIFY(all);
-    QCOMPARE(all->size(), 3u);
-    QCOMPARE((*all)[0].kind, "sold");
-    QCOMPARE((*all)[0].movementId, "01JA:abc:sold");
-    QCOMPARE((*all)[0].orderId, "01JA");
-    QCOMPARE((*all)[0].quantity, 2);
-    QCOMPARE((*all)[0].occurredAt, kStart + core::Millis{9});
-    const auto newest = ledger.movements("abc", 1);
-    QVERIFY(newest);
-    QCOMPARE(newest->size(), 1u);
-    QCOMPARE((*newest)[0].kind, "sold");
-    const auto none = ledger.movements("nothing", 10);
-    QVERIFY(none && none->empty());
+    contract::movementsOfAProduct(ledger);
   }
 
   void knowsWhatIsMissing_data() { Databases::drivers(); }

@@ -8,9 +8,9 @@
 #include "redis_fixture.h"
 #include "services/recovery/store_guard.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/contract/ledger_stories.h"
 #include "tests/contract/marks_contract.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/ledger_stories.h"
 
 using namespace orderdeck;
 using namespace orderdeck::test;

@@ -2,10 +2,7 @@
 #pragma once
 
 #include <future>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -14,49 +11,11 @@
 
 #include "services/gateway/gateway_service.h"
 #include "tests/support/fake_bus.h"
+#include "tests/support/fake_ledger.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::support {
-
-/// A ledger that knows the orders that a test puts in. Copies share them.
-class BookLedger : public ports::LedgerReader {
- public:
-  void put(ports::LedgerOrder order) const {
-    const std::lock_guard lock(m_book->mutex);
-    m_book->orders[order.order.orderId] = std::move(order);
-  }
-  void breakDown(bool broken) const {
-    const std::lock_guard lock(m_book->mutex);
-    m_book->broken = broken;
-  }
-
-  core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override {
-    const std::lock_guard lock(m_book->mutex);
-    if (m_book->broken) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
-    const auto found = m_book->orders.find(orderId);
-    return found == m_book->orders.end() ? std::nullopt : std::optional(found->second);
-  }
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override {
-    const std::lock_guard lock(m_book->mutex);
-    if (m_book->broken) return core::fail(core::ErrorCode::Unavailable, "the ledger is locked", true);
-    std::vector<ports::LedgerOrder> newest;
-    for (const auto& [id, order] : m_book->orders | std::views::reverse)
-      if (std::ssize(newest) < query.limit && (query.before.empty() || id < query.before)) newest.push_back(order);
-    return newest;
-  }
-  core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override {
-    return std::vector<ports::StockMovement>{};  // it has heard of orders only
-  }
-
- private:
-  struct Book {
-    std::mutex mutex;
-    std::map<std::string, ports::LedgerOrder> orders;
-    bool broken = false;
-  };
-  std::shared_ptr<Book> m_book = std::make_shared<Book>();
-};
 
 struct GatewayWorld {
   explicit GatewayWorld(services::GatewayServiceSettings with = {}) : settings(std::move(with)) {
@@ -69,7 +28,7 @@ struct GatewayWorld {
             .outbox = [this] { return store.connect(); },
             .stock = [this] { return store.connect(); },
             .inspector = [this] { return store.connect(); },
-            .ledger = [this] { return std::make_unique<BookLedger>(ledger); }};
+            .ledger = [this] { return std::make_unique<FakeLedger>(ledger); }};
   }
 
   services::GatewayService& start() {
@@ -122,7 +81,7 @@ struct GatewayWorld {
   FakeOrderStore store;
   FakeBus bus;
   FakeMetrics metrics;
-  BookLedger ledger;
+  FakeLedger ledger;
   domain::Catalogue catalogue{{"abc", {"abc", "Abacus", 1999, 1'000}},
                               {"xyz", {"xyz", "Xylophone", 500, 5}},
                               {"ghost", {"ghost", "Not stocked", 100, 0}}};

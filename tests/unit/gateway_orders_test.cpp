@@ -71,7 +71,7 @@ class GatewayOrdersTest : public QObject {
     QCOMPARE(json(shown)["state"], "paid");  // the store is ahead of the ledger
     QCOMPARE(json(shown)["timeline"][0]["event"], "PaymentProcessed");
     QCOMPARE(json(shown)["timeline"][0]["paymentStatus"], "confirmed");
-    world.ledger.breakDown(true);
+    world.ledger.fail(core::Error{core::ErrorCode::Unavailable, "the ledger is locked", true});
     shown = world.call("GET", "/orders/" + id);
     QCOMPARE(shown.status, 200);
     QVERIFY(json(shown)["timeline"].is_null());
@@ -126,7 +126,7 @@ class GatewayOrdersTest : public QObject {
     QVERIFY(!json(world.call("GET", "/orders/old")).contains("deadline"));
     QCOMPARE(world.call("GET", "/orders/never").status, 404);
     QCOMPARE(world.call("GET", "/orders/no%20id").status, 400);
-    world.ledger.breakDown(true);
+    world.ledger.fail(core::Error{core::ErrorCode::Unavailable, "the ledger is locked", true});
     QCOMPARE(world.call("GET", "/orders/old").status, 503);  // whether it exists is not known: not a 404
     world.store.failNext("find", 1, {core::ErrorCode::Timeout, "no answer", true});
     QCOMPARE(world.call("GET", "/orders/x").status, 503);

@@ -7,8 +7,8 @@
 #include "domain/events/completeness.h"
 #include "domain/events/history.h"
 #include "domain/events/stock_movement.h"
-#include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/ledger_stories.h"
 
 using namespace orderdeck;
 using namespace orderdeck::adapters::sql;

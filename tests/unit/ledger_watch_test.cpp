@@ -7,6 +7,7 @@
 #include "services/gateway/ledger_watch.h"
 #include "services/orders/ledger_writer.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/fake_ledger.h"
 #include "tests/support/fake_metrics.h"
 #include "tests/support/wait_until.h"
 #include "tests/unit/service_world.h"
@@ -28,7 +29,7 @@ struct Sight {
   std::atomic<int> looks = 0;
 };
 
-class LookedAt : public FakeLedger {
+class LookedAt : public support::FakeLedger {
  public:
   explicit LookedAt(Sight& sight) : m_sight(sight) {}
   core::Result<void> check() override {
@@ -131,10 +132,10 @@ class LedgerWatchTest : public QObject {
     const auto refused = writer.process(batch);
     QVERIFY(!refused && refused.error().retryable);
     QCOMPARE(refused.error().what, kDamaged.what);
-    QVERIFY(ledger.entries.empty());
+    QVERIFY(ledger.deliveries().empty());
     world.sight.damaged = false;
     QVERIFY(writer.process(batch).has_value());
-    QCOMPARE(ledger.entries.size(), std::size_t{1});
+    QCOMPARE(ledger.deliveries().size(), std::size_t{1});
   }
 };
 

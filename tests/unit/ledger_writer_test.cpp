@@ -3,7 +3,9 @@
 
 #include "services/orders/ledger_writer.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/fake_ledger.h"
 #include "tests/support/fake_metrics.h"
+#include "tests/support/ledger_stories.h"
 #include "tests/unit/service_world.h"
 
 using namespace orderdeck;
@@ -16,7 +18,7 @@ class LedgerWriterTest : public QObject {
 
  private slots:
   void everyEventIsAppendedWithItsPlace() {
-    FakeLedger ledger;
+    support::FakeLedger ledger;
     support::FakeOrderStore store;
     support::FakeMetrics metrics;
     services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
@@ -24,27 +26,28 @@ class LedgerWriterTest : public QObject {
     delivery.message.partition = 3;
     delivery.message.offset = 42;
     QVERIFY(writer.process(std::vector{delivery, deliver(EventKind::StockAdded, "r1")}).value().events.empty());
-    const auto& [event, message] = ledger.entries.at("o1-placed");
+    const auto [event, message] = ledger.deliveries().at("o1-placed");
     QVERIFY(event == delivery.event);
     QCOMPARE(message.value, delivery.message.value);
     QCOMPARE(message.topic, std::string("order-created"));
     QCOMPARE(message.partition, 3);
     QCOMPARE(message.offset, std::int64_t{42});
-    QCOMPARE(ledger.entries.size(), std::size_t{2});
+    QCOMPARE(ledger.deliveries().size(), std::size_t{2});
     QCOMPARE(store.calls("retire"), 0);
   }
 
   void onlyWholeOrdersAreRetired() {
-    FakeLedger ledger;
+    support::FakeLedger ledger;
     support::FakeOrderStore store;
     support::FakeMetrics metrics;
     services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
     store.putOrder(orderIn(Completed, "o1"));
     store.putOrder(orderIn(Completed, "o2"));
-    ledger.whole = {"o1", "o1"};
-    QVERIFY(
-        writer.process(std::vector{deliver(EventKind::OrderCompleted, "o1"), deliver(EventKind::OrderCompleted, "o2")})
-            .has_value());
+    tests::append(ledger, tests::completedOrder("o1"));
+    QVERIFY(writer
+                .process(std::vector{deliver(EventKind::OrderCompleted, "o1"), deliver(EventKind::OrderShipped, "o1"),
+                                     deliver(EventKind::OrderCompleted, "o2")})
+                .has_value());
     QCOMPARE(store.openCount().value(), std::int64_t{1});
     QCOMPARE(store.openOrders(0, 10).value().at(0).orderId, std::string("o2"));
     // Both ended; a payment in between does not count.
@@ -55,7 +58,7 @@ class LedgerWriterTest : public QObject {
   }
 
   void aRestockIsSettledOnceItIsWritten() {
-    FakeLedger ledger;
+    support::FakeLedger ledger;
     support::FakeOrderStore store;
     support::FakeMetrics metrics;
     services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
@@ -63,27 +66,27 @@ class LedgerWriterTest : public QObject {
     const auto restocks = store.openRestocks().value();
     QCOMPARE(restocks.size(), std::size_t{1});
     const std::vector batch = {services::Delivery{domain::decodeEvent(restocks.begin()->second).value(), {}}};
-    ledger.failure = core::Error{core::ErrorCode::Unavailable, "locked", true};
+    ledger.fail(core::Error{core::ErrorCode::Unavailable, "locked", true});
     QVERIFY(!writer.process(batch));
     QCOMPARE(store.openRestocks().value().size(), std::size_t{1});
-    ledger.failure.reset();
+    ledger.fail({});
     QVERIFY(writer.process(batch).has_value());
     QVERIFY(store.openRestocks().value().empty());
   }
 
   void failuresAreHandedOnAndTheRepeatRetires() {
-    FakeLedger ledger;
+    support::FakeLedger ledger;
     support::FakeOrderStore store;
     support::FakeMetrics metrics;
     services::LedgerWriter writer(ledger, store, core::Millis{60'000}, metrics);
     store.putOrder(orderIn(Completed, "o1"));
-    ledger.whole = {"o1"};
+    tests::append(ledger, tests::completedOrder("o1"));
     const std::vector batch = {deliver(EventKind::OrderCompleted, "o1")};
-    ledger.failure = core::Error{core::ErrorCode::Unavailable, "locked", true};
+    ledger.fail(core::Error{core::ErrorCode::Unavailable, "locked", true});
     auto result = writer.process(batch);
     QVERIFY(!result && result.error().retryable);
     QCOMPARE(store.calls("retire"), 0);
-    ledger.failure.reset();
+    ledger.fail({});
     store.failNext("retire", 1, timeoutError());
     QVERIFY(!writer.process(batch));
     QCOMPARE(store.openCount().value(), std::int64_t{1});

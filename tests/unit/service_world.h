@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "domain/events/topics.h"
-#include "ports/ledger/ledger_writer.h"
 #include "ports/mailer.h"
 #include "ports/payment_gateway.h"
 #include "services/loop/service.h"
@@ -135,21 +134,6 @@ class FakeMailer : public ports::Mailer {
     }
     return answers;
   }
-};
-
-/// Remembers what was appended; says of `whole` orders that they are whole.
-class FakeLedger : public ports::LedgerWriter {
- public:
-  std::map<std::string, ports::Delivery> entries;  // by event id
-  std::vector<std::string> whole;
-  std::optional<core::Error> failure;
-
-  core::Result<std::vector<std::string>> append(std::span<const ports::Delivery> batch) override {
-    if (failure) return std::unexpected(*failure);
-    for (const auto& entry : batch) entries.try_emplace(entry.event.eventId, entry);
-    return whole;
-  }
-  core::Result<void> check() override { return failure ? std::unexpected(*failure) : core::Result<void>{}; }
 };
 
 }  // namespace orderdeck::test

@@ -1,4 +1,4 @@
-// Orders' lives as events, for the ledger's contract tests.
+// Orders' lives as events, for the ledger's tests.
 #pragma once
 
 #include <stdexcept>
