@@ -29,26 +29,22 @@ int httpStatus(core::ErrorCode code) {
   return 500;
 }
 
-namespace {
-
-HttpReply problem(int status, std::string_view code, const std::string& detail) {
+HttpReply problem(int status, std::string_view code, std::string_view detail) {
   const nlohmann::ordered_json body = {
       {"type", "about:blank"}, {"title", code}, {"status", status}, {"code", code}, {"detail", detail}};
-  return {.status = status,
-          .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-          .contentType = "application/problem+json",
-          .headers = {}};
+  HttpReply reply{.status = status,
+                  .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                  .contentType = "application/problem+json",
+                  .headers = {}};
+  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
 }
-
-}  // namespace
 
 HttpReply problem(const core::Error& error) {
   const int status = httpStatus(error.code);
   const std::string_view code =
       status == 503 && error.code != core::ErrorCode::StoreRolledBack ? "busy" : core::codeName(error.code);
-  HttpReply reply = problem(status, code, error.what);
-  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
-  return reply;
+  return problem(status, code, error.what);
 }
 
 HttpReply methodNotAllowed(const std::string& allowed) {

@@ -51,7 +51,10 @@ class HttpHandler {
 /// An RFC 9457 problem with the stable `code` of the error; status from the code (400, 401, 404, 409, 413, 422, 503).
 HttpReply problem(const core::Error& error);
 
-/// A problem for what only HTTP knows: 405 with the methods that are allowed ("GET, POST").
+/// A problem whose status no error code has (400 for broken HTTP, 408, 413 for a header).
+HttpReply problem(int status, std::string_view code, std::string_view detail);
+
+/// 405 with the methods that are allowed ("GET, POST").
 HttpReply methodNotAllowed(const std::string& allowed);
 
 /// The status that goes with an error's code.

@@ -6,8 +6,6 @@
 #include <fmt/ranges.h>
 #include <boost/beast/core/string.hpp>
 
-#include "reply_text.h"
-
 namespace orderdeck::adapters::http {
 
 using boost::beast::iequals;
@@ -40,7 +38,7 @@ std::optional<Origin> parseOrigin(std::string_view text) {
   return Origin{*std::move(authority), https ? kHttpsPort : kHttpPort};
 }
 
-HttpReply forbidden(std::string_view detail) { return serverProblem(403, "forbidden_origin", detail); }
+HttpReply forbidden(std::string_view detail) { return ports::problem(403, "forbidden_origin", detail); }
 
 }  // namespace
 
@@ -69,7 +67,7 @@ AccessRules::AccessRules(const std::string& listensOn, int port, const std::set<
 
 std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string_view method,
                                             std::optional<std::string_view> authority) const {
-  if (!head.host && !head.http10) return serverProblem(400, "invalid_argument", "the field Host is absent");
+  if (!head.host && !head.http10) return ports::problem(400, "invalid_argument", "the field Host is absent");
   if (head.host) {
     if (auto refusal = checkHost(*head.host)) return refusal;
   }
@@ -89,9 +87,9 @@ std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string
 std::optional<HttpReply> AccessRules::checkHost(std::string_view text) const {
   if (std::ranges::find(m_usual, text) != m_usual.end()) return std::nullopt;
   const auto authority = parseAuthority(text);
-  if (!authority) return serverProblem(400, "invalid_argument", "Host is not a host with or without a port");
+  if (!authority) return ports::problem(400, "invalid_argument", "Host is not a host with or without a port");
   if (isAllowed(*authority)) return std::nullopt;
-  return serverProblem(
+  return ports::problem(
       421, "misdirected",
       fmt::format("Host must be one of {}; further names belong into allowedHosts of the profile", m_list));
 }
@@ -132,8 +130,8 @@ std::optional<HttpReply> refuseBodyType(std::string_view contentType) {
                        std::ranges::count(type, '/') == 1;
   if (oneType && type.size() > kSuffix.size() && iequals(type.substr(type.size() - kSuffix.size()), kSuffix))
     return std::nullopt;
-  return serverProblem(415, "unsupported_media_type",
-                       "a body must be JSON and say so: Content-Type: application/json (curl --json does)");
+  return ports::problem(415, "unsupported_media_type",
+                        "a body must be JSON and say so: Content-Type: application/json (curl --json does)");
 }
 
 }  // namespace orderdeck::adapters::http

@@ -34,12 +34,4 @@ std::string httpDate() {
                      kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-ports::HttpReply serverProblem(int status, std::string_view code, std::string_view detail) {
-  ports::HttpReply reply{.status = status, .body = {}, .contentType = "application/problem+json", .headers = {}};
-  reply.body = fmt::format(R"({{"type":"about:blank","title":"{0}","status":{1},"code":"{0}","detail":"{2}"}})", code,
-                           status, detail);
-  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
-  return reply;
-}
-
 }  // namespace orderdeck::adapters::http

@@ -1,4 +1,4 @@
-// A reply as bytes on the wire, and the server's own problems (the ones no handler sees).
+// A reply as bytes on the wire.
 #pragma once
 
 #include <string>
@@ -20,8 +20,5 @@ void writeReply(std::string& out, const ports::HttpReply& reply, const ReplyShap
 
 /// Now, as a Date field has it: Sat, 21 Nov 2026 22:41:07 GMT.
 std::string httpDate();
-
-/// A problem whose status no error code has (400 for broken HTTP, 408, 413 for a header).
-ports::HttpReply serverProblem(int status, std::string_view code, std::string_view detail);
 
 }  // namespace orderdeck::adapters::http

@@ -27,11 +27,11 @@ constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is give
 constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
 
 ports::HttpReply noRoom() {
-  return serverProblem(503, "busy", "requests of too many bytes are on their way: try again");
+  return ports::problem(503, "busy", "requests of too many bytes are on their way: try again");
 }
 
 ports::HttpReply bodyTooLarge(std::size_t limit) {
-  return serverProblem(413, "too_large", fmt::format("the body is larger than {} bytes", limit));
+  return ports::problem(413, "too_large", fmt::format("the body is larger than {} bytes", limit));
 }
 
 bool mustWait(const error_code& error) { return error == asio::error::would_block || error == asio::error::try_again; }
@@ -141,7 +141,7 @@ std::optional<ports::HttpReply> Session::screen() {
     if (auto refusal = m_host.rules->check(head, request.method, authority)) return refusal;
   }
   if (!splitTarget(target, request))
-    return serverProblem(400, "invalid_argument", "the request target is not a legal path and query");
+    return ports::problem(400, "invalid_argument", "the request target is not a legal path and query");
   ports::HttpScreening screening = m_host.handler.screen(request);
   if (screening.refusal) return std::move(screening.refusal);
   m_authenticated = m_authenticated || screening.authenticated;
@@ -161,10 +161,10 @@ void Session::refuse(const error_code& error) {
   if (error == HttpError::header_limit) {
     const char* what = m_parser->is_header_done() ? "what a chunked body has besides its data" : "the header";
     return refuse(
-        serverProblem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
+        ports::problem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
   }
   const std::string fault = m_parser->fault().empty() ? error.message() : std::string(m_parser->fault());
-  refuse(serverProblem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", fault)));
+  refuse(ports::problem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", fault)));
 }
 
 void Session::dispatch() {
@@ -185,7 +185,7 @@ void Session::dispatch() {
     // One request must not take the server with it; the message stays in the log, it may name what a client should not
     // know.
     spdlog::error("a request handler threw: {}", e.what());
-    respond(serverProblem(500, "internal", "the request could not be handled"));
+    respond(ports::problem(500, "internal", "the request could not be handled"));
   }
 }
 
@@ -279,11 +279,11 @@ void Session::sweep(Clock::time_point now) {
   switch (m_phase) {
     case Phase::Receiving:
       m_socket.cancel();
-      return refuse(serverProblem(408, "timeout", "the request was not complete in time"));
+      return refuse(ports::problem(408, "timeout", "the request was not complete in time"));
     case Phase::Handling:
       m_serial = 0;
-      send(serverProblem(503, "busy",
-                         "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
+      send(ports::problem(503, "busy",
+                          "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
       return;
     case Phase::Idle:
     case Phase::Sending:
