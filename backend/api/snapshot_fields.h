@@ -1,5 +1,5 @@
 // The members of the snapshot and its parts, each listed once: the encoder and the decoder both walk these lists.
-// Private to snapshot*.cpp.
+// Private to the api library.
 #pragma once
 
 #include <type_traits>

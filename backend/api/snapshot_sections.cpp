@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
 #include "api/snapshot_fields.h"
 
 namespace orderdeck::api {
@@ -81,6 +83,18 @@ void SnapshotUpdate::moveInto(Snapshot& picture) && {
   picture.sequence = content.sequence;
   picture.at = content.at;
   for (const auto& [section, sequence] : sections) moveSection(section, content, picture);
+}
+
+std::string encodeSection(Section section, const Snapshot& snapshot) {
+  std::string text;
+  eachSection(snapshot, [&](Section each, const auto& part) {
+    if (each == section) text = encodeJson(part);
+  });
+  return text.substr(1, text.size() - 2);
+}
+
+core::Result<SnapshotUpdate> decodeUpdate(std::string_view json) {
+  return decodeJson<SnapshotUpdate>(json, "snapshot");
 }
 
 std::string joinSections(const Snapshot& head, const std::vector<std::string_view>& members,
