@@ -50,8 +50,7 @@ class SupervisorTest : public QObject, private Supervised {
       return orderdeck::api::OpsEvent{.text = "node had a torn write"};
     };
     const auto supervisor = supervise({unit});
-    QVERIFY(waitUntil(
-        [&] { return exitOf(*supervisor) == "its file is damaged"; }));
+    QVERIFY(waitUntil([&] { return exitOf(*supervisor) == "its file is damaged"; }));
     QVERIFY(supervisor->waitReady(Millis{10'000}));
     supervisor->stop();
     QCOMPARE(preparations, 3);
