@@ -5,8 +5,8 @@
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_ledger_audit.h"
 #include "tests/contract/ledger_databases.h"
-#include "tests/contract/ledger_stories.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/ledger_stories.h"
 
 using namespace orderdeck;
 using namespace orderdeck::tests;
