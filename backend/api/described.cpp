@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/words.h"
+
 namespace orderdeck::api {
 
 std::string Range::text() const {
@@ -12,13 +14,6 @@ std::string Range::text() const {
 
 bool Words::holds(std::string_view text) const { return std::ranges::find(words, text) != words.end(); }
 
-std::string Words::text() const {
-  std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
-    out += words[i];
-  }
-  return out;
-}
+std::string Words::text() const { return core::listed(words); }
 
 }  // namespace orderdeck::api

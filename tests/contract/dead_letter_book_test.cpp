@@ -94,7 +94,7 @@ class DeadLetterBookTest : public QObject {
     QVERIFY(record(writer, {letterOf("a", 1)}));
     QCOMPARE(idsOf(reader.list({})), Ids{"a"});
     QVERIFY(!reader.mark(Ids{"a"}, "discarded", core::now()));
-    QCOMPARE(reader.find("a").value()->status, std::string("waiting"));
+    QCOMPARE(reader.find("a").value()->status.text(), "waiting");
   }
 
   void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain_data() { Databases::drivers(); }

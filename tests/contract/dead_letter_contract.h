@@ -73,7 +73,7 @@ inline void aLetterIsThereWhole(ports::DeadLetterBook& book) {
   QVERIFY(found->failedAt == letter.failedAt && found->recordedAt == letter.recordedAt);
   QCOMPARE(found->bodyBytes, letter.bodyBytes);
   QVERIFY(found->truncated && !found->redrivenAt);
-  QCOMPARE(found->status, std::string("waiting"));
+  QCOMPARE(found->status.text(), "waiting");
   QVERIFY(!book.find("b").value());
   QVERIFY(book.list({}).value()[0].body.empty());
 }
@@ -83,7 +83,7 @@ inline void aLetterThatComesTwiceIsOne(ports::DeadLetterBook& book) {
   QCOMPARE(book.mark(LetterIds{"a"}, "redriven", core::now()).value(), 1);
   QVERIFY(record(book, {letterOf("a", 3), letterOf("b", 3), letterOf("c", 3)}));
   QCOMPARE(book.ids({}).value().size(), std::size_t{3});
-  QCOMPARE(book.find("a").value()->status, std::string("redriven"));
+  QCOMPARE(book.find("a").value()->status.text(), "redriven");
 }
 
 inline void whatFailsAgainWaitsAgainAndCountsOn(ports::DeadLetterBook& book) {
@@ -96,7 +96,7 @@ inline void whatFailsAgainWaitsAgainAndCountsOn(ports::DeadLetterBook& book) {
   letter.offset = 6;
   QVERIFY(record(book, {letter, letterOf("other", 1)}));
   QCOMPARE(book.find("second").value()->redrives, 1);
-  QCOMPARE(book.find("second").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("second").value()->status.text(), "waiting");
   QCOMPARE(book.find("other").value()->redrives, 0);
   QCOMPARE(book.mark(LetterIds{"second"}, "redriven", core::now()).value(), 1);
   QCOMPARE(book.find("second").value()->redrives, 2);
@@ -109,9 +109,9 @@ inline void aRedriveIsForEveryServiceThatFailed(ports::DeadLetterBook& book) {
   other.letterId = "other", other.key = "another key";
   QVERIFY(record(book, {letter, again, other}));
   QCOMPARE(book.mark(LetterIds{"inventory"}, "redriven", core::now()).value(), 2);
-  QCOMPARE(book.find("ledger").value()->status, std::string("redriven"));
+  QCOMPARE(book.find("ledger").value()->status.text(), "redriven");
   QCOMPARE(book.find("ledger").value()->redrives, 1);
-  QCOMPARE(book.find("other").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("other").value()->status.text(), "waiting");
   again.letterId = "ledger-again";
   again.offset = 9;
   letter.letterId = letter.service = "points";  // which took it the first time, and fails now
@@ -119,7 +119,7 @@ inline void aRedriveIsForEveryServiceThatFailed(ports::DeadLetterBook& book) {
   QCOMPARE(book.find("ledger-again").value()->redrives, 1);
   QCOMPARE(book.find("points").value()->redrives, 0);
   QCOMPARE(book.mark(LetterIds{"points"}, "discarded", core::now()).value(), 1);  // each for itself
-  QCOMPARE(book.find("ledger-again").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("ledger-again").value()->status.text(), "waiting");
 }
 
 inline void whatFailsAgainWhileItIsRedrivenWaits(ports::DeadLetterBook& book) {
@@ -129,7 +129,7 @@ inline void whatFailsAgainWhileItIsRedrivenWaits(ports::DeadLetterBook& book) {
   again.letterId = "second", again.offset = 6, again.recordedAt = redriven;
   QVERIFY(record(book, {letter, again}));
   QCOMPARE(book.mark(LetterIds{"first"}, "redriven", redriven).value(), 1);
-  QCOMPARE(book.find("second").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("second").value()->status.text(), "waiting");
 }
 
 inline void theListIsFilteredAndPaged(ports::DeadLetterBook& book) {
@@ -154,10 +154,11 @@ inline void theListIsFilteredAndPaged(ports::DeadLetterBook& book) {
   QCOMPARE(book.ids({.topic = "order-paid"}).value(), (LetterIds{"a", "b", "c"}));
   QCOMPARE(book.mark(LetterIds{"a", "never-was"}, "discarded", core::now()).value(), 1);
   QCOMPARE(book.mark(LetterIds{"a"}, "redriven", core::now()).value(), 0);  // no longer waiting
-  QCOMPARE(idsOf(book.list({.status = "discarded"})), LetterIds{"a"});
+  QCOMPARE(idsOf(book.list({.status = domain::LetterStatus::Discarded})), LetterIds{"a"});
   QCOMPARE(book.find("a").value()->redrives, 0);
   using Counts = std::map<std::string, std::int64_t>;
-  QCOMPARE(book.counts({.status = "waiting"}).value(), (Counts{{"order-created", 1}, {"order-paid", 2}}));
+  QCOMPARE(book.counts({.status = domain::LetterStatus::Waiting}).value(),
+           (Counts{{"order-created", 1}, {"order-paid", 2}}));
 }
 
 inline void manyAreMarkedAtOnce(ports::DeadLetterBook& book) {
@@ -166,7 +167,7 @@ inline void manyAreMarkedAtOnce(ports::DeadLetterBook& book) {
   for (int i = 0; i < 1'200; ++i) letters.push_back(letterOf(ids.emplace_back("l" + std::to_string(i)), i));
   QVERIFY(record(book, letters));
   QCOMPARE(book.mark(ids, "redriven", core::now()).value(), 1'200);
-  QVERIFY(book.counts({.status = "waiting"}).value().empty());
+  QVERIFY(book.counts({.status = domain::LetterStatus::Waiting}).value().empty());
 }
 
 inline void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain(ports::DeadLetterBook& book) {
@@ -174,11 +175,11 @@ inline void whatFailsAgainAfterARedriveUnderItsIdWaitsAgain(ports::DeadLetterBoo
   QVERIFY(record(book, {letter}));
   QCOMPARE(book.mark(LetterIds{"a"}, "redriven", letter.failedAt + core::Millis{10}).value(), 1);
   QVERIFY(record(book, {letter}));  // the same failure, told again
-  QCOMPARE(book.find("a").value()->status, std::string("redriven"));
+  QCOMPARE(book.find("a").value()->status.text(), "redriven");
   letter.failedAt += core::Millis{20};
   letter.why = "anew";
   QVERIFY(record(book, {letter}));
-  QCOMPARE(book.find("a").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("a").value()->status.text(), "waiting");
   QCOMPARE(book.find("a").value()->why, letter.why);
   QCOMPARE(book.find("a").value()->redrives, 1);
 }
@@ -189,7 +190,7 @@ inline void messagesDifferByTheirHeadersToo(ports::DeadLetterBook& book) {
   repeat.letterId = "repeat", repeat.headers = {{"event", "PaymentProcessed"}, {"redriveOf", "x"}};
   QVERIFY(record(book, {first, second, repeat}));
   QCOMPARE(book.mark(LetterIds{"first"}, "redriven", core::now()).value(), 2);
-  QCOMPARE(book.find("second").value()->status, std::string("waiting"));
+  QCOMPARE(book.find("second").value()->status.text(), "waiting");
 }
 
 }  // namespace orderdeck::contract

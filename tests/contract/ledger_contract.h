@@ -115,7 +115,7 @@ void movementsOfAProduct(Ledger& ledger) {
   const auto all = ledger.movements("abc", 10);
   QVERIFY(all);
   QCOMPARE(all->size(), 3u);
-  QCOMPARE((*all)[0].kind, "sold");
+  QCOMPARE((*all)[0].kind.text(), "sold");
   QCOMPARE((*all)[0].movementId, "01JA:abc:sold");
   QCOMPARE((*all)[0].orderId, "01JA");
   QCOMPARE((*all)[0].quantity, 2);
@@ -123,7 +123,7 @@ void movementsOfAProduct(Ledger& ledger) {
   const auto newest = ledger.movements("abc", 1);
   QVERIFY(newest);
   QCOMPARE(newest->size(), 1u);
-  QCOMPARE((*newest)[0].kind, "sold");
+  QCOMPARE((*newest)[0].kind.text(), "sold");
   const auto none = ledger.movements("nothing", 10);
   QVERIFY(none && none->empty());
 }

@@ -135,16 +135,16 @@ class RedisOrderChunkTest : public QObject {
                                   MoveOutcome::Already, MoveOutcome::Moved,   MoveOutcome::Already};
     const std::vector states = {OrderState::Paid,     OrderState::Paid,     OrderState::Reserved,
                                 OrderState::Reserved, OrderState::Refunded, OrderState::Refunded};
-    const std::vector<std::string> stocks = {"reserved", "reserved", "sold", "sold", "returned", "returned"};
+    const std::vector<domain::HoldingWord> stocks = {"reserved", "reserved", "sold", "sold", "returned", "returned"};
     for (std::size_t i = 0; i < moves.size(); ++i) {
       QVERIFY2(moves[i].outcome == expected[i], std::to_string(i).c_str());
       QVERIFY2(moves[i].order.state == states[i], std::to_string(i).c_str());
-      QCOMPARE(moves[i].order.stock, stocks[i]);
+      QCOMPARE(moves[i].order.stock.text(), stocks[i].text());
       QCOMPARE(moves[i].order.paymentId, std::string("pay789"));
     }
     const auto stored = m_redis.orders.find(ids).value().front().value();
     QVERIFY(stored.state == OrderState::Refunded);
-    QCOMPARE(stored.stock, std::string("returned"));
+    QCOMPARE(stored.stock.text(), "returned");
     QCOMPARE(stored.paymentId, std::string("pay789"));
     compareLevel("abc", 1'000, 0, 0);
     compareLevel("xyz", 5, 0, 0);
@@ -180,11 +180,11 @@ class RedisOrderChunkTest : public QObject {
     QVERIFY(moves[1].order.state == OrderState::Paid);
     QCOMPARE(moves[1].order.paymentId, std::string("pay789"));
     QVERIFY(moves[2].outcome == MoveOutcome::Moved);
-    QCOMPARE(moves[2].order.stock, std::string("sold"));
+    QCOMPARE(moves[2].order.stock.text(), "sold");
     // What it gives back depends on what the store knows.
     QVERIFY(moves[3].outcome == MoveOutcome::Moved);
     QCOMPARE(moves[3].order.userId, stored.userId);
-    QCOMPARE(moves[3].order.stock, std::string("returned"));
+    QCOMPARE(moves[3].order.stock.text(), "returned");
     compareLevel("abc", 1'000, 0, 0);
     compareLevel("xyz", 5, 0, 0);
     domain::Order stranger;

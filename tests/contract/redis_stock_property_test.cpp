@@ -7,6 +7,7 @@
 #include <array>
 #include <ostream>
 
+#include "domain/order/order_paths.h"
 #include "tests/contract/redis_fixture.h"
 #include "tests/harness/test_registry.h"
 
@@ -56,7 +57,7 @@ struct ModelOrder {
   std::string id;
   std::vector<domain::OrderItem> items;
   OrderState state = OrderState::Created;
-  std::string stock = "reserved";
+  domain::HoldingWord stock = "reserved";
 };
 
 /// The rules once more, written as plainly as can be.
@@ -76,14 +77,14 @@ struct Model {
   }
 
   MoveOutcome move(ModelOrder& order, const Way& way) {
-    if (order.state == way.path.back() || leadsTo(way.path.back(), order.state)) return MoveOutcome::Already;
+    if (order.state == way.path.back() || domain::leadsTo(way.path.back(), order.state)) return MoveOutcome::Already;
     OrderState state = order.state;
     const auto reached = std::ranges::find(way.path, state);
     for (auto to = reached == way.path.end() ? way.path.begin() : reached + 1; to != way.path.end(); state = *to++) {
       if (!domain::canMove(state, *to)) return MoveOutcome::Refused;
     }
     if (way.effect == StockEffect::Sell && order.stock != "reserved") return MoveOutcome::Refused;
-    const std::string before = order.stock;
+    const domain::HoldingWord before = order.stock;
     for (const auto& item : order.items) {
       if (way.effect == StockEffect::Sell) shift(item, &ports::StockLevel::reserved, &ports::StockLevel::sold);
       if (way.effect == StockEffect::GiveBack && before == "reserved")
@@ -100,10 +101,6 @@ struct Model {
   }
 
  private:
-  static bool leadsTo(OrderState from, OrderState to) {
-    return std::ranges::any_of(domain::movesFrom(from),
-                               [&](OrderState next) { return next == to || leadsTo(next, to); });
-  }
   void shift(const domain::OrderItem& item, std::int64_t ports::StockLevel::* from,
              std::int64_t ports::StockLevel::* to) {
     levels[item.productId].*from -= item.quantity;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "domain/events/event.h"
+#include "domain/order/order_paths.h"
 #include "ports/lock/fence_source.h"
 #include "ports/store/hot_store.h"
 #include "ports/store/stock_store.h"
@@ -96,14 +97,6 @@ inline void dropOutbox(StoreWorld& world) {
   const auto entries = world.hot().readOutbox(100).value();
   for (const auto& entry : entries) ids.push_back(entry.id);
   world.hot().dropOutbox(ids).value();
-}
-
-/// Whether a walk of legal moves leads there.
-inline bool leadsTo(OrderState from, OrderState to) {
-  for (const OrderState next : domain::movesFrom(from)) {
-    if (next == to || leadsTo(next, to)) return true;
-  }
-  return false;
 }
 
 /// The suite: who inherits it runs all of it on its world, beside tests of its own.

@@ -201,8 +201,9 @@ class StoreRebuildTest : public QObject {
     m_world.reset("sqlite");
     const std::string id = m_world.accept({OrderState::Paying});
     for (const auto kind : {domain::EventKind::PaymentProcessed, domain::EventKind::PaymentRefunded}) {
-      domain::Event late = domain::makeEvent(kind, id, core::now(), "payment-1",
-                                             kind == domain::EventKind::PaymentProcessed ? "confirmed" : "");
+      domain::Event late = domain::makeEvent(
+          kind, id, core::now(), "payment-1",
+          kind == domain::EventKind::PaymentProcessed ? domain::EventStatus::Confirmed : domain::EventStatus::None);
       late.reason = domain::kLatePayment;
       late.userId = "user1", late.paymentId = "pay-" + id, late.amountMinor = 1'500;
       m_world.tell(late);

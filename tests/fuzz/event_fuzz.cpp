@@ -93,12 +93,14 @@ std::int64_t amountFrom(FuzzedDataProvider& data) {
   return data.ConsumeIntegralInRange<std::int64_t>(0, domain::kMaxAmountMinor);
 }
 
-std::string statusFrom(FuzzedDataProvider& data, EventKind kind) {
-  if (kind == EventKind::PaymentProcessed) return data.ConsumeBool() ? "confirmed" : "declined";
-  if (kind == EventKind::InventoryUpdated)
-    return data.PickValueInArray({"items reserved", "out of stock", "items released"});
-  if (kind == EventKind::PointsAccrued) return "accrued";
-  return textFrom(data, 128);
+domain::EventStatus statusFrom(FuzzedDataProvider& data, EventKind kind) {
+  using enum domain::EventStatus;
+  switch (kind) {
+    case EventKind::PaymentProcessed: return data.PickValueInArray({Confirmed, Declined});
+    case EventKind::InventoryUpdated: return data.PickValueInArray({ItemsReserved, OutOfStock, ItemsReleased});
+    case EventKind::PointsAccrued: return Accrued;
+    default: return data.PickValueInArray({None, ItemsReleased, ItemsReturned, OrderConfirmation});
+  }
 }
 
 Event eventFrom(FuzzedDataProvider& data) {

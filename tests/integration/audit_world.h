@@ -107,7 +107,8 @@ struct World {
     redis.command({"DEL", "outbox"});
     const auto completed = orders.find(std::vector{id}).value().front().value();
     for (const auto& event : services::eventsOf(completed, "test-1")) record(event);
-    record(domain::makeEvent(domain::EventKind::NotificationSent, id, completed.createdAt, "test-1", "completed"));
+    record(domain::makeEvent(domain::EventKind::NotificationSent, id, completed.createdAt, "test-1",
+                             "order confirmation"));
     auto points = domain::makeEvent(domain::EventKind::PointsAccrued, id, completed.createdAt, "test-1", "accrued");
     points.points = completed.amountMinor / 100;
     points.userId = completed.userId;

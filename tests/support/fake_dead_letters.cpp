@@ -55,8 +55,9 @@ bool isSameMessage(const DeadLetter& a, const DeadLetter& b) {
 bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
   const auto same = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
   const auto holds = [&](const std::string& text) { return lower(text).contains(lower(query.text)); };
-  return same(query.topic, letter.topic) && same(query.service, letter.service) && same(query.status, letter.status) &&
-         same(query.orderId, letter.orderId) && (!query.truncated || *query.truncated == letter.truncated) &&
+  return same(query.topic, letter.topic) && same(query.service, letter.service) &&
+         (!query.status || *query.status == letter.status) && same(query.orderId, letter.orderId) &&
+         (!query.truncated || *query.truncated == letter.truncated) &&
          (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
 }
 
@@ -69,7 +70,7 @@ class Book : public ports::DeadLetterBook {
     if (const auto error = m_core->strike()) return std::unexpected(*error);
     for (DeadLetter letter : letters) {
       if (const auto known = m_core->find(letter.letterId); known != m_core->letters.end()) {
-        if (known->status != ports::kLetterRedriven || letter.failedAt <= known->redrivenAt) continue;
+        if (known->status != domain::LetterStatus::Redriven || letter.failedAt <= known->redrivenAt) continue;
         known->status = letter.status;
         known->why = letter.why;
         known->attempts = letter.attempts;
@@ -125,17 +126,18 @@ class Book : public ports::DeadLetterBook {
     return counted;
   }
 
-  Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) override {
+  Result<int> mark(std::span<const std::string> letterIds, domain::LetterStatusWord status,
+                   core::Timestamp at) override {
     const std::lock_guard lock(m_core->mutex);
     if (const auto error = m_core->strike()) return std::unexpected(*error);
     int marked = 0;
     for (const std::string& id : letterIds) {
       const auto found = m_core->find(id);
       if (found == m_core->letters.end()) continue;
-      const bool redriven = status == ports::kLetterRedriven;
+      const bool redriven = status == domain::LetterStatus::Redriven;
       for (DeadLetter& letter : m_core->letters) {
         const bool goesAlong = redriven && letter.recordedAt < at && isSameMessage(letter, *found);
-        if (letter.status != ports::kLetterWaiting || (letter.letterId != id && !goesAlong)) continue;
+        if (letter.status != domain::LetterStatus::Waiting || (letter.letterId != id && !goesAlong)) continue;
         letter.status = status;
         letter.redrivenAt = at;
         letter.redrives += redriven ? 1 : 0;
@@ -150,7 +152,7 @@ class Book : public ports::DeadLetterBook {
     const std::lock_guard lock(m_core->mutex);
     std::vector<std::string> waiting;
     for (const DeadLetter& letter : m_core->letters)
-      if (letter.status == ports::kLetterWaiting && !letter.orderId.empty()) waiting.push_back(letter.orderId);
+      if (letter.status == domain::LetterStatus::Waiting && !letter.orderId.empty()) waiting.push_back(letter.orderId);
     std::ranges::sort(waiting);
     waiting.erase(std::ranges::unique(waiting).begin(), waiting.end());
     return waiting;
@@ -160,7 +162,7 @@ class Book : public ports::DeadLetterBook {
     const std::lock_guard lock(m_core->mutex);
     std::set<std::string> orders;
     for (const DeadLetter& letter : m_core->letters)
-      if (letter.status == ports::kLetterWaiting && m_core->open->contains(letter.orderId))
+      if (letter.status == domain::LetterStatus::Waiting && m_core->open->contains(letter.orderId))
         orders.insert(letter.orderId);
     return std::vector<std::string>(orders.begin(), orders.end());
   }
@@ -177,7 +179,6 @@ std::unique_ptr<ports::DeadLetterBook> FakeDeadLetters::open() const { return st
 
 void FakeDeadLetters::put(DeadLetter letter) {
   const std::lock_guard lock(m_core->mutex);
-  if (letter.status.empty()) letter.status = ports::kLetterWaiting;
   m_core->letters.push_back(std::move(letter));
   m_core->sort();
 }

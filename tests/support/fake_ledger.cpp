@@ -121,11 +121,12 @@ core::Result<std::vector<ports::StockMovement>> FakeLedger::movements(const std:
   std::vector<ports::StockMovement> newest;
   for (const auto& [id, entry] : m_book->entries) {
     const domain::Event& event = entry.delivery.event;
-    const std::string kind(domain::movementKindOf(event));
+    const auto kind = domain::movementKindOf(event);
+    if (!kind) continue;
     for (const domain::OrderItem& item : event.items) {
-      if (!kind.empty() && item.productId == productId)
-        newest.push_back({event.orderId + ":" + productId + ":" + kind, event.orderId, productId, kind, item.quantity,
-                          event.occurredAt});
+      if (item.productId == productId)
+        newest.push_back({fmt::format("{}:{}:{}", event.orderId, productId, core::nameOf(*kind)), event.orderId,
+                          productId, *kind, item.quantity, event.occurredAt});
     }
   }
   std::ranges::sort(newest, std::ranges::greater{}, [](const ports::StockMovement& movement) {

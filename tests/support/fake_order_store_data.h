@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/ids.h"
+#include "domain/order/order_paths.h"
 #include "tests/support/fake_order_store.h"
 
 namespace orderdeck::support {
@@ -28,12 +29,6 @@ struct FakeOrderStore::Data {
     std::map<std::string, std::string> fields;
     bool open = true;
   };
-
-  /// Whether a walk of legal moves leads from `from` to `to`.
-  static bool reaches(OrderState from, OrderState to) {
-    if (from == to) return true;
-    return std::ranges::any_of(domain::movesFrom(from), [to](OrderState next) { return reaches(next, to); });
-  }
 
   mutable std::mutex mutex;
   std::map<std::string, Kept> orders;
@@ -148,7 +143,7 @@ struct FakeOrderStore::Data {
       source -= units;
       (sell ? level.sold : level.available) += units;
     }
-    order.stock = sell ? "sold" : release ? "released" : "returned";
+    order.stock = sell ? domain::Holding::Sold : release ? domain::Holding::Released : domain::Holding::Returned;
   }
 
   ports::Move moveOne(const ports::MoveOrder& request) {
@@ -156,7 +151,8 @@ struct FakeOrderStore::Data {
     if (found == orders.end() || request.path.empty()) return {};
     Kept& kept = found->second;
     domain::Order& order = kept.order;
-    if (reaches(request.path.back(), order.state)) return {.outcome = MoveOutcome::Already, .order = order};
+    if (const OrderState last = request.path.back(); last == order.state || domain::leadsTo(last, order.state))
+      return {.outcome = MoveOutcome::Already, .order = order};
 
     const auto here = std::ranges::find(request.path, order.state);
     const auto first = here == request.path.end() ? request.path.begin() : here + 1;

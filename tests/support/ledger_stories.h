@@ -20,7 +20,7 @@ inline const std::vector<domain::OrderItem> kItems = {{"abc", 2, 1'999}, {"xyz",
 inline constexpr std::int64_t kAmount = 4'498;
 
 /// An event of an order placed at kStart, `after` milliseconds later.
-inline Event at(int after, EventKind kind, const std::string& orderId, const std::string& status = {}) {
+inline Event at(int after, EventKind kind, const std::string& orderId, domain::EventStatusWord status = {}) {
   Event event = domain::makeEvent(kind, orderId, kStart, "node-1", status);
   event.occurredAt = kStart + core::Millis{after};
   switch (kind) {
@@ -38,7 +38,7 @@ inline Event at(int after, EventKind kind, const std::string& orderId, const std
     case EventKind::InventoryUpdated:
     case EventKind::OrderRejected:
     case EventKind::OrderCancelled:
-      if (!status.empty() && status != "out of stock") event.items = kItems;
+      if (status != domain::EventStatus::None && status != "out of stock") event.items = kItems;
       break;
     case EventKind::PointsAccrued:
       event.userId = "user1";
@@ -78,7 +78,7 @@ inline std::vector<Event> completedOrder(const std::string& id) {
   return {at(0, EventKind::OrderPlaced, id),
           at(5, EventKind::PaymentProcessed, id, "confirmed"),
           at(9, EventKind::InventoryUpdated, id, "items reserved"),
-          at(12, EventKind::NotificationSent, id, "confirmation"),
+          at(12, EventKind::NotificationSent, id, "order confirmation"),
           at(12, EventKind::OrderShipped, id),
           at(13, EventKind::OrderCompleted, id),
           at(5, EventKind::PointsAccrued, id, "accrued")};
@@ -86,7 +86,8 @@ inline std::vector<Event> completedOrder(const std::string& id) {
 
 inline std::vector<Event> declinedOrder(const std::string& id) {
   return {at(0, EventKind::OrderPlaced, id), at(5, EventKind::PaymentProcessed, id, "declined"),
-          at(6, EventKind::OrderCancelled, id, "items released"), at(9, EventKind::NotificationSent, id, "cancelled")};
+          at(6, EventKind::OrderCancelled, id, "items released"),
+          at(9, EventKind::NotificationSent, id, "order cancelled")};
 }
 
 inline std::vector<Event> refundedOrder(const std::string& id) {

@@ -125,7 +125,7 @@ struct ToldLetters : ports::DeadLetterBook {
   core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery&) override {
     return std::map<std::string, std::int64_t>{};
   }
-  core::Result<int> mark(std::span<const std::string>, std::string_view, core::Timestamp) override { return 0; }
+  core::Result<int> mark(std::span<const std::string>, domain::LetterStatusWord, core::Timestamp) override { return 0; }
   core::Result<std::vector<std::string>> openOrders() override { return open; }
   core::Result<std::vector<std::string>> waitingOrders() override {
     std::set<std::string> all(open.begin(), open.end());

@@ -64,7 +64,7 @@ struct World {
     const auto reply = call(what);
     return reply.status == 200 ? Json::parse(reply.body) : Json{{"status", reply.status}};
   }
-  std::string statusOf(const std::string& id) { return letters.letter(id)->status; }
+  std::string statusOf(const std::string& id) { return std::string(letters.letter(id)->status.text()); }
 };
 
 std::vector<std::string> idsOf(const Json& list) {

@@ -92,7 +92,7 @@ class DeadLetterTest : public QObject {
     QCOMPARE(entry.body, event.message.value);
     QCOMPARE(entry.bodyBytes, static_cast<std::int64_t>(event.message.value.size()));
     QVERIFY(!entry.truncated);
-    QCOMPARE(entry.status, std::string("waiting"));
+    QCOMPARE(entry.status.text(), "waiting");
   }
 
   void anIdIsOneFailuresOwn() {

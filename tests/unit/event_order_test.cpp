@@ -27,9 +27,9 @@ using Events = std::vector<domain::Event>;
 
 struct CausalPair {  // of one topic
   EventKind cause;
-  const char* causeStatus;
+  domain::EventStatusWord causeStatus;
   EventKind effect;
-  const char* effectStatus;
+  domain::EventStatusWord effectStatus;
 };
 constexpr CausalPair kPairs[] = {{EventKind::PaymentProcessed, "confirmed", EventKind::PaymentRefunded, ""},
                                  {EventKind::PointsAccrued, "accrued", EventKind::PointsAccrued, "reversed"},
@@ -76,7 +76,7 @@ class World {
     for (const CausalPair& pair : kPairs) {
       const Events& topic = m_topics.at(std::string(domain::topicOf(pair.effect)));
       for (const std::string& id : m_ids) {
-        const auto first = [&](EventKind kind, const char* status) {
+        const auto first = [&](EventKind kind, domain::EventStatusWord status) {
           return std::ranges::find(topic, domain::eventIdFor(id, kind, status), &domain::Event::eventId);
         };
         const auto cause = first(pair.cause, pair.causeStatus), effect = first(pair.effect, pair.effectStatus);
@@ -145,7 +145,7 @@ class World {
       order.state = OrderState::Refunding;
     else
       return;
-    order.stock = order.stock == "sold" ? "returned" : "released";
+    order.stock = order.stock == "sold" ? domain::Holding::Returned : domain::Holding::Released;
     order.reason = domain::kReasonRequested;
     ports::MoveOrder move;
     move.orderId = id;

@@ -204,7 +204,7 @@ class GatewayOrdersTest : public QObject {
     const auto events = cancellations(world);
     QCOMPARE(events.size(), 1u);
     QCOMPARE(events[0].orderId, id);
-    QCOMPARE(QString::fromStdString(events[0].status), event);
+    QCOMPARE(QString::fromStdString(std::string(events[0].status.text())), event);
     QCOMPARE(events[0].items.size(), 1u);
     QCOMPARE(events[0].reason, "cancelled by request");
   }
@@ -261,10 +261,10 @@ class GatewayOrdersTest : public QObject {
     });
     QCOMPARE(world.call("POST", "/orders/" + id + "/cancel").status, 202);
     QCOMPARE(world.stockOf("abc").available, 1'000);
-    QCOMPARE(world.store.order(id)->stock, std::string("returned"));
+    QCOMPARE(world.store.order(id)->stock.text(), "returned");
     const auto events = cancellations(world);
     QCOMPARE(events.size(), 1u);
-    QCOMPARE(events[0].status, std::string("items returned"));
+    QCOMPARE(events[0].status.text(), "items returned");
   }
 
   /// What an emptied store does not have is not therefore not there: no 404, no "unknown product", from the first

@@ -88,8 +88,8 @@ class GatewayRelayTest : public QObject {
     RelayWorld world;
     world.settings.batch = 3;
     for (int i = 0; i < 50; ++i) {
-      auto one = domain::makeEvent(domain::EventKind::NotificationSent, "one-order", core::now(), "gateway-1",
-                                   "step " + std::to_string(i));
+      auto one = domain::makeEvent(domain::EventKind::NotificationSent, "one-order", core::now(), "gateway-1");
+      one.recipient = "step " + std::to_string(i);
       world.store.putOutbox(domain::encodeEvent(one));
     }
     world.start();
@@ -97,7 +97,7 @@ class GatewayRelayTest : public QObject {
     const auto messages = world.bus.messages(domain::kOrderNotified);
     QCOMPARE(messages.size(), 50u);
     for (std::size_t i = 0; i < messages.size(); ++i)
-      QCOMPARE(domain::decodeEvent(messages[i].value)->status, "step " + std::to_string(i));
+      QCOMPARE(domain::decodeEvent(messages[i].value)->recipient, "step " + std::to_string(i));
   }
 
   void aNoticeIsFasterThanThePoll() {

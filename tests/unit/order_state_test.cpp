@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "domain/order/order_paths.h"
 #include "domain/order/order_state.h"
 #include "tests/harness/test_registry.h"
 
@@ -42,6 +43,23 @@ class OrderStateTest : public QObject {
     QVERIFY(isTerminal(OrderState::Completed) && isTerminal(OrderState::Refunded) && isTerminal(OrderState::Rejected) &&
             isTerminal(OrderState::Cancelled));
     QVERIFY(!isTerminal(OrderState::Refunding));
+  }
+
+  void whereAWalkOfMovesLeads() {
+    using enum OrderState;
+    const std::map<OrderState, std::set<OrderState>> contract = {
+        {Created, {Paying, Paid, Reserved, Shipped, Completed, Rejected, Cancelled, Refunding, Refunded}},
+        {Paying, {Paid, Reserved, Shipped, Completed, Rejected, Cancelled, Refunding, Refunded}},
+        {Paid, {Reserved, Shipped, Completed, Refunding, Refunded}},
+        {Reserved, {Shipped, Completed, Refunding, Refunded}},
+        {Shipped, {Completed}},
+        {Refunding, {Refunded}},
+        {Completed, {}},
+        {Rejected, {}},
+        {Cancelled, {}},
+        {Refunded, {}}};
+    for (const OrderState from : kOrderStates)
+      for (const OrderState to : kOrderStates) QCOMPARE(leadsTo(from, to), contract.at(from).contains(to));
   }
 
   void everyMoveRaisesTheRank() {

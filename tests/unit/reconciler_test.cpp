@@ -260,7 +260,7 @@ class ReconcilerTest : public QObject {
       QVERIFY(event.kind == EventKind::OrderCancelled);
       QCOMPARE(event.reason, std::string("deadline passed"));
       QCOMPARE(event.paymentId, std::string(event.orderId == "paying" ? domain::kPaymentPending : ""));
-      QCOMPARE(event.status, std::string("items released"));
+      QCOMPARE(event.status.text(), "items released");
       QCOMPARE(event.items.size(), std::size_t{2});
       QVERIFY(domain::stateAfter(event) == Cancelled);
     }

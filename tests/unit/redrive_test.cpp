@@ -59,7 +59,7 @@ class RedriveTest : public QObject {
     for (const auto& message : w.bus.messages("order-paid")) sent[message.key] = message.value;
     QCOMPARE(sent["o17"], std::string("body 17"));
     for (const auto& letter : w.letters.all()) {
-      QCOMPARE(letter.status, std::string("redriven"));
+      QCOMPARE(letter.status.text(), "redriven");
       QCOMPARE(letter.redrives, 1);
       QVERIFY(letter.redrivenAt.has_value());
     }
@@ -107,7 +107,7 @@ class RedriveTest : public QObject {
     QCOMPARE(w.redrive.view()->redriven, std::int64_t{3});
     QCOMPARE(w.redrive.view()->skipped, std::int64_t{3});
     QCOMPARE(w.published(), std::size_t{3});
-    QCOMPARE(w.letters.letter("discarded")->status, std::string("discarded"));
+    QCOMPARE(w.letters.letter("discarded")->status.text(), "discarded");
   }
 
   void aMessageThatSeveralCouldNotTakeGoesOutOnce() {
@@ -127,7 +127,7 @@ class RedriveTest : public QObject {
     QCOMPARE(w.published(), std::size_t{30});
     QCOMPARE(w.redrive.view()->redriven, std::int64_t{60});
     QCOMPARE(w.redrive.view()->skipped, std::int64_t{0});
-    for (const auto& letter : w.letters.all()) QCOMPARE(letter.status, std::string("redriven"));
+    for (const auto& letter : w.letters.all()) QCOMPARE(letter.status.text(), "redriven");
   }
 
   void itKeepsToItsRate() {
@@ -162,7 +162,7 @@ class RedriveTest : public QObject {
     QVERIFY(w.ended());
     QCOMPARE(w.state(), std::string("failed"));
     QCOMPARE(w.redrive.view()->error, std::string("the disk is gone"));
-    QCOMPARE(w.letters.letter("l0")->status, std::string("waiting"));
+    QCOMPARE(w.letters.letter("l0")->status.text(), "waiting");
     QVERIFY(w.redrive.start({.letterIds = ids, .what = "all", .rate = 1'000}));
     QVERIFY(w.ended());
     QCOMPARE(w.published(), std::size_t{10});
@@ -188,7 +188,7 @@ class RedriveTest : public QObject {
     QVERIFY(w.redrive.cancel());
     QVERIFY(w.ended());
     QCOMPARE(w.state(), std::string("cancelled"));
-    QCOMPARE(w.letters.letter("l0")->status, std::string("waiting"));
+    QCOMPARE(w.letters.letter("l0")->status.text(), "waiting");
   }
 
   void whatCannotBeDoneIsRefused() {

@@ -38,7 +38,8 @@ inline domain::Order orderIn(domain::OrderState state, const std::string& id, bo
   order.deadline = order.createdAt + core::Millis{600'000};
   const bool closed = state == Cancelled || state == Rejected || state == Refunding || state == Refunded;
   const bool sold = wasSold || state == Reserved || state == Shipped || state == Completed;
-  order.stock = closed ? (sold ? "returned" : "released") : (sold ? "sold" : "reserved");
+  using domain::Holding;
+  order.stock = closed ? (sold ? Holding::Returned : Holding::Released) : (sold ? Holding::Sold : Holding::Reserved);
   if (state == Paying) order.paymentId = domain::kPaymentPending;
   if (domain::stateRank(state) >= domain::stateRank(Paid) && state != Cancelled && state != Rejected)
     order.paymentId = "pay-" + id;
@@ -55,7 +56,8 @@ inline services::Delivery deliver(domain::Event event) {
 }
 
 /// An event that tells of its order no more than that it is about it.
-inline services::Delivery deliver(domain::EventKind kind, const std::string& orderId, const std::string& status = {}) {
+inline services::Delivery deliver(domain::EventKind kind, const std::string& orderId,
+                                  domain::EventStatusWord status = {}) {
   return deliver(domain::makeEvent(kind, orderId, core::now(), "test", status));
 }
 
@@ -74,7 +76,7 @@ inline std::vector<std::string> brief(const std::vector<domain::Event>& events) 
   std::vector<std::string> lines;
   for (const auto& event : events) {
     std::string line = std::string(domain::eventName(event.kind)) + " " + event.orderId;
-    if (!event.status.empty()) line += " " + event.status;
+    if (event.status != domain::EventStatus::None) line.append(" ").append(event.status.text());
     lines.push_back(line);
   }
   return lines;

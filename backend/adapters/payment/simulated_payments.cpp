@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/worker.h"
+#include "domain/order/order.h"
 
 namespace orderdeck::adapters::payment {
 
@@ -41,7 +42,8 @@ core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<cons
   answers.reserve(charges.size());
   for (const Charge& charge : charges) {
     const bool confirmed = decide(charge.orderId, share);
-    answers.push_back({confirmed, "pay" + charge.orderId, confirmed ? "" : "card declined"});
+    answers.push_back(
+        {confirmed, "pay" + charge.orderId, confirmed ? std::string() : std::string(domain::kReasonCard)});
   }
   return answers;
 }

@@ -47,6 +47,8 @@ core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fi
   if (!state)
     return core::fail(core::ErrorCode::Corrupt,
                       "order " + orderId + " is in no known state: " + std::string(fields[State]));
+  const auto holding = core::readWord<domain::Holding>(fields[Stock], "the stock of order " + orderId);
+  if (!holding) return std::unexpected(holding.error());
   auto items = domain::unpackItems(fields[Items]);
   if (!items) return core::fail(core::ErrorCode::Corrupt, "order " + orderId + ": " + items.error().what);
 
@@ -60,7 +62,7 @@ core::Result<domain::Order> readOrder(std::string orderId, const OrderFields& fi
   order.updatedAt = core::fromEpochMillis(toNumber(fields[UpdatedAt]));
   order.deadline = core::fromEpochMillis(toNumber(fields[Deadline]));
   order.paymentId = fields[PaymentId];
-  order.stock = fields[Stock];
+  order.stock = *holding;
   order.reason = fields[Reason];
   if (const auto space = fields[Key].find(' '); space != std::string_view::npos) {
     order.idempotencyKey = fields[Key].substr(0, space);

@@ -89,7 +89,7 @@ ports::Move movedFrom(const domain::Order& known, const ports::MoveOrder& move) 
   ports::Move moved{ports::MoveOutcome::Moved, known};
   moved.order.state = move.path.back();
   moved.order.updatedAt = move.at;
-  if (move.stock == ports::StockEffect::Sell) moved.order.stock = "sold";
+  if (move.stock == ports::StockEffect::Sell) moved.order.stock = domain::Holding::Sold;
   for (const auto& [field, value] : move.fields) {
     if (field == "paymentId") moved.order.paymentId = value;
     if (field == "reason") moved.order.reason = value;

@@ -29,7 +29,7 @@ void addOrder(Pipeline& pipeline, const domain::Order& order) {
   field("createdAt", std::to_string(core::toEpochMillis(order.createdAt)));
   field("updatedAt", std::to_string(core::toEpochMillis(order.updatedAt)));
   field("deadline", deadline);
-  field("stock", order.stock);
+  field("stock", order.stock.text());
   if (!order.paymentId.empty()) pipeline.add({"HSET", key, "paymentId", order.paymentId});
   if (!order.reason.empty()) pipeline.add({"HSET", key, "reason", order.reason});
   if (!order.idempotencyKey.empty()) pipeline.add({"HSET", key, "key", order.idempotencyKey + " " + order.bodyHash});

@@ -122,7 +122,7 @@ QVariantList insertLetterValues(const DeadLetter& letter) {
           bytesOf(letter.key),
           static_cast<qlonglong>(letter.bodyBytes),
           letter.truncated ? 1 : 0,
-          cleanText(letter.status),
+          toQt(letter.status.text()),
           fingerprint,
           bytesOf(letter.body),
           bytesOf(packed(letter.headers)),
@@ -140,7 +140,9 @@ QString selectWholeLettersSql() {
   return QStringLiteral("SELECT ") + kColumns + QStringLiteral(", body, message_headers FROM dead_letters WHERE ");
 }
 
-DeadLetter letterAt(const QSqlQuery& row) {
+core::Result<DeadLetter> letterAt(const QSqlQuery& row) {
+  const auto status = core::readWord<domain::LetterStatus>(textAt(row, 15), "a dead letter's status");
+  if (!status) return std::unexpected(status.error());
   DeadLetter letter;
   letter.letterId = textAt(row, 0);
   letter.topic = textAt(row, 1);
@@ -157,7 +159,7 @@ DeadLetter letterAt(const QSqlQuery& row) {
   letter.key = row.value(12).toByteArray().toStdString();
   letter.bodyBytes = row.value(13).toLongLong();
   letter.truncated = row.value(14).toInt() != 0;
-  letter.status = textAt(row, 15);
+  letter.status = *status;
   if (!row.value(16).isNull()) letter.redrivenAt = timeAt(row, 16);
   letter.redrives = row.value(17).toInt();
   letter.nullKey = row.value(18).toInt() != 0;
@@ -165,10 +167,11 @@ DeadLetter letterAt(const QSqlQuery& row) {
   return letter;
 }
 
-DeadLetter wholeLetterAt(const QSqlQuery& row) {
-  DeadLetter letter = letterAt(row);
-  letter.body = row.value(kColumnCount).toByteArray().toStdString();
-  letter.headers = unpacked(row.value(kColumnCount + 1).toByteArray().toStdString());
+core::Result<DeadLetter> wholeLetterAt(const QSqlQuery& row) {
+  auto letter = letterAt(row);
+  if (!letter) return letter;
+  letter->body = row.value(kColumnCount).toByteArray().toStdString();
+  letter->headers = unpacked(row.value(kColumnCount + 1).toByteArray().toStdString());
   return letter;
 }
 
@@ -182,7 +185,7 @@ LetterCondition conditionOf(const ports::DeadLetterQuery& query) {
   };
   equals("topic", query.topic);
   equals("service", query.service);
-  equals("status", query.status);
+  if (query.status) equals("status", std::string(core::nameOf(*query.status)));
   equals("order_id", query.orderId);
   if (query.truncated) parts << QStringLiteral("truncated = %1").arg(*query.truncated ? 1 : 0);
   if (!query.text.empty()) {

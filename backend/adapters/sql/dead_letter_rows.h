@@ -17,8 +17,8 @@ QVariantList insertLetterValues(const ports::DeadLetter& letter);
 /// Without the body, which may be large; with it.
 QString selectLettersSql();
 QString selectWholeLettersSql();
-ports::DeadLetter letterAt(const QSqlQuery& row);
-ports::DeadLetter wholeLetterAt(const QSqlQuery& row);
+core::Result<ports::DeadLetter> letterAt(const QSqlQuery& row);  // Corrupt: it has no status that is known
+core::Result<ports::DeadLetter> wholeLetterAt(const QSqlQuery& row);
 
 struct LetterCondition {
   QString sql;  // what follows WHERE

@@ -11,6 +11,7 @@ using enum domain::SeenBit;
 using core::Result;
 using domain::Event;
 using domain::EventKind;
+using domain::EventStatus;
 using ports::Delivery;
 
 namespace {
@@ -106,9 +107,9 @@ Result<void> LedgerAppender::check() {
     // An id of now: it goes where the next orders' rows will go.
     const std::string id = "check-" + core::newId();
     std::vector<Delivery> life;
-    for (const auto& [kind, status] : {std::pair(EventKind::OrderPlaced, ""),
-                                       {EventKind::PaymentProcessed, "confirmed"},
-                                       {EventKind::PointsAccrued, "accrued"}}) {
+    for (const auto& [kind, status] : {std::pair(EventKind::OrderPlaced, EventStatus::None),
+                                       {EventKind::PaymentProcessed, EventStatus::Confirmed},
+                                       {EventKind::PointsAccrued, EventStatus::Accrued}}) {
       Event event = domain::makeEvent(kind, id, core::now(), "check", status);
       event.userId = event.paymentId = id;
       event.items = {{id, 1, 1}};
@@ -199,10 +200,10 @@ Result<std::size_t> LedgerAppender::writeMovements(const LedgerBatch& batch) {
   std::vector<std::string> ids;
   ids.reserve(batch.movements().size());
   for (const auto& [event, item, kind] : batch.movements()) {
-    m_movements.add(ids.emplace_back(event->orderId + ':' + item->productId + ':').append(kind));
+    m_movements.add(ids.emplace_back(event->orderId + ':' + item->productId + ':').append(core::nameOf(kind)));
     m_movements.add(event->orderId);
     m_movements.add(item->productId);
-    m_movements.add(kind);
+    m_movements.add(core::nameOf(kind));
     m_movements.add(item->quantity);
     m_movements.add(millis(event->occurredAt));
   }

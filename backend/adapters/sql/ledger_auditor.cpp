@@ -9,12 +9,14 @@
 
 #include "domain/events/completeness.h"
 #include "domain/events/history.h"
+#include "domain/events/stock_movement.h"
 
 namespace orderdeck::adapters::sql {
 
 using enum domain::SeenBit;
 using core::Result;
 using domain::EventKind;
+using domain::EventStatus;
 
 namespace {
 
@@ -33,8 +35,8 @@ const PlainEvent* plainEvent(std::string_view orderId, std::string_view eventId)
   using enum domain::OrderState;
   static const std::vector<PlainEvent> events = {
       {domain::eventIdFor("", EventKind::OrderPlaced), kSeenPlaced},
-      {domain::eventIdFor("", EventKind::PaymentProcessed, "confirmed"), kSeenPaid, Paid},
-      {domain::eventIdFor("", EventKind::InventoryUpdated, "items reserved"), kSeenReserved, Reserved},
+      {domain::eventIdFor("", EventKind::PaymentProcessed, EventStatus::Confirmed), kSeenPaid, Paid},
+      {domain::eventIdFor("", EventKind::InventoryUpdated, EventStatus::ItemsReserved), kSeenReserved, Reserved},
       {domain::eventIdFor("", EventKind::OrderShipped), kSeenShipped, Shipped},
       {domain::eventIdFor("", EventKind::OrderCompleted), kSeenCompleted, Completed},
       {domain::eventIdFor("", EventKind::NotificationSent), kSeenNotified},
@@ -85,6 +87,21 @@ struct LedgerAuditor::Walk {
   bool isOver = false;
 };
 
+namespace {
+
+std::int64_t& sumOf(ports::MovementSums& sums, domain::MovementKind kind) {
+  switch (kind) {
+    case domain::MovementKind::Stocked: return sums.stocked;
+    case domain::MovementKind::Reserved: return sums.reserved;
+    case domain::MovementKind::Sold: return sums.sold;
+    case domain::MovementKind::Released: return sums.released;
+    case domain::MovementKind::Returned: break;
+  }
+  return sums.returned;
+}
+
+}  // namespace
+
 Result<std::map<std::string, std::int64_t>> LedgerAuditor::countByState() {
   auto rows = m_session.run(QStringLiteral("SELECT state, COUNT(*) FROM orders GROUP BY state"));
   if (!rows) return std::unexpected(rows.error());
@@ -100,13 +117,9 @@ Result<std::map<std::string, ports::MovementSums>> LedgerAuditor::movementSums()
   std::map<std::string, ports::MovementSums> sums;
   while (rows->next()) {
     ports::MovementSums& product = sums[textAt(*rows, 0)];
-    const std::string kind = textAt(*rows, 1);
-    const std::int64_t quantity = rows->value(2).toLongLong();
-    if (kind == "stocked") product.stocked = quantity;
-    if (kind == "reserved") product.reserved = quantity;
-    if (kind == "sold") product.sold = quantity;
-    if (kind == "released") product.released = quantity;
-    if (kind == "returned") product.returned = quantity;
+    const auto kind = core::readWord<domain::MovementKind>(textAt(*rows, 1), "a stock movement's kind");
+    if (!kind) return std::unexpected(kind.error());
+    sumOf(product, *kind) = rows->value(2).toLongLong();
   }
   return sums;
 }

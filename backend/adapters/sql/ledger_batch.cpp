@@ -10,12 +10,13 @@
 namespace orderdeck::adapters::sql {
 
 using domain::EventKind;
+using domain::EventStatus;
 using domain::precedence;
 using enum domain::SeenBit;
 
 void LedgerBatch::add(const domain::Event& event) {
-  if (const std::string_view kind = domain::movementKindOf(event); !kind.empty())
-    for (const domain::OrderItem& item : event.items) m_movements.push_back({&event, &item, kind});
+  if (const auto kind = domain::movementKindOf(event))
+    for (const domain::OrderItem& item : event.items) m_movements.push_back({&event, &item, *kind});
   const int bits = domain::seenBitsOf(event);
   if (bits == 0) return;
 
@@ -50,7 +51,7 @@ void LedgerBatch::addPoints(const domain::Event& event) {
   if (isNew) m_points.push_back({.orderId = event.orderId, .userId = event.userId});
   PointsDelta& points = m_points[at->second];
   if (points.userId.empty()) points.userId = event.userId;
-  (event.status == "reversed" ? points.reversed : points.accrued) += std::abs(event.points);
+  (event.status == EventStatus::Reversed ? points.reversed : points.accrued) += std::abs(event.points);
 }
 
 }  // namespace orderdeck::adapters::sql

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/events/event.h"
+#include "domain/events/stock_movement.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -39,7 +40,7 @@ struct PointsDelta {
 struct MovementRow {
   const domain::Event* event = nullptr;
   const domain::OrderItem* item = nullptr;
-  std::string_view kind;  // stocked, reserved, sold, released, returned
+  domain::MovementKind kind = domain::MovementKind::Stocked;
 };
 
 class LedgerBatch {

@@ -165,9 +165,12 @@ Result<std::vector<StockMovement>> LedgerReader::movements(const std::string& pr
   const auto read = [&](const QString& sql, const QVariantList& values) -> Result<void> {
     auto rows = m_session.run(sql, values);
     if (!rows) return std::unexpected(rows.error());
-    while (rows->next())
-      found.push_back({textAt(*rows, 0), textAt(*rows, 1), productId, textAt(*rows, 2), rows->value(3).toLongLong(),
-                       timeAt(*rows, 4)});
+    while (rows->next()) {
+      const auto kind = core::readWord<domain::MovementKind>(textAt(*rows, 2), "a stock movement's kind");
+      if (!kind) return std::unexpected(kind.error());
+      found.push_back(
+          {textAt(*rows, 0), textAt(*rows, 1), productId, *kind, rows->value(3).toLongLong(), timeAt(*rows, 4)});
+    }
     return {};
   };
   QString floor = toQt("");

@@ -98,7 +98,11 @@ Result<std::vector<DeadLetter>> SqlDeadLetterBook::list(const DeadLetterQuery& q
                             condition.values);
     if (!rows) return std::unexpected(rows.error());
     std::vector<DeadLetter> letters;
-    while (rows->next()) letters.push_back(letterAt(*rows));
+    while (rows->next()) {
+      auto letter = letterAt(*rows);
+      if (!letter) return std::unexpected(letter.error());
+      letters.push_back(std::move(*letter));
+    }
     return letters;
   });
 }
@@ -117,7 +121,11 @@ Result<std::optional<DeadLetter>> SqlDeadLetterBook::find(const std::string& let
     auto rows = session.run(selectWholeLettersSql() + QStringLiteral("letter_id = ?"), {toQt(letterId)});
     if (!rows) return std::unexpected(rows.error());
     std::optional<DeadLetter> found;
-    while (rows->next()) found = wholeLetterAt(*rows);
+    while (rows->next()) {
+      auto letter = wholeLetterAt(*rows);
+      if (!letter) return std::unexpected(letter.error());
+      found = std::move(*letter);
+    }
     return found;
   });
 }
@@ -135,14 +143,14 @@ Result<std::map<std::string, std::int64_t>> SqlDeadLetterBook::counts(const Dead
   });
 }
 
-Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, std::string_view status,
+Result<int> SqlDeadLetterBook::mark(std::span<const std::string> letterIds, domain::LetterStatusWord status,
                                     core::Timestamp at) {
   return inTransaction([&](SqlSession& session) -> Result<int> {
-    const bool redriven = status == ports::kLetterRedriven;
+    const bool redriven = status == domain::LetterStatus::Redriven;
     int marked = 0;
     for (std::size_t from = 0; from < letterIds.size(); from += kIdsAtOnce) {
       const auto some = letterIds.subspan(from, std::min(kIdsAtOnce, letterIds.size() - from));
-      QVariantList values = {toQt(status), static_cast<qlonglong>(core::toEpochMillis(at)), redriven ? 1 : 0};
+      QVariantList values = {toQt(status.text()), static_cast<qlonglong>(core::toEpochMillis(at)), redriven ? 1 : 0};
       for (const std::string& id : some) values << toQt(id);
       if (redriven) {
         values << values[1];

@@ -25,7 +25,8 @@ class SqlDeadLetterBook : public ports::DeadLetterBook {
   core::Result<std::optional<ports::DeadLetter>> find(const std::string& letterId) override;
   core::Result<std::map<std::string, std::int64_t>> counts(const ports::DeadLetterQuery& query) override;
 
-  core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status, core::Timestamp at) override;
+  core::Result<int> mark(std::span<const std::string> letterIds, domain::LetterStatusWord status,
+                         core::Timestamp at) override;
 
   core::Result<std::vector<std::string>> openOrders() override;
   core::Result<std::vector<std::string>> waitingOrders() override;

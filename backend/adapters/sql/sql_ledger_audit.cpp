@@ -16,6 +16,7 @@ namespace orderdeck::adapters::sql {
 using enum domain::SeenBit;
 using core::Result;
 using domain::EventKind;
+using domain::EventStatus;
 
 namespace {
 
@@ -24,14 +25,14 @@ constexpr std::size_t kIdsAtOnce = 500;
 /// Events of one topic, of which one causes the other.
 struct CausalPair {
   EventKind causeKind;
-  const char* causeStatus;
+  EventStatus causeStatus;
   EventKind effectKind;
-  const char* effectStatus;
+  EventStatus effectStatus;
 };
 constexpr CausalPair kPairs[] = {
-    {EventKind::OrderShipped, "", EventKind::OrderCompleted, ""},
-    {EventKind::PaymentProcessed, "confirmed", EventKind::PaymentRefunded, ""},
-    {EventKind::PointsAccrued, "accrued", EventKind::PointsAccrued, "reversed"},
+    {EventKind::OrderShipped, EventStatus::None, EventKind::OrderCompleted, EventStatus::None},
+    {EventKind::PaymentProcessed, EventStatus::Confirmed, EventKind::PaymentRefunded, EventStatus::None},
+    {EventKind::PointsAccrued, EventStatus::Accrued, EventKind::PointsAccrued, EventStatus::Reversed},
 };
 
 QString placeholders(qsizetype count) { return QStringList(count, QStringLiteral("?")).join(QLatin1Char(',')); }

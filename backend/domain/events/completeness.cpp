@@ -3,19 +3,20 @@
 namespace orderdeck::domain {
 
 int seenBitsOf(const Event& event) {
-  const int closing =
-      (event.status == "items returned" ? kSeenReturned : 0) | (event.paymentId == kPaymentPending ? kSeenCharging : 0);
+  const int closing = (event.status == EventStatus::ItemsReturned ? kSeenReturned : 0) |
+                      (event.paymentId == kPaymentPending ? kSeenCharging : 0);
   switch (event.kind) {
     case EventKind::OrderPlaced: return kSeenPlaced;
-    case EventKind::PaymentProcessed: return event.status == "confirmed" ? kSeenPaid : kSeenDeclined;
+    case EventKind::PaymentProcessed: return event.status == EventStatus::Confirmed ? kSeenPaid : kSeenDeclined;
     case EventKind::PaymentRefunded: return kSeenRefunded;
-    case EventKind::InventoryUpdated: return event.status == "items reserved" ? kSeenReserved : kSeenInventory;
+    case EventKind::InventoryUpdated:
+      return event.status == EventStatus::ItemsReserved ? kSeenReserved : kSeenInventory;
     case EventKind::NotificationSent: return kSeenNotified;
     case EventKind::OrderRejected: return kSeenRejected | closing;
     case EventKind::OrderCancelled: return kSeenCancelled | closing;
     case EventKind::OrderShipped: return kSeenShipped;
     case EventKind::OrderCompleted: return kSeenCompleted;
-    case EventKind::PointsAccrued: return event.status == "reversed" ? kSeenReversed : kSeenPoints;
+    case EventKind::PointsAccrued: return event.status == EventStatus::Reversed ? kSeenReversed : kSeenPoints;
     case EventKind::StockAdded: return 0;
   }
   return 0;

@@ -1,29 +1,23 @@
 #include "domain/events/event.h"
 
-#include <algorithm>
-
 namespace orderdeck::domain {
 
 namespace {
 
-constexpr std::array<std::string_view, kEventKinds.size()> kNames = {
-    "OrderPlaced",    "PaymentProcessed", "PaymentRefunded", "InventoryUpdated", "NotificationSent", "OrderRejected",
-    "OrderCancelled", "OrderShipped",     "OrderCompleted",  "PointsAccrued",    "StockAdded"};
-
-std::string_view suffixOf(EventKind kind, std::string_view status) {
+std::string_view suffixOf(EventKind kind, EventStatusWord status) {
   switch (kind) {
     case EventKind::OrderPlaced: return "-placed";
-    case EventKind::PaymentProcessed: return status == "declined" ? "-declined" : "-paid";
+    case EventKind::PaymentProcessed: return status == EventStatus::Declined ? "-declined" : "-paid";
     case EventKind::PaymentRefunded: return "-refunded";
     case EventKind::InventoryUpdated:
-      if (status == "out of stock") return "-out-of-stock";
-      return status == "items released" ? "-released" : "-reserved";
+      if (status == EventStatus::OutOfStock) return "-out-of-stock";
+      return status == EventStatus::ItemsReleased ? "-released" : "-reserved";
     case EventKind::NotificationSent: return "-notified";
     case EventKind::OrderRejected: return "-rejected";
     case EventKind::OrderCancelled: return "-cancelled";
     case EventKind::OrderShipped: return "-shipped";
     case EventKind::OrderCompleted: return "-completed";
-    case EventKind::PointsAccrued: return status == "reversed" ? "-points-reversed" : "-points";
+    case EventKind::PointsAccrued: return status == EventStatus::Reversed ? "-points-reversed" : "-points";
     case EventKind::StockAdded: return "-stocked";
   }
   return "";
@@ -35,21 +29,15 @@ bool isPayment(std::string_view paymentId) {
 
 }  // namespace
 
-std::string_view eventName(EventKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
-
-std::optional<EventKind> parseEventKind(std::string_view name) {
-  const auto found = std::ranges::find(kNames, name);
-  return found == kNames.end() ? std::nullopt : std::optional(static_cast<EventKind>(found - kNames.begin()));
-}
-
-std::string eventIdFor(std::string_view orderId, EventKind kind, std::string_view status) {
+std::string eventIdFor(std::string_view orderId, EventKind kind, EventStatusWord status) {
   const std::string_view suffix = suffixOf(kind, status);
   std::string id;
   id.reserve(orderId.size() + suffix.size());
   return id.append(orderId).append(suffix);
 }
 
-Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, std::string node, std::string status) {
+Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, std::string node,
+                EventStatusWord status) {
   Event event;
   event.kind = kind;
   event.eventId = eventIdFor(orderId, kind, status);
@@ -57,7 +45,7 @@ Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, s
   event.occurredAt = core::now();
   event.placedAt = placedAt;
   event.node = std::move(node);
-  event.status = std::move(status);
+  event.status = status;
   return event;
 }
 
@@ -65,13 +53,13 @@ std::optional<OrderState> stateAfter(const Event& event) {
   switch (event.kind) {
     case EventKind::OrderPlaced: return OrderState::Created;
     case EventKind::PaymentProcessed:
-      if (event.status != "confirmed" || event.reason == kLatePayment) return std::nullopt;
+      if (event.status != EventStatus::Confirmed || event.reason == kLatePayment) return std::nullopt;
       return OrderState::Paid;
     case EventKind::PaymentRefunded:
       if (event.reason == kLatePayment) return std::nullopt;
       return OrderState::Refunded;
     case EventKind::InventoryUpdated:
-      if (event.status != "items reserved") return std::nullopt;
+      if (event.status != EventStatus::ItemsReserved) return std::nullopt;
       return OrderState::Reserved;
     case EventKind::OrderRejected: return isPayment(event.paymentId) ? OrderState::Refunding : OrderState::Rejected;
     case EventKind::OrderCancelled: return isPayment(event.paymentId) ? OrderState::Refunding : OrderState::Cancelled;

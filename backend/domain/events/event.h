@@ -2,13 +2,15 @@
 // row in the table below names, the others stay empty and are not written.
 //
 //   OrderPlaced       userId items amountMinor deadline; idempotencyKey bodyHash (when the client sent a key)
-//   PaymentProcessed  status ("confirmed" | "declined") amountMinor; confirmed: userId items paymentId; declined:
-//   reason PaymentRefunded   userId paymentId amountMinor reason InventoryUpdated  status ("items reserved" | "out of
-//   stock" | "items released") userId items NotificationSent  status (the mail's kind) recipient OrderRejected,
-//   OrderCancelled   reason status ("items released" | "items returned"; "" when nothing was held) items
+//   PaymentProcessed  status amountMinor; confirmed: userId items paymentId; declined: reason
+//   PaymentRefunded   userId paymentId amountMinor reason
+//   InventoryUpdated  status userId items
+//   NotificationSent  status (which mail) recipient
+//   OrderRejected, OrderCancelled
+//                     reason status (nothing when nothing was held) items
 //                     paymentId (when a refund follows; kPaymentPending when a charge may still come through)
 //   OrderShipped, OrderCompleted
-//   PointsAccrued     status ("accrued" | "reversed") userId points (below 0 when reversed)
+//   PointsAccrued     status userId points (below 0 when reversed)
 //   and of every order's event: deadline
 //   StockAdded        items (one: the product and the quantity); orderId is the restock's own id
 #pragma once
@@ -21,6 +23,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/events/event_status.h"
 #include "domain/order/order.h"
 
 namespace orderdeck::domain {
@@ -44,8 +47,22 @@ inline constexpr std::array kEventKinds = {
     EventKind::NotificationSent, EventKind::OrderRejected,    EventKind::OrderCancelled,  EventKind::OrderShipped,
     EventKind::OrderCompleted,   EventKind::PointsAccrued,    EventKind::StockAdded};
 
-std::string_view eventName(EventKind kind);  // "OrderPlaced"
-std::optional<EventKind> parseEventKind(std::string_view name);
+constexpr auto wordsOf(EventKind) {
+  return std::to_array<core::Word<EventKind>>({{EventKind::OrderPlaced, "OrderPlaced"},
+                                               {EventKind::PaymentProcessed, "PaymentProcessed"},
+                                               {EventKind::PaymentRefunded, "PaymentRefunded"},
+                                               {EventKind::InventoryUpdated, "InventoryUpdated"},
+                                               {EventKind::NotificationSent, "NotificationSent"},
+                                               {EventKind::OrderRejected, "OrderRejected"},
+                                               {EventKind::OrderCancelled, "OrderCancelled"},
+                                               {EventKind::OrderShipped, "OrderShipped"},
+                                               {EventKind::OrderCompleted, "OrderCompleted"},
+                                               {EventKind::PointsAccrued, "PointsAccrued"},
+                                               {EventKind::StockAdded, "StockAdded"}});
+}
+
+constexpr std::string_view eventName(EventKind kind) { return core::nameOf(kind); }
+constexpr std::optional<EventKind> parseEventKind(std::string_view name) { return core::named<EventKind>(name); }
 
 /// The reason on PaymentProcessed and PaymentRefunded of a payment that came through after its order was closed: it
 /// moves no order.
@@ -63,7 +80,7 @@ struct Event {
   std::vector<OrderItem> items;
   std::int64_t amountMinor = 0;  // cents, with currency EUR; written for the kinds above that name it
   std::optional<core::Timestamp> deadline;
-  std::string status;
+  EventStatusWord status = {};
   std::string paymentId;
   std::string reason;
   std::string recipient;
@@ -74,11 +91,11 @@ struct Event {
 
 /// An event's id follows from its order and kind ("01J...-paid"), so that an event produced twice is one event.
 /// `status` distinguishes what may happen to one order more than once under one kind (InventoryUpdated, PointsAccrued).
-std::string eventIdFor(std::string_view orderId, EventKind kind, std::string_view status = {});
+std::string eventIdFor(std::string_view orderId, EventKind kind, EventStatusWord status = {});
 
 /// Fills eventId from orderId, kind and status.
 Event makeEvent(EventKind kind, std::string orderId, core::Timestamp placedAt, std::string node,
-                std::string status = {});
+                EventStatusWord status = {});
 
 /// The order's state once this event is true (Paid for a confirmed payment, ...); nothing when the event moves no
 /// order.

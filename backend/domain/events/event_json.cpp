@@ -308,15 +308,16 @@ std::string_view missingMember(const Event& event, const Seen& seen) {
       if (event.items.empty()) return "items";
       return seen.amountMinor ? "" : "amountMinor";
     case EventKind::PaymentProcessed:
-      if (event.status != "confirmed" && event.status != "declined") return "paymentStatus";
-      return event.status == "confirmed" && event.paymentId.empty() ? "paymentId" : "";
+      if (event.status != EventStatus::Confirmed && event.status != EventStatus::Declined) return "paymentStatus";
+      return event.status == EventStatus::Confirmed && event.paymentId.empty() ? "paymentId" : "";
     case EventKind::PaymentRefunded: return event.paymentId.empty() ? "paymentId" : "";
     case EventKind::InventoryUpdated:
-      return event.status == "items reserved" || event.status == "out of stock" || event.status == "items released"
+      return event.status == EventStatus::ItemsReserved || event.status == EventStatus::OutOfStock ||
+                     event.status == EventStatus::ItemsReleased
                  ? ""
                  : "status";
     case EventKind::PointsAccrued:
-      if (event.status != "accrued" && event.status != "reversed") return "status";
+      if (event.status != EventStatus::Accrued && event.status != EventStatus::Reversed) return "status";
       return seen.points ? "" : "points";
     case EventKind::StockAdded: return event.items.size() == 1 ? "" : "items";
     default: return "";
@@ -359,7 +360,8 @@ std::string encodeEvent(const Event& event) {
     out += ",\"deadline\":";
     appendTime(out, *event.deadline);
   }
-  appendText(out, event.kind == EventKind::PaymentProcessed ? ",\"paymentStatus\":" : ",\"status\":", event.status);
+  appendText(out,
+             event.kind == EventKind::PaymentProcessed ? ",\"paymentStatus\":" : ",\"status\":", event.status.text());
   appendText(out, ",\"paymentId\":", event.paymentId);
   appendText(out, ",\"reason\":", event.reason);
   appendText(out, ",\"recipient\":", event.recipient);
@@ -393,7 +395,9 @@ core::Result<Event> decodeEvent(std::string_view json) {
   }
   if (!seen.event)
     return fail(ErrorCode::InvalidArgument, fmt::format("event: found none, expected one of {}", kindNames()));
-  event.status = std::move(event.kind == EventKind::PaymentProcessed ? seen.paymentStatus : seen.status);
+  // A word that is none is missed below, where the kind needs one.
+  event.status = core::named<EventStatus>(event.kind == EventKind::PaymentProcessed ? seen.paymentStatus : seen.status)
+                     .value_or(EventStatus::None);
   if (const std::string_view missing = missingMember(event, seen); !missing.empty())
     return fail(ErrorCode::InvalidArgument,
                 fmt::format("{} of {}: expected {}, found {}", missing, eventName(event.kind),

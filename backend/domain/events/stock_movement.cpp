@@ -2,18 +2,20 @@
 
 namespace orderdeck::domain {
 
-std::string_view movementKindOf(const Event& event) {
+std::optional<MovementKind> movementKindOf(const Event& event) {
   switch (event.kind) {
-    case EventKind::StockAdded: return "stocked";
-    case EventKind::OrderPlaced: return "reserved";
+    case EventKind::StockAdded: return MovementKind::Stocked;
+    case EventKind::OrderPlaced: return MovementKind::Reserved;
     case EventKind::InventoryUpdated:
-      if (event.status == "items reserved") return "sold";
-      return event.status == "items released" ? "released" : "";
+      if (event.status == EventStatus::ItemsReserved) return MovementKind::Sold;
+      if (event.status == EventStatus::ItemsReleased) return MovementKind::Released;
+      return std::nullopt;
     case EventKind::OrderRejected:
     case EventKind::OrderCancelled:
-      if (event.status == "items released") return "released";
-      return event.status == "items returned" ? "returned" : "";
-    default: return "";
+      if (event.status == EventStatus::ItemsReleased) return MovementKind::Released;
+      if (event.status == EventStatus::ItemsReturned) return MovementKind::Returned;
+      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 

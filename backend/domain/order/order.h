@@ -10,6 +10,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/words.h"
 #include "domain/order/order_state.h"
 
 namespace orderdeck::domain {
@@ -43,12 +44,25 @@ inline constexpr std::string_view kPaymentDeclined = "declined";
 
 /// Why an order was closed: the reason in its closing event, and in the hot store. A rejection has words of its own
 /// (risk_rules.h).
-inline constexpr std::string_view kReasonRequested = "cancelled by request";
-inline constexpr std::string_view kReasonDeclined = "payment declined";
-inline constexpr std::string_view kReasonDeadline = "deadline passed";
-inline constexpr std::string_view kReasonOutOfStock = "out of stock";
-inline constexpr std::string_view kReasonRefunded =
-    "payment refunded";  // by a rebuild: its money went back while the hot store had lost it
+inline constexpr std::string_view kReasonRequested = ORDERDECK_TEXT("TimelineModel", "cancelled by request");
+inline constexpr std::string_view kReasonDeclined = ORDERDECK_TEXT("TimelineModel", "payment declined");
+inline constexpr std::string_view kReasonDeadline = ORDERDECK_TEXT("TimelineModel", "deadline passed");
+inline constexpr std::string_view kReasonOutOfStock = ORDERDECK_TEXT("TimelineModel", "out of stock");
+/// By a rebuild: its money went back while the hot store had lost it.
+inline constexpr std::string_view kReasonRefunded = ORDERDECK_TEXT("TimelineModel", "payment refunded");
+/// Why a charge was declined: the reason in PaymentProcessed.
+inline constexpr std::string_view kReasonCard = ORDERDECK_TEXT("TimelineModel", "card declined");
+
+/// What an order holds of the stock, or what became of it.
+enum class Holding { Nothing, Reserved, Sold, Released, Returned };
+constexpr auto wordsOf(Holding) {
+  return std::to_array<core::Word<Holding>>({{Holding::Nothing, ""},
+                                             {Holding::Reserved, "reserved"},
+                                             {Holding::Sold, "sold"},
+                                             {Holding::Released, "released"},
+                                             {Holding::Returned, "returned"}});
+}
+using HoldingWord = core::ClosedWord<Holding>;
 
 struct Order {
   std::string orderId;
@@ -61,7 +75,7 @@ struct Order {
   core::Timestamp deadline;  // the epoch: not known
   std::string paymentId;     // empty until a charge begins; then kPaymentPending, and in the end the provider's id or
                              // kPaymentDeclined
-  std::string stock;         // what the order holds: reserved, sold, released or returned
+  HoldingWord stock = {};    // what the order holds
   std::string reason;  // why it was closed; empty when it was not, or when its other fields say so (kPaymentDeclined)
   std::string idempotencyKey = {};  // that it was placed with; empty: none
   std::string bodyHash = {};        // of the request, compared when the key comes again

@@ -17,27 +17,6 @@ constexpr std::array kFromRefunding = {Refunded};
 
 }  // namespace
 
-std::string_view stateName(OrderState state) {
-  switch (state) {
-    case Created: return "created";
-    case Paying: return "paying";
-    case Paid: return "paid";
-    case Reserved: return "reserved";
-    case Shipped: return "shipped";
-    case Completed: return "completed";
-    case Rejected: return "rejected";
-    case Cancelled: return "cancelled";
-    case Refunding: return "refunding";
-    case Refunded: return "refunded";
-  }
-  return "created";
-}
-
-std::optional<OrderState> parseState(std::string_view name) {
-  const auto found = std::ranges::find(kOrderStates, name, stateName);
-  return found == kOrderStates.end() ? std::nullopt : std::optional(*found);
-}
-
 std::span<const OrderState> movesFrom(OrderState from) {
   switch (from) {
     case Created: return kFromCreated;

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/words.h"
+
 namespace orderdeck::domain {
 
 enum class OrderState { Created, Paying, Paid, Reserved, Shipped, Completed, Rejected, Cancelled, Refunding, Refunded };
@@ -16,11 +18,23 @@ inline constexpr std::array kOrderStates = {
     OrderState::Created,   OrderState::Paying,   OrderState::Paid,      OrderState::Reserved,  OrderState::Shipped,
     OrderState::Completed, OrderState::Rejected, OrderState::Cancelled, OrderState::Refunding, OrderState::Refunded};
 
-/// The word that stands in JSON, Redis and SQL: lower case ("created").
-std::string_view stateName(OrderState state);
+/// The words that stand in JSON, Redis and SQL.
+constexpr auto wordsOf(OrderState) {
+  return std::to_array<core::Word<OrderState>>({{OrderState::Created, "created"},
+                                                {OrderState::Paying, "paying"},
+                                                {OrderState::Paid, "paid"},
+                                                {OrderState::Reserved, "reserved"},
+                                                {OrderState::Shipped, "shipped"},
+                                                {OrderState::Completed, "completed"},
+                                                {OrderState::Rejected, "rejected"},
+                                                {OrderState::Cancelled, "cancelled"},
+                                                {OrderState::Refunding, "refunding"},
+                                                {OrderState::Refunded, "refunded"}});
+}
+using OrderStateWord = core::ClosedWord<OrderState>;
 
-/// The inverse of stateName; nothing for any other word.
-std::optional<OrderState> parseState(std::string_view name);
+constexpr std::string_view stateName(OrderState state) { return core::nameOf(state); }
+constexpr std::optional<OrderState> parseState(std::string_view name) { return core::named<OrderState>(name); }
 
 /// The states that `from` may move to directly; empty for terminal states.
 std::span<const OrderState> movesFrom(OrderState from);

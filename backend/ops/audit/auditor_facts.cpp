@@ -84,7 +84,7 @@ void Reader::begin() {
   const auto letters = stores.letters.waitingOrders();
   if (ofLedger(letters)) waiting.insert(letters->begin(), letters->end());
   const auto untaken =
-      stores.letters.list({.service = "ledger", .status = std::string(ports::kLetterWaiting), .limit = kMostListed});
+      stores.letters.list({.service = "ledger", .status = domain::LetterStatus::Waiting, .limit = kMostListed});
   if (!ofLedger(untaken)) return;
   for (const auto& letter : *untaken)
     if (!letter.orderId.empty()) partly.insert(letter.orderId);
@@ -132,7 +132,7 @@ void Reader::readRedis() {
   const auto scanned = stores.hot.scan([this](const Order& order) {
     const bool finished = domain::isTerminal(order.state), waits = waiting.contains(order.orderId);
     if (!finished && !waits) strayed.add(order.orderId);
-    if (order.stock == "reserved") {
+    if (order.stock == domain::Holding::Reserved) {
       for (const auto& item : order.items) facts.held[item.productId] += item.quantity;
       if (finished) facts.finishedButHolding.add(order.orderId);
     }

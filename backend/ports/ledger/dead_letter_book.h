@@ -7,19 +7,14 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/events/letter_status.h"
 #include "ports/bus/headers.h"
 
 namespace orderdeck::ports {
-
-/// What became of a letter.
-inline constexpr std::string_view kLetterWaiting = "waiting";
-inline constexpr std::string_view kLetterRedriven = "redriven";
-inline constexpr std::string_view kLetterDiscarded = "discarded";
 
 struct DeadLetter {
   std::string letterId;  // follows from what failed where: a letter that comes twice is one letter
@@ -40,14 +35,16 @@ struct DeadLetter {
   std::string body;                         // any bytes; only filled by find()
   std::int64_t bodyBytes = 0;               // of the message, before it was cut
   bool truncated = false;                   // the body was too large for the dead-letter topic: it cannot be redriven
-  std::string status;
+  domain::LetterStatusWord status;
   std::optional<core::Timestamp> redrivenAt;  // or discarded
   int redrives = 0;                           // how often this message was redriven, in this letter's life and before
 };
 
 /// Which letters; an empty member is no condition.
 struct DeadLetterQuery {
-  std::string topic = {}, service = {}, status = {}, orderId = {};
+  std::string topic = {}, service = {};
+  std::optional<domain::LetterStatus> status = {};
+  std::string orderId = {};
   std::string text = {};  // in the id, the order, the event or the reason
   std::optional<bool> truncated = {};
   std::string before = {};  // list(): letters recorded before this one (for the next page)
@@ -72,7 +69,7 @@ class DeadLetterBook {
   /// Waiting letters become redriven (which counts) or discarded; the others stay as they are. How many it were. Who
   /// redrives a message redrives it for every service that could not take it: so other letters of the same message
   /// become redriven with it, if they were recorded before `at`: a later one tells of the message that was redriven.
-  virtual core::Result<int> mark(std::span<const std::string> letterIds, std::string_view status,
+  virtual core::Result<int> mark(std::span<const std::string> letterIds, domain::LetterStatusWord status,
                                  core::Timestamp at) = 0;
 
   /// Orders that are not terminal, as the ledger knows them, and have a waiting letter.

@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/events/stock_movement.h"
 #include "domain/order/order.h"
 
 namespace orderdeck::ports {
@@ -43,7 +44,7 @@ struct StockMovement {
   std::string movementId;
   std::string orderId;
   std::string productId;
-  std::string kind;  // stocked, reserved, sold, released, returned
+  domain::MovementKindWord kind;
   std::int64_t quantity = 0;
   core::Timestamp occurredAt;
 };

@@ -9,7 +9,7 @@ namespace {
 constexpr core::Millis kEvery{1'000};
 
 core::Result<DeadLetterReading> readBook(ports::DeadLetterBook& book) {
-  auto counts = book.counts({.status = std::string(ports::kLetterWaiting)});
+  auto counts = book.counts({.status = domain::LetterStatus::Waiting});
   if (!counts) return std::unexpected(counts.error());
   DeadLetterReading reading;
   for (const auto& [topic, count] : *counts) reading.letters.waiting += count;

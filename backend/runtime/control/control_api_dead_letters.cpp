@@ -26,7 +26,7 @@ Result<Foreseen> foresee(ports::DeadLetterBook& book, const std::vector<std::str
   for (const std::string& id : letterIds) {
     const auto letter = book.find(id);
     if (!letter) return std::unexpected(letter.error());
-    if (*letter && (*letter)->status == ports::kLetterWaiting && !(*letter)->truncated)
+    if (*letter && (*letter)->status == domain::LetterStatus::Waiting && !(*letter)->truncated)
       ++out.byTopic[(*letter)->topic];
     else
       ++out.skipped;
@@ -122,7 +122,7 @@ Result<api::DiscardAnswer> DeadLetterApi::discard(const api::LetterSelection& se
   if (!from) return std::unexpected(from.error());
   const auto ids = idsOf(**from, *choice);
   if (!ids) return std::unexpected(ids.error());
-  const auto marked = (*from)->mark(*ids, ports::kLetterDiscarded, core::now());
+  const auto marked = (*from)->mark(*ids, domain::LetterStatus::Discarded, core::now());
   if (!marked) return std::unexpected(marked.error());
   if (*marked > 0) m_events.add(api::opsEvent<"operator.discard">("letters"_a = *marked, "what"_a = choice->text()));
   return api::DiscardAnswer{*marked, std::ssize(*ids) - *marked};

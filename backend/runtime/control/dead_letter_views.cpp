@@ -22,7 +22,7 @@ void fill(api::DeadLetterView& view, const ports::DeadLetter& letter) {
   view.service = letter.service, view.orderId = letter.orderId, view.event = letter.event;
   view.eventId = letter.eventId, view.why = letter.why, view.attempts = letter.attempts;
   view.failedAt = letter.failedAt, view.recordedAt = letter.recordedAt;
-  view.bodyBytes = letter.bodyBytes, view.truncated = letter.truncated, view.status = letter.status;
+  view.bodyBytes = letter.bodyBytes, view.truncated = letter.truncated, view.status = letter.status.text();
   view.redrives = letter.redrives, view.redrivenAt = letter.redrivenAt;
 }
 
@@ -83,7 +83,7 @@ std::string LetterChoice::text() const {
 ports::DeadLetterQuery ledgerQuery(const api::LettersQuery& query) {
   return {.topic = query.topic,
           .service = query.service,
-          .status = query.status,
+          .status = core::named<domain::LetterStatus>(query.status),
           .orderId = query.orderId,
           .text = query.text,
           .before = query.before,
@@ -94,7 +94,7 @@ core::Result<LetterChoice> choiceOf(const api::LetterSelection& selection) {
   LetterChoice choice{.letterIds = selection.letterIds.value_or(std::vector<std::string>{}),
                       .query = {.topic = selection.topic,
                                 .service = selection.service,
-                                .status = std::string(ports::kLetterWaiting),
+                                .status = domain::LetterStatus::Waiting,
                                 .orderId = selection.orderId,
                                 .text = selection.text}};
   const bool filtered =

@@ -57,7 +57,7 @@ Result<void> Rebuild::Run::addLost(std::span<const std::string> ids) {
 Result<void> Rebuild::Run::lookAtLetters() {
   if (!m_stores.letters) return {};
   const auto letters =
-      m_stores.letters->list({.topic = "order-created", .status = std::string(ports::kLetterWaiting), .limit = 1'000});
+      m_stores.letters->list({.topic = "order-created", .status = domain::LetterStatus::Waiting, .limit = 1'000});
   if (!letters) return std::unexpected(letters.error());
   std::vector<std::string> ids;
   for (const ports::DeadLetter& letter : *letters) {

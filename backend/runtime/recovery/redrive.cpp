@@ -143,7 +143,7 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
     if (const auto sent = insist([&] { return publish(slice->messages); }, stop); !sent) {
       return finish(cancelled(stop) ? "cancelled" : "failed", sent.error().what);
     }
-    const auto marked = insist([&] { return book->mark(slice->letterIds, ports::kLetterRedriven, at); }, stop);
+    const auto marked = insist([&] { return book->mark(slice->letterIds, domain::LetterStatus::Redriven, at); }, stop);
     if (!marked) return finish(cancelled(stop) ? "cancelled" : "failed", marked.error().what);
     done += slice->taken;
     progress(*slice);
@@ -160,8 +160,9 @@ Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span
     if (!letter) return std::unexpected(letter.error());
     ++slice.taken;
     // Another letter of the same message went out in this run, and took this one along.
-    if (*letter && (*letter)->status == ports::kLetterRedriven && (*letter)->redrivenAt >= m_startedAt) continue;
-    if (!*letter || (*letter)->status != ports::kLetterWaiting || (*letter)->truncated) {
+    if (*letter && (*letter)->status == domain::LetterStatus::Redriven && (*letter)->redrivenAt >= m_startedAt)
+      continue;
+    if (!*letter || (*letter)->status != domain::LetterStatus::Waiting || (*letter)->truncated) {
       ++slice.skipped;
       continue;
     }

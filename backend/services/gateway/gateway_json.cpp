@@ -22,7 +22,7 @@ Json orderJson(const domain::Order& order) {
   if (order.deadline != core::Timestamp{})
     json["deadline"] = core::toRfc3339(order.deadline);  // the ledger does not keep it
   if (!order.paymentId.empty()) json["paymentId"] = order.paymentId;
-  if (!order.stock.empty()) json["stock"] = order.stock;
+  if (order.stock != domain::Holding::Nothing) json["stock"] = order.stock.text();
   return json;
 }
 
@@ -35,8 +35,8 @@ Json timelineJson(const std::vector<ports::TimelineEvent>& timeline) {
                  {"recordedAt", core::toRfc3339(entry.recordedAt)},
                  {"node", entry.node}};
     if (const auto event = domain::decodeEvent(entry.body)) {
-      if (!event->status.empty())
-        json[event->kind == domain::EventKind::PaymentProcessed ? "paymentStatus" : "status"] = event->status;
+      if (event->status != domain::EventStatus::None)
+        json[event->kind == domain::EventKind::PaymentProcessed ? "paymentStatus" : "status"] = event->status.text();
       if (!event->reason.empty()) json["reason"] = event->reason;
     }
     list.push_back(std::move(json));

@@ -77,8 +77,8 @@ ports::MoveOrder cancelMove(const Order& order, OrderState target, const std::st
   after.state = target;
   after.updatedAt = std::max(core::now(), order.updatedAt);
   after.reason = domain::kReasonRequested;
-  if (order.stock == "reserved") after.stock = "released";
-  if (order.stock == "sold") after.stock = "returned";
+  if (order.stock == domain::Holding::Reserved) after.stock = domain::Holding::Released;
+  if (order.stock == domain::Holding::Sold) after.stock = domain::Holding::Returned;
   return {.orderId = order.orderId,
           .path = {order.state, target},
           .stock = ports::StockEffect::GiveBack,

@@ -154,7 +154,7 @@ ports::DeadLetter fromDeadLetter(const ports::InboundMessage& message) {
   const std::string whole = ports::headerValue(tells, kTruncated);
   letter.truncated = !whole.empty();
   letter.bodyBytes = numberIn(whole, static_cast<std::int64_t>(message.value.size()));
-  letter.status = ports::kLetterWaiting;
+  letter.status = domain::LetterStatus::Waiting;
   const auto event = domain::decodeEvent(message.value);
   letter.letterId = letterIdOf(letter, where, ports::headerValue(tells, kPublishedAt), event ? &*event : nullptr);
   if (event) {

@@ -61,7 +61,7 @@ Result<Outcome> InventoryService::process(std::span<const Delivery> batch) {
   for (const Delivery& delivery : batch) {
     const domain::Event& event = delivery.event;
     if (event.kind != EventKind::PaymentProcessed) continue;
-    if (event.status != "confirmed")
+    if (event.status != domain::EventStatus::Confirmed)
       declined.push_back(event.orderId);
     else if (domain::stateAfter(event))
       confirmed.push_back(&event);

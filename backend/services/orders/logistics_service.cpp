@@ -32,7 +32,9 @@ core::Result<Outcome> LogisticsService::process(std::span<const Delivery> batch)
   std::vector<ports::MoveOrder> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
-    if (delivery.event.kind != EventKind::InventoryUpdated || delivery.event.status != "items reserved") continue;
+    if (delivery.event.kind != EventKind::InventoryUpdated ||
+        delivery.event.status != domain::EventStatus::ItemsReserved)
+      continue;
     ports::MoveOrder move;
     move.orderId = delivery.event.orderId;
     move.path = {OrderState::Shipped, OrderState::Completed};

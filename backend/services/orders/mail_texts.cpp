@@ -49,11 +49,11 @@ std::string_view whyClosed(const domain::Order& order) {
 
 MailText mailTextFor(const domain::Order& order) {
   if (wasClosed(order.state))
-    return {"order cancelled", fmt::format(FMT_COMPILE("Your order {} was cancelled"), order.orderId),
+    return {domain::EventStatus::OrderCancelled, fmt::format(FMT_COMPILE("Your order {} was cancelled"), order.orderId),
             fmt::format(FMT_COMPILE("Hello {},\n\nyour order {} was cancelled. {}\n\n{}\nYou are welcome to order "
                                     "again at any time.\n\nYour Orderdeck shop\n"),
                         order.userId, order.orderId, whyClosed(order), itemTable(order))};
-  return {"order confirmation", fmt::format(FMT_COMPILE("Your order {}"), order.orderId),
+  return {domain::EventStatus::OrderConfirmation, fmt::format(FMT_COMPILE("Your order {}"), order.orderId),
           fmt::format(
               FMT_COMPILE(
                   "Hello {},\n\nthank you for your order {}. It is paid, and these items are set aside for you:\n\n{}\n"

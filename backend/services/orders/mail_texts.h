@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "domain/events/event_status.h"
 #include "domain/order/order.h"
 
 namespace orderdeck::services {
 
 struct MailText {
-  std::string kind;  // "order confirmation" or "order cancelled"
+  domain::EventStatus kind;
   std::string subject;
   std::string body;  // lines end in \n
 };

@@ -43,7 +43,7 @@ core::Result<Outcome> NotificationService::process(std::span<const Delivery> bat
     members[known++] = members[i];
     MailText text = mailTextFor(*order);
     domain::Event event =
-        domain::makeEvent(EventKind::NotificationSent, order->orderId, order->createdAt, m_node, std::move(text.kind));
+        domain::makeEvent(EventKind::NotificationSent, order->orderId, order->createdAt, m_node, text.kind);
     if (order->deadline != core::Timestamp{}) event.deadline = order->deadline;
     event.recipient = mailAddressOf(order->userId);
     mails.push_back({event.eventId, event.recipient, std::move(text.subject), std::move(text.body), order->createdAt});

@@ -8,28 +8,30 @@ namespace {
 
 using domain::Event;
 using domain::EventKind;
+using domain::EventStatus;
+using domain::Holding;
 using domain::Order;
 using domain::OrderState;
 
-Event stepOf(EventKind kind, const Order& order, const std::string& node, std::string status = {}) {
-  Event event = domain::makeEvent(kind, order.orderId, order.createdAt, node, std::move(status));
+Event stepOf(EventKind kind, const Order& order, const std::string& node, EventStatus status = EventStatus::None) {
+  Event event = domain::makeEvent(kind, order.orderId, order.createdAt, node, status);
   event.occurredAt = order.updatedAt;
   if (order.deadline != core::Timestamp{}) event.deadline = order.deadline;
   return event;
 }
 
 /// InventoryUpdated, which tells the next services all that they need to know of the order.
-Event inventoryEvent(const Order& order, const std::string& node, std::string_view status) {
-  Event event = stepOf(EventKind::InventoryUpdated, order, node, std::string(status));
+Event inventoryEvent(const Order& order, const std::string& node, EventStatus status) {
+  Event event = stepOf(EventKind::InventoryUpdated, order, node, status);
   event.userId = order.userId;
   event.items = order.items;
   return event;
 }
 
 /// What became of the items that a closed order held, as its event says it.
-std::string givenBack(const Order& order) {
-  if (order.stock == "returned") return "items returned";
-  return order.stock == "released" ? "items released" : "";
+EventStatus givenBack(const Order& order) {
+  if (order.stock == Holding::Returned) return EventStatus::ItemsReturned;
+  return order.stock == Holding::Released ? EventStatus::ItemsReleased : EventStatus::None;
 }
 
 std::string_view whyClosed(const Order& order) {
@@ -66,7 +68,7 @@ bool wasReserved(const Order& order) {
     case OrderState::Shipped:
     case OrderState::Completed: return true;
     case OrderState::Refunding:
-    case OrderState::Refunded: return order.stock == "returned";
+    case OrderState::Refunded: return order.stock == Holding::Returned;
     default: return false;
   }
 }
@@ -92,7 +94,7 @@ Event placedEvent(const Order& order, const std::string& node) {
 }
 
 Event confirmedEvent(const Order& order, const std::string& node) {
-  Event event = stepOf(EventKind::PaymentProcessed, order, node, "confirmed");
+  Event event = stepOf(EventKind::PaymentProcessed, order, node, EventStatus::Confirmed);
   if (order.state != OrderState::Paid) event.occurredAt = order.createdAt;
   event.userId = order.userId;
   event.items = order.items;
@@ -102,7 +104,7 @@ Event confirmedEvent(const Order& order, const std::string& node) {
 }
 
 Event declinedEvent(const Order& order, const std::string& node, std::string reason) {
-  Event event = stepOf(EventKind::PaymentProcessed, order, node, "declined");
+  Event event = stepOf(EventKind::PaymentProcessed, order, node, EventStatus::Declined);
   event.amountMinor = order.amountMinor;
   event.reason = std::move(reason);
   return event;
@@ -118,13 +120,13 @@ Event refundedEvent(const Order& order, const std::string& node, std::string rea
 }
 
 Event reservedEvent(const Order& order, const std::string& node) {
-  return inventoryEvent(order, node, "items reserved");
+  return inventoryEvent(order, node, EventStatus::ItemsReserved);
 }
 Event releasedEvent(const Order& order, const std::string& node) {
-  return inventoryEvent(order, node, "items released");
+  return inventoryEvent(order, node, EventStatus::ItemsReleased);
 }
 Event outOfStockEvent(const Order& order, const std::string& node) {
-  return inventoryEvent(order, node, "out of stock");
+  return inventoryEvent(order, node, EventStatus::OutOfStock);
 }
 Event shippedEvent(const Order& order, const std::string& node) { return stepOf(EventKind::OrderShipped, order, node); }
 Event completedEvent(const Order& order, const std::string& node) {

@@ -14,10 +14,10 @@ using domain::OrderState;
 
 /// Inventory tells of released items only where the payment was declined.
 bool tellsOfDecline(const Event& event) {
-  return event.kind == EventKind::InventoryUpdated && event.status == "items released";
+  return event.kind == EventKind::InventoryUpdated && event.status == domain::EventStatus::ItemsReleased;
 }
 bool tellsOfLack(const Event& event) {
-  return event.kind == EventKind::InventoryUpdated && event.status == "out of stock";
+  return event.kind == EventKind::InventoryUpdated && event.status == domain::EventStatus::OutOfStock;
 }
 
 std::int64_t sumOf(const std::vector<domain::OrderItem>& items) {
@@ -43,17 +43,17 @@ Order orderFromEvent(const Event& event) {
   order.updatedAt = event.occurredAt;
   order.deadline = event.deadline.value_or(core::Timestamp{});
   order.paymentId = event.paymentId;
-  order.stock = "reserved";
+  order.stock = domain::Holding::Reserved;
   if (const auto state = domain::stateAfter(event)) order.state = *state;
-  if (order.state == OrderState::Reserved) order.stock = "sold";
+  if (order.state == OrderState::Reserved) order.stock = domain::Holding::Sold;
   if (tellsOfDecline(event)) {
     order.state = OrderState::Cancelled;
     order.paymentId = domain::kPaymentDeclined;
-    order.stock = "released";
+    order.stock = domain::Holding::Released;
   }
   if (tellsOfLack(event)) {  // after it was paid: what could not be reserved is not taken on
     order.state = OrderState::Refunding;
-    order.stock = "released";
+    order.stock = domain::Holding::Released;
     order.reason = domain::kReasonOutOfStock;
   }
   return order;

@@ -173,8 +173,9 @@ Result<void> PaymentService::refundLate(const std::vector<Late>& late, Events& o
   if (auto refunded = m_gateway.refund(paymentIds); !refunded) return refunded;
   for (const auto& [order, paymentId] : late) {
     for (const EventKind kind : {EventKind::PaymentProcessed, EventKind::PaymentRefunded}) {
-      domain::Event event = domain::makeEvent(kind, order.orderId, order.createdAt, m_node,
-                                              kind == EventKind::PaymentProcessed ? "confirmed" : "");
+      domain::Event event = domain::makeEvent(
+          kind, order.orderId, order.createdAt, m_node,
+          kind == EventKind::PaymentProcessed ? domain::EventStatus::Confirmed : domain::EventStatus::None);
       event.userId = order.userId;
       event.paymentId = paymentId;
       event.amountMinor = order.amountMinor;

@@ -12,8 +12,8 @@ using domain::OrderState;
 
 constexpr std::int64_t kMinorPerPoint = 100;  // one point a whole euro
 
-Event pointsEvent(const Event& payment, const std::string& node, std::string status, std::int64_t points) {
-  Event event = domain::makeEvent(EventKind::PointsAccrued, payment.orderId, payment.placedAt, node, std::move(status));
+Event pointsEvent(const Event& payment, const std::string& node, domain::EventStatus status, std::int64_t points) {
+  Event event = domain::makeEvent(EventKind::PointsAccrued, payment.orderId, payment.placedAt, node, status);
   event.occurredAt = payment.occurredAt;
   event.userId = payment.userId;
   event.deadline = payment.deadline;
@@ -35,8 +35,9 @@ core::Result<Outcome> PointsService::process(std::span<const Delivery> batch) {
     const std::int64_t points = orderFromEvent(delivery.event).amountMinor / kMinorPerPoint;
     // With a refund, too: the payment's own event may be a dead letter that comes later. A second one is the same
     // event.
-    events.push_back(pointsEvent(delivery.event, m_node, "accrued", points));
-    if (state == OrderState::Refunded) events.push_back(pointsEvent(delivery.event, m_node, "reversed", -points));
+    events.push_back(pointsEvent(delivery.event, m_node, domain::EventStatus::Accrued, points));
+    if (state == OrderState::Refunded)
+      events.push_back(pointsEvent(delivery.event, m_node, domain::EventStatus::Reversed, -points));
   }
   return events;
 }

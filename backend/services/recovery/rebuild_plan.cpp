@@ -8,6 +8,7 @@ namespace orderdeck::services {
 
 namespace {
 
+using domain::Holding;
 using domain::Order;
 using domain::OrderState;
 using ports::StockLevel;
@@ -46,7 +47,7 @@ Way wayTo(OrderState to, bool wasPaying, bool wasReserved) {
 
 Way wayOf(const Order& order, OrderState by) {
   return wayTo(order.state, !order.paymentId.empty() || by == OrderState::Paying,
-               order.stock == "returned" || by == OrderState::Reserved);
+               order.stock == Holding::Returned || by == OrderState::Reserved);
 }
 
 /// What an order's stock does to its products' numbers, for each unit.
@@ -54,9 +55,9 @@ struct Effect {
   int available = 0, reserved = 0, sold = 0;
 };
 
-Effect effectOf(const std::string& stock) {
-  if (stock == "reserved") return {-1, 1, 0};
-  if (stock == "sold") return {-1, 0, 1};
+Effect effectOf(domain::HoldingWord stock) {
+  if (stock == Holding::Reserved) return {-1, 1, 0};
+  if (stock == Holding::Sold) return {-1, 0, 1};
   return {};
 }
 
@@ -169,7 +170,7 @@ OrderFate RebuildPlan::settle(Order order, const RetoldOrder& booked, OrderFate 
     walk({state, order.state}, 1);
     if (order.state != OrderState::Paying) {
       order.reason = domain::kReasonRefunded;
-      order.stock = order.stock == "sold" ? "returned" : "released";
+      order.stock = order.stock == Holding::Sold ? Holding::Returned : Holding::Released;
       fate = OrderFate::Closed;
     }
     m_toWrite = order;

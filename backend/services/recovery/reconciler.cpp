@@ -28,7 +28,7 @@ domain::Order asCancelled(domain::Order order, core::Timestamp now) {
   order.state = OrderState::Cancelled;
   order.updatedAt = now;
   order.reason = domain::kReasonDeadline;
-  if (order.stock == "reserved") order.stock = "released";
+  if (order.stock == domain::Holding::Reserved) order.stock = domain::Holding::Released;
   return order;
 }
 

@@ -8,15 +8,17 @@ namespace {
 
 using domain::Event;
 using domain::EventKind;
+using domain::EventStatus;
+using domain::Holding;
 using domain::Order;
 
 void addMovement(const Event& event, BookedMovements& movements) {
   const bool closes = event.kind == EventKind::OrderCancelled || event.kind == EventKind::OrderRejected;
   const bool ofInventory = event.kind == EventKind::InventoryUpdated;
   movements.reserved |= event.kind == EventKind::OrderPlaced;
-  movements.sold |= ofInventory && event.status == "items reserved";
-  movements.released |= (closes || ofInventory) && event.status == "items released";
-  movements.returned |= closes && event.status == "items returned";
+  movements.sold |= ofInventory && event.status == EventStatus::ItemsReserved;
+  movements.released |= (closes || ofInventory) && event.status == EventStatus::ItemsReleased;
+  movements.returned |= closes && event.status == EventStatus::ItemsReturned;
 }
 
 /// Who ordered what: OrderPlaced says it, and a confirmed payment and an inventory update repeat it.
@@ -46,15 +48,15 @@ void addClosing(const Event& event, Order& order) {
 }
 
 /// By the state, since an event of the stock may be missing where a later one was heard.
-std::string stockOf(domain::OrderState state, const BookedMovements& movements) {
+Holding stockOf(domain::OrderState state, const BookedMovements& movements) {
   switch (state) {
     case domain::OrderState::Created:
     case domain::OrderState::Paying:
-    case domain::OrderState::Paid: return "reserved";
+    case domain::OrderState::Paid: return Holding::Reserved;
     case domain::OrderState::Reserved:
     case domain::OrderState::Shipped:
-    case domain::OrderState::Completed: return "sold";
-    default: return movements.sold || movements.returned ? "returned" : "released";
+    case domain::OrderState::Completed: return Holding::Sold;
+    default: return movements.sold || movements.returned ? Holding::Returned : Holding::Released;
   }
 }
 

@@ -104,27 +104,7 @@ std::vector<Column<OrderRow>> orderColumns() {
   };
 }
 
-// What the services write into events (backend/domain/event.h, order.h), for lupdate to find. What is not here shows as
-// they wrote it.
-[[maybe_unused]] constexpr const char* kSaid[] = {
-    QT_TRANSLATE_NOOP("TimelineModel", "confirmed"),
-    QT_TRANSLATE_NOOP("TimelineModel", "declined"),
-    QT_TRANSLATE_NOOP("TimelineModel", "card declined"),
-    QT_TRANSLATE_NOOP("TimelineModel", "payment declined"),
-    QT_TRANSLATE_NOOP("TimelineModel", "accrued"),
-    QT_TRANSLATE_NOOP("TimelineModel", "reversed"),
-    QT_TRANSLATE_NOOP("TimelineModel", "items reserved"),
-    QT_TRANSLATE_NOOP("TimelineModel", "items released"),
-    QT_TRANSLATE_NOOP("TimelineModel", "items returned"),
-    QT_TRANSLATE_NOOP("TimelineModel", "out of stock"),
-    QT_TRANSLATE_NOOP("TimelineModel", "deadline passed"),
-    QT_TRANSLATE_NOOP("TimelineModel", "cancelled by request"),
-    QT_TRANSLATE_NOOP("TimelineModel", "order confirmation"),
-    QT_TRANSLATE_NOOP("TimelineModel", "order cancelled"),
-    QT_TRANSLATE_NOOP("TimelineModel", "payment refunded"),
-};
-
-// "declined: card declined"
+// "declined: card declined"; the words stand in domain/events/event_status.h and domain/order/order.h
 QString saysText(const TimelineRow& row) {
   QStringList parts = row.detail.split(QStringLiteral(": "));
   for (QString& part : parts) part = QCoreApplication::translate(kTimeline, part.toUtf8().constData());

@@ -1,0 +1,93 @@
+// Closed words: every value of every table has a name of its own, a name is its value, and any other is refused.
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "core/words.h"
+#include "domain/events/event.h"
+#include "domain/events/letter_status.h"
+#include "domain/events/stock_movement.h"
+#include "domain/faults/fault_kind.h"
+#include "domain/order/order.h"
+#include "tests/harness/test_registry.h"
+
+using namespace orderdeck;
+
+namespace {
+
+/// How the compiler writes a value: one that no enumerator has is a cast, "(Holding)5".
+template <auto value>
+std::string_view written() {
+  return __PRETTY_FUNCTION__;
+}
+
+template <core::ClosedWords Enum>
+void isOneToOne() {
+  constexpr auto kAfterLast = static_cast<Enum>(core::kWords<Enum>.size());
+  std::set<std::string_view> names;
+  std::size_t place = 0;
+  for (const core::Word<Enum>& word : core::kWords<Enum>) {
+    QCOMPARE(static_cast<std::size_t>(word.value), place++);
+    QVERIFY(names.insert(word.name).second);
+    QCOMPARE(core::nameOf(word.value), word.name);
+    QVERIFY(core::named<Enum>(word.name) == word.value);
+    QVERIFY(core::readWord<Enum>(word.name, "it") == word.value);
+  }
+  QVERIFY2(written<kAfterLast>().contains("(orderdeck::"), written<kAfterLast>().data());  // none is left out
+
+  QVERIFY(!core::named<Enum>("no such word"));
+  const auto refused = core::readWord<Enum>("no such word", "it");
+  QVERIFY(!refused && refused.error().code == core::ErrorCode::Corrupt);
+  QVERIFY(refused.error().what.ends_with(", not 'no such word'"));
+  for (const std::string_view name : names) QVERIFY2(refused.error().what.contains(name), refused.error().what.c_str());
+}
+
+template <core::ClosedWords... Enums>
+struct Tables {
+  static constexpr int kCount = sizeof...(Enums);
+  static void areOneToOne() { (isOneToOne<Enums>(), ...); }
+};
+
+using AllTables = Tables<domain::EventKind, domain::EventStatus, domain::FaultPoint, domain::FaultTarget,
+                         domain::Holding, domain::LetterStatus, domain::MovementKind, domain::OrderState>;
+
+}  // namespace
+
+class WordsTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void aNameIsAValue() { AllTables::areOneToOne(); }
+
+  void noTableIsLeftOut() {
+    namespace fs = std::filesystem;
+    int tables = 0;
+    for (const char* folder : {"backend", "app", "ui"}) {
+      for (const auto& file : fs::recursive_directory_iterator(fs::path(ORDERDECK_SOURCE_DIR) / folder)) {
+        std::ifstream in(file.path());
+        for (std::string line; file.is_regular_file() && std::getline(in, line);)
+          tables += line.starts_with("constexpr auto wordsOf(") ? 1 : 0;
+      }
+    }
+    QCOMPARE(AllTables::kCount, tables);
+  }
+
+  void aLiteralIsCheckedByTheCompiler() {
+    constexpr domain::HoldingWord word = "sold";
+    static_assert(word == domain::Holding::Sold && word != "returned" && word.text() == "sold");
+    static_assert(!std::is_convertible_v<std::string, domain::HoldingWord>);
+    QVERIFY(domain::HoldingWord() == domain::Holding::Nothing);
+  }
+
+  void theAllowedOnesAreListed() {
+    QCOMPARE(core::readWord<domain::LetterStatus>("lost", "the status").error().what,
+             std::string("the status must be waiting, redriven or discarded, not 'lost'"));
+    QCOMPARE(core::readWord<domain::Holding>("lent", "it").error().what,  // that it is nothing has no word
+             std::string("it must be reserved, sold, released or returned, not 'lent'"));
+  }
+};
+
+ORDERDECK_TEST(WordsTest)
+#include "words_test.moc"
