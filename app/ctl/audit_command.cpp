@@ -16,7 +16,7 @@ std::string timelineOf(const api::OrderDetail& order) {
     table.add({e.event, core::toRfc3339(e.occurredAt), e.node, fmt::format("{}/{}", e.topic, e.partition),
                std::to_string(e.offset)});
   }
-  return fmt::format("order {} ({})\n{}\n", order.orderId, order.state, table.text());
+  return fmt::format("order {} ({})\n{}\n", order.orderId, order.state.text(), table.text());
 }
 
 }  // namespace
@@ -25,9 +25,9 @@ std::string invariantTable(const std::vector<api::InvariantView>& invariants) {
   Table table{"", "INVARIANT", "STATUS", "DETAIL"};
   for (const auto& i : invariants)
     table.add({std::to_string(i.number), i.name,
-               i.status == "broken"    ? "BROKEN"
-               : i.status == "unknown" ? "not checked"
-                                       : i.status,
+               i.status == domain::Verdict::Broken    ? "BROKEN"
+               : i.status == domain::Verdict::Unknown ? "not checked"
+                                                      : std::string(i.status.text()),
                i.detail});
   return table.text();
 }
@@ -50,7 +50,9 @@ void runAudit(Context& context, double waitSeconds) {
   if (!body) return;
   const auto audit = context.decoded<api::AuditAnswer>(*body);
   if (!audit) return;
-  context.exitCode = audit->status == "ok" ? kDone : audit->status == "broken" ? kBadNews : kNotChecked;
+  context.exitCode = audit->status == domain::Verdict::Ok       ? kDone
+                     : audit->status == domain::Verdict::Broken ? kBadNews
+                                                                : kNotChecked;
   if (context.json) return fmt::print("{}\n", *body);
   std::string timelines, unrest;
   for (const auto& order : audit->brokenOrders) timelines += timelineOf(order);

@@ -3,13 +3,15 @@
 
 #include "app/ctl/context.h"
 #include "app/ctl/table.h"
+#include "app/ctl/word_option.h"
 
 namespace orderdeck::ctl {
 
 namespace {
 
 struct Order {
-  std::string node, dependency, force;
+  std::string node, dependency;
+  core::BreakerForceWord force;
 };
 
 template <typename V>
@@ -41,8 +43,9 @@ void list(Context& context) {
   Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
     for (const auto& b : node.breakers) {
-      table.add({node.name, b.dependency, b.state, b.forced.empty() ? "no" : b.forced, percent(b.failureShare),
-                 grouped(b.opened), seconds(b.probeSeconds), b.why});
+      table.add({node.name, b.dependency, std::string(b.state.text()),
+                 b.forced.empty() ? "no" : std::string(b.forced.text()), percent(b.failureShare), grouped(b.opened),
+                 seconds(b.probeSeconds), b.why});
     }
   }
   fmt::print("{}", table.text());
@@ -58,15 +61,13 @@ void addBreakers(CLI::App& app, Context& context) {
       app.add_subcommand("breaker", "holds one circuit breaker open or closed, or lets it decide by itself");
   breaker->add_option("NODE", order->node, "as in `nodes`: payment-1")->required();
   breaker->add_option("DEPENDENCY", order->dependency, "redis, kafka, ledger, payment, mail")->required();
-  breaker->add_option("FORCE", order->force, "open, closed or auto")
-      ->required()
-      ->check(CLI::IsMember({"open", "closed", "auto"}));
+  addWord(*breaker, "FORCE", order->force, "open, closed or auto")->required();
   breaker->callback([&context, order] {
     if (!context.call(api::forceBreaker(order->node, order->dependency, order->force))) return;
     if (context.json) return fmt::print("{}\n", api::encodeJson(*order));
-    const char* const now = order->force == "auto"   ? "decides by itself"
-                            : order->force == "open" ? "is held open"
-                                                     : "is held closed";
+    const char* const now = order->force == core::BreakerForce::Auto   ? "decides by itself"
+                            : order->force == core::BreakerForce::Open ? "is held open"
+                                                                       : "is held closed";
     fmt::print("the breaker to {} of {} {}\n", order->dependency, order->node, now);
   });
 }

@@ -16,7 +16,8 @@ constexpr std::chrono::milliseconds kLookEvery{200};
 
 std::string dashed(const std::string& text) { return text.empty() ? kUnknown : text; }
 
-void list(Context& context, const api::LetterSelection& selection, const std::string& status, int limit) {
+void list(Context& context, const api::LetterSelection& selection, std::optional<domain::LetterStatusWord> status,
+          int limit) {
   const auto body = context.call(api::listDeadLetters(selection, status, {}, limit));
   if (!body) return;
   if (context.json) return fmt::print("{}\n", *body);
@@ -28,7 +29,8 @@ void list(Context& context, const api::LetterSelection& selection, const std::st
     const std::string why = letter.why.size() > kShownWhy ? letter.why.substr(0, kShownWhy) + "..." : letter.why;
     table.add({core::toRfc3339(letter.failedAt), letter.letterId,
                fmt::format("{}/{}@{}", letter.topic, letter.partition, letter.offset), dashed(letter.service),
-               dashed(letter.orderId), dashed(letter.event), grouped(letter.attempts), letter.status, why});
+               dashed(letter.orderId), dashed(letter.event), grouped(letter.attempts),
+               std::string(letter.status.text()), why});
   }
   fmt::print("{}", table.text());
 }
@@ -42,7 +44,7 @@ void show(Context& context, const std::string& letterId) {
   fmt::print(
       "letter    {}\nstatus    {} (redriven {} times)\nwhere     {}/{}@{}\nservice   {}\norder     {}\nevent     "
       "{}\nwhy       {}\nattempts  {}\nfailed    {}\n",
-      letter->letterId, letter->status, letter->redrives, letter->topic, letter->partition, letter->offset,
+      letter->letterId, letter->status.text(), letter->redrives, letter->topic, letter->partition, letter->offset,
       dashed(letter->service), dashed(letter->orderId), dashed(letter->event), letter->why, letter->attempts,
       core::toRfc3339(letter->failedAt));
   fmt::print("key       {}\n", letter->key.value_or("null"));
@@ -50,7 +52,7 @@ void show(Context& context, const std::string& letterId) {
     fmt::print("header    {}: {}\n", header.name, header.value.value_or("null"));
   if (letter->nullValue) return fmt::print("body      null (a tombstone)\n");
   fmt::print("body      {} bytes{}, {}\n\n{}\n", grouped(letter->bodyBytes), letter->truncated ? " (cut)" : "",
-             letter->encoding, letter->preview);
+             letter->encoding.text(), letter->preview);
 }
 
 /// Until it ends; prints a line at the end.
@@ -60,13 +62,13 @@ void follow(Context& context) {
     if (!body) return;
     const auto redrive = context.decoded<api::RedriveView>(*body);
     if (!redrive) return;
-    if (redrive->state == "running") {
+    if (redrive->state == api::JobState::Running) {
       std::this_thread::sleep_for(kLookEvery);
       continue;
     }
-    if (redrive->state != "done") context.exitCode = kBadNews;
+    if (redrive->state != api::JobState::Done) context.exitCode = kBadNews;
     if (context.json) return fmt::print("{}\n", *body);
-    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", redrive->state, grouped(redrive->redriven),
+    return fmt::print("{}: {} of {} redriven, {} skipped{}\n", redrive->state.text(), grouped(redrive->redriven),
                       grouped(redrive->planned), grouped(redrive->skipped),
                       redrive->error.empty() ? "" : " (" + redrive->error + ")");
   }
@@ -143,19 +145,22 @@ void addDeadLetters(CLI::App& app, Context& context) {
 
   struct Options {
     api::LetterSelection selection;
-    std::string status = "waiting";
+    std::optional<domain::LetterStatusWord> status = domain::LetterStatus::Waiting;  // nothing: all
     int limit = 200;
   };
   auto options = std::make_shared<Options>();
   auto* listing = dlq->add_subcommand("list", "newest first");
   addSelection(*listing, options->selection);
-  listing->add_option("--status", options->status, "waiting, redriven, discarded or all")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"waiting", "redriven", "discarded", "all"}));
+  std::vector<std::string> statuses = {"all"};
+  for (const std::string_view word : core::wordsIn<domain::LetterStatus>()) statuses.emplace_back(word);
+  listing
+      ->add_option_function<std::string>(
+          "--status", [options](const std::string& text) { options->status = core::named<domain::LetterStatus>(text); },
+          "waiting, redriven, discarded or all")
+      ->check(CLI::IsMember(statuses))
+      ->default_str(std::string(options->status->text()));
   listing->add_option("--limit", options->limit)->capture_default_str()->check(CLI::Range(1, 1'000));
-  listing->callback([&context, options] {
-    list(context, options->selection, options->status == "all" ? "" : options->status, options->limit);
-  });
+  listing->callback([&context, options] { list(context, options->selection, options->status, options->limit); });
 
   auto id = std::make_shared<std::string>();
   auto* one = dlq->add_subcommand("show", "one letter with its body");

@@ -10,6 +10,7 @@
 #include "app/ctl/context.h"
 #include "app/ctl/load_follow.h"
 #include "app/ctl/table.h"
+#include "app/ctl/word_option.h"
 
 namespace orderdeck::ctl {
 
@@ -36,7 +37,7 @@ void visit(V& v, LoadReport& r) {
 }
 
 void print(const api::LoadView& load) {
-  fmt::print("{}: {} orders sent in {}, {}/s\n", load.state, grouped(load.sent), seconds(load.secondsElapsed),
+  fmt::print("{}: {} orders sent in {}, {}/s\n", load.state.text(), grouped(load.sent), seconds(load.secondsElapsed),
              rate(load.sentPerSecond));
   fmt::print("accepted {}, refused {}, failed {}\n", grouped(load.accepted), grouped(load.refused),
              grouped(load.failed));
@@ -53,8 +54,9 @@ core::Result<void> readFile(Options& options) {
   if (!file || !(text << file.rdbuf()))
     return core::fail(core::ErrorCode::InvalidArgument, fmt::format("cannot read {}", options.file));
   options.spec.fileText = text.str();
-  options.spec.fileFormat = std::filesystem::path(options.file).extension() == ".csv" ? "csv" : "jsonl";
-  options.spec.shape = "file";
+  options.spec.fileFormat =
+      std::filesystem::path(options.file).extension() == ".csv" ? api::FileFormat::Csv : api::FileFormat::JsonLines;
+  options.spec.shape = api::LoadShape::File;
   return {};
 }
 
@@ -64,7 +66,7 @@ void inject(Context& context, Options& options) {
   }
   if (options.rate) {
     options.spec.rate = *options.rate;
-  } else if (options.spec.shape == "steady" || options.spec.shape == "file") {
+  } else if (options.spec.shape == api::LoadShape::Steady || options.spec.shape == api::LoadShape::File) {
     // Without a rate it is a number of orders, as fast as answers come; --for alone keeps the default rate.
     options.spec.closed = options.spec.count.has_value() || !options.file.empty();
     if (!options.spec.closed && !options.spec.seconds) {
@@ -78,7 +80,7 @@ void inject(Context& context, Options& options) {
   });
   if (live) fmt::print(stderr, "\r\033[K");
   if (!load) return;
-  context.exitCode = load->failed > 0 || load->state == "failed" ? kBadNews : kDone;
+  context.exitCode = load->failed > 0 || load->state == api::JobState::Failed ? kBadNews : kDone;
   if (context.json) return fmt::print("{}\n", api::encodeJson(LoadReport{*load}));
   print(*load);
 }
@@ -94,9 +96,8 @@ void addInject(CLI::App& app, Context& context) {
   inject->add_option("--rate", options->rate, "orders per second, whatever the answers (the peak for ramp and spike)")
       ->check(CLI::Range(0.001, 1e6));
   inject->add_option("--for", spec.seconds, "seconds")->check(CLI::Range(0.001, 86'400.0));
-  inject->add_option("--shape", spec.shape, "of the rate over time")
-      ->check(CLI::IsMember({"steady", "ramp", "spike", "sine", "step", "poisson"}))
-      ->capture_default_str();
+  using enum api::LoadShape;
+  addWord(*inject, "--shape", spec.shape, "of the rate over time", {Steady, Ramp, Spike, Sine, Step, Poisson});
   inject->add_option("--hot-sku", spec.hotSku, "share of orders for the one hot product")->check(CLI::Range(0.0, 1.0));
   inject->add_option("--duplicates", spec.duplicates, "share of requests that repeat an earlier key and body")
       ->check(CLI::Range(0.0, 1.0));

@@ -19,7 +19,7 @@ void addLag(CLI::App& app, Context& context) {
     for (const auto& group : snapshot->groups) {
       groups.add({group.group, grouped(group.lag), seconds(group.oldestSeconds), seconds(group.drainSeconds),
                   rate(group.producedPerSecond), rate(group.consumedPerSecond),
-                  group.verdict.empty() ? kUnknown : group.verdict});
+                  group.verdict.empty() ? kUnknown : std::string(group.verdict.text())});
       for (const auto& p : group.partitions) {
         details.add(
             {group.group, p.topic, std::to_string(p.partition), grouped(p.committed), grouped(p.end), grouped(p.lag)});

@@ -69,7 +69,7 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
     }
     if (!snapshot->load || snapshot->load->id != load->id) continue;
     each(*snapshot);
-    if (snapshot->load->state != "running") return snapshot->load;
+    if (snapshot->load->state != api::JobState::Running) return snapshot->load;
   }
 }
 

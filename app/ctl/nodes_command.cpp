@@ -9,7 +9,8 @@ namespace orderdeck::ctl {
 namespace {
 
 struct NodeAction {
-  std::string node, action;
+  std::string node;
+  api::NodeActionWord action;
 };
 
 template <typename V>
@@ -22,12 +23,13 @@ void addNode(CLI::App& app, Context& context) {
   node->require_subcommand(1);
   auto name = std::make_shared<std::string>();
   for (const auto& [action, help, done] :
-       {std::tuple{"kill", "kill -9; the supervisor starts it again", "killed"},
-        std::tuple{"pause", "SIGSTOP", "paused"}, std::tuple{"resume", "SIGCONT", "resumed"},
-        std::tuple{"restart", "stops it in order and starts it again", "restarted"}}) {
-    auto* command = node->add_subcommand(action, help);
+       {std::tuple{api::NodeAction::Kill, "kill -9; the supervisor starts it again", "killed"},
+        std::tuple{api::NodeAction::Pause, "SIGSTOP", "paused"},
+        std::tuple{api::NodeAction::Resume, "SIGCONT", "resumed"},
+        std::tuple{api::NodeAction::Restart, "stops it in order and starts it again", "restarted"}}) {
+    auto* command = node->add_subcommand(std::string(core::nameOf(action)), help);
     command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
-    command->callback([&context, name, verb = std::string(action), past = std::string(done)] {
+    command->callback([&context, name, verb = action, past = std::string(done)] {
       if (!context.call(api::controlNode(*name, verb))) return;
       if (context.json) return fmt::print("{}\n", api::encodeJson(NodeAction{*name, verb}));
       fmt::print("{} {}\n", *name, past);
@@ -46,9 +48,9 @@ void addNodes(CLI::App& app, Context& context) {
     Table table{"NAME",   "SERVICE", "STATE",       ">PID",      ">CPU",    ">MEMORY",  ">IN/S",
                 ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
     for (const auto& n : snapshot->nodes) {
-      table.add({n.name, n.service, n.state, n.pid > 0 ? std::to_string(n.pid) : kUnknown, percent(n.cpuPercent / 100),
-                 bytes(n.memoryBytes), rate(n.inPerSecond), rate(n.outPerSecond), grouped(n.errors),
-                 grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds),
+      table.add({n.name, n.service, std::string(n.state.text()), n.pid > 0 ? std::to_string(n.pid) : kUnknown,
+                 percent(n.cpuPercent / 100), bytes(n.memoryBytes), rate(n.inPerSecond), rate(n.outPerSecond),
+                 grouped(n.errors), grouped(n.duplicates), grouped(n.restarts), seconds(n.uptimeSeconds),
                  n.lastExit ? api::inEnglish(*n.lastExit) : ""});
     }
     fmt::print("{}", table.text());

@@ -12,7 +12,7 @@ std::string dashed(const std::string& text) { return text.empty() ? kUnknown : t
 
 void print(const api::OrderDetail& order) {
   fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", order.orderId,
-             dashed(order.userId), order.state, euros(order.amountMinor), core::toRfc3339(order.createdAt),
+             dashed(order.userId), order.state.text(), euros(order.amountMinor), core::toRfc3339(order.createdAt),
              core::toRfc3339(order.updatedAt));
   if (!order.paymentId.empty()) fmt::print("payment  {}\n", order.paymentId);
   Table items{"PRODUCT", ">QUANTITY", ">UNIT PRICE"};
@@ -21,8 +21,9 @@ void print(const api::OrderDetail& order) {
   Table events{"TIME", "EVENT", "WHAT", "NODE", "TOPIC/PARTITION@OFFSET"};
   for (const auto& event : order.timeline.value_or(std::vector<api::TimelineEntry>{})) {
     std::string what;
-    for (const std::string& word : {event.paymentStatus, event.status, event.reason}) {
-      if (!word.empty()) what += (what.empty() ? "" : ", ") + word;
+    for (const std::string_view word :
+         {event.paymentStatus.text(), event.status.text(), std::string_view(event.reason)}) {
+      if (!word.empty()) what.append(what.empty() ? "" : ", ").append(word);
     }
     const std::string place =
         event.topic.empty() ? kUnknown : fmt::format("{}/{}@{}", event.topic, event.partition, event.offset);

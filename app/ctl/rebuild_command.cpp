@@ -30,8 +30,8 @@ std::optional<api::RebuildAnswer> run(Context& context, const Options& options, 
     const auto body = context.call(api::showRebuild());
     if (!body) return std::nullopt;
     auto rebuild = context.decoded<api::RebuildAnswer>(*body);
-    if (!rebuild || rebuild->state == "done") return rebuild;
-    if (rebuild->state == "failed") {
+    if (!rebuild || rebuild->state == api::JobState::Done) return rebuild;
+    if (rebuild->state == api::JobState::Failed) {
       context.exitCode = kBadNews;
       if (context.json)
         fmt::print("{}\n", *body);

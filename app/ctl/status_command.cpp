@@ -37,7 +37,7 @@ void printJson(const Context& context, const std::string& body) {
 }
 
 void print(const Context& context, const api::Snapshot& s) {
-  fmt::print("{} ({}), {}\n", s.profile, s.profileKind, s.state);
+  fmt::print("{} ({}), {}\n", s.profile, s.profileKind.text(), s.state.text());
   Table endpoints{"", ""};
   const Json known = endpointsOf(context);
   for (const auto& [name, value] : known.items())
@@ -59,8 +59,9 @@ void print(const Context& context, const api::Snapshot& s) {
              grouped(s.balance.deadLettered), grouped(s.balance.unaccounted));
   Table nodes{"PROCESS", "STATE", ">PID", ">RESTARTS", ">UPTIME", "LAST EXIT"};
   for (const auto& node : s.nodes) {
-    nodes.add({node.name, node.state, node.pid > 0 ? std::to_string(node.pid) : kUnknown, grouped(node.restarts),
-               seconds(node.uptimeSeconds), node.lastExit ? api::inEnglish(*node.lastExit) : ""});
+    nodes.add({node.name, std::string(node.state.text()), node.pid > 0 ? std::to_string(node.pid) : kUnknown,
+               grouped(node.restarts), seconds(node.uptimeSeconds),
+               node.lastExit ? api::inEnglish(*node.lastExit) : ""});
   }
   fmt::print("{}", nodes.text());
 }

@@ -4,15 +4,17 @@
 
 namespace orderdeck::api {
 
+using domain::Verdict;
+
 AuditTally tallyOf(const std::vector<InvariantView>& invariants) {
   AuditTally tally;
   for (const InvariantView& i : invariants)
-    ++(i.status == "ok" ? tally.hold : i.status == "broken" ? tally.broken : tally.unknown);
+    ++(i.status == Verdict::Ok ? tally.hold : i.status == Verdict::Broken ? tally.broken : tally.unknown);
   return tally;
 }
 
-std::string_view statusOf(const AuditTally& tally) {
-  return tally.broken > 0 ? "broken" : tally.allHold() ? "ok" : "unknown";
+Verdict verdictOf(const AuditTally& tally) {
+  return tally.broken > 0 ? Verdict::Broken : tally.allHold() ? Verdict::Ok : Verdict::Unknown;
 }
 
 std::string summaryOf(const AuditTally& tally) {

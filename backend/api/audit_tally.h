@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/snapshot.h"
@@ -16,8 +15,8 @@ struct AuditTally {
 };
 
 AuditTally tallyOf(const std::vector<InvariantView>& invariants);
-/// "ok", "broken" if one is, or "unknown" if one was not checked and none is broken.
-std::string_view statusOf(const AuditTally& tally);
+/// Broken if one is, or Unknown if one was not checked and none is broken.
+domain::Verdict verdictOf(const AuditTally& tally);
 /// "every invariant holds", "11 hold, 1 not checked", "1 BROKEN, 10 hold, 1 not checked".
 std::string summaryOf(const AuditTally& tally);
 

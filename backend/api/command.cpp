@@ -51,10 +51,10 @@ ControlCall stockMovements(const std::string& productId, int limit) {
 
 ControlCall lagHistory(int seconds) { return request(calls::kLagHistory, {}, {.seconds = seconds}); }
 
-ControlCall controlNode(const std::string& node, const std::string& action) {
-  return request(calls::kControlNode, {node, action});
+ControlCall controlNode(const std::string& node, NodeActionWord action) {
+  return request(calls::kControlNode, {node, std::string(action.text())});
 }
-ControlCall forceBreaker(const std::string& node, const std::string& dependency, const std::string& force) {
+ControlCall forceBreaker(const std::string& node, const std::string& dependency, core::BreakerForceWord force) {
   return request(calls::kForceBreaker, {node, dependency}, {}, {.force = force});
 }
 
@@ -76,8 +76,8 @@ ControlCall clearFaults(const std::string& id) {
 ControlCall listFaults() { return request(calls::kListFaults); }
 ControlCall faultCatalogue() { return request(calls::kFaultCatalogue); }
 
-ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before,
-                            int limit) {
+ControlCall listDeadLetters(const LetterSelection& selection, std::optional<domain::LetterStatusWord> status,
+                            const std::string& before, int limit) {
   return request(calls::kListDeadLetters, {},
                  {.limit = limit,
                   .topic = selection.topic,

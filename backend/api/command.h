@@ -30,9 +30,8 @@ ControlCall listOrders(const std::vector<std::string>& states, const std::string
 ControlCall restock(const std::string& productId, std::int64_t quantity);
 ControlCall stockMovements(const std::string& productId, int limit);
 ControlCall lagHistory(int seconds);
-ControlCall controlNode(const std::string& node, const std::string& action);  // kill, pause, resume, restart
-ControlCall forceBreaker(const std::string& node, const std::string& dependency,
-                         const std::string& force);  // open, closed, auto
+ControlCall controlNode(const std::string& node, NodeActionWord action);
+ControlCall forceBreaker(const std::string& node, const std::string& dependency, core::BreakerForceWord force);
 /// `target`: a node, a service, or empty. `choices`: the parameters that are words.
 ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params,
                      double probability, double seconds, const std::map<std::string, std::string>& choices = {},
@@ -41,7 +40,8 @@ ControlCall clearFaults(const std::string& id = {});  // empty: all
 ControlCall listFaults();
 ControlCall faultCatalogue();
 /// Of a selection that says nothing: every letter that waits.
-ControlCall listDeadLetters(const LetterSelection& selection, const std::string& status, const std::string& before,
+ControlCall listDeadLetters(const LetterSelection& selection, std::optional<domain::LetterStatusWord> status,
+                            const std::string& before,
                             int limit);  // without ids
 ControlCall showDeadLetter(const std::string& letterId);
 ControlCall redriveDeadLetters(const LetterSelection& selection, double lettersPerSecond, bool dryRun);

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "api/described.h"
+#include "api/states.h"
 #include "core/clock.h"
+#include "domain/events/letter_status.h"
 
 namespace orderdeck::api {
 
@@ -22,7 +24,7 @@ struct DeadLetterView {
   core::Timestamp failedAt, recordedAt;
   std::int64_t bodyBytes = 0;
   bool truncated = false;  // the body was cut: it cannot be redriven
-  std::string status;      // waiting, redriven, discarded
+  domain::LetterStatusWord status;
   int redrives = 0;
   std::optional<core::Timestamp> redrivenAt = {};  // or discarded
 };
@@ -37,7 +39,7 @@ struct DeadLetterDetail : DeadLetterView {
   std::optional<std::string> key;  // text or hex; nothing: null
   bool nullValue = false;
   std::vector<DeadLetterHeader> headers = {};
-  std::string encoding;  // of the preview: text, hex
+  EncodingWord encoding;  // of the preview
   std::int64_t shownBytes = 0;
   std::string preview;
 };
@@ -46,7 +48,7 @@ struct DeadLetterDetail : DeadLetterView {
 struct LettersQuery {
   int limit = 200;
   std::string topic = {}, service = {}, orderId = {}, text = {};
-  std::string status = {};  // waiting, redriven, discarded
+  std::optional<domain::LetterStatusWord> status = {};
   std::string before = {};  // letters recorded before this id, for the next page
 };
 
@@ -110,7 +112,7 @@ template <typename V>
 void visit(V& v, LettersQuery& q) {
   v("limit", q.limit, kOptional, from(1, 1'000)), v("topic", q.topic, kOptional), v("service", q.service, kOptional);
   v("order", q.orderId, kOptional), v("q", q.text, kOptional);
-  v("status", q.status, kOptional, oneOf({"waiting", "redriven", "discarded"})), v("before", q.before, kOptional);
+  v("status", q.status, kOptional), v("before", q.before, kOptional);
 }
 
 template <typename V>

@@ -5,13 +5,12 @@
 //   template <typename V>
 //   void visit(V& v, Restock& r) { v("quantity", r.quantity, from(1, 1e9)), v("why", r.why, kOptional); }
 //
-// A member is a truth, a number, a text, a time, a described struct, or an optional, list, map by name or pair of
-// those. An optional that holds nothing is null. What is written after a member is checked wherever it is read.
+// A member is a truth, a number, a text, a closed word (core/words.h), a time, a described struct, or an optional,
+// list, map by name or pair of those. An optional that holds nothing is null. What is written after a member is checked
+// wherever it is read. A word that is not in its table is refused in a command; an answer may come from a newer
+// program, so there it is read as ClosedWord::unknown(), and shown as what is not known.
 #pragma once
 
-#include <array>
-#include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -36,15 +35,6 @@ struct Range {
 };
 constexpr Range from(double least, double most) { return {least, most, false}; }
 constexpr Range above(double least, double most) { return {least, most, true}; }
-
-/// The words that a text may be. Lives as long as the call that it is given to.
-struct Words {
-  std::span<const std::string_view> words;
-  bool holds(std::string_view text) const;
-  std::string text() const;  // "open, closed or auto"
-};
-inline Words oneOf(std::span<const std::string_view> words) { return {words}; }
-inline Words oneOf(std::initializer_list<std::string_view> words) { return {{words.begin(), words.size()}}; }
 
 template <typename Option, typename... Options>
 inline constexpr bool kHas = (std::is_same_v<Option, Options> || ...);

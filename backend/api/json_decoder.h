@@ -16,6 +16,7 @@
 #include "api/described.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/words.h"
 
 namespace orderdeck::api {
 
@@ -23,6 +24,10 @@ namespace orderdeck::api {
 class JsonDecoder {
  public:
   using Json = nlohmann::json;
+
+  /// What becomes of a word that is not in its table.
+  enum class UnknownWords { Refused, Taken };
+  explicit JsonDecoder(UnknownWords unknownWords) : m_unknownWords(unknownWords) {}
 
   const std::string& error() const { return m_error; }
 
@@ -65,6 +70,16 @@ class JsonDecoder {
       out = json.get_ref<const std::string&>();
     else
       refuse("a text", json);
+  }
+  template <core::ClosedWords Enum>
+  void read(const Json& json, core::ClosedWord<Enum>& out) {
+    const auto value = json.is_string() ? core::named<Enum>(json.get_ref<const std::string&>()) : std::nullopt;
+    if (value)
+      out = *value;
+    else if (json.is_string() && m_unknownWords == UnknownWords::Taken)
+      out = core::ClosedWord<Enum>::unknown();
+    else
+      refuse(core::listed(core::wordsIn<Enum>()), json);
   }
   template <typename T>
   void read(const Json& json, std::variant<std::int64_t, double, std::string, T>& out) {
@@ -149,9 +164,6 @@ class JsonDecoder {
       if (value) check(json, *value, range);
     }
   }
-  void check(const Json& json, const std::string& value, const Words& words) {
-    if (!words.holds(value)) refuse(words.text(), json);
-  }
   template <typename T, typename Option>
   void check(const Json&, const T&, const Option&) {}
 
@@ -160,6 +172,7 @@ class JsonDecoder {
   std::size_t enter(std::size_t index);
   void refuse(std::string_view must, const Json& found);
 
+  const UnknownWords m_unknownWords;
   const Json* m_at = nullptr;
   std::string m_path, m_error;
 };
@@ -170,7 +183,7 @@ core::Result<T> decodeJson(std::string_view text, std::string_view what) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (json.is_discarded()) return core::fail(core::ErrorCode::Corrupt, std::string(what) + ": not JSON");
   T value{};
-  JsonDecoder decoder;
+  JsonDecoder decoder(JsonDecoder::UnknownWords::Taken);
   decoder.read(json, value);
   if (!decoder.error().empty()) return core::fail(core::ErrorCode::Corrupt, std::string(what) + ": " + decoder.error());
   return value;
@@ -183,7 +196,7 @@ core::Result<T> decodeBody(std::string_view text) {
   const auto json = nlohmann::json::parse(text.empty() ? "{}" : text, nullptr, false);
   if (!json.is_object()) return core::fail(core::ErrorCode::InvalidJson, "the body must be a JSON object");
   T value{};
-  JsonDecoder decoder;
+  JsonDecoder decoder(JsonDecoder::UnknownWords::Refused);
   decoder.read(json, value);
   if (!decoder.error().empty()) return core::fail(core::ErrorCode::InvalidArgument, decoder.error());
   return value;

@@ -17,6 +17,7 @@
 
 #include "api/described.h"
 #include "core/clock.h"
+#include "core/words.h"
 
 namespace orderdeck::api {
 
@@ -60,6 +61,12 @@ class JsonEncoder {
     } else {
       writeEscaped(value);
     }
+  }
+  template <core::ClosedWords Enum>
+  void write(core::ClosedWord<Enum> word) {  // names need no escapes
+    m_out += '"';
+    m_out += word.text();
+    m_out += '"';
   }
   void write(core::Timestamp value) { write(core::toEpochMillis(value)); }
   template <typename... T>

@@ -6,11 +6,12 @@
 #include <string>
 
 #include "api/described.h"
+#include "api/states.h"
 
 namespace orderdeck::api {
 
 struct LoadSpec {
-  std::string shape = "steady";       // steady, ramp, spike, sine, step, poisson, file
+  LoadShapeWord shape;
   double rate = 100;                  // orders/s: intended; the peak for ramp and spike
   std::optional<double> seconds;      // how long; else count decides
   std::optional<std::int64_t> count;  // how many orders; with neither it runs until stopped
@@ -19,8 +20,8 @@ struct LoadSpec {
   double duplicates = 0;              // share 0..1 of requests that repeat an earlier Idempotency-Key and body
   int connections = 256;              // 1..1,024
   std::uint64_t seed = 1;
-  std::string fileText;    // shape file: JSON lines or CSV (orderId-less: userId,productId,quantity[,group])
-  std::string fileFormat;  // jsonl or csv
+  std::string fileText;  // shape file: JSON lines or CSV (orderId-less: userId,productId,quantity[,group])
+  FileFormatWord fileFormat;
 };
 
 struct LoadRate {

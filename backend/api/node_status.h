@@ -22,7 +22,7 @@ struct NodeStatus {
 /// POST /breakers: what an operator wants of one of the node's breakers.
 struct NodeBreakerOrder {
   std::string dependency;
-  std::string force;  // open, closed, auto
+  core::BreakerForceWord force;
 };
 
 /// POST /ledger: why the ledger cannot be used; empty: it can.
@@ -32,7 +32,7 @@ struct LedgerNote {
 
 /// GET /healthz.
 struct NodeHealth {
-  std::string status;  // ok, degraded
+  HealthStatusWord status;
   std::string node;
   std::string why = {};
 };

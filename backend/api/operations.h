@@ -28,8 +28,8 @@ struct Done {
 };
 
 struct HealthAnswer {
-  std::string status;  // ok, degraded
-  std::string state;   // the system's
+  HealthStatusWord status;
+  SystemStateWord state;
   std::vector<std::string> why;
 };
 
@@ -51,7 +51,7 @@ struct LagHistory {
 };
 
 struct ForceBreaker {
-  std::string force;  // open, closed, auto
+  core::BreakerForceWord force;
 };
 
 struct AuditCommand {
@@ -59,8 +59,8 @@ struct AuditCommand {
 };
 
 struct AuditAnswer {
-  bool ok = false;     // every invariant was checked and holds
-  std::string status;  // ok, broken, unknown
+  bool ok = false;  // every invariant was checked and holds
+  domain::VerdictWord status = domain::Verdict::Unknown;
   std::string summary;
   bool atRest = false;
   std::vector<std::string> unrest;
@@ -145,7 +145,7 @@ void visit(V& v, LagHistory& h) {
 
 template <typename V>
 void visit(V& v, ForceBreaker& f) {
-  v("force", f.force, oneOf({"open", "closed", "auto"}));
+  v("force", f.force);
 }
 
 template <typename V>

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "api/ops_event.h"
+#include "api/states.h"
 
 // Marks a pattern for lupdate, which finds the words that the console translates; the second for one whose words depend
 // on the argument {hits}. See ui/CMakeLists.txt.
@@ -90,6 +91,9 @@ inline constexpr auto kOpsEvents = std::to_array<OpsEventForm>({
     {"system.ledger-begins", ORDERDECK_EVENT_TEXT("OpsEvent", "a new, empty ledger begins")},
 });
 // clang-format on
+static_assert(std::ranges::all_of(kOpsEvents, [](const OpsEventForm& form) {
+  return core::named<OpsKind>(form.code.substr(0, form.code.find('.'))).has_value();
+}));
 
 /// Where a code stands in the table; its size for an unknown one. (A pointer would not do: under
 /// UndefinedBehaviorSanitizer g++ 12 does not take a comparison of pointers for a constant.)

@@ -8,6 +8,9 @@
 
 #include "api/described.h"
 #include "core/clock.h"
+#include "domain/events/event_status.h"
+#include "domain/events/stock_movement.h"
+#include "domain/order/order.h"
 
 namespace orderdeck::api {
 
@@ -18,14 +21,14 @@ struct OrderItemView {
 
 struct OrderView {
   std::string orderId, userId;
-  std::string state;  // created, paying, ...
+  domain::OrderStateWord state;
   std::vector<OrderItemView> items;
   std::int64_t amountMinor = 0;
   std::string currency;
   core::Timestamp createdAt, updatedAt;
   core::Timestamp deadline = {};                      // the ledger does not keep it
   std::string paymentId = {};                         // empty: none yet
-  std::string stock = {};                             // what it holds; the ledger does not keep it
+  domain::HoldingWord stock = {};                     // the ledger does not keep it
   std::int64_t capturedMinor = 0, refundedMinor = 0;  // the gateway does not know them
 };
 
@@ -33,7 +36,8 @@ struct TimelineEntry {
   std::string event, eventId;
   core::Timestamp occurredAt, recordedAt;
   std::string node;
-  std::string paymentStatus = {}, status = {}, reason = {};
+  domain::EventStatusWord paymentStatus = {}, status = {};
+  std::string reason = {};
   std::string topic = {};  // and where in it; the gateway does not say
   int partition = 0;
   std::int64_t offset = 0;
@@ -78,7 +82,7 @@ struct Restock {
 
 struct StockMovementView {
   std::string movementId, orderId, productId;
-  std::string kind;  // stocked, reserved, sold, released, returned
+  domain::MovementKindWord kind;
   std::int64_t quantity = 0;
   core::Timestamp occurredAt;
 };

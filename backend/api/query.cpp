@@ -29,14 +29,14 @@ std::string QueryEncoder::textOf(const std::vector<std::string>& values) {
   return fmt::format("{}", fmt::join(values, ","));
 }
 
-bool QueryDecoder::read(const std::string& text, std::vector<std::string>& out) {
+std::string QueryDecoder::read(const std::string& text, std::vector<std::string>& out) {
   out.clear();
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t comma = std::min(text.find(',', begin), text.size());
     if (comma > begin) out.push_back(text.substr(begin, comma - begin));
     begin = comma + 1;
   }
-  return true;
+  return {};
 }
 
 void QueryDecoder::refuse(std::string_view key, std::string_view must, const std::string& text) {

@@ -1,10 +1,12 @@
-// Described structs as the query of a URL: ?limit=200&states=paid,reserved. Texts, whole numbers and lists of texts.
+// Described structs as the query of a URL: ?limit=200&states=paid,reserved. Texts, whole numbers, lists of texts and
+// closed words.
 #pragma once
 
 #include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@
 
 #include "api/described.h"
 #include "core/error.h"
+#include "core/words.h"
 
 namespace orderdeck::api {
 
@@ -33,6 +36,10 @@ class QueryEncoder {
   static std::string textOf(std::int64_t value) { return std::to_string(value); }
   static std::string textOf(const std::string& value) { return value; }
   static std::string textOf(const std::vector<std::string>& values);
+  template <core::ClosedWords Enum>
+  static std::string textOf(std::optional<core::ClosedWord<Enum>> word) {
+    return word ? std::string(word->text()) : "";
+  }
 
   std::string m_out;
 };
@@ -49,27 +56,30 @@ class QueryDecoder {
     const auto given = m_query.find(std::string(key));
     if (given == m_query.end() || given->second.empty()) return;
     const std::string& text = given->second;
-    if (!read(text, value)) return refuse(key, "a whole number", text);
+    if (const std::string must = read(text, value); !must.empty()) return refuse(key, must, text);
     (check(key, text, value, options), ...);
   }
 
  private:
+  /// Each says what the text must be; nothing when it is.
   template <std::signed_integral T>
-  static bool read(const std::string& text, T& out) {
+  static std::string read(const std::string& text, T& out) {
     const auto [stop, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return bad == std::errc{} && stop == text.data() + text.size();
+    return bad == std::errc{} && stop == text.data() + text.size() ? "" : "a whole number";
   }
-  static bool read(const std::string& text, std::string& out) {
+  static std::string read(const std::string& text, std::string& out) {
     out = text;
-    return true;
+    return {};
   }
-  static bool read(const std::string& text, std::vector<std::string>& out);
+  static std::string read(const std::string& text, std::vector<std::string>& out);
+  template <core::ClosedWords Enum>
+  static std::string read(const std::string& text, std::optional<core::ClosedWord<Enum>>& out) {
+    out = core::named<Enum>(text);
+    return out ? "" : core::listed(core::wordsIn<Enum>());
+  }
 
   void check(std::string_view key, const std::string& text, int value, const Range& range) {
     if (!range.holds(value)) refuse(key, range.text(), text);
-  }
-  void check(std::string_view key, const std::string& text, const std::string& value, const Words& words) {
-    if (!words.holds(value)) refuse(key, words.text(), text);
   }
   template <typename T, typename Option>
   void check(std::string_view, const std::string&, const T&, const Option&) {}

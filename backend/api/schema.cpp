@@ -25,10 +25,6 @@ void SchemaWriter::add(SchemaJson& member, const Range& range) {
   number["maximum"] = range.most;
 }
 
-void SchemaWriter::add(SchemaJson& member, const Words& words) {
-  for (const std::string_view word : words.words) present(member)["enum"].push_back(word);
-}
-
 namespace detail {
 
 SchemaJson orNull(SchemaJson schema) { return {{"anyOf", SchemaJson::array({std::move(schema), {{"type", "null"}}})}}; }

@@ -15,6 +15,7 @@
 #include "api/call.h"
 #include "api/described.h"
 #include "core/clock.h"
+#include "core/words.h"
 
 namespace orderdeck::api {
 
@@ -40,7 +41,6 @@ class SchemaWriter {
   static void add(SchemaJson&, const Optional&) {}
   static void add(SchemaJson& member, const Rfc3339&);
   static void add(SchemaJson& member, const Range& range);
-  static void add(SchemaJson& member, const Words& words);
 };
 
 namespace detail {
@@ -65,6 +65,14 @@ struct SchemaFor<T> {
 template <>
 struct SchemaFor<std::string> {
   static SchemaJson make() { return {{"type", "string"}}; }
+};
+template <core::ClosedWords Enum>
+struct SchemaFor<core::ClosedWord<Enum>> {
+  static SchemaJson make() {
+    SchemaJson names = SchemaJson::array();
+    for (const auto& word : core::kWords<Enum>) names.push_back(word.name);
+    return {{"type", "string"}, {"enum", std::move(names)}};
+  }
 };
 template <>
 struct SchemaFor<core::Timestamp> {

@@ -12,8 +12,13 @@
 
 #include "api/ops_event.h"
 #include "api/process_exit.h"
+#include "api/states.h"
+#include "core/circuit_breaker.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/invariants.h"
+#include "domain/lag_verdict.h"
+#include "domain/order/order_state.h"
 
 namespace orderdeck::api {
 
@@ -40,7 +45,7 @@ struct Figures {
 };
 
 struct StateView {
-  std::string state;       // "created"
+  domain::OrderStateWord state;
   std::int64_t count = 0;  // orders in it now; for terminal states: ever
   double perSecond = 0;    // orders that entered it, over the last 2 s
   std::optional<double>
@@ -84,7 +89,7 @@ struct GroupView {
   std::optional<double> oldestSeconds;  // age of the oldest message not consumed
   std::optional<double> drainSeconds;   // lag / (consumed - produced per second); absent while it grows
   double producedPerSecond = 0, consumedPerSecond = 0;
-  std::string verdict;  // OK, STALLED, STOPPED, UNASSIGNED, GROWING, REWOUND, or "" when too few samples
+  domain::LagVerdictWord verdict;
   std::vector<PartitionView> partitions;
   bool required = true;  // false: of an optional service, which no order waits for
   bool operator==(const GroupView&) const = default;
@@ -113,9 +118,9 @@ struct LockStats {
 
 /// The circuit breaker between a node and one of its dependencies.
 struct BreakerView {
-  std::string dependency;              // redis, kafka, ledger, payment, mail
-  std::string state;                   // closed, half-open, open
-  std::string forced;                  // open, closed: by an operator; empty: it decides by itself
+  std::string dependency;  // redis, kafka, ledger, payment, mail
+  core::BreakerStateWord state;
+  HeldBreakerWord forced;              // by an operator; empty: it decides by itself
   double failureShare = 0;             // 0..1, of the calls of the last 10 s
   std::int64_t opened = 0;             // how often it opened by itself since the process started
   std::optional<double> probeSeconds;  // until the next probe is let through; absent unless it is open by itself
@@ -127,7 +132,7 @@ struct NodeView {
   std::string name;     // payment-1
   std::string service;  // payment; also redis, kafka, daemon
   std::int64_t pid = 0;
-  std::string state;             // starting, up, paused, backing-off, stopped
+  NodeStateWord state;
   double cpuPercent = 0;         // of one core, over the last second
   double cpuSeconds = 0;         // user + system since it started
   std::int64_t memoryBytes = 0;  // resident, less shared file pages
@@ -157,8 +162,8 @@ struct FaultView {
 
 struct InvariantView {
   int number = 0;
-  std::string name;                           // "no oversell"
-  std::string status;                         // ok, broken, unknown
+  std::string name;  // "no oversell"
+  domain::VerdictWord status = domain::Verdict::Unknown;
   std::string detail;                         // figures, or what is broken and where
   std::optional<core::Timestamp> since = {};  // of the status
   std::int64_t offenders = 0;                 // how many orders and products break it; named are the first ten of each
@@ -168,8 +173,8 @@ struct InvariantView {
 
 struct LoadView {
   std::string id;
-  std::string state;  // running, done, stopped, failed
-  std::string shape;
+  JobStateWord state;
+  ShownShapeWord shape;
   double targetRate = 0, sentPerSecond = 0;
   std::int64_t planned = 0;  // 0: until stopped
   std::int64_t sent = 0, accepted = 0, refused = 0, failed = 0;
@@ -187,9 +192,9 @@ struct DeadLettersView {
 
 struct RedriveView {
   std::string id;
-  std::string state;  // running, done, cancelled, failed
-  std::string what;   // "order-paid, payment": which letters
-  double rate = 0;    // letters a second, at most
+  JobStateWord state;
+  std::string what;  // "order-paid, payment": which letters
+  double rate = 0;   // letters a second, at most
   std::int64_t planned = 0, redriven = 0;
   std::int64_t skipped = 0;  // no longer waiting when their turn came, or cut
   double secondsElapsed = 0;
@@ -206,7 +211,7 @@ struct StoreView {
 
 struct RebuildView {
   std::string id;
-  std::string state;  // running, done, failed
+  JobStateWord state;
   bool dryRun = false;
   std::string step;                    // what it does or did last: "waiting for the ledger", "orders", ...
   std::int64_t done = 0, planned = 0;  // of this step; planned 0: not known
@@ -219,8 +224,8 @@ struct RebuildView {
 
 struct SystemSection {
   std::string profile;
-  std::string profileKind;  // embedded, kafka, production
-  std::string state;        // starting, running, degraded, stopping
+  ProfileKindWord profileKind;
+  SystemStateWord state;
   core::Timestamp startedAt;
   std::string gatewayUrl;
   std::string durability;  // "always", or what may be lost

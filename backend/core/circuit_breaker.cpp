@@ -8,30 +8,6 @@ namespace {
 constexpr const char* kRefusal = "the breaker to ";  // begins what a caller is answered that was not let through
 }
 
-std::string_view stateName(BreakerState state) {
-  switch (state) {
-    case BreakerState::Closed: return "closed";
-    case BreakerState::HalfOpen: return "half-open";
-    case BreakerState::Open: return "open";
-  }
-  return "closed";
-}
-
-std::string_view forceName(BreakerForce force) {
-  switch (force) {
-    case BreakerForce::Auto: return "auto";
-    case BreakerForce::Open: return "open";
-    case BreakerForce::Closed: return "closed";
-  }
-  return "auto";
-}
-
-std::optional<BreakerForce> parseForce(std::string_view name) {
-  for (const auto force : {BreakerForce::Auto, BreakerForce::Open, BreakerForce::Closed})
-    if (name == forceName(force)) return force;
-  return std::nullopt;
-}
-
 bool speaksOfDependency(const Error& error) {
   const bool ofLink =
       error.code == ErrorCode::Disconnected || error.code == ErrorCode::Timeout || error.code == ErrorCode::Unavailable;

@@ -16,15 +16,23 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/words.h"
 
 namespace orderdeck::core {
 
 enum class BreakerState { Closed, HalfOpen, Open };
 enum class BreakerForce { Auto, Open, Closed };
 
-std::string_view stateName(BreakerState state);  // closed, half-open, open
-std::string_view forceName(BreakerForce force);  // auto, open, closed
-std::optional<BreakerForce> parseForce(std::string_view name);
+constexpr auto wordsOf(BreakerState) {
+  return std::to_array<Word<BreakerState>>(
+      {{BreakerState::Closed, "closed"}, {BreakerState::HalfOpen, "half-open"}, {BreakerState::Open, "open"}});
+}
+using BreakerStateWord = ClosedWord<BreakerState>;
+constexpr auto wordsOf(BreakerForce) {
+  return std::to_array<Word<BreakerForce>>(
+      {{BreakerForce::Auto, "auto"}, {BreakerForce::Open, "open"}, {BreakerForce::Closed, "closed"}});
+}
+using BreakerForceWord = ClosedWord<BreakerForce>;
 
 struct BreakerSettings {
   Millis window{10'000};      // over which the share of failures is taken

@@ -60,9 +60,13 @@ class ClosedWord {
   constexpr ClosedWord() = default;  // the table's first word
   constexpr ClosedWord(Enum value) : m_value(value) {}
   consteval ClosedWord(const char* name) : m_value(named<Enum>(name).value()) {}
+  /// What a newer program says, and this one has no word for: no value of the table.
+  static constexpr ClosedWord unknown() { return static_cast<Enum>(-1); }
 
   constexpr Enum value() const { return m_value; }
-  constexpr std::string_view text() const { return nameOf(m_value); }
+  constexpr bool isKnown() const { return *this != unknown(); }
+  constexpr std::string_view text() const { return isKnown() ? nameOf(m_value) : "?"; }
+  constexpr bool empty() const { return text().empty(); }
   friend constexpr bool operator==(ClosedWord, ClosedWord) = default;
 
  private:

@@ -24,6 +24,14 @@ enum class Invariant {
   RecoveryInTime
 };
 
+/// What an audit says of one, and of all of them.
+enum class Verdict { Ok, Broken, Unknown };
+constexpr auto wordsOf(Verdict) {
+  return std::to_array<core::Word<Verdict>>(
+      {{Verdict::Ok, "ok"}, {Verdict::Broken, "broken"}, {Verdict::Unknown, "unknown"}});
+}
+using VerdictWord = core::ClosedWord<Verdict>;
+
 struct InvariantInfo {
   Invariant id;
   const char* name;  // in answers and logs; the console translates it

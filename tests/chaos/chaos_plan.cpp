@@ -38,7 +38,8 @@ constexpr std::int64_t kLeastLoad = 8'000, kMostLoad = 20'000;
 
 api::LoadSpec drawLoad(Dice& dice) {
   api::LoadSpec load;
-  load.shape = dice.oneOf(std::vector<std::string>{"steady", "ramp", "spike", "sine", "step", "poisson"});
+  using enum api::LoadShape;
+  load.shape = dice.oneOf(std::vector{Steady, Ramp, Spike, Sine, Step, Poisson});
   load.rate = static_cast<double>(dice.between(100, 900));
   load.seconds = 3'600;  // until the next load, or the end
   load.duplicates = 0.1 * dice.share();
@@ -168,7 +169,7 @@ std::string describe(const Step& step) {
     case Act::BreakLedger: return line(fmt::format("the ledger's file: {}, for {:.1f} s", step.how, lasts));
     case Act::Cancel: return line("cancel some of the newest orders");
     case Act::Restock: return line("restock " + step.target);
-    case Act::Load: return line(fmt::format("load: {}, {:.0f} orders/s", step.load.shape, step.load.rate));
+    case Act::Load: return line(fmt::format("load: {}, {:.0f} orders/s", step.load.shape.text(), step.load.rate));
     case Act::Arm: break;
   }
   std::string params;

@@ -109,7 +109,7 @@ void StoreContract::everyPairOfStatesFollowsTheStateMachine() {
       const ports::Move move = moveOne(world().hot(), movement(id, {to}));
       const MoveOutcome expected = from == to                  ? MoveOutcome::Already
                                    : domain::canMove(from, to) ? MoveOutcome::Moved
-                                   : domain::leadsTo(to, from)         ? MoveOutcome::Already
+                                   : domain::leadsTo(to, from) ? MoveOutcome::Already
                                                                : MoveOutcome::Refused;
       const std::string pair = std::string(domain::stateName(from)).append(">").append(domain::stateName(to));
       QVERIFY2(move.outcome == expected, pair.c_str());

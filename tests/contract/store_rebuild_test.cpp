@@ -50,7 +50,7 @@ class StoreRebuildTest : public QObject {
     QVERIFY(!m_world.closedFor().empty());
 
     const auto dry = m_world.rebuild({.dryRun = true});
-    QCOMPARE(dry.view.state, std::string("done"));
+    QCOMPARE(dry.view.state.text(), "done");
     QCOMPARE(dry.fate("restored"), 8);
     QCOMPARE(m_world.redis.number({"DBSIZE"}), 1);  // the mark that it is closed
     QCOMPARE(dry.report->acceptedAfter, 9);
@@ -78,7 +78,7 @@ class StoreRebuildTest : public QObject {
     m_world.redis.raw.run({"HSET", "stock:abc", "fence", "41"}).value();
     m_world.accept({});
     m_world.redis.raw.run({"FLUSHALL"}).value();
-    QCOMPARE(m_world.rebuild().view.state, std::string("done"));
+    QCOMPARE(m_world.rebuild().view.state.text(), "done");
     QVERIFY(m_world.redis.number({"HGET", "stock:abc", "fence"}) > 41 + 1'000);
     QVERIFY(m_world.redis.number({"HGET", "stock:xyz", "fence"}) > 1'000);
   }
@@ -149,14 +149,14 @@ class StoreRebuildTest : public QObject {
     m_world.flushed = true;
     for (int attempt = 0; attempt < 2; ++attempt) {
       const auto failed = m_world.rebuild();
-      QCOMPARE(failed.view.state, std::string("failed"));
+      QCOMPARE(failed.view.state.text(), "failed");
       QVERIFY2(failed.view.error.find("start another") != std::string::npos, failed.view.error.c_str());
       QVERIFY(!m_world.closedFor().empty());
       const auto order = placement({{"abc", 1}});
       QVERIFY(!m_world.redis.orders.place(std::span(&order, 1)));
     }
     m_world.flushed = false;
-    QCOMPARE(m_world.rebuild().view.state, std::string("done"));
+    QCOMPARE(m_world.rebuild().view.state.text(), "done");
     QCOMPARE(m_world.closedFor(), std::string());
     QCOMPARE(m_world.redis.orders.openCount().value(), 8);
   }
@@ -227,7 +227,7 @@ class StoreRebuildTest : public QObject {
     const std::string young = m_world.place({});
     const std::int64_t open = m_world.redis.orders.openCount().value();
     m_world.redis.raw.run({"DEL", "deadlines"}).value();
-    QCOMPARE(m_world.rebuild({.force = true}).view.state, std::string("done"));
+    QCOMPARE(m_world.rebuild({.force = true}).view.state.text(), "done");
     QCOMPARE(m_world.redis.orders.openCount().value(), open);
   }
 
@@ -258,12 +258,12 @@ class StoreRebuildTest : public QObject {
     QVERIFY(!m_world.closedFor().empty());
     m_world.cutOff = true;
     const auto failed = m_world.rebuild();
-    QCOMPARE(failed.view.state, std::string("failed"));
+    QCOMPARE(failed.view.state.text(), "failed");
     QCOMPARE(m_world.opened, 0);
     const std::string why = m_world.closedFor();
     QVERIFY2(why.find("rebuild") != std::string::npos, why.c_str());
     m_world.cutOff = false;
-    QCOMPARE(m_world.rebuild().view.state, std::string("done"));
+    QCOMPARE(m_world.rebuild().view.state.text(), "done");
     QCOMPARE(m_world.closedFor(), std::string());
     const Dump after = m_world.dump();
     QVERIFY2(after == before, qPrintable(difference(before, after)));
@@ -275,11 +275,11 @@ class StoreRebuildTest : public QObject {
     const Dump before = m_world.dump();
     m_world.behind = 3;
     const auto early = m_world.rebuild({.force = true});
-    QCOMPARE(early.view.state, std::string("failed"));
+    QCOMPARE(early.view.state.text(), "failed");
     QVERIFY2(early.view.error.find("3 events behind") != std::string::npos, early.view.error.c_str());
     QCOMPARE(m_world.closedFor(), std::string());  // it was open, and nothing was written
     m_world.redis.raw.run({"HSET", "epoch", "distrust", "for a reason"}).value();
-    QCOMPARE(m_world.rebuild().view.state, std::string("failed"));
+    QCOMPARE(m_world.rebuild().view.state.text(), "failed");
     QCOMPARE(m_world.closedFor(), std::string("for a reason"));
     QVERIFY(m_world.dump() == before);
   }
@@ -289,7 +289,7 @@ class StoreRebuildTest : public QObject {
     fill();
     const Dump before = m_world.dump();
     const auto refused = m_world.rebuild();
-    QCOMPARE(refused.view.state, std::string("failed"));
+    QCOMPARE(refused.view.state.text(), "failed");
     QCOMPARE(m_world.closedFor(), std::string());
     QCOMPARE(m_world.rebuild({.force = true}).fate("same"), 8);
     const Dump after = m_world.dump();

@@ -28,13 +28,13 @@ void checkPlan(const api::LoadSpec& spec) {
   double latest = 0;
   for (const double now : {0.001, 0.004, 0.01}) {
     plan.advance(now, [&](double at) {
-      require(at >= 0 && at <= now, "an order is due in time", spec.shape);
+      require(at >= 0 && at <= now, "an order is due in time", spec.shape.text());
       latest = at;
       ++given;
     });
-    require(plan.secondsToNext() >= 0 && plan.rateAt(now) >= 0, "a plan looks ahead", spec.shape);
+    require(plan.secondsToNext() >= 0 && plan.rateAt(now) >= 0, "a plan looks ahead", spec.shape.text());
   }
-  require(!spec.count || given <= *spec.count, "a plan keeps to its count", spec.shape);
+  require(!spec.count || given <= *spec.count, "a plan keeps to its count", spec.shape.text());
   require(latest <= 0.01, "no order is due later than asked");
 }
 

@@ -57,7 +57,7 @@ void checkOrders(const std::vector<FileOrder>& orders) {
             order.idempotencyKey);
     lines += order.body + "\n";
   }
-  const auto again = runtime::parseOrderFile(lines, "jsonl");
+  const auto again = runtime::parseOrderFile(lines, api::FileFormat::JsonLines);
   const auto same = [](const FileOrder& a, const FileOrder& b) {
     return a.body == b.body && a.idempotencyKey == b.idempotencyKey;
   };
@@ -68,7 +68,7 @@ void checkOrders(const std::vector<FileOrder>& orders) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  for (const char* format : {"jsonl", "csv"}) {
+  for (const api::FileFormat format : {api::FileFormat::JsonLines, api::FileFormat::Csv}) {
     const auto orders = runtime::parseOrderFile(text, format);
     if (orders)
       checkOrders(*orders);

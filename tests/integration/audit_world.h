@@ -155,7 +155,8 @@ inline QString brokenOf(const Invariants& invariants) {
 
 inline QString tellAll(const std::vector<api::InvariantView>& invariants) {
   QString text;
-  for (const auto& i : invariants) text += QString("%1 %2: %3\n").arg(i.number).arg(i.status.c_str(), i.detail.c_str());
+  for (const auto& i : invariants)
+    text += QString("%1 %2: %3\n").arg(i.number).arg(i.status.text().data(), i.detail.c_str());
   return text;
 }
 

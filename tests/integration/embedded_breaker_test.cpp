@@ -142,8 +142,9 @@ class EmbeddedBreakerTest : public QObject {
     QVERIFY(waitUntil([&] { return place(system.gatewayPort())->status == 202; }));
     QCOMPARE(control.send(api::forceBreaker("gateway-1", "mail", "open")).error().code, core::ErrorCode::NotFound);
     QCOMPARE(control.send(api::forceBreaker("gateway-9", "redis", "open")).error().code, core::ErrorCode::NotFound);
-    QCOMPARE(control.send(api::forceBreaker("gateway-1", "redis", "ajar")).error().code,
-             core::ErrorCode::InvalidArgument);
+    api::ControlCall ajar = api::forceBreaker("gateway-1", "redis", "open");
+    ajar.body = R"({"force":"ajar"})";
+    QCOMPARE(control.send(ajar).error().code, core::ErrorCode::InvalidArgument);
   }
 
   void aLockedLedgerIsWaitedFor() {

@@ -47,7 +47,7 @@ std::string verdictOf(EmbeddedSystem& system, const std::string& group) {
   const auto snapshot = system.control().snapshot();
   if (!snapshot) return "?";
   const auto found = std::ranges::find(snapshot->groups, group, &api::GroupView::group);
-  return found == snapshot->groups.end() ? "?" : found->verdict;
+  return found == snapshot->groups.end() ? "?" : std::string(found->verdict.text());
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <ranges>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "domain/events/completeness.h"
 #include "domain/events/stock_movement.h"
 #include "domain/order/order_paths.h"

@@ -18,7 +18,7 @@ using namespace api::literals;
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
 
 void addStates(Snapshot& s, bool busy) {
-  for (const auto state : domain::kOrderStates) s.states.push_back({std::string(domain::stateName(state)), 0, 0, {}});
+  for (const auto state : domain::kOrderStates) s.states.push_back({state, 0, 0, {}});
   for (const auto from : domain::kOrderStates)
     for (const auto to : domain::movesFrom(from))
       s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
@@ -77,7 +77,7 @@ void addGroups(Snapshot& s, bool busy) {
     std::int64_t lag;
     double oldest;
     std::optional<double> drain;
-    const char* verdict;
+    domain::LagVerdictWord verdict;
   };
   const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"}, {"risk", 212, 0.048, 0.0, "OK"},
                       {"inventory", 131, 0.040, 0.0, "OK"},   {"points", 49, 0.018, 0.0, "OK"},
@@ -161,7 +161,7 @@ Snapshot common(bool busy) {
   addGroups(s, busy);
   addNodes(s, busy);
   for (const auto& [id, name] : domain::kInvariants)
-    s.invariants.push_back({domain::numberOf(id), name, busy ? "ok" : "unknown", {}});
+    s.invariants.push_back({domain::numberOf(id), name, busy ? domain::Verdict::Ok : domain::Verdict::Unknown, {}});
   if (busy) s.invariantsAt = kStart;
   return s;
 }
@@ -237,7 +237,7 @@ SnapshotBuilder& SnapshotBuilder::sequence(std::int64_t sequence, double seconds
   return *this;
 }
 
-SnapshotBuilder& SnapshotBuilder::state(const std::string& state, std::int64_t count, double perSecond,
+SnapshotBuilder& SnapshotBuilder::state(domain::OrderStateWord state, std::int64_t count, double perSecond,
                                         std::optional<double> dwellMillis) {
   for (auto& view : m_snapshot.states)
     if (view.state == state) view = {state, count, perSecond, dwellMillis};
@@ -245,13 +245,13 @@ SnapshotBuilder& SnapshotBuilder::state(const std::string& state, std::int64_t c
 }
 
 SnapshotBuilder& SnapshotBuilder::lag(const std::string& group, std::optional<std::int64_t> lag,
-                                      const std::string& verdict) {
+                                      domain::LagVerdictWord verdict) {
   for (auto& view : m_snapshot.groups)
     if (view.group == group) view.lag = lag, view.verdict = verdict;
   return *this;
 }
 
-SnapshotBuilder& SnapshotBuilder::invariant(int number, const std::string& status, const std::string& detail) {
+SnapshotBuilder& SnapshotBuilder::invariant(int number, domain::VerdictWord status, const std::string& detail) {
   for (auto& view : m_snapshot.invariants)
     if (view.number == number) view.status = status, view.detail = detail;
   return *this;

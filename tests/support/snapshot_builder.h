@@ -16,10 +16,10 @@ class SnapshotBuilder {
   static SnapshotBuilder fresh();
 
   SnapshotBuilder& sequence(std::int64_t sequence, double secondsLater);
-  SnapshotBuilder& state(const std::string& state, std::int64_t count, double perSecond,
+  SnapshotBuilder& state(domain::OrderStateWord state, std::int64_t count, double perSecond,
                          std::optional<double> dwellMillis);
-  SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, const std::string& verdict);
-  SnapshotBuilder& invariant(int number, const std::string& status, const std::string& detail = {});
+  SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, domain::LagVerdictWord verdict);
+  SnapshotBuilder& invariant(int number, domain::VerdictWord status, const std::string& detail = {});
   SnapshotBuilder& noFaults();
   SnapshotBuilder& event(api::OpsEvent event);
 

@@ -45,7 +45,7 @@ constexpr const char* kCatalogue =
     R"("choices":[{"name":"kind","title":"what kind","options":["any","huge"]}],"params":[]},)"
     R"({"name":"process-restart-storm","summary":"Storm.","services":["payment","redis"],"needsTarget":true,"choices":[],"params":[]}])";
 
-api::LoadView runningLoad(const std::string& shape) {
+api::LoadView runningLoad(api::ShownShapeWord shape) {
   api::LoadView load;
   load.id = "load-1", load.state = "running", load.shape = shape;
   load.targetRate = shape == "closed" ? 0 : 500, load.sentPerSecond = 499, load.planned = 30'000, load.sent = 12'000,

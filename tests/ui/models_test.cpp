@@ -63,7 +63,7 @@ OrderRow order(int number) {
   return {.id = QStringLiteral("%1").arg(number, 8, 10, QLatin1Char('0')),
           .user = QStringLiteral("user"),
           .items = QStringLiteral("1 × abc"),
-          .state = QStringLiteral("paid"),
+          .state = "paid",
           .amountMinor = number,
           .createdAt = core::fromEpochMillis(1'795'300'867'000),
           .updatedAt = core::fromEpochMillis(1'795'300'867'250)};
@@ -89,7 +89,7 @@ class ModelsTest : public QObject {
   void ordersUnderTheTester() {
     exercise<OrderModel>([](int i, int variant) {
       OrderRow row = order(i);
-      if (variant == 1) row.state = QStringLiteral("completed"), row.amountMinor.reset(), row.items.clear();
+      if (variant == 1) row.state = "completed", row.amountMinor.reset(), row.items.clear();
       if (variant == 2) row.user.clear();
       return row;
     });
@@ -120,7 +120,7 @@ class ModelsTest : public QObject {
     exercise<MovementModel>([](int i, int variant) {
       return MovementRow{.id = QString::number(i),
                          .orderId = QStringLiteral("o1"),
-                         .kind = variant ? QStringLiteral("sold") : QStringLiteral("stocked"),
+                         .kind = variant ? domain::MovementKind::Sold : domain::MovementKind::Stocked,
                          .quantity = variant,
                          .at = core::fromEpochMillis(i)};
     });
@@ -165,8 +165,8 @@ class ModelsTest : public QObject {
   void nodesUnderTheTester() {
     exercise<NodeModel>([](int i, int variant) {
       api::NodeView n;
-      n.name = key(i), n.service = variant ? "payment" : "redis", n.state = variant == 2 ? "paused" : "up",
-      n.pid = variant;
+      n.name = key(i), n.service = variant ? "payment" : "redis",
+      n.state = variant == 2 ? api::NodeState::Paused : api::NodeState::Up, n.pid = variant;
       return n;
     });
   }
@@ -229,10 +229,10 @@ class ModelsTest : public QObject {
     OrderModel model;
     model.showPage(olderThan(100, 3), false);
     OrderRow newer = order(98), stranger = order(500);
-    newer.state = QStringLiteral("completed");
+    newer.state = "completed";
     model.refreshRows({stranger, newer});
     QCOMPARE(model.rowCount(), 3);
-    QCOMPARE(model.row(1).state, QStringLiteral("completed"));
+    QCOMPARE(model.row(1).state.text(), "completed");
   }
 
   void whatTheLedgerDoesNotKnowYetIsADash() {

@@ -27,10 +27,10 @@ using support::SnapshotBuilder;
 namespace {
 
 /// Of an audit that found its invariants in these states.
-std::string auditAnswer(bool ok, const std::vector<std::string>& statuses) {
+std::string auditAnswer(bool ok, const std::vector<domain::VerdictWord>& statuses) {
   api::AuditAnswer answer;
   answer.ok = ok;
-  for (const std::string& status : statuses) answer.invariants.push_back({1, "", status, ""});
+  for (const domain::VerdictWord status : statuses) answer.invariants.push_back({1, "", status, ""});
   return api::encodeJson(answer);
 }
 

@@ -76,12 +76,22 @@ class ThemeTest : public QObject {
       const auto style = orderStateStyle(state);
       QVERIFY(!style.word.isEmpty());
       words.insert(style.word);
-      QCOMPARE(orderStateStyle(domain::stateName(state)).word, style.word);
     }
     QCOMPARE(words.size(), static_cast<qsizetype>(domain::kOrderStates.size()));
-    QCOMPARE(orderStateStyle("no-such-state").word, QStringLiteral("no-such-state"));
-    QCOMPARE(invariantStyle("unknown").tone, Tone::Neutral);  // never as if it held
-    QCOMPARE(verdictStyle("").word, format::dash());
+    QCOMPARE(invariantStyle(domain::Verdict::Unknown).tone, Tone::Neutral);  // never as if it held
+    QCOMPARE(verdictStyle(domain::LagVerdict::Unknown).word, format::dash());
+  }
+
+  void aWordOfANewerDaemonIsNotKnown() {
+    const StateStyle styles[] = {orderStateStyle(domain::OrderStateWord::unknown().value()),
+                                 nodeStateStyle(api::NodeStateWord::unknown().value()),
+                                 verdictStyle(domain::LagVerdictWord::unknown().value()),
+                                 breakerStyle(core::BreakerStateWord::unknown().value()),
+                                 invariantStyle(domain::VerdictWord::unknown().value())};
+    for (const StateStyle& style : styles) {
+      QCOMPARE(style.word, format::dash());
+      QCOMPARE(style.tone, Tone::Neutral);
+    }
   }
 
   void figuresAreWrittenWithUnits() {

@@ -2,6 +2,7 @@
 // itself.
 #include <QtTest>
 
+#include <fmt/format.h>
 #include <QTemporaryDir>
 
 #include "runtime/control/armed_faults.h"
@@ -15,11 +16,11 @@ using support::waitUntil;
 
 namespace {
 
-NodePlace place(std::string name, std::string service, std::string state = "up") {
+NodePlace place(std::string name, std::string service, api::NodeStateWord state = "up") {
   NodePlace place;
   place.unit.name = std::move(name);
   place.unit.service = std::move(service);
-  place.unit.state = std::move(state);
+  place.unit.state = state;
   place.unit.pid = 77;
   place.opsUrl = "http://127.0.0.1:1";
   return place;
@@ -47,8 +48,8 @@ struct World {
                        return {};
                      },
                      events,
-                     [this](const std::string& process, const std::string& action) -> core::Result<void> {
-                       done.push_back(action + " " + process);
+                     [this](const std::string& process, api::NodeActionWord action) -> core::Result<void> {
+                       done.push_back(fmt::format("{} {}", action.text(), process));
                        return {};
                      },
                      tally};

@@ -265,9 +265,9 @@ class CircuitBreakerTest : public QObject {
 
   void wordsAreReadBack() {
     for (const auto force : {BreakerForce::Auto, BreakerForce::Open, BreakerForce::Closed})
-      QCOMPARE(core::parseForce(core::forceName(force)), force);
-    QVERIFY(!core::parseForce("half-open"));
-    QCOMPARE(core::stateName(BreakerState::HalfOpen), std::string_view("half-open"));
+      QCOMPARE(core::named<BreakerForce>(core::nameOf(force)), force);
+    QVERIFY(!core::named<BreakerForce>("half-open"));
+    QCOMPARE(core::nameOf(BreakerState::HalfOpen), std::string_view("half-open"));
   }
 };
 

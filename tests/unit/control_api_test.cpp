@@ -93,7 +93,7 @@ class ControlApiTest : public QObject {
     QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 1; }));
     QCOMPARE(Json::parse(world.call({"GET", "/healthz", "", ""}, "").body).at("status"), "ok");  // it starts
     world.collector.setReady();
-    QCOMPARE(world.collector.latest().state, std::string("degraded"));  // at once
+    QCOMPARE(world.collector.latest().state.text(), "degraded");  // at once
     const auto health = Json::parse(world.call({"GET", "/healthz", "", ""}, "").body);
     QCOMPARE(health.at("status"), "degraded");
     QCOMPARE(health.at("state"), "degraded");
@@ -105,12 +105,12 @@ class ControlApiTest : public QObject {
     QVERIFY(waitUntil([&] { return world.collector.latest().sequence >= 2; }));
     const auto snapshot = api::decodeSnapshot(world.call(api::getSnapshot()).body);
     QVERIFY2(snapshot.has_value(), snapshot ? "" : snapshot.error().what.c_str());
-    QCOMPARE(snapshot->state, std::string("starting"));
+    QCOMPARE(snapshot->state.text(), "starting");
     QVERIFY(!snapshot->health.redisMillis);
     QCOMPARE(snapshot->nodes.size(), std::size_t{2});  // the node and the daemon
-    QCOMPARE(snapshot->invariants.at(0).status, std::string("unknown"));
+    QCOMPARE(snapshot->invariants.at(0).status.text(), "unknown");
     world.collector.setReady();
-    QCOMPARE(world.collector.latest().state, std::string("degraded"));  // at once
+    QCOMPARE(world.collector.latest().state.text(), "degraded");  // at once
   }
 
   void aReaderNamesTheSectionsThatItShows() {
@@ -168,7 +168,7 @@ class ControlApiTest : public QObject {
     spec.shape = "ramp", spec.rate = 250, spec.seconds = 4, spec.hotSku = 0.5, spec.connections = 8, spec.seed = 99;
     const auto started = world.call(api::startLoad(spec));
     QCOMPARE(Json::parse(started.body).at("id").get<std::string>(), std::string("load-1"));
-    QCOMPARE(world.load.started->shape, std::string("ramp"));
+    QCOMPARE(world.load.started->shape.text(), "ramp");
     QCOMPARE(world.load.started->seconds.value(), 4.0);
     QVERIFY(!world.load.started->count);
     QCOMPARE(world.load.started->connections, 8);
@@ -205,7 +205,10 @@ class ControlApiTest : public QObject {
     World world;
     QCOMPARE(world.call(api::controlNode("payment-1", "kill")).status, 200);
     QCOMPARE(world.call(api::controlNode("nobody", "kill")).status, 404);
-    QCOMPARE(world.call(api::controlNode("payment-1", "dance")).status, 400);
+    api::ControlCall dance = api::controlNode("payment-1", "kill");
+    dance.target = "/api/nodes/payment-1/dance";
+    QCOMPARE(world.call(dance).status, 400);
+    QVERIFY(world.call(dance).body.contains("no action 'dance': kill, pause, resume or restart"));
     QCOMPARE(world.call(api::shutDown()).status, 202);
     QVERIFY(world.shut);
   }

@@ -122,17 +122,16 @@ struct World {
                        .load = load}};
   adapters::metrics::PrometheusMetrics metrics;
   ControlServer server{{.token = "secret",
-                        .controlNode = [](const std::string& node, const std::string& action) -> core::Result<void> {
+                        .controlNode = [](const std::string& node, api::NodeActionWord) -> core::Result<void> {
                           if (node != "payment-1")
                             return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
-                          if (action != "kill") return core::fail(core::ErrorCode::InvalidArgument, "no such action");
                           return {};
                         },
                         .forceBreaker = [this](const std::string& node, const std::string& dependency,
-                                               const std::string& force) -> core::Result<void> {
+                                               core::BreakerForceWord force) -> core::Result<void> {
                           if (node != "payment-1")
                             return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
-                          forced.push_back(dependency + " " + force);
+                          forced.push_back(dependency + " " + std::string(force.text()));
                           return {};
                         },
                         .ledger = []() -> std::unique_ptr<ports::LedgerReader> { throw std::runtime_error("no file"); },

@@ -76,7 +76,7 @@ class LagTest : public QObject {
   }
 
   void groupsAreUnassignedWhenNoProcessThatIsUpHoldsAPartition() {
-    const auto place = [](const char* name, const char* service, const char* state) {
+    const auto place = [](const char* name, const char* service, api::NodeStateWord state) {
       runtime::NodePlace node;
       node.unit.name = name;
       node.unit.service = service;

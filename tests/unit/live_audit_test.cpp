@@ -306,7 +306,7 @@ class LiveAuditTest : public QObject {
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Broken);
     profile.audit.lag = 11;
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Ok);
-    snapshot.groups[0].verdict.clear();
+    snapshot.groups[0].verdict = domain::LagVerdict::Unknown;
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Unknown);
     snapshot.groups[0].verdict = "OK";
     snapshot.health.brokersUp = 0;  // what is shown of the groups is what was known last
@@ -327,6 +327,7 @@ class LiveAuditTest : public QObject {
   void anOptionalServiceBreaksNothing() {
     runtime::Profile profile;
     api::Snapshot snapshot;
+    snapshot.state = "running";
     snapshot.health.brokersUp = 3;
     snapshot.groups.resize(1);
     api::GroupView& group = snapshot.groups.front();

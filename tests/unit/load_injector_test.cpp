@@ -81,7 +81,7 @@ class LoadInjectorTest : public QObject {
     QVERIFY(injector.start(spec).has_value());
     QCOMPARE(injector.start(spec).error().code, core::ErrorCode::Conflict);
     const LoadView view = waitForEnd(injector);
-    QCOMPARE(view.state, "done");
+    QCOMPARE(view.state.text(), "done");
     QCOMPARE(view.planned, 500);
     QCOMPARE(view.sent, 500);
     QCOMPARE(view.accepted, 500);
@@ -104,7 +104,7 @@ class LoadInjectorTest : public QObject {
     QVERIFY(injector.start(spec).has_value());
     const LoadView view = waitForEnd(injector);
     QCOMPARE(view.accepted, 2000);
-    QCOMPARE(view.shape, "closed");
+    QCOMPARE(view.shape.text(), "closed");
     QCOMPARE(server.connections(), 4);
   }
 
@@ -214,7 +214,7 @@ class LoadInjectorTest : public QObject {
     QTRY_VERIFY(injector.view()->answers.contains("connect"));
     server = std::make_unique<TinyHttpServer>(std::ref(shop), port);
     const LoadView view = waitForEnd(injector);
-    QCOMPARE(view.state, "done");
+    QCOMPARE(view.state.text(), "done");
     QCOMPARE(view.accepted, 50);
     QCOMPARE(view.failed, 0);
   }
@@ -233,7 +233,7 @@ class LoadInjectorTest : public QObject {
     QTRY_VERIFY(injector.view()->sent > 500);
     QVERIFY(injector.stop().has_value());
     const LoadView view = waitForEnd(injector);
-    QCOMPARE(view.state, "stopped");
+    QCOMPARE(view.state.text(), "stopped");
     QCOMPARE(view.accepted, view.sent);
     QCOMPARE(journaled(dir).size(), static_cast<std::size_t>(view.accepted));
     QVERIFY(!injector.setRate(10));

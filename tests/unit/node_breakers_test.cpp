@@ -54,8 +54,8 @@ struct World {
   }
 };
 
-api::NodeView node(const std::string& state, std::int64_t opened, std::int64_t pid = 7,
-                   const std::string& forced = {}) {
+api::NodeView node(core::BreakerStateWord state, std::int64_t opened, std::int64_t pid = 7,
+                   api::HeldBreakerWord forced = {}) {
   api::NodeView view;
   view.name = "payment-1", view.pid = pid, view.state = "up";
   view.breakers = {{.dependency = "redis",
@@ -108,9 +108,9 @@ class NodeBreakersTest : public QObject {
     QCOMPARE(status->partitions, std::vector<std::string>{"order-created/3"});
     QCOMPARE(status->breakers.size(), 2u);
     QCOMPARE(status->breakers[0].dependency, std::string("kafka"));
-    QCOMPARE(status->breakers[0].state, std::string("closed"));
+    QCOMPARE(status->breakers[0].state.text(), "closed");
     QVERIFY(!status->breakers[0].probeSeconds);
-    QCOMPARE(status->breakers[1].state, std::string("open"));
+    QCOMPARE(status->breakers[1].state.text(), "open");
     QCOMPARE(status->breakers[1].opened, 1);
     QCOMPARE(status->breakers[1].failureShare, 1.0);
     QVERIFY(status->breakers[1].probeSeconds && *status->breakers[1].probeSeconds > 0);
@@ -127,11 +127,11 @@ class NodeBreakersTest : public QObject {
     QVERIFY(w.call("redis"));
     QCOMPARE(w.ask("POST", "/breakers", open).status, 200);
     QVERIFY(!w.call("redis"));
-    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string("open"));
+    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced.text(), "open");
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"closed"})").status, 200);
     QVERIFY(w.call("redis"));
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"auto"})").status, 200);
-    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced, std::string());
+    QCOMPARE(api::decodeStatus(w.ask("GET", "/status").body)->breakers[0].forced.text(), "");
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":"ajar"})").status, 400);
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"redis","force":1})").status, 400);
     QCOMPARE(w.ask("POST", "/breakers", R"({"dependency":"none","force":"open"})").status, 404);

@@ -33,7 +33,7 @@ struct World {
     }
     return ids;
   }
-  std::string state() const { return redrive.view() ? redrive.view()->state : ""; }
+  std::string state() const { return redrive.view() ? std::string(redrive.view()->state.text()) : ""; }
   bool ended() const {
     return waitUntil([this] { return state() != "running"; });
   }

@@ -145,7 +145,7 @@ class SnapshotTest : public QObject {
 
   void textThatIsNoUtf8BecomesJsonAllTheSame() {
     api::Snapshot s;
-    s.state = "bad \xff byte";
+    s.profile = "bad \xff byte";
     QVERIFY(api::decodeSnapshot(api::encodeSnapshot(s)).has_value());
   }
 
@@ -159,7 +159,8 @@ class SnapshotTest : public QObject {
     QCOMPARE(error(altered("/health", 5)), std::string("snapshot: health must be an object, not 5"));
     QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})),
              std::string("snapshot: groups[0].partitions[1].topic must be a text, and is missing"));
-    QCOMPARE(error(altered("/state", std::nullopt)), std::string("snapshot: state must be a text, and is missing"));
+    QCOMPARE(error(altered("/state", std::nullopt)),
+             std::string("snapshot: state must be starting, running, degraded or stopping, and is missing"));
     QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)),
              std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number, not true"));
     QCOMPARE(error(altered("/health/brokers", 4'294'967'296)),
@@ -173,7 +174,7 @@ class SnapshotTest : public QObject {
 
   void healthIsOfWhatIsRequired() {
     const HealthFacts facts{.redisMillis = 0.2, .brokersUp = 3, .brokers = 3, .isReady = true};
-    const auto healthWith = [&facts](const char* state, bool required) {
+    const auto healthWith = [&facts](api::NodeStateWord state, bool required) {
       api::Snapshot s;
       s.nodes.resize(2);
       s.nodes[0].name = "payment-1", s.nodes[0].service = "payment", s.nodes[0].state = "up";
@@ -203,7 +204,7 @@ class SnapshotTest : public QObject {
                            {"shipped>completed", 50}});
     api::Snapshot s;
     flow.fill(s, 0);
-    const auto count = [&s](const std::string& state) {
+    const auto count = [&s](domain::OrderStateWord state) {
       const auto view = std::find_if(s.states.begin(), s.states.end(), [&](const auto& v) { return v.state == state; });
       return view == s.states.end() ? -1 : view->count;
     };
@@ -236,7 +237,7 @@ class SnapshotTest : public QObject {
     }
     api::Snapshot s;
     flow.fill(s, 0);
-    QCOMPARE(s.states[0].state, std::string("created"));
+    QCOMPARE(s.states[0].state.text(), "created");
     QCOMPARE(s.states[0].dwellMillis.value(), 500.0);
     QVERIFY(!s.states[2].dwellMillis);  // nothing flows through paid
   }
@@ -274,29 +275,29 @@ class SnapshotTest : public QObject {
     api::Snapshot s;
     invariants.fill(s, tick(kStart));
     QCOMPARE(s.invariants.size(), std::size_t{12});
-    QCOMPARE(status(1, kStart).status, std::string("unknown"));
+    QCOMPARE(status(1, kStart).status.text(), "unknown");
     QVERIFY(!status(1, kStart).since);
     QCOMPARE(look(kStart, ops::Verdict::Ok), std::size_t{0});
-    QCOMPARE(status(1, kStart).status, std::string("ok"));
+    QCOMPARE(status(1, kStart).status.text(), "ok");
     QCOMPARE(status(1, kStart).since, std::optional(kStart));
-    QCOMPARE(status(2, kStart).status, std::string("unknown"));
-    QCOMPARE(status(1, kStart + 10s).status, std::string("unknown"));  // nobody looked lately
+    QCOMPARE(status(2, kStart).status.text(), "unknown");
+    QCOMPARE(status(1, kStart + 10s).status.text(), "unknown");  // nobody looked lately
 
     QCOMPARE(look(kStart + 1s, ops::Verdict::Broken), std::size_t{1});
     QCOMPARE(look(kStart + 2s, ops::Verdict::Broken), std::size_t{0});  // said once
     QCOMPARE(look(kStart + 3s, ops::Verdict::Ok), std::size_t{0});
-    QCOMPARE(status(1, kStart + 3s).status, std::string("broken"));
+    QCOMPARE(status(1, kStart + 3s).status.text(), "broken");
     QCOMPARE(status(1, kStart + 3s).since, std::optional(kStart + 1s));
     QCOMPARE(status(1, kStart + 3s).products, std::vector<std::string>{"abc"});
-    QCOMPARE(status(1, kStart + 20s).status, std::string("broken"));  // stays so, looked at or not
+    QCOMPARE(status(1, kStart + 20s).status.text(), "broken");  // stays so, looked at or not
 
     AuditReport report{.ok = false,
                        .invariants = {{1, "no oversell", "ok", "audited"}, {4, "no lost order", "broken", "one"}},
                        .balance = {},
                        .seconds = 1};
     invariants.noteAudit(kStart + 4s, report, tick(kStart + 4s));
-    QCOMPARE(status(1, kStart + 4s).status, std::string("broken"));
-    QCOMPARE(status(4, kStart + 4s).status, std::string("broken"));
+    QCOMPARE(status(1, kStart + 4s).status.text(), "broken");
+    QCOMPARE(status(4, kStart + 4s).status.text(), "broken");
     QCOMPARE(status(4, kStart + 4s).detail, std::string("one"));
     report = {.ok = true,
               .invariants = {{1, "no oversell", "ok", "audited"},
@@ -305,14 +306,14 @@ class SnapshotTest : public QObject {
               .balance = {},
               .seconds = 1};
     invariants.noteAudit(kStart + 5s, report, tick(kStart + 5s));
-    QCOMPARE(status(1, kStart + 5s).status, std::string("ok"));
+    QCOMPARE(status(1, kStart + 5s).status.text(), "ok");
     QCOMPARE(status(2, kStart + 5s).detail, std::string("audited"));  // what live cannot tell
-    QCOMPARE(status(4, kStart + 5s).status, std::string("ok"));
+    QCOMPARE(status(4, kStart + 5s).status.text(), "ok");
     QCOMPARE(look(kStart + 6s, ops::Verdict::Ok, ops::Verdict::Ok), std::size_t{0});
     QCOMPARE(status(2, kStart + 6s).detail, std::string("live"));
     // For want of evidence it is unknown, whatever an audit said before.
     QCOMPARE(look(kStart + 7s, ops::Verdict::Ok, ops::Verdict::Unknown, false), std::size_t{0});
-    QCOMPARE(status(2, kStart + 7s).status, std::string("unknown"));
+    QCOMPARE(status(2, kStart + 7s).status.text(), "unknown");
     // An audit that did not check it clears nothing.
     QCOMPARE(look(kStart + 8s, ops::Verdict::Broken, ops::Verdict::Ok), std::size_t{1});
     report = {.ok = false,
@@ -320,7 +321,7 @@ class SnapshotTest : public QObject {
               .balance = {},
               .seconds = 1};
     invariants.noteAudit(kStart + 9s, report, tick(kStart + 9s));
-    QCOMPARE(status(1, kStart + 9s).status, std::string("broken"));
+    QCOMPARE(status(1, kStart + 9s).status.text(), "broken");
   }
 
   void theDaemonsMetricsAreWhatItShows() {

@@ -73,7 +73,7 @@ class SupervisorTest : public QObject, private Supervised {
     QVERIFY(m_notes.at("first is up") < m_notes.at("second started"));
     supervisor->stop();
     QVERIFY(m_notes.at("second stopped") >= 0 && m_notes.at("second stopped") < m_notes.at("first stopped"));
-    QCOMPARE(view(*supervisor).state, std::string("stopped"));
+    QCOMPARE(view(*supervisor).state.text(), "stopped");
   }
 
   void theReadyLineReachesItsUnit() {
@@ -115,7 +115,7 @@ class SupervisorTest : public QObject, private Supervised {
     QVERIFY(waitUntil([&] { return m_notes.at("node died (exit 3); starts again in 400 ms") >= 0; }));
     QVERIFY(m_notes.at("node died (exit 3); starts again in 100 ms") <
             m_notes.at("node died (exit 3); starts again in 200 ms"));
-    QCOMPARE(view(*supervisor).state, std::string("backing-off"));
+    QCOMPARE(view(*supervisor).state.text(), "backing-off");
     QCOMPARE(view(*supervisor).pid, 0);
     QCOMPARE(supervisor->command("node", "kill").error().code, ErrorCode::Conflict);
   }
@@ -208,10 +208,10 @@ class SupervisorTest : public QObject, private Supervised {
     const pid_t pid = view(*supervisor).pid;
     QVERIFY(supervisor->command("node", "pause").has_value());
     QVERIFY(waitUntil([&] { return stateOf(pid) == 'T'; }));
-    QCOMPARE(view(*supervisor).state, std::string("paused"));
+    QCOMPARE(view(*supervisor).state.text(), "paused");
     QVERIFY(supervisor->command("node", "resume").has_value());
     QVERIFY(waitUntil([&] { return stateOf(pid) == 'S'; }));
-    QCOMPARE(view(*supervisor).state, std::string("up"));
+    QCOMPARE(view(*supervisor).state.text(), "up");
     QVERIFY(supervisor->command("node", "restart").has_value());
     QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != pid; }));
     QCOMPARE(exitOf(*supervisor), std::string("signal 15"));
@@ -219,7 +219,6 @@ class SupervisorTest : public QObject, private Supervised {
     QVERIFY(supervisor->command("node", "kill").has_value());
     QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && view(*supervisor).pid != second; }));
     QCOMPARE(supervisor->command("nobody", "kill").error().code, ErrorCode::NotFound);
-    QCOMPARE(supervisor->command("node", "shout").error().code, ErrorCode::InvalidArgument);
     QCOMPARE(supervisor->command("node", "resume").error().code, ErrorCode::Conflict);
   }
 

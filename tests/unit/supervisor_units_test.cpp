@@ -34,7 +34,7 @@ class SupervisorUnitsTest : public QObject, private Supervised {
       QCOMPARE(view(*supervisor, 1).name, std::string("second"));  // at once
       QVERIFY(supervisor->waitReady(Millis{10'000}));
       const UnitView up = view(*supervisor, 1);
-      QCOMPARE(up.state, std::string("up"));
+      QCOMPARE(up.state.text(), "up");
       QCOMPARE(up.restarts, 0);
       QVERIFY(up.pid != before && ::kill(up.pid, 0) == 0);
       before = up.pid;
@@ -44,7 +44,7 @@ class SupervisorUnitsTest : public QObject, private Supervised {
     }
     QVERIFY(m_notes.at("second stopped") >= 0);
     QCOMPARE(view(*supervisor).pid, first);
-    QCOMPARE(view(*supervisor).state, std::string("up"));
+    QCOMPARE(view(*supervisor).state.text(), "up");
   }
 
   void whatIsAddedWaitsForWhatItNeeds() {

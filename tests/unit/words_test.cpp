@@ -6,11 +6,19 @@
 #include <set>
 #include <string>
 
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
+#include "api/query.h"
+#include "api/schema.h"
+#include "api/states.h"
+#include "core/circuit_breaker.h"
 #include "core/words.h"
 #include "domain/events/event.h"
 #include "domain/events/letter_status.h"
 #include "domain/events/stock_movement.h"
 #include "domain/faults/fault_kind.h"
+#include "domain/invariants.h"
+#include "domain/lag_verdict.h"
 #include "domain/order/order.h"
 #include "tests/harness/test_registry.h"
 
@@ -45,14 +53,40 @@ void isOneToOne() {
   for (const std::string_view name : names) QVERIFY2(refused.error().what.contains(name), refused.error().what.c_str());
 }
 
+template <core::ClosedWords Enum>
+void travels() {
+  using Word = core::ClosedWord<Enum>;
+  for (const core::Word<Enum>& word : core::kWords<Enum>) {
+    const std::string json = api::encodeJson(Word(word.value));
+    QCOMPARE(json, '"' + std::string(word.name) + '"');
+    QVERIFY(api::decodeJson<Word>(json, "it").value() == word.value);
+    QVERIFY(api::schemaOf<Word>()["enum"].dump().contains(json));
+  }
+  QVERIFY(!api::decodeJson<Word>("\"no such word\"", "it").value().isKnown());
+}
+
 template <core::ClosedWords... Enums>
 struct Tables {
   static constexpr int kCount = sizeof...(Enums);
   static void areOneToOne() { (isOneToOne<Enums>(), ...); }
+  static void travel() { (travels<Enums>(), ...); }
 };
 
-using AllTables = Tables<domain::EventKind, domain::EventStatus, domain::FaultPoint, domain::FaultTarget,
-                         domain::Holding, domain::LetterStatus, domain::MovementKind, domain::OrderState>;
+using AllTables =
+    Tables<core::BreakerForce, core::BreakerState, domain::EventKind, domain::EventStatus, domain::FaultPoint,
+           domain::FaultTarget, domain::Holding, domain::LagVerdict, domain::LetterStatus, domain::MovementKind,
+           domain::OrderState, domain::Verdict, api::Encoding, api::FileFormat, api::HealthStatus, api::HeldBreaker,
+           api::JobState, api::LoadShape, api::NodeAction, api::NodeState, api::OpsKind, api::ProfileKind,
+           api::ShownShape, api::SystemState>;
+
+struct LettersAsked {
+  std::optional<domain::LetterStatusWord> status;
+};
+
+template <typename V>
+void visit(V& v, LettersAsked& asked) {
+  v("status", asked.status, api::kOptional);
+}
 
 }  // namespace
 
@@ -60,6 +94,17 @@ class WordsTest : public QObject {
   Q_OBJECT
  private slots:
   void aNameIsAValue() { AllTables::areOneToOne(); }
+
+  void aWordTravelsAsItsName() { AllTables::travel(); }
+
+  void aQueryNamesAWord() {
+    const auto read = api::decodeQuery<LettersAsked>({{"status", "redriven"}});
+    QVERIFY(read && read->status == domain::LetterStatus::Redriven);
+    QCOMPARE(api::encodeQuery(*read), std::string("?status=redriven"));
+    QVERIFY(!api::decodeQuery<LettersAsked>({})->status);
+    QCOMPARE(api::decodeQuery<LettersAsked>({{"status", "lost"}}).error().what,
+             std::string("status must be waiting, redriven or discarded, not 'lost'"));
+  }
 
   void noTableIsLeftOut() {
     namespace fs = std::filesystem;

@@ -29,10 +29,11 @@ core::Result<api::ControlCall> callOf(const QString& path, int rate) {
   if (!file.open(QIODevice::ReadOnly)) return fail(FileForm::tr("%1: %2").arg(path, file.errorString()));
   if (file.size() > kMostBytes) return fail(FileForm::tr("%1 is larger than 48 MB").arg(path));
   api::LoadSpec spec;
-  spec.shape = "file";
+  spec.shape = api::LoadShape::File;
   spec.rate = rate;
   spec.fileText = file.readAll().toStdString();
-  spec.fileFormat = path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? "csv" : "jsonl";
+  spec.fileFormat =
+      path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? api::FileFormat::Csv : api::FileFormat::JsonLines;
   return api::startLoad(spec);
 }
 

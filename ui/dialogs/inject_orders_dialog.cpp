@@ -48,7 +48,7 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
 }
 
 void InjectOrdersDialog::showSnapshot(const api::Snapshot& snapshot) {
-  const bool running = snapshot.load && snapshot.load->state == "running";
+  const bool running = snapshot.load && snapshot.load->state == api::JobState::Running;
   m_order->setProducts(snapshot.products);
   m_burst->setRunning(running);
   m_rate->showLoad(snapshot.load);

@@ -6,6 +6,7 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QTimer>
+#include <array>
 #include <cmath>
 
 #include "ui/dialogs/form_field.h"
@@ -15,6 +16,9 @@ namespace orderdeck::ui {
 
 namespace {
 
+// In the sequence of the list; RateForm::retranslate() has their titles.
+constexpr std::array kShapes = {api::LoadShape::Steady, api::LoadShape::Ramp, api::LoadShape::Spike,
+                                api::LoadShape::Sine,   api::LoadShape::Step, api::LoadShape::Poisson};
 constexpr int kMostRate = 20'000;       // orders/s
 constexpr int kMostBurst = 10'000'000;  // orders
 constexpr int kBurstConnections = 128;
@@ -97,8 +101,7 @@ RateForm::RateForm(QWidget* parent)
   m_rate->setKeyboardTracking(false);
   m_slider->setRange(0, kSliderSteps);
   m_slider->setPageStep(kSliderSteps / 10);
-  for (const char* shape : {"steady", "ramp", "spike", "sine", "step", "poisson"})
-    m_shape->addItem(QString(), QString::fromLatin1(shape));
+  for (std::size_t i = 0; i < kShapes.size(); ++i) m_shape->addItem(QString());
   m_seconds->setRange(0, 86'400);
   m_seconds->setSuffix(QStringLiteral(" s"));
   m_seconds->setValue(60);
@@ -129,7 +132,7 @@ RateForm::RateForm(QWidget* parent)
 
 api::LoadSpec RateForm::spec() const {
   api::LoadSpec spec;
-  spec.shape = m_shape->currentData().toString().toStdString();
+  spec.shape = kShapes[static_cast<std::size_t>(m_shape->currentIndex())];
   spec.rate = m_rate->value();
   if (m_seconds->value() > 0) spec.seconds = m_seconds->value();
   spec.hotSku = m_hot->value() / 100.0;
@@ -138,9 +141,9 @@ api::LoadSpec RateForm::spec() const {
 }
 
 void RateForm::showLoad(const std::optional<api::LoadView>& load) {
-  m_running = load && load->state == "running";
-  const bool steerable = m_running && load->shape != "closed";
-  if (steerable && load->id != m_load && load->shape == "steady" && load->targetRate >= 1) {
+  m_running = load && load->state == api::JobState::Running;
+  const bool steerable = m_running && load->shape != api::ShownShape::Closed;
+  if (steerable && load->id != m_load && load->shape == api::ShownShape::Steady && load->targetRate >= 1) {
     m_steerable = false;  // what the load does already needs not be sent to it
     m_rate->setValue(static_cast<int>(std::lround(load->targetRate)));
   }

@@ -13,12 +13,15 @@ namespace orderdeck::ui {
 
 namespace {
 
-QString stateWord(const std::string& state) {
-  if (state == "running") return LoadProgress::tr("running");
-  if (state == "done") return LoadProgress::tr("done");
-  if (state == "stopped") return LoadProgress::tr("stopped");
-  if (state == "failed") return LoadProgress::tr("failed");
-  return format::text(state);
+QString stateWord(api::JobState state) {
+  switch (state) {
+    case api::JobState::Running: return LoadProgress::tr("running");
+    case api::JobState::Done: return LoadProgress::tr("done");
+    case api::JobState::Stopped: return LoadProgress::tr("stopped");
+    case api::JobState::Failed: return LoadProgress::tr("failed");
+    case api::JobState::Cancelled: break;  // a load is stopped
+  }
+  return format::dash();
 }
 
 QString answersText(const api::LoadView& load) {
@@ -78,8 +81,8 @@ void LoadProgress::retranslate() {
 void LoadProgress::render() {
   setVisible(m_load.has_value());
   if (!m_load) return;
-  const bool running = m_load->state == "running";
-  const QString rate = format::perSecond(m_load->sentPerSecond), state = stateWord(m_load->state);
+  const bool running = m_load->state == api::JobState::Running;
+  const QString rate = format::perSecond(m_load->sentPerSecond), state = stateWord(m_load->state.value());
   m_head->setValue(m_load->planned > 0
                        ? tr("%1 of %2 orders sent · %3/s · %4")
                              .arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)

@@ -195,7 +195,7 @@ void MainWindow::showStore(const api::Snapshot& snapshot) {
     return m_closed->set(Tone::Bad, tr("The ledger cannot be used: orders are taken and wait"), format::text(ledger));
   if (!closed) return;
   const auto& rebuild = snapshot.rebuild;
-  if (rebuild && rebuild->state == "running" && !rebuild->dryRun) {
+  if (rebuild && rebuild->state == api::JobState::Running && !rebuild->dryRun) {
     const QString done = rebuild->done > 0 ? QStringLiteral(", %1").arg(format::number(rebuild->done)) : QString();
     return m_closed->set(Tone::Warn, tr("The store is being rebuilt"),
                          tr("No order is taken until it is done. Now: %1%2.").arg(format::text(rebuild->step), done));

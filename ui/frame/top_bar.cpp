@@ -108,7 +108,7 @@ void TopBar::retranslate() {
 }
 
 void TopBar::showSnapshot(const api::Snapshot& s) {
-  m_profile->set(format::text(s.profileKind).toUpper(), profileTone(format::text(s.profileKind)));
+  m_profile->set(format::text(s.profileKind.text()).toUpper(), profileTone(s.profileKind.value()));
   m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3")
                             .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
   const auto& h = s.health;

@@ -7,6 +7,9 @@
 namespace orderdeck::ui {
 namespace {
 QString say(const char* text) { return QCoreApplication::translate("orderdeck::ui::State", text); }
+
+// Of a word that a newer daemon says.
+StateStyle notKnown() { return {format::dash(), Tone::Neutral}; }
 }  // namespace
 
 StateStyle orderStateStyle(domain::OrderState state) {
@@ -24,45 +27,53 @@ StateStyle orderStateStyle(domain::OrderState state) {
     case Refunding: return styled(QT_TRANSLATE_NOOP("orderdeck::ui::State", "Refunding"), Tone::Warn);
     case Refunded: return styled(QT_TRANSLATE_NOOP("orderdeck::ui::State", "Refunded"), Tone::Warn);
   }
-  return {};
+  return notKnown();
 }
 
-StateStyle orderStateStyle(std::string_view name) {
-  if (const auto state = domain::parseState(name)) return orderStateStyle(*state);
-  return {format::text(name), Tone::Neutral};
+StateStyle nodeStateStyle(api::NodeState state) {
+  using enum api::NodeState;
+  switch (state) {
+    case Up: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "up")), Tone::Ok};
+    case Starting: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "starting")), Tone::Accent};
+    case Paused: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "paused")), Tone::Bad};
+    case BackingOff: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "backing off")), Tone::Warn};
+    case Stopped: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "stopped")), Tone::Bad};
+  }
+  return notKnown();
 }
 
-StateStyle nodeStateStyle(std::string_view name) {
-  if (name == "up") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "up")), Tone::Ok};
-  if (name == "starting") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "starting")), Tone::Accent};
-  if (name == "paused") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "paused")), Tone::Bad};
-  if (name == "backing-off") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "backing off")), Tone::Warn};
-  if (name == "stopped") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "stopped")), Tone::Bad};
-  return {format::text(name), Tone::Neutral};
+StateStyle verdictStyle(domain::LagVerdict verdict) {
+  using enum domain::LagVerdict;
+  switch (verdict) {
+    case Ok: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
+    case Growing: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
+    case Stalled: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
+    case Unassigned: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "UNASSIGNED")), Tone::Bad};
+    case Stopped: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
+    case Rewound: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
+    case Unknown: return {format::dash(), Tone::Neutral};
+  }
+  return notKnown();
 }
 
-StateStyle verdictStyle(std::string_view verdict) {
-  if (verdict == "OK") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
-  if (verdict == "GROWING") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
-  if (verdict == "STALLED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
-  if (verdict == "UNASSIGNED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "UNASSIGNED")), Tone::Bad};
-  if (verdict == "STOPPED") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
-  if (verdict == "REWOUND") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
-  if (verdict.empty()) return {format::dash(), Tone::Neutral};
-  return {format::text(verdict), Tone::Neutral};
+StateStyle breakerStyle(core::BreakerState state) {
+  using enum core::BreakerState;
+  switch (state) {
+    case Closed: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "closed")), Tone::Ok};
+    case HalfOpen: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "half-open")), Tone::Warn};
+    case Open: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "open")), Tone::Bad};
+  }
+  return notKnown();
 }
 
-StateStyle breakerStyle(std::string_view state) {
-  if (state == "closed") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "closed")), Tone::Ok};
-  if (state == "half-open") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "half-open")), Tone::Warn};
-  if (state == "open") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "open")), Tone::Bad};
-  return {format::text(state), Tone::Neutral};
-}
-
-StateStyle invariantStyle(std::string_view status) {
-  if (status == "ok") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "holds")), Tone::Ok};
-  if (status == "broken") return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "broken")), Tone::Bad};
-  return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "not known yet")), Tone::Neutral};
+StateStyle invariantStyle(domain::Verdict status) {
+  using enum domain::Verdict;
+  switch (status) {
+    case Ok: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "holds")), Tone::Ok};
+    case Broken: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "broken")), Tone::Bad};
+    case Unknown: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "not known yet")), Tone::Neutral};
+  }
+  return notKnown();
 }
 
 }  // namespace orderdeck::ui

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <QString>
-#include <string_view>
 
+#include "api/states.h"
+#include "core/circuit_breaker.h"
+#include "domain/invariants.h"
+#include "domain/lag_verdict.h"
 #include "domain/order/order_state.h"
 #include "ui/theme/theme.h"
 
@@ -15,11 +18,11 @@ struct StateStyle {
   Tone tone = Tone::Neutral;
 };
 
+/// What is not known, or is a word of a newer daemon, is "—".
 StateStyle orderStateStyle(domain::OrderState state);
-StateStyle orderStateStyle(std::string_view name);   // "paying"; an unknown name is shown as it is
-StateStyle nodeStateStyle(std::string_view name);    // starting, up, paused, backing-off, stopped
-StateStyle verdictStyle(std::string_view verdict);   // OK, STALLED, ...; "" is "—"
-StateStyle invariantStyle(std::string_view status);  // ok, broken, unknown
-StateStyle breakerStyle(std::string_view state);     // closed, half-open, open
+StateStyle nodeStateStyle(api::NodeState state);
+StateStyle verdictStyle(domain::LagVerdict verdict);
+StateStyle invariantStyle(domain::Verdict status);
+StateStyle breakerStyle(core::BreakerState state);
 
 }  // namespace orderdeck::ui

@@ -140,10 +140,9 @@ void applyTheme(QApplication& app, ThemeKind kind) {
   app.setStyleSheet(styleSheet(colors()));
 }
 
-Tone profileTone(const QString& profileKind) {
-  if (profileKind == QLatin1String("production")) return Tone::Bad;
-  if (profileKind == QLatin1String("kafka")) return Tone::Ok;
-  return Tone::Accent;
+Tone profileTone(api::ProfileKind kind) {
+  if (kind == api::ProfileKind::Production) return Tone::Bad;
+  return kind == api::ProfileKind::Kafka ? Tone::Ok : Tone::Accent;
 }
 
 void setStrongWeight(QFont::Weight weight) { state().strong = weight; }

@@ -6,6 +6,8 @@
 #include <QColor>
 #include <QFont>
 
+#include "api/states.h"
+
 class QApplication;
 
 namespace orderdeck::ui {
@@ -46,7 +48,7 @@ ThemeKind themeKind();
 void applyTheme(QApplication& app, ThemeKind kind);
 
 /// The tone of a profile's badge: embedded, kafka, production.
-Tone profileTone(const QString& profileKind);
+Tone profileTone(api::ProfileKind kind);
 
 enum class FontRole {
   Body,    // words

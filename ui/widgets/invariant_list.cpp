@@ -17,15 +17,15 @@ constexpr int kColumns = 2;
 constexpr int kLine = 20;
 constexpr int kFirstShare = 53;  // of a hundred: the longer names stand on the left
 
-void paintMark(QPainter& painter, QPointF centre, const QString& status) {
+void paintMark(QPainter& painter, QPointF centre, domain::VerdictWord status) {
   const auto& c = colors();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(Qt::NoBrush);
   const auto at = [centre](double x, double y) { return centre + QPointF(x, y); };
-  if (status == QLatin1String("ok")) {
+  if (status == domain::Verdict::Ok) {
     painter.setPen(QPen(c.ok.line, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPolyline(QPolygonF({at(-4, 0), at(-1, 3), at(4, -3.5)}));
-  } else if (status == QLatin1String("broken")) {
+  } else if (status == domain::Verdict::Broken) {
     painter.setPen(QPen(c.bad.line, 2, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(at(-3.5, -3.5), at(3.5, 3.5));
     painter.drawLine(at(-3.5, 3.5), at(3.5, -3.5));
@@ -47,8 +47,8 @@ void InvariantList::setInvariants(const std::vector<api::InvariantView>& invaria
   std::vector<Item> items;
   items.reserve(invariants.size());
   for (const auto& i : invariants)
-    items.push_back({i.number, invariantName(i), format::text(i.status), format::text(i.detail),
-                     i.since ? format::timeOfDay(*i.since) : QString()});
+    items.push_back({i.number, invariantName(i), format::text(i.detail),
+                     i.since ? format::timeOfDay(*i.since) : QString(), i.status});
   if (items == m_items) return;
   const bool resized = items.size() != m_items.size();
   m_items = std::move(items);
@@ -74,8 +74,8 @@ QRect InvariantList::rectOf(std::size_t item) const {
 
 QString InvariantList::describe(const Item& item) const {
   QString text = QStringLiteral("%1 ").arg(item.number) + item.name + QStringLiteral(": ") +
-                 invariantStyle(item.status.toStdString()).word;
-  if (!item.since.isEmpty() && item.status == QLatin1String("broken"))
+                 invariantStyle(item.status.value()).word;
+  if (!item.since.isEmpty() && item.status == domain::Verdict::Broken)
     text += QStringLiteral(" · ") + tr("since %1").arg(item.since);
   return item.detail.isEmpty() ? text : text + QStringLiteral(" · ") + item.detail;
 }
@@ -145,7 +145,7 @@ void InvariantList::paintEvent(QPaintEvent*) {
   for (std::size_t i = 0; i < m_items.size(); ++i) {
     const QRect area = rectOf(i);
     const auto& item = m_items[i];
-    const bool broken = item.status == QLatin1String("broken");
+    const bool broken = item.status == domain::Verdict::Broken;
     if (m_hovered == i || (hasFocus() && m_current == i))
       painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
     paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
@@ -153,10 +153,10 @@ void InvariantList::paintEvent(QPaintEvent*) {
     painter.setFont(numbers);
     painter.drawText(QRect(area.left() + 16, area.top(), numberWidth, area.height()), Qt::AlignVCenter | Qt::AlignRight,
                      QString::number(item.number));
-    painter.setPen(broken ? colors().bad.text : item.status == QLatin1String("ok") ? colors().text : colors().muted);
+    painter.setPen(broken ? colors().bad.text : item.status == domain::Verdict::Ok ? colors().text : colors().muted);
     painter.setFont(words);
     const QRect room = area.adjusted(16 + numberWidth + 6, 0, -4, 0);
-    const QString full = item.name + QStringLiteral(" – ") + invariantStyle("broken").word;
+    const QString full = item.name + QStringLiteral(" – ") + invariantStyle(domain::Verdict::Broken).word;
     const QString name =
         broken && metrics.horizontalAdvance(full) <= room.width() ? full : item.name;  // the mark says it too
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft, metrics.elidedText(name, Qt::ElideRight, room.width()));

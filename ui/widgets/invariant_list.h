@@ -33,7 +33,8 @@ class InvariantList : public QWidget {
  private:
   struct Item {
     int number = 0;
-    QString name, status, detail, since;
+    QString name, detail, since;
+    domain::VerdictWord status;
     bool operator==(const Item&) const = default;
   };
   QString describe(const Item& item) const;

@@ -14,7 +14,7 @@ QString breakerText(const api::BreakerView& breaker) {
   const QString form = breaker.forced.empty()
                            ? QStringLiteral("%1: %2")
                            : say(QT_TRANSLATE_NOOP("orderdeck::ui::BreakerText", "%1: %2, held by an operator"));
-  QStringList parts{form.arg(format::text(breaker.dependency), breakerStyle(breaker.state).word)};
+  QStringList parts{form.arg(format::text(breaker.dependency), breakerStyle(breaker.state.value()).word)};
   if (breaker.failureShare > 0)
     parts.append(say(QT_TRANSLATE_NOOP("orderdeck::ui::BreakerText", "%1 of calls failed"))
                      .arg(format::percent(breaker.failureShare)));

@@ -13,28 +13,10 @@ namespace {
 
 QString say(const char* text) { return QCoreApplication::translate("orderdeck::ui::EventText", text); }
 
-// For lupdate: words of closed sets: the shapes of a load, how a job ended, what an operator does to a process.
-[[maybe_unused]] constexpr auto kWords = std::to_array<const char*>({
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "steady"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "ramp"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "spike"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "sine"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "step"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "poisson"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "file"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "done"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "stopped"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "failed"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "cancelled"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "kill"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "pause"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "resume"),
-    QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "restart"),
-});
-
-QString forceText(const std::string& force) {
-  if (force == "open") return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "hold open"));
-  if (force == "closed") return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "hold closed"));
+QString forceText(const std::string& name) {
+  const auto force = core::named<core::BreakerForce>(name);
+  if (force == core::BreakerForce::Open) return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "hold open"));
+  if (force == core::BreakerForce::Closed) return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "hold closed"));
   return say(QT_TRANSLATE_NOOP("orderdeck::ui::EventText", "let it decide"));
 }
 
@@ -58,7 +40,7 @@ QString argumentText(const api::OpsEvent& event, const std::string& name) {
   if (const auto* const number = std::get_if<double>(&value)) return QString::number(*number);
   if (const auto* const exit = std::get_if<api::ProcessExit>(&value)) return exitText(*exit);
   const auto& text = std::get<std::string>(value);
-  if (name == "shape" || name == "state" || name == "action") return say(text.c_str());
+  if (name == "shape" || name == "state" || name == "action") return say(text.c_str());  // words of api/states.h
   if (name == "force") return forceText(text);
   if (name == "fault") return faultTitle(format::text(text));
   return format::text(text);
@@ -87,14 +69,20 @@ QString exitText(const api::ProcessExit& exit) {
   return text;
 }
 
-QString eventKind(const std::string& kind) {
-  if (kind == "node") return QCoreApplication::translate("orderdeck::ui::EventStrip", "Node");
-  if (kind == "fault") return QCoreApplication::translate("orderdeck::ui::EventStrip", "Fault");
-  if (kind == "load") return QCoreApplication::translate("orderdeck::ui::EventStrip", "Load");
-  if (kind == "audit") return QCoreApplication::translate("orderdeck::ui::EventStrip", "Audit");
-  if (kind == "operator") return QCoreApplication::translate("orderdeck::ui::EventStrip", "Operator");
-  if (kind == "system") return QCoreApplication::translate("orderdeck::ui::EventStrip", "System");
-  QString word = format::text(kind);
+QString eventKind(const std::string& name) {
+  const auto title = [](const char* text) { return QCoreApplication::translate("orderdeck::ui::EventStrip", text); };
+  if (const auto kind = core::named<api::OpsKind>(name)) {
+    using enum api::OpsKind;
+    switch (*kind) {
+      case Node: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "Node"));
+      case Fault: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "Fault"));
+      case Load: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "Load"));
+      case Audit: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "Audit"));
+      case Operator: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "Operator"));
+      case System: return title(QT_TRANSLATE_NOOP("orderdeck::ui::EventStrip", "System"));
+    }
+  }
+  QString word = format::text(name);  // of a newer daemon
   if (!word.isEmpty()) word[0] = word[0].toUpper();
   return word;
 }

@@ -142,7 +142,8 @@ core::Result<api::LoadView> Bench::waitForLoad() {
   while (true) {
     const auto snapshot = snapshotNow();
     if (!snapshot) return std::unexpected(snapshot.error());
-    if (snapshot->load && snapshot->load->state != "running" && snapshot->load->id == m_load) return *snapshot->load;
+    if (snapshot->load && snapshot->load->state != api::JobState::Running && snapshot->load->id == m_load)
+      return *snapshot->load;
     std::this_thread::sleep_for(kPoll);
   }
 }
@@ -298,7 +299,9 @@ struct ProcessShare {
 
 struct InvariantLine {
   int number = 0;
-  std::string name, status, detail;
+  std::string name;
+  domain::VerdictWord status;
+  std::string detail;
 };
 
 struct PhaseReport {

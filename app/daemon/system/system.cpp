@@ -132,7 +132,7 @@ Result<void> System::nodeReady(const std::string& node, int opsPort, int gateway
 std::string System::apiUrl() const { return urlOf(m_profile.apiHost, m_http->port()); }
 
 Result<void> System::forceBreaker(const std::string& name, const std::string& dependency,
-                                  const std::string& force) const {
+                                  core::BreakerForceWord force) const {
   const auto nodes = places();
   const auto node = std::ranges::find(nodes, name, [](const runtime::NodePlace& place) { return place.unit.name; });
   if (node == nodes.end()) return core::fail(core::ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
@@ -213,7 +213,7 @@ void System::reconcileWhenDue() {
     if (m_reconcileAt.empty() || m_reconcileAt.front() > core::now()) return;
   }
   for (const runtime::NodePlace& node : places()) {
-    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    if (node.unit.service != "gateway" || node.unit.state != api::NodeState::Up || node.opsUrl.empty()) continue;
     if (!m_nodes.reconcile(node)) continue;
     const std::lock_guard lock(m_reconcileMutex);
     if (!m_reconcileAt.empty()) m_reconcileAt.erase(m_reconcileAt.begin());
@@ -237,7 +237,7 @@ bool System::isStuck() const {
 void System::tellGateways() {
   const std::string trouble = m_collector->ledgerTrouble();
   for (const runtime::NodePlace& node : places()) {
-    if (node.unit.service != "gateway" || node.unit.state != "up" || node.opsUrl.empty()) continue;
+    if (node.unit.service != "gateway" || node.unit.state != api::NodeState::Up || node.opsUrl.empty()) continue;
     auto& [pid, told] = m_ledgerTold[node.unit.name];
     if (pid != node.unit.pid) told.clear();  // a new process knows of none
     pid = node.unit.pid;

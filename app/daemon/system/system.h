@@ -78,7 +78,7 @@ class System {
   core::Result<void> nodeReady(const std::string& node, int opsPort, int gatewayPort);
   std::vector<runtime::NodePlace> places() const { return m_directory.places(m_supervisor->units()); }
   core::Result<void> forceBreaker(const std::string& node, const std::string& dependency,
-                                  const std::string& force) const;
+                                  core::BreakerForceWord force) const;
   /// Makes the ledger when it is not there; false when that cannot be, which is then told and tried again until it can.
   bool makeLedger();
   void tellGateways();

@@ -114,7 +114,7 @@ bool System::keepFolder() {
 void System::keepRedis() {
   const auto units = m_supervisor->units();
   const bool up = !m_redisSocket.empty() && std::ranges::any_of(units, [](const auto& unit) {
-    return unit.name == "redis" && unit.state == "up";
+    return unit.name == "redis" && unit.state == api::NodeState::Up;
   });
   if (!up) m_redisRewrites = false;
   if (up && !m_redisFile) m_redisFile = std::make_unique<RedisFile>(m_profile.redis, m_stores.redis());
@@ -157,7 +157,7 @@ void System::keepRedisSocket() {
   if (::lstat(m_redisSocket.c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) return;
   (void)runtime::prepareRedisSocket(m_profile.dataDir);  // its folder may be gone as well
   m_events.add(opsEvent<"system.redis-socket-removed">("socket"_a = m_redisSocket));
-  (void)m_supervisor->command("redis", "restart");
+  (void)m_supervisor->command("redis", api::NodeAction::Restart);
 }
 
 void System::leaveFolder() {

@@ -185,7 +185,7 @@ LetterCondition conditionOf(const ports::DeadLetterQuery& query) {
   };
   equals("topic", query.topic);
   equals("service", query.service);
-  if (query.status) equals("status", std::string(core::nameOf(*query.status)));
+  if (query.status) equals("status", std::string(query.status->text()));
   equals("order_id", query.orderId);
   if (query.truncated) parts << QStringLiteral("truncated = %1").arg(*query.truncated ? 1 : 0);
   if (!query.text.empty()) {

@@ -10,7 +10,7 @@
 
 namespace orderdeck::ops {
 
-enum class Verdict { Ok, Broken, Unknown };
+using domain::Verdict;
 
 struct InvariantResult {
   int number = 0;

@@ -95,19 +95,6 @@ std::vector<GroupFigures> LagTracker::groups() const {
   return out;
 }
 
-std::string_view verdictName(LagVerdict verdict) {
-  switch (verdict) {
-    case LagVerdict::Unknown: return "";
-    case LagVerdict::Ok: return "OK";
-    case LagVerdict::Growing: return "GROWING";
-    case LagVerdict::Stalled: return "STALLED";
-    case LagVerdict::Rewound: return "REWOUND";
-    case LagVerdict::Unassigned: return "UNASSIGNED";
-    case LagVerdict::Stopped: return "STOPPED";
-  }
-  return "";
-}
-
 LagVerdict judge(std::span<const LagSample> samples, core::Timestamp lastCommit, std::int64_t allowed) {
   if (samples.size() < 3) return LagVerdict::Unknown;
   const auto lag = [](const LagSample& s) { return s.end - s.committed; };

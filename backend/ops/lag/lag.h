@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "domain/lag_verdict.h"
 #include "ops/metrics/rate_window.h"
 #include "ports/bus/inspector.h"
 
@@ -25,10 +26,7 @@ struct LagSample {
   std::int64_t end = 0;
 };
 
-enum class LagVerdict { Unknown, Ok, Growing, Stalled, Rewound, Unassigned, Stopped };  // the later the worse
-
-/// "OK", "STALLED", ...; "" for Unknown.
-std::string_view verdictName(LagVerdict verdict);
+using domain::LagVerdict;
 
 /// The verdict over the samples of one partition, oldest first; the first rule that matches wins:
 ///   fewer than 3 samples                                                -> Unknown

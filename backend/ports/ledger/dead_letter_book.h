@@ -43,7 +43,7 @@ struct DeadLetter {
 /// Which letters; an empty member is no condition.
 struct DeadLetterQuery {
   std::string topic = {}, service = {};
-  std::optional<domain::LetterStatus> status = {};
+  std::optional<domain::LetterStatusWord> status = {};
   std::string orderId = {};
   std::string text = {};  // in the id, the order, the event or the reason
   std::optional<bool> truncated = {};

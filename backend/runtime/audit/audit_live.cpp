@@ -35,7 +35,7 @@ ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) 
                     static_cast<double>(profile.gateway.queue), ""});
   for (const api::GroupView& group : snapshot.groups) {
     if (!group.required) continue;
-    if (group.verdict.empty() && measured.missing.empty())
+    if (group.verdict == domain::LagVerdict::Unknown && measured.missing.empty())
       measured.missing = fmt::format("how far group {} is behind is not known", group.group);
     if (group.lag)
       bounds.push_back(
@@ -53,16 +53,17 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
     const auto instances = profile.instances.find(group.group == domain::kDeadLetters ? "ledger" : group.group);
     const bool isWanted =
         instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
-    // Words of ops::verdictName: commits do not move though messages wait, or would not if some did.
-    const bool isUnassigned = group.verdict == "UNASSIGNED";
-    const bool stands = isUnassigned || group.verdict == "STALLED" || group.verdict == "STOPPED";
+    // Commits do not move though messages wait, or would not if some did.
+    using enum domain::LagVerdict;
+    const bool isUnassigned = group.verdict == Unassigned;
+    const bool stands = isUnassigned || group.verdict == Stalled || group.verdict == Stopped;
     std::int64_t waiting = 0;
     for (const api::PartitionView& p : group.partitions)
       waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
     groups.push_back({"group " + group.group,
                       isWanted && stands && (isUnassigned || waiting > 0),
                       {},
-                      fmt::format("{}, {} messages wait", group.verdict, core::grouped(waiting))});
+                      fmt::format("{}, {} messages wait", group.verdict.text(), core::grouped(waiting))});
   }
   return groups;
 }
@@ -70,7 +71,8 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
 std::vector<ops::Progress> awayIn(const api::Snapshot& snapshot) {
   std::vector<ops::Progress> away;
   for (const api::NodeView& node : snapshot.nodes)
-    if (node.required && node.state != "up") away.push_back({node.name, true, {}, node.state});
+    if (node.required && node.state != api::NodeState::Up)
+      away.push_back({node.name, true, {}, std::string(node.state.text())});
   return away;
 }
 
@@ -83,13 +85,14 @@ std::int64_t outboxLimitOf(const Profile& profile) {
 std::string disturbanceOf(const api::Snapshot& snapshot, const api::Snapshot& before) {
   std::string text;
   const auto add = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
-  if (snapshot.state == "starting" || snapshot.state == "stopping") add(snapshot.state);
+  if (snapshot.state == api::SystemState::Starting || snapshot.state == api::SystemState::Stopping)
+    add(std::string(snapshot.state.text()));
   for (const api::FaultView& fault : snapshot.faults) add("fault " + fault.name);
   for (const api::NodeView& node : snapshot.nodes) {
     if (!node.required) continue;
     const auto then = std::ranges::find(before.nodes, node.name, &api::NodeView::name);
-    if (node.state != "up")
-      add(node.name + " is " + node.state);
+    if (node.state != api::NodeState::Up)
+      add(fmt::format("{} is {}", node.name, node.state.text()));
     else if (then != before.nodes.end() && then->restarts != node.restarts)
       add(node.name + " was restarted");
   }

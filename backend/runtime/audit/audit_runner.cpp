@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMostTimelines = 20;
 
-std::string wordOf(ops::Verdict verdict) {
-  return verdict == ops::Verdict::Ok ? "ok" : verdict == ops::Verdict::Broken ? "broken" : "unknown";
-}
-
 AuditReport reportOf(const ops::AuditResult& result) {
   AuditReport report;
   report.ok = result.verdict == ops::Verdict::Ok;
@@ -55,7 +51,7 @@ std::vector<ports::LedgerOrder> brokenOrders(const ops::AuditResult& result, por
 api::InvariantView viewOf(const ops::InvariantResult& result) {
   return {.number = result.number,
           .name = result.name,
-          .status = wordOf(result.verdict),
+          .status = result.verdict,
           .detail = result.detail,
           .since = {},
           .offenders = result.offenders,

@@ -89,7 +89,7 @@ void Collector::tick() {
   out.sequence = ++m_sequence;
   out.at = core::now();
   out.profile = m_profile.name;
-  out.profileKind = m_profile.kind;
+  out.profileKind = core::named<api::ProfileKind>(m_profile.kind).value_or(api::ProfileKind::Embedded);
   out.startedAt = m_startedAt;
   out.gatewayUrl = m_sources.directory.gateway();
   out.durability = durabilityOf(m_profile.redis);
@@ -178,7 +178,7 @@ void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
     view.drainSeconds = group.drainSeconds;
     view.producedPerSecond = group.producedPerSecond;
     view.consumedPerSecond = group.consumedPerSecond;
-    view.verdict = ops::verdictName(group.verdict);
+    view.verdict = group.verdict;
     view.required = domain::isRequired(group.group);
     for (const auto& [topic, partition, committed, end, behind] : group.partitions)
       view.partitions.push_back({topic, partition, committed, end, behind});
@@ -199,7 +199,7 @@ void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const S
     if (level != store.levels.end()) view.fence = level->fence;
     // A holder is a node's name, with more behind it where one process takes locks more than once.
     view.holderPaused = std::any_of(nodes.begin(), nodes.end(), [&](const NodePlace& node) {
-      return node.unit.state == "paused" &&
+      return node.unit.state == api::NodeState::Paused &&
              (lock.holder == node.unit.name || lock.holder.starts_with(node.unit.name + ":"));
     });
     out.locks.push_back(std::move(view));
@@ -219,7 +219,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
   const auto add = [&](api::NodeView view) {
     if (measure && view.pid > 0) addUsage(view, out.at);
     const Usage& usage = m_usage[view.name];
-    view.cpuPercent = view.pid > 0 && view.state != "paused" ? 100 * usage.cpu.perSecond() : 0;
+    view.cpuPercent = view.pid > 0 && view.state != api::NodeState::Paused ? 100 * usage.cpu.perSecond() : 0;
     view.cpuSeconds = usage.cpuSeconds;
     view.memoryBytes = view.pid > 0 ? usage.memoryBytes : 0;
     out.nodes.push_back(std::move(view));
@@ -251,7 +251,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
   api::NodeView self;
   self.name = self.service = "daemon";
   self.pid = ::getpid();
-  self.state = "up";
+  self.state = api::NodeState::Up;
   self.uptimeSeconds = seconds(out.at - m_startedAt);
   add(std::move(self));
 }
@@ -267,12 +267,12 @@ void Collector::addUsage(api::NodeView& view, core::Timestamp at) {
 }
 
 void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
-  const bool runs = load && load->state == "running";
+  const bool runs = load && load->state == api::JobState::Running;
   // A load that another followed within one look has left no figures.
   if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
-    m_sources.events.add(opsEvent<"load.ended">("id"_a = load->id, "state"_a = load->state, "sent"_a = load->sent,
-                                                "accepted"_a = load->accepted, "refused"_a = load->refused,
-                                                "failed"_a = load->failed));
+    m_sources.events.add(opsEvent<"load.ended">("id"_a = load->id, "state"_a = std::string(load->state.text()),
+                                                "sent"_a = load->sent, "accepted"_a = load->accepted,
+                                                "refused"_a = load->refused, "failed"_a = load->failed));
   }
   m_loadRunning = runs ? load->id : "";
 }

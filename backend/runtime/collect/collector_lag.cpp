@@ -23,7 +23,8 @@ std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, cons
   std::set<std::string> without, with;
   for (const NodePlace& node : nodes) {
     const auto scraped = scrape.nodes.find(node.unit.name);
-    const bool holds = node.unit.state == "up" && scraped != scrape.nodes.end() && !scraped->second.partitions.empty();
+    const bool holds =
+        node.unit.state == api::NodeState::Up && scraped != scrape.nodes.end() && !scraped->second.partitions.empty();
     (holds ? with : without).insert(node.unit.service);
   }
   for (const auto& service : with) without.erase(service);

@@ -29,12 +29,12 @@ void ScrapeCollector::run(std::stop_token stop) {
     for (const NodePlace& node : m_nodes()) {
       if (stop.stop_requested()) return;
       Track& track = m_tracks[node.unit.name];
-      if (node.unit.state == "up" && !node.opsUrl.empty()) scrape(node, track);
+      if (node.unit.state == api::NodeState::Up && !node.opsUrl.empty()) scrape(node, track);
       // What does not run now moves nothing and holds nothing.
-      if (node.unit.state != "up") {
+      if (node.unit.state != api::NodeState::Up) {
         ScrapedNode& figures = m_next.nodes[node.unit.name];
         figures.inPerSecond = figures.outPerSecond = 0;
-        if (node.unit.state != "paused") {
+        if (node.unit.state != api::NodeState::Paused) {
           figures.partitions.clear();
           figures.breakers.clear();
           figures.trouble.clear();

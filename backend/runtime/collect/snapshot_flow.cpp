@@ -41,7 +41,7 @@ void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) cons
     const auto found = m_states.find(name);
     const State& state = found == m_states.end() ? kNone : found->second;
     const bool terminal = domain::isTerminal(each);
-    api::StateView view{name, state.entered - state.left, state.rate.perSecond(), std::nullopt};
+    api::StateView view{each, state.entered - state.left, state.rate.perSecond(), std::nullopt};
     // Little's law: mean time in the state = mean count / rate of entering, both over the last 10 s.
     if (!terminal && state.entering.growth() > 0)
       view.dwellMillis = 1000 * state.occupancy.growth() / state.entering.growth();
@@ -54,7 +54,8 @@ void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) cons
       snapshot.edges.push_back({name, to, taken.total, taken.rate.perSecond()});
     }
   }
-  if (const auto created = m_states.find("created"); created != m_states.end()) {
+  if (const auto created = m_states.find(std::string(domain::stateName(domain::OrderState::Created)));
+      created != m_states.end()) {
     balance.accepted = created->second.entered;
     snapshot.figures.acceptedPerSecond = created->second.rate.perSecond();
   }

@@ -19,11 +19,11 @@ void fillHealth(api::Snapshot& snapshot, const HealthFacts& facts) {
   std::vector<std::string>& why = health.why;
   for (const api::NodeView& node : snapshot.nodes) {
     if (!node.required) continue;
-    if (node.state != "up") why.push_back(fmt::format("{} is {}", node.name, node.state));
+    if (node.state != api::NodeState::Up) why.push_back(fmt::format("{} is {}", node.name, node.state.text()));
     if (!node.trouble.empty() && node.service == "ledger") health.ledgerTrouble = node.trouble;
     if (!isService(node.service)) continue;
     ++health.nodes;
-    health.nodesUp += node.state == "up" ? 1 : 0;
+    health.nodesUp += node.state == api::NodeState::Up ? 1 : 0;
   }
   for (const api::GroupView& group : snapshot.groups) {
     if (group.group == "ledger") health.ledgerDelaySeconds = group.oldestSeconds;
@@ -33,11 +33,12 @@ void fillHealth(api::Snapshot& snapshot, const HealthFacts& facts) {
   if (!health.ledgerTrouble.empty()) why.push_back(health.ledgerTrouble);
   if (facts.brokersUp != facts.brokers || facts.brokers == 0)
     why.push_back(fmt::format("{} of {} brokers answer", facts.brokersUp, facts.brokers));
-  snapshot.state = facts.isStopping ? "stopping" : !facts.isReady ? "starting" : why.empty() ? "running" : "degraded";
+  using enum api::SystemState;
+  snapshot.state = facts.isStopping ? Stopping : !facts.isReady ? Starting : why.empty() ? Running : Degraded;
   for (const api::InvariantView& i : snapshot.invariants) {
-    if (i.status == "broken") why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
+    if (i.status == domain::Verdict::Broken) why.push_back(fmt::format("broken: {} ({})", i.name, i.detail));
   }
-  health.ok = snapshot.state == "running" && why.empty();
+  health.ok = snapshot.state == Running && why.empty();
 }
 
 }  // namespace orderdeck::runtime

@@ -14,7 +14,7 @@ bool isLegal(int number) { return number >= 1 && number <= static_cast<int>(doma
 
 SnapshotInvariants::SnapshotInvariants() {
   for (std::size_t i = 0; i < m_states.size(); ++i) {
-    m_states[i].shown = {static_cast<int>(i) + 1, std::string(domain::kInvariants[i].name), "unknown",
+    m_states[i].shown = {static_cast<int>(i) + 1, std::string(domain::kInvariants[i].name), domain::Verdict::Unknown,
                          "not audited yet"};
   }
 }
@@ -30,7 +30,7 @@ std::vector<api::InvariantView> SnapshotInvariants::look(const ops::LiveFindings
     state.wholeAuditTells = result.wholeAuditTells;
     if (result.verdict != ops::Verdict::Broken || state.broken) continue;
     state.broken = state.live;
-    if (state.shown.status != "broken") news.push_back(state.live);
+    if (state.shown.status != domain::Verdict::Broken) news.push_back(state.live);
   }
   renew(findings.at, true);
   return news;
@@ -44,7 +44,7 @@ void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report
   }
   const bool noneBroken = api::tallyOf(report.invariants).broken == 0;
   for (const api::InvariantView& audited : report.invariants) {
-    if (noneBroken && isLegal(audited.number) && audited.status == "ok")
+    if (noneBroken && isLegal(audited.number) && audited.status == domain::Verdict::Ok)
       m_states[static_cast<std::size_t>(audited.number - 1)].broken.reset();
   }
   renew(at, now - m_lookAt <= kFresh);
@@ -52,17 +52,18 @@ void SnapshotInvariants::noteAudit(core::Timestamp at, const AuditReport& report
 
 api::InvariantView SnapshotInvariants::viewOf(const State& state, bool isFresh) {
   if (state.broken) return *state.broken;
-  if (state.audited && state.audited->status == "broken") return *state.audited;
+  if (state.audited && state.audited->status == domain::Verdict::Broken) return *state.audited;
   if (state.live.number == 0) return state.audited.value_or(state.shown);
   if (!isFresh) {
     api::InvariantView view = state.live;
-    view.status = "unknown";
+    view.status = domain::Verdict::Unknown;
     view.detail = "nobody looked lately";
     return view;
   }
   // What no live look can tell, the last audit may have told. What one could not tell for want of evidence nobody knows
   // now.
-  return state.live.status == "unknown" && state.wholeAuditTells && state.audited && state.audited->status == "ok"
+  return state.live.status == domain::Verdict::Unknown && state.wholeAuditTells && state.audited &&
+                 state.audited->status == domain::Verdict::Ok
              ? *state.audited
              : state.live;
 }

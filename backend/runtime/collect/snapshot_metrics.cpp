@@ -45,7 +45,7 @@ void addNodes(Families& out, const api::Snapshot& s) {
     for (const api::NodeView& n : s.nodes) out.sample({{"node", n.name}, {"service", n.service}}, value(n));
   };
   each("orderdeck_process_up", Type::Gauge, "1 while the process serves.",
-       [](const api::NodeView& n) { return n.state == "up" ? 1 : 0; });
+       [](const api::NodeView& n) { return n.state == api::NodeState::Up ? 1 : 0; });
   each("orderdeck_process_restarts_total", Type::Counter, "How often the process was started again.",
        [](const api::NodeView& n) { return n.restarts; });
   each("orderdeck_process_cpu_seconds_total", Type::Counter, "User and system CPU time of the running process.",
@@ -59,7 +59,7 @@ void addNodes(Families& out, const api::Snapshot& s) {
 std::vector<MetricFamily> metricsOf(const api::Snapshot& s) {
   Families out;
   out.open("orderdeck_orders_in_state", Type::Gauge, "Orders in a state now; in a terminal one, ever.");
-  for (const api::StateView& state : s.states) out.sample({{"state", state.state}}, state.count);
+  for (const api::StateView& state : s.states) out.sample({{"state", std::string(state.state.text())}}, state.count);
   out.open("orderdeck_flow_total", Type::Counter,
            "Moves of orders since the data folder was made, as the store counts them.");
   for (const api::EdgeView& e : s.edges) out.sample({{"from", e.from}, {"to", e.to}}, e.total);
@@ -71,7 +71,8 @@ std::vector<MetricFamily> metricsOf(const api::Snapshot& s) {
   out.open("orderdeck_invariant_ok", Type::Gauge,
            "1 while the invariant holds, 0 when it is broken; absent when not known.");
   for (const api::InvariantView& i : s.invariants) {
-    if (i.status != "unknown") out.sample({{"invariant", std::to_string(i.number)}}, i.status == "ok" ? 1 : 0);
+    if (i.status != domain::Verdict::Unknown)
+      out.sample({{"invariant", std::to_string(i.number)}}, i.status == domain::Verdict::Ok ? 1 : 0);
   }
   addNodes(out, s);
   return out.take();

@@ -99,7 +99,8 @@ ArmedFaults::Cleared ArmedFaults::clearAll() {
   for (const api::FaultView& view : views()) cleared.faults += clear(view.id).has_value() ? 1 : 0;
   if (!m_control) return cleared;
   for (const NodePlace& node : m_nodes()) {
-    if (node.unit.state == "paused" && m_control(node.unit.name, "resume")) ++cleared.resumed;
+    if (node.unit.state == api::NodeState::Paused && m_control(node.unit.name, api::NodeAction::Resume))
+      ++cleared.resumed;
   }
   return cleared;
 }
@@ -149,7 +150,7 @@ void ArmedFaults::restartDue() {
   for (const faults::ArmedFault& fault : due) {
     for (const NodePlace& node : m_nodes()) {
       if (!isHit(fault, node.unit)) continue;
-      if (const auto done = m_control(node.unit.name, "restart"); !done)
+      if (const auto done = m_control(node.unit.name, api::NodeAction::Restart); !done)
         spdlog::warn("{} of {}: {}", fault.name, node.unit.name, done.error().what);
     }
   }
@@ -163,7 +164,7 @@ void ArmedFaults::carryAll() {
     for (const Armed& a : m_armed) armed.push_back(a.fault);
   }
   for (const NodePlace& node : m_nodes()) {
-    if (node.unit.state != "up" || node.opsUrl.empty() || !isFaulty(node.unit.service)) continue;
+    if (node.unit.state != api::NodeState::Up || node.opsUrl.empty() || !isFaulty(node.unit.service)) continue;
     std::vector<faults::ArmedFault> ofService;
     std::copy_if(armed.begin(), armed.end(), std::back_inserter(ofService),
                  [&](const auto& f) { return !isByDaemon(f) && isHit(f, node.unit); });

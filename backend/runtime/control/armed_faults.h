@@ -28,7 +28,7 @@ class ArmedFaults {
   using Carry = std::function<core::Result<void>(const NodePlace& node, const std::string& faults)>;
 
   /// Does something to a process, by its name: restart, resume (Supervisor::command).
-  using Control = std::function<core::Result<void>(const std::string& process, const std::string& action)>;
+  using Control = std::function<core::Result<void>(const std::string& process, api::NodeActionWord action)>;
   struct Cleared {
     std::size_t faults = 0, resumed = 0;
   };

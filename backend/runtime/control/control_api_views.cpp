@@ -16,12 +16,12 @@ namespace {
 
 void fill(api::OrderView& view, const ports::LedgerOrder& entry) {
   const domain::Order& order = entry.order;
-  view.orderId = order.orderId, view.userId = order.userId, view.state = domain::stateName(order.state);
+  view.orderId = order.orderId, view.userId = order.userId, view.state = order.state;
   for (const domain::OrderItem& item : order.items)
     view.items.push_back({item.productId, item.quantity, item.unitPriceMinor});
   view.amountMinor = order.amountMinor, view.currency = domain::kCurrency;
   view.createdAt = order.createdAt, view.updatedAt = order.updatedAt, view.deadline = order.deadline;
-  view.paymentId = order.paymentId, view.stock = order.stock.text();
+  view.paymentId = order.paymentId, view.stock = order.stock;
   view.capturedMinor = entry.capturedMinor, view.refundedMinor = entry.refundedMinor;
 }
 
@@ -35,7 +35,7 @@ api::TimelineEntry viewOf(const ports::TimelineEvent& entry) {
                           .partition = entry.partition,
                           .offset = entry.offset};
   if (const auto event = domain::decodeEvent(entry.body)) {
-    (event->kind == domain::EventKind::PaymentProcessed ? view.paymentStatus : view.status) = event->status.text();
+    (event->kind == domain::EventKind::PaymentProcessed ? view.paymentStatus : view.status) = event->status;
     view.reason = event->reason;
   }
   return view;
@@ -58,7 +58,7 @@ api::OrderDetail detailOf(const ports::LedgerOrder& order) {
 }
 
 api::StockMovementView viewOf(const ports::StockMovement& m) {
-  return {m.movementId, m.orderId, m.productId, std::string(m.kind.text()), m.quantity, m.occurredAt};
+  return {m.movementId, m.orderId, m.productId, m.kind, m.quantity, m.occurredAt};
 }
 
 api::FaultKindView viewOf(const domain::FaultKind& kind) {
@@ -78,7 +78,7 @@ api::FaultKindView viewOf(const domain::FaultKind& kind) {
 api::AuditAnswer viewOf(const AuditReport& report) {
   const api::AuditTally tally = api::tallyOf(report.invariants);
   api::AuditAnswer answer{.ok = report.ok,
-                          .status = std::string(api::statusOf(tally)),
+                          .status = api::verdictOf(tally),
                           .summary = api::summaryOf(tally),
                           .atRest = report.atRest,
                           .unrest = report.unrest,

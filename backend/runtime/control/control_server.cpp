@@ -39,8 +39,9 @@ void addAudit(EventLog& events, const AuditReport& report) {
   for (const api::InvariantView& i : report.invariants) {
     const auto invariant = "invariant"_a = i.number;
     const auto detail = "detail"_a = i.detail;
-    if (i.status == "broken") events.add(opsEvent<"audit.broken">(invariant, detail));
-    if (i.status == "unknown" && tally.broken == 0) events.add(opsEvent<"audit.unchecked">(invariant, detail));
+    if (i.status == domain::Verdict::Broken) events.add(opsEvent<"audit.broken">(invariant, detail));
+    if (i.status == domain::Verdict::Unknown && tally.broken == 0)
+      events.add(opsEvent<"audit.unchecked">(invariant, detail));
   }
   if (tally.broken > 0) return;
   events.add(tally.unknown == 0 ? opsEvent<"audit.passed">()
@@ -169,8 +170,10 @@ void ControlServer::addFaultRoutes() {
 
 api::HealthAnswer ControlServer::health() const {
   const api::Snapshot now = m_parts.collector.latest();
-  const bool coming = now.state == "starting" || now.state == "stopping";
-  return {.status = coming || now.health.ok ? "ok" : "degraded", .state = now.state, .why = now.health.why};
+  const bool coming = now.state == api::SystemState::Starting || now.state == api::SystemState::Stopping;
+  return {.status = coming || now.health.ok ? api::HealthStatus::Ok : api::HealthStatus::Degraded,
+          .state = now.state,
+          .why = now.health.why};
 }
 
 Result<std::vector<api::OrderView>> ControlServer::listOrders(const api::OrdersQuery& query) {
@@ -201,7 +204,7 @@ HttpReply ControlServer::restock(const HttpRequest& request, const std::string& 
 
 Result<Started> ControlServer::startLoad(const api::LoadSpec& spec) {
   const auto id = m_parts.load.start(spec);
-  if (id) m_parts.events.add(opsEvent<"load.started">("shape"_a = spec.shape, "id"_a = *id));
+  if (id) m_parts.events.add(opsEvent<"load.started">("shape"_a = std::string(spec.shape.text()), "id"_a = *id));
   return startedOr(id);
 }
 
@@ -228,16 +231,22 @@ Result<api::AuditAnswer> ControlServer::runAudit(double waitSeconds) {
 }
 
 Result<Done> ControlServer::controlNode(const std::string& node, const std::string& action) {
-  const auto done = m_parts.controlNode(node, action);
+  const auto known = core::named<api::NodeAction>(action);
+  if (!known) {
+    return core::fail(ErrorCode::InvalidArgument,
+                      fmt::format("no action '{}': {}", action, core::listed(core::wordsIn<api::NodeAction>())));
+  }
+  const auto done = m_parts.controlNode(node, *known);
   if (done) m_parts.events.add(opsEvent<"operator.node">("action"_a = action, "node"_a = node));
   return doneOr(done);
 }
 
 Result<Done> ControlServer::forceBreaker(const std::string& node, const std::string& dependency,
-                                         const std::string& force) {
+                                         core::BreakerForceWord force) {
   const auto done = m_parts.forceBreaker(node, dependency, force);
   if (done)
-    m_parts.events.add(opsEvent<"operator.breaker">("dependency"_a = dependency, "node"_a = node, "force"_a = force));
+    m_parts.events.add(opsEvent<"operator.breaker">("dependency"_a = dependency, "node"_a = node,
+                                                    "force"_a = std::string(force.text())));
   return doneOr(done);
 }
 

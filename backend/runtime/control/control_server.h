@@ -29,10 +29,11 @@ namespace orderdeck::runtime {
 /// What the API drives; all of it outlives the server. The functions may be called from any thread.
 struct ControlParts {
   std::string token;
-  std::function<core::Result<void>(const std::string& node, const std::string& action)> controlNode;
+  std::function<core::Result<void>(const std::string& node, api::NodeActionWord action)> controlNode;
   /// `force`: open, closed, auto. Waits for the node's answer. NotFound: no such process or breaker; Conflict: it is
   /// not up; InvalidArgument.
-  std::function<core::Result<void>(const std::string& node, const std::string& dependency, const std::string& force)>
+  std::function<core::Result<void>(const std::string& node, const std::string& dependency,
+                                   core::BreakerForceWord force)>
       forceBreaker = {};
   std::function<std::unique_ptr<ports::LedgerReader>()> ledger;  // called on the thread that reads it; may throw
   std::function<void()> shutDown;                                // asks for an orderly stop and returns at once
@@ -72,7 +73,7 @@ class ControlServer : public ports::HttpHandler {
   ports::HttpReply restock(const ports::HttpRequest& request, const std::string& productId);
   core::Result<api::Done> controlNode(const std::string& node, const std::string& action);
   core::Result<api::Done> forceBreaker(const std::string& node, const std::string& dependency,
-                                       const std::string& force);
+                                       core::BreakerForceWord force);
   core::Result<api::Started> startLoad(const api::LoadSpec& spec);
   core::Result<api::AuditAnswer> runAudit(double waitSeconds);
   core::Result<api::RebuildAnswer> showRebuild() const;

@@ -22,7 +22,7 @@ void fill(api::DeadLetterView& view, const ports::DeadLetter& letter) {
   view.service = letter.service, view.orderId = letter.orderId, view.event = letter.event;
   view.eventId = letter.eventId, view.why = letter.why, view.attempts = letter.attempts;
   view.failedAt = letter.failedAt, view.recordedAt = letter.recordedAt;
-  view.bodyBytes = letter.bodyBytes, view.truncated = letter.truncated, view.status = letter.status.text();
+  view.bodyBytes = letter.bodyBytes, view.truncated = letter.truncated, view.status = letter.status;
   view.redrives = letter.redrives, view.redrivenAt = letter.redrivenAt;
 }
 
@@ -65,7 +65,7 @@ api::DeadLetterDetail detailOf(const ports::DeadLetter& letter) {
     detail.headers.push_back({textOrHex(name), std::nullopt});
     if (value) detail.headers.back().value = textOrHex(std::string_view(*value).substr(0, kBytesShown));
   }
-  detail.encoding = readable ? "text" : "hex";
+  detail.encoding = readable ? api::Encoding::Text : api::Encoding::Hex;
   detail.shownBytes = std::ssize(shown);
   detail.preview = readable ? std::string(shown) : hexOf(shown);
   return detail;
@@ -83,7 +83,7 @@ std::string LetterChoice::text() const {
 ports::DeadLetterQuery ledgerQuery(const api::LettersQuery& query) {
   return {.topic = query.topic,
           .service = query.service,
-          .status = core::named<domain::LetterStatus>(query.status),
+          .status = query.status,
           .orderId = query.orderId,
           .text = query.text,
           .before = query.before,

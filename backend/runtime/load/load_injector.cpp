@@ -22,9 +22,9 @@ core::Result<std::string> LoadInjector::start(const api::LoadSpec& asked) {
   api::LoadSpec spec = asked;
   if (const auto checked = checkLoadSpec(spec); !checked) return std::unexpected(checked.error());
   std::vector<FileOrder> file;
-  if (spec.shape == "file") {
+  if (spec.shape == api::LoadShape::File) {
     if (spec.duplicates > 0) return core::fail(ErrorCode::InvalidArgument, "duplicates must be 0 for the shape file");
-    auto orders = parseOrderFile(spec.fileText, spec.fileFormat, &m_catalogue);
+    auto orders = parseOrderFile(spec.fileText, spec.fileFormat.value(), &m_catalogue);
     if (!orders) return std::unexpected(orders.error());
     file = std::move(*orders);
     spec.count =

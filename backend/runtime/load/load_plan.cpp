@@ -10,16 +10,22 @@
 
 namespace orderdeck::runtime {
 
+using api::LoadShape;
+
 namespace {
 
 constexpr double kStep = 0.001;  // seconds: the rate counts as constant within
-constexpr std::array<std::string_view, 7> kShapes = {"steady", "ramp", "spike", "sine", "step", "poisson", "file"};
 
-double meanShare(std::string_view shape) {
-  if (shape == "ramp") return 0.5;
-  if (shape == "spike") return 0.28;
-  if (shape == "sine") return 0.55;
-  if (shape == "step") return 0.6;
+double meanShare(LoadShape shape) {
+  switch (shape) {
+    case LoadShape::Ramp: return 0.5;
+    case LoadShape::Spike: return 0.28;
+    case LoadShape::Sine: return 0.55;
+    case LoadShape::Step: return 0.6;
+    case LoadShape::Steady:
+    case LoadShape::Poisson:
+    case LoadShape::File: return 1;
+  }
   return 1;
 }
 
@@ -31,8 +37,6 @@ std::unexpected<core::Error> outOfRange(std::string_view member, std::string_vie
 
 core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
   const auto share = [](double value) { return value >= 0 && value <= 1; };  // false for NaN too
-  if (std::ranges::find(kShapes, spec.shape) == kShapes.end())
-    return outOfRange("shape", fmt::format("one of {}", fmt::join(kShapes, ", ")));
   if (!(spec.rate > 0 && spec.rate <= 1e6)) return outOfRange("rate", "above 0 and up to 1,000,000");
   if (spec.seconds && !(*spec.seconds > 0 && *spec.seconds <= 86'400))
     return outOfRange("seconds", "above 0 and up to 86,400");
@@ -40,33 +44,38 @@ core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
   if (!share(spec.hotSku)) return outOfRange("hotSku", "0..1");
   if (!share(spec.duplicates)) return outOfRange("duplicates", "0..1");
   if (spec.connections < 1 || spec.connections > 1'024) return outOfRange("connections", "1..1,024");
-  if (spec.shape == "file" && spec.fileText.empty()) return outOfRange("fileText", "there for the shape file");
+  if (spec.shape == LoadShape::File && spec.fileText.empty()) return outOfRange("fileText", "there for the shape file");
   return {};
 }
 
 LoadPlan::LoadPlan(const api::LoadSpec& spec)
-    : m_shape(spec.shape),
+    : m_shape(spec.shape.value()),
       m_rate(spec.rate),
       m_seconds(spec.seconds),
       m_count(spec.count),
       m_random(spec.seed ^ 0x9e3779b97f4a7c15ULL) {
   m_length = m_seconds.value_or(m_count ? static_cast<double>(*m_count) / (m_rate * meanShare(m_shape)) : 60.0);
   m_threshold = drawThreshold();
-  if (m_shape != "poisson") m_grown = 1 - 1e-9;  // the first order is due at once (where the rate is not 0)
+  if (m_shape != LoadShape::Poisson) m_grown = 1 - 1e-9;  // the first order is due at once (where the rate is not 0)
   plan();
 }
 
 double LoadPlan::shareAt(double seconds) const {
   const double x = m_length > 0 ? seconds / m_length : 1;
-  if (m_shape == "ramp") return std::min(1.0, x);
-  if (m_shape == "spike") return x >= 0.4 && x < 0.6 ? 1 : 0.1;
-  if (m_shape == "sine") return 0.55 - 0.45 * std::cos(2 * std::numbers::pi * seconds / std::min(m_length, 20.0));
-  if (m_shape == "step") return std::min(5.0, std::floor(x * 5) + 1) / 5;
+  switch (m_shape) {
+    case LoadShape::Ramp: return std::min(1.0, x);
+    case LoadShape::Spike: return x >= 0.4 && x < 0.6 ? 1 : 0.1;
+    case LoadShape::Sine: return 0.55 - 0.45 * std::cos(2 * std::numbers::pi * seconds / std::min(m_length, 20.0));
+    case LoadShape::Step: return std::min(5.0, std::floor(x * 5) + 1) / 5;
+    case LoadShape::Steady:
+    case LoadShape::Poisson:
+    case LoadShape::File: return 1;
+  }
   return 1;
 }
 
 double LoadPlan::drawThreshold() {
-  if (m_shape != "poisson") return 1;
+  if (m_shape != LoadShape::Poisson) return 1;
   return -std::log1p(-std::generate_canonical<double, 53>(m_random));
 }
 
@@ -93,7 +102,7 @@ double LoadPlan::secondsToNext() const {
 }
 
 void LoadPlan::advance(double now, const std::function<void(double)>& due) {
-  const bool poisson = m_shape == "poisson";
+  const bool poisson = m_shape == LoadShape::Poisson;
   const auto give = [&](double at) {
     due(at);
     ++m_given;

@@ -45,7 +45,7 @@ class LoadPlan {
   double drawThreshold();
   void plan();
 
-  const std::string m_shape;
+  const api::LoadShape m_shape;
   double m_rate;
   const std::optional<double> m_seconds;
   const std::optional<std::int64_t> m_count;

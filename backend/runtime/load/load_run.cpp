@@ -51,7 +51,7 @@ LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::s
   if (m_epoll < 0) throw std::runtime_error("epoll_create1 failed");
   for (std::size_t i = static_cast<std::size_t>(m_spec.connections); i-- > 0;) m_closed.push_back(i);
   for (int i = 0; i < m_spec.connections; ++i) m_slots.push_back(std::make_unique<Slot>());
-  publish(0, "running");
+  publish(0, api::JobState::Running);
 }
 
 LoadRun::~LoadRun() { ::close(m_epoll); }
@@ -67,7 +67,7 @@ api::LoadView LoadRun::view() const {
 
 bool LoadRun::running() const {
   const std::lock_guard lock(m_mutex);
-  return m_view.state == "running";
+  return m_view.state == api::JobState::Running;
 }
 
 bool LoadRun::moreToCome(double time) const {
@@ -233,7 +233,7 @@ void LoadRun::keepHouse(double time) {
   if (const auto flushed = m_journal.flush(); !flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
   m_sentAt.emplace_back(time, m_sent);
   while (m_sentAt.size() > 1 && time - m_sentAt.front().first > 2) m_sentAt.pop_front();
-  publish(time, "running");
+  publish(time, api::JobState::Running);
 }
 
 void LoadRun::run(std::stop_token stop) {
@@ -261,20 +261,21 @@ void LoadRun::run(std::stop_token stop) {
   if (m_busy > 0) fail("no answer", static_cast<std::int64_t>(m_busy));
   const auto flushed = m_journal.flush();
   if (!flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
-  publish(now(), !flushed ? "failed" : stoppedAt >= 0 ? "stopped" : "done");
+  using enum api::JobState;
+  publish(now(), !flushed ? Failed : stoppedAt >= 0 ? Stopped : Done);
 }
 
-void LoadRun::publish(double time, const std::string& state) {
+void LoadRun::publish(double time, api::JobState state) {
   api::LoadView view;
   view.id = m_id;
   view.state = state;
-  view.shape = m_spec.closed ? "closed" : m_spec.shape;
+  view.shape = m_spec.closed ? api::ShownShape::Closed : api::shown(m_spec.shape.value());
   view.answers = m_answers;
-  view.targetRate = state == "running" && !m_spec.closed ? m_plan.rateAt(time) : 0;
-  if (state == "running" && m_sentAt.size() > 1) {
+  view.targetRate = state == api::JobState::Running && !m_spec.closed ? m_plan.rateAt(time) : 0;
+  if (state == api::JobState::Running && m_sentAt.size() > 1) {
     const auto& [since, sent] = m_sentAt.front();
     view.sentPerSecond = static_cast<double>(m_sent - sent) / std::max(time - since, 1e-3);
-  } else if (state != "running") {
+  } else if (state != api::JobState::Running) {
     view.sentPerSecond = static_cast<double>(m_sent) / std::max(time, 1e-3);  // of the whole load
   }
   view.planned = m_spec.closed ? m_spec.count.value_or(0) : m_plan.planned();

@@ -54,7 +54,7 @@ class LoadRun {
   void wait(double time);
   void keepHouse(double time);
   void fail(const std::string& why, std::int64_t n = 1);
-  void publish(double time, const std::string& state);
+  void publish(double time, api::JobState state);
 
   const api::LoadSpec m_spec;
   const std::string m_id;

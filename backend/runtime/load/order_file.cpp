@@ -14,6 +14,7 @@ namespace orderdeck::runtime {
 
 namespace {
 
+using api::FileFormat;
 using core::ErrorCode;
 
 template <typename... Args>
@@ -194,14 +195,13 @@ core::Result<std::vector<FileOrder>> parseCsv(const std::vector<Line>& lines, co
 
 }  // namespace
 
-core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, std::string_view format,
+core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, api::FileFormat format,
                                                     const domain::Catalogue* catalogue) {
-  if (format != "jsonl" && format != "csv") {
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("fileFormat must be jsonl or csv, not '{}'", format));
-  }
+  if (format == FileFormat::None) return core::fail(ErrorCode::InvalidArgument, "fileFormat must be jsonl or csv");
   const auto lines = linesOf(text);
-  if (lines.size() < (format == "csv" ? 2 : 1)) return core::fail(ErrorCode::InvalidArgument, "the file has no orders");
-  return format == "csv" ? parseCsv(lines, catalogue) : parseJsonLines(lines, catalogue);
+  if (lines.size() < (format == FileFormat::Csv ? 2 : 1))
+    return core::fail(ErrorCode::InvalidArgument, "the file has no orders");
+  return format == FileFormat::Csv ? parseCsv(lines, catalogue) : parseJsonLines(lines, catalogue);
 }
 
 }  // namespace orderdeck::runtime

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/states.h"
 #include "core/error.h"
 #include "domain/order/order.h"
 
@@ -19,7 +20,7 @@ struct FileOrder {
 
 /// `format`: jsonl or csv. With a catalogue, unknown products are refused too. Errors name the line and the field:
 /// "line 3: items[0].quantity must be 1..10,000".
-core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, std::string_view format,
+core::Result<std::vector<FileOrder>> parseOrderFile(std::string_view text, api::FileFormat format,
                                                     const domain::Catalogue* catalogue = nullptr);
 
 }  // namespace orderdeck::runtime

@@ -58,7 +58,9 @@ void NodeApi::addRoutes() {
   });
   add("GET", "/healthz", [this](const HttpRequest&) {
     const std::string why = trouble();
-    return json(api::NodeHealth{.status = why.empty() ? "ok" : "degraded", .node = m_settings.node, .why = why});
+    return json(api::NodeHealth{.status = why.empty() ? api::HealthStatus::Ok : api::HealthStatus::Degraded,
+                                .node = m_settings.node,
+                                .why = why});
   });
   add("GET", "/status", [this](const HttpRequest&) { return status(); });
   add("POST", "/faults", [this](const HttpRequest& request) { return takeFaults(request.body); });
@@ -103,7 +105,7 @@ HttpReply NodeApi::forceBreaker(const std::string& text) {
   const auto order = api::decodeBody<api::NodeBreakerOrder>(text);
   if (!order) return ports::problem(order.error());
   if (!m_settings.breakers) return refuse(ErrorCode::NotFound, m_settings.node + " has no breakers");
-  const auto forced = m_settings.breakers->force(order->dependency, order->force);
+  const auto forced = m_settings.breakers->force(order->dependency, order->force.value());
   return forced ? json(*order) : ports::problem(forced.error());
 }
 

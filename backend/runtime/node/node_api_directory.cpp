@@ -38,7 +38,8 @@ std::vector<NodePlace> NodeApiDirectory::places(const std::vector<UnitView>& uni
   const std::lock_guard lock(m_mutex);
   for (const UnitView& unit : units) {
     NodePlace place{unit, {}};
-    const bool answers = unit.state == "up" || unit.state == "paused";  // before that, the address is its predecessor's
+    const bool answers = unit.state == api::NodeState::Up ||
+                         unit.state == api::NodeState::Paused;  // before that, the address is its predecessor's
     if (const auto ops = m_ops.find(unit.name); answers && ops != m_ops.end()) place.opsUrl = ops->second;
     out.push_back(std::move(place));
   }

@@ -61,8 +61,8 @@ std::vector<api::BreakerView> NodeBreakers::views() const {
   for (const auto& [dependency, entry] : m_entries) {
     const core::BreakerFigures now = entry->breaker.figures();
     api::BreakerView view{.dependency = dependency,
-                          .state = std::string(core::stateName(now.state)),
-                          .forced = now.force == BreakerForce::Auto ? "" : std::string(core::forceName(now.force)),
+                          .state = now.state,
+                          .forced = api::heldBy(now.force),
                           .failureShare = now.failureShare,
                           .opened = now.opened,
                           .probeSeconds = {},
@@ -73,16 +73,14 @@ std::vector<api::BreakerView> NodeBreakers::views() const {
   return views;
 }
 
-core::Result<void> NodeBreakers::force(const std::string& dependency, const std::string& how) {
-  const auto wanted = core::parseForce(how);
-  if (!wanted) return core::fail(core::ErrorCode::InvalidArgument, "force must be open, closed or auto");
+core::Result<void> NodeBreakers::force(const std::string& dependency, BreakerForce how) {
   core::CircuitBreaker* found = nullptr;
   {
     const std::lock_guard lock(m_mutex);
     if (const auto entry = m_entries.find(dependency); entry != m_entries.end()) found = &entry->second->breaker;
   }
   if (!found) return core::fail(core::ErrorCode::NotFound, fmt::format("this node has no breaker to '{}'", dependency));
-  found->force(*wanted);  // outside the lock: it may tell a listener
+  found->force(how);  // outside the lock: it may tell a listener
   return {};
 }
 

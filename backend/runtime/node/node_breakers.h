@@ -26,8 +26,8 @@ class NodeBreakers {
   ports::LinkFactory links(const std::string& dependency);
 
   std::vector<api::BreakerView> views() const;  // by dependency
-  /// `how`: open, closed, auto. NotFound when this node has no such dependency; InvalidArgument for another word.
-  core::Result<void> force(const std::string& dependency, const std::string& how);
+  /// NotFound when this node has no such dependency.
+  core::Result<void> force(const std::string& dependency, core::BreakerForce how);
 
   /// Brings orderdeck_breaker_state and orderdeck_breaker_opened_total up to date: called a few times a second by one
   /// thread.

@@ -35,13 +35,12 @@ Result<void> NodeClient::carryFaults(const NodePlace& node, const std::string& f
 }
 
 Result<void> NodeClient::forceBreaker(const NodePlace& node, const std::string& dependency,
-                                      const std::string& force) const {
-  if (node.unit.state != "up" || node.opsUrl.empty())
+                                      core::BreakerForceWord force) const {
+  if (node.unit.state != api::NodeState::Up || node.opsUrl.empty())
     return core::fail(ErrorCode::Conflict, fmt::format("{} is not up, or has no breakers", node.unit.name));
   const auto status = statusOf(node, m_token, "/breakers", api::encodeJson(api::NodeBreakerOrder{dependency, force}));
   if (status && *status == 404)
     return core::fail(ErrorCode::NotFound, fmt::format("{} has no breaker to '{}'", node.unit.name, dependency));
-  if (status && *status == 400) return core::fail(ErrorCode::InvalidArgument, "force must be open, closed or auto");
   return takenOrNot(node, status);
 }
 

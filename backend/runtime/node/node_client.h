@@ -17,7 +17,8 @@ class NodeClient {
   /// Makes `faults`, as encodeFaults() writes them, the whole list of those armed there.
   core::Result<void> carryFaults(const NodePlace& node, const std::string& faults) const;
   /// `force`: open, closed, auto. NotFound: it has no such breaker; Conflict: it is not up; InvalidArgument.
-  core::Result<void> forceBreaker(const NodePlace& node, const std::string& dependency, const std::string& force) const;
+  core::Result<void> forceBreaker(const NodePlace& node, const std::string& dependency,
+                                  core::BreakerForceWord force) const;
   /// Wakes its reconciler.
   core::Result<void> reconcile(const NodePlace& node) const;
   /// Why the ledger cannot be used; "": it can.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/profile/data_dir.h"
+#include "api/states.h"
 #include "core/ids.h"
 #include "ports/http_authority.h"
 #include "ports/mailer.h"
@@ -60,7 +61,7 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
   std::vector<Setting> all = {
       {"name", at(&P::name), Form{api::kProfileNameForm, isId, "mine"},
        "the data folder's name, and the badge's text in the console"},
-      {"kind", at(&P::kind), Words{{"embedded", "kafka", "production"}},
+      {"kind", at(&P::kind), Words{core::wordsIn<api::ProfileKind>()},
        "the badge's colour, and how much a destructive action asks"},
       {"dataDir", at(&P::dataDir), {}, "a path; empty: `$XDG_DATA_HOME/orderdeck/NAME`"},
       {"catalogue",

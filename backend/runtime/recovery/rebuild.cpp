@@ -25,10 +25,11 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
   std::string id;
   {
     const std::lock_guard lock(m_mutex);
-    if (m_view && m_view->state == "running")
+    if (m_view && m_view->state == api::JobState::Running)
       return core::fail(ErrorCode::Conflict, fmt::format("a rebuild runs already ({})", m_view->id));
     id = fmt::format("rebuild-{}", ++m_count);
-    m_view = api::RebuildView{.id = id, .state = "running", .dryRun = order.dryRun, .step = "starting", .error = {}};
+    m_view = api::RebuildView{
+        .id = id, .state = api::JobState::Running, .dryRun = order.dryRun, .step = "starting", .error = {}};
     m_report.reset();
     m_startedAt = core::now();
     m_order = order;
@@ -42,7 +43,7 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
 std::optional<api::RebuildView> Rebuild::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
-  if (view && view->state == "running")
+  if (view && view->state == api::JobState::Running)
     view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
   return view;
 }
@@ -84,7 +85,7 @@ void Rebuild::finish(const Result<api::RebuildReport>& outcome) {
   api::OpsEvent ended;
   {
     const std::lock_guard lock(m_mutex);
-    m_view->state = outcome ? "done" : "failed";
+    m_view->state = outcome ? api::JobState::Done : api::JobState::Failed;
     m_view->error = outcome ? "" : outcome.error().what;
     m_view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
     if (outcome) m_report = *outcome;

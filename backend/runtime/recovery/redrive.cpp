@@ -11,6 +11,7 @@
 
 namespace orderdeck::runtime {
 
+using api::JobState;
 using api::opsEvent;
 using core::ErrorCode;
 using core::Result;
@@ -70,11 +71,11 @@ Result<std::string> Redrive::start(RedriveJob job) {
   api::OpsEvent started;
   {
     const std::lock_guard lock(m_mutex);
-    if (m_view && m_view->state == "running")
+    if (m_view && m_view->state == JobState::Running)
       return core::fail(ErrorCode::Conflict, fmt::format("a redrive runs already ({})", m_view->id));
     id = fmt::format("redrive-{}", ++m_count);
     m_view = api::RedriveView{.id = id,
-                              .state = "running",
+                              .state = JobState::Running,
                               .what = job.what,
                               .rate = job.rate,
                               .planned = static_cast<std::int64_t>(job.letterIds.size()),
@@ -92,7 +93,7 @@ Result<std::string> Redrive::start(RedriveJob job) {
 
 Result<void> Redrive::cancel() {
   const std::lock_guard lock(m_mutex);
-  if (!m_view || m_view->state != "running") return core::fail(ErrorCode::NotFound, "no redrive runs");
+  if (!m_view || m_view->state != JobState::Running) return core::fail(ErrorCode::NotFound, "no redrive runs");
   m_cancelAsked = true;
   m_changed.notify_all();
   return {};
@@ -101,7 +102,7 @@ Result<void> Redrive::cancel() {
 std::optional<api::RedriveView> Redrive::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
-  if (view && view->state == "running") view->secondsElapsed = secondsSince(m_startedAt);
+  if (view && view->state == JobState::Running) view->secondsElapsed = secondsSince(m_startedAt);
   return view;
 }
 
@@ -116,7 +117,7 @@ void Redrive::serve(std::stop_token stop) {
     try {
       run(*job, stop);
     } catch (const std::exception& error) {  // a book that cannot be opened
-      finish("failed", error.what());
+      finish(JobState::Failed, error.what());
     }
     m_publisher.reset();
   }
@@ -135,20 +136,20 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
       std::unique_lock lock(m_mutex);
       m_changed.wait_until(lock, stop, due, [this] { return m_cancelAsked; });
     }
-    if (cancelled(stop)) return finish("cancelled", {});
+    if (cancelled(stop)) return finish(JobState::Cancelled, {});
     const auto rest = std::span(job.letterIds).subspan(done, std::min(most, job.letterIds.size() - done));
     auto slice = insist([&] { return nextSlice(*book, rest); }, stop);
-    if (!slice) return finish(cancelled(stop) ? "cancelled" : "failed", slice.error().what);
+    if (!slice) return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, slice.error().what);
     const core::Timestamp at = core::now();  // what fails again from here on is a letter of its own
     if (const auto sent = insist([&] { return publish(slice->messages); }, stop); !sent) {
-      return finish(cancelled(stop) ? "cancelled" : "failed", sent.error().what);
+      return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, sent.error().what);
     }
     const auto marked = insist([&] { return book->mark(slice->letterIds, domain::LetterStatus::Redriven, at); }, stop);
-    if (!marked) return finish(cancelled(stop) ? "cancelled" : "failed", marked.error().what);
+    if (!marked) return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, marked.error().what);
     done += slice->taken;
     progress(*slice);
   }
-  finish("done", {});
+  finish(JobState::Done, {});
 }
 
 Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds) {
@@ -213,14 +214,14 @@ void Redrive::progress(const Slice& slice) {
   m_view->skipped += static_cast<std::int64_t>(slice.skipped);
 }
 
-void Redrive::finish(const char* state, const std::string& error) {
+void Redrive::finish(JobState state, const std::string& error) {
   api::OpsEvent ended;
   {
     const std::lock_guard lock(m_mutex);
     m_view->state = state;
     m_view->error = error;
     m_view->secondsElapsed = secondsSince(m_startedAt);
-    ended = opsEvent<"operator.redrive-ended">("id"_a = m_view->id, "state"_a = m_view->state,
+    ended = opsEvent<"operator.redrive-ended">("id"_a = m_view->id, "state"_a = std::string(m_view->state.text()),
                                                "redriven"_a = m_view->redriven, "planned"_a = m_view->planned,
                                                "skipped"_a = m_view->skipped, "why"_a = error);
   }

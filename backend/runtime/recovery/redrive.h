@@ -63,7 +63,7 @@ class Redrive {
   auto insist(Step step, std::stop_token stop) -> decltype(step());
   bool cancelled(const std::stop_token& stop) const;
   void progress(const Slice& slice);
-  void finish(const char* state, const std::string& error);
+  void finish(api::JobState state, const std::string& error);
 
   const OpenBook m_openBook;
   ports::EventBus& m_bus;

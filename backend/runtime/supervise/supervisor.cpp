@@ -90,22 +90,17 @@ void Supervisor::stop() {
   if (m_thread) m_thread->stop();
 }
 
-core::Result<void> Supervisor::command(const std::string& name, const std::string& action) {
-  static const std::vector<std::string> kActions = {"kill", "pause", "resume", "restart"};
-  if (std::find(kActions.begin(), kActions.end(), action) == kActions.end()) {
-    return core::fail(ErrorCode::InvalidArgument,
-                      fmt::format("no action '{}': kill, pause, resume or restart", action));
-  }
+core::Result<void> Supervisor::command(const std::string& name, api::NodeActionWord action) {
   {
     const std::lock_guard lock(m_mutex);
     const auto unit = std::find_if(m_views.begin(), m_views.end(), [&](const UnitView& v) { return v.name == name; });
     if (unit == m_views.end()) return core::fail(ErrorCode::NotFound, fmt::format("no process is named '{}'", name));
     if (m_stopping) return core::fail(ErrorCode::Conflict, "the system is stopping");
-    if (unit->pid == 0 && action != "restart")
-      return core::fail(ErrorCode::Conflict, fmt::format("{} does not run now ({})", name, unit->state));
-    if (action == "resume" && unit->state != "paused")
+    if (unit->pid == 0 && action != api::NodeAction::Restart)
+      return core::fail(ErrorCode::Conflict, fmt::format("{} does not run now ({})", name, unit->state.text()));
+    if (action == api::NodeAction::Resume && unit->state != api::NodeState::Paused)
       return core::fail(ErrorCode::Conflict, fmt::format("{} is not paused", name));
-    if (action == "pause" && unit->state == "paused")
+    if (action == api::NodeAction::Pause && unit->state == api::NodeState::Paused)
       return core::fail(ErrorCode::Conflict, fmt::format("{} is paused already", name));
     if (m_leaving.contains(name)) return core::fail(ErrorCode::Conflict, fmt::format("{} is being removed", name));
     m_requests.emplace_back(Command{name, action});
@@ -204,7 +199,7 @@ void Supervisor::waitForNews(Moment until) {
   for (const auto& unit : m_units) {
     if (!unit->process) continue;
     fds.push_back({unit->process->endFd(), POLLIN, 0});
-    if (unit->process->outputFd() >= 0 && unit->view.state != "paused")
+    if (unit->process->outputFd() >= 0 && unit->view.state != api::NodeState::Paused)
       fds.push_back({unit->process->outputFd(), POLLIN, 0});
   }
   const auto wait =
@@ -241,7 +236,7 @@ void Supervisor::startUnit(Unit& unit) {
   unit.process = std::move(*process);
   unit.isReady = false;
   unit.view.pid = unit.process->pid();
-  unit.view.state = "starting";
+  unit.view.state = api::NodeState::Starting;
   unit.startedAt = steadyNow();
   unit.view.startedAt = core::now();
   publish(unit);
@@ -250,7 +245,7 @@ void Supervisor::startUnit(Unit& unit) {
 }
 
 void Supervisor::checkReady(Unit& unit) {
-  if (!unit.process || unit.view.state == "paused") return;
+  if (!unit.process || unit.view.state == api::NodeState::Paused) return;
   const auto line = unit.process->readReadyLine();  // also empties the pipe of a process that goes on writing
   if (unit.isReady || unit.isLeaving) return;
   if (line)
@@ -269,7 +264,7 @@ void Supervisor::becomeReady(Unit& unit, const std::string& line) {
       return kill(unit);
     }
   }
-  unit.view.state = "up";
+  unit.view.state = api::NodeState::Up;
   unit.view.readyOnce = true;
   publish(unit);
   if (unit.deaths.size() < kLoopDeaths) tell(opsEvent<"node.up">("node"_a = unit.view.name));
@@ -317,7 +312,7 @@ std::string Supervisor::causeOf(const Unit& unit, const api::ProcessExit& exit) 
 void Supervisor::backOff(Unit& unit, const api::ProcessExit& exit) {
   const Moment now = steadyNow();
   unit.view.pid = 0;
-  unit.view.state = "backing-off";
+  unit.view.state = api::NodeState::BackingOff;
   unit.view.lastExit = exit;
   ++unit.view.restarts;
   unit.isReady = false;
@@ -370,8 +365,8 @@ void Supervisor::takeRequests(bool stops) {
   }
 }
 
-void Supervisor::obey(Unit& unit, const std::string& action) {
-  if (action == "restart") {
+void Supervisor::obey(Unit& unit, api::NodeActionWord action) {
+  if (action == api::NodeAction::Restart) {
     unit.startAt = {};
     unit.backOff = kFirstBackOff;
     if (!unit.process) return;
@@ -379,16 +374,16 @@ void Supervisor::obey(Unit& unit, const std::string& action) {
     return terminate(unit);
   }
   if (!unit.process) return;  // it ended since the command was given
-  if (action == "kill") {
+  if (action == api::NodeAction::Kill) {
     kill(unit);
-  } else if (action == "pause" && unit.view.state != "paused") {
+  } else if (action == api::NodeAction::Pause && unit.view.state != api::NodeState::Paused) {
     unit.process->signal(SIGSTOP);
-    unit.view.state = "paused";
+    unit.view.state = api::NodeState::Paused;
     publish(unit);
     tell(opsEvent<"node.paused">("node"_a = unit.view.name));
-  } else if (action == "resume" && unit.view.state == "paused") {
+  } else if (action == api::NodeAction::Resume && unit.view.state == api::NodeState::Paused) {
     unit.process->signal(SIGCONT);
-    unit.view.state = unit.isReady ? "up" : "starting";
+    unit.view.state = unit.isReady ? api::NodeState::Up : api::NodeState::Starting;
     publish(unit);
     tell(opsEvent<"node.resumed">("node"_a = unit.view.name));
   }
@@ -404,7 +399,8 @@ void Supervisor::terminate(Unit& unit) {
 void Supervisor::end(Unit& unit) {
   unit.isLeaving = true;
   if (!unit.process) return;
-  if (unit.view.state == "paused") unit.view.state = unit.isReady ? "up" : "starting";  // its output is read again
+  if (unit.view.state == api::NodeState::Paused)
+    unit.view.state = unit.isReady ? api::NodeState::Up : api::NodeState::Starting;  // its output is read again
   terminate(unit);
 }
 
@@ -455,7 +451,7 @@ void Supervisor::stopUnit(Unit& unit) {
   }
   if (unit.isLeaving) return;
   unit.view.pid = 0;
-  unit.view.state = "stopped";
+  unit.view.state = api::NodeState::Stopped;
   publish(unit);
   tell(opsEvent<"node.stopped">("node"_a = unit.view.name));
 }

@@ -18,6 +18,7 @@
 
 #include "api/ops_event.h"
 #include "api/process_exit.h"
+#include "api/states.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/worker.h"
@@ -43,8 +44,8 @@ struct UnitSpec {
 /// What a unit is doing, as a value.
 struct UnitView {
   std::string name, service;
-  std::string state = "starting";  // starting, up, paused, backing-off, stopped
-  pid_t pid = 0;                   // 0: no process now
+  api::NodeStateWord state = {};
+  pid_t pid = 0;  // 0: no process now
   int restarts = 0;
   std::optional<api::ProcessExit> lastExit;  // nothing: it never ended
   core::Timestamp startedAt;                 // of the process that runs now
@@ -67,8 +68,8 @@ class Supervisor {
   void stop();
 
   /// kill (SIGKILL), pause (SIGSTOP), resume (SIGCONT) or restart (SIGTERM, then started at once). NotFound: no such
-  /// unit; InvalidArgument: no such action; Conflict: the unit is not in a state for it.
-  core::Result<void> command(const std::string& unit, const std::string& action);
+  /// unit; Conflict: the unit is not in a state for it.
+  core::Result<void> command(const std::string& unit, api::NodeActionWord action);
 
   /// Adds a unit, which starts as if it had been there from the beginning. Conflict: there is one of that name, perhaps
   /// one that is on its way out; or the system is stopping.
@@ -85,7 +86,8 @@ class Supervisor {
  private:
   struct Unit;
   struct Command {
-    std::string unit, action;
+    std::string unit;
+    api::NodeActionWord action;
   };
   struct Removal {
     std::string unit;
@@ -105,7 +107,7 @@ class Supervisor {
   void backOff(Unit& unit, const api::ProcessExit& exit);
   void takeRequests(bool stops);
   Unit* find(const std::string& name);
-  void obey(Unit& unit, const std::string& action);
+  void obey(Unit& unit, api::NodeActionWord action);
   void terminate(Unit& unit);
   void end(Unit& unit);
   void forgetEnded();

@@ -107,14 +107,9 @@ std::vector<Column<ProductView>> productColumns() {
   };
 }
 
-QString kindWord(const QString& kind) {
-  const auto say = [](const char* word) { return QCoreApplication::translate(kMovements, word); };
-  if (kind == QLatin1String("stocked")) return say(QT_TRANSLATE_NOOP("MovementModel", "stocked"));
-  if (kind == QLatin1String("reserved")) return say(QT_TRANSLATE_NOOP("MovementModel", "reserved"));
-  if (kind == QLatin1String("sold")) return say(QT_TRANSLATE_NOOP("MovementModel", "sold"));
-  if (kind == QLatin1String("released")) return say(QT_TRANSLATE_NOOP("MovementModel", "released"));
-  if (kind == QLatin1String("returned")) return say(QT_TRANSLATE_NOOP("MovementModel", "returned"));
-  return kind;
+// The words stand in domain/events/stock_movement.h.
+QString kindText(domain::MovementKindWord kind) {
+  return kind.isKnown() ? QCoreApplication::translate(kMovements, kind.text().data()) : format::dash();
 }
 
 std::vector<Column<MovementRow>> movementColumns() {
@@ -131,7 +126,7 @@ std::vector<Column<MovementRow>> movementColumns() {
       {.title = QT_TRANSLATE_NOOP("MovementModel", "movement"),
        .context = kMovements,
        .kind = CellKind::Words,
-       .text = [](const MovementRow& m) { return kindWord(m.kind); }},
+       .text = [](const MovementRow& m) { return kindText(m.kind); }},
       {.title = QT_TRANSLATE_NOOP("MovementModel", "quantity"),
        .context = kMovements,
        .kind = CellKind::Number,
@@ -159,7 +154,7 @@ core::Result<std::vector<MovementRow>> MovementModel::parse(const std::string& j
   for (const auto& m : *movements) {
     rows.push_back({.id = format::text(m.movementId),
                     .orderId = format::text(m.orderId),
-                    .kind = format::text(m.kind),
+                    .kind = m.kind,
                     .quantity = m.quantity,
                     .at = m.occurredAt});
   }

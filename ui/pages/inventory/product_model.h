@@ -3,6 +3,7 @@
 
 #include "api/snapshot.h"
 #include "core/clock.h"
+#include "domain/events/stock_movement.h"
 #include "ui/tables/keyed_table_model.h"
 
 namespace orderdeck::ui {
@@ -13,10 +14,11 @@ class ProductModel : public KeyedTableModel<api::ProductView> {
 };
 
 struct MovementRow {
-  QString id, orderId, kind;
+  QString id, orderId;
+  domain::MovementKindWord kind;
   std::int64_t quantity = 0;
   core::Timestamp at;
-  bool ofOrder() const { return kind != QLatin1String("stocked"); }
+  bool ofOrder() const { return kind != domain::MovementKind::Stocked; }
   bool operator==(const MovementRow&) const = default;
 };
 

@@ -14,17 +14,18 @@ void BreakerMenu::fill() {
   clear();
   for (const auto& breaker : m_breakers()) {
     const QString dependency = format::text(breaker.dependency);
-    auto* choices = addMenu(QStringLiteral("%1: %2").arg(dependency, breakerStyle(breaker.state).word));
+    auto* choices = addMenu(QStringLiteral("%1: %2").arg(dependency, breakerStyle(breaker.state.value()).word));
     choices->setObjectName(QStringLiteral("breaker-") + dependency);
-    const std::pair<const char*, QString> acts[] = {{"open", tr("Hold open: refuse every call")},
-                                                    {"closed", tr("Hold closed: let every call through")},
-                                                    {"auto", tr("Let it decide by itself")}};
+    const std::pair<core::BreakerForce, QString> acts[] = {
+        {core::BreakerForce::Open, tr("Hold open: refuse every call")},
+        {core::BreakerForce::Closed, tr("Hold closed: let every call through")},
+        {core::BreakerForce::Auto, tr("Let it decide by itself")}};
     for (const auto& [force, title] : acts) {
-      auto* act = choices->addAction(
-          title, this, [this, dependency, force = QString::fromLatin1(force)] { emit chosen(dependency, force); });
-      act->setObjectName(QLatin1String(force));
+      auto* act =
+          choices->addAction(title, this, [this, dependency, force = force] { emit chosen(dependency, force); });
+      act->setObjectName(format::text(core::nameOf(force)));
       act->setCheckable(true);
-      act->setChecked(breaker.forced == (std::string_view(force) == "auto" ? "" : force));
+      act->setChecked(breaker.forced == api::heldBy(force));
     }
   }
 }

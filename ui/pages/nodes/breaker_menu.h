@@ -17,7 +17,7 @@ class BreakerMenu : public QMenu {
   BreakerMenu(std::function<std::vector<api::BreakerView>()> breakers, QWidget* parent);
 
  signals:
-  void chosen(const QString& dependency, const QString& force);  // open, closed, auto
+  void chosen(const QString& dependency, core::BreakerForce force);
 
  private:
   void fill();

@@ -40,7 +40,7 @@ Tone countTone(std::int64_t count) { return count > 0 ? Tone::Warn : Tone::Neutr
 
 Marks breakerMarks(const NodeView& node) {
   Marks marks;
-  for (const auto& breaker : node.breakers) marks.tones.push_back(breakerStyle(breaker.state).tone);
+  for (const auto& breaker : node.breakers) marks.tones.push_back(breakerStyle(breaker.state.value()).tone);
   return marks;
 }
 
@@ -49,10 +49,11 @@ QString breakersText(const NodeView& node) {
   if (node.breakers.empty()) return format::dash();
   QStringList words;
   for (const auto& breaker : node.breakers) {
-    if (breaker.state != "closed")
-      words.append(QStringLiteral("%1 %2").arg(format::text(breaker.dependency), breakerStyle(breaker.state).word));
+    if (breaker.state != core::BreakerState::Closed)
+      words.append(
+          QStringLiteral("%1 %2").arg(format::text(breaker.dependency), breakerStyle(breaker.state.value()).word));
   }
-  return words.isEmpty() ? breakerStyle("closed").word : words.join(QLatin1String(", "));
+  return words.isEmpty() ? breakerStyle(core::BreakerState::Closed).word : words.join(QLatin1String(", "));
 }
 
 QString breakersTip(const NodeView& node) {
@@ -63,7 +64,7 @@ QString breakersTip(const NodeView& node) {
 
 qlonglong notClosed(const NodeView& node) {
   return std::count_if(node.breakers.begin(), node.breakers.end(),
-                       [](const auto& breaker) { return breaker.state != "closed"; });
+                       [](const auto& breaker) { return breaker.state != core::BreakerState::Closed; });
 }
 
 std::vector<Column<NodeView>> columns() {
@@ -75,8 +76,8 @@ std::vector<Column<NodeView>> columns() {
       {.title = QT_TRANSLATE_NOOP("NodeModel", "state"),
        .context = kContext,
        .kind = CellKind::Badge,
-       .text = [](const NodeView& n) { return nodeStateStyle(n.state).word; },
-       .tone = [](const NodeView& n) { return nodeStateStyle(n.state).tone; }},
+       .text = [](const NodeView& n) { return nodeStateStyle(n.state.value()).word; },
+       .tone = [](const NodeView& n) { return nodeStateStyle(n.state.value()).tone; }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "pid"),
        .context = kContext,
        .kind = CellKind::Number,
@@ -127,7 +128,9 @@ std::vector<Column<NodeView>> columns() {
        .kind = CellKind::Number,
        .text =
            [](const NodeView& n) {
-             return n.state == "up" || n.state == "paused" ? format::countdown(n.uptimeSeconds) : format::dash();
+             return n.state == api::NodeState::Up || n.state == api::NodeState::Paused
+                        ? format::countdown(n.uptimeSeconds)
+                        : format::dash();
            },
        .sort = [](const NodeView& n) { return QVariant(n.uptimeSeconds); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "last exit"),

@@ -17,29 +17,29 @@ namespace orderdeck::ui {
 
 namespace {
 
-QString actTitle(const QString& act) {
-  if (act == QLatin1String("kill")) return NodesPage::tr("Kill");
-  if (act == QLatin1String("pause")) return NodesPage::tr("Pause");
-  if (act == QLatin1String("resume")) return NodesPage::tr("Resume");
+QString actTitle(api::NodeAction act) {
+  if (act == api::NodeAction::Kill) return NodesPage::tr("Kill");
+  if (act == api::NodeAction::Pause) return NodesPage::tr("Pause");
+  if (act == api::NodeAction::Resume) return NodesPage::tr("Resume");
   return NodesPage::tr("Restart");
 }
 
-QString actTip(const QString& act) {
-  if (act == QLatin1String("kill")) return NodesPage::tr("SIGKILL: the process ends at once and is started again");
-  if (act == QLatin1String("pause"))
+QString actTip(api::NodeAction act) {
+  if (act == api::NodeAction::Kill) return NodesPage::tr("SIGKILL: the process ends at once and is started again");
+  if (act == api::NodeAction::Pause)
     return NodesPage::tr("SIGSTOP: the process stands still and keeps its connections and locks");
-  if (act == QLatin1String("resume")) return NodesPage::tr("SIGCONT: a paused process goes on");
+  if (act == api::NodeAction::Resume) return NodesPage::tr("SIGCONT: a paused process goes on");
   return NodesPage::tr("SIGTERM: the process ends in order and is started again");
 }
 
 // Why `act` cannot be done to `node` now; empty when it can.
-QString whyNot(const QString& act, const api::NodeView* node) {
+QString whyNot(api::NodeAction act, const api::NodeView* node) {
   if (!node) return NodesPage::tr("Select a node first");
   if (node->service == "daemon") return NodesPage::tr("The daemon is what carries these acts out");
   if (node->pid == 0) return NodesPage::tr("The process is not running");
-  const bool paused = node->state == "paused";
-  if (act == QLatin1String("resume") && !paused) return NodesPage::tr("The process is not paused");
-  if (act == QLatin1String("pause") && paused) return NodesPage::tr("The process is paused already");
+  const bool paused = node->state == api::NodeState::Paused;
+  if (act == api::NodeAction::Resume && !paused) return NodesPage::tr("The process is not paused");
+  if (act == api::NodeAction::Pause && paused) return NodesPage::tr("The process is paused already");
   return {};
 }
 
@@ -71,10 +71,10 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   m_card->addHeadWidget(m_filter);
   m_card->body()->addWidget(m_table);
 
-  addAct(QStringLiteral("pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "");
-  addAct(QStringLiteral("resume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), "");
-  addAct(QStringLiteral("restart"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "");
-  addAct(QStringLiteral("kill"), QKeySequence(Qt::Key_Delete), "danger");
+  addAct(api::NodeAction::Pause, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), "");
+  addAct(api::NodeAction::Resume, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), "");
+  addAct(api::NodeAction::Restart, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), "");
+  addAct(api::NodeAction::Kill, QKeySequence(Qt::Key_Delete), "danger");
 
   addBreakers();
 
@@ -91,14 +91,14 @@ NodesPage::NodesPage(Feed& feed, QWidget* parent)
   NodesPage::retranslate();
 }
 
-void NodesPage::addAct(const QString& word, const QKeySequence& key, const char* role) {
+void NodesPage::addAct(api::NodeAction act, const QKeySequence& key, const char* role) {
   auto* action = new QAction(this);
   action->setShortcut(key);
   action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-  action->setObjectName(QStringLiteral("act-") + word);
-  connect(action, &QAction::triggered, this, [this, word] { perform(word); });
+  action->setObjectName(QStringLiteral("act-") + format::text(core::nameOf(act)));
+  connect(action, &QAction::triggered, this, [this, act] { perform(act); });
   addAction(action);
-  m_acts.push_back({word, action});
+  m_acts.push_back({act, action});
   m_card->addHeadWidget(actButton(action, role, this));
 }
 
@@ -178,12 +178,12 @@ void NodesPage::showSelected() {
   m_panel->show(node, snapshot ? snapshot->events : std::vector<api::OpsEvent>());
 }
 
-void NodesPage::perform(const QString& act) {
+void NodesPage::perform(api::NodeAction act) {
   const auto* node = selected();
   if (!whyNot(act, node).isEmpty()) return;
   const QString name = NodeModel::nodeKey(*node);
   const QString breaks = mayBreak(node->service);
-  const bool harmless = act == QLatin1String("resume") || (breaks.isEmpty() && act != QLatin1String("kill"));
+  const bool harmless = act == api::NodeAction::Resume || (breaks.isEmpty() && act != api::NodeAction::Kill);
   if (harmless) return send(act, name);
   const ConfirmDialog::Question question{.title = tr("%1 %2?").arg(actTitle(act), name),
                                          .text = actTip(act),
@@ -193,13 +193,15 @@ void NodesPage::perform(const QString& act) {
   ConfirmDialog::ask(this, question, [this, act, name] { send(act, name); });
 }
 
-bool NodesPage::inProduction() const { return feed().snapshot() && feed().snapshot()->profileKind == "production"; }
+bool NodesPage::inProduction() const {
+  return feed().snapshot() && feed().snapshot()->profileKind == api::ProfileKind::Production;
+}
 
-void NodesPage::force(const QString& dependency, const QString& how) {
+void NodesPage::force(const QString& dependency, core::BreakerForce how) {
   const auto* node = selected();
   if (!node) return;
   const QString name = NodeModel::nodeKey(*node);
-  if (how != QLatin1String("open")) return sendForce(name, dependency, how);
+  if (how != core::BreakerForce::Open) return sendForce(name, dependency, how);
   const ConfirmDialog::Question question{
       .title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
       .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
@@ -210,22 +212,23 @@ void NodesPage::force(const QString& dependency, const QString& how) {
   ConfirmDialog::ask(this, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
 }
 
-void NodesPage::sendForce(const QString& node, const QString& dependency, const QString& how) {
-  feed().send(api::forceBreaker(node.toStdString(), dependency.toStdString(), how.toStdString()), this,
+void NodesPage::sendForce(const QString& node, const QString& dependency, core::BreakerForce how) {
+  feed().send(api::forceBreaker(node.toStdString(), dependency.toStdString(), how), this,
               [this, node, dependency, how](const core::Result<std::string>& answer) {
                 if (!answer)
                   return emit noticed(
                       tr("Breaker to %1 of %2: %3").arg(dependency, node, format::text(answer.error().what)), true);
-                const QString done = how == QLatin1String("open")     ? tr("The breaker to %1 of %2 is held open")
-                                     : how == QLatin1String("closed") ? tr("The breaker to %1 of %2 is held closed")
-                                                                      : tr("The breaker to %1 of %2 decides by itself");
+                const QString done = how == core::BreakerForce::Open ? tr("The breaker to %1 of %2 is held open")
+                                     : how == core::BreakerForce::Closed
+                                         ? tr("The breaker to %1 of %2 is held closed")
+                                         : tr("The breaker to %1 of %2 decides by itself");
                 emit noticed(done.arg(dependency, node), false);
                 feed().refresh();
               });
 }
 
-void NodesPage::send(const QString& act, const QString& node) {
-  feed().send(api::controlNode(node.toStdString(), act.toStdString()), this,
+void NodesPage::send(api::NodeAction act, const QString& node) {
+  feed().send(api::controlNode(node.toStdString(), act), this,
               [this, act, node](const core::Result<std::string>& answer) {
                 if (answer) {
                   emit noticed(tr("%1: %2").arg(actTitle(act), node), false);

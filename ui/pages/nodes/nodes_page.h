@@ -32,15 +32,15 @@ class NodesPage : public Page {
 
  private:
   struct Act {
-    QString word;  // of the control API: kill, pause, ...
+    api::NodeAction word;
     QAction* action;
   };
-  void addAct(const QString& word, const QKeySequence& key, const char* role);
-  void perform(const QString& act);
-  void send(const QString& act, const QString& node);
+  void addAct(api::NodeAction act, const QKeySequence& key, const char* role);
+  void perform(api::NodeAction act);
+  void send(api::NodeAction act, const QString& node);
   void addBreakers();
-  void force(const QString& dependency, const QString& how);
-  void sendForce(const QString& node, const QString& dependency, const QString& how);
+  void force(const QString& dependency, core::BreakerForce how);
+  void sendForce(const QString& node, const QString& dependency, core::BreakerForce how);
   bool inProduction() const;
   const api::NodeView* selected() const;
   void showSelected();

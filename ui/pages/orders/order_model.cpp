@@ -22,7 +22,7 @@ OrderRow rowOf(const api::OrderView& order) {
   return {.id = format::text(order.orderId),
           .user = format::text(order.userId),
           .items = items.join(QLatin1String(", ")),
-          .state = format::text(order.state),
+          .state = order.state,
           .amountMinor = items.isEmpty() ? std::nullopt : std::optional(order.amountMinor),
           .createdAt = order.createdAt,
           .updatedAt = order.updatedAt};
@@ -30,7 +30,8 @@ OrderRow rowOf(const api::OrderView& order) {
 
 TimelineRow rowOf(const api::TimelineEntry& entry) {
   QStringList says;
-  for (const std::string& word : {entry.paymentStatus, entry.status, entry.reason}) {
+  for (const std::string_view word :
+       {entry.paymentStatus.text(), entry.status.text(), std::string_view(entry.reason)}) {
     if (!word.empty()) says.append(format::text(word));
   }
   TimelineRow row{.eventId = format::text(entry.eventId),
@@ -73,8 +74,8 @@ std::vector<Column<OrderRow>> orderColumns() {
       {.title = QT_TRANSLATE_NOOP("OrderModel", "state"),
        .context = kOrders,
        .kind = CellKind::Badge,
-       .text = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).word; },
-       .tone = [](const OrderRow& o) { return orderStateStyle(o.state.toStdString()).tone; }},
+       .text = [](const OrderRow& o) { return orderStateStyle(o.state.value()).word; },
+       .tone = [](const OrderRow& o) { return orderStateStyle(o.state.value()).tone; }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "user"),
        .context = kOrders,
        .kind = CellKind::Words,

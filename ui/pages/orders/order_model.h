@@ -5,12 +5,14 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "domain/order/order_state.h"
 #include "ui/tables/keyed_table_model.h"
 
 namespace orderdeck::ui {
 
 struct OrderRow {
-  QString id, user, items, state;  // state as it stands in JSON: "paying"
+  QString id, user, items;
+  domain::OrderStateWord state;
   // The ledger may have read a later event before OrderPlaced: then it knows neither user, items nor amount.
   std::optional<std::int64_t> amountMinor;
   core::Timestamp createdAt, updatedAt;

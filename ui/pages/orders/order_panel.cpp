@@ -20,17 +20,14 @@ namespace {
 constexpr int kFetchEveryMillis = 500;
 constexpr core::Millis kSettled{5'000};  // after its end an order's last events are in the ledger by then
 
-bool finished(const OrderRow& order) {
-  const auto state = domain::parseState(order.state.toStdString());
-  return state && domain::isTerminal(*state);
-}
+bool finished(const OrderRow& order) { return order.state.isKnown() && domain::isTerminal(order.state.value()); }
 
 // Why the order cannot be cancelled; empty when it can.
 QString whyNotCancel(const std::optional<OrderDetail>& detail) {
   if (!detail) return OrderPanel::tr("Select an order first");
   if (finished(detail->order)) return OrderPanel::tr("The order is finished");
-  if (detail->order.state == QLatin1String("shipped")) return OrderPanel::tr("The order was shipped");
-  if (detail->order.state == QLatin1String("refunding")) return OrderPanel::tr("The order is being refunded");
+  if (detail->order.state == domain::OrderState::Shipped) return OrderPanel::tr("The order was shipped");
+  if (detail->order.state == domain::OrderState::Refunding) return OrderPanel::tr("The order is being refunded");
   return {};
 }
 
@@ -142,7 +139,7 @@ void OrderPanel::retranslate() {
   m_state->setVisible(m_detail.has_value());
   m_facts->setVisible(!m_id.isEmpty());
   if (m_detail) {
-    const auto style = orderStateStyle(m_detail->order.state.toStdString());
+    const auto style = orderStateStyle(m_detail->order.state.value());
     m_state->set(style.word, style.tone);
     showFacts();
   }

@@ -36,7 +36,7 @@ StateFilter::StateFilter(QWidget* parent) : QWidget(parent) {
     button->setIconSize({kDot + kGap, kDot});
     button->setObjectName(QStringLiteral("state-") + format::text(domain::stateName(state)));
     connect(button, &QPushButton::toggled, this, &StateFilter::changed);
-    m_toggles.push_back({std::string(domain::stateName(state)), button});
+    m_toggles.push_back({state, button});
   }
   retranslate();
 }
@@ -56,14 +56,15 @@ void StateFilter::showCounts(const std::vector<api::StateView>& states) {
 std::vector<std::string> StateFilter::states() const {
   std::vector<std::string> names;
   for (const auto& toggle : m_toggles) {
-    if (toggle.button->isChecked()) names.push_back(toggle.state);
+    if (toggle.button->isChecked()) names.emplace_back(domain::stateName(toggle.state));
   }
   return names;
 }
 
 void StateFilter::setStates(const QStringList& names) {
   const QSignalBlocker quiet(this);
-  for (auto& toggle : m_toggles) toggle.button->setChecked(names.contains(format::text(toggle.state)));
+  for (auto& toggle : m_toggles)
+    toggle.button->setChecked(names.contains(format::text(domain::stateName(toggle.state))));
 }
 
 void StateFilter::retranslate() {

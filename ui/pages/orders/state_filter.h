@@ -39,7 +39,7 @@ class StateFilter : public QWidget {
   int arrange(int width, bool place) const;
 
   struct Toggle {
-    std::string state;
+    domain::OrderState state;
     QPushButton* button;
     std::optional<std::int64_t> count = {};
   };

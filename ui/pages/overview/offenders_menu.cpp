@@ -15,10 +15,10 @@ constexpr int kWidth = 420;
 }
 
 OffendersMenu::OffendersMenu(const api::InvariantView& invariant, QWidget* parent) : QMenu(parent) {
-  const bool broken = invariant.status == "broken";
+  const bool broken = invariant.status == domain::Verdict::Broken;
   QString text = QStringLiteral("<b>%1 %2: %3</b>")
                      .arg(QString::number(invariant.number), invariantName(invariant).toHtmlEscaped(),
-                          invariantStyle(invariant.status).word.toHtmlEscaped());
+                          invariantStyle(invariant.status.value()).word.toHtmlEscaped());
   if (invariant.since) text += QStringLiteral(" · ") + tr("since %1").arg(format::timeOfDay(*invariant.since));
   text += QStringLiteral("<br>") + format::text(invariant.detail).toHtmlEscaped();
   auto* label = new TextLabel(FontRole::Body, broken ? TextLabel::Ink::Bad : TextLabel::Ink::Text, text, this);

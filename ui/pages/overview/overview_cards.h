@@ -50,7 +50,8 @@ class InventoryCard : public Card {
 };
 
 struct GroupRow {
-  QString group, verdict;
+  QString group;
+  domain::LagVerdictWord verdict;
   std::optional<std::int64_t> lag;
   bool growing = false;
   QString oldest, drain;

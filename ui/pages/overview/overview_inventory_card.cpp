@@ -156,10 +156,11 @@ void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
 
   const auto conserved =
       std::find_if(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.number == 3; });
-  const std::string status = conserved == snapshot.invariants.end() ? "unknown" : conserved->status;
-  if (status == "ok") {
+  const domain::VerdictWord status =
+      conserved == snapshot.invariants.end() ? domain::Verdict::Unknown : conserved->status;
+  if (status == domain::Verdict::Ok) {
     m_balance->set(tr("balanced"), Tone::Ok);
-  } else if (status == "broken") {
+  } else if (status == domain::Verdict::Broken) {
     m_balance->set(tr("out of balance"), Tone::Bad);
   } else {
     m_balance->set(tr("not checked yet"), Tone::Neutral);

@@ -43,8 +43,8 @@ std::vector<Column<GroupRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "verdict"),
        .context = kContext,
        .kind = CellKind::Badge,
-       .text = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).word; },
-       .tone = [](const GroupRow& r) { return verdictStyle(r.verdict.toStdString()).tone; }},
+       .text = [](const GroupRow& r) { return verdictStyle(r.verdict.value()).word; },
+       .tone = [](const GroupRow& r) { return verdictStyle(r.verdict.value()).tone; }},
   };
 }
 
@@ -91,7 +91,7 @@ void LagCard::showSnapshot(const api::Snapshot& snapshot) {
   for (const auto& g : snapshot.groups) {
     const auto whole = [](std::optional<double> s) { return s && *s < 0.0005 ? std::optional<double>(0) : s; };
     groups.append(format::text(g.group));
-    rows.push_back({groups.back(), format::text(g.verdict), g.lag, g.verdict == "GROWING",
+    rows.push_back({groups.back(), g.verdict, g.lag, g.verdict == domain::LagVerdict::Growing,
                     format::brief(whole(g.oldestSeconds)),
                     g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++, g.required});
   }

@@ -181,7 +181,7 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
   m_shown = snapshot.invariants;
   m_checkedAt = snapshot.invariantsAt;
   m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(),
-                       [](const auto& i) { return i.status != "unknown"; });
+                       [](const auto& i) { return i.status != domain::Verdict::Unknown; });
   showChecked();
 }
 

@@ -42,9 +42,8 @@ void StateFlowView::showSnapshot(const api::Snapshot& snapshot) {
   QHash<int, BoxFigures> boxes;
   std::vector<double> dwells;
   for (const auto& view : snapshot.states) {
-    const auto state = domain::parseState(view.state);
-    if (!state) continue;
-    boxes.insert(static_cast<int>(*state), {view.count, view.perSecond, view.dwellMillis, false});
+    if (!view.state.isKnown()) continue;
+    boxes.insert(static_cast<int>(view.state.value()), {view.count, view.perSecond, view.dwellMillis, false});
     if (view.dwellMillis) dwells.push_back(*view.dwellMillis);
   }
   std::sort(dwells.rbegin(), dwells.rend());

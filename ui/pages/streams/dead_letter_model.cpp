@@ -92,7 +92,7 @@ core::Result<DeadLetterDetail> parseDeadLetter(const std::string& text) {
   if (!letter) return std::unexpected(letter.error());
   return DeadLetterDetail{.letter = rowOf(*letter),
                           .preview = format::text(letter->preview),
-                          .hex = letter->encoding == "hex",
+                          .hex = letter->encoding == api::Encoding::Hex,
                           .bodyBytes = letter->bodyBytes,
                           .shownBytes = letter->shownBytes};
 }

@@ -123,7 +123,7 @@ void DeadLetterPanel::fetch() {
   m_fetching = true;
   m_stale = false;
   m_sinceFetch.start();
-  m_feed.send(api::listDeadLetters(shown(), "waiting", {}, kShown), this,
+  m_feed.send(api::listDeadLetters(shown(), domain::LetterStatus::Waiting, {}, kShown), this,
               [this, asked = topic()](const core::Result<std::string>& answer) {
                 m_fetching = false;
                 if (asked != topic()) return fetch();

@@ -16,8 +16,8 @@ QString endText(const api::RedriveView& redrive) {
   const QString counts =
       RedriveProgress::tr("%1 of %2 put back, %3 skipped")
           .arg(format::number(redrive.redriven), format::number(redrive.planned), format::number(redrive.skipped));
-  if (redrive.state == "done") return RedriveProgress::tr("Redrive done: %1").arg(counts);
-  if (redrive.state == "cancelled")
+  if (redrive.state == api::JobState::Done) return RedriveProgress::tr("Redrive done: %1").arg(counts);
+  if (redrive.state == api::JobState::Cancelled)
     return RedriveProgress::tr("Redrive cancelled: %1; the rest keeps waiting").arg(counts);
   return RedriveProgress::tr("Redrive failed: %1 (%2)").arg(counts, format::text(redrive.error));
 }
@@ -47,9 +47,9 @@ RedriveProgress::RedriveProgress(Feed& feed, QWidget* parent)
 }
 
 void RedriveProgress::showRedrive(const std::optional<api::RedriveView>& redrive) {
-  const bool runs = redrive && redrive->state == "running";
+  const bool runs = redrive && redrive->state == api::JobState::Running;
   if (m_shown && redrive && redrive->id == m_shown->id && !runs)
-    emit ended(endText(*redrive), redrive->state == "failed");
+    emit ended(endText(*redrive), redrive->state == api::JobState::Failed);
   m_shown = runs ? redrive : std::nullopt;
   setVisible(runs);
   if (!runs) return;

@@ -21,7 +21,8 @@ QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value);
 QVariant orFirst(std::optional<std::int64_t> value) { return big(value.value_or(-1)); }
 
 QString drainText(const StreamGroupRow& row) {
-  if (row.view.verdict == "GROWING") return QCoreApplication::translate("StreamGroupModel", "growing");
+  if (row.view.verdict == domain::LagVerdict::Growing)
+    return QCoreApplication::translate("StreamGroupModel", "growing");
   return row.view.lag == 0 ? format::seconds(0.0) : format::brief(row.view.drainSeconds);
 }
 
@@ -62,8 +63,8 @@ std::vector<Column<StreamGroupRow>> groupColumns() {
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "verdict"),
        .context = kGroups,
        .kind = CellKind::Badge,
-       .text = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict).word; },
-       .tone = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict).tone; }},
+       .text = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict.value()).word; },
+       .tone = [](const StreamGroupRow& r) { return verdictStyle(r.view.verdict.value()).tone; }},
   };
 }
 

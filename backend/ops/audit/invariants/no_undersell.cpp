@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/figures.h"
+#include "domain/order/order_state.h"
 
 namespace orderdeck::ops {
 
@@ -18,8 +19,10 @@ std::int64_t holdersIn(const std::map<std::string, std::int64_t>& flow) {
   for (const auto& [edge, count] : flow) {
     const std::size_t at = edge.find('>');
     if (at == std::string::npos) continue;
-    const auto holds = [](const std::string& state) {
-      return state == "created" || state == "paying" || state == "paid";
+    const auto holds = [](const std::string& name) {
+      using enum domain::OrderState;
+      const auto state = domain::parseState(name);
+      return state == Created || state == Paying || state == Paid;
     };
     if (holds(edge.substr(at + 1))) holders += count;
     if (holds(edge.substr(0, at))) holders -= count;
