@@ -97,7 +97,7 @@ class FaultSurvivalTest : public QObject, private tests::OneSystem {
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).state == "paused", kPatience);
     QVERIFY(control.send(api::clearFaults()).has_value());  // ends what was done to a process, too
     QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).state == "up", kPatience);
-    for (const char* action : {"kill", "restart"}) {
+    for (const api::NodeAction action : {api::NodeAction::Kill, api::NodeAction::Restart}) {
       const int before = nodeOf(name).restarts;
       QVERIFY(control.send(api::controlNode(name, action)).has_value());
       QTRY_VERIFY_WITH_TIMEOUT(nodeOf(name).restarts == before + 1 && nodeOf(name).state == "up", kPatience);
