@@ -128,7 +128,8 @@ class ModelsTest : public QObject {
   void groupsUnderTheTester() {
     exercise<StreamGroupModel>([](int i, int variant) {
       StreamGroupRow row;
-      row.view.group = key(i), row.view.verdict = variant ? "GROWING" : "", row.color = i;
+      row.view.group = key(i), row.color = i;
+      row.view.verdict = variant ? domain::LagVerdict::Growing : domain::LagVerdict::Unknown;
       if (variant) row.view.lag = variant;
       return row;
     });
