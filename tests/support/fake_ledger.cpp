@@ -43,7 +43,7 @@ bool matches(const ports::OrderQuery& query, const domain::Order& order) {
 
 }  // namespace
 
-std::optional<ports::LedgerOrder> FakeLedger::Book::order(const std::string& orderId) const {
+std::optional<ports::LedgerOrder> FakeLedger::Data::order(const std::string& orderId) const {
   if (const auto found = put.find(orderId); found != put.end()) return found->second;
   std::optional<ports::LedgerOrder> order;
   for (const auto& [id, entry] : entries) {
@@ -67,7 +67,7 @@ std::optional<ports::LedgerOrder> FakeLedger::Book::order(const std::string& ord
   return order;
 }
 
-bool FakeLedger::Book::isWhole(const std::string& orderId) const {
+bool FakeLedger::Data::isWhole(const std::string& orderId) const {
   int seen = 0;
   for (const auto& [id, entry] : entries) {
     if (entry.delivery.event.orderId == orderId) seen |= domain::seenBitsOf(entry.delivery.event);
@@ -77,39 +77,39 @@ bool FakeLedger::Book::isWhole(const std::string& orderId) const {
 }
 
 core::Result<std::vector<std::string>> FakeLedger::append(std::span<const ports::Delivery> events) {
-  const std::lock_guard lock(m_book->mutex);
-  if (m_book->failure) return std::unexpected(*m_book->failure);
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
   for (const ports::Delivery& delivery : events)
-    m_book->entries.try_emplace(delivery.event.eventId, Entry{delivery, core::now()});
-  std::vector<std::string> whole;
+    m_data->entries.try_emplace(delivery.event.eventId, Entry{delivery, core::now()});
+  std::set<std::string> whole;
   for (const ports::Delivery& delivery : events) {
-    if (m_book->isWhole(delivery.event.orderId)) whole.push_back(delivery.event.orderId);
+    if (m_data->isWhole(delivery.event.orderId)) whole.insert(delivery.event.orderId);
   }
-  return whole;
+  return std::vector<std::string>(whole.begin(), whole.end());
 }
 
 core::Result<void> FakeLedger::check() {
-  const std::lock_guard lock(m_book->mutex);
-  if (m_book->failure) return std::unexpected(*m_book->failure);
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
   return {};
 }
 
 core::Result<std::optional<ports::LedgerOrder>> FakeLedger::find(const std::string& orderId) {
-  const std::lock_guard lock(m_book->mutex);
-  if (m_book->failure) return std::unexpected(*m_book->failure);
-  return m_book->order(orderId);
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
+  return m_data->order(orderId);
 }
 
 core::Result<std::vector<ports::LedgerOrder>> FakeLedger::list(const ports::OrderQuery& query) {
-  const std::lock_guard lock(m_book->mutex);
-  if (m_book->failure) return std::unexpected(*m_book->failure);
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
   std::set<std::string> ids;
-  for (const auto& [id, order] : m_book->put) ids.insert(id);
-  for (const auto& [id, entry] : m_book->entries) ids.insert(entry.delivery.event.orderId);
+  for (const auto& [id, order] : m_data->put) ids.insert(id);
+  for (const auto& [id, entry] : m_data->entries) ids.insert(entry.delivery.event.orderId);
   std::vector<ports::LedgerOrder> newest;
   for (const std::string& id : ids | std::views::reverse) {
     if (std::ssize(newest) >= std::clamp(query.limit, 1, 1'000)) break;
-    auto order = m_book->order(id);
+    auto order = m_data->order(id);
     if (!order || !matches(query, order->order)) continue;
     order->timeline.clear();
     newest.push_back(*std::move(order));
@@ -118,10 +118,10 @@ core::Result<std::vector<ports::LedgerOrder>> FakeLedger::list(const ports::Orde
 }
 
 core::Result<std::vector<ports::StockMovement>> FakeLedger::movements(const std::string& productId, int limit) {
-  const std::lock_guard lock(m_book->mutex);
-  if (m_book->failure) return std::unexpected(*m_book->failure);
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
   std::vector<ports::StockMovement> newest;
-  for (const auto& [id, entry] : m_book->entries) {
+  for (const auto& [id, entry] : m_data->entries) {
     const domain::Event& event = entry.delivery.event;
     const auto kind = domain::movementKindOf(event);
     if (!kind) continue;
@@ -139,19 +139,19 @@ core::Result<std::vector<ports::StockMovement>> FakeLedger::movements(const std:
 }
 
 void FakeLedger::put(ports::LedgerOrder order) const {
-  const std::lock_guard lock(m_book->mutex);
-  m_book->put[order.order.orderId] = std::move(order);
+  const std::lock_guard lock(m_data->mutex);
+  m_data->put[order.order.orderId] = std::move(order);
 }
 
 void FakeLedger::fail(std::optional<core::Error> failure) const {
-  const std::lock_guard lock(m_book->mutex);
-  m_book->failure = std::move(failure);
+  const std::lock_guard lock(m_data->mutex);
+  m_data->failure = std::move(failure);
 }
 
 std::map<std::string, ports::Delivery> FakeLedger::deliveries() const {
-  const std::lock_guard lock(m_book->mutex);
+  const std::lock_guard lock(m_data->mutex);
   std::map<std::string, ports::Delivery> all;
-  for (const auto& [id, entry] : m_book->entries) all.emplace(id, entry.delivery);
+  for (const auto& [id, entry] : m_data->entries) all.emplace(id, entry.delivery);
   return all;
 }
 

@@ -34,7 +34,7 @@ class FakeLedger : public ports::LedgerWriter, public ports::LedgerReader {
     ports::Delivery delivery;
     core::Timestamp recordedAt;
   };
-  struct Book {
+  struct Data {
     std::mutex mutex;                      // guards the rest
     std::map<std::string, Entry> entries;  // by event id
     std::map<std::string, ports::LedgerOrder> put;
@@ -44,7 +44,7 @@ class FakeLedger : public ports::LedgerWriter, public ports::LedgerReader {
     bool isWhole(const std::string& orderId) const;
   };
 
-  std::shared_ptr<Book> m_book = std::make_shared<Book>();
+  std::shared_ptr<Data> m_data = std::make_shared<Data>();
 };
 
 }  // namespace orderdeck::support

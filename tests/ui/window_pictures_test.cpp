@@ -23,7 +23,7 @@ class WindowPicturesTest : public QObject, private tests::WindowParts {
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     for (int step = 1; step <= 90; ++step) {  // a minute and a half in which payment falls behind
       auto next = SnapshotBuilder::busy().sequence(step + 1, step);
-      next.lag("payment", 200 + step * step / 3, step > 30 ? "GROWING" : "OK");
+      next.lag("payment", 200 + step * step / 3, step > 30 ? domain::LagVerdict::Growing : domain::LagVerdict::Ok);
       if (step < 25) next.noFaults();
       m_backend->put(next.get());
       QSignalSpy arrived(m_feed.get(), &Feed::snapshotArrived);

@@ -70,11 +70,11 @@ class OrderFileTest : public QObject {
     const QString good = "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
     const QString header = "userId,productId,quantity,order\n";
     QTest::newRow("no JSON") << FileFormat::JsonLines << good + "\n{nope" << "line 3:" << "";
-    QTest::newRow("quantity") << "jsonl"
+    QTest::newRow("quantity") << FileFormat::JsonLines
                               << good + "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":0}]}"
                               << "line 2:" << "items[0].quantity";
     QTest::newRow("key")
-        << "jsonl"
+        << FileFormat::JsonLines
         << "{\"userId\":\"u1\",\"idempotencyKey\":\"a b\",\"items\":[{\"productId\":\"abc\",\"quantity\":1}]}"
         << "line 1:" << "idempotencyKey";
     QTest::newRow("product") << FileFormat::JsonLines
