@@ -7,6 +7,7 @@
 
 #include <QStringList>
 
+#include "adapters/sql/id_list.h"
 #include "domain/events/completeness.h"
 #include "domain/events/history.h"
 #include "domain/events/stock_movement.h"
@@ -20,7 +21,6 @@ using domain::EventStatus;
 
 namespace {
 
-constexpr std::size_t kIdsAtOnce = 500;
 constexpr int kPage = 20'000;  // events of a page: what is held in memory, and how long a read lasts
 
 /// What an event's id says of its order on the plain way: the bit that it sets, and the state that it leads to; nothing
@@ -153,13 +153,10 @@ Result<std::vector<std::string>> LedgerAuditor::ordersWithoutPlacement(int limit
 
 Result<std::vector<std::string>> LedgerAuditor::missing(std::span<const std::string> orderIds) {
   std::unordered_set<std::string> known;
-  for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
-    const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
-    QVariantList ids;
-    for (const std::string& id : part) ids << toQt(id);
-    auto rows = m_session.run(QStringLiteral("SELECT order_id FROM orders WHERE order_id IN (%1)")
-                                  .arg(QStringList(ids.size(), QStringLiteral("?")).join(QLatin1Char(','))),
-                              ids);
+  for (const auto part : slicesOf(orderIds)) {
+    auto rows = m_session.run(
+        QStringLiteral("SELECT order_id FROM orders WHERE order_id IN (%1)").arg(placeholders(part.size())),
+        toValues(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) known.insert(textAt(*rows, 0));
   }

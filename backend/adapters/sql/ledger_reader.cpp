@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include "adapters/sql/id_list.h"
 #include "domain/events/event.h"
 
 namespace orderdeck::adapters::sql {
@@ -25,8 +26,6 @@ const QString kAboveIds = QStringLiteral("~");
 core::Timestamp timeAt(const QSqlQuery& row, int column) {
   return core::fromEpochMillis(row.value(column).toLongLong());
 }
-
-QString placeholders(qsizetype count) { return QStringList(count, QStringLiteral("?")).join(QLatin1Char(',')); }
 
 std::size_t kindOrder(const TimelineEvent& event) {
   const auto kind = domain::parseEventKind(event.event);
@@ -71,7 +70,7 @@ Result<void> LedgerReader::addItems(std::vector<LedgerOrder>& orders) {
   auto rows = m_session.run(
       QStringLiteral("SELECT order_id, product_id, quantity, unit_price_minor FROM order_items WHERE order_id IN (%1) "
                      "ORDER BY order_id, product_id")
-          .arg(placeholders(ids.size())),
+          .arg(placeholders(orders.size())),
       ids);
   if (!rows) return std::unexpected(rows.error());
   while (rows->next())
@@ -125,7 +124,7 @@ Result<std::vector<LedgerOrder>> LedgerReader::list(const ports::OrderQuery& que
   if (query.states.empty() && query.text.empty()) return orders(condition, values, limit);
 
   if (!query.states.empty()) {
-    condition += QStringLiteral(" AND o.state IN (%1)").arg(placeholders(static_cast<qsizetype>(query.states.size())));
+    condition += QStringLiteral(" AND o.state IN (%1)").arg(placeholders(query.states.size()));
     for (const domain::OrderState state : query.states) values << toQt(domain::stateName(state));
   }
   auto floor = scanFloor(before);

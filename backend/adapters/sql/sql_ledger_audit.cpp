@@ -6,6 +6,7 @@
 
 #include <QStringList>
 
+#include "adapters/sql/id_list.h"
 #include "adapters/sql/kept_session.h"
 #include "adapters/sql/ledger_auditor.h"
 #include "domain/events/completeness.h"
@@ -20,8 +21,6 @@ using domain::EventStatus;
 
 namespace {
 
-constexpr std::size_t kIdsAtOnce = 500;
-
 /// Events of one topic, of which one causes the other.
 struct CausalPair {
   EventKind causeKind;
@@ -35,21 +34,12 @@ constexpr CausalPair kPairs[] = {
     {EventKind::PointsAccrued, EventStatus::Accrued, EventKind::PointsAccrued, EventStatus::Reversed},
 };
 
-QString placeholders(qsizetype count) { return QStringList(count, QStringLiteral("?")).join(QLatin1Char(',')); }
-
-QVariantList toValues(std::span<const std::string> ids, const std::string& suffix = {}) {
-  QVariantList values;
-  values.reserve(static_cast<qsizetype>(ids.size()));
-  for (const std::string& id : ids) values << toQt(id + suffix);
-  return values;
-}
-
 /// The effect's rows come first, since they are the rarer ones; the cause is one look-up by its id. A cause that the
 /// ledger could not take where it stood first, and that was redriven, stood there all the same. `later`: that the
 /// ledger heard of `c` after `e`. SQLite counts its rows; PostgreSQL has a clock only, which may have been set.
 QString contradictionSql(const CausalPair& pair, std::size_t ids, int limit, const QString& later) {
   const QString effect = toQt(domain::eventIdFor("", pair.effectKind, pair.effectStatus));
-  const QString which = ids > 0 ? QStringLiteral("e.event_id IN (%1)").arg(placeholders(static_cast<qsizetype>(ids)))
+  const QString which = ids > 0 ? QStringLiteral("e.event_id IN (%1)").arg(placeholders(ids))
                                 : QStringLiteral("e.event = '%1' AND e.event_id = e.order_id || '%2'")
                                       .arg(toQt(domain::eventName(pair.effectKind)), effect);
   return QStringLiteral(
@@ -76,11 +66,10 @@ Result<std::vector<std::optional<domain::OrderState>>> SqlLedgerAudit::states(st
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::unordered_map<std::string, domain::OrderState> known;
-  for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
-    const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
-    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state FROM orders WHERE order_id IN (%1)")
-                               .arg(placeholders(static_cast<qsizetype>(part.size()))),
-                           toValues(part));
+  for (const auto part : slicesOf(orderIds)) {
+    auto rows = (*db)->run(
+        QStringLiteral("SELECT order_id, state FROM orders WHERE order_id IN (%1)").arg(placeholders(part.size())),
+        toValues(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) {
       const auto state = domain::parseState(textAt(*rows, 1));
@@ -116,7 +105,7 @@ Result<std::vector<std::string>> SqlLedgerAudit::overcharged(std::span<const std
       QStringLiteral(
           "SELECT o.order_id FROM orders o JOIN payments p ON p.order_id = o.order_id WHERE o.order_id IN (%1) "
           "AND (o.seen & %2) <> 0 AND (p.captured_minor > o.amount_minor OR p.refunded_minor > o.amount_minor)")
-          .arg(placeholders(static_cast<qsizetype>(orderIds.size())))
+          .arg(placeholders(orderIds.size()))
           .arg(static_cast<int>(kSeenPlaced)),
       toValues(orderIds));
   if (!rows) return std::unexpected(rows.error());

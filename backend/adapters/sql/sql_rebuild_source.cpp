@@ -6,6 +6,7 @@
 
 #include <QStringList>
 
+#include "adapters/sql/id_list.h"
 #include "adapters/sql/ledger_auditor.h"
 #include "adapters/sql/sql_session.h"
 #include "domain/events/completeness.h"
@@ -18,18 +19,7 @@ using domain::OrderState;
 
 namespace {
 
-constexpr std::size_t kIdsAtOnce = 500;
 constexpr int kPage = 20'000;  // rows of `orders` looked at in one query
-
-QString marks(std::size_t count) {
-  return QStringList(static_cast<qsizetype>(count), QStringLiteral("?")).join(QLatin1Char(','));
-}
-
-QVariantList valuesOf(std::span<const std::string> ids) {
-  QVariantList values;
-  for (const std::string& id : ids) values << toQt(id);
-  return values;
-}
 
 Result<OrderState> stateAt(const QSqlQuery& row, int column) {
   const auto state = domain::parseState(textAt(row, column));
@@ -90,11 +80,10 @@ Result<std::vector<std::optional<ports::BookedState>>> SqlRebuildSource::states(
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::unordered_map<std::string, ports::BookedState> known;
-  for (std::size_t at = 0; at < orderIds.size(); at += kIdsAtOnce) {
-    const auto part = orderIds.subspan(at, std::min(kIdsAtOnce, orderIds.size() - at));
-    auto rows = (*db)->run(
-        QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (%1)").arg(marks(part.size())),
-        valuesOf(part));
+  for (const auto part : slicesOf(orderIds)) {
+    auto rows = (*db)->run(QStringLiteral("SELECT order_id, state, seen FROM orders WHERE order_id IN (%1)")
+                               .arg(placeholders(part.size())),
+                           toValues(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) {
       const auto state = stateAt(*rows, 1);
@@ -160,11 +149,10 @@ Result<std::vector<std::string>> SqlRebuildSource::missingEvents(std::span<const
   const auto db = session();
   if (!db) return std::unexpected(db.error());
   std::unordered_set<std::string> known;
-  for (std::size_t at = 0; at < eventIds.size(); at += kIdsAtOnce) {
-    const auto part = eventIds.subspan(at, std::min(kIdsAtOnce, eventIds.size() - at));
-    auto rows =
-        (*db)->run(QStringLiteral("SELECT event_id FROM order_events WHERE event_id IN (%1)").arg(marks(part.size())),
-                   valuesOf(part));
+  for (const auto part : slicesOf(eventIds)) {
+    auto rows = (*db)->run(
+        QStringLiteral("SELECT event_id FROM order_events WHERE event_id IN (%1)").arg(placeholders(part.size())),
+        toValues(part));
     if (!rows) return std::unexpected(rows.error());
     while (rows->next()) known.insert(textAt(*rows, 0));
   }
