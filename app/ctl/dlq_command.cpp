@@ -124,7 +124,7 @@ void addRedrive(CLI::App& dlq, Context& context) {
 
 void addDiscard(CLI::App& dlq, Context& context) {
   auto ids = std::make_shared<std::vector<std::string>>();
-  auto* command = dlq.add_subcommand("discard", "marks letters as not to be redriven; they stay in the book");
+  auto* command = dlq.add_subcommand("discard", "marks letters as not to be redriven; they stay in the store");
   command->add_option("ID", *ids)->required();
   command->callback([&context, ids] {
     const auto body = context.call(api::discardDeadLetters({.letterIds = *ids}));

@@ -71,7 +71,7 @@ class JsonEncoder {
   void write(core::Timestamp value) { write(core::toEpochMillis(value)); }
   template <typename... T>
   void write(const std::variant<T...>& value) {
-    std::visit([this](const auto& held) { write(held); }, value);
+    std::visit([this](const auto& held) { this->write(held); }, value);
   }
   template <typename T>
   void write(const std::optional<T>& value) {

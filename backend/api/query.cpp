@@ -8,7 +8,7 @@ namespace orderdeck::api {
 
 namespace {
 
-constexpr std::size_t kLongestShown = 40;  // bytes of an error
+constexpr std::size_t kLongestValueShown = 40;  // bytes of an error
 
 }  // namespace
 
@@ -40,7 +40,7 @@ std::string QueryDecoder::read(const std::string& text, std::vector<std::string>
 }
 
 void QueryDecoder::refuse(std::string_view key, std::string_view must, const std::string& text) {
-  if (m_error.empty()) m_error = fmt::format("{} must be {}, not '{}'", key, must, text.substr(0, kLongestShown));
+  if (m_error.empty()) m_error = fmt::format("{} must be {}, not '{}'", key, must, text.substr(0, kLongestValueShown));
 }
 
 }  // namespace orderdeck::api

@@ -185,7 +185,7 @@ struct LoadView {
 };
 
 struct DeadLettersView {
-  std::int64_t waiting = 0;                     // in the book, neither redriven nor discarded
+  std::int64_t waiting = 0;                     // in the store, neither redriven nor discarded
   std::map<std::string, std::int64_t> byTopic;  // of the waiting: by the topic that they came from
   bool operator==(const DeadLettersView&) const = default;
 };

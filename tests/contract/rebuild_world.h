@@ -4,10 +4,10 @@
 
 #include <QtTest>
 
+#include "adapters/redis/redis_marked_store.h"
 #include "adapters/redis/redis_rebuild.h"
-#include "adapters/redis/redis_store_marks.h"
+#include "adapters/sql/sql_high_water_mark_store.h"
 #include "adapters/sql/sql_ledger.h"
-#include "adapters/sql/sql_mark_book.h"
 #include "adapters/sql/sql_rebuild_source.h"
 #include "runtime/load/journal.h"
 #include "runtime/recovery/rebuild.h"
@@ -106,8 +106,8 @@ struct World {
     ledger->append({&delivery, 1}).value();
   }
   void keepMarks() {
-    adapters::redis::RedisStoreMarks marks(redis.address);
-    adapters::sql::SqlMarkBook(config).raise(marks.look().value().marks).value();
+    adapters::redis::RedisMarkedStore marks(redis.address);
+    adapters::sql::SqlHighWaterMarkStore(config).raise(marks.look().value().marks).value();
   }
 
   domain::Order order(const std::string& id) { return redis.orders.find(std::vector{id}).value().front().value(); }
@@ -125,7 +125,8 @@ struct World {
     if (state == OrderState::Reserved) step.stock = StockEffect::Sell;
     if (closes) step.stock = StockEffect::GiveBack, step.fields = {{"reason", std::string(domain::kReasonRequested)}};
     if (state == OrderState::Paid) step.fields = {{"paymentId", "pay-" + id}};
-    if (moveOne(redis.orders, step).outcome != ports::MoveOutcome::Moved) throw std::logic_error("not moved");
+    if (transitionOne(redis.orders, step).outcome != ports::TransitionOutcome::Moved)
+      throw std::logic_error("not moved");
   }
   /// The ledger hears of all that the order's state says.
   void tellOf(const std::string& id) {
@@ -168,8 +169,8 @@ struct World {
     for (const auto& [key, value] : saved) redis.raw.run({"RESTORE", key, "0", value}).value();
   }
   std::string closedFor() {
-    adapters::sql::SqlMarkBook book(config);
-    adapters::redis::RedisStoreMarks store(redis.address);
+    adapters::sql::SqlHighWaterMarkStore book(config);
+    adapters::redis::RedisMarkedStore store(redis.address);
     return services::checkStore(book, store).value();
   }
 
@@ -195,10 +196,10 @@ struct World {
         .hot = std::make_unique<adapters::redis::RedisOrderStore>(redis.address, adapters::redis::Absence::Raw),
         .stock =
             std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test", adapters::redis::Absence::Raw),
-        .marked = std::make_unique<adapters::redis::RedisStoreMarks>(redis.address),
+        .marked = std::make_unique<adapters::redis::RedisMarkedStore>(redis.address),
         .target = std::make_unique<adapters::redis::RedisRebuild>(redis.address),
         .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(reading),
-        .book = std::make_unique<adapters::sql::SqlMarkBook>(config),
+        .marks = std::make_unique<adapters::sql::SqlHighWaterMarkStore>(config),
         .bus = std::make_unique<FakeInspector>(behind),
         .letters = nullptr,
         .catalogue = {},

@@ -83,7 +83,7 @@ class RedisLockTest : public contract::LockContract, public contract::LockWorld 
 
   void aWriteAfterTheLeaseEndedIsRefused() {
     const auto order = placeOne(m_redis.orders, placement({{"abc", 2}})).value().orderId;
-    moveOne(m_redis.orders, movement(order, {OrderState::Paying, OrderState::Paid}));
+    transitionOne(m_redis.orders, movement(order, {OrderState::Paying, OrderState::Paid}));
     RedisLock other(m_redis.address);
     services::ProductLocks slowly(m_lock, m_fences, "slow", Millis{40}), locks(other, m_fences, "next", Millis{10'000});
     const auto slow = slowly.acquire({"abc"}, Millis{0});
@@ -94,13 +94,13 @@ class RedisLockTest : public contract::LockContract, public contract::LockWorld 
 
     auto sale = movement(order, {OrderState::Reserved}, ports::StockEffect::Sell);
     sale.fences = &slow->fences;
-    QVERIFY(moveOne(m_redis.orders, sale).outcome == ports::MoveOutcome::StaleFence);
+    QVERIFY(transitionOne(m_redis.orders, sale).outcome == ports::TransitionOutcome::StaleFence);
     QCOMPARE(m_redis.stock.level("abc").value()->sold, 0);
     slowly.release(*slow);
     QCOMPARE(contract::stateOf(*this, "product:abc"), std::string("next"));  // another's lock stays
 
     sale.fences = &next->fences;
-    QVERIFY(moveOne(m_redis.orders, sale).outcome == ports::MoveOutcome::Moved);
+    QVERIFY(transitionOne(m_redis.orders, sale).outcome == ports::TransitionOutcome::Moved);
     QCOMPARE(m_redis.stock.level("abc").value()->sold, 2);
   }
 };

@@ -4,7 +4,7 @@
 
 #include "adapters/redis/redis_fence_source.h"
 #include "adapters/redis/redis_lock.h"
-#include "adapters/redis/redis_store_marks.h"
+#include "adapters/redis/redis_marked_store.h"
 #include "services/orders/product_locks.h"
 #include "tests/contract/redis_fixture.h"
 #include "tests/harness/test_registry.h"
@@ -13,8 +13,8 @@ using namespace orderdeck;
 using namespace orderdeck::test;
 using core::ErrorCode;
 using core::Millis;
-using ports::MoveOutcome;
 using ports::StockEffect;
+using ports::TransitionOutcome;
 using enum domain::OrderState;
 
 namespace {
@@ -41,7 +41,7 @@ class RedisLostKeysTest : public QObject {
     const auto order = placement(items);
     return m_redis.orders.place(std::span(&order, 1));
   }
-  auto move(const ports::MoveOrder& one) { return m_redis.orders.move(std::span(&one, 1)); }
+  auto move(const ports::OrderTransition& one) { return m_redis.orders.transition(std::span(&one, 1)); }
   auto find(const std::string& id) { return m_redis.orders.find(std::span(&id, 1)); }
   auto lock(const std::string& product) { return m_lock.acquire({product}, "inventory-1", Millis{10'000}, Millis{0}); }
   std::string distrust() { return m_redis.get({"HGET", "epoch", "distrust"}); }
@@ -89,7 +89,7 @@ class RedisLostKeysTest : public QObject {
     m_redis.raw.run({"DEL", "order:" + lost}).value();
     QVERIFY(isRefused(find(lost)));
     QCOMPARE(distrust(), std::string());  // a look changes nothing
-    const auto moved = m_redis.orders.move(std::vector{movement(other, {Paying}), movement(lost, {Paying})});
+    const auto moved = m_redis.orders.transition(std::vector{movement(other, {Paying}), movement(lost, {Paying})});
     QVERIFY(isRefused(moved));
     QVERIFY2(distrust().contains(lost), distrust().c_str());
     QCOMPARE(state(other), std::string("created"));
@@ -98,11 +98,12 @@ class RedisLostKeysTest : public QObject {
 
   void anOrderThatHasEndedIsMerelyUnknown() {
     const std::string id = placed();
-    QVERIFY(moveOne(m_redis.orders, movement(id, {Cancelled}, StockEffect::GiveBack)).outcome == MoveOutcome::Moved);
+    QVERIFY(transitionOne(m_redis.orders, movement(id, {Cancelled}, StockEffect::GiveBack)).outcome ==
+            TransitionOutcome::Moved);
     m_redis.orders.retire(std::vector{id}, Millis{1}).value();
     QTRY_COMPARE(m_redis.number({"EXISTS", "order:" + id}), 0);
-    QVERIFY(moveOne(m_redis.orders, movement(id, {Paying})).outcome == MoveOutcome::Unknown);
-    QVERIFY(moveOne(m_redis.orders, movement("never", {Paying})).outcome == MoveOutcome::Unknown);
+    QVERIFY(transitionOne(m_redis.orders, movement(id, {Paying})).outcome == TransitionOutcome::Unknown);
+    QVERIFY(transitionOne(m_redis.orders, movement("never", {Paying})).outcome == TransitionOutcome::Unknown);
     QVERIFY(!find(id).value().front());
     QCOMPARE(distrust(), std::string());
   }
@@ -158,7 +159,8 @@ class RedisLostKeysTest : public QObject {
     QCOMPARE(keys("stock:*"), 2u);
     locks.release(*grant);
     QCOMPARE(keys("lock*"), 0u);
-    QVERIFY(moveOne(m_redis.orders, movement("forged", {Reserved}, StockEffect::Sell)).outcome == MoveOutcome::Unknown);
+    QVERIFY(transitionOne(m_redis.orders, movement("forged", {Reserved}, StockEffect::Sell)).outcome ==
+            TransitionOutcome::Unknown);
     QCOMPARE(keys("stock:*"), 2u);
   }
 };

@@ -11,8 +11,8 @@ using namespace orderdeck;
 using namespace orderdeck::test;
 using core::ErrorCode;
 using domain::OrderState;
-using ports::MoveOutcome;
 using ports::StockEffect;
+using ports::TransitionOutcome;
 
 class RedisOrderChunkTest : public QObject {
   Q_OBJECT
@@ -102,23 +102,23 @@ class RedisOrderChunkTest : public QObject {
     std::vector<ports::PlaceOrder> batch;
     for (int i = 0; i < 500; ++i) batch.push_back(placement({{i % 100 == 99 ? "none" : "abc", 1}}));
     const auto answers = m_redis.orders.place(batch).value();
-    std::vector<ports::MoveOrder> moves;
+    std::vector<ports::OrderTransition> moves;
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < batch.size(); ++i) {
       QCOMPARE(answers[i].has_value(), i % 100 != 99);
       ids.push_back(batch[i].order.orderId);
       moves.push_back(movement(ids.back(), {OrderState::Paying}));
     }
-    const auto moved = m_redis.orders.move(moves).value();
+    const auto moved = m_redis.orders.transition(moves).value();
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      QVERIFY(moved[i].outcome == (i % 100 == 99 ? MoveOutcome::Unknown : MoveOutcome::Moved));
+      QVERIFY(moved[i].outcome == (i % 100 == 99 ? TransitionOutcome::Unknown : TransitionOutcome::Moved));
       QCOMPARE(moved[i].order.orderId, i % 100 == 99 ? std::string() : ids[i]);
     }
     QCOMPARE(flow("created>paying"), 495);
     QCOMPARE(m_redis.orders.openCount().value(), 495);
     compareLevel("abc", 505, 495, 0);
     QVERIFY(m_redis.orders.place({}).value().empty());
-    QVERIFY(m_redis.orders.move({}).value().empty());
+    QVERIFY(m_redis.orders.transition({}).value().empty());
   }
 
   void sameOrderTwiceInOneCallIsFoundAsTheFirstLeftIt() {
@@ -130,9 +130,9 @@ class RedisOrderChunkTest : public QObject {
     late.fields = {{"paymentId", "another"}};
     const auto sell = movement(ids[0], {OrderState::Reserved}, StockEffect::Sell);
     const auto refund = movement(ids[0], {OrderState::Refunding, OrderState::Refunded}, StockEffect::GiveBack);
-    const auto moves = m_redis.orders.move(std::vector{pay, late, sell, sell, refund, sell}).value();
-    const std::vector expected = {MoveOutcome::Moved,   MoveOutcome::Already, MoveOutcome::Moved,
-                                  MoveOutcome::Already, MoveOutcome::Moved,   MoveOutcome::Already};
+    const auto moves = m_redis.orders.transition(std::vector{pay, late, sell, sell, refund, sell}).value();
+    const std::vector expected = {TransitionOutcome::Moved,   TransitionOutcome::Already, TransitionOutcome::Moved,
+                                  TransitionOutcome::Already, TransitionOutcome::Moved,   TransitionOutcome::Already};
     const std::vector states = {OrderState::Paid,     OrderState::Paid,     OrderState::Reserved,
                                 OrderState::Reserved, OrderState::Refunded, OrderState::Refunded};
     const std::vector<domain::HoldingWord> stocks = {"reserved", "reserved", "sold", "sold", "returned", "returned"};
@@ -168,21 +168,21 @@ class RedisOrderChunkTest : public QObject {
     auto refund = movement(ids[0], {OrderState::Refunding, OrderState::Refunded}, StockEffect::GiveBack);
     refund.known = &known;
     const auto stored = m_redis.orders.find(ids).value().front().value();
-    const auto moves = m_redis.orders.move(std::vector{pay, pay, sell, refund}).value();
-    QVERIFY(moves[0].outcome == MoveOutcome::Moved);
+    const auto moves = m_redis.orders.transition(std::vector{pay, pay, sell, refund}).value();
+    QVERIFY(moves[0].outcome == TransitionOutcome::Moved);
     QCOMPARE(moves[0].order.userId, known.userId);
     QVERIFY(moves[0].order.state == OrderState::Paid);
     QVERIFY(moves[0].order.updatedAt == pay.at);
     QCOMPARE(moves[0].order.paymentId, std::string("pay789"));
     // What did not move is told as the store has it, with what the call changed before.
-    QVERIFY(moves[1].outcome == MoveOutcome::Already);
+    QVERIFY(moves[1].outcome == TransitionOutcome::Already);
     QCOMPARE(moves[1].order.userId, stored.userId);
     QVERIFY(moves[1].order.state == OrderState::Paid);
     QCOMPARE(moves[1].order.paymentId, std::string("pay789"));
-    QVERIFY(moves[2].outcome == MoveOutcome::Moved);
+    QVERIFY(moves[2].outcome == TransitionOutcome::Moved);
     QCOMPARE(moves[2].order.stock.text(), "sold");
     // What it gives back depends on what the store knows.
-    QVERIFY(moves[3].outcome == MoveOutcome::Moved);
+    QVERIFY(moves[3].outcome == TransitionOutcome::Moved);
     QCOMPARE(moves[3].order.userId, stored.userId);
     QCOMPARE(moves[3].order.stock.text(), "returned");
     compareLevel("abc", 1'000, 0, 0);
@@ -190,12 +190,12 @@ class RedisOrderChunkTest : public QObject {
     domain::Order stranger;
     auto unknown = movement("nobody", {OrderState::Paying});
     unknown.known = &stranger;
-    QVERIFY(m_redis.orders.move(std::vector{unknown}).value().front().outcome == MoveOutcome::Unknown);
+    QVERIFY(m_redis.orders.transition(std::vector{unknown}).value().front().outcome == TransitionOutcome::Unknown);
   }
 
   void movesOfManyKindsInOneCallEachGetTheirOwn() {
     const auto ids = placed({{{"abc", 1}}, {{"abc", 2}}, {{"abc", 3}}, {{"abc", 4}}});
-    std::vector<ports::MoveOrder> moves;
+    std::vector<ports::OrderTransition> moves;
     for (const auto& id : ids) moves.push_back(movement(id, {OrderState::Paying}));
     moves[1].fields = {
         {"paymentId", "pay1"}};  // another field set, another time, another event, another path: never told together
@@ -205,8 +205,8 @@ class RedisOrderChunkTest : public QObject {
     moves[3] = movement(ids[3], {OrderState::Cancelled}, StockEffect::GiveBack);
     moves[3].at = moves[2].at;
     moves[3].event = "{\"moved\":3}";
-    const auto moved = m_redis.orders.move(moves).value();
-    for (const auto& move : moved) QVERIFY(move.outcome == MoveOutcome::Moved);
+    const auto moved = m_redis.orders.transition(moves).value();
+    for (const auto& move : moved) QVERIFY(move.outcome == TransitionOutcome::Moved);
     const auto orders = m_redis.orders.find(ids).value();
     const std::array payments = {"", "pay1", "pay2", ""};
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -227,20 +227,20 @@ class RedisOrderChunkTest : public QObject {
   void refusedMoveTakesNothingFromTheOthersOfItsChunk() {
     const auto ids = placed({{{"abc", 2}, {"xyz", 1}}, {{"abc", 3}, {"xyz", 2}}, {{"abc", 5}, {"xyz", 1}}});
     const std::map<std::string, std::int64_t> fences = {{"abc", 4}, {"xyz", 7}}, older = {{"abc", 4}, {"xyz", 6}};
-    std::vector<ports::MoveOrder> pays, sales;
+    std::vector<ports::OrderTransition> pays, sales;
     for (const auto& id : ids) {
       pays.push_back(movement(id, {OrderState::Paying, OrderState::Paid}));
       sales.push_back(movement(id, {OrderState::Reserved}, StockEffect::Sell));
       sales.back().fences = &fences;
       sales.back().event = "{}";
     }
-    m_redis.orders.move(pays).value();
+    m_redis.orders.transition(pays).value();
     m_redis.raw.run({"HSET", "stock:xyz", "fence", "7"}).value();
     sales[1].fences = &older;
-    const auto moves = m_redis.orders.move(sales).value();
-    QVERIFY(moves[0].outcome == MoveOutcome::Moved);
-    QVERIFY(moves[1].outcome == MoveOutcome::StaleFence);
-    QVERIFY(moves[2].outcome == MoveOutcome::Moved);
+    const auto moves = m_redis.orders.transition(sales).value();
+    QVERIFY(moves[0].outcome == TransitionOutcome::Moved);
+    QVERIFY(moves[1].outcome == TransitionOutcome::StaleFence);
+    QVERIFY(moves[2].outcome == TransitionOutcome::Moved);
     compareLevel("abc", 990, 3, 7);
     compareLevel("xyz", 1, 2, 2);
     QCOMPARE(m_redis.orders.outboxLength().value(), 5);
@@ -252,7 +252,7 @@ class RedisOrderChunkTest : public QObject {
     const auto ids = placed({{{"abc", 2}}});
     const std::vector moves = {movement(ids[0], {OrderState::Cancelled}, StockEffect::GiveBack),
                                movement("odd", {OrderState::Paying})};
-    QVERIFY(m_redis.orders.move(moves).error().code == ErrorCode::Corrupt);
+    QVERIFY(m_redis.orders.transition(moves).error().code == ErrorCode::Corrupt);
     QVERIFY(m_redis.orders.find(ids).value().front()->state == OrderState::Created);
     compareLevel("abc", 998, 2, 0);
     QCOMPARE(flow("created>cancelled"), 0);

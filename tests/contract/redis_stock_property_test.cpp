@@ -14,8 +14,8 @@
 using namespace orderdeck;
 using namespace orderdeck::test;
 using domain::OrderState;
-using ports::MoveOutcome;
 using ports::StockEffect;
+using ports::TransitionOutcome;
 
 namespace {
 
@@ -76,14 +76,15 @@ struct Model {
     return true;
   }
 
-  MoveOutcome move(ModelOrder& order, const Way& way) {
-    if (order.state == way.path.back() || domain::leadsTo(way.path.back(), order.state)) return MoveOutcome::Already;
+  TransitionOutcome move(ModelOrder& order, const Way& way) {
+    if (order.state == way.path.back() || domain::leadsTo(way.path.back(), order.state))
+      return TransitionOutcome::Already;
     OrderState state = order.state;
     const auto reached = std::ranges::find(way.path, state);
     for (auto to = reached == way.path.end() ? way.path.begin() : reached + 1; to != way.path.end(); state = *to++) {
-      if (!domain::canMove(state, *to)) return MoveOutcome::Refused;
+      if (!domain::isTransition(state, *to)) return TransitionOutcome::Refused;
     }
-    if (way.effect == StockEffect::Sell && order.stock != "reserved") return MoveOutcome::Refused;
+    if (way.effect == StockEffect::Sell && order.stock != "reserved") return TransitionOutcome::Refused;
     const domain::HoldingWord before = order.stock;
     for (const auto& item : order.items) {
       if (way.effect == StockEffect::Sell) shift(item, &ports::StockLevel::reserved, &ports::StockLevel::sold);
@@ -97,7 +98,7 @@ struct Model {
     if (way.effect == StockEffect::GiveBack && before == "sold") order.stock = "returned";
     order.state = state;
     ++outbox;
-    return MoveOutcome::Moved;
+    return TransitionOutcome::Moved;
   }
 
  private:
@@ -165,12 +166,12 @@ class RedisStockPropertyTest : public QObject {
     const auto orderOf = [&](const Step& step) -> ModelOrder& {
       return model.orders[step.order % model.orders.size()];
     };
-    std::vector<ports::MoveOrder> batch;
+    std::vector<ports::OrderTransition> batch;
     for (const Step& step : steps) {
       batch.push_back(movement(orderOf(step).id, kWays[step.way].path, kWays[step.way].effect));
       batch.back().event = "{}";
     }
-    const auto moves = m_redis.orders.move(batch).value();
+    const auto moves = m_redis.orders.transition(batch).value();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       ModelOrder& order = orderOf(steps[i]);
       RC_ASSERT(static_cast<int>(moves[i].outcome) == static_cast<int>(model.move(order, kWays[steps[i].way])));

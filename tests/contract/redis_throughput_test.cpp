@@ -55,16 +55,16 @@ class RedisThroughputTest : public QObject {
   double moveAll(const char* what, const std::vector<OrderState>& path, ports::StockEffect effect,
                  const std::vector<std::pair<std::string, std::string>>& fields = {}) {
     return measure(what, [&](std::size_t from) {
-      std::vector<ports::MoveOrder> batch;
+      std::vector<ports::OrderTransition> batch;
       const domain::Order known;
       for (std::size_t i = from; i < from + kBatch; ++i) {
         batch.push_back(movement(m_ids[i], path, effect));
         batch.back().fields = fields;
         if (path.back() != OrderState::Paying) batch.back().known = &known;  // as the services do
       }
-      const auto moves = m_redis.orders.move(batch).value();
+      const auto moves = m_redis.orders.transition(batch).value();
       for (const auto& move : moves) {
-        if (move.outcome != ports::MoveOutcome::Moved) qFatal("an order did not move");
+        if (move.outcome != ports::TransitionOutcome::Moved) qFatal("an order did not move");
       }
     });
   }

@@ -106,89 +106,91 @@ void StoreContract::everyPairOfStatesFollowsTheStateMachine() {
   for (const OrderState from : domain::kOrderStates) {
     for (const OrderState to : domain::kOrderStates) {
       const std::string id = orderIn(world(), from);
-      const ports::Move move = moveOne(world().hot(), movement(id, {to}));
-      const MoveOutcome expected = from == to                  ? MoveOutcome::Already
-                                   : domain::canMove(from, to) ? MoveOutcome::Moved
-                                   : domain::leadsTo(to, from) ? MoveOutcome::Already
-                                                               : MoveOutcome::Refused;
+      const ports::TransitionResult move = transitionOne(world().hot(), movement(id, {to}));
+      const TransitionOutcome expected = from == to                       ? TransitionOutcome::Already
+                                         : domain::isTransition(from, to) ? TransitionOutcome::Moved
+                                         : domain::leadsTo(to, from)      ? TransitionOutcome::Already
+                                                                          : TransitionOutcome::Refused;
       const std::string pair = std::string(domain::stateName(from)).append(">").append(domain::stateName(to));
       QVERIFY2(move.outcome == expected, pair.c_str());
-      QVERIFY2(move.order.state == (expected == MoveOutcome::Moved ? to : from), pair.c_str());
+      QVERIFY2(move.order.state == (expected == TransitionOutcome::Moved ? to : from), pair.c_str());
       QVERIFY2(world().hot().find({&id, 1}).value().front()->state == move.order.state, pair.c_str());
-      QVERIFY2(world().hot().flowCounters().value().contains(pair) == (expected == MoveOutcome::Moved), pair.c_str());
+      QVERIFY2(world().hot().flowCounters().value().contains(pair) == (expected == TransitionOutcome::Moved),
+               pair.c_str());
     }
   }
 }
 
 void StoreContract::pathIsTakenAsFarAsItIsNotReached() {
   const std::string id = placedOf(world(), {{"abc", 1}});
-  QVERIFY(moveOne(world().hot(), movement(id, {OrderState::Paying})).outcome == MoveOutcome::Moved);
-  const auto paid = moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
-  QVERIFY(paid.outcome == MoveOutcome::Moved);
+  QVERIFY(transitionOne(world().hot(), movement(id, {OrderState::Paying})).outcome == TransitionOutcome::Moved);
+  const auto paid = transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
+  QVERIFY(paid.outcome == TransitionOutcome::Moved);
   QVERIFY(paid.order.state == OrderState::Paid);
-  QVERIFY(moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid})).outcome == MoveOutcome::Already);
-  QVERIFY(moveOne(world().hot(), movement(id, {OrderState::Reserved, OrderState::Completed})).outcome ==
-          MoveOutcome::Refused);
+  QVERIFY(transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid})).outcome ==
+          TransitionOutcome::Already);
+  QVERIFY(transitionOne(world().hot(), movement(id, {OrderState::Reserved, OrderState::Completed})).outcome ==
+          TransitionOutcome::Refused);
   const std::map<std::string, std::int64_t> expected = {{">created", 1}, {"created>paying", 1}, {"paying>paid", 1}};
   QVERIFY(world().hot().flowCounters().value() == expected);
 }
 
 void StoreContract::closedOrderRefusesAPayment() {
   const std::string id = orderIn(world(), OrderState::Cancelled);
-  const auto late = moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
-  QVERIFY(late.outcome == MoveOutcome::Refused);
+  const auto late = transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
+  QVERIFY(late.outcome == TransitionOutcome::Refused);
   QVERIFY(late.order.state == OrderState::Cancelled);
-  QVERIFY(moveOne(world().hot(), movement("nobody", {OrderState::Paying})).outcome == MoveOutcome::Unknown);
+  QVERIFY(transitionOne(world().hot(), movement("nobody", {OrderState::Paying})).outcome == TransitionOutcome::Unknown);
 }
 
-void StoreContract::moveWritesFieldsAndEventOnlyWhenItMoves() {
+void StoreContract::transitionWritesFieldsAndEventOnlyWhenItMoves() {
   const std::string id = placedOf(world(), {{"abc", 1}});
   auto pay = movement(id, {OrderState::Paying, OrderState::Paid});
   pay.fields = {{"paymentId", "pay789"}};
   pay.event = R"({"event":"PaymentProcessed"})";
   pay.at = core::fromEpochMillis(1'700'000'000'123);
-  const auto moved = moveOne(world().hot(), pay);
+  const auto moved = transitionOne(world().hot(), pay);
   QCOMPARE(moved.order.paymentId, std::string("pay789"));
   QCOMPARE(moved.order.items.size(), 1u);
   QVERIFY(moved.order.updatedAt == pay.at);
   QCOMPARE(world().hot().outboxLength().value(), 2);
 
   pay.fields = {{"paymentId", "another"}};
-  QVERIFY(moveOne(world().hot(), pay).outcome == MoveOutcome::Already);
+  QVERIFY(transitionOne(world().hot(), pay).outcome == TransitionOutcome::Already);
   QCOMPARE(world().hot().outboxLength().value(), 2);
   QCOMPARE(world().hot().find({&id, 1}).value().front()->paymentId, std::string("pay789"));
 }
 
 void StoreContract::stockFollowsTheOrder() {
   const std::string id = placedOf(world(), {{"abc", 2}, {"xyz", 3}});
-  moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
-  const auto sold = moveOne(world().hot(), movement(id, {OrderState::Reserved}, StockEffect::Sell));
-  QVERIFY(sold.outcome == MoveOutcome::Moved);
+  transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
+  const auto sold = transitionOne(world().hot(), movement(id, {OrderState::Reserved}, StockEffect::Sell));
+  QVERIFY(sold.outcome == TransitionOutcome::Moved);
   QCOMPARE(sold.order.stock.text(), "sold");
   compareLevel(world(), "abc", 998, 0, 2);
   compareLevel(world(), "xyz", 2, 0, 3);
-  const auto returned = moveOne(world().hot(), movement(id, {OrderState::Refunding}, StockEffect::GiveBack));
+  const auto returned = transitionOne(world().hot(), movement(id, {OrderState::Refunding}, StockEffect::GiveBack));
   QCOMPARE(returned.order.stock.text(), "returned");
   compareLevel(world(), "xyz", 5, 0, 0);
 
   const std::string other = placedOf(world(), {{"abc", 7}});
-  const auto released = moveOne(world().hot(), movement(other, {OrderState::Cancelled}, StockEffect::GiveBack));
+  const auto released = transitionOne(world().hot(), movement(other, {OrderState::Cancelled}, StockEffect::GiveBack));
   QCOMPARE(released.order.stock.text(), "released");
-  QVERIFY(moveOne(world().hot(), movement(other, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
-          MoveOutcome::Already);
+  QVERIFY(transitionOne(world().hot(), movement(other, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
+          TransitionOutcome::Already);
   compareLevel(world(), "abc", 1'000, 0, 0);
 }
 
 void StoreContract::saleWithAnOldTokenChangesNothing() {
   const std::string id = placedOf(world(), {{"abc", 2}, {"xyz", 3}});
-  moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
+  transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
   world().putFence("xyz", 7);
   auto sale = movement(id, {OrderState::Reserved}, StockEffect::Sell);
   sale.event = "{}";
   for (const auto& fences : {std::map<std::string, std::int64_t>{}, {{"abc", 9}}, {{"abc", 9}, {"xyz", 6}}}) {
     sale.fences = &fences;
-    const auto stale = moveOne(world().hot(), sale);
-    QVERIFY(stale.outcome == MoveOutcome::StaleFence);
+    const auto stale = transitionOne(world().hot(), sale);
+    QVERIFY(stale.outcome == TransitionOutcome::StaleFence);
     QVERIFY(stale.order.state == OrderState::Paid);
     compareLevel(world(), "abc", 998, 2, 0);
     compareLevel(world(), "xyz", 2, 3, 0);
@@ -196,22 +198,22 @@ void StoreContract::saleWithAnOldTokenChangesNothing() {
   }
   const std::map<std::string, std::int64_t> newest = {{"abc", 1}, {"xyz", 7}};
   sale.fences = &newest;
-  QVERIFY(moveOne(world().hot(), sale).outcome == MoveOutcome::Moved);
+  QVERIFY(transitionOne(world().hot(), sale).outcome == TransitionOutcome::Moved);
   compareLevel(world(), "xyz", 2, 0, 3);
 }
 
 void StoreContract::stockIsNeverMadeNegative() {
   const std::string id = placedOf(world(), {{"abc", 2}, {"xyz", 3}});
-  moveOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
+  transitionOne(world().hot(), movement(id, {OrderState::Paying, OrderState::Paid}));
   world().putUnits("xyz", 4, 1);  // someone lost two
-  const auto sale = moveOne(world().hot(), movement(id, {OrderState::Reserved}, StockEffect::Sell));
-  QVERIFY(sale.outcome == MoveOutcome::Refused);
+  const auto sale = transitionOne(world().hot(), movement(id, {OrderState::Reserved}, StockEffect::Sell));
+  QVERIFY(sale.outcome == TransitionOutcome::Refused);
   QVERIFY(sale.order.state == OrderState::Paid);
   compareLevel(world(), "abc", 998, 2, 0);
   compareLevel(world(), "xyz", 4, 1, 0);
   // It must be able to end all the same, with what is there.
-  const auto closed = moveOne(world().hot(), movement(id, {OrderState::Refunding}, StockEffect::GiveBack));
-  QVERIFY(closed.outcome == MoveOutcome::Moved);
+  const auto closed = transitionOne(world().hot(), movement(id, {OrderState::Refunding}, StockEffect::GiveBack));
+  QVERIFY(closed.outcome == TransitionOutcome::Moved);
   QCOMPARE(closed.order.stock.text(), "released");
   compareLevel(world(), "abc", 1'000, 0, 0);
   compareLevel(world(), "xyz", 5, 0, 0);
@@ -220,8 +222,8 @@ void StoreContract::stockIsNeverMadeNegative() {
 void StoreContract::anOrderWhoseStockIsGoneCanEnd() {
   const std::string id = placedOf(world(), {{"abc", 2}, {"xyz", 3}});
   world().putUnits("xyz", 2, 0);
-  QVERIFY(moveOne(world().hot(), movement(id, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
-          MoveOutcome::Moved);
+  QVERIFY(transitionOne(world().hot(), movement(id, {OrderState::Cancelled}, StockEffect::GiveBack)).outcome ==
+          TransitionOutcome::Moved);
   compareLevel(world(), "abc", 1'000, 0, 0);
   QCOMPARE(level(world(), "xyz").available, 2);
 }
@@ -230,10 +232,10 @@ void StoreContract::anOrderKeepsWhyItWasClosed() {
   const std::string id = placedOf(world(), {{"abc", 2}});
   auto close = movement(id, {OrderState::Cancelled}, StockEffect::GiveBack);
   close.fields = {{"reason", "deadline passed"}};
-  QCOMPARE(moveOne(world().hot(), close).order.reason, std::string("deadline passed"));
+  QCOMPARE(transitionOne(world().hot(), close).order.reason, std::string("deadline passed"));
   close.fields = {{"reason", "another"}};
-  const auto again = moveOne(world().hot(), close);
-  QVERIFY(again.outcome == MoveOutcome::Already);
+  const auto again = transitionOne(world().hot(), close);
+  QVERIFY(again.outcome == TransitionOutcome::Already);
   QCOMPARE(again.order.reason, std::string("deadline passed"));
   QCOMPARE(world().hot().find(std::span(&id, 1)).value().front()->reason, std::string("deadline passed"));
 }

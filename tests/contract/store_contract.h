@@ -24,14 +24,14 @@ namespace orderdeck::contract {
 
 using core::ErrorCode;
 using domain::OrderState;
-using ports::MoveOutcome;
 using ports::StockEffect;
+using ports::TransitionOutcome;
 using test::Items;
 using test::movement;
-using test::moveOne;
 using test::placement;
 using test::placeOne;
 using test::product;
+using test::transitionOne;
 
 /// A store, and hands that do to it what no port does. 1,000 units of abc and 5 of xyz are in it, and nothing else.
 class StoreWorld {
@@ -114,7 +114,7 @@ class StoreContract : public QObject {
   void everyPairOfStatesFollowsTheStateMachine();
   void pathIsTakenAsFarAsItIsNotReached();
   void closedOrderRefusesAPayment();
-  void moveWritesFieldsAndEventOnlyWhenItMoves();
+  void transitionWritesFieldsAndEventOnlyWhenItMoves();
   void stockFollowsTheOrder();
   void saleWithAnOldTokenChangesNothing();
   void stockIsNeverMadeNegative();

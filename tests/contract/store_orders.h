@@ -32,9 +32,9 @@ inline ports::PlaceOrder placement(const Items& items, const std::string& key = 
   return place;
 }
 
-inline ports::MoveOrder movement(const std::string& orderId, std::vector<domain::OrderState> path,
-                                 ports::StockEffect effect = ports::StockEffect::None) {
-  ports::MoveOrder move;
+inline ports::OrderTransition movement(const std::string& orderId, std::vector<domain::OrderState> path,
+                                       ports::StockEffect effect = ports::StockEffect::None) {
+  ports::OrderTransition move;
   move.orderId = orderId;
   move.path = std::move(path);
   move.stock = effect;
@@ -45,8 +45,8 @@ inline ports::MoveOrder movement(const std::string& orderId, std::vector<domain:
 inline core::Result<ports::Placed> placeOne(ports::OrderStore& store, const ports::PlaceOrder& place) {
   return store.place(std::span(&place, 1)).value().front();
 }
-inline ports::Move moveOne(ports::OrderStore& store, const ports::MoveOrder& move) {
-  return store.move(std::span(&move, 1)).value().front();
+inline ports::TransitionResult transitionOne(ports::OrderStore& store, const ports::OrderTransition& move) {
+  return store.transition(std::span(&move, 1)).value().front();
 }
 
 }  // namespace orderdeck::test

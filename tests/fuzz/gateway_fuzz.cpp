@@ -52,7 +52,7 @@ std::string contentOf(const support::FakeOrderStore& store) {
 
 class Session {
  public:
-  Session() : m_world({.placePace = 0ms, .requestTimeout = 60s}) { m_world.start(); }
+  Session() : m_world({.placeEvery = 0ms, .requestTimeout = 60s}) { m_world.start(); }
 
   void ask(std::string_view text) {
     std::string_view line = cut(text, '\n');

@@ -9,7 +9,7 @@
 #include "adapters/redis/redis_fence_probe.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_stock_store.h"
-#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_dead_letter_store.h"
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_ledger_audit.h"
 #include "core/ids.h"
@@ -89,13 +89,13 @@ struct World {
 
   void move(const std::string& id, std::vector<OrderState> path, ports::StockEffect effect = ports::StockEffect::None,
             std::vector<std::pair<std::string, std::string>> fields = {}) {
-    ports::MoveOrder moving;
+    ports::OrderTransition moving;
     moving.orderId = id;
     moving.path = std::move(path);
     moving.stock = effect;
     moving.at = core::now();
     moving.fields = std::move(fields);
-    if (orders.move({&moving, 1}).value().front().outcome != ports::MoveOutcome::Moved)
+    if (orders.transition({&moving, 1}).value().front().outcome != ports::TransitionOutcome::Moved)
       throw std::runtime_error("not moved");
   }
 
@@ -128,7 +128,7 @@ struct World {
             std::make_unique<adapters::sql::SqlLedger>(config),
             std::make_unique<adapters::sql::SqlLedgerAudit>(config),
             std::make_unique<adapters::redis::RedisFenceProbe>(address),
-            std::make_unique<adapters::sql::SqlDeadLetterBook>(config)};
+            std::make_unique<adapters::sql::SqlDeadLetterStore>(config)};
   }
 
   runtime::AuditReport audit() {

@@ -1,4 +1,4 @@
-// Dead letters of a whole system: poison of every kind goes to the book and the partition moves on; what is redriven
+// Dead letters of a whole system: poison of every kind goes to the store and the partition moves on; what is redriven
 // after its cause is gone ends its order. Driven by orderdeckctl, as an operator would.
 #include <QtTest>
 

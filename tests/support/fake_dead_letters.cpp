@@ -61,7 +61,7 @@ bool fits(const DeadLetterQuery& query, const DeadLetter& letter) {
          (holds(letter.letterId) || holds(letter.orderId) || holds(letter.event) || holds(letter.why));
 }
 
-class Book : public ports::DeadLetterBook {
+class Book : public ports::DeadLetterStore {
  public:
   explicit Book(std::shared_ptr<FakeDeadLetters::Core> core) : m_core(std::move(core)) {}
 
@@ -175,7 +175,7 @@ class Book : public ports::DeadLetterBook {
 
 FakeDeadLetters::FakeDeadLetters() : m_core(std::make_shared<Core>()) { m_core->open = &openOrders; }
 
-std::unique_ptr<ports::DeadLetterBook> FakeDeadLetters::open() const { return std::make_unique<Book>(m_core); }
+std::unique_ptr<ports::DeadLetterStore> FakeDeadLetters::open() const { return std::make_unique<Book>(m_core); }
 
 void FakeDeadLetters::put(DeadLetter letter) {
   const std::lock_guard lock(m_core->mutex);

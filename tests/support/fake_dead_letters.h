@@ -1,4 +1,4 @@
-// Books of dead letters in memory: all that one FakeDeadLetters opened are the same book, with the contract of the real
+// Dead-letter stores in memory: all that one FakeDeadLetters opened are the same store, with the contract of the real
 // one. For tests; any thread.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 
 namespace orderdeck::support {
 
@@ -19,7 +19,7 @@ class FakeDeadLetters {
  public:
   FakeDeadLetters();
 
-  std::unique_ptr<ports::DeadLetterBook> open() const;
+  std::unique_ptr<ports::DeadLetterStore> open() const;
 
   void put(ports::DeadLetter letter);
   void clear();
@@ -28,7 +28,7 @@ class FakeDeadLetters {
   std::set<std::string> openOrders;  // what openOrders() answers, of the orders with a waiting letter; set it first
 
   /// The next `count` calls of record() or mark() fail with `error`; nothing is written.
-  void failWrites(int count, core::Error error = {core::ErrorCode::Unavailable, "the book is locked", true});
+  void failWrites(int count, core::Error error = {core::ErrorCode::Unavailable, "the store is locked", true});
   int marks() const;  // calls of mark() that did something
 
   struct Core;

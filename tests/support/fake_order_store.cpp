@@ -30,16 +30,17 @@ core::Result<std::vector<core::Result<ports::Placed>>> FakeOrderStore::place(
   return placed;
 }
 
-core::Result<std::vector<ports::Move>> FakeOrderStore::move(std::span<const ports::MoveOrder> moves) {
-  FAKE_STORE_ENTER("move");
+core::Result<std::vector<ports::TransitionResult>> FakeOrderStore::transition(
+    std::span<const ports::OrderTransition> transitions) {
+  FAKE_STORE_ENTER("transition");
   std::vector<std::string> ids;
-  for (const ports::MoveOrder& one : moves) ids.push_back(one.orderId);
+  for (const ports::OrderTransition& one : transitions) ids.push_back(one.orderId);
   if (auto refused = m_data->whyRefused(ids, true)) return std::unexpected(*refused);
-  std::vector<ports::Move> moved;
-  for (const ports::MoveOrder& one : moves) {
+  std::vector<ports::TransitionResult> moved;
+  for (const ports::OrderTransition& one : transitions) {
     if (const auto spoilt = m_data->spoilt.find(one.orderId); spoilt != m_data->spoilt.end())
       return std::unexpected(spoilt->second);
-    moved.push_back(m_data->moveOne(one));
+    moved.push_back(m_data->transitionOne(one));
   }
   FAKE_STORE_LEAVE();
   return moved;

@@ -33,8 +33,8 @@ class FakeOrderStore : public ports::HotStore, public ports::StockStore, public 
   void retireAndForget(const std::string& orderId);  // it has ended, and its hash too
   void flush();                                      // everything is gone, the epoch too, as by FLUSHALL
   void lose(const std::string& id);                  // an open order's or a product's hash is gone
-  /// The next `times` calls named `call` ("place", "move", ..., "" for every call) fail with `error`. `after`: they
-  /// take effect first, only the answer is lost.
+  /// The next `times` calls named `call` ("place", "transition", ..., "" for every call) fail with `error`. `after`:
+  /// they take effect first, only the answer is lost.
   void failNext(const std::string& call, int times, core::Error error, bool after = false);
   void failAlways(const std::string& call, core::Error error);
   void healAll();
@@ -56,7 +56,8 @@ class FakeOrderStore : public ports::HotStore, public ports::StockStore, public 
 
   // HotStore
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
-  core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
+  core::Result<std::vector<ports::TransitionResult>> transition(
+      std::span<const ports::OrderTransition> transitions) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
   core::Result<std::vector<ports::OutboxEntry>> readOutbox(std::size_t most) override;
   core::Result<void> dropOutbox(std::span<const std::string> ids) override;

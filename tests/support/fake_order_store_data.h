@@ -14,7 +14,7 @@ namespace orderdeck::support {
 using core::ErrorCode;
 using core::fail;
 using domain::OrderState;
-using ports::MoveOutcome;
+using ports::TransitionOutcome;
 
 struct FakeOrderStore::Data {
   struct Failure {
@@ -146,27 +146,28 @@ struct FakeOrderStore::Data {
     order.stock = sell ? domain::Holding::Sold : release ? domain::Holding::Released : domain::Holding::Returned;
   }
 
-  ports::Move moveOne(const ports::MoveOrder& request) {
+  ports::TransitionResult transitionOne(const ports::OrderTransition& request) {
     const auto found = orders.find(request.orderId);
     if (found == orders.end() || request.path.empty()) return {};
     Kept& kept = found->second;
     domain::Order& order = kept.order;
     if (const OrderState last = request.path.back(); last == order.state || domain::leadsTo(last, order.state))
-      return {.outcome = MoveOutcome::Already, .order = order};
+      return {.outcome = TransitionOutcome::Already, .order = order};
 
     const auto here = std::ranges::find(request.path, order.state);
     const auto first = here == request.path.end() ? request.path.begin() : here + 1;
     OrderState state = order.state;
     for (auto step = first; step != request.path.end(); state = *step++) {
-      if (!domain::canMove(state, *step)) return {.outcome = MoveOutcome::Refused, .order = order};
+      if (!domain::isTransition(state, *step)) return {.outcome = TransitionOutcome::Refused, .order = order};
     }
     if (request.stock == ports::StockEffect::Sell) {
-      if (order.stock != "reserved") return {.outcome = MoveOutcome::Refused, .order = order};
+      if (order.stock != "reserved") return {.outcome = TransitionOutcome::Refused, .order = order};
       for (const domain::OrderItem& item : order.items) {
         const bool isHeld = request.fences && request.fences->contains(item.productId);
         const std::int64_t token = isHeld ? request.fences->at(item.productId) : 0;
-        if (token < stock[item.productId].fence) return {.outcome = MoveOutcome::StaleFence, .order = order};
-        if (stock[item.productId].reserved < item.quantity) return {.outcome = MoveOutcome::Refused, .order = order};
+        if (token < stock[item.productId].fence) return {.outcome = TransitionOutcome::StaleFence, .order = order};
+        if (stock[item.productId].reserved < item.quantity)
+          return {.outcome = TransitionOutcome::Refused, .order = order};
       }
     }
     for (auto step = first; step != request.path.end(); ++step) {
@@ -184,7 +185,7 @@ struct FakeOrderStore::Data {
         kept.fields[name] = value;
     }
     emit(request.event);
-    return {.outcome = MoveOutcome::Moved, .order = order};
+    return {.outcome = TransitionOutcome::Moved, .order = order};
   }
 
   void addUnits(const std::string& productId, std::int64_t units, const std::string& restockId) {

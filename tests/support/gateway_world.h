@@ -66,15 +66,15 @@ struct GatewayWorld {
   }
   void advance(const std::string& id, domain::OrderState state) {
     const auto effect = state == domain::OrderState::Reserved ? ports::StockEffect::Sell : ports::StockEffect::None;
-    const ports::MoveOrder move{.orderId = id,
-                                .path = {state},
-                                .stock = effect,
-                                .at = core::now(),
-                                .fields = {},
-                                .fences = nullptr,
-                                .event = {}};
-    const auto moved = store.connect()->move({&move, 1});
-    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved) throw std::logic_error("not a legal move");
+    const ports::OrderTransition move{.orderId = id,
+                                      .path = {state},
+                                      .stock = effect,
+                                      .at = core::now(),
+                                      .fields = {},
+                                      .fences = nullptr,
+                                      .event = {}};
+    const auto moved = store.connect()->transition({&move, 1});
+    if (!moved || moved->front().outcome != ports::TransitionOutcome::Moved) throw std::logic_error("not a legal move");
   }
   ports::StockLevel stockOf(const std::string& product) const { return **store.connect()->level(product); }
 

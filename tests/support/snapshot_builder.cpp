@@ -20,7 +20,7 @@ const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 202
 void addStates(Snapshot& s, bool busy) {
   for (const auto state : domain::kOrderStates) s.states.push_back({state, 0, 0, {}});
   for (const auto from : domain::kOrderStates)
-    for (const auto to : domain::movesFrom(from))
+    for (const auto to : domain::transitionsFrom(from))
       s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
   if (!busy) return;
   const auto edge = [&](const char* from, const char* to, std::int64_t total, double rate) {

@@ -36,7 +36,7 @@ faults::ArmedFault wanted(std::string name, std::string target, std::map<std::st
 
 struct World {
   QTemporaryDir folder;
-  faults::StrikeTally tally{folder.filePath("strikes").toStdString()};
+  faults::HitCounter hits{folder.filePath("strikes").toStdString()};
   std::vector<NodePlace> places = {place("gateway-1", "gateway"), place("payment-1", "payment"),
                                    place("payment-2", "payment"), place("redis", "redis"), place("broker", "kafka")};
   std::map<std::string, std::size_t> carried;  // node -> how many faults it was told of last
@@ -52,7 +52,7 @@ struct World {
                        done.push_back(fmt::format("{} {}", action.text(), process));
                        return {};
                      },
-                     tally};
+                     hits};
 
   std::string lastEvent() const { return events.newest(1).at(0).text; }
 };
@@ -79,12 +79,12 @@ class ArmedFaultsTest : public QObject {
     World world;
     const std::string id = world.faults.arm(wanted("crash-after-emit", "payment", {{"times", 2}}), 60).value();
     world.faults.maintain();
-    QVERIFY(world.tally.take(id, 2));
+    QVERIFY(world.hits.take(id, 2));
     world.faults.noteHits({{id, 0}});  // the process that came back has no hits of its own
     world.faults.maintain();
     QCOMPARE(world.faults.views().at(0).hits, std::int64_t{1});
     QCOMPARE(world.carried.at("payment-1"), std::size_t{1});
-    QVERIFY(world.tally.take(id, 2));
+    QVERIFY(world.hits.take(id, 2));
     world.faults.maintain();
     QVERIFY(world.faults.views().empty());
     QCOMPARE(world.carried.at("payment-1"), std::size_t{0});

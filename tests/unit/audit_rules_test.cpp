@@ -14,9 +14,9 @@ class AuditRulesTest : public QObject {
  private slots:
   void keysAreHeldToTheirFirstAnswer() {
     const auto verdict = [](std::vector<ops::KeyedAnswer> answers) {
-      ops::KeyBook book;
-      for (const auto& answer : answers) book.add(answer);
-      return ops::judgeKeys({.book = &book}).verdict;
+      ops::KeyJournal journal;
+      for (const auto& answer : answers) journal.add(answer);
+      return ops::judgeKeys({.journal = &journal}).verdict;
     };
     QCOMPARE(verdict({}), Verdict::Unknown);
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 202, "a"}, {"k", 2, 422, ""}}), Verdict::Ok);
@@ -27,13 +27,13 @@ class AuditRulesTest : public QObject {
     QCOMPARE(verdict({{"k", 1, 202, "a"}, {"k", 1, 422, ""}}), Verdict::Broken);
   }
 
-  void aKeyBookForgetsTheOldest() {
-    ops::KeyBook book(2);
-    for (const char* key : {"a", "b", "c"}) book.add({key, 1, 202, std::string("order-") + key});
-    book.add({"a", 1, 202, "another"});
-    QCOMPARE(book.differing().count, 0);
-    book.add({"c", 1, 202, "another"});
-    QCOMPARE(book.differing().count, 1);
+  void aKeyJournalForgetsTheOldest() {
+    ops::KeyJournal journal(2);
+    for (const char* key : {"a", "b", "c"}) journal.add({key, 1, 202, std::string("order-") + key});
+    journal.add({"a", 1, 202, "another"});
+    QCOMPARE(journal.differing().count, 0);
+    journal.add({"c", 1, 202, "another"});
+    QCOMPARE(journal.differing().count, 1);
   }
 
   void recoveryIsTimedFromTheEndOfTheLastDisturbance() {

@@ -102,7 +102,7 @@ struct ToldProbe : ports::FenceProbe {
   core::Result<bool> refusesOldToken() override { return refuses; }
 };
 
-struct ToldLetters : ports::DeadLetterBook {
+struct ToldLetters : ports::DeadLetterStore {
   std::vector<std::string> open;     // not finished, with a letter
   std::vector<std::string> waiting;  // those too that are finished
   std::vector<std::string> untaken;  // of a letter of the ledger's own
@@ -205,14 +205,14 @@ struct World {
   }
 
   void move(const std::string& id, std::vector<OrderState> path, ports::StockEffect stock = ports::StockEffect::None) {
-    ports::MoveOrder moving;
+    ports::OrderTransition moving;
     moving.orderId = id;
     moving.path = std::move(path);
     moving.stock = stock;
     moving.at = core::now();
-    const std::vector<ports::MoveOrder> batch = {moving};
-    const auto moved = store.move(batch);
-    if (!moved || moved->front().outcome != ports::MoveOutcome::Moved)
+    const std::vector<ports::OrderTransition> batch = {moving};
+    const auto moved = store.transition(batch);
+    if (!moved || moved->front().outcome != ports::TransitionOutcome::Moved)
       throw std::runtime_error("the store refused the test's move");
   }
 

@@ -59,7 +59,7 @@ class Echo : public services::Service {
       }
       ++done[event.orderId];
       outcome.events.push_back(domain::makeEvent(EventKind::OrderShipped, event.orderId, event.placedAt, "echo"));
-      countMove(Reserved, Shipped);
+      countTransition(Reserved, Shipped);
     }
     return outcome;
   }

@@ -1,4 +1,4 @@
-// A dead letter on its way: what its headers say, how it is cut, and what the collector writes into the book.
+// A dead letter on its way: what its headers say, how it is cut, and what the collector writes into the store.
 #include <QtTest>
 
 #include <algorithm>
@@ -194,8 +194,8 @@ class DeadLetterTest : public QObject {
     support::FakeBus bus;
     support::FakeMetrics metrics;
     support::FakeDeadLetters letters;
-    const auto book = letters.open();
-    DeadLetterCollector collector(*book, bus, metrics, kQuick);
+    const auto store = letters.open();
+    DeadLetterCollector collector(*store, bus, metrics, kQuick);
     for (const auto& topic : domain::deadLetterTopics()) bus.put(topic, "o1", "rubbish");
     letters.failWrites(2);
     bus.failPolls(1);
@@ -211,17 +211,17 @@ class DeadLetterTest : public QObject {
     support::FakeBus bus;
     support::FakeMetrics metrics;
     support::FakeDeadLetters letters;
-    const auto book = letters.open();
+    const auto store = letters.open();
     bus.put("order-paid.dlq", "o1", "rubbish");
     letters.failWrites(1'000'000);
     {
-      DeadLetterCollector collector(*book, bus, metrics, kQuick);
+      DeadLetterCollector collector(*store, bus, metrics, kQuick);
       collector.start();
       QVERIFY(waitUntil([&] { return metrics.value("orderdeck_errors_total", {{"service", "dead-letters"}}) >= 3; }));
     }
     QCOMPARE(bus.lag("dead-letters", "order-paid.dlq"), std::int64_t{1});
     letters.failWrites(0);
-    DeadLetterCollector collector(*book, bus, metrics, kQuick);
+    DeadLetterCollector collector(*store, bus, metrics, kQuick);
     collector.start();
     QVERIFY(waitUntil([&] { return letters.all().size() == 1; }));
     collector.stop();
@@ -231,8 +231,8 @@ class DeadLetterTest : public QObject {
     support::FakeBus bus;
     support::FakeMetrics metrics;
     support::FakeDeadLetters letters;
-    const auto book = letters.open();
-    DeadLetterCollector collector(*book, bus, metrics, kQuick);
+    const auto store = letters.open();
+    DeadLetterCollector collector(*store, bus, metrics, kQuick);
     collector.start();
     bus.put("order-paid.dlq", "o1", "first");
     QVERIFY(waitUntil([&] { return letters.all().size() == 1; }));

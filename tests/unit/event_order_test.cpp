@@ -139,22 +139,22 @@ class World {
     const std::string& id = m_ids[static_cast<std::size_t>(roll(static_cast<int>(m_ids.size())))];
     domain::Order order = m_store.order(id).value();
     const OrderState from = order.state;
-    if (domain::canMove(from, OrderState::Cancelled))
+    if (domain::isTransition(from, OrderState::Cancelled))
       order.state = OrderState::Cancelled;
-    else if (domain::canMove(from, OrderState::Refunding))
+    else if (domain::isTransition(from, OrderState::Refunding))
       order.state = OrderState::Refunding;
     else
       return;
     order.stock = order.stock == "sold" ? domain::Holding::Returned : domain::Holding::Released;
     order.reason = domain::kReasonRequested;
-    ports::MoveOrder move;
+    ports::OrderTransition move;
     move.orderId = id;
     move.path = {from, order.state};
     move.stock = ports::StockEffect::GiveBack;
     move.at = core::now();
     move.fields = {{"reason", order.reason}};
     move.event = domain::encodeEvent(services::closedEvent(order, "gateway-1"));
-    if (!m_store.move({&move, 1})) qFatal("not moved");
+    if (!m_store.transition({&move, 1})) qFatal("not moved");
   }
 
   void relay() {
@@ -188,7 +188,7 @@ class World {
       if (end == member.position) return;
       std::vector<services::Delivery> batch;
       for (; member.position < end; ++member.position) batch.push_back(deliver(topic[member.position]));
-      if (mayCrash && roll(10) == 0) m_store.failNext("move", 1, timeoutError(), roll(2) == 0);
+      if (mayCrash && roll(10) == 0) m_store.failNext("transition", 1, timeoutError(), roll(2) == 0);
       auto done = member.service->process(batch);
       m_store.healAll();
       if (!done || !done->failures.empty() || crashes()) return die();

@@ -31,11 +31,11 @@ ArmedFault armed(std::string name, std::map<std::string, double> params = {},
 
 struct World {
   support::FakeBus bus;
-  FaultBoard board{"payment-1", "payment"};
-  FaultyBus faulty{bus, board};
+  FaultRegistry registry{"payment-1", "payment"};
+  FaultyBus faulty{bus, registry};
   std::unique_ptr<ports::EventPublisher> publisher = faulty.makePublisher().value();
 
-  explicit World(std::vector<ArmedFault> faults = {}) { board.replace(std::move(faults)); }
+  explicit World(std::vector<ArmedFault> faults = {}) { registry.replace(std::move(faults)); }
 
   static std::vector<OutboundMessage> messages(int count, int perKey = 1) {
     std::vector<OutboundMessage> all;
@@ -54,7 +54,7 @@ struct World {
     return all;
   }
   std::vector<ports::InboundMessage> arrived() const { return bus.messages(kTopic); }
-  std::int64_t hits(const char* fault) const { return board.hits().at(fault); }
+  std::int64_t hits(const char* fault) const { return registry.hits().at(fault); }
 };
 
 // How often each value arrived.
@@ -80,7 +80,7 @@ class FaultyBusTest : public QObject {
     const auto sent = World::messages(100);
     QVERIFY(world.publisher->publish(sent));
     QCOMPARE(world.arrived().size(), sent.size());
-    world.board.replace({armed("payment-slow")});  // armed, but no business of a bus
+    world.registry.replace({armed("payment-slow")});  // armed, but no business of a bus
     QVERIFY(world.publisher->publish(sent));
     QCOMPARE(world.arrived().size(), 2 * sent.size());
   }
@@ -128,7 +128,7 @@ class FaultyBusTest : public QObject {
     QVERIFY(overtaken > 20);
     const auto held = world.hits("messages-reorder");
     // What was held comes once more with the next call, long after its order went on.
-    world.board.replace({armed("messages-reorder", {{"share", 0.0}, {"sameKey", 1}})});
+    world.registry.replace({armed("messages-reorder", {{"share", 0.0}, {"sameKey", 1}})});
     QVERIFY(world.publisher->publish(World::messages(1)));
     QCOMPARE(static_cast<std::int64_t>(world.arrived().size()), 100 + 1 + held);
   }
@@ -221,7 +221,7 @@ class FaultyBusTest : public QObject {
     QVERIFY(!subscription->assignment().empty());
     // Cleared: nobody waits any more.
     QVERIFY(world.publisher->publish(World::messages(1)));
-    world.board.replace({});
+    world.registry.replace({});
     QCOMPARE(take(), std::size_t{1});
   }
 };

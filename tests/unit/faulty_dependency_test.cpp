@@ -2,7 +2,7 @@
 // come late, and links.
 #include <QtTest>
 
-#include "faults/inject/faulty_links.h"
+#include "faults/inject/fault_interceptors.h"
 #include "faults/inject/faulty_payments.h"
 #include "tests/harness/test_registry.h"
 
@@ -36,7 +36,7 @@ struct Provider : ports::PaymentGateway {
   }
 };
 
-struct Watching : ports::Link {
+struct Watching : ports::Interceptor {
   struct Seen {
     int begun = 0, ended = 0, failed = 0;
   };
@@ -52,12 +52,12 @@ struct Watching : ports::Link {
   Seen& seen;
 };
 
-struct LinkWorld {
-  FaultBoard board{"payment-1", "payment"};
+struct InterceptorWorld {
+  FaultRegistry registry{"payment-1", "payment"};
   Watching::Seen seen;
   int calls = 0;
-  std::unique_ptr<ports::Link> link =
-      ports::makeLink(faultyLinks(board, "redis", 60ms, [this] { return std::make_unique<Watching>(seen); }));
+  std::unique_ptr<ports::Interceptor> link = ports::makeInterceptor(
+      faultInterceptors(registry, "redis", 60ms, [this] { return std::make_unique<Watching>(seen); }));
 
   core::Result<int> call() {
     return ports::over(link.get(), [this]() -> core::Result<int> { return ++calls; });
@@ -80,45 +80,45 @@ class FaultyDependencyTest : public QObject {
  private slots:
   void aLostAnswerComesAfterTheCharge() {
     Provider provider;
-    FaultBoard board("payment-1", "payment");
-    FaultyPayments payments(provider, board);
+    FaultRegistry registry("payment-1", "payment");
+    FaultyPayments payments(provider, registry);
     QCOMPARE(payments.charge(kCharges)->size(), std::size_t{2});
-    board.replace({armed("payment-unknown", {{"share", 1}})});
+    registry.replace({armed("payment-unknown", {{"share", 1}})});
     const auto charged = payments.charge(kCharges);
     QVERIFY(!charged && charged.error().code == ErrorCode::Timeout && charged.error().retryable);
     const auto refunded = payments.refund(std::vector<std::string>{"pay1"});
     QVERIFY(!refunded && refunded.error().code == ErrorCode::Timeout);
     QCOMPARE(provider.charges, 2);
     QCOMPARE(provider.refunds, 1);
-    QCOMPARE(board.hits().at("payment-unknown"), std::int64_t{2});
-    board.replace({armed("payment-unknown", {{"share", 0}})});
+    QCOMPARE(registry.hits().at("payment-unknown"), std::int64_t{2});
+    registry.replace({armed("payment-unknown", {{"share", 0}})});
     QVERIFY(payments.charge(kCharges));
-    QCOMPARE(board.hits().at("payment-unknown"), std::int64_t{2});  // the same fault, not struck again
+    QCOMPARE(registry.hits().at("payment-unknown"), std::int64_t{2});  // the same fault, not struck again
   }
 
   void aLateAnswerIsTheTrueOne() {
     Provider provider;
-    FaultBoard board("payment-1", "payment");
+    FaultRegistry registry("payment-1", "payment");
     std::stop_source stop;
-    FaultyPayments payments(provider, board, stop.get_token());
-    board.replace({armed("payment-late", {{"latencyMs", 80}, {"share", 1}})});
+    FaultyPayments payments(provider, registry, stop.get_token());
+    registry.replace({armed("payment-late", {{"latencyMs", 80}, {"share", 1}})});
     QVERIFY(timeOf([&] { QVERIFY(payments.charge(kCharges)->front().confirmed); }) >= 80ms);
-    board.replace({armed("payment-late", {{"latencyMs", 100'000}, {"share", 1}})});
+    registry.replace({armed("payment-late", {{"latencyMs", 100'000}, {"share", 1}})});
     stop.request_stop();
     const auto cut = payments.charge(kCharges);
     QVERIFY(!cut && cut.error().code == ErrorCode::Unavailable && cut.error().retryable);
   }
 
   void aLinkWithoutFaultsIsTheInnerOne() {
-    LinkWorld world;
+    InterceptorWorld world;
     QVERIFY(world.call());
     ArmedFault elsewhere = armed("link-reset", {}, {{"dependency", "ledger"}});
-    world.board.replace({elsewhere});
+    world.registry.replace({elsewhere});
     QVERIFY(world.call());
     QCOMPARE(world.seen.begun, 2);
     QCOMPARE(world.seen.ended, 2);
     QCOMPARE(world.seen.failed, 0);
-    QCOMPARE(world.board.hits().at("link-reset"), std::int64_t{0});
+    QCOMPARE(world.registry.hits().at("link-reset"), std::int64_t{0});
   }
 
   void faultsOnTheWayThereReachNobodyAndAreSeen_data() {
@@ -130,8 +130,8 @@ class FaultyDependencyTest : public QObject {
   void faultsOnTheWayThereReachNobodyAndAreSeen() {
     QFETCH(QString, fault);
     QFETCH(int, code);
-    LinkWorld world;
-    world.board.replace({armed(fault.toStdString())});
+    InterceptorWorld world;
+    world.registry.replace({armed(fault.toStdString())});
     core::Result<int> answer;
     const auto took = timeOf([&] { answer = world.call(); });
     QVERIFY(!answer && answer.error().retryable);
@@ -140,12 +140,12 @@ class FaultyDependencyTest : public QObject {
     QCOMPARE(world.calls, 0);
     QCOMPARE(world.seen.begun, 1);
     QCOMPARE(world.seen.failed, 1);  // a breaker must see it
-    QCOMPARE(world.board.hits().at(fault.toStdString()), std::int64_t{1});
+    QCOMPARE(world.registry.hits().at(fault.toStdString()), std::int64_t{1});
   }
 
   void aLostReplyComesAfterTheCall() {
-    LinkWorld world;
-    world.board.replace({armed("link-reply-lost")});
+    InterceptorWorld world;
+    world.registry.replace({armed("link-reply-lost")});
     const auto answer = world.call();
     QVERIFY(!answer && answer.error().code == ErrorCode::Timeout);
     QCOMPARE(world.calls, 1);
@@ -153,13 +153,13 @@ class FaultyDependencyTest : public QObject {
   }
 
   void latencyEndsWithItsFault() {
-    LinkWorld world;
-    world.board.replace({armed("link-latency", {{"latencyMs", 50}, {"jitterMs", 0}})});
+    InterceptorWorld world;
+    world.registry.replace({armed("link-latency", {{"latencyMs", 50}, {"jitterMs", 0}})});
     QVERIFY(timeOf([&] { QVERIFY(world.call()); }) >= 50ms);
-    world.board.replace({armed("link-latency", {{"latencyMs", 10'000}, {"jitterMs", 0}})});
+    world.registry.replace({armed("link-latency", {{"latencyMs", 10'000}, {"jitterMs", 0}})});
     std::jthread clears([&] {
       std::this_thread::sleep_for(50ms);
-      world.board.replace({});
+      world.registry.replace({});
     });
     QVERIFY(timeOf([&] { QVERIFY(world.call()); }) < 5s);
   }

@@ -182,7 +182,7 @@ class GatewayAdmissionTest : public QObject {
     QCOMPARE(services::restAfterFull(core::Millis{2'000}).count(), 50);
 
     std::vector<std::chrono::steady_clock::time_point> begun;  // of the placer's thread; read when it has stopped
-    GatewayWorld world({.batch = 1, .placePace = core::Millis{0}});
+    GatewayWorld world({.batch = 1, .placeEvery = core::Millis{0}});
     world.store.onCall([&](const std::string& call) {
       if (call != "place") return;
       begun.push_back(std::chrono::steady_clock::now());

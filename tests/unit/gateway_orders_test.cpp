@@ -257,7 +257,7 @@ class GatewayOrdersTest : public QObject {
     const std::string id = world.orderIn({OrderState::Paying, OrderState::Paid});
     std::atomic<bool> raced = false;
     world.store.onCall([&](const std::string& call) {
-      if (call == "move" && !raced.exchange(true)) world.advance(id, OrderState::Reserved);
+      if (call == "transition" && !raced.exchange(true)) world.advance(id, OrderState::Reserved);
     });
     QCOMPARE(world.call("POST", "/orders/" + id + "/cancel").status, 202);
     QCOMPARE(world.stockOf("abc").available, 1'000);
@@ -322,7 +322,7 @@ class GatewayOrdersTest : public QObject {
     GatewayWorld world;
     world.start();
     const std::string id = world.orderIn({});
-    world.store.failNext("move", 1, {core::ErrorCode::Disconnected, "gone", true});
+    world.store.failNext("transition", 1, {core::ErrorCode::Disconnected, "gone", true});
     QCOMPARE(world.call("POST", "/orders/" + id + "/cancel").status, 503);
     QVERIFY(world.store.order(id)->state == OrderState::Created);
   }

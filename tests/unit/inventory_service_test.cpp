@@ -215,7 +215,7 @@ class InventoryServiceTest : public QObject {
     w.put(Paid, "o1");
     int stolen = 0;
     w.store.onCall([&](const std::string& call) {
-      if (call == "move" && stolen++ == 0) w.store.stealFence("xyz");
+      if (call == "transition" && stolen++ == 0) w.store.stealFence("xyz");
     });
     QCOMPARE(brief(w.run({deliverPaid("o1")})), (Lines{"InventoryUpdated o1 items reserved"}));
     QCOMPARE(w.lock.acquired.size(), std::size_t{2});
@@ -228,7 +228,7 @@ class InventoryServiceTest : public QObject {
     World w;
     w.put(Paid, "o1");
     w.store.onCall([&](const std::string& call) {
-      if (call == "move") w.store.stealFence("abc");
+      if (call == "transition") w.store.stealFence("abc");
     });
     const auto result = w.service.process(std::vector{deliverPaid("o1")});
     QVERIFY(!result);
@@ -244,7 +244,7 @@ class InventoryServiceTest : public QObject {
     w.lock.failures = 1;
     QVERIFY(!w.service.process(std::vector{deliverPaid("o1")}));
     for (const bool after : {false, true}) {
-      for (const char* call : {"find", "draw", "move"}) {
+      for (const char* call : {"find", "draw", "transition"}) {
         w.put(Paid, "o1");
         w.store.failNext(call, 1, timeoutError(), after);
         const auto result = w.service.process(std::vector{barelyPaid("o1")});

@@ -124,11 +124,11 @@ class LoadInjectorTest : public QObject {
     QVERIFY(view.refused > 5);
     QCOMPARE(view.accepted + view.refused, 1000);
     QVERIFY(view.answers.at("202 repeated") > 150);
-    ops::KeyBook book;
+    ops::KeyJournal journal;
     (void)runtime::readKeyedAnswers(dir.path().toStdString(),
-                                    [&](const ops::KeyedAnswer& answer) { book.add(answer); });
-    QCOMPARE(book.answers(), 1000);
-    QCOMPARE(ops::judgeKeys({.book = &book}).verdict, ops::Verdict::Ok);
+                                    [&](const ops::KeyedAnswer& answer) { journal.add(answer); });
+    QCOMPARE(journal.answers(), 1000);
+    QCOMPARE(ops::judgeKeys({.journal = &journal}).verdict, ops::Verdict::Ok);
     QCOMPARE(view.answers.at("202"), static_cast<std::int64_t>(shop.ids.size()));
 
     shop.forgetful = true;
@@ -138,7 +138,7 @@ class LoadInjectorTest : public QObject {
     QCOMPARE(
         view.answers.at("a repeat got another order") + view.answers.at("another body was taken under a known key"),
         view.failed);
-    ops::KeyBook broken;
+    ops::KeyJournal broken;
     (void)runtime::readKeyedAnswers(dir.path().toStdString(),
                                     [&](const ops::KeyedAnswer& answer) { broken.add(answer); });
     QCOMPARE(broken.differing().count + broken.taken().count, view.failed);

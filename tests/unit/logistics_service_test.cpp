@@ -29,7 +29,7 @@ class LogisticsServiceTest : public QObject {
     const auto events = service.process(std::vector{reserved("o1")}).value().events;
     QCOMPARE(brief(events), (Lines{"OrderShipped o1", "OrderCompleted o1"}));
     QVERIFY(store.order("o1")->state == Completed);
-    QCOMPARE(store.calls("move"), 1);
+    QCOMPARE(store.calls("transition"), 1);
     auto tally = service.takeTally();
     QCOMPARE(tally.moves.at({Reserved, Shipped}), 1);
     QCOMPARE(tally.moves.at({Shipped, Completed}), 1);
@@ -81,7 +81,7 @@ class LogisticsServiceTest : public QObject {
     services::LogisticsService service(store, "logistics-1");
     for (const bool after : {false, true}) {
       store.putOrder(orderIn(Reserved, "o1"));
-      store.failNext("move", 1, timeoutError(), after);
+      store.failNext("transition", 1, timeoutError(), after);
       const auto failed = service.process(std::vector{reserved("o1")});
       QVERIFY(!failed && failed.error().retryable);
       QCOMPARE(brief(service.process(std::vector{reserved("o1")}).value().events),

@@ -31,7 +31,7 @@ faults::ArmedFault slow() {
 
 struct World {
   adapters::metrics::PrometheusMetrics metrics;
-  faults::FaultBoard board{"payment-1"};
+  faults::FaultRegistry registry{"payment-1"};
   int reconciled = 0;
   std::string trouble, ledger = "not told";
   NodeApi api{{.node = "payment-1",
@@ -41,7 +41,7 @@ struct World {
                .trouble = [this] { return trouble; },
                .ledgerTrouble = [this](std::string told) { ledger = std::move(told); }},
               metrics,
-              board};
+              registry};
 
   ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {},
                        const std::string& token = "secret") {
@@ -100,7 +100,7 @@ class NodeApiTest : public QObject {
     QVERIFY(world.ask("GET", "/metrics").body.ends_with("seen_total 1\n"));
     const std::vector armed{slow()};
     QCOMPARE(world.ask("POST", "/faults", faults::encodeFaults(armed)).status, 200);
-    QVERIFY(world.board.strike("payment-slow"));
+    QVERIFY(world.registry.strike("payment-slow"));
     const std::string text = world.ask("GET", "/metrics").body;
     QCOMPARE(support::faultOfPrometheusText(text), "");
     QVERIFY(text.contains("seen_total 1\n"));
@@ -112,7 +112,7 @@ class NodeApiTest : public QObject {
     const std::vector armed{slow()};
     world.ask("POST", "/faults", faults::encodeFaults(armed));
     QCOMPARE(world.ask("POST", "/faults", faults::encodeFaults({})).status, 200);
-    QVERIFY(!world.board.strike("payment-slow"));
+    QVERIFY(!world.registry.strike("payment-slow"));
     QCOMPARE(world.ask("POST", "/faults", "nonsense").status, 400);
   }
 
@@ -155,8 +155,8 @@ class NodeApiTest : public QObject {
     QCOMPARE(world.ledger, std::string());
     QCOMPARE(world.ask("POST", "/ledger", R"({"trouble":1})").status, 400);
     support::FakeMetrics metrics;
-    faults::FaultBoard board("ledger-1");
-    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
+    faults::FaultRegistry registry("ledger-1");
+    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, registry);
     int status = 0;
     api.handle({.method = "POST",
                 .path = "/ledger",
@@ -171,8 +171,8 @@ class NodeApiTest : public QObject {
 
   void aNodeWithoutAReconcilerSaysSo() {
     support::FakeMetrics metrics;
-    faults::FaultBoard board("ledger-1");
-    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, board);
+    faults::FaultRegistry registry("ledger-1");
+    NodeApi api({.node = "ledger-1", .token = "secret"}, metrics, registry);
     int status = 0;
     api.handle({.method = "POST",
                 .path = "/reconcile",
@@ -195,7 +195,7 @@ class NodeApiTest : public QObject {
     const NodeClient client("secret");
     const std::vector armed{slow()};
     QVERIFY(client.carryFaults(node, faults::encodeFaults(armed)).has_value());
-    QVERIFY(world.board.strike("payment-slow"));
+    QVERIFY(world.registry.strike("payment-slow"));
     QVERIFY(client.reconcile(node).has_value());
     QCOMPARE(world.reconciled, 1);
     QVERIFY(client.tellLedgerTrouble(node, "the disk is \"full\"").has_value());

@@ -20,14 +20,14 @@ const core::Error kTimeout{core::ErrorCode::Timeout, "no answer", true};
 
 struct World {
   support::FakeMetrics metrics;
-  faults::FaultBoard board{"payment-1"};
+  faults::FaultRegistry registry{"payment-1"};
   NodeBreakers breakers{metrics};
   NodeApi api{{.node = "payment-1",
                .token = "secret",
                .partitions = [] { return std::vector<std::string>{"order-created/3"}; },
                .breakers = &breakers},
               metrics,
-              board};
+              registry};
 
   ports::HttpReply ask(const std::string& method, const std::string& path, const std::string& body = {},
                        const std::string& token = "secret") {

@@ -31,7 +31,7 @@ class OrderStateTest : public QObject {
     for (const OrderState from : kOrderStates)
       for (const OrderState to : kOrderStates) {
         const bool expected = contract.at(from).contains(to);
-        QVERIFY2(canMove(from, to) == expected,
+        QVERIFY2(isTransition(from, to) == expected,
                  qPrintable(QString::fromStdString(std::string(stateName(from)) + ">" + std::string(stateName(to)))));
         legal += expected;
       }
@@ -39,7 +39,7 @@ class OrderStateTest : public QObject {
   }
 
   void terminalStatesHaveNoWayOut() {
-    for (const OrderState state : kOrderStates) QCOMPARE(isTerminal(state), movesFrom(state).empty());
+    for (const OrderState state : kOrderStates) QCOMPARE(isTerminal(state), transitionsFrom(state).empty());
     QVERIFY(isTerminal(OrderState::Completed) && isTerminal(OrderState::Refunded) && isTerminal(OrderState::Rejected) &&
             isTerminal(OrderState::Cancelled));
     QVERIFY(!isTerminal(OrderState::Refunding));
@@ -64,7 +64,7 @@ class OrderStateTest : public QObject {
 
   void everyMoveRaisesTheRank() {
     for (const OrderState from : kOrderStates)
-      for (const OrderState to : movesFrom(from)) QVERIFY(stateRank(to) > stateRank(from));
+      for (const OrderState to : transitionsFrom(from)) QVERIFY(stateRank(to) > stateRank(from));
   }
 
   void namesAreLowerCaseUniqueAndReadBack() {
@@ -79,7 +79,7 @@ class OrderStateTest : public QObject {
   }
 
   void theLuaTableHoldsTheSameMoves() {
-    const std::string lua = movesAsLua();
+    const std::string lua = transitionsAsLua();
     QVERIFY(lua.find("paid={reserved=true,refunding=true,}") != std::string::npos);
     QVERIFY(lua.find("completed={}") != std::string::npos);
     std::size_t moves = 0;

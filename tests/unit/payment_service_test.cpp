@@ -47,7 +47,7 @@ class PaymentServiceTest : public QObject {
     const auto events = w.run({deliverPlaced("o1"), deliverPlaced("o2")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentProcessed o2 confirmed"}));
     QCOMPARE(w.payments.calls, 1);
-    QCOMPARE(w.store.calls("move"), 2);
+    QCOMPARE(w.store.calls("transition"), 2);
     const auto order = w.store.order("o1");
     QVERIFY(order->state == Paid);
     QCOMPARE(order->paymentId, std::string("pay-o1"));
@@ -133,13 +133,13 @@ class PaymentServiceTest : public QObject {
     World w;
     w.put(Created, "o1");
     w.payments.whileCharging = [&] {
-      static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1",
-                                                                  .path = {Cancelled},
-                                                                  .stock = ports::StockEffect::GiveBack,
-                                                                  .at = core::now(),
-                                                                  .fields = {},
-                                                                  .fences = nullptr,
-                                                                  .event = {}}}));
+      static_cast<void>(w.store.transition(std::vector{ports::OrderTransition{.orderId = "o1",
+                                                                              .path = {Cancelled},
+                                                                              .stock = ports::StockEffect::GiveBack,
+                                                                              .at = core::now(),
+                                                                              .fields = {},
+                                                                              .fences = nullptr,
+                                                                              .event = {}}}));
     };
     const auto events = w.run({deliverPlaced("o1")});
     QCOMPARE(brief(events), (Lines{"PaymentProcessed o1 confirmed", "PaymentRefunded o1"}));
@@ -231,13 +231,13 @@ class PaymentServiceTest : public QObject {
     w.put(Created, "o1");
     w.payments.declined = {"o1"};
     w.payments.whileCharging = [&] {
-      static_cast<void>(w.store.move(std::vector{ports::MoveOrder{.orderId = "o1",
-                                                                  .path = {Cancelled},
-                                                                  .stock = ports::StockEffect::GiveBack,
-                                                                  .at = core::now(),
-                                                                  .fields = {},
-                                                                  .fences = nullptr,
-                                                                  .event = {}}}));
+      static_cast<void>(w.store.transition(std::vector{ports::OrderTransition{.orderId = "o1",
+                                                                              .path = {Cancelled},
+                                                                              .stock = ports::StockEffect::GiveBack,
+                                                                              .at = core::now(),
+                                                                              .fields = {},
+                                                                              .fences = nullptr,
+                                                                              .event = {}}}));
     };
     // Told all the same: whoever waits for the charge's end need not wait any more.
     const auto events = w.run({deliverPlaced("o1")});
@@ -337,7 +337,7 @@ class PaymentServiceTest : public QObject {
     QTest::addColumn<int>("nth");
     QTest::addColumn<bool>("after");
     for (const bool after : {false, true})
-      for (const auto& [call, most] : std::map<QString, int>{{"move", 3}, {"find", 1}})
+      for (const auto& [call, most] : std::map<QString, int>{{"transition", 3}, {"find", 1}})
         for (int nth = 1; nth <= most; ++nth)
           QTest::addRow("%s %d %s", qPrintable(call), nth, after ? "answer lost" : "not done") << call << nth << after;
     QTest::addRow("charge") << "charge" << 1 << false;

@@ -12,7 +12,7 @@ using namespace orderdeck::test;
 using domain::OrderState;
 using services::OrderFate;
 using services::RebuildPlan;
-using services::retell;
+using services::replay;
 
 namespace {
 
@@ -27,7 +27,7 @@ std::map<std::string, ports::MovementSums> sumsOf(const std::vector<domain::Orde
                                                   std::int64_t stocked = 100) {
   std::map<std::string, ports::MovementSums> sums{{"abc", {.stocked = stocked}}, {"xyz", {.stocked = stocked}}};
   for (const auto& order : orders) {
-    const auto movements = retell(booked(order)).movements;
+    const auto movements = replay(booked(order)).movements;
     for (const auto& item : order.items) {
       auto& sum = sums[item.productId];
       if (movements.reserved) sum.reserved += item.quantity;
@@ -64,7 +64,7 @@ std::map<OrderState, std::int64_t> countsOf(const RebuildPlan& plan) {
     counts[to] += times;
     if (at == 0) continue;
     const auto from = domain::parseState(edge.substr(0, at)).value();
-    if (!domain::canMove(from, to)) throw std::logic_error("not a legal move: " + edge);
+    if (!domain::isTransition(from, to)) throw std::logic_error("not a legal move: " + edge);
     counts[from] -= times;
   }
   std::erase_if(counts, [](const auto& entry) { return entry.second == 0; });
@@ -89,7 +89,7 @@ class RebuildPlanTest : public QObject {
     QFETCH(bool, wasSold);
     domain::Order order = orderIn(static_cast<OrderState>(state), "o1", wasSold);
     if (domain::stateRank(order.state) >= 5 && order.state != Completed) order.reason = domain::kReasonRequested;
-    const auto told = retell(booked(order));
+    const auto told = replay(booked(order));
     QVERIFY(told.isComplete);
     QCOMPARE(told.order.state, order.state);
     QCOMPARE(told.order.userId, order.userId);
@@ -108,21 +108,21 @@ class RebuildPlanTest : public QObject {
   void aDeclinedAndAPendingPaymentAreKnownAgain() {
     domain::Order declined = orderIn(Cancelled, "o1");
     declined.paymentId = domain::kPaymentDeclined;
-    QCOMPARE(retell(booked(declined)).order.paymentId, std::string(domain::kPaymentDeclined));
+    QCOMPARE(replay(booked(declined)).order.paymentId, std::string(domain::kPaymentDeclined));
     domain::Order charging = orderIn(Cancelled, "o2");
     charging.paymentId = domain::kPaymentPending;
     charging.reason = domain::kReasonRequested;
-    QCOMPARE(retell(booked(charging)).order.paymentId, std::string(domain::kPaymentPending));
+    QCOMPARE(replay(booked(charging)).order.paymentId, std::string(domain::kPaymentPending));
   }
 
   void withoutItsPlacementAnOrderIsKnownByItsPayment() {
     auto order = booked(orderIn(Paid, "o1"));
     std::erase_if(order.events, [](const auto& event) { return event.kind == domain::EventKind::OrderPlaced; });
-    auto told = retell(order);
+    auto told = replay(order);
     QVERIFY(told.isComplete && !told.movements.reserved);
     QCOMPARE(told.order.amountMinor, 4498);
     std::erase_if(order.events, [](const auto& event) { return event.kind == domain::EventKind::PaymentProcessed; });
-    QVERIFY(!retell(order).isComplete);
+    QVERIFY(!replay(order).isComplete);
   }
 
   void anEmptiedStoreGetsAllThatTheLedgerHas() {
@@ -130,7 +130,7 @@ class RebuildPlanTest : public QObject {
                                 orderIn(Completed, "o4"), orderIn(Refunded, "o5", true)};
     RebuildPlan plan(groupsOf(orders), sumsOf(orders));
     for (const auto& order : orders)
-      if (order.state != Completed) QCOMPARE(plan.addBooked(retell(booked(order)), std::nullopt), OrderFate::Restored);
+      if (order.state != Completed) QCOMPARE(plan.addBooked(replay(booked(order)), std::nullopt), OrderFate::Restored);
     const auto level = levelOf(plan);  // two of abc an order
     QCOMPARE(level.stocked, 100);
     QCOMPARE(level.reserved, 4);
@@ -146,10 +146,10 @@ class RebuildPlanTest : public QObject {
   // cancelled while it was charged.
   void anOrderThatWasLostBeforeItsPaymentMayHaveBeenCharged() {
     RebuildPlan plan(groupsOf({orderIn(Created, "o1")}), sumsOf({orderIn(Created, "o1")}));
-    QCOMPARE(plan.addBooked(retell(booked(orderIn(Created, "o1"))), std::nullopt), OrderFate::Restored);
+    QCOMPARE(plan.addBooked(replay(booked(orderIn(Created, "o1"))), std::nullopt), OrderFate::Restored);
     QCOMPARE(plan.toWrite()->state, Paying);
     QCOMPARE(plan.toWrite()->paymentId, std::string(domain::kPaymentPending));
-    QCOMPARE(plan.addBooked(retell(booked(orderIn(Created, "o1"))), orderIn(Created, "o1")), OrderFate::Same);
+    QCOMPARE(plan.addBooked(replay(booked(orderIn(Created, "o1"))), orderIn(Created, "o1")), OrderFate::Same);
     QVERIFY(!plan.toWrite());
   }
 
@@ -193,7 +193,7 @@ class RebuildPlanTest : public QObject {
     RebuildPlan plan(groupsOf({known}), sumsOf({known}));
     QCOMPARE(
         static_cast<int>(plan.addBooked(
-            retell(told), redis < 0 ? std::nullopt : std::optional(orderIn(static_cast<OrderState>(redis), "o1")))),
+            replay(told), redis < 0 ? std::nullopt : std::optional(orderIn(static_cast<OrderState>(redis), "o1")))),
         fate);
     QCOMPARE(plan.toWrite() ? static_cast<int>(plan.toWrite()->state) : -1, becomes);
     const auto level = levelOf(plan);
@@ -217,7 +217,7 @@ class RebuildPlanTest : public QObject {
     auto sums = sumsOf({forged});
     sums["ghost"].stocked = 50;
     RebuildPlan plan(groupsOf({forged}), sums, std::set<std::string>{"abc", "xyz"});
-    QCOMPARE(plan.addBooked(retell(booked(forged)), std::nullopt), OrderFate::Untold);
+    QCOMPARE(plan.addBooked(replay(booked(forged)), std::nullopt), OrderFate::Untold);
     QVERIFY(!plan.toWrite());
     plan.addRestock("ghost", 5);
     for (const auto& level : plan.levels({}, {})) QVERIFY(level.after.productId != "ghost");
@@ -257,7 +257,7 @@ class RebuildPlanTest : public QObject {
     const auto hot = orderIn(static_cast<OrderState>(redis), "o1");
     RebuildPlan plan(groupsOf({known}), sumsOf({known}));
     QVERIFY(!plan.addHot(hot, ports::BookedState{known.state, false}));  // the ledger's turn
-    QCOMPARE(static_cast<int>(plan.addBooked(retell(booked(known)), hot)), fate);
+    QCOMPARE(static_cast<int>(plan.addBooked(replay(booked(known)), hot)), fate);
     const auto level = levelOf(plan);
     QCOMPARE(level.reserved, reserved);
     QCOMPARE(level.sold, sold);
@@ -296,13 +296,13 @@ class RebuildPlanTest : public QObject {
     auto order = booked(orderIn(Paid, "o1"));
     std::erase_if(order.events, [](const auto& event) { return event.kind == domain::EventKind::OrderPlaced; });
     RebuildPlan plan(groupsOf({orderIn(Paid, "o1")}), sumsOf({}));
-    QCOMPARE(plan.addBooked(retell(order), std::nullopt), OrderFate::Restored);
+    QCOMPARE(plan.addBooked(replay(order), std::nullopt), OrderFate::Restored);
     QCOMPARE(levelOf(plan).reserved, 2);
     QCOMPARE(levelOf(plan).available, 98);
     // Of one without items nothing can be written; what the hot store has of it stays.
     order.events.clear();
-    QCOMPARE(plan.addBooked(retell(order), std::nullopt), OrderFate::Untold);
-    QCOMPARE(plan.addBooked(retell(order), orderIn(Paid, "o1")), OrderFate::Same);
+    QCOMPARE(plan.addBooked(replay(order), std::nullopt), OrderFate::Untold);
+    QCOMPARE(plan.addBooked(replay(order), orderIn(Paid, "o1")), OrderFate::Same);
   }
 
   void restocksAndTokens() {

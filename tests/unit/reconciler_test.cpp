@@ -276,7 +276,7 @@ class ReconcilerTest : public QObject {
     w.store.onCall([&](const std::string& call) {
       order.state = Paying;
       order.paymentId = domain::kPaymentPending;
-      if (call == "move" && w.store.calls("move") == 1) w.store.putOrder(order);
+      if (call == "transition" && w.store.calls("transition") == 1) w.store.putOrder(order);
     });
     QCOMPARE(w.pass().cancelled, std::size_t{0});  // its event would not have told of the charge
     QVERIFY(w.store.outbox().empty());

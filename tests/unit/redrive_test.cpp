@@ -208,7 +208,7 @@ class RedriveTest : public QObject {
   void aBookThatCannotBeOpenedIsSaid() {
     support::FakeBus bus;
     EventLog events;
-    Redrive redrive([]() -> std::unique_ptr<ports::DeadLetterBook> { throw std::runtime_error("no file"); }, bus,
+    Redrive redrive([]() -> std::unique_ptr<ports::DeadLetterStore> { throw std::runtime_error("no file"); }, bus,
                     events);
     QVERIFY(redrive.start({.letterIds = {"a"}, .what = "a", .rate = 1}));
     QVERIFY(waitUntil([&] { return redrive.view()->state == "failed"; }));

@@ -64,7 +64,7 @@ class RiskServiceTest : public QObject {
     w.put(Created, "o1");
     w.put(Created, "o2");
     QVERIFY(w.run({deliverPlaced("o1"), deliverPlaced("o2"), deliver(EventKind::OrderShipped, "o3")}).empty());
-    QCOMPARE(w.store.calls("move"), 0);
+    QCOMPARE(w.store.calls("transition"), 0);
     QCOMPARE(w.store.calls("find"), 0);
     QCOMPARE(w.velocity.calls, 1);
     QCOMPARE(w.velocity.asked.size(), std::size_t{2});
@@ -124,11 +124,11 @@ class RiskServiceTest : public QObject {
     w.put(Paid, "o1");
     // The first call finds it Paid; before the second, which closes it from there, it is Reserved.
     w.store.onCall([&](const std::string& call) {
-      if (call == "move" && w.store.calls("move") == 2) w.put(Reserved, "o1");
+      if (call == "transition" && w.store.calls("transition") == 2) w.put(Reserved, "o1");
     });
     QCOMPARE(brief(w.run({deliverPlaced("o1")})), (Lines{"OrderRejected o1 items returned"}));
     QVERIFY(w.store.order("o1")->state == Refunding);
-    QCOMPARE(w.store.calls("move"), 3);
+    QCOMPARE(w.store.calls("transition"), 3);
     QCOMPARE(w.store.level("abc")->value().sold, std::int64_t{0});  // given back from there
     QCOMPARE(w.available("abc"), std::int64_t{2});
   }
@@ -208,7 +208,7 @@ class RiskServiceTest : public QObject {
     w.velocity.failure.reset();
     for (const bool after : {false, true}) {
       w.put(Paid, "o1");
-      w.store.failNext("move", 1, timeoutError(), after);
+      w.store.failNext("transition", 1, timeoutError(), after);
       const auto failed = w.service.process(std::vector{deliverPlaced("o1")});
       QVERIFY(!failed && failed.error().retryable);
       QCOMPARE(brief(w.run({deliverPlaced("o1")})), (Lines{"OrderRejected o1 items released"}));

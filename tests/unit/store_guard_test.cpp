@@ -2,22 +2,22 @@
 // either.
 #include <QtTest>
 
-#include "services/orders/mark_keeper.h"
+#include "services/orders/high_water_mark_keeper.h"
 #include "services/recovery/store_guard.h"
 #include "tests/harness/test_registry.h"
-#include "tests/support/fake_store_marks.h"
+#include "tests/support/fake_marked_store.h"
 #include "tests/support/gateway_world.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
 using namespace std::chrono_literals;
-using ports::StoreMarks;
+using ports::HighWaterMarks;
 using services::checkStore;
 using services::whyRolledBack;
 
 namespace {
 
-StoreMarks marksOf(std::int64_t accepted, std::int64_t paying = 0) {
+HighWaterMarks marksOf(std::int64_t accepted, std::int64_t paying = 0) {
   return {.epoch = "e1",
           .since = {},
           .flow = {{">created", accepted}, {"created>paying", paying}},
@@ -29,13 +29,13 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 struct Watched {
   support::FakeMarkedStore store;
-  support::FakeMarkBook book;
+  support::FakeHighWaterMarkStore ledger;
   std::unique_ptr<services::StoreGuard> guard;
 
   services::StoreGuard& start() {
     guard = std::make_unique<services::StoreGuard>(
         [this] { return std::make_unique<support::FakeMarkedStore>(store); },
-        [this] { return std::make_unique<support::FakeMarkBook>(book); },
+        [this] { return std::make_unique<support::FakeHighWaterMarkStore>(ledger); },
         services::StoreGuardSettings{.interval = core::Millis{5}, .away = core::Millis{5}});
     return *guard;
   }
@@ -52,7 +52,7 @@ class StoreGuardTest : public QObject {
     QCOMPARE(whyRolledBack(marksOf(10), marksOf(11, 5)), std::string());
     // A ledger of before there were marks: no epoch to compare.
     QCOMPARE(
-        whyRolledBack(StoreMarks{.epoch = {}, .since = {}, .flow = {{">created", 10}}, .stocked = {}, .fences = {}},
+        whyRolledBack(HighWaterMarks{.epoch = {}, .since = {}, .flow = {{">created", 10}}, .stocked = {}, .fences = {}},
                       marksOf(10)),
         std::string());
   }
@@ -72,7 +72,7 @@ class StoreGuardTest : public QObject {
   void everyMarkTells() {
     QFETCH(int, which);
     QFETCH(QString, says);
-    StoreMarks seen = marksOf(10, 4);
+    HighWaterMarks seen = marksOf(10, 4);
     if (which == 0) seen = {};
     if (which == 1) seen.epoch = "e2";
     if (which == 2) seen.epoch.clear();
@@ -87,27 +87,27 @@ class StoreGuardTest : public QObject {
 
   void theMarkLiesInTheStoreAndOutlivesTheNumbers() {
     support::FakeMarkedStore store;
-    support::FakeMarkBook book;
-    book.kept.set(marksOf(10));
+    support::FakeHighWaterMarkStore ledger;
+    ledger.kept.set(marksOf(10));
     store.setMarks(marksOf(9));
-    const std::string why = checkStore(book, store).value();
+    const std::string why = checkStore(ledger, store).value();
     QVERIFY(!why.empty());
     // Its own orders go on and the numbers catch up; it is still not the store that it was.
     auto look = store.now.get();
     look.marks = marksOf(12);
     store.now.set(look);
-    QCOMPARE(checkStore(book, store).value(), why);
+    QCOMPARE(checkStore(ledger, store).value(), why);
     // The right store is put back: it bears no such mark.
     store.setMarks(marksOf(10));
-    QCOMPARE(checkStore(book, store).value(), std::string());
+    QCOMPARE(checkStore(ledger, store).value(), std::string());
   }
 
   /// Also where the ledger has no marks yet: it had its first stock, so it had an epoch.
   void aSeededStoreWithoutAnEpochWasEmptied() {
     support::FakeMarkedStore store;
-    support::FakeMarkBook book;
-    QCOMPARE(checkStore(book, store).value(), std::string());  // a first start
-    QVERIFY(!checkStore(book, store, true).value().empty());
+    support::FakeHighWaterMarkStore ledger;
+    QCOMPARE(checkStore(ledger, store).value(), std::string());  // a first start
+    QVERIFY(!checkStore(ledger, store, true).value().empty());
     QVERIFY(!store.now.get().distrust.empty());
     Watched watched;
     auto& guard = watched.start();
@@ -117,21 +117,21 @@ class StoreGuardTest : public QObject {
 
   void anEpochThatBeginsBetweenTheLooksIsNoFalseAlarm() {
     support::FakeMarkedStore store;
-    support::FakeMarkBook book;
-    book.kept.set(marksOf(10));
-    StoreMarks rebuilt = marksOf(9);
+    support::FakeHighWaterMarkStore ledger;
+    ledger.kept.set(marksOf(10));
+    HighWaterMarks rebuilt = marksOf(9);
     rebuilt.epoch = "e2";
-    book.afterRead = [&] {
-      book.kept.set(rebuilt);
+    ledger.afterRead = [&] {
+      ledger.kept.set(rebuilt);
       store.setMarks(rebuilt);
     };
-    QCOMPARE(checkStore(book, store).value(), std::string());
+    QCOMPARE(checkStore(ledger, store).value(), std::string());
     QCOMPARE(store.now.get().distrust, std::string());
   }
 
   void theGuardClosesAndOpens() {
     Watched watched;
-    watched.book.kept.set(marksOf(10));
+    watched.ledger.kept.set(marksOf(10));
     watched.store.setMarks(marksOf(10));
     auto& guard = watched.start();
     QVERIFY(guard.waitForLook(5s));
@@ -140,9 +140,9 @@ class StoreGuardTest : public QObject {
     QVERIFY(support::waitUntil([&] { return guard.isClosed(); }));
     QVERIFY2(contains(guard.refusal().what, "orderdeckctl rebuild"), guard.refusal().what.c_str());
     QVERIFY2(contains(guard.reason(), "3 accepted orders"), guard.reason().c_str());
-    StoreMarks rebuilt = marksOf(10);
+    HighWaterMarks rebuilt = marksOf(10);
     rebuilt.epoch = "e2";
-    watched.book.kept.set(rebuilt);
+    watched.ledger.kept.set(rebuilt);
     watched.store.setMarks(rebuilt);
     QVERIFY(support::waitUntil([&] { return !guard.isClosed(); }));
   }
@@ -150,16 +150,16 @@ class StoreGuardTest : public QObject {
   void whatDoesNotAnswerIsNotRolledBack() {
     Watched watched;
     watched.store.away.set(true);
-    watched.book.kept.set(marksOf(10));
+    watched.ledger.kept.set(marksOf(10));
     auto& guard = watched.start();
     QVERIFY(!guard.waitForLook(100ms));
     QVERIFY(!guard.isClosed());
     watched.store.setMarks({});
-    watched.book.away.set(true);
+    watched.ledger.away.set(true);
     watched.store.away.set(false);
     QVERIFY(!guard.waitForLook(100ms));
     QVERIFY(!guard.isClosed());
-    watched.book.away.set(false);
+    watched.ledger.away.set(false);
     QVERIFY(support::waitUntil([&] { return guard.isClosed(); }));
     // Once it was seen, being away does not open it.
     watched.store.away.set(true);
@@ -169,7 +169,7 @@ class StoreGuardTest : public QObject {
 
   void theGatewayRefusesWritesAndSaysWhy() {
     Watched watched;
-    watched.book.kept.set(marksOf(10));
+    watched.ledger.kept.set(marksOf(10));
     watched.store.setMarks(marksOf(3));
     auto& guard = watched.start();
     QVERIFY(guard.waitForLook(5s));
@@ -202,25 +202,25 @@ class StoreGuardTest : public QObject {
 
   void marksAreWrittenWhenTheyGrow() {
     support::FakeMarkedStore store;
-    support::FakeMarkBook book;
-    services::MarkKeeper keeper(store, book);
+    support::FakeHighWaterMarkStore ledger;
+    services::HighWaterMarkKeeper keeper(store, ledger);
     store.setMarks(marksOf(1));
     QVERIFY(keeper.keep().has_value());
     QVERIFY(keeper.keep().has_value());
-    QCOMPARE(book.raises.get(), 1);
+    QCOMPARE(ledger.raises.get(), 1);
     store.setMarks(marksOf(2));
     QVERIFY(keeper.keep().has_value());
-    QCOMPARE(book.kept.get()->flow.at(">created"), 2);
+    QCOMPARE(ledger.kept.get()->flow.at(">created"), 2);
     // A store that is closed, or away, says nothing that may be kept.
     store.now.set({.marks = marksOf(9), .distrust = "rolled back"});
     QVERIFY(keeper.keep().has_value());
     store.away.set(true);
     QVERIFY(keeper.keep().has_value());
-    QCOMPARE(book.kept.get()->flow.at(">created"), 2);
+    QCOMPARE(ledger.kept.get()->flow.at(">created"), 2);
     // But marks that cannot be written must not be passed over: what is appended then might be more than they say.
     store.away.set(false);
     store.setMarks(marksOf(10));
-    book.away.set(true);
+    ledger.away.set(true);
     QVERIFY(!keeper.keep().has_value());
   }
 };

@@ -8,7 +8,7 @@
 
 namespace orderdeck::ui {
 
-LinkFactory linkToAddress(const std::string& url, const std::string& token);
-LinkFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
+InterceptorFactory linkToAddress(const std::string& url, const std::string& token);
+InterceptorFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
 
 }  // namespace orderdeck::ui

@@ -25,7 +25,7 @@ class Feed : public QObject {
   Q_OBJECT
  public:
   struct Options {
-    LinkFactory link;
+    InterceptorFactory link;
     std::optional<BackendProcess::Command> backend;  // started when the first connection finds none
   };
   enum class State {

@@ -9,7 +9,7 @@ constexpr core::Millis kSeriesEvery{950};  // a little under the second in which
 QString text(const core::Error& error) { return QString::fromStdString(error.what); }
 }  // namespace
 
-Feed::Puller::Puller(std::shared_ptr<Shared> shared, LinkFactory factory,
+Feed::Puller::Puller(std::shared_ptr<Shared> shared, InterceptorFactory factory,
                      std::optional<BackendProcess::Command> backend, std::function<void()> post, Report report)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_post(std::move(post)), m_report(std::move(report)) {
   if (backend) m_process.emplace(std::move(*backend));
@@ -19,7 +19,7 @@ Feed::Puller::Puller(std::shared_ptr<Shared> shared, LinkFactory factory,
 void Feed::Puller::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto begun = std::chrono::steady_clock::now();
-    if (!m_link && !connect()) {
+    if (!m_interceptor && !connect()) {
       pause(stop, m_told == State::Starting ? kStartingPoll : kRetry, false);
       continue;
     }
@@ -44,7 +44,7 @@ bool Feed::Puller::connect() {
     noBackend(made.error());
     return false;
   }
-  m_link = std::move(*made);
+  m_interceptor = std::move(*made);
   ++m_shared->generation;
   return true;
 }
@@ -88,7 +88,7 @@ bool Feed::Puller::pull() {
     const auto section = static_cast<api::Section>(i);
     if (needs.sections.contains(section)) wanted[section] = m_have[section];
   }
-  auto update = m_link->snapshot(wanted);
+  auto update = m_interceptor->snapshot(wanted);
   if (!update) return fail(update.error());
   auto series = pullSeries(needs.history);
   if (!series) return fail(series.error());
@@ -117,7 +117,7 @@ bool Feed::Puller::pull() {
 core::Result<std::optional<api::Series>> Feed::Puller::pullSeries(bool wanted) {
   const auto now = std::chrono::steady_clock::now();
   if (!wanted || (m_seriesAt && now - *m_seriesAt < kSeriesEvery)) return std::nullopt;
-  auto series = m_link->series(m_cursor);
+  auto series = m_interceptor->series(m_cursor);
   if (!series) return std::unexpected(std::move(series.error()));
   m_seriesAt = now;
   m_cursor = series->cursor;
@@ -125,7 +125,7 @@ core::Result<std::optional<api::Series>> Feed::Puller::pullSeries(bool wanted) {
 }
 
 bool Feed::Puller::fail(const core::Error& error) {
-  m_link.reset();
+  m_interceptor.reset();
   if (error.code == core::ErrorCode::Unauthorized || error.code == core::ErrorCode::Corrupt) {
     tell(State::Refused, text(error));
   } else if (m_told != State::Starting || !m_process || !m_process->alive()) {
@@ -157,7 +157,7 @@ void Feed::Puller::pause(const std::stop_token& stop, core::Millis most, bool un
   }
 }
 
-Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, LinkFactory factory, core::Millis timeout,
+Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, InterceptorFactory factory, core::Millis timeout,
                      Done done)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_timeout(timeout), m_done(std::move(done)) {
   m_worker = std::make_unique<core::Worker>(name, [this](const std::stop_token& stop) { run(stop); });
@@ -178,17 +178,17 @@ void Feed::Caller::run(const std::stop_token& stop) {
 
 core::Result<std::string> Feed::Caller::sendNow(const api::ControlCall& call) {
   const int generation = m_shared->generation;
-  if (generation != m_generation) m_link.reset();
-  if (!m_link) {
+  if (generation != m_generation) m_interceptor.reset();
+  if (!m_interceptor) {
     auto made = m_factory(m_timeout);
     if (!made) return std::unexpected(made.error());
-    m_link = std::move(*made);
+    m_interceptor = std::move(*made);
     m_generation = generation;
   }
-  auto answer = m_link->send(call);
+  auto answer = m_interceptor->send(call);
   if (!answer &&
       (answer.error().code == core::ErrorCode::Disconnected || answer.error().code == core::ErrorCode::Timeout))
-    m_link.reset();
+    m_interceptor.reset();
   return answer;
 }
 

@@ -73,8 +73,8 @@ QString brief(std::optional<double> value) {
 }
 
 QString countdown(std::optional<double> value) {
-  constexpr double kDay = 86'400, kManyDays = 10 * kDay, kTooFar = 365 * kDay;
-  if (!value || !std::isfinite(*value) || *value >= kTooFar) return dash();
+  constexpr long long kDay = 86'400, kManyDays = 10 * kDay, kTooFar = 365 * kDay;
+  if (!value || !std::isfinite(*value) || *value >= static_cast<double>(kTooFar)) return dash();
   const auto whole = std::llround(std::max(0.0, *value));
   const auto two = [](long long n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
   if (whole >= kManyDays) return QStringLiteral("%1 d").arg(whole / 86'400);

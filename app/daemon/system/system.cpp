@@ -49,7 +49,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       [this] { return places(); },
       [this](const auto& node, const auto& faults) { return m_nodes.carryFaults(node, faults); }, m_events,
       [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
-      faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)));
+      faults::HitCounter(runtime::strikesFolder(m_profile.dataDir)));
   m_bus = std::make_unique<BusWiring>(
       m_profile.kafka, BusOptions{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon"});
   m_redrive =

@@ -39,7 +39,7 @@ constexpr core::Millis kLedgerAgain{1'000};  // from one try to make the ledger 
 void System::prepareFolders() {
   for (const char* folder : {"/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
   std::filesystem::remove(runFile());  // of a daemon that was killed
-  faults::StrikeTally(runtime::strikesFolder(m_profile.dataDir)).clear();
+  faults::HitCounter(runtime::strikesFolder(m_profile.dataDir)).clear();
   if (!makeLedger()) {  // before the stock is seeded, which asks it
     m_ledgerMaker = std::make_unique<core::Worker>("ledger-maker", [this](std::stop_token stop) {
       while (core::sleepFor(stop, kLedgerAgain) && !makeLedger()) {

@@ -19,7 +19,7 @@ struct BusOptions {
   std::function<std::string()> bootstrap;  // as KafkaBusSettings'
   std::string clientId;
   bool prompt = true;  // as the service's
-  ports::LinkFactory link = {};
+  ports::InterceptorFactory link = {};
 };
 
 /// A look at the bus from outside. `bootstrap` as in BusOptions.

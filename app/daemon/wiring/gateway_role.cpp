@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/kafka/partitioner.h"
+#include "adapters/redis/redis_marked_store.h"
 #include "adapters/redis/redis_stock_store.h"
-#include "adapters/redis/redis_store_marks.h"
 #include "app/daemon/or_throw.h"
 #include "app/daemon/wiring/http_listener.h"
 #include "app/daemon/wiring/node_context.h"
@@ -46,7 +46,7 @@ services::GatewayServiceSettings serviceSettings(const NodeContext& context, con
   settings.node = context.name;
   settings.queue = gateway.queue;
   settings.batch = gateway.batch;
-  settings.placePace = gateway.pace;
+  settings.placeEvery = gateway.pace;
   settings.requestTimeout = gateway.requestTimeout;
   settings.orderDeadline = gateway.orderDeadline;
   settings.outbox.highWater = gateway.outboxHighWater;
@@ -82,8 +82,8 @@ class GatewayRole : public NodeRole {
  public:
   explicit GatewayRole(NodeContext& context)
       : m_catalogue(orThrow(runtime::loadCatalogue(context.profile.catalogueFile))),
-        m_guard([&context] { return std::make_unique<adapters::redis::RedisStoreMarks>(context.redis()); },
-                [&context] { return context.makeMarkBook(true); }),
+        m_guard([&context] { return std::make_unique<adapters::redis::RedisMarkedStore>(context.redis()); },
+                [&context] { return context.makeHighWaterMarkStore(true); }),
         m_service(serviceSettings(context, m_guard, m_ledger), storeFactories(context), m_catalogue, context.bus,
                   context.metrics),
         m_store(context.makeHotStore()),

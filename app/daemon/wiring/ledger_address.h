@@ -17,7 +17,7 @@ enum class LedgerAccess {
 };
 
 inline adapters::sql::LedgerConfig ledgerConfig(const runtime::LedgerSettings& ledger, LedgerAccess access,
-                                                ports::LinkFactory link = {}) {
+                                                ports::InterceptorFactory link = {}) {
   return {.driver = ledger.driver,
           .dsn = ledger.dsn,
           .readOnly = access == LedgerAccess::Read,

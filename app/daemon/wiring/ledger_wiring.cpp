@@ -1,4 +1,4 @@
-#include "adapters/redis/redis_store_marks.h"
+#include "adapters/redis/redis_marked_store.h"
 #include "app/daemon/wiring/consumer_role.h"
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
@@ -20,11 +20,11 @@ class Ledger : public Consumer {
       : m_store(context.makeHotStore()),
         m_ledger(context.makeLedger(false)),
         m_markedStore(context.redis()),
-        m_markBook(context.makeMarkBook(false)),
+        m_markBook(context.makeHighWaterMarkStore(false)),
         m_watch([&context] { return context.makeBareLedger(); }, context.metrics),
         m_marks(m_markedStore, *m_markBook),
         m_service(*m_ledger, *m_store, context.profile.orderCache, context.metrics, &m_marks, &m_watch),
-        m_letterBook(context.makeDeadLetterBook()),
+        m_letterBook(context.makeDeadLetterStore()),
         m_letters(*m_letterBook, context.bus, context.metrics) {}
 
   services::Service& service() override { return m_service; }
@@ -35,12 +35,12 @@ class Ledger : public Consumer {
  private:
   const std::unique_ptr<ports::HotStore> m_store;
   const std::unique_ptr<ports::LedgerWriter> m_ledger;
-  adapters::redis::RedisStoreMarks m_markedStore;
-  const std::unique_ptr<ports::MarkBook> m_markBook;
+  adapters::redis::RedisMarkedStore m_markedStore;
+  const std::unique_ptr<ports::HighWaterMarkStore> m_markBook;
   services::LedgerWatch m_watch;
-  services::MarkKeeper m_marks;
+  services::HighWaterMarkKeeper m_marks;
   services::LedgerWriter m_service;
-  const std::unique_ptr<ports::DeadLetterBook> m_letterBook;
+  const std::unique_ptr<ports::DeadLetterStore> m_letterBook;
   services::DeadLetterCollector m_letters;
 };
 

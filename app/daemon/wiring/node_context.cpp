@@ -6,12 +6,12 @@
 #include <fmt/ranges.h>
 
 #include "adapters/redis/redis_order_store.h"
-#include "adapters/sql/sql_dead_letter_book.h"
-#include "adapters/sql/sql_mark_book.h"
+#include "adapters/sql/sql_dead_letter_store.h"
+#include "adapters/sql/sql_high_water_mark_store.h"
 #include "app/daemon/or_throw.h"
 #include "app/daemon/wiring/ledger_address.h"
 #include "app/daemon/wiring/redis_address.h"
-#include "faults/inject/faulty_links.h"
+#include "faults/inject/fault_interceptors.h"
 #include "runtime/control/armed_faults.h"
 
 namespace orderdeck::daemon {
@@ -51,7 +51,7 @@ NodeContext::NodeContext(const NodeOptions& options)
       service(serviceOf(options.service)),
       profile(orThrow(runtime::loadProfile(options.profile, options.dataDir))),
       endpoints(orThrow(ownEndpoints(profile.dataDir, options.instance))),
-      faults(options.name, options.service, faults::StrikeTally(runtime::strikesFolder(profile.dataDir))),
+      faults(options.name, options.service, faults::HitCounter(runtime::strikesFolder(profile.dataDir))),
       wiredBus(profile.kafka, {.bootstrap = [this] { return bootstrap(); },
                                .clientId = name,
                                .prompt = service.prompt,
@@ -67,12 +67,12 @@ std::string NodeContext::bootstrap() const {
   return now ? now->kafka : std::string();
 }
 
-ports::LinkFactory NodeContext::links(Dependency dependency) const {
+ports::InterceptorFactory NodeContext::links(Dependency dependency) const {
   const std::string called(domain::nameOf(dependency));
   if (!service.dependsOn(dependency))
     throw std::logic_error(fmt::format("the service table says that {} does not call {}", service.name, called));
   const core::Millis timeout = dependency == Dependency::Redis ? profile.redis.timeout : kBlackhole;
-  return faults::faultyLinks(faults, called, timeout, breakers.links(called));
+  return faults::faultInterceptors(faults, called, timeout, breakers.links(called));
 }
 
 services::CrashHook NodeContext::crashHook() const {
@@ -96,12 +96,12 @@ std::unique_ptr<ports::LedgerWriter> NodeContext::makeBareLedger() const {
   return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(ledgerAt(endpoints, profile), LedgerAccess::Write));
 }
 
-std::unique_ptr<ports::DeadLetterBook> NodeContext::makeDeadLetterBook() const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(linkedLedger(false));
+std::unique_ptr<ports::DeadLetterStore> NodeContext::makeDeadLetterStore() const {
+  return std::make_unique<adapters::sql::SqlDeadLetterStore>(linkedLedger(false));
 }
 
-std::unique_ptr<ports::MarkBook> NodeContext::makeMarkBook(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlMarkBook>(linkedLedger(readOnly));
+std::unique_ptr<ports::HighWaterMarkStore> NodeContext::makeHighWaterMarkStore(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlHighWaterMarkStore>(linkedLedger(readOnly));
 }
 
 }  // namespace orderdeck::daemon

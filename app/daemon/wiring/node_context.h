@@ -12,10 +12,10 @@
 #include "app/daemon/wiring/bus_wiring.h"
 #include "domain/services.h"
 #include "faults/inject/crash_points.h"
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "faults/inject/faulty_bus.h"
-#include "ports/ledger/dead_letter_book.h"
-#include "ports/ledger/mark_book.h"
+#include "ports/ledger/dead_letter_store.h"
+#include "ports/ledger/high_water_mark_store.h"
 #include "ports/store/hot_store.h"
 #include "runtime/node/node_breakers.h"
 #include "runtime/profile/endpoints.h"
@@ -35,22 +35,22 @@ class NodeContext {
   std::string bootstrap() const;
   /// What stands between this node and a dependency: its breaker, and behind it the link faults. Throws
   /// std::logic_error for one that the service table does not know this service to have.
-  ports::LinkFactory links(domain::Dependency dependency) const;
+  ports::InterceptorFactory links(domain::Dependency dependency) const;
   /// For a service that tells where it has got to.
   services::CrashHook crashHook() const;
   std::unique_ptr<ports::HotStore> makeHotStore() const;
   std::unique_ptr<adapters::sql::SqlLedger> makeLedger(bool readOnly) const;
   /// For looks at it: neither breaker nor faults in between.
   std::unique_ptr<ports::LedgerWriter> makeBareLedger() const;
-  std::unique_ptr<ports::DeadLetterBook> makeDeadLetterBook() const;
-  std::unique_ptr<ports::MarkBook> makeMarkBook(bool readOnly) const;
+  std::unique_ptr<ports::DeadLetterStore> makeDeadLetterStore() const;
+  std::unique_ptr<ports::HighWaterMarkStore> makeHighWaterMarkStore(bool readOnly) const;
 
   const std::string name;
   const domain::ServiceSpec& service;
   const runtime::Profile profile;
   const runtime::Endpoints endpoints;  // as they were at the start; the broker's are asked for anew by the bus
   adapters::metrics::PrometheusMetrics metrics;
-  mutable faults::FaultBoard faults;                // it and the breakers keep themselves safe
+  mutable faults::FaultRegistry faults;             // it and the breakers keep themselves safe
   mutable runtime::NodeBreakers breakers{metrics};  // made as they are asked for
   const faults::CrashPoints crashPoints{faults};
   BusWiring wiredBus;

@@ -11,7 +11,7 @@ namespace orderdeck::daemon {
 
 namespace {
 
-std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::LinkFactory link) {
+std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::InterceptorFactory link) {
   if (!mail.smtp.empty()) {
     auto server = orThrow(ports::parseMailServer(mail.smtp));  // the profile's reader took it, and tls
     return std::make_unique<adapters::mail::SmtpMailer>(

@@ -9,7 +9,7 @@
 namespace orderdeck::daemon {
 
 inline adapters::redis::RedisAddress redisAddress(const runtime::RedisSettings& redis, std::string endpoint,
-                                                  core::Millis timeout, ports::LinkFactory link = {}) {
+                                                  core::Millis timeout, ports::InterceptorFactory link = {}) {
   return {.endpoint = std::move(endpoint),
           .password = redis.password,
           .timeout = timeout,

@@ -6,14 +6,14 @@
 
 #include "adapters/redis/redis_fence_probe.h"
 #include "adapters/redis/redis_lock_inspector.h"
+#include "adapters/redis/redis_marked_store.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/redis_rebuild.h"
 #include "adapters/redis/redis_stock_store.h"
-#include "adapters/redis/redis_store_marks.h"
-#include "adapters/sql/sql_dead_letter_book.h"
+#include "adapters/sql/sql_dead_letter_store.h"
+#include "adapters/sql/sql_high_water_mark_store.h"
 #include "adapters/sql/sql_ledger.h"
 #include "adapters/sql/sql_ledger_audit.h"
-#include "adapters/sql/sql_mark_book.h"
 #include "adapters/sql/sql_rebuild_source.h"
 #include "app/daemon/wiring/bus_wiring.h"
 #include "app/daemon/wiring/ledger_address.h"
@@ -23,9 +23,9 @@
 namespace orderdeck::daemon {
 
 using adapters::redis::Absence;
+using adapters::redis::RedisMarkedStore;
 using adapters::redis::RedisOrderStore;
 using adapters::redis::RedisStockStore;
-using adapters::redis::RedisStoreMarks;
 using core::Result;
 
 namespace {
@@ -44,7 +44,7 @@ runtime::StoreProbes SystemStores::probes() const {
   return {.hot = std::make_unique<RedisOrderStore>(address, Absence::Raw),
           .stock = std::make_unique<RedisStockStore>(address, kNode, Absence::Raw),
           .locks = std::make_unique<adapters::redis::RedisLockInspector>(address),
-          .marks = std::make_unique<RedisStoreMarks>(address)};
+          .marks = std::make_unique<RedisMarkedStore>(address)};
 }
 
 runtime::AuditConnections SystemStores::audit(core::Millis timeout) const {
@@ -64,10 +64,11 @@ runtime::RebuildStores SystemStores::rebuild() const {
   return {
       .hot = std::make_unique<RedisOrderStore>(address, Absence::Raw),
       .stock = std::make_unique<RedisStockStore>(address, kNode, Absence::Raw),
-      .marked = std::make_unique<RedisStoreMarks>(address),
+      .marked = std::make_unique<RedisMarkedStore>(address),
       .target = std::make_unique<adapters::redis::RedisRebuild>(address),
       .ledger = std::make_unique<adapters::sql::SqlRebuildSource>(ledgerConfig(m_profile.ledger, LedgerAccess::Read)),
-      .book = std::make_unique<adapters::sql::SqlMarkBook>(ledgerConfig(m_profile.ledger, LedgerAccess::Write)),
+      .marks =
+          std::make_unique<adapters::sql::SqlHighWaterMarkStore>(ledgerConfig(m_profile.ledger, LedgerAccess::Write)),
       .bus = makeBusInspector(m_bootstrap, kNode + "-rebuild"),
       .letters = deadLetters(true),
       .catalogue = std::move(products),
@@ -80,14 +81,14 @@ std::unique_ptr<ports::LedgerReader> SystemStores::ledger() const {
   return std::make_unique<adapters::sql::SqlLedger>(ledgerConfig(m_profile.ledger, LedgerAccess::Read));
 }
 
-std::unique_ptr<ports::DeadLetterBook> SystemStores::deadLetters(bool readOnly) const {
-  return std::make_unique<adapters::sql::SqlDeadLetterBook>(
+std::unique_ptr<ports::DeadLetterStore> SystemStores::deadLetters(bool readOnly) const {
+  return std::make_unique<adapters::sql::SqlDeadLetterStore>(
       ledgerConfig(m_profile.ledger, readOnly ? LedgerAccess::Read : LedgerAccess::Write));
 }
 
 std::function<Result<std::string>()> SystemStores::epochProbe() const {
   const auto address = redisAddress(m_profile.redis, m_redis, m_profile.redis.timeout);
-  return [store = std::make_shared<RedisStoreMarks>(address)]() -> Result<std::string> {
+  return [store = std::make_shared<RedisMarkedStore>(address)]() -> Result<std::string> {
     auto look = store->look();
     if (!look) return std::unexpected(look.error());
     return std::move(look->marks.epoch);
@@ -103,9 +104,9 @@ Result<void> SystemStores::makeLedger() const {
 
 Result<void> SystemStores::seedStock(const std::string& redis) const {
   const auto address = redisAddress(m_profile.redis, redis, m_profile.redis.timeout);
-  adapters::sql::SqlMarkBook book(ledgerConfig(m_profile.ledger, LedgerAccess::Read));
-  RedisStoreMarks store(address);
-  const auto closed = services::checkStore(book, store, false);
+  adapters::sql::SqlHighWaterMarkStore ledger(ledgerConfig(m_profile.ledger, LedgerAccess::Read));
+  RedisMarkedStore store(address);
+  const auto closed = services::checkStore(ledger, store, false);
   if (closed && !closed->empty()) {
     spdlog::error("the store is closed: {}", *closed);
     return {};

@@ -10,7 +10,7 @@
 #include "core/clock.h"
 #include "domain/order/order.h"
 #include "ports/bus/inspector.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 #include "ports/ledger/ledger_reader.h"
 #include "runtime/audit/audit_connections.h"
 #include "runtime/collect/collector_store.h"
@@ -35,7 +35,7 @@ class SystemStores {
 
   std::unique_ptr<ports::BusInspector> inspector() const;
   std::unique_ptr<ports::LedgerReader> ledger() const;
-  std::unique_ptr<ports::DeadLetterBook> deadLetters(bool readOnly) const;
+  std::unique_ptr<ports::DeadLetterStore> deadLetters(bool readOnly) const;
   /// Of the hot store; asks over a connection that all copies share.
   std::function<core::Result<std::string>()> epochProbe() const;
 

@@ -15,9 +15,10 @@ namespace orderdeck::adapters::http {
 
 namespace asio = boost::asio;
 using boost::beast::error_code;
-using HttpError = boost::beast::http::error;
 
 namespace {
+
+using HttpError = boost::beast::http::error;
 
 // After a refusal the rest of the request is read and thrown away for a while: closing at once would reset the
 // connection, and a client that is still sending would not get to read the answer (RFC 9112, 9.6).

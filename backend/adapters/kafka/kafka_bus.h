@@ -10,7 +10,7 @@
 #include "core/clock.h"
 #include "ports/bus/backlog.h"
 #include "ports/bus/bus.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 
 namespace orderdeck::adapters::kafka {
 
@@ -25,8 +25,8 @@ struct KafkaBusSettings {
   core::Millis sessionTimeout{6'000};  // embedded: over 3,000, or no group ever forms
   core::Millis publishTimeout{10'000};
   core::Millis commitTimeout{5'000};
-  bool idempotence = false;      // an external broker: true. The embedded one removes no duplicates for it
-  ports::LinkFactory link = {};  // each publisher gets one of its own
+  bool idempotence = false;             // an external broker: true. The embedded one removes no duplicates for it
+  ports::InterceptorFactory link = {};  // each publisher gets one of its own
 };
 
 class AckedOffsets;

@@ -82,7 +82,7 @@ ClientPlan planOf(const KafkaBusSettings& settings) {
 core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBusSettings& settings,
                                                                    std::shared_ptr<AckedOffsets> acked) {
   auto state = std::make_shared<PublisherState>();
-  auto link = ports::makeLink(settings.link);
+  auto link = ports::makeInterceptor(settings.link);
   const auto connect = [&]() -> core::Result<std::shared_ptr<Client>> {
     auto made = Client::make(planOf(settings), state);
     // The first answer brings the addresses of all brokers: the first publish() then does not pay for it.
@@ -100,17 +100,17 @@ core::Result<std::unique_ptr<KafkaPublisher>> KafkaPublisher::make(const KafkaBu
 
 KafkaPublisher::KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
                                std::shared_ptr<AckedOffsets> acked, core::Millis timeout,
-                               std::unique_ptr<ports::Link> link)
+                               std::unique_ptr<ports::Interceptor> link)
     : m_state(std::move(state)),
       m_acked(std::move(acked)),
       m_timeout(timeout),
-      m_link(std::move(link)),
+      m_interceptor(std::move(link)),
       m_client(std::move(client)) {}
 
 core::Result<void> KafkaPublisher::publish(std::span<const ports::OutboundMessage> messages) {
   if (auto lost = m_client->lost()) return std::unexpected(std::move(*lost));
   if (messages.empty()) return {};
-  return ports::over(m_link.get(), [&] { return deliver(messages); });
+  return ports::over(m_interceptor.get(), [&] { return deliver(messages); });
 }
 
 core::Result<void> KafkaPublisher::deliver(std::span<const ports::OutboundMessage> messages) {

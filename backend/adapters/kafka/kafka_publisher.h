@@ -30,7 +30,7 @@ class KafkaPublisher : public ports::EventPublisher {
 
  private:
   KafkaPublisher(std::shared_ptr<Client> client, std::shared_ptr<PublisherState> state,
-                 std::shared_ptr<AckedOffsets> acked, core::Millis timeout, std::unique_ptr<ports::Link> link);
+                 std::shared_ptr<AckedOffsets> acked, core::Millis timeout, std::unique_ptr<ports::Interceptor> link);
   core::Result<void> deliver(std::span<const ports::OutboundMessage> messages);
   core::Result<void> enqueue(const ports::OutboundMessage& message, std::chrono::steady_clock::time_point deadline);
   core::Result<void> awaitReports(std::chrono::steady_clock::time_point deadline);
@@ -39,7 +39,7 @@ class KafkaPublisher : public ports::EventPublisher {
   const std::shared_ptr<PublisherState> m_state;
   const std::shared_ptr<AckedOffsets> m_acked;
   const core::Millis m_timeout;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
   const std::shared_ptr<Client> m_client;
 };
 

@@ -147,7 +147,7 @@ void MaildirMailer::dropOldest() {
 std::vector<Result<void>> MaildirMailer::send(std::span<const ports::Mail> mails) {
   std::vector<Result<void>> sent;
   sent.reserve(mails.size());
-  const auto done = ports::over(m_link.get(), [&]() -> Result<void> {
+  const auto done = ports::over(m_interceptor.get(), [&]() -> Result<void> {
     for (const ports::Mail& mail : mails) {
       auto delivered = deliver(mail);
       if (!delivered && core::speaksOfDependency(delivered.error())) return delivered;

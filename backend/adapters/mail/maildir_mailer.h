@@ -12,7 +12,7 @@
 #include <memory>
 #include <string>
 
-#include "ports/link.h"
+#include "ports/interceptor.h"
 #include "ports/mailer.h"
 
 namespace orderdeck::adapters::mail {
@@ -21,13 +21,13 @@ struct MaildirSettings {
   std::string folder;  // made, with tmp/, new/ and cur/ (mode 0700), by the first send
   std::string from = "orders@orderdeck.local";
   std::int64_t keep = 100'000;  // newest mails kept in new/, of those found there at first and those sent since; 0: all
-  ports::LinkFactory link = {};
+  ports::InterceptorFactory link = {};
 };
 
 class MaildirMailer : public ports::Mailer {
  public:
   explicit MaildirMailer(MaildirSettings settings)
-      : m_settings(std::move(settings)), m_link(ports::makeLink(m_settings.link)) {}
+      : m_settings(std::move(settings)), m_interceptor(ports::makeInterceptor(m_settings.link)) {}
   ~MaildirMailer() override;
   MaildirMailer(const MaildirMailer&) = delete;
   MaildirMailer& operator=(const MaildirMailer&) = delete;
@@ -46,8 +46,8 @@ class MaildirMailer : public ports::Mailer {
   void dropOldest();
 
   const MaildirSettings m_settings;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
-  int m_tmp = -1;                             // folders' descriptors: paths are then short, and looked up fast
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
+  int m_tmp = -1;  // folders' descriptors: paths are then short, and looked up fast
   int m_new = -1;
   std::deque<std::string> m_delivered;  // names in new/, oldest first
 };

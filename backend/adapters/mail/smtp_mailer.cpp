@@ -42,7 +42,7 @@ Result<void> verdictOf(const SmtpOutcome& outcome, const Mail& mail) {
 
 SmtpMailer::SmtpMailer(SmtpSettings settings)
     : m_settings(std::move(settings)),
-      m_link(ports::makeLink(m_settings.link)),
+      m_interceptor(ports::makeInterceptor(m_settings.link)),
       m_session(std::make_unique<SmtpSession>(m_settings)) {}
 SmtpMailer::~SmtpMailer() = default;
 
@@ -55,7 +55,7 @@ std::vector<Result<void>> SmtpMailer::send(std::span<const Mail> mails) {
       sent.emplace_back();
       continue;
     }
-    auto done = ports::over(m_link.get(), [&] { return sendOne(mail); });
+    auto done = ports::over(m_interceptor.get(), [&] { return sendOne(mail); });
     if (done) remember(id);
     const bool isDown = !done && core::speaksOfDependency(done.error());
     sent.push_back(std::move(done));

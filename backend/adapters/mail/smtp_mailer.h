@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 #include "ports/mailer.h"
 
 namespace orderdeck::adapters::mail {
@@ -25,7 +25,7 @@ struct SmtpSettings {
   ports::MailTls tls = ports::MailTls::Optional;
   std::string caFile = {};      // PEM: who may sign the server's certificate; empty: whom the system trusts
   core::Millis timeout{5'000};  // of every wait
-  ports::LinkFactory link = {};
+  ports::InterceptorFactory link = {};
 };
 
 class SmtpMailer : public ports::Mailer {
@@ -45,7 +45,7 @@ class SmtpMailer : public ports::Mailer {
   void remember(std::uint64_t mail);
 
   const SmtpSettings m_settings;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
   const std::unique_ptr<SmtpSession> m_session;
   std::unordered_set<std::uint64_t> m_sent, m_sentBefore;  // hashes of message ids, in two generations
 };

@@ -29,7 +29,7 @@ std::uint64_t mix(std::uint64_t x) {
 SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions,
                                      std::stop_token stop)
     : m_settings(std::move(settings)),
-      m_link(ports::makeLink(m_settings.link)),
+      m_interceptor(ports::makeInterceptor(m_settings.link)),
       m_conditions(std::move(conditions)),
       m_stop(std::move(stop)),
       m_random(m_settings.seed) {}
@@ -53,7 +53,7 @@ core::Result<void> SimulatedPayments::refund(std::span<const std::string> paymen
 }
 
 core::Result<void> SimulatedPayments::roundTrip(const PaymentConditions& conditions, std::size_t answers) {
-  return ports::over(m_link.get(), [&] { return wait(conditions, answers); });
+  return ports::over(m_interceptor.get(), [&] { return wait(conditions, answers); });
 }
 
 core::Result<void> SimulatedPayments::wait(const PaymentConditions& conditions, std::size_t answers) {

@@ -12,7 +12,7 @@
 #include <unordered_map>
 
 #include "core/clock.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 #include "ports/payment_gateway.h"
 
 namespace orderdeck::adapters::payment {
@@ -22,7 +22,7 @@ struct SimulatedPaymentsSettings {
   core::Millis latency{2};
   core::Millis jitter{2};  // each answer takes latency + uniform 0..jitter
   std::uint64_t seed = 1;
-  ports::LinkFactory link = {};
+  ports::InterceptorFactory link = {};
 };
 
 /// What makes the provider worse for now (an armed fault); added to the settings.
@@ -49,7 +49,7 @@ class SimulatedPayments : public ports::PaymentGateway {
   bool decide(std::string_view orderId, double declineShare);
 
   const SimulatedPaymentsSettings m_settings;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
   const std::function<PaymentConditions()> m_conditions;
   const std::stop_token m_stop;
   std::mt19937_64 m_random;

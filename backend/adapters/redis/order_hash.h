@@ -20,7 +20,7 @@ inline constexpr std::string_view kOrderKey = "order:";
 void addOrderRead(Pipeline& pipeline, std::string_view orderId);
 
 /// state userId items amountMinor createdAt updatedAt deadline paymentId stock reason key: as they are read, and as
-/// move_orders.lua answers them. `key` is the idempotency key and the hash of the body, as in idem:KEY.
+/// transition_orders.lua answers them. `key` is the idempotency key and the hash of the body, as in idem:KEY.
 using OrderFields = std::array<std::string_view, 11>;
 
 /// Takes the answer to addOrderRead. Nothing for an order that is not there; Corrupt, naming the order, when a field

@@ -33,7 +33,7 @@ timeval toTimeval(core::Millis duration) {
 
 RedisConnection::RedisConnection(RedisAddress address, std::vector<std::string> scripts)
     : m_address(std::move(address)),
-      m_link(ports::makeLink(m_address.link)),
+      m_interceptor(ports::makeInterceptor(m_address.link)),
       m_scripts(std::move(scripts)),
       m_shas(m_scripts.size()) {
   if (!m_address.endpoint.starts_with(kUnix)) hostPortOf(m_address.endpoint);
@@ -45,7 +45,7 @@ void RedisConnection::Close::operator()(redisContext* context) const { redisFree
 
 core::Result<void> RedisConnection::connect() {
   if (m_context) return {};
-  return ports::over(m_link.get(), [this] { return open(); });
+  return ports::over(m_interceptor.get(), [this] { return open(); });
 }
 
 core::Result<void> RedisConnection::open() {
@@ -113,7 +113,7 @@ core::Result<void> RedisConnection::loadScripts() {
 core::Result<std::vector<Reply>> RedisConnection::run(const Pipeline& pipeline) {
   if (auto ready = connect(); !ready) return std::unexpected(std::move(ready.error()));
   bool refused = true;
-  auto replies = ports::over(m_link.get(), [&] {
+  auto replies = ports::over(m_interceptor.get(), [&] {
     refused = false;
     return converse(pipeline);
   });

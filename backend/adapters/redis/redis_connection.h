@@ -13,18 +13,18 @@
 #include "adapters/redis/reply.h"
 #include "core/clock.h"
 #include "core/error.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 
 struct redisContext;  // hiredis
 
 namespace orderdeck::adapters::redis {
 
 struct RedisAddress {
-  std::string endpoint;          // unix:/path or host:port
-  std::string password;          // empty: none
-  core::Millis timeout{2'000};   // to connect, and for each wait of a round trip
-  ports::LinkFactory link = {};  // each connection gets one of its own
-  std::string user = {};         // empty: the default one
+  std::string endpoint;                 // unix:/path or host:port
+  std::string password;                 // empty: none
+  core::Millis timeout{2'000};          // to connect, and for each wait of a round trip
+  ports::InterceptorFactory link = {};  // each connection gets one of its own
+  std::string user = {};                // empty: the default one
   int database = 0;
 };
 
@@ -62,7 +62,7 @@ class RedisConnection {
   core::Error replyError(ReplyView reply) const;
 
   const RedisAddress m_address;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
   const std::vector<std::string> m_scripts;
   std::vector<std::string> m_shas;
   std::unique_ptr<redisContext, Close> m_context;

@@ -7,9 +7,9 @@ namespace orderdeck::adapters::redis {
 
 namespace {
 
-constexpr std::size_t kMoveReply = 2;  // among the replies of the transaction's commands
+constexpr std::size_t kTransitionReply = 2;  // among the replies of the transaction's commands
 
-/// One order, as move_orders.lua takes it: sell by the path to reserved, with token 1 for the product.
+/// One order, as transition_orders.lua takes it: sell by the path to reserved, with token 1 for the product.
 void addSale(Pipeline& pipeline, std::string_view sha, const std::string& id) {
   pipeline.beginScript(sha, 9);
   for (const std::string_view word :
@@ -34,19 +34,19 @@ core::Result<bool> RedisFenceProbe::refusesOldToken() {
   pipeline.add({"MULTI"});
   pipeline.add({"HSET", stock, "available", "0", "reserved", "1", "sold", "0", "stocked", "1", "fence", "2"});
   pipeline.add({"HSET", order, "state", "paid", "items", items, "stock", "reserved"});
-  addSale(pipeline, m_connection.sha(MoveOrders), id);
+  addSale(pipeline, m_connection.sha(TransitionOrders), id);
   pipeline.add({"HGET", stock, "sold"});
   pipeline.add({"DEL", stock, order});
   pipeline.add({"EXEC"});
   const auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(replies.error());
   const ReplyView done = replies->back().view();
-  if (done.size() <= kMoveReply + 1)
+  if (done.size() <= kTransitionReply + 1)
     return core::fail(core::ErrorCode::Corrupt, "the fence probe's transaction was not carried out");
-  const ReplyView moved = done[kMoveReply];
+  const ReplyView moved = done[kTransitionReply];
   if (moved.isError() && moved.text().starts_with("ROLLEDBACK")) return true;  // a closed store refuses every write
   if (moved.isError()) return core::fail(core::ErrorCode::Unavailable, "the fence probe: " + moved.string());
-  return moved.size() == 1 && moved[0].text().ends_with("stale") && done[kMoveReply + 1].text() == "0";
+  return moved.size() == 1 && moved[0].text().ends_with("stale") && done[kTransitionReply + 1].text() == "0";
 }
 
 }  // namespace orderdeck::adapters::redis

@@ -1,5 +1,5 @@
-// The fence probe on Redis: a scratch product and order live within one transaction, in which move_orders.lua is asked
-// to sell with an old token. One object is one connection and belongs to one thread.
+// The fence probe on Redis: a scratch product and order live within one transaction, in which transition_orders.lua is
+// asked to sell with an old token. One object is one connection and belongs to one thread.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"

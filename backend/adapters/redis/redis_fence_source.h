@@ -1,5 +1,5 @@
-// Fencing tokens from the stock in Redis, where move_orders.lua checks them. One object is one connection and belongs
-// to one thread.
+// Fencing tokens from the stock in Redis, where transition_orders.lua checks them. One object is one connection and
+// belongs to one thread.
 #pragma once
 
 #include "adapters/redis/redis_connection.h"

@@ -18,7 +18,8 @@ class RedisOrderStore final : public ports::HotStore {
 
   /// Sell without a token for a product counts as token 0. Refused also when the order does not hold the stock that the
   /// effect needs.
-  core::Result<std::vector<ports::Move>> move(std::span<const ports::MoveOrder> moves) override;
+  core::Result<std::vector<ports::TransitionResult>> transition(
+      std::span<const ports::OrderTransition> transitions) override;
 
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
 

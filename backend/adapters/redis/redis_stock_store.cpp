@@ -40,7 +40,7 @@ core::Result<void> RedisStockStore::seedMore(const domain::Catalogue& catalogue)
 core::Result<void> RedisStockStore::seed(const domain::Catalogue& catalogue, bool beginsEpoch) {
   if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
   Pipeline pipeline;
-  // The store's epoch begins with its first seed (ports/store_marks.h).
+  // The store's epoch begins with its first seed (ports/store/high_water_marks.h).
   if (beginsEpoch) {
     pipeline.add({"HSETNX", "epoch", "id", core::newId()});
     pipeline.add({"HSETNX", "epoch", "since", std::to_string(core::toEpochMillis(core::now()))});

@@ -10,7 +10,8 @@ std::string trusting(std::string_view script) { return std::string(kStoreTrustLu
 std::vector<std::string> orderScripts() {
   std::vector<std::string> scripts(3);
   scripts[PlaceOrders] = trusting(kPlaceOrdersLua);
-  scripts[MoveOrders] = "local kMoves = '" + domain::movesAsLua() + "'\n" + trusting(kMoveOrdersLua);
+  scripts[TransitionOrders] =
+      "local kTransitions = '" + domain::transitionsAsLua() + "'\n" + trusting(kTransitionOrdersLua);
   scripts[CheckAbsence] = trusting(kCheckAbsenceLua);
   return scripts;
 }

@@ -19,9 +19,9 @@ namespace orderdeck::adapters::redis {
 std::string trusting(std::string_view script);
 
 /// Where each stands in orderScripts().
-enum OrderScript : std::size_t { PlaceOrders, MoveOrders, CheckAbsence };
+enum OrderScript : std::size_t { PlaceOrders, TransitionOrders, CheckAbsence };
 
-/// The texts; move_orders.lua with the state machine's table, as text, in front of it.
+/// The texts; transition_orders.lua with the state machine's table, as text, in front of it.
 std::vector<std::string> orderScripts();
 
 /// How many orders one script call takes. More share their reads, writes and the sync of the file, but the server does

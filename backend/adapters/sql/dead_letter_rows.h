@@ -5,7 +5,7 @@
 #include <QString>
 #include <QVariantList>
 
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 
 namespace orderdeck::adapters::sql {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/clock.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 
 namespace orderdeck::adapters::sql {
 
@@ -15,9 +15,9 @@ struct LedgerConfig {
   bool readOnly = false;          // never creates, never writes
   bool create = true;  // makes what is not there, file and tables. False: answers Unavailable, so that a ledger which
                        // is gone is no empty one
-  core::Millis lockWait{2'000};  // how long a call waits for another's lock before it answers Unavailable
-  std::int64_t maxBytes = 0;     // sqlite: the file's limit, above which append() answers Unavailable; 0: none
-  ports::LinkFactory link = {};  // each connection gets one of its own
+  core::Millis lockWait{2'000};         // how long a call waits for another's lock before it answers Unavailable
+  std::int64_t maxBytes = 0;            // sqlite: the file's limit, above which append() answers Unavailable; 0: none
+  ports::InterceptorFactory link = {};  // each connection gets one of its own
 };
 
 }  // namespace orderdeck::adapters::sql

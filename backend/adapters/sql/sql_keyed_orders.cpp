@@ -1,5 +1,5 @@
 // Which orders of the ledger came with an idempotency key, as the bodies of their OrderPlaced say: the part of the
-// audit book that reads them.
+// audit record that reads them.
 #include <algorithm>
 
 #include "adapters/sql/sql_ledger_audit.h"

@@ -42,7 +42,8 @@ struct SqlLedger::Connection {
   sql::LedgerReader reader{*session};  // not the port
 };
 
-SqlLedger::SqlLedger(LedgerConfig config) : m_config(std::move(config)), m_link(ports::makeLink(m_config.link)) {
+SqlLedger::SqlLedger(LedgerConfig config)
+    : m_config(std::move(config)), m_interceptor(ports::makeInterceptor(m_config.link)) {
   if (m_config.driver != "sqlite" && m_config.driver != "postgresql")
     throw std::invalid_argument("ledger driver must be sqlite or postgresql, not " + m_config.driver);
 }
@@ -51,7 +52,7 @@ SqlLedger::~SqlLedger() = default;
 
 template <typename Call>
 auto SqlLedger::with(Call call) -> decltype(call(std::declval<Connection&>())) {
-  return ports::over(m_link.get(), [&]() -> decltype(call(std::declval<Connection&>())) {
+  return ports::over(m_interceptor.get(), [&]() -> decltype(call(std::declval<Connection&>())) {
     if (m_connection && m_connection->session->isLost()) m_connection.reset();
     if (!m_connection) {
       auto session = SqlSession::open(m_config);
@@ -73,7 +74,7 @@ Result<void> SqlLedger::check() {
   if (m_config.driver != "sqlite") return with([](Connection& c) { return c.appender.check(); });
   // Through a connection of its own: one that is open goes on with what it has in memory of a file that nobody can read
   // any more.
-  return ports::over(m_link.get(), [this]() -> Result<void> {
+  return ports::over(m_interceptor.get(), [this]() -> Result<void> {
     if (auto room = hasRoom(m_config.dsn); !room) return room;
     LedgerConfig config = m_config;
     config.create = false;

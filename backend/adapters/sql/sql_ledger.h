@@ -34,7 +34,7 @@ class SqlLedger : public ports::LedgerWriter, public ports::LedgerReader {
   auto with(Call call) -> decltype(call(std::declval<Connection&>()));
 
   LedgerConfig m_config;
-  const std::unique_ptr<ports::Link> m_link;  // null: nothing is in between
+  const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
   std::unique_ptr<Connection> m_connection;
 };
 

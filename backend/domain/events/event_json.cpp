@@ -19,7 +19,7 @@ namespace {
 using core::ErrorCode;
 using core::fail;
 
-constexpr std::size_t kMaxDepth = 16;
+constexpr std::size_t kDeepestEvent = 16;
 constexpr std::size_t kMaxBytes = 64 * 1024;  // an order of 100 items takes about 12
 
 // What every store can keep, and what can be addressed afterwards: an id is a key in Redis and in the ledger, where
@@ -107,7 +107,7 @@ using simdjson::dom::element;
 /// Its buffers are made once, so that a parse allocates nothing and keeps the limit of depth.
 simdjson::dom::parser makeParser() {
   simdjson::dom::parser parser(kMaxBytes);
-  if (parser.allocate(kMaxBytes, kMaxDepth) != simdjson::SUCCESS) throw std::bad_alloc();
+  if (parser.allocate(kMaxBytes, kDeepestEvent) != simdjson::SUCCESS) throw std::bad_alloc();
   return parser;
 }
 
@@ -269,7 +269,7 @@ std::string notJson(std::string_view text, simdjson::error_code error) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     return "expected an event, found nothing but white space";
   if (error == simdjson::DEPTH_ERROR)
-    return fmt::format("expected at most {} levels of lists and objects, found {}: it nests too deep", kMaxDepth,
+    return fmt::format("expected at most {} levels of lists and objects, found {}: it nests too deep", kDeepestEvent,
                        nestingDepth(text));
   if (const std::size_t whole = utf8Prefix(text); whole < text.size())
     return fmt::format("expected UTF-8, found the byte 0x{:02x} at {}", static_cast<unsigned char>(text[whole]), whole);

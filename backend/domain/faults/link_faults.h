@@ -1,4 +1,5 @@
-// Faults between a node and one of its dependencies, behind the circuit breaker; backend/faults/inject/faulty_links.
+// Faults between a node and one of its dependencies, behind the circuit breaker;
+// backend/faults/inject/fault_interceptors.
 #pragma once
 
 #include "domain/faults/fault_kind.h"

@@ -17,7 +17,7 @@ using core::ErrorCode;
 using core::fail;
 using nlohmann::json;
 
-constexpr int kMaxDepth = 16;
+constexpr int kDeepestBody = 16;
 constexpr std::int64_t kMinDeadlineMs = 1'000;
 constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
 
@@ -89,7 +89,7 @@ bool isOverdue(const Order& order, core::Timestamp now) {
 
 core::Result<OrderRequest> parseOrderRequest(std::string_view body) {
   if (body.size() > kMaxBodyBytes) return fail(ErrorCode::TooLarge, "an order's body has 64 KiB at most");
-  if (nestingDepth(body) > kMaxDepth) return fail(ErrorCode::InvalidJson, "the body nests too deep");
+  if (nestingDepth(body) > kDeepestBody) return fail(ErrorCode::InvalidJson, "the body nests too deep");
   const json order = json::parse(body.begin(), body.end(), nullptr, false);
   if (order.is_discarded()) return fail(ErrorCode::InvalidJson, "the body is not JSON");
   if (!order.is_object()) return invalid("the body must be an object");

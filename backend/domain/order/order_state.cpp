@@ -17,7 +17,7 @@ constexpr std::array kFromRefunding = {Refunded};
 
 }  // namespace
 
-std::span<const OrderState> movesFrom(OrderState from) {
+std::span<const OrderState> transitionsFrom(OrderState from) {
   switch (from) {
     case Created: return kFromCreated;
     case Paying: return kFromPaying;
@@ -33,9 +33,11 @@ std::span<const OrderState> movesFrom(OrderState from) {
   return {};
 }
 
-bool canMove(OrderState from, OrderState to) { return std::ranges::find(movesFrom(from), to) != movesFrom(from).end(); }
+bool isTransition(OrderState from, OrderState to) {
+  return std::ranges::find(transitionsFrom(from), to) != transitionsFrom(from).end();
+}
 
-bool isTerminal(OrderState state) { return movesFrom(state).empty(); }
+bool isTerminal(OrderState state) { return transitionsFrom(state).empty(); }
 
 int stateRank(OrderState state) {
   switch (state) {
@@ -53,11 +55,11 @@ int stateRank(OrderState state) {
   return 0;
 }
 
-std::string movesAsLua() {
+std::string transitionsAsLua() {
   std::string lua = "{";
   for (const OrderState from : kOrderStates) {
     lua.append(stateName(from)).append("={");
-    for (const OrderState to : movesFrom(from)) lua.append(stateName(to)).append("=true,");
+    for (const OrderState to : transitionsFrom(from)) lua.append(stateName(to)).append("=true,");
     lua.append("},");
   }
   return lua + "}";

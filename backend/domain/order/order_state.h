@@ -37,9 +37,9 @@ constexpr std::string_view stateName(OrderState state) { return core::nameOf(sta
 constexpr std::optional<OrderState> parseState(std::string_view name) { return core::named<OrderState>(name); }
 
 /// The states that `from` may move to directly; empty for terminal states.
-std::span<const OrderState> movesFrom(OrderState from);
+std::span<const OrderState> transitionsFrom(OrderState from);
 
-bool canMove(OrderState from, OrderState to);
+bool isTransition(OrderState from, OrderState to);
 
 /// No move leads out: Completed, Rejected, Cancelled, Refunded.
 bool isTerminal(OrderState state);
@@ -49,6 +49,6 @@ bool isTerminal(OrderState state);
 int stateRank(OrderState state);
 
 /// The same table as a Lua table constructor: {created={paying=true,...},...,completed={}}.
-std::string movesAsLua();
+std::string transitionsAsLua();
 
 }  // namespace orderdeck::domain

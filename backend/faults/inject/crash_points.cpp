@@ -8,12 +8,12 @@
 namespace orderdeck::faults {
 
 void CrashPoints::reached(std::string_view point) const {
-  if (m_board.empty()) return;
+  if (m_registry.empty()) return;
   std::string name = "crash-";
   name += point;
   const domain::FaultKind* const fault = domain::findFault(name);
   if (fault == nullptr) return;
-  if (const auto strike = m_board.strike(domain::FaultName(*fault))) m_die(point, *strike);
+  if (const auto strike = m_registry.strike(domain::FaultName(*fault))) m_die(point, *strike);
 }
 
 void CrashPoints::killSelf(std::string_view point, const Strike& strike) {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string_view>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 
 namespace orderdeck::faults {
 
@@ -14,14 +14,14 @@ class CrashPoints {
   using Die = std::function<void(std::string_view point, const Strike& strike)>;
 
   /// `die` ends the process; the standard is SIGKILL, so that nothing is put in order before.
-  explicit CrashPoints(FaultBoard& board, Die die = killSelf) : m_board(board), m_die(std::move(die)) {}
+  explicit CrashPoints(FaultRegistry& registry, Die die = killSelf) : m_registry(registry), m_die(std::move(die)) {}
 
   void reached(std::string_view point) const;
 
  private:
   static void killSelf(std::string_view point, const Strike& strike);
 
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
   const Die m_die;
 };
 

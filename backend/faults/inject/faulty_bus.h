@@ -3,7 +3,7 @@
 // lost. Stands before the real bus; used like it.
 #pragma once
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "ports/bus/bus.h"
 
 namespace orderdeck::faults {
@@ -11,7 +11,7 @@ namespace orderdeck::faults {
 class FaultyBus : public ports::EventBus {
  public:
   /// Both outlive the bus and all that it makes.
-  FaultyBus(ports::EventBus& inner, FaultBoard& board) : m_inner(inner), m_board(board) {}
+  FaultyBus(ports::EventBus& inner, FaultRegistry& registry) : m_inner(inner), m_registry(registry) {}
 
   core::Result<std::unique_ptr<ports::EventPublisher>> makePublisher() override;
   core::Result<std::unique_ptr<ports::EventSubscription>> subscribe(const std::string& group,
@@ -19,7 +19,7 @@ class FaultyBus : public ports::EventBus {
 
  private:
   ports::EventBus& m_inner;
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
 };
 
 }  // namespace orderdeck::faults

@@ -4,16 +4,16 @@
 
 #include <stop_token>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "ports/payment_gateway.h"
 
 namespace orderdeck::faults {
 
 class FaultyPayments : public ports::PaymentGateway {
  public:
-  /// `stop` cuts a late answer's wait short, which then is Unavailable (retryable). `inner` and `board` outlive it.
-  FaultyPayments(ports::PaymentGateway& inner, FaultBoard& board, std::stop_token stop = {})
-      : m_inner(inner), m_board(board), m_stop(std::move(stop)) {}
+  /// `stop` cuts a late answer's wait short, which then is Unavailable (retryable). `inner` and `registry` outlive it.
+  FaultyPayments(ports::PaymentGateway& inner, FaultRegistry& registry, std::stop_token stop = {})
+      : m_inner(inner), m_registry(registry), m_stop(std::move(stop)) {}
 
   core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override;
   core::Result<void> refund(std::span<const std::string> paymentIds) override;
@@ -23,7 +23,7 @@ class FaultyPayments : public ports::PaymentGateway {
   core::Result<void> delay();
 
   ports::PaymentGateway& m_inner;
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
   const std::stop_token m_stop;
 };
 

@@ -9,7 +9,7 @@ namespace orderdeck::faults {
 using ports::OutboundMessage;
 
 core::Result<void> FaultyPublisher::publish(std::span<const OutboundMessage> messages) {
-  if (messages.empty() || m_board.empty()) return m_inner->publish(messages);
+  if (messages.empty() || m_registry.empty()) return m_inner->publish(messages);
   Messages first(messages.begin(), messages.end()), held, added = std::exchange(m_late, {});
   reorder(first, held);
   addRepeats(messages, added);
@@ -23,7 +23,7 @@ core::Result<void> FaultyPublisher::publish(std::span<const OutboundMessage> mes
     m_late = std::move(held);
   }
   if (!added.empty()) (void)m_inner->publish(added);  // nothing of the caller's is in it
-  if (strikeShare(m_board, "publish-lost-ack"))
+  if (strikeShare(m_registry, "publish-lost-ack"))
     return core::fail(core::ErrorCode::Timeout, "the broker's acknowledgement was lost", true);
   return {};
 }
@@ -31,7 +31,7 @@ core::Result<void> FaultyPublisher::publish(std::span<const OutboundMessage> mes
 /// Swaps neighbours of different keys, so that each key keeps its order. With sameKey=1 some messages also let all
 /// others of the call go first, and come once more with the next call: later ones of their key overtake them.
 void FaultyPublisher::reorder(Messages& messages, Messages& held) {
-  const auto strike = m_board.look("messages-reorder");
+  const auto strike = m_registry.look("messages-reorder");
   if (!strike) return;
   std::mt19937_64 random(strike->random);
   const double share = strike->fault.param("share");
@@ -49,11 +49,11 @@ void FaultyPublisher::reorder(Messages& messages, Messages& held) {
     hits += static_cast<std::int64_t>(held.size());
     messages = std::move(kept);
   }
-  if (hits > 0) m_board.count(strike->fault.id, hits);
+  if (hits > 0) m_registry.count(strike->fault.id, hits);
 }
 
 void FaultyPublisher::addRepeats(std::span<const OutboundMessage> messages, Messages& added) {
-  const auto strike = m_board.look("messages-duplicate");
+  const auto strike = m_registry.look("messages-duplicate");
   if (!strike) return;
   std::mt19937_64 random(strike->random);
   const std::size_t before = added.size();
@@ -61,12 +61,12 @@ void FaultyPublisher::addRepeats(std::span<const OutboundMessage> messages, Mess
     if (!wins(random, strike->fault.param("share"))) continue;
     added.insert(added.end(), static_cast<std::size_t>(strike->fault.param("times")), message);
   }
-  if (added.size() > before) m_board.count(strike->fault.id, static_cast<std::int64_t>(added.size() - before));
+  if (added.size() > before) m_registry.count(strike->fault.id, static_cast<std::int64_t>(added.size() - before));
 }
 
 // What nobody can read already is left alone: the dead letters.
 void FaultyPublisher::addPoison(std::span<const OutboundMessage> messages, Messages& added) {
-  const auto strike = m_board.look("messages-poison");
+  const auto strike = m_registry.look("messages-poison");
   if (!strike) return;
   std::mt19937_64 random(strike->random);
   std::int64_t hits = 0;
@@ -78,11 +78,11 @@ void FaultyPublisher::addPoison(std::span<const OutboundMessage> messages, Messa
     added.push_back(poisonOf(message, kind, random));
     ++hits;
   }
-  if (hits > 0) m_board.count(strike->fault.id, hits);
+  if (hits > 0) m_registry.count(strike->fault.id, hits);
 }
 
 void FaultyPublisher::addTruncated(std::span<const OutboundMessage> messages, Messages& added) {
-  const auto strike = m_board.look("messages-truncated");
+  const auto strike = m_registry.look("messages-truncated");
   if (!strike) return;
   std::mt19937_64 random(strike->random);
   std::int64_t hits = 0;
@@ -91,7 +91,7 @@ void FaultyPublisher::addTruncated(std::span<const OutboundMessage> messages, Me
     added.push_back(truncatedCopy(message, random));
     ++hits;
   }
-  if (hits > 0) m_board.count(strike->fault.id, hits);
+  if (hits > 0) m_registry.count(strike->fault.id, hits);
 }
 
 }  // namespace orderdeck::faults

@@ -6,15 +6,15 @@
 #include <memory>
 #include <random>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "ports/bus/publisher.h"
 
 namespace orderdeck::faults {
 
 class FaultyPublisher : public ports::EventPublisher {
  public:
-  FaultyPublisher(std::unique_ptr<ports::EventPublisher> inner, FaultBoard& board)
-      : m_inner(std::move(inner)), m_board(board) {}
+  FaultyPublisher(std::unique_ptr<ports::EventPublisher> inner, FaultRegistry& registry)
+      : m_inner(std::move(inner)), m_registry(registry) {}
 
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages) override;
 
@@ -27,7 +27,7 @@ class FaultyPublisher : public ports::EventPublisher {
   void addTruncated(std::span<const ports::OutboundMessage> messages, Messages& added);
 
   const std::unique_ptr<ports::EventPublisher> m_inner;
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
   Messages m_late;  // held messages of the last call, to come once more with this one
 };
 

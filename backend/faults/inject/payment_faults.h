@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 
 namespace orderdeck::faults {
 
@@ -15,13 +15,13 @@ struct PaymentConditions {
 
 class PaymentFaults {
  public:
-  explicit PaymentFaults(FaultBoard& board) : m_board(board) {}
+  explicit PaymentFaults(FaultRegistry& registry) : m_registry(registry) {}
 
-  /// Asks the board once for each fault: to be called once for each batch that is charged.
+  /// Asks the registry once for each fault: to be called once for each batch that is charged.
   PaymentConditions next();
 
  private:
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
 };
 
 }  // namespace orderdeck::faults

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 
 namespace orderdeck::faults {
 
@@ -15,12 +15,12 @@ bool wins(Random& random, double share) {
 }
 
 /// The strike of this fault on one call, counted only when the call is of the share.
-inline std::optional<Strike> strikeShare(FaultBoard& board, domain::FaultName name) {
-  auto strike = board.look(name);
+inline std::optional<Strike> strikeShare(FaultRegistry& registry, domain::FaultName name) {
+  auto strike = registry.look(name);
   if (!strike) return std::nullopt;
   std::mt19937_64 random(strike->random);
   if (!wins(random, strike->fault.param("share"))) return std::nullopt;
-  board.count(strike->fault.id, 1);
+  registry.count(strike->fault.id, 1);
   return strike;
 }
 

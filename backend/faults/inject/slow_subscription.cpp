@@ -5,7 +5,7 @@
 namespace orderdeck::faults {
 
 core::Result<std::vector<ports::InboundMessage>> SlowSubscription::poll(std::size_t most, core::Millis wait) {
-  if (m_board.empty()) return m_inner->poll(most, wait);
+  if (m_registry.empty()) return m_inner->poll(most, wait);
   const auto now = std::chrono::steady_clock::now();
   if (now < m_idleUntil) {
     std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(wait, m_idleUntil - now));
@@ -13,7 +13,7 @@ core::Result<std::vector<ports::InboundMessage>> SlowSubscription::poll(std::siz
   }
   auto messages = m_inner->poll(most, wait);
   if (messages && !messages->empty()) {
-    if (const auto slow = m_board.strike("consumer-slow"))
+    if (const auto slow = m_registry.strike("consumer-slow"))
       m_idleUntil = std::chrono::steady_clock::now() + slow->fault.millis("latencyMs");
   }
   return messages;

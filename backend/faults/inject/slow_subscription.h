@@ -6,15 +6,15 @@
 #include <chrono>
 #include <memory>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "ports/bus/subscription.h"
 
 namespace orderdeck::faults {
 
 class SlowSubscription : public ports::EventSubscription {
  public:
-  SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultBoard& board)
-      : m_inner(std::move(inner)), m_board(board) {}
+  SlowSubscription(std::unique_ptr<ports::EventSubscription> inner, FaultRegistry& registry)
+      : m_inner(std::move(inner)), m_registry(registry) {}
 
   core::Result<std::vector<ports::InboundMessage>> poll(std::size_t most, core::Millis wait) override;
   core::Result<void> commit(std::span<const ports::Position> held) override { return m_inner->commit(held); }
@@ -23,7 +23,7 @@ class SlowSubscription : public ports::EventSubscription {
 
  private:
   const std::unique_ptr<ports::EventSubscription> m_inner;
-  FaultBoard& m_board;
+  FaultRegistry& m_registry;
   std::chrono::steady_clock::time_point m_idleUntil;
 };
 

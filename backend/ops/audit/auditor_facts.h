@@ -15,10 +15,10 @@
 #include "core/error.h"
 #include "ops/audit/bounds.h"
 #include "ops/audit/judgement.h"
-#include "ops/audit/key_book.h"
+#include "ops/audit/key_journal.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 #include "ports/ledger/ledger_audit.h"
 #include "ports/ledger/ledger_reader.h"
 #include "ports/lock/fence_probe.h"
@@ -34,7 +34,7 @@ struct AuditStores {
   ports::LedgerReader& ledger;
   ports::LedgerAudit& audit;
   ports::FenceProbe& fences;
-  ports::DeadLetterBook& letters;
+  ports::DeadLetterStore& letters;
 };
 
 /// Calls its visitor with every order id that a client was told is accepted, in batches; stops at the visitor's error.
@@ -97,7 +97,7 @@ struct AuditFacts {
   bool oldTokenRefused = true;
   std::int64_t compared = 0;  // order hashes that the ledger knows too
 
-  KeyBook keys{};
+  KeyJournal keys{};
   ports::KeyedOrders keyed;
   Measured measured;
   std::optional<Recovery> recovery;

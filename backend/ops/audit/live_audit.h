@@ -12,7 +12,7 @@
 #include "domain/order/order_state.h"
 #include "ops/audit/bounds.h"
 #include "ops/audit/judgement.h"
-#include "ops/audit/key_book.h"
+#include "ops/audit/key_journal.h"
 #include "ops/locks/fence_watch.h"
 #include "ops/metrics/recovery_watch.h"
 #include "ports/ledger/ledger_audit.h"
@@ -74,7 +74,7 @@ struct LiveFindings {
 /// What the rules keep from one look to the next.
 struct LiveMemory {
   FenceWatch& fences;
-  KeyBook keys{};
+  KeyJournal keys{};
   std::int64_t known = 0;    // orders of the ledger, as of the last look
   std::int64_t sampled = 0;  // orders looked at so far
 };

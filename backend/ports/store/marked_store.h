@@ -5,12 +5,12 @@
 #include <string>
 
 #include "core/error.h"
-#include "ports/store/store_marks.h"
+#include "ports/store/high_water_marks.h"
 
 namespace orderdeck::ports {
 
 struct StoreLook {
-  StoreMarks marks;
+  HighWaterMarks marks;
   std::string distrust;  // why the store takes nothing in and moves nothing; empty: it is open
 };
 

@@ -40,22 +40,22 @@ enum class StockEffect {
   GiveBack,
 };
 
-struct MoveOrder {
+struct OrderTransition {
   std::string orderId;
   std::vector<domain::OrderState> path;  // one or more successive states; taken as far as they are not reached yet
   StockEffect stock = StockEffect::None;
   core::Timestamp at;
   std::vector<std::pair<std::string, std::string>>
-      fields;  // more hash fields to set when the order moved (paymentId, ...)
+      fields;  // more hash fields to set when the order changed state (paymentId, ...)
   const std::map<std::string, std::int64_t>* fences =
       nullptr;        // for Sell: the fencing tokens held, by product; lives until the call returns
-  std::string event;  // when not empty: put into the outbox when the order moved (encoded event)
-  // What the caller knows of the order, for None and Sell; lives until the call returns. An order that moved then comes
-  // back as this with its new state, and the store need not read it: as complete as what the caller knows.
+  std::string event;  // when not empty: put into the outbox when the order changed state (encoded event)
+  // What the caller knows of the order, for None and Sell; lives until the call returns. An order that did so then
+  // comes back as this with its new state, and the store need not read it: as complete as what the caller knows.
   const domain::Order* known = nullptr;
 };
 
-enum class MoveOutcome {
+enum class TransitionOutcome {
   Moved,
   Already,     // the order is in the last state of the path, or was led on from it: a repeat
   Refused,     // the state machine does not allow it: `state` says where the order stands
@@ -63,8 +63,8 @@ enum class MoveOutcome {
   Unknown,     // no such order, or it has ended and left the store; one that was lost is an error of the whole call
 };
 
-struct Move {
-  MoveOutcome outcome = MoveOutcome::Unknown;
+struct TransitionResult {
+  TransitionOutcome outcome = TransitionOutcome::Unknown;
   domain::Order order;  // as it stands after the call; empty when Unknown
 };
 
@@ -76,9 +76,9 @@ class OrderStore {
   /// the product), UnknownProduct, IdempotencyMismatch. The outer error means that nothing is known about any of them.
   virtual core::Result<std::vector<core::Result<Placed>>> place(std::span<const PlaceOrder> orders) = 0;
 
-  /// Each as if it were alone. Moves that follow one another and differ in the order, its event and its fields' values
-  /// only are cheapest.
-  virtual core::Result<std::vector<Move>> move(std::span<const MoveOrder> moves) = 0;
+  /// Each as if it were alone. Transitions that follow one another and differ in the order, its event and its fields'
+  /// values only are cheapest.
+  virtual core::Result<std::vector<TransitionResult>> transition(std::span<const OrderTransition> transitions) = 0;
 
   /// One pipelined read; nothing for unknown ids, in the order asked.
   virtual core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) = 0;

@@ -14,7 +14,7 @@ struct AuditConnections {
   std::unique_ptr<ports::LedgerReader> ledger;
   std::unique_ptr<ports::LedgerAudit> audit;
   std::unique_ptr<ports::FenceProbe> fences;
-  std::unique_ptr<ports::DeadLetterBook> letters;
+  std::unique_ptr<ports::DeadLetterStore> letters;
 
   ops::AuditStores stores() const { return {*hot, *stock, *ledger, *audit, *fences, *letters}; }
 };

@@ -40,7 +40,7 @@ struct CollectorSources {
   ArmedFaults& faults;
   EventLog& events;
   const LoadControl& load;
-  std::function<std::unique_ptr<ports::DeadLetterBook>()> deadLetters = {};  // called on the thread that watches them
+  std::function<std::unique_ptr<ports::DeadLetterStore>()> deadLetters = {};  // called on the thread that watches them
   std::function<std::optional<api::RedriveView>()> redrive = {};
   std::function<std::optional<api::RebuildView>()> rebuild = {};
   std::function<std::string()> ledgerTrouble = {};  // what the daemon itself found, before the ledger's node can say

@@ -8,14 +8,14 @@ namespace {
 
 constexpr core::Millis kEvery{1'000};
 
-core::Result<DeadLetterReading> readBook(ports::DeadLetterBook& book) {
-  auto counts = book.counts({.status = domain::LetterStatus::Waiting});
+core::Result<DeadLetterReading> readStore(ports::DeadLetterStore& store) {
+  auto counts = store.counts({.status = domain::LetterStatus::Waiting});
   if (!counts) return std::unexpected(counts.error());
   DeadLetterReading reading;
   for (const auto& [topic, count] : *counts) reading.letters.waiting += count;
   reading.letters.byTopic = std::move(*counts);
   if (reading.letters.waiting == 0) return reading;
-  const auto open = book.openOrders();
+  const auto open = store.openOrders();
   if (!open) return std::unexpected(open.error());
   reading.openOrders = static_cast<std::int64_t>(open->size());
   return reading;
@@ -23,7 +23,7 @@ core::Result<DeadLetterReading> readBook(ports::DeadLetterBook& book) {
 
 }  // namespace
 
-DeadLetterWatch::DeadLetterWatch(std::function<std::unique_ptr<ports::DeadLetterBook>()> connect)
+DeadLetterWatch::DeadLetterWatch(std::function<std::unique_ptr<ports::DeadLetterStore>()> connect)
     : m_thread("collect-letters", [this, connect = std::move(connect)](std::stop_token stop) {
         if (connect) run(connect, stop);
       }) {}
@@ -33,12 +33,12 @@ DeadLetterReading DeadLetterWatch::latest() const {
   return m_latest;
 }
 
-void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterBook>()>& connect,
+void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterStore>()>& connect,
                           std::stop_token stop) {
-  const auto book = connect();
+  const auto store = connect();
   bool answered = false;  // so that the time until the ledger is there is not reported
   do {
-    auto reading = readBook(*book);
+    auto reading = readStore(*store);
     if (!reading && answered) spdlog::warn("collector: {}", reading.error().what);
     answered = reading.has_value();
     if (!reading) continue;

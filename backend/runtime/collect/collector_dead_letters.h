@@ -1,4 +1,4 @@
-// Counts once a second what the book of dead letters holds, on a thread of its own: a ledger that hangs must not stop
+// Counts once a second what the dead-letter store holds, on a thread of its own: a ledger that hangs must not stop
 // the snapshot. Owned by the collector.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 #include "api/snapshot.h"
 #include "core/worker.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 
 namespace orderdeck::runtime {
 
@@ -21,14 +21,14 @@ struct DeadLetterReading {
 
 class DeadLetterWatch {
  public:
-  /// `connect` makes a book that only reads, on this thread. Empty: there is nothing to watch.
-  explicit DeadLetterWatch(std::function<std::unique_ptr<ports::DeadLetterBook>()> connect);
+  /// `connect` makes a store that only reads, on this thread. Empty: there is nothing to watch.
+  explicit DeadLetterWatch(std::function<std::unique_ptr<ports::DeadLetterStore>()> connect);
 
   DeadLetterReading latest() const;
   void stop() { m_thread.stop(); }
 
  private:
-  void run(const std::function<std::unique_ptr<ports::DeadLetterBook>()>& connect, std::stop_token stop);
+  void run(const std::function<std::unique_ptr<ports::DeadLetterStore>()>& connect, std::stop_token stop);
 
   mutable std::mutex m_mutex;
   DeadLetterReading m_latest;

@@ -36,7 +36,7 @@ struct StoreReading {
   std::int64_t outbox = 0;
   std::vector<ports::StockLevel> levels;
   std::vector<ports::LockView> locks;
-  std::string epoch, distrust;  // ports/store_marks.h
+  std::string epoch, distrust;  // ports/store/high_water_marks.h
 };
 
 class StoreCollector {

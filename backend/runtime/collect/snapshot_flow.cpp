@@ -47,7 +47,7 @@ void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) cons
       view.dwellMillis = 1000 * state.occupancy.growth() / state.entering.growth();
     (terminal ? balance.finished : open) += view.count;
     snapshot.states.push_back(std::move(view));
-    for (const domain::OrderState next : domain::movesFrom(each)) {
+    for (const domain::OrderState next : domain::transitionsFrom(each)) {
       const std::string to(domain::stateName(next));
       const auto edge = m_edges.find({name, to});
       const Edge& taken = edge == m_edges.end() ? kNoEdge : edge->second;

@@ -39,12 +39,12 @@ bool isByDaemon(const faults::ArmedFault& fault) { return domain::findFault(faul
 }  // namespace
 
 ArmedFaults::ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control,
-                         std::optional<faults::StrikeTally> tally)
+                         std::optional<faults::HitCounter> hits)
     : m_nodes(std::move(nodes)),
       m_carry(std::move(carry)),
       m_events(events),
       m_control(std::move(control)),
-      m_tally(std::move(tally)) {}
+      m_hits(std::move(hits)) {}
 
 core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seconds) {
   if (!(seconds > 0 && seconds <= 86'400))
@@ -96,7 +96,9 @@ core::Result<void> ArmedFaults::clear(const std::string& id) {
 
 ArmedFaults::Cleared ArmedFaults::clearAll() {
   Cleared cleared;
-  for (const api::FaultView& view : views()) cleared.faults += clear(view.id).has_value() ? 1 : 0;
+  for (const api::FaultView& view : views()) {
+    if (clear(view.id)) ++cleared.faults;
+  }
   if (!m_control) return cleared;
   for (const NodePlace& node : m_nodes()) {
     if (node.unit.state == api::NodeState::Paused && m_control(node.unit.name, api::NodeAction::Resume))
@@ -106,9 +108,9 @@ ArmedFaults::Cleared ArmedFaults::clearAll() {
 }
 
 std::int64_t ArmedFaults::hitsOf(const Armed& armed) const {
-  const bool isTold = isCounted(armed.fault) && !isByDaemon(armed.fault) &&
-                      m_tally;  // a process that kills itself tells only the tally
-  return isTold ? m_tally->count(armed.fault.id) : armed.hits;
+  const bool isTold =
+      isCounted(armed.fault) && !isByDaemon(armed.fault) && m_hits;  // a process that kills itself tells only the hits
+  return isTold ? m_hits->count(armed.fault.id) : armed.hits;
 }
 
 bool ArmedFaults::isOver(const Armed& armed, core::Timestamp now) const {

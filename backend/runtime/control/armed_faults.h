@@ -13,13 +13,13 @@
 #include "api/snapshot.h"
 #include "core/error.h"
 #include "faults/armed/armed_fault.h"
-#include "faults/inject/strike_tally.h"
+#include "faults/inject/hit_counter.h"
 #include "runtime/collect/event_log.h"
 #include "runtime/node/node_api_directory.h"
 
 namespace orderdeck::runtime {
 
-/// Where in a data folder the nodes' strikes are counted (faults/strike_tally.h).
+/// Where in a data folder the nodes' strikes are counted (faults/hit_counter.h).
 inline std::string strikesFolder(const std::string& dataDir) { return dataDir + "/run/strikes"; }
 
 class ArmedFaults {
@@ -33,9 +33,9 @@ class ArmedFaults {
     std::size_t faults = 0, resumed = 0;
   };
 
-  /// `nodes` lists the processes as they are now; `tally` is the one that the nodes write to.
+  /// `nodes` lists the processes as they are now; `hits` is the one that the nodes write to.
   ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control = {},
-              std::optional<faults::StrikeTally> tally = {});
+              std::optional<faults::HitCounter> hits = {});
 
   /// Arms it for `seconds` (above 0, at most a day) and returns its id; the nodes that run have it by then.
   /// InvalidArgument says what is wrong.
@@ -74,7 +74,7 @@ class ArmedFaults {
   const Carry m_carry;
   EventLog& m_events;
   const Control m_control;
-  const std::optional<faults::StrikeTally> m_tally;
+  const std::optional<faults::HitCounter> m_hits;
   mutable std::mutex m_mutex;  // guards m_armed
   std::vector<Armed> m_armed;
   std::mutex m_carryMutex;  // guards m_carried; one carrier at a time

@@ -21,10 +21,10 @@ struct Foreseen {
   std::int64_t skipped = 0;
 };
 
-Result<Foreseen> foresee(ports::DeadLetterBook& book, const std::vector<std::string>& letterIds) {
+Result<Foreseen> foresee(ports::DeadLetterStore& store, const std::vector<std::string>& letterIds) {
   Foreseen out;
   for (const std::string& id : letterIds) {
-    const auto letter = book.find(id);
+    const auto letter = store.find(id);
     if (!letter) return std::unexpected(letter.error());
     if (*letter && (*letter)->status == domain::LetterStatus::Waiting && !(*letter)->truncated)
       ++out.byTopic[(*letter)->topic];
@@ -34,14 +34,14 @@ Result<Foreseen> foresee(ports::DeadLetterBook& book, const std::vector<std::str
   return out;
 }
 
-Result<Foreseen> foresee(ports::DeadLetterBook& book, ports::DeadLetterQuery query) {
+Result<Foreseen> foresee(ports::DeadLetterStore& store, ports::DeadLetterQuery query) {
   Foreseen out;
   query.truncated = false;
-  auto whole = book.counts(query);
+  auto whole = store.counts(query);
   if (!whole) return std::unexpected(whole.error());
   out.byTopic = std::move(*whole);
   query.truncated = true;
-  const auto cut = book.counts(query);
+  const auto cut = store.counts(query);
   if (!cut) return std::unexpected(cut.error());
   for (const auto& [topic, letters] : *cut) out.skipped += letters;
   return out;
@@ -49,9 +49,9 @@ Result<Foreseen> foresee(ports::DeadLetterBook& book, ports::DeadLetterQuery que
 
 }  // namespace
 
-DeadLetterApi::DeadLetterApi(Redrive::OpenBook openBook, Redrive& redrive, EventLog& events)
-    : m_openBook(std::move(openBook)), m_redrive(redrive), m_events(events) {
-  m_worker.atEnd([this] { m_book.reset(); });  // its connection belongs to that thread
+DeadLetterApi::DeadLetterApi(Redrive::OpenStore openStore, Redrive& redrive, EventLog& events)
+    : m_openStore(std::move(openStore)), m_redrive(redrive), m_events(events) {
+  m_worker.atEnd([this] { m_store.reset(); });  // its connection belongs to that thread
 }
 
 void DeadLetterApi::addRoutes(Router& router) {
@@ -67,7 +67,7 @@ void DeadLetterApi::addRoutes(Router& router) {
 }
 
 Result<std::vector<api::DeadLetterView>> DeadLetterApi::list(const api::LettersQuery& query) {
-  const auto from = book();
+  const auto from = store();
   if (!from) return std::unexpected(from.error());
   const auto letters = (*from)->list(ledgerQuery(query));
   if (!letters) return std::unexpected(letters.error());
@@ -77,7 +77,7 @@ Result<std::vector<api::DeadLetterView>> DeadLetterApi::list(const api::LettersQ
 }
 
 Result<api::DeadLetterDetail> DeadLetterApi::show(const std::string& letterId) {
-  const auto from = book();
+  const auto from = store();
   if (!from) return std::unexpected(from.error());
   const auto letter = (*from)->find(letterId);
   if (!letter) return std::unexpected(letter.error());
@@ -88,7 +88,7 @@ Result<api::DeadLetterDetail> DeadLetterApi::show(const std::string& letterId) {
 Result<api::RedriveAnswer> DeadLetterApi::redrive(const api::RedriveCommand& command) {
   const auto choice = choiceOf(command);
   if (!choice) return std::unexpected(choice.error());
-  const auto from = book();
+  const auto from = store();
   if (!from) return std::unexpected(from.error());
   if (command.dryRun) {
     const auto foreseen =
@@ -118,7 +118,7 @@ Result<api::Done> DeadLetterApi::cancelRedrive() {
 Result<api::DiscardAnswer> DeadLetterApi::discard(const api::LetterSelection& selection) {
   const auto choice = choiceOf(selection);
   if (!choice) return std::unexpected(choice.error());
-  const auto from = book();
+  const auto from = store();
   if (!from) return std::unexpected(from.error());
   const auto ids = idsOf(**from, *choice);
   if (!ids) return std::unexpected(ids.error());
@@ -128,17 +128,17 @@ Result<api::DiscardAnswer> DeadLetterApi::discard(const api::LetterSelection& se
   return api::DiscardAnswer{*marked, std::ssize(*ids) - *marked};
 }
 
-Result<std::vector<std::string>> DeadLetterApi::idsOf(ports::DeadLetterBook& book, const LetterChoice& choice) {
+Result<std::vector<std::string>> DeadLetterApi::idsOf(ports::DeadLetterStore& store, const LetterChoice& choice) {
   if (!choice.letterIds.empty()) return choice.letterIds;
-  return book.ids(choice.query);
+  return store.ids(choice.query);
 }
 
-Result<ports::DeadLetterBook*> DeadLetterApi::book() {
+Result<ports::DeadLetterStore*> DeadLetterApi::store() {
   try {
-    if (!m_book) m_book = m_openBook();
-    return m_book.get();
+    if (!m_store) m_store = m_openStore();
+    return m_store.get();
   } catch (const std::exception& e) {
-    return core::fail(ErrorCode::Unavailable, fmt::format("the book of dead letters cannot be opened: {}", e.what()),
+    return core::fail(ErrorCode::Unavailable, fmt::format("the dead-letter store cannot be opened: {}", e.what()),
                       true);
   }
 }

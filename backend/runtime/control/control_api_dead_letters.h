@@ -1,4 +1,4 @@
-// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; the book is
+// The dead letters' part of the control API: list, show, redrive, discard. Owned by the control server; the store is
 // read on a thread of its own.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/operations.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 #include "runtime/collect/event_log.h"
 #include "runtime/control/control_api_worker.h"
 #include "runtime/control/dead_letter_views.h"
@@ -17,8 +17,8 @@ namespace orderdeck::runtime {
 
 class DeadLetterApi {
  public:
-  /// `openBook` makes a book that may write, on the thread that uses it; it may throw. All of them outlive this.
-  DeadLetterApi(Redrive::OpenBook openBook, Redrive& redrive, EventLog& events);
+  /// `openStore` makes a store that may write, on the thread that uses it; it may throw. All of them outlive this.
+  DeadLetterApi(Redrive::OpenStore openStore, Redrive& redrive, EventLog& events);
   ~DeadLetterApi() { stop(); }
 
   /// This outlives the router.
@@ -32,13 +32,13 @@ class DeadLetterApi {
   core::Result<api::RedriveAnswer> redrive(const api::RedriveCommand& command);
   core::Result<api::Done> cancelRedrive();
   core::Result<api::DiscardAnswer> discard(const api::LetterSelection& selection);
-  core::Result<std::vector<std::string>> idsOf(ports::DeadLetterBook& book, const LetterChoice& choice);
-  core::Result<ports::DeadLetterBook*> book();
+  core::Result<std::vector<std::string>> idsOf(ports::DeadLetterStore& store, const LetterChoice& choice);
+  core::Result<ports::DeadLetterStore*> store();
 
-  const Redrive::OpenBook m_openBook;
+  const Redrive::OpenStore m_openStore;
   Redrive& m_redrive;
   EventLog& m_events;
-  std::unique_ptr<ports::DeadLetterBook> m_book;  // of the worker's thread
+  std::unique_ptr<ports::DeadLetterStore> m_store;  // of the worker's thread
   ControlApiWorker m_worker{"api-dead-letters"};
 };
 

@@ -179,17 +179,17 @@ api::HealthAnswer ControlServer::health() const {
 Result<std::vector<api::OrderView>> ControlServer::listOrders(const api::OrdersQuery& query) {
   const auto asked = ledgerQuery(query);
   if (!asked) return std::unexpected(asked.error());
-  const auto book = ledger();
-  if (!book) return std::unexpected(book.error());
-  const auto orders = (*book)->list(*asked);
+  const auto reader = ledger();
+  if (!reader) return std::unexpected(reader.error());
+  const auto orders = (*reader)->list(*asked);
   if (!orders) return std::unexpected(orders.error());
   return viewsOf(*orders);
 }
 
 Result<std::vector<api::StockMovementView>> ControlServer::movements(const std::string& productId, int limit) {
-  const auto book = ledger();
-  if (!book) return std::unexpected(book.error());
-  const auto found = (*book)->movements(productId, limit);
+  const auto reader = ledger();
+  if (!reader) return std::unexpected(reader.error());
+  const auto found = (*reader)->movements(productId, limit);
   if (!found) return std::unexpected(found.error());
   return viewsOf(*found);
 }
@@ -293,8 +293,8 @@ HttpReply ControlServer::passOn(const std::string& method, const std::string& ta
 
 /// From the ledger; an order that is too young to be there, from the gateway.
 HttpReply ControlServer::showOrder(const std::string& orderId) {
-  if (const auto book = ledger()) {
-    const auto order = (*book)->find(orderId);
+  if (const auto reader = ledger()) {
+    const auto order = (*reader)->find(orderId);
     if (order && *order) return {.body = api::encodeJson(detailOf(**order)), .headers = {}};
   }
   return passOn("GET", "/orders/" + orderId, {});

@@ -44,7 +44,7 @@ struct ControlParts {
   EventLog& events;
   ports::Metrics& metrics;  // writes the snapshot's figures as Prometheus text
   const NodeApiDirectory& directory;
-  Redrive::OpenBook deadLetters;  // as `ledger`; a book that may write
+  Redrive::OpenStore deadLetters;  // as `ledger`; a store that may write
   Redrive& redrive;
   Rebuild& rebuild;
 };

@@ -7,7 +7,7 @@
 
 #include "api/dead_letters.h"
 #include "core/error.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 
 namespace orderdeck::runtime {
 

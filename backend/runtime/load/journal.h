@@ -1,4 +1,4 @@
-// The client's own book: the ids of the orders that the backend answered with 202, one a line, one file a load
+// The client's own record: the ids of the orders that the backend answered with 202, one a line, one file a load
 // (DATA/journal/LOADID.log), and beside it every answer to a request with an idempotency key (LOADID.keys: "KEY
 // BODYHASH STATUS ORDERID", "-" for no order). The audit holds the stores to both. A writer belongs to the thread of
 // its load; reading is safe meanwhile from any thread.
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "ops/audit/key_book.h"
+#include "ops/audit/key_journal.h"
 
 namespace orderdeck::runtime {
 

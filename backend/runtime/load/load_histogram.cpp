@@ -8,7 +8,8 @@ namespace orderdeck::runtime {
 
 std::size_t LoadHistogram::bucketOf(std::uint64_t micros) {
   if (micros < kExact) return micros;
-  const int shift = std::bit_width(micros) - (kSubBits + 1);  // leaves 64..127: the leading one and six bits after it
+  const int shift = static_cast<int>(std::bit_width(micros)) -
+                    (kSubBits + 1);  // leaves 64..127: the leading one and six bits after it
   const std::size_t bucket = (static_cast<std::size_t>(shift) << kSubBits) + (micros >> shift);
   return std::min(bucket, kBuckets - 1);
 }

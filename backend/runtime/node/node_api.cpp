@@ -31,7 +31,7 @@ bool asksForToken(const HttpRequest& request) {
 
 }  // namespace
 
-NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults)
+NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultRegistry& faults)
     : m_settings(std::move(settings)), m_metrics(metrics), m_faults(faults) {
   addRoutes();
 }

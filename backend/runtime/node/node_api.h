@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "faults/inject/fault_board.h"
+#include "faults/inject/fault_registry.h"
 #include "ports/http.h"
 #include "ports/metrics.h"
 #include "runtime/control/router.h"
@@ -28,7 +28,7 @@ struct NodeApiSettings {
 
 class NodeApi : public ports::HttpHandler {
  public:
-  NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultBoard& faults);
+  NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::FaultRegistry& faults);
 
   /// The token comes before the body.
   ports::HttpScreening screen(const ports::HttpRequest& request) const override;
@@ -52,7 +52,7 @@ class NodeApi : public ports::HttpHandler {
 
   NodeApiSettings m_settings;
   ports::Metrics& m_metrics;
-  faults::FaultBoard& m_faults;
+  faults::FaultRegistry& m_faults;
   Router m_router;
 };
 

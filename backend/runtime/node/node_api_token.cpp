@@ -10,7 +10,7 @@ bool bearerMatches(std::string_view authorization, std::string_view token) {
   const std::string_view given = authorization.substr(kScheme.size());
   unsigned difference = given.size() == token.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    difference |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(token[i % token.size()]);
+    difference |= static_cast<unsigned>(given[i] ^ token[i % token.size()]);
   }
   return difference == 0;
 }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/node/breaker_link.h"
+#include "runtime/node/breaker_interceptor.h"
 
 namespace orderdeck::runtime {
 
@@ -51,8 +51,8 @@ core::CircuitBreaker& NodeBreakers::breaker(const std::string& dependency) {
   return entry->breaker;
 }
 
-ports::LinkFactory NodeBreakers::links(const std::string& dependency) {
-  return [&breaker = breaker(dependency)] { return std::make_unique<BreakerLink>(breaker); };
+ports::InterceptorFactory NodeBreakers::links(const std::string& dependency) {
+  return [&breaker = breaker(dependency)] { return std::make_unique<BreakerInterceptor>(breaker); };
 }
 
 std::vector<api::BreakerView> NodeBreakers::views() const {

@@ -11,7 +11,7 @@
 
 #include "api/snapshot.h"
 #include "core/circuit_breaker.h"
-#include "ports/link.h"
+#include "ports/interceptor.h"
 #include "ports/metrics.h"
 
 namespace orderdeck::runtime {
@@ -23,7 +23,7 @@ class NodeBreakers {
   /// `dependency`: redis, kafka, ledger, payment, mail.
   core::CircuitBreaker& breaker(const std::string& dependency);
   /// Links through that breaker, one for each connection.
-  ports::LinkFactory links(const std::string& dependency);
+  ports::InterceptorFactory links(const std::string& dependency);
 
   std::vector<api::BreakerView> views() const;  // by dependency
   /// NotFound when this node has no such dependency.

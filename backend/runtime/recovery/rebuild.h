@@ -17,8 +17,8 @@
 #include "api/operations.h"
 #include "core/worker.h"
 #include "ports/bus/inspector.h"
-#include "ports/ledger/dead_letter_book.h"
-#include "ports/ledger/mark_book.h"
+#include "ports/ledger/dead_letter_store.h"
+#include "ports/ledger/high_water_mark_store.h"
 #include "ports/ledger/rebuild_source.h"
 #include "ports/store/hot_store.h"
 #include "ports/store/marked_store.h"
@@ -35,9 +35,9 @@ struct RebuildStores {
   std::unique_ptr<ports::MarkedStore> marked;
   std::unique_ptr<ports::RebuildTarget> target;
   std::unique_ptr<ports::RebuildSource> ledger;
-  std::unique_ptr<ports::MarkBook> book;
+  std::unique_ptr<ports::HighWaterMarkStore> marks;
   std::unique_ptr<ports::BusInspector> bus;
-  std::unique_ptr<ports::DeadLetterBook> letters;
+  std::unique_ptr<ports::DeadLetterStore> letters;
   std::set<std::string> catalogue;  // ids of its products
   std::string journal;  // the load injector's folder (runtime/journal.h): what clients were told is accepted
 };

@@ -103,7 +103,7 @@ Result<void> Rebuild::Run::make() {
   auto levels = m_stores.stock->levels();
   if (!levels) return std::unexpected(levels.error());
   m_hotLevels = std::move(*levels);
-  auto marks = m_stores.book->newest();
+  auto marks = m_stores.marks->newest();
   if (!marks) return std::unexpected(marks.error());
   m_marks = std::move(*marks);
   Plan plan(*groups, *sums, products());
@@ -170,9 +170,9 @@ Result<void> Rebuild::Run::addBookedOrders(Plan& plan) {
     if (!hot) return std::unexpected(hot.error());
     std::vector<Order> written, kept;
     for (std::size_t i = 0; i < page->size(); ++i) {
-      const auto retold = services::retell((*page)[i]);
-      const OrderFate fate = plan.addBooked(retold, (*hot)[i]);
-      note(fate, ids[i], stateText((*hot)[i], retold.order.state));
+      const auto replayed = services::replay((*page)[i]);
+      const OrderFate fate = plan.addBooked(replayed, (*hot)[i]);
+      note(fate, ids[i], stateText((*hot)[i], replayed.order.state));
       if (plan.toWrite())
         written.push_back(*plan.toWrite());
       else if ((*hot)[i])
@@ -242,7 +242,7 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   sayWhatToDo();
   if (m_order.dryRun) return {};
 
-  ports::StoreMarks begun{
+  ports::HighWaterMarks begun{
       .epoch = core::newId(), .since = core::now(), .flow = plan.flow(), .stocked = {}, .fences = {}};
   std::vector<ports::StockLevel> levels;
   for (const services::PlannedLevel& level : planned) {
@@ -253,7 +253,7 @@ Result<void> Rebuild::Run::write(const Plan& plan) {
   if (auto done = inChunks(levels, [this](auto some) { return m_stores.target->putLevels(some); }); !done) return done;
   if (auto done = m_stores.target->putFlow(plan.flow()); !done) return done;
   // The ledger first: it must never belong to an older epoch than the store.
-  if (auto done = m_stores.book->begin(begun); !done) return done;
+  if (auto done = m_stores.marks->begin(begun); !done) return done;
   return m_stores.target->finish(m_id, begun.epoch, begun.since);
 }
 

@@ -40,7 +40,7 @@ class Rebuild::Run {
   const std::string m_id;
   const std::stop_token m_stop;
   api::RebuildReport m_report;
-  std::optional<ports::StoreMarks> m_marks;  // the ledger's, when the rebuild began
+  std::optional<ports::HighWaterMarks> m_marks;  // the ledger's, when the rebuild began
   std::vector<ports::StockLevel> m_hotLevels;
   std::set<std::string> m_lost;      // accepted, and in neither store
   std::set<std::string> m_lettered;  // of those: a dead letter still has them

@@ -55,8 +55,8 @@ bool isSame(const ports::OutboundMessage& a, const ports::OutboundMessage& b) {
 
 }  // namespace
 
-Redrive::Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events)
-    : m_openBook(std::move(openBook)),
+Redrive::Redrive(OpenStore openStore, ports::EventBus& bus, EventLog& events)
+    : m_openStore(std::move(openStore)),
       m_bus(bus),
       m_events(events),
       m_thread("redrive", [this](std::stop_token stop) { serve(stop); }) {}
@@ -116,7 +116,7 @@ void Redrive::serve(std::stop_token stop) {
     }
     try {
       run(*job, stop);
-    } catch (const std::exception& error) {  // a book that cannot be opened
+    } catch (const std::exception& error) {  // a store that cannot be opened
       finish(JobState::Failed, error.what());
     }
     m_publisher.reset();
@@ -124,7 +124,7 @@ void Redrive::serve(std::stop_token stop) {
 }
 
 void Redrive::run(const RedriveJob& job, std::stop_token stop) {
-  const auto book = m_openBook();
+  const auto store = m_openStore();
   const auto most =
       static_cast<std::size_t>(std::max(1.0, job.rate * std::chrono::duration<double>(kSliceEvery).count()));
   const auto begun = std::chrono::steady_clock::now();
@@ -138,13 +138,13 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
     }
     if (cancelled(stop)) return finish(JobState::Cancelled, {});
     const auto rest = std::span(job.letterIds).subspan(done, std::min(most, job.letterIds.size() - done));
-    auto slice = insist([&] { return nextSlice(*book, rest); }, stop);
+    auto slice = insist([&] { return nextSlice(*store, rest); }, stop);
     if (!slice) return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, slice.error().what);
     const core::Timestamp at = core::now();  // what fails again from here on is a letter of its own
     if (const auto sent = insist([&] { return publish(slice->messages); }, stop); !sent) {
       return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, sent.error().what);
     }
-    const auto marked = insist([&] { return book->mark(slice->letterIds, domain::LetterStatus::Redriven, at); }, stop);
+    const auto marked = insist([&] { return store->mark(slice->letterIds, domain::LetterStatus::Redriven, at); }, stop);
     if (!marked) return finish(cancelled(stop) ? JobState::Cancelled : JobState::Failed, marked.error().what);
     done += slice->taken;
     progress(*slice);
@@ -152,12 +152,12 @@ void Redrive::run(const RedriveJob& job, std::stop_token stop) {
   finish(JobState::Done, {});
 }
 
-Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds) {
+Result<Redrive::Slice> Redrive::nextSlice(ports::DeadLetterStore& store, std::span<const std::string> letterIds) {
   Slice slice;
   std::size_t bytes = 0;
   for (const std::string& id : letterIds) {
     if (bytes >= kSliceBytes) break;
-    auto letter = book.find(id);
+    auto letter = store.find(id);
     if (!letter) return std::unexpected(letter.error());
     ++slice.taken;
     // Another letter of the same message went out in this run, and took this one along.

@@ -17,7 +17,7 @@
 #include "api/snapshot.h"
 #include "core/worker.h"
 #include "ports/bus/bus.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 #include "runtime/collect/event_log.h"
 
 namespace orderdeck::runtime {
@@ -30,10 +30,10 @@ struct RedriveJob {
 
 class Redrive {
  public:
-  using OpenBook = std::function<std::unique_ptr<ports::DeadLetterBook>()>;
+  using OpenStore = std::function<std::unique_ptr<ports::DeadLetterStore>()>;
 
-  /// `openBook` is called on the redrive's thread, once a job. The bus and the log outlive it.
-  Redrive(OpenBook openBook, ports::EventBus& bus, EventLog& events);
+  /// `openStore` is called on the redrive's thread, once a job. The bus and the log outlive it.
+  Redrive(OpenStore openStore, ports::EventBus& bus, EventLog& events);
   ~Redrive() { stop(); }
 
   /// Starts and returns its id. Conflict while one runs; InvalidArgument when the rate is not from above 0 to 10,000 or
@@ -57,7 +57,7 @@ class Redrive {
 
   void serve(std::stop_token stop);
   void run(const RedriveJob& job, std::stop_token stop);
-  core::Result<Slice> nextSlice(ports::DeadLetterBook& book, std::span<const std::string> letterIds);
+  core::Result<Slice> nextSlice(ports::DeadLetterStore& store, std::span<const std::string> letterIds);
   core::Result<void> publish(std::span<const ports::OutboundMessage> messages);
   template <typename Step>
   auto insist(Step step, std::stop_token stop) -> decltype(step());
@@ -65,7 +65,7 @@ class Redrive {
   void progress(const Slice& slice);
   void finish(api::JobState state, const std::string& error);
 
-  const OpenBook m_openBook;
+  const OpenStore m_openStore;
   ports::EventBus& m_bus;
   EventLog& m_events;
   std::unique_ptr<ports::EventPublisher> m_publisher;  // of the thread

@@ -13,13 +13,13 @@ const std::string kGroup(domain::kDeadLetters);
 
 }  // namespace
 
-DeadLetterCollector::DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics,
+DeadLetterCollector::DeadLetterCollector(ports::DeadLetterStore& store, ports::EventBus& bus, ports::Metrics& metrics,
                                          CollectorSettings settings)
-    : m_book(book),
+    : m_store(store),
       m_bus(bus),
       m_settings(settings),
       m_recorded(metrics.counter("orderdeck_dead_letters_recorded_total",
-                                 "Messages of dead-letter topics that were written into the book", {})),
+                                 "Messages of dead-letter topics that were written into the dead-letter store", {})),
       m_errors(metrics.counter("orderdeck_errors_total", "Errors that a port returned", {{"service", kGroup}})),
       m_backoff(settings.firstRetry, settings.lastRetry) {}
 
@@ -68,9 +68,9 @@ bool DeadLetterCollector::connect() {
 }
 
 bool DeadLetterCollector::record(const std::vector<ports::DeadLetter>& letters, std::stop_token stop) {
-  // Whatever the error: this is the last place a letter can go to, so it waits here until the book takes it.
+  // Whatever the error: this is the last place a letter can go to, so it waits here until the store takes it.
   for (;;) {
-    const auto recorded = m_book.record(letters);
+    const auto recorded = m_store.record(letters);
     if (recorded) return true;
     note("record", recorded.error());
     if (!core::sleepFor(stop, m_backoff.next())) return false;

@@ -1,6 +1,6 @@
-// Writes what is on the dead-letter topics into the book: poll, record, commit. What was not recorded is not committed,
-// so it comes again, and a letter that comes twice is one. The owner (the ledger's node) starts and stops it;
-// everything else happens on its one thread.
+// Writes what is on the dead-letter topics into the dead-letter store: poll, record, commit. What was not recorded is
+// not committed, so it comes again, and a letter that comes twice is one. The owner (the ledger's node) starts and
+// stops it; everything else happens on its one thread.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 #include "core/worker.h"
 #include "ports/bus/bus.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 #include "ports/metrics.h"
 #include "services/loop/backoff.h"
 
@@ -25,7 +25,7 @@ struct CollectorSettings {
 class DeadLetterCollector {
  public:
   /// All of them must outlive the collector.
-  DeadLetterCollector(ports::DeadLetterBook& book, ports::EventBus& bus, ports::Metrics& metrics,
+  DeadLetterCollector(ports::DeadLetterStore& store, ports::EventBus& bus, ports::Metrics& metrics,
                       CollectorSettings settings = {});
   ~DeadLetterCollector() { stop(); }
 
@@ -40,7 +40,7 @@ class DeadLetterCollector {
   void commit();
   void note(const char* step, const core::Error& error);
 
-  ports::DeadLetterBook& m_book;
+  ports::DeadLetterStore& m_store;
   ports::EventBus& m_bus;
   const CollectorSettings m_settings;
   ports::Counter& m_recorded;

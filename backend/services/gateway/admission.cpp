@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
-#include "core/pace.h"
+#include "core/rate_limiter.h"
 #include "services/orders/order_events.h"
 
 namespace orderdeck::services {
@@ -101,7 +101,7 @@ void Admission::refuseQueued() {
 }
 
 void Admission::run(std::stop_token stop) {
-  core::Pace pace(m_settings.pace);
+  core::RateLimiter limiter(m_settings.pace);
   LazyPort<ports::OrderStore> orders(m_orders);
   LazyPort<ports::StoreInspector> store(m_inspector);
   while (true) {
@@ -113,12 +113,12 @@ void Admission::run(std::stop_token stop) {
       continue;
     }
     const bool isFull = jobs.size() == m_settings.batch;
-    pace.begin();
+    limiter.begin();
     placeBatch(orders, std::move(jobs));
     if (isFull)
-      core::sleepFor(stop, restAfterFull(pace.elapsed()));
+      core::sleepFor(stop, restAfterFull(limiter.elapsed()));
     else
-      pace.wait(stop);
+      limiter.wait(stop);
   }
 }
 

@@ -65,14 +65,14 @@ core::Result<std::vector<std::string>> splitIds(std::string_view text) {
 }
 
 std::optional<OrderState> cancelledFrom(OrderState state) {
-  if (domain::canMove(state, OrderState::Cancelled)) return OrderState::Cancelled;
-  if (domain::canMove(state, OrderState::Refunding)) return OrderState::Refunding;
+  if (domain::isTransition(state, OrderState::Cancelled)) return OrderState::Cancelled;
+  if (domain::isTransition(state, OrderState::Refunding)) return OrderState::Refunding;
   return std::nullopt;
 }
 
 /// The move that cancels `order` as it was seen, and only that: it names the state seen first, so the store refuses
 /// when that is left, and the event can say what became of the items.
-ports::MoveOrder cancelMove(const Order& order, OrderState target, const std::string& node) {
+ports::OrderTransition cancelTransition(const Order& order, OrderState target, const std::string& node) {
   Order after = order;
   after.state = target;
   after.updatedAt = std::max(core::now(), order.updatedAt);
@@ -164,13 +164,13 @@ ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, c
     if (order.state == OrderState::Refunding) return cancelAnswer(order);
     const auto target = cancelledFrom(order.state);
     if (!target) return tooLate(orderId, order.state);
-    const ports::MoveOrder move = cancelMove(order, *target, node);
-    auto moved = (*orders)->move({&move, 1});
+    const ports::OrderTransition move = cancelTransition(order, *target, node);
+    auto moved = (*orders)->transition({&move, 1});
     if (!moved) return ports::problem(moved.error());
-    ports::Move& answer = moved->front();
-    if (answer.outcome == ports::MoveOutcome::Unknown) return cancelRetired(stores, orderId);
+    ports::TransitionResult& answer = moved->front();
+    if (answer.outcome == ports::TransitionOutcome::Unknown) return cancelRetired(stores, orderId);
     order = std::move(answer.order);
-    if (answer.outcome == ports::MoveOutcome::Moved || answer.outcome == ports::MoveOutcome::Already)
+    if (answer.outcome == ports::TransitionOutcome::Moved || answer.outcome == ports::TransitionOutcome::Already)
       return cancelAnswer(order);
   }
   return ports::problem({ErrorCode::Busy, "the order's state changes too fast: try again", true});

@@ -38,7 +38,7 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
           {.node = m_settings.node,
            .queue = m_settings.queue,
            .batch = m_settings.batch,
-           .pace = m_settings.placePace,
+           .pace = m_settings.placeEvery,
            .requestTimeout = m_settings.requestTimeout,
            .orderDeadline = m_settings.orderDeadline,
            .storeBreaker = m_settings.storeBreaker,

@@ -23,7 +23,7 @@ struct GatewayServiceSettings {
   std::size_t queue = 10'000;           // orders that may wait to be placed
   std::size_t readQueue = 2'000;        // other requests that may wait
   std::size_t batch = 256;              // orders a round trip
-  core::Millis placePace{6};            // between two round trips; see AdmissionSettings
+  core::Millis placeEvery{6};           // between two round trips; see AdmissionSettings
   core::Millis requestTimeout{5'000};   // as the HTTP server's
   core::Millis orderDeadline{600'000};  // for orders that name none
   OutboxRelaySettings outbox = {};

@@ -47,11 +47,11 @@ void OutboxRelay::notify() {
 }
 
 void OutboxRelay::run(std::stop_token stop) {
-  core::Pace pace(m_settings.pace);
+  core::RateLimiter limiter(m_settings.pace);
   Clock::time_point stopBy = Clock::time_point::max();
   while (Clock::now() < stopBy) {
     if (stop.stop_requested() && stopBy == Clock::time_point::max()) stopBy = Clock::now() + m_settings.drain;
-    pace.begin();
+    limiter.begin();
     const auto relayed = relayBatch();
     if (!relayed) {
       m_errors.add();
@@ -64,7 +64,7 @@ void OutboxRelay::run(std::stop_token stop) {
     m_budget.countTry();
     if (*relayed == m_settings.batch) continue;
     if (*relayed > 0) {
-      pace.wait(stop);
+      limiter.wait(stop);
     } else if (stop.stop_requested()) {
       return;
     } else {

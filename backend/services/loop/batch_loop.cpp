@@ -71,7 +71,7 @@ std::vector<std::string> BatchLoop::assignment() const {
 }
 
 void BatchLoop::run(std::stop_token stop) {
-  core::Pace pace(m_settings.pace);
+  core::RateLimiter limiter(m_settings.pace);
   while (!stop.stop_requested()) {
     if (!connect()) {
       waitToRetry(stop);
@@ -87,10 +87,10 @@ void BatchLoop::run(std::stop_token stop) {
       if (polled.error().code == ErrorCode::Disconnected) m_subscription.reset();
       waitToRetry(stop);
     } else if (!polled->empty()) {
-      pace.begin();
+      limiter.begin();
       const bool isFull = polled->size() >= m_settings.batch;
       handle(std::move(*polled), stop);
-      if (!isFull) pace.wait(stop);
+      if (!isFull) limiter.wait(stop);
     } else {
       if (m_commitDue) commit();
       if (m_alone.size() >= m_settings.batch) core::sleepFor(stop, m_settings.pollWait);

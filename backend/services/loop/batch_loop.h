@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/pace.h"
+#include "core/rate_limiter.h"
 #include "core/retry_budget.h"
 #include "core/worker.h"
 #include "ports/bus/bus.h"

@@ -1,4 +1,4 @@
-// A dead letter on its way: the message of a dead-letter topic, and what the book keeps of it. Pure functions.
+// A dead letter on its way: the message of a dead-letter topic, and what the store keeps of it. Pure functions.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "domain/events/event.h"
 #include "ports/bus/message.h"
-#include "ports/ledger/dead_letter_book.h"
+#include "ports/ledger/dead_letter_store.h"
 
 namespace orderdeck::services {
 
@@ -24,7 +24,7 @@ ports::OutboundMessage toDeadLetter(ports::InboundMessage message, std::string_v
 /// cut, or it is no dead letter.
 bool halve(ports::OutboundMessage& letter);
 
-/// A message of a dead-letter topic as a waiting letter of the book. What its headers do not say (another producer's)
+/// A message of a dead-letter topic as a waiting letter of the store. What its headers do not say (another producer's)
 /// stays empty.
 ports::DeadLetter fromDeadLetter(const ports::InboundMessage& message);
 

@@ -63,7 +63,7 @@ class Service {
 
  protected:
   void countDuplicate() { ++m_tally.duplicates; }
-  void countMove(domain::OrderState from, domain::OrderState to) { ++m_tally.moves[{from, to}]; }
+  void countTransition(domain::OrderState from, domain::OrderState to) { ++m_tally.moves[{from, to}]; }
 
  private:
   Tally m_tally;

@@ -12,13 +12,13 @@ namespace {
 using core::Result;
 using domain::EventKind;
 using domain::OrderState;
-using ports::MoveOutcome;
+using ports::TransitionOutcome;
 
 constexpr core::Millis kLockWait{800};  // then the batch is tried again: stop() must not wait longer
 constexpr int kFenceAttempts = 3;
 
-ports::MoveOrder reserveMove(const domain::Order& order, const ProductGrant& grant, core::Timestamp now) {
-  ports::MoveOrder move;
+ports::OrderTransition reserveTransition(const domain::Order& order, const ProductGrant& grant, core::Timestamp now) {
+  ports::OrderTransition move;
   move.orderId = order.orderId;
   move.path = {OrderState::Reserved};
   move.stock = ports::StockEffect::Sell;
@@ -28,8 +28,8 @@ ports::MoveOrder reserveMove(const domain::Order& order, const ProductGrant& gra
   return move;
 }
 
-ports::MoveOrder giveUpMove(const domain::Order& order, std::string_view reason, core::Timestamp now) {
-  ports::MoveOrder move;
+ports::OrderTransition giveUpTransition(const domain::Order& order, std::string_view reason, core::Timestamp now) {
+  ports::OrderTransition move;
   move.orderId = order.orderId;
   move.path = {OrderState::Paid, OrderState::Refunding};  // from Paid only: what is reserved goes on to its end
   move.stock = ports::StockEffect::GiveBack;
@@ -113,12 +113,12 @@ Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events
     auto moved = reserveLocked(orders);
     if (!moved) return std::unexpected(std::move(moved.error()));
     orders.clear();
-    for (ports::Move& move : *moved) {
-      if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paid, OrderState::Reserved);
-      if (move.outcome == MoveOutcome::StaleFence) {
+    for (ports::TransitionResult& move : *moved) {
+      if (move.outcome == TransitionOutcome::Moved) countTransition(OrderState::Paid, OrderState::Reserved);
+      if (move.outcome == TransitionOutcome::StaleFence) {
         m_staleFences.add();
         orders.push_back(std::move(move.order));
-      } else if (move.outcome == MoveOutcome::Refused && move.order.state == OrderState::Paid) {
+      } else if (move.outcome == TransitionOutcome::Refused && move.order.state == OrderState::Paid) {
         lacking.push_back(std::move(move.order));  // the reservation is not there
       } else {
         tell(move, out);
@@ -133,30 +133,30 @@ Result<void> InventoryService::reserve(std::vector<domain::Order> orders, Events
 Result<void> InventoryService::giveUp(const std::vector<domain::Order>& orders, std::string_view reason, Events& out) {
   if (orders.empty()) return {};
   const core::Timestamp now = core::now();
-  std::vector<ports::MoveOrder> moves;
+  std::vector<ports::OrderTransition> moves;
   moves.reserve(orders.size());
-  for (const domain::Order& order : orders) moves.push_back(giveUpMove(order, reason, now));
-  const auto moved = m_orders.move(moves);
+  for (const domain::Order& order : orders) moves.push_back(giveUpTransition(order, reason, now));
+  const auto moved = m_orders.transition(moves);
   if (!moved) return std::unexpected(moved.error());
-  for (const ports::Move& move : *moved) {
-    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paid, OrderState::Refunding);
+  for (const ports::TransitionResult& move : *moved) {
+    if (move.outcome == TransitionOutcome::Moved) countTransition(OrderState::Paid, OrderState::Refunding);
     tell(move, out);
   }
   return {};
 }
 
 /// What inventory has to say of an order as it stands now, whether it was moved by this call or before.
-void InventoryService::tell(const ports::Move& move, Events& out) {
+void InventoryService::tell(const ports::TransitionResult& move, Events& out) {
   const domain::Order& order = move.order;
-  if (move.outcome == MoveOutcome::Unknown) return countDuplicate();
+  if (move.outcome == TransitionOutcome::Unknown) return countDuplicate();
   const bool reserved = wasReserved(order), givenUp = !reserved && wasGivenUp(order);
   if (reserved) out.push_back(reservedEvent(order, m_node));
   if (givenUp && order.reason == domain::kReasonOutOfStock) out.push_back(outOfStockEvent(order, m_node));
   if (givenUp) out.push_back(closedEvent(order, m_node));
-  if ((reserved || givenUp) && move.outcome != MoveOutcome::Moved) countDuplicate();
+  if ((reserved || givenUp) && move.outcome != TransitionOutcome::Moved) countDuplicate();
 }
 
-Result<std::vector<ports::Move>> InventoryService::reserveLocked(const std::vector<domain::Order>& orders) {
+Result<std::vector<ports::TransitionResult>> InventoryService::reserveLocked(const std::vector<domain::Order>& orders) {
   std::set<std::string> products;
   for (const domain::Order& order : orders)
     for (const domain::OrderItem& item : order.items) products.insert(item.productId);
@@ -167,10 +167,10 @@ Result<std::vector<ports::Move>> InventoryService::reserveLocked(const std::vect
 
   const auto taken = std::chrono::steady_clock::now();
   const core::Timestamp now = core::now();
-  std::vector<ports::MoveOrder> moves;
+  std::vector<ports::OrderTransition> moves;
   moves.reserve(orders.size());
-  for (const domain::Order& order : orders) moves.push_back(reserveMove(order, *grant, now));
-  auto moved = m_orders.move(moves);
+  for (const domain::Order& order : orders) moves.push_back(reserveTransition(order, *grant, now));
+  auto moved = m_orders.transition(moves);
   m_locks.release(*grant);
   m_lockHold.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - taken).count());
   return moved;

@@ -28,8 +28,8 @@ class InventoryService : public Service {
   core::Result<void> tellReleased(const std::vector<std::string>& declined, Events& out);
   core::Result<void> reserve(std::vector<domain::Order> orders, Events& out);
   core::Result<void> giveUp(const std::vector<domain::Order>& orders, std::string_view reason, Events& out);
-  void tell(const ports::Move& move, Events& out);
-  core::Result<std::vector<ports::Move>> reserveLocked(const std::vector<domain::Order>& orders);
+  void tell(const ports::TransitionResult& move, Events& out);
+  core::Result<std::vector<ports::TransitionResult>> reserveLocked(const std::vector<domain::Order>& orders);
 
   ports::OrderStore& m_orders;
   const std::string m_node;

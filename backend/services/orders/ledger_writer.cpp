@@ -5,7 +5,7 @@
 namespace orderdeck::services {
 
 LedgerWriter::LedgerWriter(ports::LedgerWriter& ledger, ports::HotStore& store, core::Millis orderCache,
-                           ports::Metrics& metrics, MarkKeeper* marks, LedgerWatch* watch)
+                           ports::Metrics& metrics, HighWaterMarkKeeper* marks, LedgerWatch* watch)
     : m_ledger(ledger),
       m_store(store),
       m_orderCache(orderCache),

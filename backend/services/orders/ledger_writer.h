@@ -10,7 +10,7 @@
 #include "ports/store/hot_store.h"
 #include "services/gateway/ledger_watch.h"
 #include "services/loop/service.h"
-#include "services/orders/mark_keeper.h"
+#include "services/orders/high_water_mark_keeper.h"
 
 namespace orderdeck::services {
 
@@ -19,7 +19,7 @@ class LedgerWriter : public Service {
   /// `orderCache`: how long the hash of a finished order stays in the hot store. `marks`: kept before every append;
   /// null: not at all. `watch`: told of every append, and asked before; null: nobody.
   LedgerWriter(ports::LedgerWriter& ledger, ports::HotStore& store, core::Millis orderCache, ports::Metrics& metrics,
-               MarkKeeper* marks = nullptr, LedgerWatch* watch = nullptr);
+               HighWaterMarkKeeper* marks = nullptr, LedgerWatch* watch = nullptr);
 
   std::string_view name() const override { return "ledger"; }
   core::Result<Outcome> process(std::span<const Delivery> batch) override;
@@ -32,7 +32,7 @@ class LedgerWriter : public Service {
   ports::LedgerWriter& m_ledger;
   ports::HotStore& m_store;
   const core::Millis m_orderCache;
-  MarkKeeper* const m_marks;
+  HighWaterMarkKeeper* const m_marks;
   LedgerWatch* const m_watch;
   std::chrono::steady_clock::time_point m_written;
   ports::Histogram& m_terminalSeconds;

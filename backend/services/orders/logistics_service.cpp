@@ -6,7 +6,7 @@ namespace orderdeck::services {
 
 using domain::EventKind;
 using domain::OrderState;
-using ports::MoveOutcome;
+using ports::TransitionOutcome;
 
 namespace {
 
@@ -29,13 +29,13 @@ core::Result<Outcome> LogisticsService::process(std::span<const Delivery> batch)
   std::vector<domain::Order> orders;
   orders.reserve(batch.size());
   const core::Timestamp now = core::now();
-  std::vector<ports::MoveOrder> moves;
+  std::vector<ports::OrderTransition> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::InventoryUpdated ||
         delivery.event.status != domain::EventStatus::ItemsReserved)
       continue;
-    ports::MoveOrder move;
+    ports::OrderTransition move;
     move.orderId = delivery.event.orderId;
     move.path = {OrderState::Shipped, OrderState::Completed};
     move.at = now;
@@ -43,18 +43,18 @@ core::Result<Outcome> LogisticsService::process(std::span<const Delivery> batch)
     moves.push_back(std::move(move));
   }
   if (moves.empty()) return events;
-  const auto moved = m_orders.move(moves);
+  const auto moved = m_orders.transition(moves);
   if (!moved) return std::unexpected(moved.error());
 
   events.reserve(2 * moved->size());
-  for (const ports::Move& move : *moved) {
-    if (move.outcome == MoveOutcome::Moved) {
-      countMove(OrderState::Reserved, OrderState::Shipped);
-      countMove(OrderState::Shipped, OrderState::Completed);
-    } else if (move.outcome != MoveOutcome::Refused) {
+  for (const ports::TransitionResult& move : *moved) {
+    if (move.outcome == TransitionOutcome::Moved) {
+      countTransition(OrderState::Reserved, OrderState::Shipped);
+      countTransition(OrderState::Shipped, OrderState::Completed);
+    } else if (move.outcome != TransitionOutcome::Refused) {
       countDuplicate();
     }
-    if (move.outcome == MoveOutcome::Unknown || move.order.state != OrderState::Completed) continue;
+    if (move.outcome == TransitionOutcome::Unknown || move.order.state != OrderState::Completed) continue;
     events.push_back(shippedEvent(move.order, m_node));
     events.push_back(completedEvent(move.order, m_node));
   }

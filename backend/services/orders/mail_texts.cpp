@@ -35,7 +35,7 @@ bool wasClosed(OrderState state) {
          state == OrderState::Refunded;
 }
 
-std::string_view whyClosed(const domain::Order& order) {
+std::string_view whyInTheMail(const domain::Order& order) {
   if (order.paymentId == domain::kPaymentDeclined)
     return "Your payment was declined, so we could not go on with it. You have not been charged.";
   if (order.reason == domain::kReasonOutOfStock)
@@ -52,7 +52,7 @@ MailText mailTextFor(const domain::Order& order) {
     return {domain::EventStatus::OrderCancelled, fmt::format(FMT_COMPILE("Your order {} was cancelled"), order.orderId),
             fmt::format(FMT_COMPILE("Hello {},\n\nyour order {} was cancelled. {}\n\n{}\nYou are welcome to order "
                                     "again at any time.\n\nYour Orderdeck shop\n"),
-                        order.userId, order.orderId, whyClosed(order), itemTable(order))};
+                        order.userId, order.orderId, whyInTheMail(order), itemTable(order))};
   return {domain::EventStatus::OrderConfirmation, fmt::format(FMT_COMPILE("Your order {}"), order.orderId),
           fmt::format(
               FMT_COMPILE(

@@ -10,8 +10,8 @@ namespace {
 using core::Result;
 using domain::EventKind;
 using domain::OrderState;
-using ports::MoveOrder;
-using ports::MoveOutcome;
+using ports::OrderTransition;
+using ports::TransitionOutcome;
 
 constexpr const char* kPaymentField = "paymentId";
 
@@ -27,8 +27,8 @@ bool isExpired(const domain::Order& order) {
   return order.state == OrderState::Cancelled && order.reason == domain::kReasonDeadline;
 }
 
-MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp now) {
-  MoveOrder move;
+OrderTransition moveTo(const std::string& orderId, OrderState state, core::Timestamp now) {
+  OrderTransition move;
   move.orderId = orderId;
   move.path = {state};
   move.at = now;
@@ -37,13 +37,13 @@ MoveOrder moveTo(const std::string& orderId, OrderState state, core::Timestamp n
 
 /// The first step of a placed order: its charge begins, or, past its deadline, never does. Then it is cancelled only
 /// from Created: a charge that has begun is seen to its end.
-MoveOrder firstMove(const domain::Order& placed, core::Timestamp now) {
+OrderTransition firstTransition(const domain::Order& placed, core::Timestamp now) {
   if (!domain::isOverdue(placed, now)) {
-    MoveOrder move = moveTo(placed.orderId, OrderState::Paying, now);
+    OrderTransition move = moveTo(placed.orderId, OrderState::Paying, now);
     move.fields = {{kPaymentField, std::string(domain::kPaymentPending)}};
     return move;
   }
-  MoveOrder move = moveTo(placed.orderId, OrderState::Cancelled, now);
+  OrderTransition move = moveTo(placed.orderId, OrderState::Cancelled, now);
   move.path.insert(move.path.begin(), OrderState::Created);
   move.stock = ports::StockEffect::GiveBack;
   move.fields = {{"reason", std::string(domain::kReasonDeadline)}};
@@ -78,26 +78,26 @@ Result<PaymentService::Orders> PaymentService::beginPayment(std::span<const Deli
   Orders placed;
   placed.reserve(batch.size());
   const core::Timestamp now = core::now();
-  std::vector<MoveOrder> moves;
+  std::vector<OrderTransition> moves;
   moves.reserve(batch.size());
   for (const Delivery& delivery : batch) {
     if (delivery.event.kind != EventKind::OrderPlaced) continue;
     const domain::Order& order = placed.emplace_back(orderFromEvent(delivery.event));
-    moves.push_back(firstMove(order, now));
+    moves.push_back(firstTransition(order, now));
     moves.back().known = &order;
   }
   if (moves.empty()) return Orders{};
-  auto moved = m_orders.move(moves);
+  auto moved = m_orders.transition(moves);
   if (!moved) return std::unexpected(std::move(moved.error()));
 
   Orders open;
   open.reserve(moved->size());
-  for (ports::Move& move : *moved) {
-    if (move.outcome == MoveOutcome::Moved)
-      countMove(OrderState::Created, move.order.state);
+  for (ports::TransitionResult& move : *moved) {
+    if (move.outcome == TransitionOutcome::Moved)
+      countTransition(OrderState::Created, move.order.state);
     else
       countDuplicate();
-    if (move.outcome == MoveOutcome::Unknown) continue;
+    if (move.outcome == TransitionOutcome::Unknown) continue;
     if (wasPaid(move.order)) {
       out.push_back(confirmedEvent(move.order, m_node));
     } else if (wasDeclined(move.order)) {
@@ -123,7 +123,7 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
     return core::fail(core::ErrorCode::Internal, "the payment provider answered another number of charges");
 
   const core::Timestamp now = core::now();
-  std::vector<MoveOrder> moves;
+  std::vector<OrderTransition> moves;
   moves.reserve(orders.size());
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const bool confirmed = (*answers)[i].confirmed;
@@ -133,15 +133,15 @@ Result<std::vector<PaymentService::Late>> PaymentService::settle(const Orders& o
     moves.back().known = &orders[i];
     if (!confirmed) moves.back().stock = ports::StockEffect::GiveBack;
   }
-  const auto moved = m_orders.move(moves);
+  const auto moved = m_orders.transition(moves);
   if (!moved) return std::unexpected(moved.error());
 
   std::vector<Late> late;
   for (std::size_t i = 0; i < orders.size(); ++i) {
-    const ports::Move& move = (*moved)[i];
+    const ports::TransitionResult& move = (*moved)[i];
     const ports::ChargeAnswer& answer = (*answers)[i];
-    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Paying, move.order.state);
-    if (move.outcome == MoveOutcome::Unknown) {
+    if (move.outcome == TransitionOutcome::Moved) countTransition(OrderState::Paying, move.order.state);
+    if (move.outcome == TransitionOutcome::Unknown) {
       countDuplicate();  // another member settled it, and it has ended; an order that is not to be found is not a
                          // closed one
     } else if (wasPaid(move.order)) {
@@ -209,7 +209,7 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
 
   std::vector<std::string> paymentIds, moveReasons;
   const core::Timestamp now = core::now();
-  std::vector<MoveOrder> moves;
+  std::vector<OrderTransition> moves;
   for (std::size_t i = 0; i < closed.size(); ++i) {
     const auto& order = (*found)[i];
     if (!order) {
@@ -225,12 +225,12 @@ Result<void> PaymentService::refundClosed(std::span<const Delivery> batch, Event
   }
   if (moves.empty()) return {};
   if (auto refunded = m_gateway.refund(paymentIds); !refunded) return refunded;
-  const auto moved = m_orders.move(moves);
+  const auto moved = m_orders.transition(moves);
   if (!moved) return std::unexpected(moved.error());
   for (std::size_t i = 0; i < moves.size(); ++i) {
-    const ports::Move& move = (*moved)[i];
-    if (move.outcome == MoveOutcome::Moved) countMove(OrderState::Refunding, OrderState::Refunded);
-    if (move.outcome != MoveOutcome::Unknown && move.order.state == OrderState::Refunded)
+    const ports::TransitionResult& move = (*moved)[i];
+    if (move.outcome == TransitionOutcome::Moved) countTransition(OrderState::Refunding, OrderState::Refunded);
+    if (move.outcome != TransitionOutcome::Unknown && move.order.state == OrderState::Refunded)
       tellRefund(move.order, moveReasons[i], out);
   }
   return {};

@@ -10,13 +10,13 @@ namespace {
 using core::Result;
 using domain::EventKind;
 using domain::OrderState;
-using ports::MoveOutcome;
+using ports::TransitionOutcome;
 
 constexpr int kAttempts = 5;  // an order has fewer steps to take than that before it can no longer be closed
 
-ports::MoveOrder closingMove(const std::string& orderId, std::vector<OrderState> path, std::string reason,
-                             core::Timestamp now) {
-  ports::MoveOrder move;
+ports::OrderTransition closingTransition(const std::string& orderId, std::vector<OrderState> path, std::string reason,
+                                         core::Timestamp now) {
+  ports::OrderTransition move;
   move.orderId = orderId;
   move.path = std::move(path);
   move.stock = ports::StockEffect::GiveBack;
@@ -28,7 +28,7 @@ ports::MoveOrder closingMove(const std::string& orderId, std::vector<OrderState>
 /// Where a rejection leads from the state that an order was found in; empty when it is too late.
 std::vector<OrderState> pathFrom(OrderState state) {
   for (const OrderState target : {OrderState::Rejected, OrderState::Refunding})
-    if (domain::canMove(state, target)) return {state, target};
+    if (domain::isTransition(state, target)) return {state, target};
   return {};
 }
 
@@ -56,7 +56,7 @@ Result<Outcome> RiskService::process(std::span<const Delivery> batch) {
   for (std::size_t i = 0; i < placed.size(); ++i) {
     std::string reason = domain::riskReason(placed[i], (*counts)[i], m_limits);
     if (!reason.empty())
-      moves.push_back(closingMove(placed[i].orderId, {OrderState::Rejected}, std::move(reason), now));
+      moves.push_back(closingTransition(placed[i].orderId, {OrderState::Rejected}, std::move(reason), now));
   }
   return reject(std::move(moves));
 }
@@ -78,21 +78,21 @@ Result<std::vector<domain::Event>> RiskService::reject(Moves moves) {
   for (int attempt = 1; !moves.empty(); ++attempt) {
     if (attempt > kAttempts)
       return core::fail(core::ErrorCode::Busy, "orders move on faster than they can be rejected", true);
-    const auto moved = m_orders.move(moves);
+    const auto moved = m_orders.transition(moves);
     if (!moved) return std::unexpected(moved.error());
     Moves again;
     for (std::size_t i = 0; i < moves.size(); ++i) {
       const auto& [outcome, order] = (*moved)[i];
-      if (outcome == MoveOutcome::Moved) {
+      if (outcome == TransitionOutcome::Moved) {
         const OrderState unpaid = order.paymentId.empty() ? OrderState::Created : OrderState::Paying;
-        countMove(moves[i].path.size() > 1 ? moves[i].path.front() : unpaid, order.state);
+        countTransition(moves[i].path.size() > 1 ? moves[i].path.front() : unpaid, order.state);
       }
-      if (outcome != MoveOutcome::Unknown && wasRejected(order)) {
-        if (outcome != MoveOutcome::Moved) countDuplicate();
+      if (outcome != TransitionOutcome::Unknown && wasRejected(order)) {
+        if (outcome != TransitionOutcome::Moved) countDuplicate();
         out.push_back(closedEvent(order, m_node));
-      } else if (auto path = pathFrom(order.state); outcome == MoveOutcome::Refused && !path.empty()) {
-        again.push_back(closingMove(order.orderId, std::move(path), moves[i].fields.front().second, core::now()));
-      } else if (outcome == MoveOutcome::Refused &&
+      } else if (auto path = pathFrom(order.state); outcome == TransitionOutcome::Refused && !path.empty()) {
+        again.push_back(closingTransition(order.orderId, std::move(path), moves[i].fields.front().second, core::now()));
+      } else if (outcome == TransitionOutcome::Refused &&
                  (order.state == OrderState::Shipped || order.state == OrderState::Completed)) {
         m_tooLate.add();
       } else {

@@ -24,7 +24,7 @@ class RiskService : public Service {
 
  private:
   using Events = std::vector<domain::Event>;
-  using Moves = std::vector<ports::MoveOrder>;
+  using Moves = std::vector<ports::OrderTransition>;
 
   core::Result<std::vector<std::int64_t>> countPlacements(const std::vector<domain::Order>& orders);
   core::Result<Events> reject(Moves moves);

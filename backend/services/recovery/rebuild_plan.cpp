@@ -131,7 +131,7 @@ std::optional<OrderFate> RebuildPlan::addHot(const Order& hot, const std::option
   return hot.state == booked->state ? OrderFate::Same : OrderFate::Dropped;
 }
 
-OrderFate RebuildPlan::addBooked(const RetoldOrder& booked, const std::optional<Order>& hot) {
+OrderFate RebuildPlan::addBooked(const ReplayedOrder& booked, const std::optional<Order>& hot) {
   const OrderState state = booked.order.state;
   const bool isFurther = hot && leadsTo(state, hot->state);
   const bool staysHot = hot && (isFurther || hot->state == state || !booked.isComplete);
@@ -152,7 +152,7 @@ OrderFate RebuildPlan::addBooked(const RetoldOrder& booked, const std::optional<
 }
 
 /// What the ledger's payments say of an order as it would stand then, and its stock.
-OrderFate RebuildPlan::settle(Order order, const RetoldOrder& booked, OrderFate fate) {
+OrderFate RebuildPlan::settle(Order order, const ReplayedOrder& booked, OrderFate fate) {
   const OrderState state = order.state;
   if (!booked.refundedLate.empty() && (state == OrderState::Created || state == OrderState::Paying)) {
     order.state = OrderState::Cancelled;

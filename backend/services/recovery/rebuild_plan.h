@@ -13,9 +13,9 @@
 
 #include "domain/order/order.h"
 #include "ports/ledger/rebuild_source.h"
+#include "ports/store/high_water_marks.h"
 #include "ports/store/stock_store.h"
-#include "ports/store/store_marks.h"
-#include "services/recovery/retold_order.h"
+#include "services/recovery/replayed_order.h"
 
 namespace orderdeck::services {
 
@@ -49,7 +49,7 @@ class RebuildPlan {
   /// An order of the hot store. Nothing for one that the ledger has, but not to its end: it comes by addBooked().
   std::optional<OrderFate> addHot(const domain::Order& hot, const std::optional<ports::BookedState>& booked);
   /// An order that the ledger has, but not to its end.
-  OrderFate addBooked(const RetoldOrder& booked, const std::optional<domain::Order>& hot);
+  OrderFate addBooked(const ReplayedOrder& booked, const std::optional<domain::Order>& hot);
   /// What the last addBooked() wants written in the hot store; nothing: what stands there is left as it is.
   const std::optional<domain::Order>& toWrite() const { return m_toWrite; }
   /// Units of a restock that the hot store has and the ledger does not have yet.
@@ -64,7 +64,7 @@ class RebuildPlan {
 
  private:
   bool exists(const std::string& product) const { return !m_products || m_products->contains(product); }
-  OrderFate settle(domain::Order order, const RetoldOrder& booked, OrderFate fate);
+  OrderFate settle(domain::Order order, const ReplayedOrder& booked, OrderFate fate);
   void walk(const std::vector<domain::OrderState>& way, std::int64_t orders);
   void adjust(const domain::Order& order, const BookedMovements& booked);
 

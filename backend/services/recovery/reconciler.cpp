@@ -171,11 +171,11 @@ Result<void> Reconciler::repeatRestocks(core::Timestamp now, bool full) {
 }
 
 Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& page, core::Timestamp now) {
-  std::vector<ports::MoveOrder> moves;
+  std::vector<ports::OrderTransition> moves;
   for (const domain::Order& order : page) {
     if (!isExpired(order, now)) continue;
     const domain::Order cancelled = asCancelled(order, now);
-    ports::MoveOrder move;
+    ports::OrderTransition move;
     move.orderId = order.orderId;
     move.path = {order.state,
                  OrderState::Cancelled};  // from the state seen, since the event tells what the order was then
@@ -186,9 +186,9 @@ Result<std::size_t> Reconciler::cancelOverdue(const std::vector<domain::Order>& 
     moves.push_back(std::move(move));
   }
   if (moves.empty()) return 0;
-  const auto moved = m_store.move(moves);
+  const auto moved = m_store.transition(moves);
   if (!moved) return std::unexpected(moved.error());
-  return std::ranges::count(*moved, ports::MoveOutcome::Moved, &ports::Move::outcome);
+  return std::ranges::count(*moved, ports::TransitionOutcome::Moved, &ports::TransitionResult::outcome);
 }
 
 Result<void> Reconciler::publish(const std::vector<ports::OutboundMessage>& messages) {

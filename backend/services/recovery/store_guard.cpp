@@ -8,7 +8,7 @@ namespace orderdeck::services {
 namespace {
 
 using core::Result;
-using ports::StoreMarks;
+using ports::HighWaterMarks;
 
 constexpr const char* kAccepted = ">created";
 
@@ -26,11 +26,11 @@ const std::pair<const std::string, std::int64_t>* firstLower(const std::map<std:
   return nullptr;
 }
 
-bool isEmpty(const StoreMarks& marks) { return marks.epoch.empty() && marks.flow.empty() && marks.stocked.empty(); }
+bool isEmpty(const HighWaterMarks& marks) { return marks.epoch.empty() && marks.flow.empty() && marks.stocked.empty(); }
 
 }  // namespace
 
-std::string whyRolledBack(const std::optional<StoreMarks>& booked, const StoreMarks& seen) {
+std::string whyRolledBack(const std::optional<HighWaterMarks>& booked, const HighWaterMarks& seen) {
   if (!booked) return {};
   const std::int64_t accepted = valueOf(booked->flow, kAccepted);
   if (isEmpty(seen)) return fmt::format("Redis is empty, and the ledger knows of {} orders", accepted);
@@ -53,11 +53,11 @@ std::string whyRolledBack(const std::optional<StoreMarks>& booked, const StoreMa
   return {};
 }
 
-Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store, bool seeded) {
+Result<std::string> checkStore(ports::HighWaterMarkStore& ledger, ports::MarkedStore& store, bool seeded) {
   std::string why;
   // Twice, since a rebuild may have begun an epoch between the look at the ledger and the one at the store.
   for (int look = 0; look < 2; ++look) {
-    const auto booked = book.newest();
+    const auto booked = ledger.newest();
     if (!booked) return std::unexpected(booked.error());
     const auto seen = store.look();
     if (!seen) return std::unexpected(seen.error());
@@ -70,10 +70,13 @@ Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store,
   return why;
 }
 
-StoreGuard::StoreGuard(Factory<ports::MarkedStore> store, Factory<ports::MarkBook> book, StoreGuardSettings settings)
+StoreGuard::StoreGuard(Factory<ports::MarkedStore> store, Factory<ports::HighWaterMarkStore> ledger,
+                       StoreGuardSettings settings)
     : m_settings(settings),
-      m_thread(std::make_unique<core::Worker>("store-guard", [this, store = std::move(store), book = std::move(book)](
-                                                                 std::stop_token stop) { run(store, book, stop); })) {}
+      m_thread(std::make_unique<core::Worker>(
+          "store-guard", [this, store = std::move(store), ledger = std::move(ledger)](std::stop_token stop) {
+            run(store, ledger, stop);
+          })) {}
 
 bool StoreGuard::waitForLook(core::Millis wait) const {
   std::unique_lock lock(m_mutex);
@@ -94,15 +97,15 @@ core::Error StoreGuard::refusal() const {
           true};
 }
 
-void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook,
+void StoreGuard::run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::HighWaterMarkStore>& makeLedger,
                      std::stop_token stop) {
   LazyPort store(makeStore);
-  LazyPort book(makeBook);
+  LazyPort ledger(makeLedger);
   core::Millis pause{0};
   while (core::sleepFor(stop, pause)) {
     pause = m_settings.away;
     const auto marked = store.get();
-    const auto kept = book.get();
+    const auto kept = ledger.get();
     if (!marked || !kept) continue;
     auto reason = checkStore(**kept, **marked, true);  // no gateway starts before the stock is there
     if (!reason) {

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "core/worker.h"
-#include "ports/ledger/mark_book.h"
+#include "ports/ledger/high_water_mark_store.h"
 #include "ports/store/marked_store.h"
 #include "services/gateway/store_factories.h"
 #include "services/loop/backoff.h"
@@ -20,12 +20,12 @@ namespace orderdeck::services {
 
 /// Why a store that shows these marks cannot be the one that the ledger has seen, as one sentence; empty when it can.
 /// `booked` was read before `seen`.
-std::string whyRolledBack(const std::optional<ports::StoreMarks>& booked, const ports::StoreMarks& seen);
+std::string whyRolledBack(const std::optional<ports::HighWaterMarks>& booked, const ports::HighWaterMarks& seen);
 
 /// One look, the ledger first: closes the store when it was rolled back. Why it is closed; empty: it is open. `seeded`:
 /// it had its first stock already, so that one without an epoch was emptied, also where the ledger knows of nothing
 /// yet.
-core::Result<std::string> checkStore(ports::MarkBook& book, ports::MarkedStore& store, bool seeded = false);
+core::Result<std::string> checkStore(ports::HighWaterMarkStore& ledger, ports::MarkedStore& store, bool seeded = false);
 
 struct StoreGuardSettings {
   core::Millis interval{1'000};  // from look to look
@@ -35,7 +35,8 @@ struct StoreGuardSettings {
 
 class StoreGuard {
  public:
-  StoreGuard(Factory<ports::MarkedStore> store, Factory<ports::MarkBook> book, StoreGuardSettings settings = {});
+  StoreGuard(Factory<ports::MarkedStore> store, Factory<ports::HighWaterMarkStore> ledger,
+             StoreGuardSettings settings = {});
   ~StoreGuard() { stop(); }
 
   /// Waits for the first look that got an answer. False when there was none in time: then nothing is known.
@@ -51,7 +52,7 @@ class StoreGuard {
   void stop() { m_thread->stop(); }
 
  private:
-  void run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::MarkBook>& makeBook,
+  void run(const Factory<ports::MarkedStore>& makeStore, const Factory<ports::HighWaterMarkStore>& makeLedger,
            std::stop_token stop);
   void take(std::string reason);
 

@@ -77,7 +77,7 @@ FlowLayout layOutFlow(QSizeF area) {
                         QRectF(std::round(side + place.column * pitch), std::round(y), std::round(wide), height));
   }
   for (const auto from : domain::kOrderStates) {
-    for (const auto to : domain::movesFrom(from)) {
+    for (const auto to : domain::transitionsFrom(from)) {
       const bool main = layout.box(from).top() == layout.box(to).top() && layout.box(from).height() == tall;
       layout.edges.push_back({from, to, main, pathOf(layout, from, to)});
     }

@@ -11,13 +11,13 @@ using domain::Invariant;
 
 namespace {
 
-void complainOfMoves(Judgement& judgement, const std::map<std::string, std::int64_t>& flow) {
+void complainOfTransitions(Judgement& judgement, const std::map<std::string, std::int64_t>& flow) {
   for (const auto& [edge, count] : flow) {
     if (edge == kAcceptedEdge) continue;
     const std::size_t at = edge.find('>');
     const auto from = domain::parseState(std::string_view(edge).substr(0, at));
     const auto to = at == std::string::npos ? std::nullopt : domain::parseState(std::string_view(edge).substr(at + 1));
-    if (!from || !to || !domain::canMove(*from, *to))
+    if (!from || !to || !domain::isTransition(*from, *to))
       judgement.complain(fmt::format("a move that does not exist: {} ({} times)", edge, core::grouped(count)));
   }
   // The counters change as one with each move: so nothing can leave a state that did not come into it.
@@ -42,7 +42,7 @@ InvariantResult legalTransitions(const AuditFacts& facts) {
   if (!facts.noLedger.empty()) return judgement.closeUnknown(noLedger(facts));
   judgement.complainOfOrders(facts.illegal, "orders with a history that the state machine does not allow");
   judgement.complainOfOrders(facts.reopened, "orders that left a terminal state");
-  complainOfMoves(judgement, facts.flowAfter);
+  complainOfTransitions(judgement, facts.flowAfter);
   std::int64_t moves = 0;
   for (const auto& [edge, count] : facts.flowAfter) moves += edge == kAcceptedEdge ? 0 : count;
   return judgement.close(fmt::format("{} transitions, every history is legal", core::grouped(moves)));
@@ -52,7 +52,7 @@ InvariantResult legalTransitionsLive(const LiveLook& look) {
   const LiveFacts& facts = look.facts;
   Judgement judgement(Invariant::LegalTransitions);
   if (!facts.store) return judgement.closeUnknown(noStore(facts));
-  complainOfMoves(judgement, facts.store->flowAfter);
+  complainOfTransitions(judgement, facts.store->flowAfter);
   return judgement.close(fmt::format("{} kinds of move, all legal", facts.store->flowAfter.size()));
 }
 

@@ -25,7 +25,7 @@ struct LiveLook {
 
 /// What shows that one key is one order.
 struct KeyEvidence {
-  const KeyBook* book = nullptr;               // of the clients; never null
+  const KeyJournal* journal = nullptr;         // of the clients; never null
   const ports::KeyedOrders* ledger = nullptr;  // null: it was not asked
   std::string missing = {};                    // what could not be read, and why
 };
