@@ -222,6 +222,22 @@ class SupervisorTest : public QObject, private Supervised {
     QCOMPARE(supervisor->command("node", "resume").error().code, ErrorCode::Conflict);
   }
 
+  void aSignalFromElsewherePausesAndResumesToo() {
+    auto supervisor = supervise({shell("node", "echo ready; exec sleep 60")});
+    QVERIFY(supervisor->waitReady(Millis{10'000}));
+    const pid_t pid = view(*supervisor).pid;
+    ::kill(pid, SIGSTOP);
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "paused"; }));
+    QVERIFY(m_notes.at("node is paused") >= 0);
+    ::kill(pid, SIGCONT);
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "up"; }));
+    ::kill(pid, SIGSTOP);
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "paused"; }));
+    QVERIFY(supervisor->command("node", "resume").has_value());  // by whomever it was paused
+    QVERIFY(waitUntil([&] { return view(*supervisor).state == "up" && stateOf(pid) == 'S'; }));
+    QCOMPARE(view(*supervisor).restarts, 0);
+  }
+
   void aPausedProcessIsStoppedTooAndADeafOneKilled() {
     auto paused = shell("paused", "echo ready; exec sleep 60");
     auto deaf = shell("deaf", "trap '' TERM; echo ready; while :; do sleep 1; done", Millis{300});

@@ -163,6 +163,14 @@ void ChildProcess::signal(int number) const {
   if (!m_exit) ::kill(m_pid, number);  // not reaped yet, so the pid is still its own
 }
 
+std::optional<bool> ChildProcess::pausedAnew() const {
+  siginfo_t news{};
+  if (m_exit || ::waitid(P_PID, static_cast<id_t>(m_pid), &news, WSTOPPED | WCONTINUED | WNOHANG) != 0 ||
+      news.si_pid != m_pid)
+    return std::nullopt;
+  return news.si_code != CLD_CONTINUED;
+}
+
 std::optional<api::ProcessExit> ChildProcess::ended() {
   int status = 0;
   if (!m_exit && ::waitpid(m_pid, &status, WNOHANG) == m_pid) m_exit = exitOf(status);

@@ -48,6 +48,10 @@ class ChildProcess {
 
   void signal(int number) const;
 
+  /// Whether it was stopped (true) or went on (false) since this was asked last, whoever sent the signal; nothing: no
+  /// news.
+  std::optional<bool> pausedAnew() const;
+
   /// How it ended; nothing while it runs.
   std::optional<api::ProcessExit> ended();
 

@@ -21,7 +21,8 @@ using core::Millis;
 using namespace api::literals;
 
 namespace {
-constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kRotateEvery{5'000};
+constexpr Millis kFirstBackOff{100}, kLongestBackOff{10'000}, kCalm{30'000}, kProbeEvery{20}, kLookEvery{100},
+    kRotateEvery{5'000};
 constexpr std::int64_t kMostLogBytes = 8 * 1024 * 1024;
 // A process that dies so often cannot be helped by restarts. Then the same news is told once a minute, not at every
 // death.
@@ -175,6 +176,7 @@ void Supervisor::run() {
     takeRequests(false);
     for (auto& unit : m_units) checkEnd(*unit);
     forgetEnded();
+    for (auto& unit : m_units) checkPause(*unit);
     for (auto& unit : m_units) checkReady(*unit);
     for (auto& unit : m_units) checkCalm(*unit);
     startDue();
@@ -185,6 +187,7 @@ void Supervisor::run() {
       if (!unit->process && unit->startAt > steadyNow()) until = std::min(until, unit->startAt);
       if (unit->process && !unit->isReady && unit->spec.probe) until = std::min(until, steadyNow() + kProbeEvery);
       if (unit->process && unit->killAt != Moment{}) until = std::min(until, unit->killAt);
+      if (unit->process) until = std::min(until, steadyNow() + kLookEvery);
     }
     waitForNews(until);
   }
@@ -378,15 +381,25 @@ void Supervisor::obey(Unit& unit, api::NodeActionWord action) {
     kill(unit);
   } else if (action == api::NodeAction::Pause && unit.view.state != api::NodeState::Paused) {
     unit.process->signal(SIGSTOP);
-    unit.view.state = api::NodeState::Paused;
-    publish(unit);
-    tell(opsEvent<"node.paused">("node"_a = unit.view.name));
+    notePause(unit, true);
   } else if (action == api::NodeAction::Resume && unit.view.state == api::NodeState::Paused) {
     unit.process->signal(SIGCONT);
-    unit.view.state = unit.isReady ? api::NodeState::Up : api::NodeState::Starting;
-    publish(unit);
-    tell(opsEvent<"node.resumed">("node"_a = unit.view.name));
+    notePause(unit, false);
   }
+}
+
+/// Others may send SIGSTOP and SIGCONT too, from a shell.
+void Supervisor::checkPause(Unit& unit) {
+  if (!unit.process || unit.isLeaving) return;
+  if (const auto news = unit.process->pausedAnew()) notePause(unit, *news);
+}
+
+void Supervisor::notePause(Unit& unit, bool isPaused) {
+  if (isPaused == (unit.view.state == api::NodeState::Paused)) return;
+  unit.view.state = isPaused ? api::NodeState::Paused : unit.isReady ? api::NodeState::Up : api::NodeState::Starting;
+  publish(unit);
+  tell(isPaused ? opsEvent<"node.paused">("node"_a = unit.view.name)
+                : opsEvent<"node.resumed">("node"_a = unit.view.name));
 }
 
 /// Asks it to end; checkEnd() kills it when it takes too long.

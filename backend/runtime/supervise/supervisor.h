@@ -102,6 +102,8 @@ class Supervisor {
   void becomeReady(Unit& unit, const std::string& line);
   void checkCalm(Unit& unit);
   void checkEnd(Unit& unit);
+  void checkPause(Unit& unit);
+  void notePause(Unit& unit, bool isPaused);
   void kill(Unit& unit);
   std::string causeOf(const Unit& unit, const api::ProcessExit& exit);
   void backOff(Unit& unit, const api::ProcessExit& exit);
