@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/freshness.h"
 #include "api/profile/data_dir.h"
 
 namespace orderdeck::ctl {
@@ -50,6 +51,14 @@ std::optional<api::Snapshot> Context::snapshot() {
   const auto body = call(api::getSnapshot());
   if (!body) return std::nullopt;
   return decoded<api::Snapshot>(*body);
+}
+
+void Context::sayStale(const api::Snapshot& snapshot, std::initializer_list<api::Source> sources) const {
+  for (const api::Source name : sources) {
+    const api::SourceView* source = api::sourceIn(snapshot, name);
+    if (source != nullptr && api::isStale(*source))
+      fmt::print(json ? stderr : stdout, "STALE: {}\n", api::inEnglish(*source));
+  }
 }
 
 void Context::fail(const core::Error& error) {

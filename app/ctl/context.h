@@ -2,6 +2,7 @@
 // program.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,8 @@ struct Context {
   /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
   std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});
   std::optional<api::Snapshot> snapshot();
+  /// Says which of these sources of a snapshot were not read lately, a line each; beside JSON on standard error.
+  void sayStale(const api::Snapshot& snapshot, std::initializer_list<api::Source> sources) const;
   /// The answer of a call, decoded; an error as above.
   template <typename T>
   std::optional<T> decoded(const std::string& body) {

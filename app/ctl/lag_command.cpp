@@ -6,6 +6,18 @@
 
 namespace orderdeck::ctl {
 
+namespace {
+
+std::string drain(const api::GroupView& group) {
+  using enum domain::LagVerdict;
+  const bool grows = group.producedPerSecond.value_or(0) > group.consumedPerSecond.value_or(0);
+  if (group.lag != 0 && group.verdict == FallingBehind && grows) return "growing";
+  if (group.lag != 0 && group.verdict == NobodyReads) return "never";
+  return seconds(group.drainSeconds);
+}
+
+}  // namespace
+
 void addLag(CLI::App& app, Context& context) {
   auto* lag = app.add_subcommand("lag", "how far each consumer group is behind");
   auto partitions = std::make_shared<bool>(false);
@@ -13,13 +25,13 @@ void addLag(CLI::App& app, Context& context) {
   lag->callback([&context, partitions] {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
+    context.sayStale(*snapshot, {api::Source::Broker});
     if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->groups));
     Table groups{"GROUP", ">LAG", ">OLDEST", ">DRAINS IN", ">IN/S", ">OUT/S", "VERDICT"};
     Table details{"GROUP", "TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG"};
     for (const auto& group : snapshot->groups) {
-      groups.add({group.group, grouped(group.lag), seconds(group.oldestSeconds), seconds(group.drainSeconds),
-                  rate(group.producedPerSecond), rate(group.consumedPerSecond),
-                  group.verdict.empty() ? kUnknown : std::string(group.verdict.text())});
+      groups.add({group.group, grouped(group.lag), seconds(group.oldestSeconds), drain(group),
+                  rate(group.producedPerSecond), rate(group.consumedPerSecond), std::string(group.verdict.text())});
       for (const auto& p : group.partitions) {
         details.add(
             {group.group, p.topic, std::to_string(p.partition), grouped(p.committed), grouped(p.end), grouped(p.lag)});

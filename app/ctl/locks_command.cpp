@@ -26,6 +26,7 @@ void addLocks(CLI::App& app, Context& context) {
   locks->callback([&context] {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
+    context.sayStale(*snapshot, {api::Source::Store, api::Source::Nodes});
     if (context.json) return fmt::print("{}\n", api::encodeJson(Locks{snapshot->locks, snapshot->lockStats}));
     Table table{"LOCK", "HOLDER", ">FENCE", ">TTL", ">HELD", "WAITING"};
     for (const auto& lock : snapshot->locks) {

@@ -44,6 +44,7 @@ void addNodes(CLI::App& app, Context& context) {
   nodes->callback([&context] {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
+    context.sayStale(*snapshot, {api::Source::Nodes});
     if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->nodes));
     Table table{"NAME",   "SERVICE", "STATE",       ">PID",      ">CPU",    ">MEMORY",  ">IN/S",
                 ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};

@@ -29,8 +29,8 @@ void printJson(const Context& context, const std::string& body) {
   const Json snapshot = Json::parse(body);
   Json out = {
       {"state", snapshot.at("state")}, {"profile", snapshot.at("profile")}, {"endpoints", endpointsOf(context)}};
-  for (const char* member : {"profileKind", "startedAt", "gatewayUrl", "durability", "health", "figures", "balance",
-                             "invariants", "store", "nodes"}) {
+  for (const char* member : {"profileKind", "startedAt", "gatewayUrl", "durability", "sources", "health", "figures",
+                             "balance", "invariants", "store", "nodes"}) {
     if (snapshot.contains(member)) out[member] = snapshot[member];
   }
   fmt::print("{}\n", out.dump());
@@ -45,18 +45,27 @@ void print(const Context& context, const api::Snapshot& s) {
   if (endpoints.empty()) endpoints.add({"  gateway", s.gatewayUrl});
   fmt::print("{}\n", endpoints.text().substr(1));
   fmt::print("health      {}, redis {}, brokers {}/{}, nodes {}/{}, ledger behind by {}\n",
-             s.health.ok ? "ok" : "not ok", millis(s.health.redisMillis), s.health.brokersUp, s.health.brokers,
-             s.health.nodesUp, s.health.nodes, seconds(s.health.ledgerDelaySeconds));
+             s.health.ok                            ? "ok"
+             : s.state == api::SystemState::Unknown ? "UNKNOWN"
+                                                    : "not ok",
+             millis(s.health.redisMillis), s.health.brokersUp, s.health.brokers, s.health.nodesUp, s.health.nodes,
+             seconds(s.health.ledgerDelaySeconds));
   for (const std::string& why : s.health.why) fmt::print("            - {}\n", why);
   fmt::print("durability  {}\n", s.durability);
   if (!s.store.distrust.empty())
     fmt::print("store       CLOSED: {}; see `orderdeckctl rebuild --dry-run`\n", s.store.distrust);
-  fmt::print("orders      {}/s accepted, {}/s completed, p50 {}, p99 {}, {} in flight, outbox {}\n",
-             rate(s.figures.acceptedPerSecond), rate(s.figures.completedPerSecond), millis(s.figures.orderP50Millis),
-             millis(s.figures.orderP99Millis), grouped(s.figures.inFlight), grouped(s.figures.outbox));
+  fmt::print("orders      {}/s accepted, {}/s refused, {}/s completed, p50 {}, p99 {}, {} in flight, outbox {}\n",
+             rate(s.figures.acceptedPerSecond), rate(s.figures.refusedPerSecond), rate(s.figures.completedPerSecond),
+             millis(s.figures.orderP50Millis), millis(s.figures.orderP99Millis), grouped(s.figures.inFlight),
+             grouped(s.figures.outbox));
   fmt::print("balance     {} accepted = {} finished + {} in flight + {} dead-lettered + {} unaccounted\n\n",
              grouped(s.balance.accepted), grouped(s.balance.finished), grouped(s.balance.inFlight),
              grouped(s.balance.deadLettered), grouped(s.balance.unaccounted));
+  Table sources{"SOURCE", "STATE", ">READ BEFORE", "TROUBLE"};
+  for (const auto& source : s.sources)
+    sources.add({std::string(source.name.text()), std::string(source.state.text()), seconds(source.ageSeconds),
+                 source.trouble});
+  fmt::print("{}\n", sources.text());
   Table nodes{"PROCESS", "STATE", ">PID", ">RESTARTS", ">UPTIME", "LAST EXIT"};
   for (const auto& node : s.nodes) {
     nodes.add({node.name, std::string(node.state.text()), node.pid > 0 ? std::to_string(node.pid) : kUnknown,

@@ -17,8 +17,10 @@ std::size_t width(const std::string& text) {
 
 }  // namespace
 
-std::string rate(double perSecond) {
-  return perSecond != 0 && perSecond < 9.95 ? fmt::format("{:.1f}", perSecond) : core::grouped(std::llround(perSecond));
+std::string rate(const std::optional<double>& perSecond) {
+  if (!perSecond) return kUnknown;
+  return *perSecond != 0 && *perSecond < 9.95 ? fmt::format("{:.1f}", *perSecond)
+                                              : core::grouped(std::llround(*perSecond));
 }
 
 std::string millis(const std::optional<double>& milliseconds) {

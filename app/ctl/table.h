@@ -17,7 +17,7 @@ inline const std::string kUnknown = "—";
 inline std::string grouped(const std::optional<std::int64_t>& value) {
   return value ? core::grouped(*value) : kUnknown;
 }
-std::string rate(double perSecond);                             // 1,234 or 0.4
+std::string rate(const std::optional<double>& perSecond);       // 1,234 or 0.4
 std::string millis(const std::optional<double>& milliseconds);  // 3.2 ms, 1.2 s
 std::string seconds(const std::optional<double>& value);        // 12 s, 3 min 20 s, 2 h 5 min
 std::string bytes(std::int64_t value);                          // 12.3 MB

@@ -22,6 +22,17 @@
 
 namespace orderdeck::api {
 
+/// One of the places that the figures come from: when it was last read whole, and what is wrong with it. The daemon
+/// judges it; api/freshness.h says what follows from it.
+struct SourceView {
+  SourceWord name;
+  std::optional<core::Timestamp> readAt;  // absent: never yet
+  std::optional<double> ageSeconds;       // since then
+  SourceStateWord state = SourceState::None;
+  std::string trouble;  // why it cannot be read; empty: nothing is known of that
+  bool operator==(const SourceView&) const = default;
+};
+
 struct Health {
   bool ok = false;
   std::optional<double> redisMillis;  // round trip of a PING
@@ -33,9 +44,10 @@ struct Health {
   bool operator==(const Health&) const = default;
 };
 
+/// A rate is absent while its source is stale: what it was is not what it is.
 struct Figures {
-  double acceptedPerSecond = 0;  // over the last 2 s
-  double completedPerSecond = 0;
+  std::optional<double> acceptedPerSecond = {}, completedPerSecond = {};  // over the last 2 s
+  std::optional<double> refusedPerSecond = {};  // orders that clients sent and the gateway did not take, last 2 s
   std::optional<double> orderP50Millis, orderP99Millis;    // accept to terminal and in the ledger, last 10 s
   std::optional<double> acceptP50Millis, acceptP99Millis;  // HTTP accept, last 10 s
   std::int64_t inFlight = 0;
@@ -46,8 +58,8 @@ struct Figures {
 
 struct StateView {
   domain::OrderStateWord state;
-  std::int64_t count = 0;  // orders in it now; for terminal states: ever
-  double perSecond = 0;    // orders that entered it, over the last 2 s
+  std::int64_t count = 0;                // orders in it now; for terminal states: ever
+  std::optional<double> perSecond = {};  // orders that entered it, over the last 2 s
   std::optional<double>
       dwellMillis;  // mean time in the state (Little's law); absent for terminal states and when nothing flows
   bool operator==(const StateView&) const = default;
@@ -56,7 +68,7 @@ struct StateView {
 struct EdgeView {
   std::string from, to;
   std::int64_t total = 0;
-  double perSecond = 0;
+  std::optional<double> perSecond = {};
   bool operator==(const EdgeView&) const = default;
 };
 
@@ -69,8 +81,8 @@ struct ProductView {
   std::string productId, name;
   std::int64_t priceMinor = 0;
   std::int64_t available = 0, reserved = 0, sold = 0, stocked = 0, fence = 0;
-  double soldPerSecond = 0;               // over the last 10 s
-  std::optional<double> sellsOutSeconds;  // available / (rate at which it falls)
+  std::optional<double> soldPerSecond = {};  // over the last 10 s
+  std::optional<double> sellsOutSeconds;     // available / (rate at which it falls)
   bool operator==(const ProductView&) const = default;
 };
 
@@ -87,8 +99,8 @@ struct GroupView {
   std::string group;
   std::optional<std::int64_t> lag;      // sum over its partitions
   std::optional<double> oldestSeconds;  // age of the oldest message not consumed
-  std::optional<double> drainSeconds;   // lag / (consumed - produced per second); absent while it grows
-  double producedPerSecond = 0, consumedPerSecond = 0;
+  std::optional<double> drainSeconds;   // until its slowest partition has caught up; absent unless all of them recover
+  std::optional<double> producedPerSecond = {}, consumedPerSecond = {};
   domain::LagVerdictWord verdict;
   std::vector<PartitionView> partitions;
   bool required = true;  // false: of an optional service, which no order waits for
@@ -133,19 +145,20 @@ struct NodeView {
   std::string service;  // payment; also redis, kafka, daemon
   std::int64_t pid = 0;
   NodeStateWord state;
-  double cpuPercent = 0;         // of one core, over the last second
-  double cpuSeconds = 0;         // user + system since it started
-  std::int64_t memoryBytes = 0;  // resident, less shared file pages
-  double inPerSecond = 0, outPerSecond = 0;
+  double cpuPercent = 0;                                      // of one core, over the last second
+  double cpuSeconds = 0;                                      // user + system since it started
+  std::int64_t memoryBytes = 0;                               // resident, less shared file pages
+  std::optional<double> inPerSecond = {}, outPerSecond = {};  // absent while they were not read lately
   std::int64_t errors = 0, duplicates = 0;
   int restarts = 0;
   double uptimeSeconds = 0;
-  std::string endpoint;                 // http://127.0.0.1:PORT of its /metrics; empty for none
-  std::optional<ProcessExit> lastExit;  // nothing: it never ended
-  std::vector<std::string> partitions;  // "order-created/3"
-  std::vector<BreakerView> breakers;    // by dependency; none while it does not run
-  std::string trouble = {};             // why it cannot do its work; empty: it can
-  bool required = true;                 // false: of an optional service
+  std::string endpoint;                        // http://127.0.0.1:PORT of its /metrics; empty for none
+  std::optional<ProcessExit> lastExit;         // nothing: it never ended
+  std::vector<std::string> partitions;         // "order-created/3"
+  std::vector<BreakerView> breakers;           // by dependency; none while it does not run
+  std::string trouble = {};                    // why it cannot do its work; empty: it can
+  bool required = true;                        // false: of an optional service
+  std::optional<core::Timestamp> readAt = {};  // when its metrics were read; absent: it has none, or not yet
   bool operator==(const NodeView&) const = default;
 };
 
@@ -175,7 +188,8 @@ struct LoadView {
   std::string id;
   JobStateWord state;
   ShownShapeWord shape;
-  double targetRate = 0, sentPerSecond = 0;
+  double targetRate = 0;
+  std::optional<double> sentPerSecond = {};
   std::int64_t planned = 0;  // 0: until stopped
   std::int64_t sent = 0, accepted = 0, refused = 0, failed = 0;
   std::optional<double> p50Millis, p99Millis, p999Millis;  // from the intended send time to the answer
@@ -305,6 +319,7 @@ struct Snapshot : SystemSection,
                   EventsSection {
   std::int64_t sequence = 0;  // grows with every snapshot
   core::Timestamp at;
+  std::vector<SourceView> sources;  // comes with every answer, whatever sections were asked for
 };
 
 std::string encodeSnapshot(const Snapshot& snapshot);

@@ -11,6 +11,11 @@
 namespace orderdeck::api {
 
 template <typename V>
+void visit(V& v, SourceView& s) {
+  v("name", s.name), v("readAt", s.readAt), v("ageSeconds", s.ageSeconds), v("state", s.state), v("trouble", s.trouble);
+}
+
+template <typename V>
 void visit(V& v, Health& h) {
   v("ok", h.ok), v("redisMillis", h.redisMillis), v("brokersUp", h.brokersUp), v("brokers", h.brokers);
   v("nodesUp", h.nodesUp), v("nodes", h.nodes), v("ledgerDelaySeconds", h.ledgerDelaySeconds),
@@ -19,7 +24,8 @@ void visit(V& v, Health& h) {
 
 template <typename V>
 void visit(V& v, Figures& f) {
-  v("acceptedPerSecond", f.acceptedPerSecond), v("completedPerSecond", f.completedPerSecond);
+  v("acceptedPerSecond", f.acceptedPerSecond), v("completedPerSecond", f.completedPerSecond),
+      v("refusedPerSecond", f.refusedPerSecond);
   v("orderP50Millis", f.orderP50Millis), v("orderP99Millis", f.orderP99Millis);
   v("acceptP50Millis", f.acceptP50Millis), v("acceptP99Millis", f.acceptP99Millis);
   v("inFlight", f.inFlight), v("outbox", f.outbox), v("admissionQueue", f.admissionQueue);
@@ -97,7 +103,7 @@ void visit(V& v, NodeView& n) {
   v("duplicates", n.duplicates), v("restarts", n.restarts), v("uptimeSeconds", n.uptimeSeconds),
       v("endpoint", n.endpoint);
   v("lastExit", n.lastExit), v("partitions", n.partitions), v("breakers", n.breakers), v("trouble", n.trouble);
-  v("required", n.required);
+  v("required", n.required), v("readAt", n.readAt);
 }
 
 template <typename V>
@@ -211,7 +217,7 @@ void visit(V& v, EventsSection& s) {
 /// What every answer with a snapshot begins with.
 template <typename V>
 void visitHead(V& v, Snapshot& s) {
-  v("sequence", s.sequence), v("at", s.at);
+  v("sequence", s.sequence), v("at", s.at), v("sources", s.sources, kOptional);
 }
 
 /// Calls `f(section, part)` for every section, with the snapshot as its struct. The one list of them.

@@ -73,6 +73,7 @@ SectionSet differing(const Snapshot& a, const Snapshot& b) {
 void SnapshotUpdate::add(SnapshotUpdate later) {
   content.sequence = later.content.sequence;
   content.at = later.content.at;
+  content.sources = std::move(later.content.sources);
   for (const auto& [section, sequence] : later.sections) {
     moveSection(section, later.content, content);
     sections[section] = sequence;
@@ -82,6 +83,7 @@ void SnapshotUpdate::add(SnapshotUpdate later) {
 void SnapshotUpdate::moveInto(Snapshot& picture) && {
   picture.sequence = content.sequence;
   picture.at = content.at;
+  picture.sources = content.sources;
   for (const auto& [section, sequence] : sections) moveSection(section, content, picture);
 }
 
@@ -99,7 +101,8 @@ core::Result<SnapshotUpdate> decodeUpdate(std::string_view json) {
 
 std::string joinSections(const Snapshot& head, const std::vector<std::string_view>& members,
                          const std::optional<SectionSequences>& sequences) {
-  std::string text = fmt::format(R"({{"sequence":{},"at":{})", head.sequence, core::toEpochMillis(head.at));
+  std::string text = fmt::format(R"({{"sequence":{},"at":{},"sources":{})", head.sequence, core::toEpochMillis(head.at),
+                                 encodeJson(head.sources));
   if (sequences) {
     text += R"(,"sections":{)";
     for (const auto& [section, sequence] : *sequences)

@@ -6,13 +6,14 @@
 
 namespace orderdeck::api {
 
-/// Of the system.
-enum class SystemState { Starting, Running, Degraded, Stopping };
+/// Of the system. Unknown: what it is judged by was not read lately.
+enum class SystemState { Starting, Running, Degraded, Stopping, Unknown };
 constexpr auto wordsOf(SystemState) {
   return std::to_array<core::Word<SystemState>>({{SystemState::Starting, "starting"},
                                                  {SystemState::Running, "running"},
                                                  {SystemState::Degraded, "degraded"},
-                                                 {SystemState::Stopping, "stopping"}});
+                                                 {SystemState::Stopping, "stopping"},
+                                                 {SystemState::Unknown, "unknown"}});
 }
 using SystemStateWord = core::ClosedWord<SystemState>;
 
@@ -25,11 +26,34 @@ constexpr auto wordsOf(ProfileKind) {
 using ProfileKindWord = core::ClosedWord<ProfileKind>;
 
 /// Of the system, or of a node, in one word.
-enum class HealthStatus { Ok, Degraded };
+enum class HealthStatus { Ok, Degraded, Unknown };
 constexpr auto wordsOf(HealthStatus) {
-  return std::to_array<core::Word<HealthStatus>>({{HealthStatus::Ok, "ok"}, {HealthStatus::Degraded, "degraded"}});
+  return std::to_array<core::Word<HealthStatus>>(
+      {{HealthStatus::Ok, "ok"}, {HealthStatus::Degraded, "degraded"}, {HealthStatus::Unknown, "unknown"}});
 }
 using HealthStatusWord = core::ClosedWord<HealthStatus>;
+
+/// What the snapshot's figures come from: the daemon itself, which knows the processes and what was asked of it; and
+/// what it reads: the hot store (Redis), the brokers' offsets, the metrics of the nodes, the ledger, and the live
+/// audit.
+enum class Source { Daemon, Store, Broker, Nodes, Ledger, Audit };
+constexpr auto wordsOf(Source) {
+  return std::to_array<core::Word<Source>>({{Source::Daemon, "daemon"},
+                                            {Source::Store, "store"},
+                                            {Source::Broker, "broker"},
+                                            {Source::Nodes, "nodes"},
+                                            {Source::Ledger, "ledger"},
+                                            {Source::Audit, "audit"}});
+}
+using SourceWord = core::ClosedWord<Source>;
+
+/// Of a source. None: it was never read.
+enum class SourceState { Fresh, Stale, None };
+constexpr auto wordsOf(SourceState) {
+  return std::to_array<core::Word<SourceState>>(
+      {{SourceState::Fresh, "fresh"}, {SourceState::Stale, "stale"}, {SourceState::None, "none"}});
+}
+using SourceStateWord = core::ClosedWord<SourceState>;
 
 /// Of a process.
 enum class NodeState { Starting, Up, Paused, BackingOff, Stopped };

@@ -667,10 +667,6 @@
         <source>verdict</source>
         <translation>判定</translation>
     </message>
-    <message>
-        <source>growing</source>
-        <translation>增长中</translation>
-    </message>
 </context>
 <context>
     <name>TimelineModel</name>
@@ -998,6 +994,18 @@
     <message>
         <source>Select a letter to see its body</source>
         <translation>选择一条死信以查看其内容</translation>
+    </message>
+    <message>
+        <source>A redrive runs</source>
+        <translation>正在重投</translation>
+    </message>
+    <message>
+        <source>Select dead letters first</source>
+        <translation>请先选择死信</translation>
+    </message>
+    <message>
+        <source>No dead letter waits</source>
+        <translation>没有等待中的死信</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1511,33 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::Feed</name>
+    <message>
+        <source>the console does not refresh</source>
+        <translation>控制台未刷新</translation>
+    </message>
+    <message>
+        <source>the daemon does not answer</source>
+        <translation>守护进程无应答</translation>
+    </message>
+    <message>
+        <source>No backend was found yet</source>
+        <translation>尚未找到后端</translation>
+    </message>
+    <message>
+        <source>The backend is starting</source>
+        <translation>后端正在启动</translation>
+    </message>
+    <message>
+        <source>No backend answers now</source>
+        <translation>现在没有后端应答</translation>
+    </message>
+    <message>
+        <source>The backend refuses this console</source>
+        <translation>后端拒绝此控制台</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::FileForm</name>
     <message>
         <source>%1: %2</source>
@@ -1617,6 +1652,10 @@
     <message>
         <source>every process that it can strike</source>
         <translation>所有可作用的进程</translation>
+    </message>
+    <message>
+        <source>There is nothing that it could strike</source>
+        <translation>没有可作用的对象</translation>
     </message>
 </context>
 <context>
@@ -1810,6 +1849,14 @@
         <source>optional</source>
         <translation>可选</translation>
     </message>
+    <message>
+        <source>growing</source>
+        <translation>持续增长</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不会</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::LagCard</name>
@@ -1856,10 +1903,6 @@
     <message>
         <source>Consumer groups</source>
         <translation>消费者组</translation>
-    </message>
-    <message>
-        <source>growing</source>
-        <translation>增长中</translation>
     </message>
 </context>
 <context>
@@ -2077,10 +2120,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>下单：单个、批量、按速率或来自文件（Ctrl+I）</translation>
     </message>
     <message>
-        <source>No backend answers now</source>
-        <translation>当前没有后端应答</translation>
-    </message>
-    <message>
         <source>Break something on purpose (Ctrl+Shift+I)</source>
         <translation>有意制造故障（Ctrl+Shift+I）</translation>
     </message>
@@ -2111,10 +2150,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Tried again every second since %1.</source>
         <translation>自 %1 起每秒重试一次。</translation>
-    </message>
-    <message>
-        <source>Below are its last figures. Tried again every second since %1.</source>
-        <translation>下方为其最后的数据。自 %1 起每秒重试一次。</translation>
     </message>
     <message>
         <source>No backend answers</source>
@@ -2263,6 +2298,22 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Theme, language, refresh</source>
         <translation>主题、语言、刷新</translation>
+    </message>
+    <message>
+        <source>Ends every armed fault now (Ctrl+Shift+X)</source>
+        <translation>立即结束所有已启用的故障 (Ctrl+Shift+X)</translation>
+    </message>
+    <message>
+        <source>The daemon does not answer</source>
+        <translation>守护进程无应答</translation>
+    </message>
+    <message>
+        <source>Not read now: %1</source>
+        <translation>现在读不到：%1</translation>
+    </message>
+    <message>
+        <source>Below are its last figures, %1.</source>
+        <translation>下面是它最后的数据，%1。</translation>
     </message>
 </context>
 <context>
@@ -2524,6 +2575,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <source>Opens order %1 with its timeline</source>
         <translation>打开订单 %1 及其时间线</translation>
     </message>
+    <message>
+        <source>The gateway has not answered yet</source>
+        <translation>网关尚未应答</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::OrderPanel</name>
@@ -2595,6 +2650,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <source>Cancel order…</source>
         <translation>取消订单…</translation>
     </message>
+    <message>
+        <source>Keep the order</source>
+        <translation>保留订单</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::OrdersPage</name>
@@ -2650,6 +2709,14 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <source>Inject orders…</source>
         <translation>注入订单…</translation>
     </message>
+    <message>
+        <source>NOT LIVE</source>
+        <translation>非实时</translation>
+    </message>
+    <message>
+        <source>as it was last read</source>
+        <translation>为最后一次读取的内容</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::OverviewPage</name>
@@ -2696,6 +2763,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source> + %1 unaccounted</source>
         <translation> + 去向不明 %1</translation>
+    </message>
+    <message>
+        <source>An audit runs</source>
+        <translation>正在审计</translation>
     </message>
 </context>
 <context>
@@ -2843,6 +2914,41 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::SourceText</name>
+    <message>
+        <source>The daemon</source>
+        <translation>守护进程</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>The broker</source>
+        <translation>消息代理</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>The ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
+        <source>The live audit</source>
+        <translation>实时审计</translation>
+    </message>
+    <message>
+        <source>never read</source>
+        <translation>从未读取</translation>
+    </message>
+    <message>
+        <source>%1 old</source>
+        <translation>%1前的数据</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::State</name>
     <message>
         <source>Created</source>
@@ -2905,30 +3011,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>已停止</translation>
     </message>
     <message>
-        <source>OK</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>GROWING</source>
-        <translation>增长</translation>
-    </message>
-    <message>
-        <source>STALLED</source>
-        <translation>停滞</translation>
-    </message>
-    <message>
-        <source>UNASSIGNED</source>
-        <translation>无消费者</translation>
-    </message>
-    <message>
-        <source>STOPPED</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>REWOUND</source>
-        <translation>回退</translation>
-    </message>
-    <message>
         <source>holds</source>
         <translation>成立</translation>
     </message>
@@ -2951,6 +3033,50 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>open</source>
         <translation>断开</translation>
+    </message>
+    <message>
+        <source>keeping up</source>
+        <translation>跟得上</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>recovering</source>
+        <translation>恢复中</translation>
+    </message>
+    <message>
+        <source>rewound</source>
+        <translation>已回退</translation>
+    </message>
+    <message>
+        <source>falling behind</source>
+        <translation>落后中</translation>
+    </message>
+    <message>
+        <source>nobody reads</source>
+        <translation>无人消费</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation>降级</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>UNKNOWN</source>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
@@ -3149,6 +3275,26 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>age of the oldest event it has not taken</source>
         <translation>最早未入账事件的等待时间</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>健康</translation>
+    </message>
+    <message>
+        <source>refused/s</source>
+        <translation>拒绝/秒</translation>
+    </message>
+    <message>
+        <source>Orders that clients sent and the gateway did not take, a second, over the last 2 s</source>
+        <translation>最近 2 秒内每秒由客户端发送而网关未接受的订单</translation>
+    </message>
+    <message>
+        <source>not OK</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>nothing is known to be wrong</source>
+        <translation>未发现问题</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/freshness.h"
 #include "api/ops_event_table.h"
 #include "domain/invariants.h"
 #include "domain/order/order_state.h"
@@ -18,10 +19,10 @@ using namespace api::literals;
 const core::Timestamp kStart = core::fromEpochMillis(1'795'300'867'000);  // 2026-11-21T22:41:07Z
 
 void addStates(Snapshot& s, bool busy) {
-  for (const auto state : domain::kOrderStates) s.states.push_back({state, 0, 0, {}});
+  for (const auto state : domain::kOrderStates) s.states.push_back({state, 0, 0.0, {}});
   for (const auto from : domain::kOrderStates)
     for (const auto to : domain::transitionsFrom(from))
-      s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0});
+      s.edges.push_back({std::string(domain::stateName(from)), std::string(domain::stateName(to)), 0, 0.0});
   if (!busy) return;
   const auto edge = [&](const char* from, const char* to, std::int64_t total, double rate) {
     for (auto& e : s.edges)
@@ -79,10 +80,10 @@ void addGroups(Snapshot& s, bool busy) {
     std::optional<double> drain;
     domain::LagVerdictWord verdict;
   };
-  const Row rows[] = {{"payment", 2'544, 1.8, {}, "GROWING"}, {"risk", 212, 0.048, 0.0, "OK"},
-                      {"inventory", 131, 0.040, 0.0, "OK"},   {"points", 49, 0.018, 0.0, "OK"},
-                      {"notification", 76, 0.022, 0.0, "OK"}, {"logistics", 58, 0.019, 0.0, "OK"},
-                      {"ledger", 402, 0.31, 0.1, "OK"}};
+  const Row rows[] = {{"payment", 2'544, 1.8, {}, "falling behind"},  {"risk", 212, 0.048, 0.0, "keeping up"},
+                      {"inventory", 131, 0.040, 0.0, "keeping up"},   {"points", 49, 0.018, 0.0, "keeping up"},
+                      {"notification", 76, 0.022, 0.0, "keeping up"}, {"logistics", 58, 0.019, 0.0, "keeping up"},
+                      {"ledger", 402, 0.31, 0.1, "keeping up"}};
   for (const auto& r : rows) {
     api::GroupView g{.group = r.group,
                      .lag = {},
@@ -90,7 +91,7 @@ void addGroups(Snapshot& s, bool busy) {
                      .drainSeconds = {},
                      .producedPerSecond = 0,
                      .consumedPerSecond = 0,
-                     .verdict = "",
+                     .verdict = {},
                      .partitions = {}};
     if (busy) {
       g.lag = r.lag, g.oldestSeconds = r.oldest, g.drainSeconds = r.drain, g.verdict = r.verdict;
@@ -156,6 +157,9 @@ Snapshot common(bool busy) {
               .ledgerDelaySeconds = busy ? 0.3 : 0.0,
               .ledgerTrouble = {},
               .why = {}};
+  for (const auto& [name, word] : core::kWords<api::Source>)
+    s.sources.push_back(
+        {.name = name, .readAt = kStart, .ageSeconds = 0.1, .state = api::SourceState::Fresh, .trouble = {}});
   addStates(s, busy);
   addProducts(s, busy);
   addGroups(s, busy);
@@ -181,6 +185,7 @@ SnapshotBuilder SnapshotBuilder::busy() {
   s.health.nodesUp = 10;
   s.figures = {.acceptedPerSecond = 9'842,
                .completedPerSecond = 9'117,
+               .refusedPerSecond = 0.0,
                .orderP50Millis = 92,
                .orderP99Millis = 184,
                .acceptP50Millis = 2.1,
@@ -259,6 +264,16 @@ SnapshotBuilder& SnapshotBuilder::invariant(int number, domain::VerdictWord stat
 
 SnapshotBuilder& SnapshotBuilder::noFaults() {
   m_snapshot.faults.clear();
+  return *this;
+}
+
+SnapshotBuilder& SnapshotBuilder::stale(api::Source source, double seconds, const std::string& trouble) {
+  const auto age = std::chrono::duration_cast<core::Millis>(std::chrono::duration<double>(seconds));
+  for (auto& view : m_snapshot.sources)
+    if (view.name == source) view = api::judgedSource(source, view.readAt, age, trouble);
+  m_snapshot.state = api::SystemState::Unknown;
+  m_snapshot.health.ok = false;
+  api::dropStale(m_snapshot);
   return *this;
 }
 

@@ -21,6 +21,8 @@ class SnapshotBuilder {
   SnapshotBuilder& lag(const std::string& group, std::optional<std::int64_t> lag, domain::LagVerdictWord verdict);
   SnapshotBuilder& invariant(int number, domain::VerdictWord status, const std::string& detail = {});
   SnapshotBuilder& noFaults();
+  /// Not read for so long; with what follows from that.
+  SnapshotBuilder& stale(api::Source source, double seconds, const std::string& trouble = {});
   SnapshotBuilder& event(api::OpsEvent event);
 
   const api::Snapshot& get() const { return m_snapshot; }

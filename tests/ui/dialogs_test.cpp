@@ -241,6 +241,35 @@ class DialogsTest : public QObject {
     QCOMPARE(field<QComboBox>(&dialog, "Where")->count(), 2);
   }
 
+  void enterInAFieldBreaksNothing() {
+    InjectFaultDialog dialog(*m_feed);
+    dialog.show();
+    auto* arm = dialog.findChild<QPushButton*>(QStringLiteral("armFault"));
+    QTRY_VERIFY(arm->isEnabled());
+    QTest::keyClick(dialog.findChild<QSpinBox*>(), Qt::Key_Return);
+    QVERIFY(!arm->isDefault());
+    QTest::qWait(50);
+    QVERIFY(m_backend->calls("POST /api/faults").empty());
+  }
+
+  void whatIsOfferedDependsOnABackendThatAnswers() {
+    InjectFaultDialog fault(*m_feed);
+    fault.show();
+    auto* arm = fault.findChild<QPushButton*>(QStringLiteral("armFault"));
+    QTRY_VERIFY(arm->isEnabled());
+    m_backend->setUp(false);
+    QTRY_COMPARE(m_feed->state(), Feed::State::Gone);
+    const auto* place = m_orders->findChild<QPushButton*>(QStringLiteral("placeOrder"));
+    for (const auto* act : std::initializer_list<const QPushButton*>{
+             arm, place, button(m_orders->findChild<RateForm*>(), "Start"),
+             button(m_orders->findChild<BurstForm*>(), "Send as fast as they are answered"),
+             button(m_orders->findChild<FileForm*>(), "Send the file")}) {
+      QVERIFY2(!act->isEnabled(), qPrintable(act->text()));
+      QCOMPARE(act->toolTip(), QStringLiteral("No backend answers now"));
+    }
+    QVERIFY(m_backend->calls("POST").empty());
+  }
+
   void aFaultOfWordsAndManyServicesIsArmedToo() {
     auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
     const auto nodesOf = [&](const char* service) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -36,6 +37,12 @@ class FakeBackend {
   void setUp(bool up) {
     const std::lock_guard lock(m_mutex);
     m_up = up;
+  }
+  /// While it hangs it answers nothing: whoever asks waits.
+  void hang(bool hangs) {
+    const std::lock_guard lock(m_mutex);
+    m_hangs = hangs;
+    m_wakes.notify_all();
   }
   void setRefusing(bool refusing) {
     const std::lock_guard lock(m_mutex);
@@ -130,7 +137,8 @@ class FakeBackend {
   }
 
   core::Result<api::SnapshotUpdate> pull(const api::SectionSequences& wanted) {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
+    m_wakes.wait(lock, [this] { return !m_hangs; });
     ++m_snapshots;
     m_asked = wanted;
     if (!m_up) return core::fail(core::ErrorCode::Disconnected, "connection closed", true);
@@ -158,6 +166,8 @@ class FakeBackend {
 
   mutable std::mutex m_mutex;
   api::Snapshot m_snapshot;
+  std::condition_variable m_wakes;
+  bool m_hangs = false;
   bool m_up = false, m_living = false, m_refusing = false;
   std::vector<Scripted> m_script;
   int m_snapshots = 0, m_connections = 0;

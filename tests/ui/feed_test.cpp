@@ -113,6 +113,7 @@ class FeedTest : public QObject {
     backend.answer("POST", "{}", core::Millis{100});
     Feed feed({backend.factory(), {}});
     feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Live);
     auto context = std::make_unique<QObject>();
     bool answered = false, second = false;
     feed.send(call("POST", "/api/nodes/payment-1/kill", ""), context.get(), [&](auto) { answered = true; });
@@ -128,11 +129,73 @@ class FeedTest : public QObject {
     backend.answer("POST", "{}", core::Millis{2000});
     Feed feed({backend.factory(), {}});
     feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Live);
     int busy = 0;
     for (int i = 0; i < 300; ++i)
       feed.send(call("POST", "/api/orders", ""), this,
                 [&](const core::Result<std::string>& r) { busy += !r && r.error().code == core::ErrorCode::Busy; });
     QTRY_VERIFY(busy >= 40);
+  }
+
+  void anActThatWaitedForOthersIsNotSentLate() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    backend.answer("PATCH", "{}", core::Millis{2'500});
+    Feed feed({backend.factory(), {}});
+    feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Live);
+    QString second;
+    feed.send(call("PATCH", "/api/load", "1"), this, [](auto) {});
+    feed.send(call("POST", "/api/nodes/payment-1/kill", ""), this, [&](const core::Result<std::string>& answer) {
+      second = answer ? QStringLiteral("done") : QString::fromStdString(answer.error().what);
+    });
+    QTRY_VERIFY2(second.startsWith(QStringLiteral("not sent")), qPrintable(second));
+    QVERIFY(backend.calls("POST /api/nodes").empty());
+  }
+
+  void anActIsRefusedWhileNoBackendAnswersOrWhatItNeedsIsNotRead() {
+    tests::FakeBackend backend;
+    Feed feed({backend.factory(), {}});
+    const auto ask = [&](std::initializer_list<api::Source> needs) {
+      QString said;
+      feed.send(
+          call("POST", "/api/inventory/abc/restock", ""), this,
+          [&](const core::Result<std::string>& answer) {
+            said = answer ? QStringLiteral("done") : QString::fromStdString(answer.error().what);
+          },
+          needs);
+      if (!QTest::qWaitFor([&] { return !said.isEmpty(); })) qFatal("no answer");
+      return said;
+    };
+    feed.setRate(10);
+    feed.start();
+    QTRY_COMPARE(feed.state(), Feed::State::Gone);
+    QCOMPARE(ask({}), QStringLiteral("No backend answers now"));
+    backend.put(SnapshotBuilder::busy().stale(api::Source::Store, 12, "redis is paused").get());
+    QTRY_COMPARE_WITH_TIMEOUT(feed.state(), Feed::State::Live, 5000);
+    QTRY_VERIFY(feed.snapshot() != nullptr);
+    QCOMPARE(ask({api::Source::Store}), QStringLiteral("Redis: 12 s old (redis is paused)"));
+    QCOMPARE(ask({api::Source::Ledger}), QStringLiteral("done"));
+    QCOMPARE(backend.calls("POST").size(), std::size_t{1});
+  }
+
+  void whatNothingRenewsGrowsOld() {
+    tests::FakeBackend backend;
+    backend.put(SnapshotBuilder::busy().get());
+    Feed feed({backend.factory(), {}});
+    QSignalSpy aged(&feed, &Feed::snapshotAged);
+    feed.show(this, {.sections = {Section::Overview}});
+    feed.start();
+    QTRY_VERIFY(feed.snapshot() != nullptr);
+    feed.setPaused(true);
+    QVERIFY(feed.snapshot()->figures.acceptedPerSecond.has_value());
+    QTRY_VERIFY(aged.count() > 0);
+    QVERIFY(!feed.snapshot()->figures.acceptedPerSecond);
+    QCOMPARE(feed.snapshot()->figures.inFlight, 3'116);  // what was counted stays, and is grey
+    QVERIFY(feed.snapshot()->sources.front().ageSeconds.value() > 2);
+    QVERIFY(feed.whyNoAct().isEmpty());  // the operator paused the figures, not the system
+    feed.setPaused(false);
+    QTRY_VERIFY(feed.snapshot()->figures.acceptedPerSecond.has_value());
   }
 
   void reconnectsByItself() {

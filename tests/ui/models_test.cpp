@@ -129,7 +129,7 @@ class ModelsTest : public QObject {
     exercise<StreamGroupModel>([](int i, int variant) {
       StreamGroupRow row;
       row.view.group = key(i), row.color = i;
-      row.view.verdict = variant ? domain::LagVerdict::Growing : domain::LagVerdict::Unknown;
+      row.view.verdict = variant ? domain::LagVerdict::FallingBehind : domain::LagVerdict::Unknown;
       if (variant) row.view.lag = variant;
       return row;
     });

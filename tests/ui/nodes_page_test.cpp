@@ -108,6 +108,58 @@ class NodesPageTest : public QObject, private tests::PageParts {
     QVERIFY(noticed.first().at(1).toBool());
   }
 
+  void nothingIsOfferedWhileNoBackendAnswers() {
+    auto* page = open<NodesPage>();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
+    QVERIFY(button("Kill")->isEnabled());
+    m_backend->setUp(false);
+    QTRY_COMPARE(m_feed->state(), Feed::State::Gone);
+    page->showActs();
+    for (const auto* act : {"Pause", "Resume", "Restart", "Kill", "Breakers"}) {
+      QVERIFY(!button(act)->isEnabled());
+      QVERIFY2(button(act)->toolTip().startsWith(QStringLiteral("No backend answers now")),
+               qPrintable(button(act)->toolTip()));
+    }
+    m_backend->setUp(true);
+    QTRY_VERIFY_WITH_TIMEOUT(button("Kill")->isEnabled(), 5000);
+    QVERIFY(m_backend->calls("POST").empty());
+  }
+
+  void anActConfirmedTooLateIsNotSent() {
+    auto* page = open<NodesPage>();
+    QSignalSpy noticed(page, &Page::noticed);
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    m_backend->setUp(false);
+    QTRY_COMPARE(m_feed->state(), Feed::State::Gone);
+    confirm();
+    QTRY_COMPARE(noticed.count(), 1);
+    QVERIFY(noticed.first().first().toString().contains(QStringLiteral("No backend answers now")));
+    m_backend->setUp(true);
+    QTRY_COMPARE_WITH_TIMEOUT(m_feed->state(), Feed::State::Live, 5000);
+    QVERIFY(m_backend->calls("POST").empty());
+  }
+
+  void theFocusReturnsToTheRow() {
+    open<NodesPage>();
+    m_page->activateWindow();
+    QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
+    table("Nodes")->selectKey(QStringLiteral("payment-1"));
+    QTest::mouseClick(button("Pause"), Qt::LeftButton);
+    QTRY_VERIFY(table("Nodes")->hasFocus());
+    button("Kill")->setFocus();
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    confirm();
+    QTRY_VERIFY(table("Nodes")->hasFocus());
+    QCOMPARE(table("Nodes")->selectedKeys(), QStringList(QStringLiteral("payment-1")));
+    button("Kill")->setFocus();
+    QTest::mouseClick(button("Kill"), Qt::LeftButton);
+    QTest::keyClick(m_page->findChild<ConfirmDialog*>(), Qt::Key_Escape);
+    QTRY_VERIFY(table("Nodes")->hasFocus());  // also when nothing was done
+  }
+
   void aNodesEventsStandBelowIt() {
     open<NodesPage>();
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);

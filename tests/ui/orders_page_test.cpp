@@ -101,11 +101,28 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     auto* cancel = button("Cancel order…");
     QVERIFY(cancel->isEnabled());
     QTest::mouseClick(cancel, Qt::LeftButton);
-    m_page->findChild<ConfirmDialog*>()->reject();
+    auto* question = m_page->findChild<ConfirmDialog*>();
+    QVERIFY(buttonIn(question, "Keep the order")->isDefault());
+    QVERIFY(!buttonIn(question, "Cancel the order")->isDefault());
+    question->reject();
     QTest::mouseClick(cancel, Qt::LeftButton);
     confirm();
     QTRY_VERIFY(any(m_backend->calls(), "POST /api/orders/o2/cancel"));
     QCOMPARE(m_backend->calls("POST").size(), std::size_t{1});
+  }
+
+  void withoutRedisNothingIsCancelledAndWithoutTheLedgerNothingIsLive() {
+    open<OrdersPage>();
+    QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
+    table("Orders")->selectKey(QStringLiteral("o2"));
+    QTRY_VERIFY(button("Cancel order…")->isEnabled());
+    m_backend->put(support::SnapshotBuilder::busy().stale(api::Source::Store, 12, "redis is paused").get());
+    QTRY_VERIFY(!button("Cancel order…")->isEnabled());
+    QCOMPARE(button("Cancel order…")->toolTip(), QStringLiteral("Redis: 12 s old (redis is paused)"));
+    QCOMPARE(mode(), QStringLiteral("HELD"));
+    m_backend->put(support::SnapshotBuilder::busy().stale(api::Source::Ledger, 12).get());
+    QTRY_VERIFY(button("Cancel order…")->isEnabled());
+    QCOMPARE(mode(), QString());  // neither live nor held by the operator
   }
 
   void aFinishedOrderSaysWhyItCannotBeCancelled() {
@@ -152,6 +169,7 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     open<OrdersPage>();
     m_page->open(subject::Order{QStringLiteral("o1")});
     QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
+    QTRY_VERIFY(table("Orders")->model()->rowCount() > 0);
     QSignalSpy orders(table("Orders")->model(), &QAbstractItemModel::dataChanged);
     QSignalSpy timeline(table("Timeline")->model(), &QAbstractItemModel::dataChanged);
     m_page->retranslate();

@@ -3,6 +3,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include "api/freshness.h"
 #include "api/json_encoder.h"
 #include "api/operations.h"
 #include "domain/invariants.h"
@@ -81,14 +82,14 @@ class OverviewTest : public QObject {
   }
 
   void lagTableTellsVerdictAndUnknown() {
-    m_page->showSnapshot(SnapshotBuilder::busy().lag("ledger", {}, "").get());
+    m_page->showSnapshot(SnapshotBuilder::busy().lag("ledger", {}, domain::LagVerdict::Unknown).get());
     const auto* model = table<LagCard>()->model();
     QCOMPARE(model->index(0, 1).data().toString(), QStringLiteral("2,544 ▲"));
     QCOMPARE(model->index(0, 3).data().toString(), QStringLiteral("growing"));
-    QCOMPARE(model->index(0, 4).data().toString(), QStringLiteral("GROWING"));
+    QCOMPARE(model->index(0, 4).data().toString(), QStringLiteral("falling behind"));
     QCOMPARE(model->index(2, 2).data().toString(), QStringLiteral("40 ms"));
     QCOMPARE(model->index(6, 1).data().toString(), QStringLiteral("—"));
-    QCOMPARE(model->index(6, 4).data().toString(), QStringLiteral("—"));
+    QCOMPARE(model->index(6, 4).data().toString(), QStringLiteral("unknown"));
   }
 
   void aFreedLockStaysReadableForAWhile() {
@@ -134,7 +135,7 @@ class OverviewTest : public QObject {
     m_page->showSnapshot(SnapshotBuilder::busy().sequence(2, 0.2).get());
     QCOMPARE(stock.count(), 0);
     QCOMPARE(lag.count(), 0);
-    m_page->showSnapshot(SnapshotBuilder::busy().sequence(3, 0.4).lag("payment", 2'600, "GROWING").get());
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(3, 0.4).lag("payment", 2'600, "falling behind").get());
     QCOMPARE(lag.count(), 1);
     QCOMPARE(lag.first().at(0).toModelIndex().row(), 0);
     QCOMPARE(lag.first().at(1).toModelIndex().row(), 0);
@@ -165,6 +166,45 @@ class OverviewTest : public QObject {
     QVERIFY(!flow->animating());
     m_page->show();
     QVERIFY(flow->animating());
+  }
+
+  void whatIsStaleIsGreyWithItsAgeAndMovesNoMore() {
+    const auto ageOf = [](const Card* card) {
+      const auto* age = card->findChild<QLabel*>(QStringLiteral("age"));
+      const auto* veil = card->findChild<QWidget*>(QStringLiteral("veil"), Qt::FindDirectChildrenOnly);
+      if (age->isHidden() != veil->isHidden()) qFatal("the age and the grey go together");
+      return age->isHidden() ? QString() : age->text();
+    };
+    auto* flow = m_page->findChild<StateFlowView*>();
+    const auto* flowCard = qobject_cast<const Card*>(flow->parentWidget());
+    const auto* stock = m_page->findChild<InventoryCard*>();
+    const auto* lag = m_page->findChild<LagCard*>();
+    const auto* locks = m_page->findChild<LockCard*>();
+    m_page->showSnapshot(SnapshotBuilder::busy().get());
+    for (const Card* card : std::initializer_list<const Card*>{flowCard, stock, lag, locks})
+      QCOMPARE(ageOf(card), QString());
+    QVERIFY(flow->animating());
+
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(2, 1).stale(api::Source::Store, 12.4).get());
+    for (const Card* card : std::initializer_list<const Card*>{flowCard, stock, locks})
+      QCOMPARE(ageOf(card), QStringLiteral("12 s old"));
+    QCOMPARE(ageOf(lag), QString());
+    QVERIFY(!flow->animating());
+
+    m_page->showSnapshot(SnapshotBuilder::busy().sequence(3, 2).stale(api::Source::Broker, 75).get());
+    QCOMPARE(ageOf(lag), QStringLiteral("01:15 old"));
+    QCOMPARE(ageOf(stock), QString());
+    QVERIFY(flow->animating());
+    QCOMPARE(table<LagCard>()->model()->index(0, 4).data().toString(), QStringLiteral("unknown"));
+    QCOMPARE(table<LagCard>()->model()->index(0, 3).data().toString(), QStringLiteral("—"));
+    QCOMPARE(table<LagCard>()->model()->index(0, 1).data().toString(), QStringLiteral("2,544"));
+
+    auto gone = SnapshotBuilder::busy().sequence(4, 3).get();
+    api::growOld(gone, core::Millis{5'000}, "the daemon does not answer");
+    m_page->showSnapshot(gone);
+    for (const Card* card : std::initializer_list<const Card*>{flowCard, stock, lag, locks})
+      QCOMPARE(ageOf(card), QStringLiteral("5 s old"));
+    QVERIFY(!flow->animating());
   }
 
   void boxesNeverOverlapAndStayInside_data() {
@@ -262,7 +302,7 @@ class OverviewTest : public QObject {
     for (int i = 0; i < kTimes; ++i) {
       auto next = SnapshotBuilder::busy()
                       .sequence(i + 2, i * 0.2)
-                      .lag("payment", 2'544 + i, "GROWING")
+                      .lag("payment", 2'544 + i, "falling behind")
                       .state("paying", 2'207 + i, 9'311 + i, 236);
       for (auto& p : next.edit().products) p.available -= i;
       m_page->showSnapshot(next.get());

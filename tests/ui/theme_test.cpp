@@ -79,12 +79,13 @@ class ThemeTest : public QObject {
     }
     QCOMPARE(words.size(), static_cast<qsizetype>(domain::kOrderStates.size()));
     QCOMPARE(invariantStyle(domain::Verdict::Unknown).tone, Tone::Neutral);  // never as if it held
-    QCOMPARE(verdictStyle(domain::LagVerdict::Unknown).word, format::dash());
+    QCOMPARE(verdictStyle(domain::LagVerdict::Unknown).tone, Tone::Neutral);
   }
 
   void aWordOfANewerDaemonIsNotKnown() {
     const StateStyle styles[] = {orderStateStyle(domain::OrderStateWord::unknown().value()),
                                  nodeStateStyle(api::NodeStateWord::unknown().value()),
+                                 systemStateStyle(api::SystemStateWord::unknown().value()),
                                  verdictStyle(domain::LagVerdictWord::unknown().value()),
                                  breakerStyle(core::BreakerStateWord::unknown().value()),
                                  invariantStyle(domain::VerdictWord::unknown().value())};
@@ -101,6 +102,7 @@ class ThemeTest : public QObject {
     QCOMPARE(format::perSecond(9841.7), QStringLiteral("9,842"));
     QCOMPARE(format::perSecond(0.44), QStringLiteral("0.4"));
     QCOMPARE(format::perSecond(0), QStringLiteral("0"));
+    QCOMPARE(format::perSecond({}), QStringLiteral("—"));
     QCOMPARE(format::millis(0.23), QStringLiteral("0.2 ms"));
     QCOMPARE(format::millis(40), QStringLiteral("40 ms"));
     QCOMPARE(format::millis(1800), QStringLiteral("1.8 s"));

@@ -22,32 +22,62 @@ class WindowNoticesTest : public QObject, private tests::WindowParts {
     const auto figures = m_window->findChildren<FigureBox*>();
     QStringList values;
     for (const auto* figure : figures) values << figure->value();
-    QCOMPARE(values, QStringList({"9,842", "184 ms", "3,116", "0"}));
+    QCOMPARE(values, QStringList({"9,842", "0", "184 ms", "3,116", "0"}));
     QCOMPARE(m_window->findChild<TopBar*>()->findChild<Badge*>()->text(), QStringLiteral("EMBEDDED"));
     const auto chips = m_window->findChildren<Chip*>();
-    QCOMPARE(chips.size(), 4);
-    QCOMPARE(chips[1]->value(), QStringLiteral("3/3"));
-    QCOMPARE(chips[2]->value(), QStringLiteral("10/11"));
-    QCOMPARE(chips[2]->tone(), Tone::Warn);
+    QCOMPARE(chips.size(), 5);
+    QCOMPARE(chips[0]->value(), QStringLiteral("running"));
+    QCOMPARE(chips[2]->value(), QStringLiteral("3/3"));
+    QCOMPARE(chips[3]->value(), QStringLiteral("10/11"));
+    QCOMPARE(chips[3]->tone(), Tone::Warn);
   }
 
   void unknownIsADash() {
     m_backend->put(SnapshotBuilder::fresh().get());
     open({});
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
-    QCOMPARE(m_window->findChildren<FigureBox*>()[1]->value(), QStringLiteral("—"));
+    QCOMPARE(m_window->findChildren<FigureBox*>()[2]->value(), QStringLiteral("—"));
   }
 
   void bandSaysWhatIsArmedAndClears() {
     open({});
+    m_window->resize(1'440, 900);
     auto* band = m_window->findChild<FaultBand*>();
     QTRY_VERIFY(band->isVisible());
     for (const auto* part : {"+400 ms ±100 ms on 30 %", "payment-1", "00:18 left", "hit 4,120 times"})
-      QVERIFY2(band->text().contains(QString::fromUtf8(part)), qPrintable(band->text()));
+      QTRY_VERIFY2(band->text().contains(QString::fromUtf8(part)), qPrintable(band->text()));
     QTest::mouseClick(band->findChild<QPushButton*>(QStringLiteral("clearFaults")), Qt::LeftButton);
     QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
     m_backend->put(SnapshotBuilder::busy().noFaults().sequence(2, 1).get());
     QTRY_VERIFY(!band->isVisible());
+  }
+
+  void aSourceThatIsNotReadIsNamedWithItsAgeAndItsFiguresAreGrey() {
+    open({});
+    auto* silent = m_window->findChild<InlineMessage*>(QStringLiteral("silentSources"));
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QVERIFY(!silent->isVisible());
+    auto stale = SnapshotBuilder::busy().sequence(2, 1).stale(api::Source::Store, 12, "redis is paused").get();
+    stale.figures.refusedPerSecond = 498;
+    stale.health.why = {"Redis was last read 12 s ago: redis is paused"};
+    m_backend->put(stale);
+    QTRY_VERIFY(silent->isVisible());
+    QCOMPARE(silent->text(), QStringLiteral("Redis: 12 s old (redis is paused)"));
+    const auto chips = m_window->findChildren<Chip*>();
+    QCOMPARE(chips[0]->value(), QStringLiteral("UNKNOWN"));
+    QVERIFY(chips[0]->toolTip().contains(QStringLiteral("redis is paused")));
+    QCOMPARE(chips[1]->value(), QStringLiteral("12 s old"));
+    QCOMPARE(chips[2]->value(), QStringLiteral("3/3"));
+    const auto figures = m_window->findChildren<FigureBox*>();
+    QCOMPARE(figures[0]->value(), QStringLiteral("—"));
+    QCOMPARE(figures[1]->value(), QStringLiteral("498"));
+    QCOMPARE(figures[3]->value(), QStringLiteral("3,116"));
+    QCOMPARE(figures[3]->caption(), QStringLiteral("in flight · 12 s old"));
+    QCOMPARE(figures[1]->caption(), QStringLiteral("refused/s"));
+    m_backend->put(SnapshotBuilder::busy().sequence(3, 2).get());
+    QTRY_VERIFY(!silent->isVisible());
+    QCOMPARE(chips[0]->value(), QStringLiteral("running"));
+    QCOMPARE(figures[3]->caption(), QStringLiteral("in flight"));
   }
 
   void bandShowsWholeFaultsAndCountsTheOthers() {

@@ -18,12 +18,13 @@ class WindowPicturesTest : public QObject, private tests::WindowParts {
     const auto folder = qEnvironmentVariable("ORDERDECK_SCREENSHOTS");
     if (folder.isEmpty()) QSKIP("ORDERDECK_SCREENSHOTS names no folder");
     m_backend->setSeries(lagSeries());
-    m_backend->put(SnapshotBuilder::busy().noFaults().lag("payment", 200, "OK").get());
+    m_backend->put(SnapshotBuilder::busy().noFaults().lag("payment", 200, "keeping up").get());
     open(makePages(*m_feed));
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     for (int step = 1; step <= 90; ++step) {  // a minute and a half in which payment falls behind
       auto next = SnapshotBuilder::busy().sequence(step + 1, step);
-      next.lag("payment", 200 + step * step / 3, step > 30 ? domain::LagVerdict::Growing : domain::LagVerdict::Ok);
+      next.lag("payment", 200 + step * step / 3,
+               step > 30 ? domain::LagVerdict::FallingBehind : domain::LagVerdict::KeepingUp);
       if (step < 25) next.noFaults();
       m_backend->put(next.get());
       QSignalSpy arrived(m_feed.get(), &Feed::snapshotArrived);

@@ -35,8 +35,8 @@ const std::map<std::string, std::set<std::string>> kAllowed = {
 // The same inside the console, below ui/.
 const std::map<std::string, std::set<std::string>> kAllowedInUi = {
     {"theme", {}},
-    {"feed", {}},
     {"words", {"theme"}},
+    {"feed", {"words"}},
     {"widgets", {"theme", "words"}},
     {"charts", {"theme", "widgets"}},
     {"tables", {"theme", "words", "widgets"}},

@@ -260,16 +260,14 @@ class LiveAuditTest : public QObject {
          .drainSeconds = {},
          .producedPerSecond = 0,
          .consumedPerSecond = 0,
-         .verdict = "STOPPED",
+         .verdict = "nobody reads",
          .partitions = {{"order-paid", 3, 5, 9, 4}, {"order-paid", 4, std::nullopt, 3, std::nullopt}}});
     QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
-    QCOMPARE(runtime::groupsIn(snapshot, profile).at(0).how, std::string("STOPPED, 7 messages wait"));
+    QCOMPARE(runtime::groupsIn(snapshot, profile).at(0).how, std::string("nobody reads, 7 messages wait"));
     profile.instances["ledger"] = 0;  // the profile does without it
     QVERIFY(!runtime::groupsIn(snapshot, profile).at(0).waits);
     profile.instances["ledger"] = 1;
-    snapshot.groups[0].verdict = "UNASSIGNED";
-    QVERIFY(runtime::groupsIn(snapshot, profile).at(0).waits);
-    snapshot.groups[0].verdict = "GROWING";
+    snapshot.groups[0].verdict = "falling behind";
     QVERIFY(!runtime::groupsIn(snapshot, profile).at(0).waits);
     api::NodeView node;
     node.name = "ledger-1";
@@ -300,7 +298,7 @@ class LiveAuditTest : public QObject {
                                .drainSeconds = {},
                                .producedPerSecond = 0,
                                .consumedPerSecond = 0,
-                               .verdict = "OK",
+                               .verdict = "keeping up",
                                .partitions = {}});
     snapshot.health.brokersUp = 1;
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Broken);
@@ -308,7 +306,7 @@ class LiveAuditTest : public QObject {
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Ok);
     snapshot.groups[0].verdict = domain::LagVerdict::Unknown;
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Unknown);
-    snapshot.groups[0].verdict = "OK";
+    snapshot.groups[0].verdict = "keeping up";
     snapshot.health.brokersUp = 0;  // what is shown of the groups is what was known last
     QCOMPARE(ops::judgeBounds(runtime::measuredIn(snapshot, profile)).verdict, Verdict::Unknown);
     QCOMPARE(runtime::disturbanceOf(snapshot, {}), std::string());
@@ -331,7 +329,8 @@ class LiveAuditTest : public QObject {
     snapshot.health.brokersUp = 3;
     snapshot.groups.resize(1);
     api::GroupView& group = snapshot.groups.front();
-    group.group = "export", group.verdict = "STALLED", group.lag = profile.audit.lag + 1, group.oldestSeconds = 1e6;
+    group.group = "export", group.verdict = "nobody reads", group.lag = profile.audit.lag + 1,
+    group.oldestSeconds = 1e6;
     group.partitions = {{"order-paid", 0, 0, 5, 5}};
     snapshot.nodes.resize(1);
     api::NodeView& node = snapshot.nodes.front();

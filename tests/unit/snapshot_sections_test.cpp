@@ -40,7 +40,7 @@ class SnapshotSectionsTest : public QObject {
     SectionedSnapshot snapshot;
     snapshot.put(SnapshotBuilder::busy().get());
     QCOMPARE(Json::parse(*snapshot.whole()), Json::parse(api::encodeSnapshot(SnapshotBuilder::busy().get())));
-    std::size_t members = 2;  // sequence and at
+    std::size_t members = 3;  // sequence, at and sources
     for (std::size_t i = 0; i < api::kSectionNames.size(); ++i)
       members += Json::parse("{" + api::encodeSection(static_cast<Section>(i), snapshot.latest()) + "}").size();
     QCOMPARE(Json::parse(*snapshot.whole()).size(), members);

@@ -33,7 +33,8 @@ api::Snapshot full() {
   s.durability = "always";
   s.health = {
       true, 0.25, 3, 3, 6, 6, std::nullopt, "the ledger is damaged", {"the ledger is damaged", "payment-1 is paused"}};
-  s.figures = {1.5, 2.5, 3.125, std::nullopt, 0.1, 0.2, 7, 8, 9};
+  s.figures = {1.5, 2.5, 0.5, 3.125, std::nullopt, 0.1, 0.2, 7, 8, 9};
+  s.sources = {{"store", kStart, 0.1, "fresh", ""}, {"audit", {}, {}, "none", "not yet"}};
   s.states = {{"created", 3, 0.5, 12.5}, {"completed", 4, 0, std::nullopt}};
   s.edges = {{"created", "paying", 11, 0.75}};
   s.balance = {10, 5, 3, 1, 1};
@@ -44,7 +45,7 @@ api::Snapshot full() {
                std::nullopt,
                10,
                9,
-               "GROWING",
+               "falling behind",
                {{"order-created", 3, 4, 9, 5}, {"order-created", 4, std::nullopt, 9, std::nullopt}}}};
   s.locks = {{"abc", "inventory-1", 7, 9.5, 0.5, {"inventory-2", "x"}, true, 10}};
   s.lockStats = {1, 2, 3, std::nullopt, {{0.5, 3}}, {}, {{"abc", 7}}, 2, {{"abc", 1.5}}};
@@ -127,7 +128,7 @@ class SnapshotTest : public QObject {
             back->load == before.load);
     QVERIFY(back->deadLetters == before.deadLetters && back->redrive == before.redrive);
     QVERIFY(back->store == before.store && back->rebuild == before.rebuild);
-    QVERIFY(back->events == before.events);
+    QVERIFY(back->events == before.events && back->sources == before.sources);
   }
 
   void aZeroHasNoSign() {
@@ -160,7 +161,7 @@ class SnapshotTest : public QObject {
     QCOMPARE(error(altered("/groups/0/partitions/1/topic", {})),
              std::string("snapshot: groups[0].partitions[1].topic must be a text, and is missing"));
     QCOMPARE(error(altered("/state", std::nullopt)),
-             std::string("snapshot: state must be starting, running, degraded or stopping, and is missing"));
+             std::string("snapshot: state must be starting, running, degraded, stopping or unknown, and is missing"));
     QCOMPARE(error(altered("/lockStats/fenceByProduct/abc", true)),
              std::string("snapshot: lockStats.fenceByProduct.abc must be a whole number, not true"));
     QCOMPARE(error(altered("/health/brokers", 4'294'967'296)),
@@ -217,8 +218,8 @@ class SnapshotTest : public QObject {
     QVERIFY(s.balance ==
             (api::Balance{.accepted = 100, .finished = 70, .inFlight = 30, .deadLettered = 0, .unaccounted = 0}));
     QCOMPARE(s.figures.inFlight, 30);
-    QCOMPARE(s.figures.acceptedPerSecond, 100.0);
-    QCOMPARE(s.figures.completedPerSecond, 0.0);  // first seen now: no rate yet
+    QCOMPARE(s.figures.acceptedPerSecond.value(), 100.0);
+    QCOMPARE(s.figures.completedPerSecond.value(), 0.0);  // first seen now: no rate yet
     const auto edge = std::find_if(s.edges.begin(), s.edges.end(),
                                    [](const auto& e) { return e.from == "paying" && e.to == "paid"; });
     QCOMPARE(edge->total, 60);

@@ -77,7 +77,7 @@ using AllTables =
            domain::FaultTarget, domain::Holding, domain::LagVerdict, domain::LetterStatus, domain::MovementKind,
            domain::OrderState, domain::Verdict, api::Encoding, api::FileFormat, api::HealthStatus, api::HeldBreaker,
            api::JobState, api::LoadShape, api::NodeAction, api::NodeState, api::OpsKind, api::ProfileKind,
-           api::ShownShape, api::SystemState>;
+           api::ShownShape, api::Source, api::SourceState, api::SystemState>;
 
 struct LettersAsked {
   std::optional<domain::LetterStatusWord> status;

@@ -12,6 +12,7 @@
 
 #include "ui/dialogs/form_field.h"
 #include "ui/theme/format.h"
+#include "ui/widgets/place_over.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -73,11 +74,17 @@ void FileForm::setRunning(bool running) {
   updateStart();
 }
 
+void FileForm::setWhyNot(const QString& reason) {
+  m_whyNot = reason;
+  updateStart();
+}
+
 void FileForm::choose() {
   auto* dialog = new QFileDialog(this, tr("File of orders"), {}, tr("Orders (*.jsonl *.csv)"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
+  placeOver(dialog, this);
   dialog->open();
 }
 
@@ -122,7 +129,8 @@ void FileForm::retranslate() {
 }
 
 void FileForm::updateStart() {
-  const QString reason = m_running                  ? tr("A load runs: stop it first")
+  const QString reason = !m_whyNot.isEmpty()        ? m_whyNot
+                         : m_running                ? tr("A load runs: stop it first")
                          : m_reading                ? tr("The file is being read")
                          : m_path->text().isEmpty() ? tr("Choose a file first")
                                                     : QString();

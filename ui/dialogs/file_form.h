@@ -21,6 +21,8 @@ class FileForm : public QWidget {
  public:
   explicit FileForm(QWidget* parent = nullptr);
   void setRunning(bool running);
+  /// Why nothing can be sent now; empty: it can.
+  void setWhyNot(const QString& reason);
 
  signals:
   void startRequested(const api::ControlCall& call);
@@ -37,6 +39,7 @@ class FileForm : public QWidget {
 
   bool m_running = false;
   bool m_reading = false;
+  QString m_whyNot;
   QFormLayout* m_form;
   QLineEdit* m_path;
   QSpinBox* m_rate;

@@ -65,6 +65,7 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   m_seconds->setSuffix(QStringLiteral(" s"));
   m_arm->setProperty("role", "danger");
   m_arm->setObjectName(QStringLiteral("armFault"));
+  m_arm->setAutoDefault(false);  // Enter in a field breaks nothing
   addField(m_form, m_kind);
   m_form->addRow(m_summary);
   addField(m_form, m_target);
@@ -76,11 +77,13 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   connect(m_probability, &QSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
   connect(m_seconds, &QSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
   connect(m_arm, &QPushButton::clicked, this, &InjectFaultDialog::arm);
+  connect(&m_feed, &Feed::connectionChanged, this, &InjectFaultDialog::showActs);
   retranslate();
   fetchCatalogue();
 }
 
 void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
+  showActs();
   if (m_kinds.empty() && !m_fetching) fetchCatalogue();
   const int index = m_kind->currentIndex();
   if (index < 0) return;
@@ -169,10 +172,19 @@ void InjectFaultDialog::addRow(int row, const QString& title, QWidget* field) {
   m_form->insertRow(row, title, field);
 }
 
+void InjectFaultDialog::showActs() {
+  const QString reason = m_feed.whyNoAct();
+  const bool isKnown = m_kind->currentIndex() >= 0;
+  m_arm->setEnabled(reason.isEmpty() && isKnown && m_target->count() > 0);
+  m_arm->setToolTip(!reason.isEmpty()        ? reason
+                    : !isKnown               ? tr("The faults are not known")
+                    : m_target->count() == 0 ? tr("There is nothing that it could strike")
+                                             : QString());
+}
+
 void InjectFaultDialog::updatePreview() {
   const int index = m_kind->currentIndex();
-  m_arm->setEnabled(index >= 0 && m_target->count() > 0);
-  m_arm->setToolTip(index >= 0 ? QString() : tr("The faults are not known"));
+  showActs();
   if (index < 0) return m_preview->setValue({});
   QStringList params;
   for (const auto& [name, box] : m_choices)

@@ -40,6 +40,7 @@ class InjectFaultDialog : public QDialog {
   void showKind(int index);
   void addRow(int row, const QString& title, QWidget* field);
   void addEverywhere(const api::FaultKindView& kind);
+  void showActs();
   void updatePreview();
   void arm();
   void retranslate();

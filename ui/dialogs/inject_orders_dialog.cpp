@@ -10,6 +10,7 @@
 #include "ui/dialogs/order_form.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
 
 namespace orderdeck::ui {
@@ -43,7 +44,9 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   connect(m_rate, &RateForm::rateChanged, this,
           [this](double rate) { send(api::changeLoadRate(rate), tr("The rate stays")); });
   connect(m_order, &OrderForm::orderChosen, this, &InjectOrdersDialog::orderChosen);
+  connect(&m_feed, &Feed::connectionChanged, this, &InjectOrdersDialog::showActs);
   retranslate();
+  showActs();
   if (const auto* snapshot = feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
 }
 
@@ -53,7 +56,17 @@ void InjectOrdersDialog::showSnapshot(const api::Snapshot& snapshot) {
   m_burst->setRunning(running);
   m_rate->showLoad(snapshot.load);
   m_file->setRunning(running);
-  m_progress->showLoad(snapshot.load);
+  m_progress->showLoad(snapshot.load, Freshness::of(snapshot, {}));
+  showActs();
+}
+
+void InjectOrdersDialog::showActs() {
+  const QString reason = m_feed.whyNoAct();
+  m_burst->setWhyNot(reason);
+  m_rate->setWhyNot(reason);
+  m_file->setWhyNot(reason);
+  m_order->showActs();
+  m_progress->showActs();
 }
 
 void InjectOrdersDialog::start(const api::ControlCall& call) { send(call, tr("Nothing was sent")); }

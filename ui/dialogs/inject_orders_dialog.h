@@ -39,6 +39,7 @@ class InjectOrdersDialog : public QDialog {
  private:
   void start(const api::ControlCall& call);
   void send(const api::ControlCall& call, const QString& whenRefused);
+  void showActs();
   void retranslate();
 
   Feed& m_feed;

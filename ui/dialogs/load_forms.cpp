@@ -40,9 +40,12 @@ QSpinBox* percentBox(QWidget* parent) {
   return box;
 }
 
-void setStart(QPushButton* start, bool running) {
-  start->setEnabled(!running);
-  start->setToolTip(running ? QCoreApplication::translate("LoadForm", "A load runs: stop it first") : QString());
+void setStart(QPushButton* start, bool running, const QString& whyNot) {
+  const QString reason = !whyNot.isEmpty() ? whyNot
+                         : running         ? QCoreApplication::translate("LoadForm", "A load runs: stop it first")
+                                           : QString();
+  start->setEnabled(reason.isEmpty());
+  start->setToolTip(reason);
 }
 
 }  // namespace
@@ -69,7 +72,12 @@ BurstForm::BurstForm(QWidget* parent)
 
 void BurstForm::setRunning(bool running) {
   m_running = running;
-  setStart(m_start, running);
+  setStart(m_start, m_running, m_whyNot);
+}
+
+void BurstForm::setWhyNot(const QString& reason) {
+  m_whyNot = reason;
+  setStart(m_start, m_running, m_whyNot);
 }
 
 void BurstForm::changeEvent(QEvent* event) {
@@ -80,7 +88,7 @@ void BurstForm::changeEvent(QEvent* event) {
 void BurstForm::retranslate() {
   nameField(m_form, m_count, tr("Orders"));
   m_start->setText(tr("Send as fast as they are answered"));
-  setStart(m_start, m_running);
+  setStart(m_start, m_running, m_whyNot);
 }
 
 RateForm::RateForm(QWidget* parent)
@@ -120,10 +128,10 @@ RateForm::RateForm(QWidget* parent)
   connect(m_rate, &QSpinBox::valueChanged, this, [this](int rate) {
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(stepOf(rate));
-    if (m_steerable && !m_steer->isActive()) m_steer->start();
+    if (m_steerable && m_whyNot.isEmpty() && !m_steer->isActive()) m_steer->start();
   });
   connect(m_steer, &QTimer::timeout, this, [this] {
-    if (m_steerable) emit rateChanged(m_rate->value());
+    if (m_steerable && m_whyNot.isEmpty()) emit rateChanged(m_rate->value());
   });
   connect(m_start, &QPushButton::clicked, this, [this] { emit startRequested(spec()); });
   m_rate->setValue(1'000);
@@ -152,8 +160,13 @@ void RateForm::showLoad(const std::optional<api::LoadView>& load) {
   showRunning();
 }
 
+void RateForm::setWhyNot(const QString& reason) {
+  m_whyNot = reason;
+  showRunning();
+}
+
 void RateForm::showRunning() {
-  setStart(m_start, m_running);
+  setStart(m_start, m_running, m_whyNot);
   m_hint->setValue(!m_running ? tr("The rate can be changed while the load runs.")
                    : m_steerable
                        ? tr("The slider steers the load that runs now.")

@@ -24,6 +24,8 @@ class BurstForm : public QWidget {
  public:
   explicit BurstForm(QWidget* parent = nullptr);
   void setRunning(bool running);
+  /// Why nothing can be sent now; empty: it can.
+  void setWhyNot(const QString& reason);
 
  signals:
   void startRequested(const api::LoadSpec& spec);
@@ -35,6 +37,7 @@ class BurstForm : public QWidget {
   void retranslate();
 
   bool m_running = false;
+  QString m_whyNot;
   QFormLayout* m_form;
   QSpinBox* m_count;
   QPushButton* m_start;
@@ -46,6 +49,8 @@ class RateForm : public QWidget {
   explicit RateForm(QWidget* parent = nullptr);
   /// The load that runs, or the last one. A steady one that was started elsewhere sets the slider.
   void showLoad(const std::optional<api::LoadView>& load);
+  /// Why nothing can be sent now; empty: it can.
+  void setWhyNot(const QString& reason);
 
  signals:
   void startRequested(const api::LoadSpec& spec);
@@ -61,6 +66,7 @@ class RateForm : public QWidget {
 
   bool m_running = false;
   bool m_steerable = false;
+  QString m_whyNot;
   std::string m_load;  // its id
   QTimer* m_steer;
   QFormLayout* m_form;

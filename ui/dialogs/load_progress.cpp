@@ -61,9 +61,10 @@ LoadProgress::LoadProgress(Feed& feed, QWidget* parent)
   retranslate();
 }
 
-void LoadProgress::showLoad(const std::optional<api::LoadView>& load) {
-  if (load == m_load) return;
+void LoadProgress::showLoad(const std::optional<api::LoadView>& load, const Freshness& freshness) {
+  if (load == m_load && freshness == m_freshness) return;
   m_load = load;
+  m_freshness = freshness;
   render();
 }
 
@@ -78,17 +79,24 @@ void LoadProgress::retranslate() {
   render();
 }
 
+void LoadProgress::showActs() {
+  const bool running = m_load && m_load->state == api::JobState::Running;
+  const QString reason = running ? m_feed.whyNoAct() : tr("No load runs");
+  m_stop->setEnabled(reason.isEmpty());
+  m_stop->setToolTip(reason.isEmpty() ? tr("What was sent already goes on") : reason);
+}
+
 void LoadProgress::render() {
   setVisible(m_load.has_value());
   if (!m_load) return;
   const bool running = m_load->state == api::JobState::Running;
-  const QString rate = format::perSecond(m_load->sentPerSecond), state = stateWord(m_load->state.value());
+  const QString rate = format::perSecond(m_load->sentPerSecond);
+  const QString state = m_freshness.isStale() ? m_freshness.age() : stateWord(m_load->state.value());
   m_head->setValue(m_load->planned > 0
                        ? tr("%1 of %2 orders sent · %3/s · %4")
                              .arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)
                        : tr("%1 orders sent · %2/s · %3").arg(format::number(m_load->sent), rate, state));
-  m_stop->setEnabled(running);
-  m_stop->setToolTip(running ? tr("What was sent already goes on") : tr("No load runs"));
+  showActs();
   m_answers->setVisible(!m_load->answers.empty());
   m_bar->setVisible(running || m_load->planned > 0);
   m_bar->setRange(0, m_load->planned > 0 ? 1'000 : 0);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "api/snapshot.h"
+#include "ui/widgets/freshness.h"
 
 class QProgressBar;
 class QPushButton;
@@ -19,7 +20,10 @@ class LoadProgress : public QFrame {
  public:
   explicit LoadProgress(Feed& feed, QWidget* parent = nullptr);
 
-  void showLoad(const std::optional<api::LoadView>& load);
+  /// With how old what is known of it is.
+  void showLoad(const std::optional<api::LoadView>& load, const Freshness& freshness = {});
+  /// Whether it can be stopped now.
+  void showActs();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -30,6 +34,7 @@ class LoadProgress : public QFrame {
 
   Feed& m_feed;
   std::optional<api::LoadView> m_load;
+  Freshness m_freshness;
   TextLabel* m_head;
   QProgressBar* m_bar;
   TextLabel* m_answers;

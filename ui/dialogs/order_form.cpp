@@ -78,11 +78,19 @@ std::string OrderForm::body() const {
                     .items = {{m_product->currentText().trimmed().toStdString(), m_quantity->value()}}});
 }
 
+void OrderForm::showActs() {
+  const QString reason = m_placing ? tr("The gateway has not answered yet") : m_feed.whyNoAct();
+  m_place->setEnabled(reason.isEmpty());
+  m_place->setToolTip(reason);
+}
+
 void OrderForm::place() {
-  m_place->setEnabled(false);
+  m_placing = true;
+  showActs();
   m_feed.send(api::placeOrder(body(), m_key->text().trimmed().toStdString()), this,
               [this](const core::Result<std::string>& answer) {
-                m_place->setEnabled(true);
+                m_placing = false;
+                showActs();
                 m_placed = answer ? idOf(*answer) : QString();
                 updateShow();
                 const QString text =

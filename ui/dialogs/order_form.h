@@ -23,6 +23,8 @@ class OrderForm : public QWidget {
   explicit OrderForm(Feed& feed, QWidget* parent = nullptr);
 
   void setProducts(const std::vector<api::ProductView>& products);
+  /// Whether an order can be placed now.
+  void showActs();
 
  signals:
   void orderChosen(const QString& id);  // to be shown
@@ -37,6 +39,7 @@ class OrderForm : public QWidget {
   void updateShow();
 
   QString m_placed;  // the id of the order that was placed last
+  bool m_placing = false;
   Feed& m_feed;
   QFormLayout* m_form;
   QLineEdit* m_user;

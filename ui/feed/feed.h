@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 
@@ -28,6 +30,7 @@ class Feed : public QObject {
     InterceptorFactory link;
     std::optional<BackendProcess::Command> backend;  // started when the first connection finds none
   };
+  static constexpr core::Millis kActWait{2'000};
   enum class State {
     Connecting,  // nothing known yet
     Starting,    // our backend is coming up
@@ -62,21 +65,26 @@ class Feed : public QObject {
 
   State state() const { return m_state; }
   const QString& detail() const { return m_detail; }
-  /// The latest snapshot, of whose sections those are fresh that somebody shows; null before the first.
-  const api::Snapshot* snapshot() const { return m_snapshot.get(); }
+  /// The latest snapshot, of whose sections those are fresh that somebody shows; null before the first. While nothing
+  /// comes it grows old: its sources are stale, and what they do not tell any more is gone from it (api/freshness.h).
+  const api::Snapshot* snapshot() const { return m_aged ? m_aged.get() : m_snapshot.get(); }
   /// The same if all of these sections came with it; else null: they are older, or empty.
   const api::Snapshot* snapshotWith(api::SectionSet sections) const {
-    return m_current.contains(sections) ? m_snapshot.get() : nullptr;
+    return m_current.contains(sections) ? snapshot() : nullptr;
   }
   /// Lag and faults of the last half hour.
   const History& history() const { return m_history; }
   /// Milliseconds since a snapshot arrived; nothing before the first.
   std::optional<qint64> age() const;
+  /// Why no act can be done now that needs these sources: no backend answers, or it does not reach one of them. Empty:
+  /// it can, as far as is known.
+  QString whyNoAct(std::initializer_list<api::Source> needs = {}) const;
 
   /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given;
   /// calls that only read travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too
-  /// many wait (256).
-  void send(api::ControlCall call, QObject* context, Answer answer);
+  /// many wait (256). An act is never sent late: Unavailable, and it is not sent, when no backend answers now, or does
+  /// not reach what the act `needs`, or when it has waited for kActWait behind others.
+  void send(api::ControlCall call, QObject* context, Answer answer, std::initializer_list<api::Source> needs = {});
 
   /// Whether this feed started the backend that runs now.
   bool ownsBackend() const;
@@ -88,6 +96,8 @@ class Feed : public QObject {
 
  signals:
   void snapshotArrived();
+  /// Nothing came, and what was there is older now; about twice a second.
+  void snapshotAged();
   void connectionChanged(orderdeck::ui::Feed::State state, const QString& detail);
 
  private:
@@ -100,6 +110,7 @@ class Feed : public QObject {
   };
 
   void take();
+  void growOld();
   void answer(quint64 id, core::Result<std::string> result);
   void setState(State state, const QString& detail);
   void tellNeeds();
@@ -109,7 +120,9 @@ class Feed : public QObject {
   bool m_paused = false;
   State m_state = State::Connecting;
   QString m_detail;
-  std::unique_ptr<api::Snapshot> m_snapshot;
+  std::unique_ptr<api::Snapshot> m_snapshot;  // as it came
+  std::unique_ptr<api::Snapshot> m_aged;      // the same, grown old; null while it is not
+  QTimer m_ageing;
   api::SectionSet m_current;
   QHash<const QObject*, Needs> m_readers;
   History m_history;

@@ -163,7 +163,9 @@ Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, Intercept
   m_worker = std::make_unique<core::Worker>(name, [this](const std::stop_token& stop) { run(stop); });
 }
 
-bool Feed::Caller::send(quint64 id, api::ControlCall call) { return m_queue.tryPush({id, std::move(call)}); }
+bool Feed::Caller::send(quint64 id, api::ControlCall call) {
+  return m_queue.tryPush({id, std::move(call), std::chrono::steady_clock::now()});
+}
 
 void Feed::Caller::stop() {
   m_queue.close();
@@ -172,11 +174,13 @@ void Feed::Caller::stop() {
 
 void Feed::Caller::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    for (auto& job : m_queue.popBatch(1, core::Millis{500})) m_done(job.id, sendNow(job.call));
+    for (auto& job : m_queue.popBatch(1, core::Millis{500})) m_done(job.id, sendNow(job));
   }
 }
 
-core::Result<std::string> Feed::Caller::sendNow(const api::ControlCall& call) {
+core::Result<std::string> Feed::Caller::sendNow(const Job& job) {
+  if (!job.call.onlyReads && std::chrono::steady_clock::now() - job.at > kActWait)
+    return core::fail(core::ErrorCode::Unavailable, "not sent: the backend did not answer what was asked before", true);
   const int generation = m_shared->generation;
   if (generation != m_generation) m_interceptor.reset();
   if (!m_interceptor) {
@@ -185,7 +189,7 @@ core::Result<std::string> Feed::Caller::sendNow(const api::ControlCall& call) {
     m_interceptor = std::move(*made);
     m_generation = generation;
   }
-  auto answer = m_interceptor->send(call);
+  auto answer = m_interceptor->send(job.call);
   if (!answer &&
       (answer.error().code == core::ErrorCode::Disconnected || answer.error().code == core::ErrorCode::Timeout))
     m_interceptor.reset();

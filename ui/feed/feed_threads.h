@@ -92,9 +92,10 @@ class Feed::Caller {
   struct Job {
     quint64 id = 0;
     api::ControlCall call;
+    std::chrono::steady_clock::time_point at;  // when it was asked for
   };
   void run(const std::stop_token& stop);
-  core::Result<std::string> sendNow(const api::ControlCall& call);
+  core::Result<std::string> sendNow(const Job& job);
 
   std::shared_ptr<Shared> m_shared;
   InterceptorFactory m_factory;

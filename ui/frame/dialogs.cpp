@@ -6,6 +6,7 @@
 #include "ui/dialogs/inject_orders_dialog.h"
 #include "ui/feed/feed.h"
 #include "ui/frame/main_window.h"
+#include "ui/widgets/place_over.h"
 
 namespace orderdeck::ui {
 
@@ -24,11 +25,14 @@ void openDialog(QPointer<Dialog>& dialog, MainWindow& window, Feed& feed) {
   if (!dialog) {
     dialog = new Dialog(feed, &window);
     connectDialog(*dialog, window);
-    QObject::connect(&feed, &Feed::snapshotArrived, dialog, [dialog = dialog.data(), &feed] {
-      const auto* snapshot = feed.snapshotWith(Dialog::needs().sections);
-      if (dialog->isVisible() && snapshot != nullptr) dialog->showSnapshot(*snapshot);
-    });
+    for (const auto signal : {&Feed::snapshotArrived, &Feed::snapshotAged}) {
+      QObject::connect(&feed, signal, dialog, [dialog = dialog.data(), &feed] {
+        const auto* snapshot = feed.snapshotWith(Dialog::needs().sections);
+        if (dialog->isVisible() && snapshot != nullptr) dialog->showSnapshot(*snapshot);
+      });
+    }
   }
+  if (!dialog->isVisible()) placeOver(dialog, &window);
   dialog->show();
   dialog->raise();
   dialog->activateWindow();

@@ -15,6 +15,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/place_over.h"
 #include "ui/widgets/text_label.h"
 #include "ui/words/event_text.h"
 
@@ -182,6 +183,7 @@ void EventStrip::listEvents() {
                   eventText(*event));
   auto* layout = new QVBoxLayout(dialog);
   layout->addWidget(list);
+  placeOver(dialog, window());
   dialog->open();
 }
 

@@ -31,10 +31,23 @@ FaultBand::FaultBand(QWidget* parent) : QWidget(parent) {
 
 void FaultBand::retranslate() {
   m_clear->setText(tr("Clear all faults"));
-  m_clear->setToolTip(tr("Ends every armed fault now (Ctrl+Shift+X)"));
+  showAct();
 }
 
-void FaultBand::setClearing(bool clearing) { m_clear->setEnabled(!clearing); }
+void FaultBand::setClearing(bool clearing) {
+  m_clearing = clearing;
+  showAct();
+}
+
+void FaultBand::setWhyNot(const QString& reason) {
+  m_whyNot = reason;
+  showAct();
+}
+
+void FaultBand::showAct() {
+  m_clear->setEnabled(!m_clearing && m_whyNot.isEmpty());
+  m_clear->setToolTip(m_whyNot.isEmpty() ? tr("Ends every armed fault now (Ctrl+Shift+X)") : m_whyNot);
+}
 
 QString FaultBand::text() const { return m_text->text(); }
 

@@ -20,6 +20,8 @@ class FaultBand : public QWidget {
   /// Hides itself when nothing is armed.
   void showFaults(const std::vector<api::FaultView>& faults);
   void setClearing(bool clearing);
+  /// Why the faults cannot be cleared now; empty: they can.
+  void setWhyNot(const QString& reason);
   void retranslate();
   QString text() const;
 
@@ -33,7 +35,11 @@ class FaultBand : public QWidget {
  private:
   void fit();
 
+  void showAct();
+
   QStringList m_faults;
+  QString m_whyNot;
+  bool m_clearing = false;
   TextLabel* m_title;
   TextLabel* m_text;
   QPushButton* m_clear;

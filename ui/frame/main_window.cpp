@@ -14,11 +14,15 @@
 #include "ui/frame/fault_band.h"
 #include "ui/frame/nav_rail.h"
 #include "ui/frame/top_bar.h"
-#include "ui/frame/veil.h"
 #include "ui/pages/page.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
+#include "ui/widgets/place_over.h"
+#include "ui/widgets/veil.h"
+#include "ui/words/source_text.h"
 
 namespace orderdeck::ui {
 
@@ -32,6 +36,10 @@ MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent)
   using enum api::Section;
   m_feed.show(this, {.sections = {System, Overview, Faults, Jobs, Events}});  // bar, notices, band and strip
   connect(&m_feed, &Feed::snapshotArrived, this, &MainWindow::showSnapshot);
+  connect(&m_feed, &Feed::snapshotAged, this, [this] {
+    showSnapshot();
+    showConnection();
+  });
   connect(&m_feed, &Feed::connectionChanged, this, &MainWindow::showConnection);
   retranslate();
   showConnection();
@@ -45,6 +53,9 @@ void MainWindow::makeFrame() {
   m_bar = new TopBar(m_injectOrders, m_injectFault, this);
   m_band = new FaultBand(this);
   m_banner = new InlineMessage(this);
+  m_silent = new InlineMessage(this);
+  m_silent->setObjectName(QStringLiteral("silentSources"));
+  m_silent->hide();
   m_closed = new InlineMessage(this);
   m_closed->setObjectName(QStringLiteral("storeClosed"));
   m_closed->hide();
@@ -53,7 +64,6 @@ void MainWindow::makeFrame() {
   m_stack->setSizePolicy(QSizePolicy::Ignored,
                          QSizePolicy::Ignored);  // no page may keep the window from being made small
   m_veil = new Veil(m_stack);
-  m_barVeil = new Veil(m_bar);
   m_strip = new EventStrip(m_feed, m_pause, this);
   for (auto* page : m_pages) {
     m_stack->addWidget(page);
@@ -69,6 +79,7 @@ void MainWindow::makeFrame() {
   notices->setContentsMargins(10, 10, 10, 0);
   notices->setSpacing(10);
   notices->addWidget(m_banner);
+  notices->addWidget(m_silent);
   notices->addWidget(m_closed);
   notices->addWidget(m_band);
   auto* right = new QVBoxLayout;
@@ -119,7 +130,7 @@ bool MainWindow::openPage(const QString& id, const std::optional<Subject>& subje
     m_stack->setCurrentWidget(wanted);
     if (follow) wanted->setFocus();
     m_rail->setCurrent(static_cast<int>(i));
-    showVeils();
+    showVeil();
     if (subject) wanted->open(*subject);
     setWindowTitle(wanted->title() + QStringLiteral(" – Orderdeck"));
     return true;
@@ -131,23 +142,52 @@ void MainWindow::showSnapshot() {
   const auto& snapshot = *m_feed.snapshot();
   m_bar->showSnapshot(snapshot);
   m_band->showFaults(snapshot.faults);
+  if (Freshness::of(snapshot, {}).isStale()) m_band->hide();  // what is armed is not known now
   showStore(snapshot);
+  showSources(snapshot);
   showNotices();
+  showActs();
   m_strip->showEvents(snapshot.events);
   if (page() != nullptr && page()->isVisible() && !isMinimized()) {
     if (const auto* fresh = m_feed.snapshotWith(page()->needs().sections)) page()->showSnapshot(*fresh);
   }
-  showVeils();
+  showVeil();
 }
 
-// Grey is what is not of now: all of it while no backend answers, and a page until what it shows has come.
-void MainWindow::showVeils() {
-  const bool live = m_feed.state() == Feed::State::Live;
+// What is old is grey by itself; a page of which nothing came yet is grey as a whole.
+void MainWindow::showVeil() {
   const bool known = m_feed.snapshot() != nullptr;
-  const bool fresh = page() == nullptr || m_feed.snapshotWith(page()->needs().sections) != nullptr;
-  for (auto* veil : {m_veil, m_barVeil}) veil->raise();
-  m_veil->setVisible(known && (!live || !fresh));
-  m_barVeil->setVisible(known && !live);
+  const bool came = page() == nullptr || m_feed.snapshotWith(page()->needs().sections) != nullptr;
+  m_veil->raise();
+  m_veil->setVisible(known && !came);
+}
+
+// An act that cannot be carried out now is not offered.
+void MainWindow::showActs() {
+  const QString reason = m_feed.whyNoAct();
+  offer(m_injectOrders, reason, tr("Place orders: one, many, at a rate or from a file (Ctrl+I)"));
+  offer(m_injectFault, reason, tr("Break something on purpose (Ctrl+Shift+I)"));
+  offer(m_clearFaults, reason, tr("Ends every armed fault now (Ctrl+Shift+X)"));
+  m_band->setWhyNot(reason);
+  for (auto* page : m_pages) page->showActs();
+}
+
+// Names what does not answer, how old what is known of it is, and why.
+void MainWindow::showSources(const api::Snapshot& snapshot) {
+  QStringList names, texts;
+  for (const auto& source : snapshot.sources) {
+    if (source.state != api::SourceState::Stale) continue;
+    names << sourceName(source.name.value());
+    texts << sourceText(source);
+  }
+  const bool isOurs = snapshot.state == api::SystemState::Starting || m_feed.paused() || m_feed.rate() == 0;
+  const bool shown = !names.isEmpty() && m_feed.state() == Feed::State::Live && !isOurs;
+  m_silent->setVisible(shown);
+  if (!shown) return;
+  if (Freshness::of(snapshot, {}).isStale())  // who tells of all the others
+    return m_silent->set(Tone::Bad, tr("The daemon does not answer"), texts.front());
+  m_silent->set(Tone::Bad, tr("Not read now: %1").arg(names.join(QStringLiteral(", "))),
+                texts.join(QStringLiteral(" · ")));
 }
 
 void MainWindow::showConnection() {
@@ -158,14 +198,11 @@ void MainWindow::showConnection() {
   if (!live) {  // what is armed, and what the store is, is not known now
     m_band->hide();
     m_closed->hide();
+    m_silent->hide();
   }
   showNotices();
-  m_injectOrders->setEnabled(live);
-  m_injectFault->setEnabled(live);
-  m_injectOrders->setToolTip(live ? tr("Place orders: one, many, at a rate or from a file (Ctrl+I)")
-                                  : tr("No backend answers now"));
-  m_injectFault->setToolTip(live ? tr("Break something on purpose (Ctrl+Shift+I)") : tr("No backend answers now"));
-  showVeils();
+  showActs();
+  showVeil();
   const QString startText = m_feed.canStartBackend() ? tr("Start the backend") : tr("Try now");
   switch (state) {
     case Live: m_goneSince = {}; return;
@@ -175,12 +212,12 @@ void MainWindow::showConnection() {
                            tr("Redis, the Kafka broker and the services come up; first figures in a few seconds."));
     case Gone: {
       if (m_goneSince == core::Timestamp{}) m_goneSince = core::now();
-      const QString since = m_feed.snapshot() == nullptr
-                                ? tr("Tried again every second since %1.")
-                                : tr("Below are its last figures. Tried again every second since %1.");
+      const auto* daemon = m_feed.snapshot() ? api::sourceIn(*m_feed.snapshot(), api::Source::Daemon) : nullptr;
+      const QString since = tr("Tried again every second since %1.").arg(format::timeOfDay(m_goneSince));
+      const QString last =
+          daemon ? tr("Below are its last figures, %1.").arg(ageText(*daemon)) + QLatin1Char(' ') : QString();
       return m_banner->set(Tone::Bad, tr("No backend answers"),
-                           since.arg(format::timeOfDay(m_goneSince)) + QStringLiteral(" (%1)").arg(m_feed.detail()),
-                           startText);
+                           last + since + QStringLiteral(" (%1)").arg(m_feed.detail()), startText);
     }
     case Refused:
       return m_banner->set(Tone::Bad, tr("The backend refuses this console"), m_feed.detail(), tr("Try now"));
@@ -207,10 +244,11 @@ void MainWindow::showStore(const api::Snapshot& snapshot) {
 }
 
 void MainWindow::showNotices() {
-  m_notices->setVisible(!m_banner->isHidden() || !m_closed->isHidden() || !m_band->isHidden());
+  m_notices->setVisible(!m_banner->isHidden() || !m_silent->isHidden() || !m_closed->isHidden() || !m_band->isHidden());
 }
 
 void MainWindow::clearFaults() {
+  if (!m_feed.whyNoAct().isEmpty()) return;
   m_band->setClearing(true);
   m_feed.send(api::clearFaults(), this, [this](const core::Result<std::string>& answer) {
     m_band->setClearing(false);
@@ -273,13 +311,15 @@ void MainWindow::askAtExit() {
          "attach to it."));
   auto* stop = box->addButton(tr("Stop the backend"), QMessageBox::AcceptRole);
   auto* keepIt = box->addButton(tr("Keep it running"), QMessageBox::ActionRole);
-  box->addButton(tr("Cancel"), QMessageBox::RejectRole);
-  box->setDefaultButton(stop);
+  auto* cancel = box->addButton(tr("Cancel"), QMessageBox::RejectRole);
+  stop->setAutoDefault(false);
+  box->setDefaultButton(cancel);
   connect(box, &QMessageBox::buttonClicked, this, [this, stop, keepIt](QAbstractButton* button) {
     if (button != stop && button != keepIt) return;
     m_feed.keepBackend(button == keepIt);
     closeUnasked();
   });
+  placeOver(box, this);
   box->open();
 }
 

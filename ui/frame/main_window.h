@@ -10,6 +10,7 @@
 #include "ui/pages/subject.h"
 #include "ui/theme/theme.h"
 
+class QDialog;
 class QStackedWidget;
 
 namespace orderdeck::ui {
@@ -56,14 +57,17 @@ class MainWindow : public QMainWindow {
   void showSnapshot();
   void showConnection();
   void showStore(const api::Snapshot& snapshot);
+  void showSources(const api::Snapshot& snapshot);
+  void showActs();
   void showNotices();
-  void showVeils();
+  void showVeil();
   void clearFaults();
   void setRate(double hertz);
   void toggleZone();
   void refresh();
   void escape();
   void askAtExit();
+  void openDialog(QDialog* dialog);
   void retranslate();
   void restyle();
   void restore();
@@ -81,6 +85,7 @@ class MainWindow : public QMainWindow {
   std::vector<QAction*> m_pageActions;
   QAction* m_injectOrders = nullptr;
   QAction* m_injectFault = nullptr;
+  QAction* m_clearFaults = nullptr;
   QAction* m_pause = nullptr;
   QAction* m_shortcuts = nullptr;
   QAction* m_quit = nullptr;
@@ -88,11 +93,11 @@ class MainWindow : public QMainWindow {
   TopBar* m_bar = nullptr;
   FaultBand* m_band = nullptr;
   InlineMessage* m_banner = nullptr;
+  InlineMessage* m_silent = nullptr;  // sources that are not read now
   InlineMessage* m_closed = nullptr;  // the store takes nothing, or the ledger cannot be used
   QWidget* m_notices = nullptr;
   QStackedWidget* m_stack = nullptr;
-  QWidget* m_veil = nullptr;     // over the page and
-  QWidget* m_barVeil = nullptr;  // the bar, while no backend answers
+  QWidget* m_veil = nullptr;  // over the page, until what it shows has come
   EventStrip* m_strip = nullptr;
   QString m_language = QStringLiteral("en");
   core::Timestamp m_goneSince;

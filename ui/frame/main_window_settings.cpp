@@ -3,6 +3,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QMenu>
+#include <QScreen>
 #include <QSettings>
 
 #include "ui/frame/command_palette.h"
@@ -15,6 +16,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/language.h"
+#include "ui/widgets/place_over.h"
 
 namespace orderdeck::ui {
 namespace {
@@ -43,8 +45,8 @@ void MainWindow::makeActions() {
                           keys({Qt::CTRL | Qt::Key_I}), [this] { emit injectOrdersRequested(); });
   m_injectFault = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject fault…"),
                          keys({Qt::CTRL | Qt::SHIFT | Qt::Key_I}), [this] { emit injectFaultRequested(); });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Clear all faults"), keys({Qt::CTRL | Qt::SHIFT | Qt::Key_X}),
-         [this] { clearFaults(); });
+  m_clearFaults = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Clear all faults"),
+                         keys({Qt::CTRL | Qt::SHIFT | Qt::Key_X}), [this] { clearFaults(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Refresh now"), keys({Qt::Key_F5, Qt::CTRL | Qt::Key_R}),
          [this] { refresh(); });
   m_pause =
@@ -56,7 +58,7 @@ void MainWindow::makeActions() {
     m_strip->showSettings();
   });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Go to a page or do an act…"), keys({Qt::CTRL | Qt::Key_K}),
-         [this] { (new CommandPalette(allActions(), this))->open(); });
+         [this] { openDialog(new CommandPalette(allActions(), this)); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Filter this page"), keys({Qt::CTRL | Qt::Key_F}), [this] {
     if (page() != nullptr) page()->focusFilter();
   });
@@ -68,9 +70,14 @@ void MainWindow::makeActions() {
          [this] { setTheme(themeKind() == ThemeKind::Dark ? ThemeKind::Light : ThemeKind::Dark); });
   m_shortcuts = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Shortcuts"),
                        keys({Qt::Key_Question, Qt::SHIFT | Qt::Key_Question, Qt::Key_F1}),
-                       [this] { (new ShortcutSheet(allActions(), this))->open(); });
+                       [this] { openDialog(new ShortcutSheet(allActions(), this)); });
   m_quit =
       addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Quit"), keys({Qt::CTRL | Qt::Key_Q}), [this] { close(); });
+}
+
+void MainWindow::openDialog(QDialog* dialog) {
+  placeOver(dialog, this);
+  dialog->open();
 }
 
 QList<QAction*> MainWindow::allActions() const {
@@ -134,7 +141,7 @@ void MainWindow::retranslate() {
   for (const auto& act : m_acts) {
     act.action->setText(QCoreApplication::translate(kContext, act.text));
     const auto key = act.action->shortcut().toString(QKeySequence::NativeText);
-    if (act.action != m_injectOrders && act.action != m_injectFault)
+    if (act.action != m_injectOrders && act.action != m_injectFault && act.action != m_clearFaults)
       act.action->setToolTip(QStringLiteral("%1 (%2)").arg(act.action->text(), key));
   }
   for (std::size_t i = 0; i < m_pages.size(); ++i) {
@@ -155,7 +162,8 @@ void MainWindow::retranslate() {
 void MainWindow::restore() {
   const QSettings kept;
   m_language = kept.value(QStringLiteral("language"), QStringLiteral("en")).toString();
-  resize(1440, 900);
+  const QSize room = screen() ? screen()->availableSize() : QSize(1'280, 800);
+  resize(QSize(1'440, 900).boundedTo(room));
   restoreGeometry(kept.value(QStringLiteral("window/geometry")).toByteArray());
   format::setZone(kept.value(QStringLiteral("window/utc"), false).toBool() ? format::Zone::Utc : format::Zone::Local);
   setRate(kept.value(QStringLiteral("window/rate"), 5.0).toDouble());

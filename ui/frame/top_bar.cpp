@@ -7,7 +7,9 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/format.h"
+#include "ui/theme/state_style.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -37,8 +39,24 @@ FigureBox::FigureBox(QWidget* parent) : QWidget(parent) {
 }
 
 void FigureBox::setCaption(const QString& caption, const QString& tip) {
-  m_caption->setText(caption);
-  setToolTip(tip);
+  m_captionText = caption;
+  m_tip = tip;
+  showCaption();
+}
+
+void FigureBox::setInk(TextLabel::Ink ink) { m_ink = ink; }
+
+void FigureBox::setFreshness(const Freshness& freshness) {
+  m_age = freshness.age();
+  m_why = freshness.why();
+  m_value->setInk(freshness.isStale() ? TextLabel::Ink::Muted : m_ink);
+  m_caption->setInk(freshness.isStale() ? TextLabel::Ink::Warn : TextLabel::Ink::Muted);
+  showCaption();
+}
+
+void FigureBox::showCaption() {
+  m_caption->setValue(m_age.isEmpty() ? m_captionText : m_captionText + QStringLiteral(" · ") + m_age);
+  setToolTip(m_age.isEmpty() ? m_tip : m_tip + QLatin1Char('\n') + m_why);
 }
 
 void FigureBox::setValue(const QString& value) {
@@ -46,7 +64,7 @@ void FigureBox::setValue(const QString& value) {
   m_value->setText(value);
   // Only ever wider, so that the bar does not tremble with the digits.
   setMinimumWidth(std::max(minimumWidth(), sizeHint().width()));
-  setAccessibleName(m_caption->text() + QLatin1Char(' ') + value);
+  setAccessibleName(m_captionText + QLatin1Char(' ') + value);
 }
 
 QString FigureBox::value() const { return m_value->text(); }
@@ -65,9 +83,10 @@ TopBar::TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent)
   layout->setContentsMargins(14, 0, 14, 1);
   layout->setSpacing(10);
   layout->addWidget(m_profile);
-  for (auto** chip : {&m_redis, &m_kafka, &m_nodes, &m_ledger}) layout->addWidget(*chip = new Chip({}, this));
+  for (auto** chip : {&m_health, &m_redis, &m_kafka, &m_nodes, &m_ledger})
+    layout->addWidget(*chip = new Chip({}, this));
   layout->addStretch(1);
-  for (auto** figure : {&m_rate, &m_latency, &m_inFlight, &m_outbox})
+  for (auto** figure : {&m_rate, &m_refused, &m_latency, &m_inFlight, &m_outbox})
     layout->addWidget(*figure = new FigureBox(this), 0, Qt::AlignVCenter);
   m_orders = new QPushButton(this);
   m_orders->setProperty("role", "primary");
@@ -94,11 +113,14 @@ TopBar::TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent)
 }
 
 void TopBar::retranslate() {
+  m_health->setName(tr("Health"));
   m_redis->setName(tr("Redis"));
   m_kafka->setName(tr("Kafka"));
   m_nodes->setName(tr("Nodes"));
   m_ledger->setName(tr("Ledger"));
   m_rate->setCaption(tr("orders/s"), tr("Orders accepted a second, over the last 2 s"));
+  m_refused->setCaption(tr("refused/s"),
+                        tr("Orders that clients sent and the gateway did not take, a second, over the last 2 s"));
   m_latency->setCaption(tr("end-to-end p99"),
                         tr("From the accept to the end in the ledger, 99th percentile of the last 10 s"));
   m_inFlight->setCaption(tr("in flight"), tr("Accepted orders that are not finished"));
@@ -111,33 +133,67 @@ void TopBar::showSnapshot(const api::Snapshot& s) {
   m_profile->set(format::text(s.profileKind.text()).toUpper(), profileTone(s.profileKind.value()));
   m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3")
                             .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
+  showChips(s);
+  showFigures(s);
+}
+
+void TopBar::showChips(const api::Snapshot& s) {
   const auto& h = s.health;
-  m_redis->set(format::millis(h.redisMillis),
-               !h.redisMillis                ? Tone::Bad
-               : *h.redisMillis > kRedisSlow ? Tone::Warn
-                                             : Tone::Ok,
-               h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
-  m_kafka->set(outOf(h.brokersUp, h.brokers), upTone(h.brokersUp, h.brokers), tr("brokers that answer"));
-  m_nodes->set(outOf(h.nodesUp, h.nodes), upTone(h.nodesUp, h.nodes), tr("processes that are up"));
+  const auto state = systemStateStyle(s.state.value());
+  QStringList why;
+  for (const auto& reason : h.why) why << format::text(reason);
+  // Broken invariants leave the system's state as it is, and are bad news all the same.
+  const bool isBad = s.state == api::SystemState::Running && !why.isEmpty();
+  m_health->set(isBad ? tr("not OK") : state.word, isBad ? Tone::Bad : state.tone,
+                why.isEmpty() ? tr("nothing is known to be wrong") : why.join(QLatin1Char('\n')));
+  const auto store = Freshness::of(s, {api::Source::Store}), broker = Freshness::of(s, {api::Source::Broker});
+  if (store.isStale())
+    m_redis->setStale(store);
+  else
+    m_redis->set(format::millis(h.redisMillis),
+                 !h.redisMillis                ? Tone::Bad
+                 : *h.redisMillis > kRedisSlow ? Tone::Warn
+                                               : Tone::Ok,
+                 h.redisMillis ? tr("round trip of a PING") : tr("does not answer"));
+  if (broker.isStale())
+    m_kafka->setStale(broker);
+  else
+    m_kafka->set(outOf(h.brokersUp, h.brokers), upTone(h.brokersUp, h.brokers), tr("brokers that answer"));
+  if (const auto daemon = Freshness::of(s, {}); daemon.isStale())
+    m_nodes->setStale(daemon);
+  else
+    m_nodes->set(outOf(h.nodesUp, h.nodes), upTone(h.nodesUp, h.nodes), tr("processes that are up"));
   const auto delay = h.ledgerDelaySeconds;
   const Tone late = !h.ledgerTrouble.empty()   ? Tone::Bad
                     : !delay                   ? Tone::Neutral
                     : *delay > kLedgerVeryLate ? Tone::Bad
                     : *delay > kLedgerLate     ? Tone::Warn
                                                : Tone::Ok;
-  m_ledger->set(delay ? QLatin1Char('+') + format::seconds(delay) : format::dash(), late,
-                tr("age of the oldest event it has not taken"));
+  if (broker.isStale())  // how far the ledger is behind is read from its offsets
+    m_ledger->setStale(broker);
+  else
+    m_ledger->set(delay ? QLatin1Char('+') + format::seconds(delay) : format::dash(), late,
+                  tr("age of the oldest event it has not taken"));
+}
+
+void TopBar::showFigures(const api::Snapshot& s) {
+  const auto store = Freshness::of(s, {api::Source::Store}), nodes = Freshness::of(s, {api::Source::Nodes});
   m_rate->setValue(format::perSecond(s.figures.acceptedPerSecond));
+  m_refused->setValue(format::perSecond(s.figures.refusedPerSecond));
+  m_refused->setInk(s.figures.refusedPerSecond.value_or(0) > 0 ? TextLabel::Ink::Bad : TextLabel::Ink::Text);
   m_latency->setValue(format::millis(s.figures.orderP99Millis));
   m_inFlight->setValue(format::number(s.figures.inFlight));
   m_outbox->setValue(format::number(s.figures.outbox));
+  for (auto* figure : {m_rate, m_inFlight, m_outbox}) figure->setFreshness(store);
+  for (auto* figure : {m_refused, m_latency}) figure->setFreshness(nodes);
 }
 
 void TopBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   // What the width does not hold goes, least first; it stands on other pages too.
-  m_outbox->setVisible(width() > scaled(1090));
-  m_ledger->setVisible(width() > scaled(1000));
+  m_outbox->setVisible(width() > scaled(1330));
+  m_latency->setVisible(width() > scaled(1210));
+  m_ledger->setVisible(width() > scaled(1210));
 }
 
 void TopBar::paintEvent(QPaintEvent*) {

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "api/snapshot.h"
+#include "ui/widgets/text_label.h"
 
 class QAction;
 class QPushButton;
@@ -12,7 +13,7 @@ namespace orderdeck::ui {
 
 class Badge;
 class Chip;
-class TextLabel;
+class Freshness;
 
 /// A large figure under a small caption, with a rule at its left.
 class FigureBox : public QWidget {
@@ -21,13 +22,21 @@ class FigureBox : public QWidget {
   explicit FigureBox(QWidget* parent = nullptr);
   void setCaption(const QString& caption, const QString& tip);
   void setValue(const QString& value);
+  void setInk(TextLabel::Ink ink);  // while it is fresh; setFreshness() puts it on
+  /// While its source is stale the value is grey, and the caption says how old it is.
+  void setFreshness(const Freshness& freshness);
   QString value() const;
+  QString caption() const { return m_caption->text(); }  // with the age of what is stale
   QSize minimumSizeHint() const override { return sizeHint(); }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void showCaption();
+
+  TextLabel::Ink m_ink = TextLabel::Ink::Text;
+  QString m_captionText, m_tip, m_age, m_why;
   TextLabel* m_caption;
   TextLabel* m_value;
 };
@@ -45,12 +54,17 @@ class TopBar : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void showChips(const api::Snapshot& snapshot);
+  void showFigures(const api::Snapshot& snapshot);
+
   Badge* m_profile;
+  Chip* m_health;
   Chip* m_redis;
   Chip* m_kafka;
   Chip* m_nodes;
   Chip* m_ledger;
   FigureBox* m_rate;
+  FigureBox* m_refused;
   FigureBox* m_latency;
   FigureBox* m_inFlight;
   FigureBox* m_outbox;

@@ -41,6 +41,9 @@ class Page : public QWidget {
   virtual void refresh() {}
   /// Esc: leave a detail, clear a filter. False when there was nothing to leave.
   virtual bool escape() { return false; }
+  /// Whether each act can be done now: enables it, or disables it with the reason (Feed::whyNoAct()). Called whenever
+  /// that may have changed.
+  virtual void showActs() {}
   /// Writes every text anew: in another language, or with its times in another zone.
   virtual void retranslate() {}
 

@@ -22,6 +22,13 @@ QSplitter* fillWithCards(QWidget* page, std::initializer_list<QWidget*> cards, s
 /// or empty.
 QPushButton* actButton(QAction* act, const char* role, QWidget* parent);
 
+/// Enables a button or an act, or disables it with the reason as its tooltip; `tip` while it is enabled.
+template <typename Act>
+void offer(Act* act, const QString& whyNot, const QString& tip = {}) {
+  act->setEnabled(whyNot.isEmpty());
+  act->setToolTip(whyNot.isEmpty() ? tip : whyNot);
+}
+
 /// The act that fills an empty table, offered in the middle of it; hidden while there are rows or it has no text. Make
 /// it after the table has its model.
 class EmptyAct : public QPushButton {

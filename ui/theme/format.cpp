@@ -37,10 +37,10 @@ QString number(std::int64_t value) { return plain().toString(static_cast<qlonglo
 
 QString number(std::optional<std::int64_t> value) { return value ? number(*value) : dash(); }
 
-QString perSecond(double value) {
-  if (!std::isfinite(value)) return dash();
-  if (value > 0 && value < 9.95) return plain().toString(value, 'f', 1);
-  return number(static_cast<std::int64_t>(std::llround(value)));
+QString perSecond(std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return dash();
+  if (*value > 0 && *value < 9.95) return plain().toString(*value, 'f', 1);
+  return number(static_cast<std::int64_t>(std::llround(*value)));
 }
 
 QString millis(std::optional<double> value) {

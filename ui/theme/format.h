@@ -15,7 +15,7 @@ QString dash();  // "—"
 
 QString number(std::int64_t value);                 // 1,204,553
 QString number(std::optional<std::int64_t> value);  // "—" when not known
-QString perSecond(double value);                    // 9,842 · 0.4 below 10; no unit
+QString perSecond(std::optional<double> value);     // 9,842 · 0.4 below 10; no unit
 QString millis(std::optional<double> millis);       // 0.2 ms · 41 ms · 1.8 s · 2 min 05 s
 QString seconds(std::optional<double> seconds);     // the same, from seconds
 QString brief(

@@ -45,13 +45,25 @@ StateStyle nodeStateStyle(api::NodeState state) {
 StateStyle verdictStyle(domain::LagVerdict verdict) {
   using enum domain::LagVerdict;
   switch (verdict) {
-    case Ok: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "OK")), Tone::Ok};
-    case Growing: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "GROWING")), Tone::Warn};
-    case Stalled: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STALLED")), Tone::Bad};
-    case Unassigned: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "UNASSIGNED")), Tone::Bad};
-    case Stopped: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "STOPPED")), Tone::Bad};
-    case Rewound: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "REWOUND")), Tone::Warn};
-    case Unknown: return {format::dash(), Tone::Neutral};
+    case KeepingUp: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "keeping up")), Tone::Ok};
+    case NotStarted: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "not started")), Tone::Neutral};
+    case Recovering: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "recovering")), Tone::Accent};
+    case Rewound: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "rewound")), Tone::Warn};
+    case FallingBehind: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "falling behind")), Tone::Warn};
+    case NobodyReads: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "nobody reads")), Tone::Bad};
+    case Unknown: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "unknown")), Tone::Neutral};
+  }
+  return notKnown();
+}
+
+StateStyle systemStateStyle(api::SystemState state) {
+  using enum api::SystemState;
+  switch (state) {
+    case Starting: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "starting")), Tone::Accent};
+    case Running: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "running")), Tone::Ok};
+    case Degraded: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "degraded")), Tone::Bad};
+    case Stopping: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "stopping")), Tone::Warn};
+    case Unknown: return {say(QT_TRANSLATE_NOOP("orderdeck::ui::State", "UNKNOWN")), Tone::Bad};
   }
   return notKnown();
 }

@@ -20,6 +20,7 @@ struct StateStyle {
 
 /// What is not known, or is a word of a newer daemon, is "—".
 StateStyle orderStateStyle(domain::OrderState state);
+StateStyle systemStateStyle(api::SystemState state);
 StateStyle nodeStateStyle(api::NodeState state);
 StateStyle verdictStyle(domain::LagVerdict verdict);
 StateStyle invariantStyle(domain::Verdict status);

@@ -2,6 +2,8 @@
 
 #include <QPainter>
 
+#include "ui/widgets/freshness.h"
+
 namespace orderdeck::ui {
 namespace {
 
@@ -81,6 +83,8 @@ void Chip::set(const QString& value, Tone tone, const QString& word) {
   if (const int wanted = sizeHint().width(); wanted > minimumWidth()) setMinimumWidth(wanted);
   update();
 }
+
+void Chip::setStale(const Freshness& freshness) { set(freshness.age(), Tone::Neutral, freshness.why()); }
 
 QSize Chip::sizeHint() const {
   const QFontMetrics words(textFont(FontRole::Body)), digits(textFont(FontRole::Number));

@@ -8,6 +8,8 @@
 
 namespace orderdeck::ui {
 
+class Freshness;
+
 class Badge : public QWidget {
   Q_OBJECT
  public:
@@ -37,6 +39,8 @@ class Chip : public QWidget {
   /// `word` is for screen readers and the tooltip, since the dot's colour says it to those who see it ("healthy", "2 of
   /// 12 are down").
   void set(const QString& value, Tone tone, const QString& word);
+  /// The same while its source is stale: no figure, but how old the last one is.
+  void setStale(const Freshness& freshness);
   QString value() const { return m_value; }
   Tone tone() const { return m_tone; }
   QSize sizeHint() const override;

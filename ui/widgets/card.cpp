@@ -6,7 +6,9 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/text_label.h"
+#include "ui/widgets/veil.h"
 
 namespace orderdeck::ui {
 
@@ -22,6 +24,10 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
   m_headLayout->setSpacing(8);
   m_headLayout->addWidget(m_title);
   m_headLayout->addWidget(m_subtitle, 1);
+  m_age = new TextLabel(FontRole::Strong, TextLabel::Ink::Warn, {}, this);
+  m_age->setObjectName(QStringLiteral("age"));
+  m_age->hide();
+  m_headLayout->addWidget(m_age);
   m_body = new QVBoxLayout;
   m_body->setContentsMargins(0, 0, 0, 0);
   m_body->setSpacing(0);
@@ -30,7 +36,16 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
   all->setSpacing(1);
   all->addWidget(m_head);
   all->addLayout(m_body, 1);
+  m_veil = new Veil(this, scaled(36) + 2);
   setAccessibleName(title);
+}
+
+void Card::setFreshness(const Freshness& freshness) {
+  m_age->setText(freshness.age());
+  m_age->setToolTip(freshness.why());
+  m_age->setVisible(freshness.isStale());
+  m_veil->setVisible(freshness.isStale());
+  if (freshness.isStale()) m_veil->raise();  // above what came into the body since
 }
 
 void Card::setTitle(const QString& title) {
@@ -61,6 +76,9 @@ void Card::changeEvent(QEvent* event) {
   if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) restyle();
 }
 
-void Card::restyle() { m_head->setFixedHeight(scaled(36)); }
+void Card::restyle() {
+  m_head->setFixedHeight(scaled(36));
+  m_veil->setTop(scaled(36) + 2);
+}
 
 }  // namespace orderdeck::ui

@@ -9,6 +9,9 @@ class QVBoxLayout;
 
 namespace orderdeck::ui {
 
+class Freshness;
+class Veil;
+
 class Card : public QFrame {
   Q_OBJECT
  public:
@@ -18,6 +21,8 @@ class Card : public QFrame {
   void setSubtitle(const QString& subtitle);
   /// Adds a widget at the right end of the head.
   void addHeadWidget(QWidget* widget);
+  /// While what it shows is stale its body is grey, and its head says how old it is.
+  void setFreshness(const Freshness& freshness);
   /// The body's layout: no margins, no spacing; tables reach the card's edge.
   QVBoxLayout* body() const { return m_body; }
 
@@ -30,9 +35,11 @@ class Card : public QFrame {
 
   QLabel* m_title;
   QLabel* m_subtitle;
+  QLabel* m_age;
   QWidget* m_head;
   QHBoxLayout* m_headLayout;
   QVBoxLayout* m_body;
+  Veil* m_veil;
 };
 
 }  // namespace orderdeck::ui

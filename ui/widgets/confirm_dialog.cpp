@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 
 #include "ui/widgets/message.h"
+#include "ui/widgets/place_over.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -14,6 +15,8 @@ ConfirmDialog* ConfirmDialog::ask(QWidget* parent, const Question& question, std
   auto* dialog = new ConfirmDialog(parent->window(), question);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, parent, std::move(confirmed));
+  connect(dialog, &QDialog::finished, parent, [parent] { parent->setFocus(); });
+  placeOver(dialog, parent);
   dialog->open();
   return dialog;
 }
@@ -36,7 +39,7 @@ ConfirmDialog::ConfirmDialog(QWidget* parent, const Question& question) : QDialo
   auto* buttons = new QDialogButtonBox(this);
   auto* cancel = buttons->addButton(QDialogButtonBox::Cancel);
   auto* act = buttons->addButton(question.act, QDialogButtonBox::AcceptRole);
-  cancel->setText(tr("Cancel"));
+  cancel->setText(question.keep.isEmpty() ? tr("Cancel") : question.keep);
   act->setObjectName(QStringLiteral("act"));
   act->setProperty("role", "danger");
   act->setAutoDefault(false);

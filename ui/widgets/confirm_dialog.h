@@ -16,8 +16,10 @@ class ConfirmDialog : public QDialog {
     QString mayBreak;       // what may break by it; empty: nothing to say
     QString act;            // the button: "Kill"
     QString typeToConfirm;  // this text must be typed first; empty: no
+    QString keep = {};      // the button that leaves all as it is: "Keep the order"; empty: "Cancel"
   };
-  /// Opens the dialog over the window of `parent`; `confirmed` runs when the act was chosen.
+  /// Opens the dialog over the window of `parent`; `confirmed` runs when the act was chosen. The focus is on `parent`
+  /// afterwards, if that takes it: a table, with the row that it was about.
   static ConfirmDialog* ask(QWidget* parent, const Question& question, std::function<void()> confirmed);
 
  private:

@@ -60,6 +60,12 @@ void InvariantList::setInvariants(const std::vector<api::InvariantView>& invaria
   update();
 }
 
+void InvariantList::setStale(bool stale) {
+  if (stale == m_stale) return;
+  m_stale = stale;
+  update();
+}
+
 QSize InvariantList::sizeHint() const {
   const auto lines = (std::max<std::size_t>(m_items.size(), 2) + kColumns - 1) / kColumns;
   return {scaled(260), static_cast<int>(lines) * scaled(kLine)};
@@ -148,6 +154,7 @@ void InvariantList::paintEvent(QPaintEvent*) {
     const bool broken = item.status == domain::Verdict::Broken;
     if (m_hovered == i || (hasFocus() && m_current == i))
       painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
+    painter.setOpacity(m_stale && !broken ? 0.5 : 1);
     paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
     painter.setPen(colors().muted);
     painter.setFont(numbers);

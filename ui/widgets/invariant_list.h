@@ -15,6 +15,8 @@ class InvariantList : public QWidget {
  public:
   explicit InvariantList(QWidget* parent = nullptr);
   void setInvariants(const std::vector<api::InvariantView>& invariants);
+  /// Grey: nobody looked lately. What is broken stays red.
+  void setStale(bool stale);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
   QRect rectOf(std::size_t item) const;
@@ -42,6 +44,7 @@ class InvariantList : public QWidget {
   void activate(std::size_t item);
 
   std::vector<Item> m_items;
+  bool m_stale = false;
   std::optional<std::size_t> m_hovered;
   std::size_t m_current = 0;  // of the keyboard
 };

@@ -11,6 +11,8 @@
 namespace orderdeck::ui {
 namespace {
 
+constexpr int kLeft = 96;  // of a toast: right of the rail
+
 void paintFrame(QWidget* widget, Tone tone) {
   const auto& t = colors().tone(tone);
   QPainter painter(widget);
@@ -57,7 +59,7 @@ void Toast::show(QWidget* anywhere, const QString& text, Tone tone) {
   for (auto* old : window->findChildren<Toast*>(QString(), Qt::FindDirectChildrenOnly)) delete old;
   auto* toast = new Toast(window, text, tone);
   toast->adjustSize();
-  toast->move(window->width() - toast->width() - 16, window->height() - toast->height() - scaled(44));
+  toast->move(scaled(kLeft), window->height() - toast->height() - scaled(44));
   toast->QFrame::show();
   toast->raise();
   QTimer::singleShot(tone == Tone::Bad ? 9000 : 4000, toast, &QObject::deleteLater);

@@ -35,7 +35,8 @@ class InlineMessage : public QFrame {
 class Toast : public QFrame {
   Q_OBJECT
  public:
-  /// Shows `text` at the bottom right of the window of `anywhere`; errors stay longer, a click closes.
+  /// Shows `text` at the bottom left of the window, where tables scroll, of `anywhere`; errors stay longer, a click
+  /// closes.
   static void show(QWidget* anywhere, const QString& text, Tone tone = Tone::Ok);
 
  protected:

@@ -12,6 +12,7 @@
 #include "core/clock.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/message.h"
+#include "ui/widgets/place_over.h"
 
 namespace orderdeck::ui {
 namespace {
@@ -57,6 +58,7 @@ void askAndSave(QWidget* owner, FileToSave file) {
   dialog->selectFile(offeredName(file.name) + QLatin1Char('.') + file.suffix);
   QObject::connect(dialog, &QFileDialog::fileSelected, owner,
                    [owner, content = std::move(file.content)](const QString& path) { save(owner, path, content); });
+  placeOver(dialog, owner);
   dialog->open();
 }
 

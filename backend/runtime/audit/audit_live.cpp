@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "api/freshness.h"
 #include "core/figures.h"
 #include "domain/events/topics.h"
 
@@ -27,7 +28,7 @@ double seconds(core::Millis span) { return std::chrono::duration<double>(span).c
 ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) {
   ops::Measured measured{.bounds = {}, .standLimit = profile.audit.stand};
   auto& bounds = measured.bounds;
-  if (snapshot.health.brokersUp == 0)
+  if (api::isStale(snapshot, api::Source::Broker) || snapshot.health.brokersUp == 0)
     measured.missing = "no broker answers: how far the groups are behind is not known";
   else if (snapshot.groups.empty())
     measured.missing = "how far the groups are behind is not known";
@@ -54,16 +55,10 @@ std::vector<ops::Progress> groupsIn(const api::Snapshot& snapshot, const Profile
     const bool isWanted =
         instances == profile.instances.end() || instances->second > 0;  // the profile may do without a service
     // Commits do not move though messages wait, or would not if some did.
-    using enum domain::LagVerdict;
-    const bool isUnassigned = group.verdict == Unassigned;
-    const bool stands = isUnassigned || group.verdict == Stalled || group.verdict == Stopped;
-    std::int64_t waiting = 0;
-    for (const api::PartitionView& p : group.partitions)
-      waiting += std::max<std::int64_t>(0, p.end - p.committed.value_or(0));
     groups.push_back({"group " + group.group,
-                      isWanted && stands && (isUnassigned || waiting > 0),
+                      isWanted && group.verdict == domain::LagVerdict::NobodyReads,
                       {},
-                      fmt::format("{}, {} messages wait", group.verdict.text(), core::grouped(waiting))});
+                      fmt::format("{}, {} messages wait", group.verdict.text(), core::grouped(group.lag.value_or(0)))});
   }
   return groups;
 }

@@ -45,7 +45,7 @@ Collector::Collector(const Profile& profile, domain::Catalogue catalogue, Collec
       m_scrape(m_sources.nodes),
       m_lag(
           m_sources.inspector, [this] { return m_sources.directory.brokerEpoch(); },
-          [this] { return unassignedGroups(m_sources.nodes(), m_scrape.latest()); }, m_series,
+          [this] { return readersOf(m_sources.nodes(), m_scrape.latest()); }, m_series,
           profile.kafka.embedded ? profile.kafka.brokers : 0),
       m_deadLetters(m_sources.deadLetters),
       m_thread("collector", [this](std::stop_token stop) {
@@ -109,18 +109,26 @@ void Collector::tick() {
   out.store = {.epoch = store.epoch, .distrust = store.distrust};
   out.figures.outbox = store.outbox;
   out.figures.admissionQueue = scrape.admissionQueue;
+  out.figures.refusedPerSecond = rounded(scrape.refusedPerSecond);
   out.figures.orderP50Millis = scrape.orderP50Millis;
   out.figures.orderP99Millis = scrape.orderP99Millis;
   out.figures.acceptP50Millis = scrape.acceptP50Millis;
   out.figures.acceptP99Millis = scrape.acceptP99Millis;
   fillStock(out, store);
-  fillGroups(out, lag);
+  fillGroups(out, lag, readersOf(nodes, scrape));
   fillLocks(out, store, scrape, nodes);
   fillNodes(out, scrape, nodes);
   for (api::OpsEvent& news : m_breakers.look(out.nodes)) m_sources.events.add(std::move(news));
   m_invariants.fill(out);
-  fillHealth(out, {.redisMillis = store.pingMillis,
-                   .brokersUp = lag.brokersUp,
+  out.sources = sourcesOf({.store = store.look,
+                           .broker = lag.look,
+                           .nodes = scrape.look,
+                           .audit = m_invariants.lastLook(),
+                           .ledger = m_sources.deadLetters ? std::optional(deadLetters.look) : std::nullopt},
+                          out.nodes);
+  api::dropStale(out);
+  fillHealth(out, {.redisMillis = api::isStale(out, api::Source::Store) ? std::nullopt : store.pingMillis,
+                   .brokersUp = api::isStale(out, api::Source::Broker) ? 0 : lag.brokersUp,
                    .brokers = lag.brokers,
                    .ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string(),
                    .isReady = m_ready,
@@ -169,7 +177,8 @@ void Collector::fillStock(api::Snapshot& out, const StoreReading& store) {
   }
 }
 
-void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
+void Collector::fillGroups(api::Snapshot& out, const LagReading& lag,
+                           const std::map<std::string, ops::Readers>& readers) const {
   for (const ops::GroupFigures& group : lag.groups) {
     api::GroupView view;
     view.group = group.group;
@@ -178,7 +187,11 @@ void Collector::fillGroups(api::Snapshot& out, const LagReading& lag) const {
     view.drainSeconds = group.drainSeconds;
     view.producedPerSecond = group.producedPerSecond;
     view.consumedPerSecond = group.consumedPerSecond;
-    view.verdict = group.verdict;
+    const auto known = readers.find(group.group);
+    ops::GroupFigures judged = group;
+    if (!lag.look.isFresh()) judged.verdict = domain::LagVerdict::Unknown;  // its offsets tell nothing of now
+    view.verdict = ops::verdictOf(judged, known == readers.end() ? ops::Readers::Elsewhere : known->second);
+    if (view.verdict != domain::LagVerdict::Recovering && group.lag != 0) view.drainSeconds.reset();
     view.required = domain::isRequired(group.group);
     for (const auto& [topic, partition, committed, end, behind] : group.partitions)
       view.partitions.push_back({topic, partition, committed, end, behind});
@@ -236,8 +249,10 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
     view.endpoint = node.opsUrl;
     if (node.unit.pid > 0) view.uptimeSeconds = seconds(out.at - node.unit.startedAt);
     if (const auto scraped = scrape.nodes.find(view.name); scraped != scrape.nodes.end()) {
-      view.inPerSecond = scraped->second.inPerSecond;
-      view.outPerSecond = scraped->second.outPerSecond;
+      const bool isKnown = view.state != api::NodeState::Up || scraped->second.look.isFresh();
+      if (isKnown) view.inPerSecond = scraped->second.inPerSecond;
+      if (isKnown) view.outPerSecond = scraped->second.outPerSecond;
+      view.readAt = scraped->second.look.at();
       view.errors = scraped->second.errors;
       view.duplicates = scraped->second.duplicates;
       view.partitions = scraped->second.partitions;

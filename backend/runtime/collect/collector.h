@@ -25,6 +25,7 @@
 #include "runtime/collect/series_store.h"
 #include "runtime/collect/snapshot_flow.h"
 #include "runtime/collect/snapshot_invariants.h"
+#include "runtime/collect/snapshot_sources.h"
 #include "runtime/control/armed_faults.h"
 #include "runtime/control/load_control.h"
 #include "runtime/profile/profile.h"
@@ -77,7 +78,7 @@ class Collector {
 
   void tick();
   void fillStock(api::Snapshot& out, const StoreReading& store);
-  void fillGroups(api::Snapshot& out, const LagReading& lag) const;
+  void fillGroups(api::Snapshot& out, const LagReading& lag, const std::map<std::string, ops::Readers>& readers) const;
   void fillLocks(api::Snapshot& out, const StoreReading& store, const ScrapeReading& scrape,
                  const std::vector<NodePlace>& nodes) const;
   void fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);

@@ -41,9 +41,13 @@ void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterS
     auto reading = readStore(*store);
     if (!reading && answered) spdlog::warn("collector: {}", reading.error().what);
     answered = reading.has_value();
-    if (!reading) continue;
     const std::lock_guard lock(m_mutex);
-    m_latest = std::move(*reading);
+    if (reading) {
+      m_latest = std::move(*reading);
+      m_latest.look.succeed();
+    } else {
+      m_latest.look.fail(reading.error().what);
+    }
   } while (core::sleepFor(stop, kEvery));
 }
 

@@ -10,11 +10,13 @@
 #include "api/snapshot.h"
 #include "core/worker.h"
 #include "ports/ledger/dead_letter_store.h"
+#include "runtime/collect/source_look.h"
 
 namespace orderdeck::runtime {
 
 /// What could not be read keeps its last value.
 struct DeadLetterReading {
+  SourceLook look;
   api::DeadLettersView letters;
   std::int64_t openOrders = 0;  // not terminal, with a waiting letter
 };

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,24 +16,26 @@
 #include "ports/bus/inspector.h"
 #include "runtime/collect/collector_scrape.h"
 #include "runtime/collect/series_store.h"
+#include "runtime/collect/source_look.h"
 
 namespace orderdeck::runtime {
 
+/// What could not be read keeps its last value.
 struct LagReading {
+  SourceLook look;
   std::vector<ops::GroupFigures> groups;
   int brokersUp = 0, brokers = 0;
 };
 
-/// The groups of services that have processes here, none of which is up and holds a partition.
-std::set<std::string> unassignedGroups(const std::vector<NodePlace>& nodes, const ScrapeReading& scrape);
+/// What is known of the processes of each group that has any here.
+std::map<std::string, ops::Readers> readersOf(const std::vector<NodePlace>& nodes, const ScrapeReading& scrape);
 
 class LagCollector {
  public:
   /// `connect` makes an inspector, on this thread, once there is a broker; `brokerEpoch` is 0 while there is none, and
-  /// grows when it is a new one. `unassigned` names the groups whose consumers hold no partition now. Every group's lag
-  /// goes into `series` ("lag.payment").
+  /// grows when it is a new one. Every group's lag goes into `series` ("lag.payment").
   LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect, std::function<std::int64_t()> brokerEpoch,
-               std::function<std::set<std::string>()> unassigned, SeriesStore& series, int brokers);
+               std::function<std::map<std::string, ops::Readers>()> readers, SeriesStore& series, int brokers);
 
   LagReading latest() const;
   void stop() { m_thread.stop(); }
@@ -45,12 +46,11 @@ class LagCollector {
 
   const std::function<std::unique_ptr<ports::BusInspector>()> m_connect;
   const std::function<std::int64_t()> m_epoch;
-  const std::function<std::set<std::string>()> m_unassigned;
+  const std::function<std::map<std::string, ops::Readers>()> m_readers;
   SeriesStore& m_series;
   mutable std::mutex m_mutex;
   ops::LagTracker m_tracker;
   LagReading m_latest;
-  int m_missed = 0;       // looks without an answer, in a row
   core::Worker m_thread;  // last
 };
 

@@ -16,11 +16,13 @@
 #include "core/worker.h"
 #include "ops/locks/lock_watch.h"
 #include "ops/metrics/rate_window.h"
+#include "runtime/collect/source_look.h"
 #include "runtime/node/node_api_directory.h"
 
 namespace orderdeck::runtime {
 
 struct ScrapedNode {
+  SourceLook look;                           // at the process `pid`
   double inPerSecond = 0, outPerSecond = 0;  // over the last 2 s
   std::int64_t errors = 0, duplicates = 0;   // since the process started
   std::vector<std::string> partitions;
@@ -30,9 +32,11 @@ struct ScrapedNode {
 };
 
 struct ScrapeReading {
+  SourceLook look;  // whole: every required node that is up answered
   std::map<std::string, ScrapedNode> nodes;
   std::optional<double> orderP50Millis, orderP99Millis, acceptP50Millis, acceptP99Millis;  // over the last 10 s
   std::int64_t admissionQueue = 0;
+  double refusedPerSecond = 0;               // orders that clients sent and no gateway took, over the last 2 s
   std::map<std::string, std::int64_t> hits;  // of armed faults, by id
   ops::LockFigures locks;
 };
@@ -48,16 +52,16 @@ class ScrapeCollector {
   struct Track {
     pid_t pid = 0;
     std::optional<api::HttpClient> client;
-    ops::RateWindow in{core::Millis{2'000}}, out{core::Millis{2'000}};
+    ops::RateWindow in{core::Millis{2'000}}, out{core::Millis{2'000}}, refused{core::Millis{2'000}};
     core::HistogramWindow orders{core::Millis{10'000}}, accepts{core::Millis{10'000}};
     std::map<std::string, ops::GrowingTotal> hits;
     double admissionQueue = 0;
   };
 
   void run(std::stop_token stop);
-  void scrape(const NodePlace& node, Track& track);
+  core::Result<void> scrape(const NodePlace& node, Track& track);
   void take(const std::string& node, Track& track, const core::MetricsText& metrics);
-  void askStatus(const std::string& node, Track& track);
+  core::Result<void> askStatus(const std::string& node, Track& track);
   void summarise();
 
   const std::function<std::vector<NodePlace>()> m_nodes;

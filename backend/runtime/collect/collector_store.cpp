@@ -53,9 +53,11 @@ void StoreCollector::run(const std::function<StoreProbes()>& connect, std::stop_
     const std::lock_guard lock(m_mutex);
     if (reading) {
       reading->sequence = m_latest.sequence + 1;
+      reading->look.succeed(reading->at);
       m_latest = std::move(*reading);
     } else {
       m_latest.pingMillis.reset();
+      m_latest.look.fail(reading.error().what);
     }
   } while (core::sleepFor(stop, kEvery));
 }

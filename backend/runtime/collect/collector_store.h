@@ -16,6 +16,7 @@
 #include "ports/store/hot_store.h"
 #include "ports/store/marked_store.h"
 #include "ports/store/stock_store.h"
+#include "runtime/collect/source_look.h"
 
 namespace orderdeck::runtime {
 
@@ -29,6 +30,7 @@ struct StoreProbes {
 
 /// The newest of everything; what could not be read keeps its last value.
 struct StoreReading {
+  SourceLook look;
   std::int64_t sequence = 0;         // grows with each whole reading
   core::Timestamp at;                // of the last whole reading; epoch: none yet
   std::optional<double> pingMillis;  // nothing: the last try failed

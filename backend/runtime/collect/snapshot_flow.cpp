@@ -54,6 +54,7 @@ void SnapshotFlow::fill(api::Snapshot& snapshot, std::int64_t deadLettered) cons
       snapshot.edges.push_back({name, to, taken.total, taken.rate.perSecond()});
     }
   }
+  snapshot.figures.acceptedPerSecond = snapshot.figures.completedPerSecond = 0.0;
   if (const auto created = m_states.find(std::string(domain::stateName(domain::OrderState::Created)));
       created != m_states.end()) {
     balance.accepted = created->second.entered;

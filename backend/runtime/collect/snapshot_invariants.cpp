@@ -23,6 +23,7 @@ std::vector<api::InvariantView> SnapshotInvariants::look(const ops::LiveFindings
   std::vector<api::InvariantView> news;
   const std::lock_guard lock(m_mutex);
   m_lookAt = now;
+  m_look.succeed(findings.at, now);
   for (const ops::InvariantResult& result : findings.invariants) {
     if (!isLegal(result.number)) continue;
     State& state = m_states[static_cast<std::size_t>(result.number - 1)];
@@ -75,6 +76,11 @@ void SnapshotInvariants::renew(core::Timestamp at, bool isFresh) {
     view.since = view.status == state.shown.status && state.shown.since ? state.shown.since : std::optional(at);
     state.shown = std::move(view);
   }
+}
+
+SourceLook SnapshotInvariants::lastLook() const {
+  const std::lock_guard lock(m_mutex);
+  return m_look;
 }
 
 void SnapshotInvariants::fill(api::Snapshot& snapshot, Clock::time_point now) const {

@@ -12,6 +12,7 @@
 #include "api/snapshot.h"
 #include "domain/invariants.h"
 #include "ops/audit/live_audit.h"
+#include "runtime/collect/source_look.h"
 #include "runtime/control/audit_control.h"
 
 namespace orderdeck::runtime {
@@ -29,6 +30,8 @@ class SnapshotInvariants {
   /// Fills the invariants, each with its status and since when, and the time of the last audit. What the live audit
   /// told is unknown when its last look is older than 5 s.
   void fill(api::Snapshot& snapshot, Clock::time_point now = Clock::now()) const;
+  /// Of the live audit.
+  SourceLook lastLook() const;
 
  private:
   struct State {
@@ -44,6 +47,7 @@ class SnapshotInvariants {
   mutable std::mutex m_mutex;
   std::array<State, domain::kInvariants.size()> m_states;
   Clock::time_point m_lookAt;
+  SourceLook m_look;
   std::optional<core::Timestamp> m_auditAt;
 };
 

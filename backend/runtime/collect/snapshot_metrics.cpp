@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "api/freshness.h"
+
 namespace orderdeck::runtime {
 
 namespace {
@@ -25,7 +27,27 @@ class Families {
   std::vector<MetricFamily> m_all;
 };
 
+void addStore(Families& out, const api::Snapshot& s) {
+  if (api::isStale(s, api::Source::Store)) return;
+  out.open("orderdeck_orders_in_state", Type::Gauge, "Orders in a state now; in a terminal one, ever.");
+  for (const api::StateView& state : s.states) out.sample({{"state", std::string(state.state.text())}}, state.count);
+  out.open("orderdeck_flow_total", Type::Counter,
+           "Moves of orders since the data folder was made, as the store counts them.");
+  for (const api::EdgeView& e : s.edges) out.sample({{"from", e.from}, {"to", e.to}}, e.total);
+  out.open("orderdeck_outbox_entries", Type::Gauge, "Events that wait to be published.");
+  out.sample({}, s.figures.outbox);
+  out.open("orderdeck_store_closed", Type::Gauge, "1 while the store was rolled back and not rebuilt yet.");
+  out.sample({}, s.store.distrust.empty() ? 0 : 1);
+}
+
+void addSources(Families& out, const api::Snapshot& s) {
+  out.open("orderdeck_source_age_seconds", Type::Gauge, "Since the daemon last read the source whole.");
+  for (const api::SourceView& source : s.sources)
+    if (source.ageSeconds) out.sample({{"source", std::string(source.name.text())}}, *source.ageSeconds);
+}
+
 void addLag(Families& out, const api::Snapshot& s) {
+  if (api::isStale(s, api::Source::Broker)) return;
   out.open("orderdeck_lag", Type::Gauge, "Messages a consumer group has not committed yet.");
   for (const api::GroupView& g : s.groups) {
     for (const api::PartitionView& p : g.partitions) {
@@ -58,15 +80,7 @@ void addNodes(Families& out, const api::Snapshot& s) {
 
 std::vector<MetricFamily> metricsOf(const api::Snapshot& s) {
   Families out;
-  out.open("orderdeck_orders_in_state", Type::Gauge, "Orders in a state now; in a terminal one, ever.");
-  for (const api::StateView& state : s.states) out.sample({{"state", std::string(state.state.text())}}, state.count);
-  out.open("orderdeck_flow_total", Type::Counter,
-           "Moves of orders since the data folder was made, as the store counts them.");
-  for (const api::EdgeView& e : s.edges) out.sample({{"from", e.from}, {"to", e.to}}, e.total);
-  out.open("orderdeck_outbox_entries", Type::Gauge, "Events that wait to be published.");
-  out.sample({}, s.figures.outbox);
-  out.open("orderdeck_store_closed", Type::Gauge, "1 while the store was rolled back and not rebuilt yet.");
-  out.sample({}, s.store.distrust.empty() ? 0 : 1);
+  addStore(out, s);
   addLag(out, s);
   out.open("orderdeck_invariant_ok", Type::Gauge,
            "1 while the invariant holds, 0 when it is broken; absent when not known.");
@@ -75,6 +89,7 @@ std::vector<MetricFamily> metricsOf(const api::Snapshot& s) {
       out.sample({{"invariant", std::to_string(i.number)}}, i.status == domain::Verdict::Ok ? 1 : 0);
   }
   addNodes(out, s);
+  addSources(out, s);
   return out.take();
 }
 

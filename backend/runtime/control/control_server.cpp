@@ -171,7 +171,10 @@ void ControlServer::addFaultRoutes() {
 api::HealthAnswer ControlServer::health() const {
   const api::Snapshot now = m_parts.collector.latest();
   const bool coming = now.state == api::SystemState::Starting || now.state == api::SystemState::Stopping;
-  return {.status = coming || now.health.ok ? api::HealthStatus::Ok : api::HealthStatus::Degraded,
+  const bool isBlind = now.state == api::SystemState::Unknown;
+  return {.status = coming || now.health.ok ? api::HealthStatus::Ok
+                    : isBlind               ? api::HealthStatus::Unknown
+                                            : api::HealthStatus::Degraded,
           .state = now.state,
           .why = now.health.why};
 }

@@ -11,6 +11,8 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/freshness.h"
+#include "ui/widgets/place_over.h"
 
 namespace orderdeck::ui {
 
@@ -72,6 +74,9 @@ InventoryPage::InventoryPage(Feed& feed, QWidget* parent)
 void InventoryPage::showSnapshot(const api::Snapshot& snapshot) {
   m_productModel->setRows(snapshot.products);
   m_products->setSubtitle(tr("%n products", nullptr, static_cast<int>(snapshot.products.size())));
+  m_products->setFreshness(Freshness::of(snapshot, {api::Source::Store}));
+  m_movements->setFreshness(Freshness::of(snapshot, {api::Source::Ledger}));
+  showActs();
   if (!m_product.isEmpty() && !m_fetching && m_sinceFetch.hasExpired(kFetchEveryMillis)) fetchMovements();
 }
 
@@ -106,12 +111,21 @@ void InventoryPage::retranslate() {
   m_movementTable->setEmptyText(m_product.isEmpty() ? tr("Select a product to see its stock move")
                                                     : tr("No movement of this product yet"));
   m_restock->setText(tr("Restock…"));
-  m_restock->setEnabled(!m_product.isEmpty());
-  m_restock->setToolTip(
-      QStringLiteral("%1 (%2)").arg(m_product.isEmpty() ? tr("Select a product first") : tr("Put more units in stock"),
-                                    m_restock->shortcut().toString(QKeySequence::NativeText)));
+  showActs();
   m_productModel->retranslate();
   m_movementModel->retranslate();
+}
+
+QString InventoryPage::whyNotRestock() const {
+  const QString reason = feed().whyNoAct({api::Source::Store});
+  return reason.isEmpty() && m_product.isEmpty() ? tr("Select a product first") : reason;
+}
+
+void InventoryPage::showActs() {
+  const QString key = m_restock->shortcut().toString(QKeySequence::NativeText);
+  const QString reason = whyNotRestock();
+  offer(m_restock, reason.isEmpty() ? reason : QStringLiteral("%1 (%2)").arg(reason, key),
+        QStringLiteral("%1 (%2)").arg(tr("Put more units in stock"), key));
 }
 
 void InventoryPage::select(const QString& productId) {
@@ -143,7 +157,7 @@ void InventoryPage::fetchMovements() {
 }
 
 void InventoryPage::askRestock() {
-  if (m_product.isEmpty()) return;
+  if (!whyNotRestock().isEmpty()) return;
   auto* dialog = new QInputDialog(this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setInputMode(QInputDialog::IntInput);
@@ -161,8 +175,11 @@ void InventoryPage::askRestock() {
                   } else {
                     emit noticed(tr("Restock of %1: %2").arg(product, format::text(answer.error().what)), true);
                   }
-                });
+                },
+                {api::Source::Store});
   });
+  connect(dialog, &QDialog::finished, m_productTable, [this] { m_productTable->setFocus(); });
+  placeOver(dialog, this);
   dialog->open();
 }
 

@@ -28,11 +28,13 @@ class InventoryPage : public Page {
   void focusFilter() override;
   void refresh() override;
   bool escape() override;
+  void showActs() override;
   void retranslate() override;
 
  private:
   void select(const QString& productId);
   void fetchMovements();
+  QString whyNotRestock() const;
   void askRestock();
 
   QString m_product;  // the selected one; empty: none

@@ -92,7 +92,7 @@ std::vector<Column<ProductView>> productColumns() {
        .context = kProducts,
        .kind = CellKind::Number,
        .text = [](const ProductView& p) { return format::perSecond(p.soldPerSecond); },
-       .sort = [](const ProductView& p) { return QVariant(p.soldPerSecond); }},
+       .sort = [](const ProductView& p) { return QVariant(p.soldPerSecond.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("ProductModel", "sells out in"),
        .context = kProducts,
        .kind = CellKind::Number,

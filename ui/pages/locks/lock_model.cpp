@@ -98,7 +98,7 @@ std::vector<Column<ContentionRow>> contentionColumns() {
        .context = kContention,
        .kind = CellKind::Number,
        .text = [](const ContentionRow& c) { return format::perSecond(c.perSecond); },
-       .sort = [](const ContentionRow& c) { return QVariant(c.perSecond); }},
+       .sort = [](const ContentionRow& c) { return QVariant(c.perSecond.value_or(-1)); }},
   };
 }
 

@@ -14,7 +14,7 @@ class LockModel : public KeyedTableModel<api::LockHolderView> {
 struct ContentionRow {
   QString productId;
   std::int64_t taken = 0;
-  double perSecond = 0;
+  std::optional<double> perSecond;
   double share = 0;  // of the most taken one, 0..1
   bool operator==(const ContentionRow&) const = default;
 };

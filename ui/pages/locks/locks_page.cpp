@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "ui/charts/histogram_bars.h"
+#include "ui/feed/feed.h"
 #include "ui/pages/locks/lock_model.h"
 #include "ui/pages/page_parts.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/freshness.h"
 
 namespace orderdeck::ui {
 
@@ -78,7 +80,11 @@ void LocksPage::showSnapshot(const api::Snapshot& snapshot) {
   m_holders->setSubtitle(tr("%n held or waited for now", nullptr, static_cast<int>(busy.size())));
   m_lockModel->setRows(std::move(busy));
   showStats(snapshot.lockStats);
-  showContention(snapshot.lockStats);
+  const auto store = Freshness::of(snapshot, {api::Source::Store});
+  showContention(snapshot.lockStats, !store.isStale());
+  m_holders->setFreshness(store);
+  m_contention->setFreshness(store);
+  for (auto* card : {m_wait, m_hold}) card->setFreshness(Freshness::of(snapshot, {api::Source::Nodes}));
 }
 
 void LocksPage::open(const Subject& subject) {
@@ -93,7 +99,7 @@ void LocksPage::showStats(const api::LockStats& stats) {
   m_contention->setSubtitle(tr("%1 stale writes refused").arg(format::number(stats.staleFences)));
 }
 
-void LocksPage::showContention(const api::LockStats& stats) {
+void LocksPage::showContention(const api::LockStats& stats, bool ratesAreKnown) {
   const auto& fences = stats.fenceByProduct;
   std::int64_t most = 1;
   for (const auto& [product, taken] : fences) most = std::max(most, taken);
@@ -101,12 +107,15 @@ void LocksPage::showContention(const api::LockStats& stats) {
   for (const auto& [product, taken] : fences) {
     if (taken == 0) continue;
     const auto rate = stats.takenPerSecond.find(product);
-    rows.push_back({format::text(product), taken, rate == stats.takenPerSecond.end() ? 0 : rate->second,
+    const double perSecond = rate == stats.takenPerSecond.end() ? 0 : rate->second;
+    rows.push_back({format::text(product), taken, ratesAreKnown ? std::optional(perSecond) : std::nullopt,
                     static_cast<double>(taken) / static_cast<double>(most)});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.taken > b.taken; });
   m_contentionModel->setRows(std::move(rows));
 }
+
+void LocksPage::showActs() { offer(m_emptyAct, feed().whyNoAct()); }
 
 void LocksPage::retranslate() {
   m_holders->setTitle(tr("Lock holders"));

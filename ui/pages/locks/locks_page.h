@@ -26,11 +26,12 @@ class LocksPage : public Page {
   Needs needs() const override { return {.sections = {api::Section::Locks}}; }
   void showSnapshot(const api::Snapshot& snapshot) override;
   void open(const Subject& subject) override;
+  void showActs() override;
   void retranslate() override;
 
  private:
   void showStats(const api::LockStats& stats);
-  void showContention(const api::LockStats& stats);
+  void showContention(const api::LockStats& stats, bool ratesAreKnown);
 
   Card* m_holders;
   Card* m_wait;

@@ -28,7 +28,7 @@ bool counts(const NodeView& node) {
   return node.service != "redis" && node.service != "kafka" && node.service != "daemon";
 }
 
-QString rateText(const NodeView& node, double perSecond) {
+QString rateText(const NodeView& node, std::optional<double> perSecond) {
   return counts(node) ? format::perSecond(perSecond) : format::dash();
 }
 
@@ -99,12 +99,12 @@ std::vector<Column<NodeView>> columns() {
        .context = kContext,
        .kind = CellKind::Number,
        .text = [](const NodeView& n) { return rateText(n, n.inPerSecond); },
-       .sort = [](const NodeView& n) { return QVariant(n.inPerSecond); }},
+       .sort = [](const NodeView& n) { return QVariant(n.inPerSecond.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "out/s"),
        .context = kContext,
        .kind = CellKind::Number,
        .text = [](const NodeView& n) { return rateText(n, n.outPerSecond); },
-       .sort = [](const NodeView& n) { return QVariant(n.outPerSecond); }},
+       .sort = [](const NodeView& n) { return QVariant(n.outPerSecond.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("NodeModel", "errors"),
        .context = kContext,
        .kind = CellKind::Number,

@@ -12,6 +12,7 @@
 #include "ui/theme/state_style.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/freshness.h"
 
 namespace orderdeck::ui {
 
@@ -33,7 +34,7 @@ QString actTip(api::NodeAction act) {
 }
 
 // Why `act` cannot be done to `node` now; empty when it can.
-QString whyNot(api::NodeAction act, const api::NodeView* node) {
+QString whyNotTo(api::NodeAction act, const api::NodeView* node) {
   if (!node) return NodesPage::tr("Select a node first");
   if (node->service == "daemon") return NodesPage::tr("The daemon is what carries these acts out");
   if (node->pid == 0) return NodesPage::tr("The process is not running");
@@ -119,7 +120,15 @@ void NodesPage::showSnapshot(const api::Snapshot& snapshot) {
   m_model->setRows(snapshot.nodes);
   const auto& health = snapshot.health;
   m_card->setSubtitle(tr("%1 of %2 up").arg(health.nodesUp).arg(health.nodes));
+  const auto daemon = Freshness::of(snapshot, {});
+  m_card->setFreshness(daemon);
+  m_panel->setFreshness(daemon);
   showSelected();
+}
+
+QString NodesPage::whyNot(api::NodeAction act, const api::NodeView* node) const {
+  const QString reason = feed().whyNoAct();
+  return reason.isEmpty() ? whyNotTo(act, node) : reason;
 }
 
 void NodesPage::focusFilter() {
@@ -166,7 +175,9 @@ void NodesPage::showSelected() {
     act.action->setToolTip(QStringLiteral("%1 (%2)").arg(reason.isEmpty() ? actTip(act.word) : reason,
                                                          act.action->shortcut().toString(QKeySequence::NativeText)));
   }
-  const QString noBreakers = !node                    ? tr("Select a node first")
+  const QString noBackend = feed().whyNoAct();
+  const QString noBreakers = !noBackend.isEmpty()     ? noBackend
+                             : !node                  ? tr("Select a node first")
                              : node->breakers.empty() ? tr("The node has no circuit breakers, or does not run")
                                                       : QString();
   m_breakers->setText(tr("Breakers"));
@@ -184,13 +195,16 @@ void NodesPage::perform(api::NodeAction act) {
   const QString name = NodeModel::nodeKey(*node);
   const QString breaks = mayBreak(node->service);
   const bool harmless = act == api::NodeAction::Resume || (breaks.isEmpty() && act != api::NodeAction::Kill);
-  if (harmless) return send(act, name);
+  if (harmless) {
+    m_table->setFocus();  // back from the button
+    return send(act, name);
+  }
   const ConfirmDialog::Question question{.title = tr("%1 %2?").arg(actTitle(act), name),
                                          .text = actTip(act),
                                          .mayBreak = breaks,
                                          .act = actTitle(act),
                                          .typeToConfirm = inProduction() ? name : QString()};
-  ConfirmDialog::ask(this, question, [this, act, name] { send(act, name); });
+  ConfirmDialog::ask(m_table, question, [this, act, name] { send(act, name); });
 }
 
 bool NodesPage::inProduction() const {
@@ -201,7 +215,10 @@ void NodesPage::force(const QString& dependency, core::BreakerForce how) {
   const auto* node = selected();
   if (!node) return;
   const QString name = NodeModel::nodeKey(*node);
-  if (how != core::BreakerForce::Open) return sendForce(name, dependency, how);
+  if (how != core::BreakerForce::Open) {
+    m_table->setFocus();
+    return sendForce(name, dependency, how);
+  }
   const ConfirmDialog::Question question{
       .title = tr("Hold the breaker to %1 of %2 open?").arg(dependency, name),
       .text = tr("The node refuses every call to %1 at once, until it is let go.").arg(dependency),
@@ -209,7 +226,7 @@ void NodesPage::force(const QString& dependency, core::BreakerForce how) {
                       .arg(dependency),
       .act = tr("Hold open"),
       .typeToConfirm = inProduction() ? name : QString()};
-  ConfirmDialog::ask(this, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
+  ConfirmDialog::ask(m_table, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
 }
 
 void NodesPage::sendForce(const QString& node, const QString& dependency, core::BreakerForce how) {

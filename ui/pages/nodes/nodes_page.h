@@ -28,6 +28,7 @@ class NodesPage : public Page {
   void showSnapshot(const api::Snapshot& snapshot) override;
   void focusFilter() override;
   bool escape() override;
+  void showActs() override { showSelected(); }
   void retranslate() override;
 
  private:
@@ -36,6 +37,7 @@ class NodesPage : public Page {
     QAction* action;
   };
   void addAct(api::NodeAction act, const QKeySequence& key, const char* role);
+  QString whyNot(api::NodeAction act, const api::NodeView* node) const;
   void perform(api::NodeAction act);
   void send(api::NodeAction act, const QString& node);
   void addBreakers();

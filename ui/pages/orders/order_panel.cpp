@@ -112,19 +112,35 @@ void OrderPanel::showFacts() {
   m_facts->setValue(facts.join(QStringLiteral(" · ")));
 }
 
+QString OrderPanel::whyNot() const {
+  const QString reason = m_feed.whyNoAct({api::Source::Store});
+  return reason.isEmpty() ? whyNotCancel(m_detail) : reason;
+}
+
+void OrderPanel::showActs() {
+  const QString reason = whyNot();
+  m_cancel->setEnabled(reason.isEmpty());
+  m_cancel->setToolTip(reason);
+}
+
 void OrderPanel::cancelOrder() {
-  if (!whyNotCancel(m_detail).isEmpty()) return;
+  if (!whyNot().isEmpty()) return;
   const ConfirmDialog::Question question{.title = tr("Cancel order %1?").arg(m_id),
                                          .text = tr("Its stock goes back. If it was paid, the payment is refunded."),
                                          .mayBreak = {},
                                          .act = tr("Cancel the order"),
-                                         .typeToConfirm = {}};
-  ConfirmDialog::ask(this, question, [this, id = m_id] {
-    m_feed.send(api::cancelOrder(id.toStdString()), this, [this, id](const core::Result<std::string>& answer) {
-      emit noticed(answer ? tr("Order %1 is being cancelled").arg(id) : format::text(answer.error().what), !answer);
-      if (id == m_id) fetch();
-    });
+                                         .typeToConfirm = {},
+                                         .keep = tr("Keep the order")};
+  auto* dialog = ConfirmDialog::ask(this, question, [this, id = m_id] {
+    m_feed.send(api::cancelOrder(id.toStdString()), this,
+                [this, id](const core::Result<std::string>& answer) {
+                  emit noticed(answer ? tr("Order %1 is being cancelled").arg(id) : format::text(answer.error().what),
+                               !answer);
+                  if (id == m_id) fetch();
+                },
+                {api::Source::Store});
   });
+  connect(dialog, &QDialog::finished, this, &OrderPanel::asked);
 }
 
 void OrderPanel::retranslate() {
@@ -132,10 +148,8 @@ void OrderPanel::retranslate() {
   m_table->setAccessibleName(tr("Timeline"));
   m_table->setEmptyText(m_id.isEmpty() ? tr("Select an order to see every event of its life")
                                        : tr("The ledger has no event of this order yet"));
-  const QString reason = whyNotCancel(m_detail);
   m_cancel->setText(tr("Cancel order…"));
-  m_cancel->setEnabled(reason.isEmpty());
-  m_cancel->setToolTip(reason);
+  showActs();
   m_state->setVisible(m_detail.has_value());
   m_facts->setVisible(!m_id.isEmpty());
   if (m_detail) {

@@ -26,9 +26,12 @@ class OrderPanel : public Card {
   void showOrder(const QString& id);
   /// Asks for the order again when it is not finished and the last answer is half a second old.
   void refresh();
+  /// Whether the order can be cancelled now.
+  void showActs();
   void retranslate();
 
  signals:
+  void asked();                            // a question about the order was answered
   void orderKnown(const OrderRow& order);  // as it is now
   void noticed(const QString& text, bool bad);
 
@@ -36,6 +39,7 @@ class OrderPanel : public Card {
   void fetch();
   void show(const OrderDetail& detail);
   void showFacts();
+  QString whyNot() const;
   void cancelOrder();
 
   Feed& m_feed;

@@ -14,6 +14,8 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/freshness.h"
+#include "ui/widgets/veil.h"
 
 namespace orderdeck::ui {
 
@@ -41,6 +43,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   m_search->setFixedWidth(scaled(290));  // an order's id and the button that clears it
   m_card->addHeadWidget(m_mode);
   m_card->addHeadWidget(m_search);
+  m_countsVeil = new Veil(m_states);
   m_states->setContentsMargins(6, 6, 6, 2);
   m_card->body()->addWidget(m_states);
   m_card->body()->addWidget(m_table);
@@ -63,12 +66,22 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &OrdersPage::showMode);
   connect(m_emptyAct, &EmptyAct::clicked, this, [this] { filtered() ? clearFilter() : emit injectOrdersRequested(); });
   connect(m_panel, &OrderPanel::noticed, this, &OrdersPage::noticed);
+  connect(m_panel, &OrderPanel::asked, m_table, [this] { m_table->setFocus(); });
   connect(m_panel, &OrderPanel::orderKnown, m_model, [this](const OrderRow& order) { m_model->refreshRows({order}); });
   OrdersPage::retranslate();
 }
 
 void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   m_states->showCounts(snapshot.states);
+  const auto ledger = Freshness::of(snapshot, {api::Source::Ledger});
+  m_card->setFreshness(ledger);
+  m_panel->setFreshness(ledger);
+  m_isOld = ledger.isStale();
+  const auto store = Freshness::of(snapshot, {api::Source::Store});
+  m_countsVeil->setVisible(store.isStale());
+  m_states->setToolTip(store.why());
+  showMode();
+  showActs();
   m_panel->refresh();
   if (m_fetching || (m_sinceFetch.isValid() && !m_sinceFetch.hasExpired(kFetchEveryMillis))) return;
   if (live() || (!scrolled() && m_model->rowCount() <= kMostRefreshed)) fetch();
@@ -170,10 +183,19 @@ void OrdersPage::fetchOlder(const QString& before) {
 
 void OrdersPage::showMode() {
   const bool now = live();
-  m_mode->set(now ? tr("LIVE") : tr("HELD"), now ? Tone::Ok : Tone::Warn);
-  m_card->setSubtitle(now          ? tr("newest first, as the ledger takes them")
+  if (m_isOld)
+    m_mode->set(tr("NOT LIVE"), Tone::Neutral);
+  else
+    m_mode->set(now ? tr("LIVE") : tr("HELD"), now ? Tone::Ok : Tone::Warn);
+  m_card->setSubtitle(m_isOld      ? tr("as it was last read")
+                      : now        ? tr("newest first, as the ledger takes them")
                       : scrolled() ? tr("scrolled down: Ctrl+Home goes back to the newest")
                                    : tr("an order is selected: Esc lets new ones come in"));
+}
+
+void OrdersPage::showActs() {
+  m_panel->showActs();
+  offer(m_emptyAct, filtered() ? QString() : feed().whyNoAct());
 }
 
 void OrdersPage::retranslate() {

@@ -19,6 +19,7 @@ class OrderModel;
 class OrderPanel;
 class StateFilter;
 class TableView;
+class Veil;
 
 class OrdersPage : public Page {
   Q_OBJECT
@@ -32,6 +33,7 @@ class OrdersPage : public Page {
   void focusFilter() override;
   void refresh() override;
   bool escape() override;
+  void showActs() override;
   void retranslate() override;
 
  protected:
@@ -51,11 +53,13 @@ class OrdersPage : public Page {
   QElapsedTimer m_sinceFetch;
   int m_generation = 0;  // of the filter: answers to an older one are dropped
   bool m_fetching = false;
+  bool m_isOld = false;  // the ledger is not read now
   Card* m_card;
   Badge* m_mode;
   QLineEdit* m_search;
   QTimer* m_typing;
   StateFilter* m_states;
+  Veil* m_countsVeil;  // over how many are in each state
   TableView* m_table;
   OrderModel* m_model;
   EmptyAct* m_emptyAct;

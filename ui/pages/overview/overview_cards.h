@@ -53,7 +53,6 @@ struct GroupRow {
   QString group;
   domain::LagVerdictWord verdict;
   std::optional<std::int64_t> lag;
-  bool growing = false;
   QString oldest, drain;
   int color = 0;
   bool required = true;
@@ -92,7 +91,8 @@ class LockCard : public Card {
  public:
   explicit LockCard(QWidget* parent = nullptr);
   void showSnapshot(const api::Snapshot& snapshot);
-  void showAuditRunning(bool running);
+  /// Whether an audit runs, and else why none can be started now; empty: one can.
+  void showAudit(bool running, const QString& whyNot);
   void retranslate();
 
  signals:
@@ -109,11 +109,14 @@ class LockCard : public Card {
   TableView* m_table;
   KeyedTableModel<LockRow> m_model;
   QHash<QString, std::pair<LockRow, qint64>> m_seen;  // with the time it was last held, epoch ms
+  bool m_auditing = false;
+  QString m_whyNoAudit;
   TextLabel* m_checked;
   QPushButton* m_audit;
   InvariantList* m_invariants;
   std::vector<api::InvariantView> m_shown;
   std::optional<core::Timestamp> m_checkedAt;
+  QString m_auditAge;   // of the live audit; empty: fresh
   bool m_live = false;  // something is known about some invariant
 };
 

@@ -7,6 +7,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/freshness.h"
 
 namespace orderdeck::ui {
 namespace {
@@ -153,6 +154,7 @@ void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
   }
   makeRoom(rows);
   m_model.setRows(std::move(rows));
+  setFreshness(Freshness::of(snapshot, {api::Source::Store}));
 
   const auto conserved =
       std::find_if(snapshot.invariants.begin(), snapshot.invariants.end(), [](const auto& i) { return i.number == 3; });

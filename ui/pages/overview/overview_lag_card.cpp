@@ -6,13 +6,14 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
+#include "ui/widgets/freshness.h"
 #include "ui/words/group_text.h"
 
 namespace orderdeck::ui {
 namespace {
 
 constexpr const char* kContext = "orderdeck::ui::LagCard";
-constexpr int kRow = 27;  // lower than elsewhere: the chart needs the room
+constexpr int kRow = 23, kMostRows = 8;  // lower than elsewhere: the chart needs the room
 
 std::vector<Column<GroupRow>> columns() {
   return {
@@ -25,7 +26,11 @@ std::vector<Column<GroupRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "lag"),
        .context = kContext,
        .kind = CellKind::Number,
-       .text = [](const GroupRow& r) { return format::number(r.lag) + (r.growing ? QStringLiteral(" ▲") : QString()); },
+       .text =
+           [](const GroupRow& r) {
+             return format::number(r.lag) +
+                    (r.verdict == domain::LagVerdict::FallingBehind ? QStringLiteral(" ▲") : QString());
+           },
        .titleTip = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard",
                                      "Messages behind: end offset less committed offset, over all partitions")},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "oldest"),
@@ -36,10 +41,7 @@ std::vector<Column<GroupRow>> columns() {
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "drains in"),
        .context = kContext,
        .kind = CellKind::Number,
-       .text =
-           [](const GroupRow& r) {
-             return r.growing ? QCoreApplication::translate("orderdeck::ui::LagCard", "growing") : r.drain;
-           }},
+       .text = [](const GroupRow& r) { return r.drain; }},
       {.title = QT_TRANSLATE_NOOP("orderdeck::ui::LagCard", "verdict"),
        .context = kContext,
        .kind = CellKind::Badge,
@@ -57,10 +59,10 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(82));
-  m_table->setColumnWidth(2, scaled(68));
-  m_table->setColumnWidth(3, scaled(76));
-  m_table->setColumnWidth(4, scaled(92));
+  m_table->setColumnWidth(1, scaled(70));
+  m_table->setColumnWidth(2, scaled(62));
+  m_table->setColumnWidth(3, scaled(74));
+  m_table->setColumnWidth(4, scaled(110));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);
   body()->setSpacing(2);
@@ -91,17 +93,17 @@ void LagCard::showSnapshot(const api::Snapshot& snapshot) {
   for (const auto& g : snapshot.groups) {
     const auto whole = [](std::optional<double> s) { return s && *s < 0.0005 ? std::optional<double>(0) : s; };
     groups.append(format::text(g.group));
-    rows.push_back({groups.back(), g.verdict, g.lag, g.verdict == domain::LagVerdict::Growing,
-                    format::brief(whole(g.oldestSeconds)),
-                    g.lag == 0 ? format::seconds(0.0) : format::brief(g.drainSeconds), color++, g.required});
+    rows.push_back(
+        {groups.back(), g.verdict, g.lag, format::brief(whole(g.oldestSeconds)), drainText(g), color++, g.required});
   }
   const bool resized = static_cast<int>(rows.size()) != m_model.rowCount();
   m_model.setRows(std::move(rows));
   if (resized) {
-    const int shown = std::clamp(m_model.rowCount(), 2, 6);
+    const int shown = std::clamp(m_model.rowCount(), 2, kMostRows);
     m_table->setFixedHeight(shown * scaled(kRow) + m_table->horizontalHeader()->sizeHint().height() + 2);
   }
   m_chart->showGroups(groups);
+  setFreshness(Freshness::of(snapshot, {api::Source::Broker}));
 }
 
 }  // namespace orderdeck::ui

@@ -7,8 +7,10 @@
 
 #include "ui/pages/overview/offenders_menu.h"
 #include "ui/pages/overview/overview_cards.h"
+#include "ui/pages/page_parts.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/invariant_list.h"
 #include "ui/widgets/text_label.h"
 
@@ -116,7 +118,7 @@ void LockCard::retranslate() {
   m_table->setEmptyText(tr(
       "No product is locked now. Inventory takes the locks of a batch's products and frees them within milliseconds."));
   m_table->setAccessibleName(tr("Lock holders"));
-  showAuditRunning(!m_audit->isEnabled());
+  showAudit(m_auditing, m_whyNoAudit);
   showChecked();
   m_model.retranslate();
 }
@@ -124,9 +126,11 @@ void LockCard::retranslate() {
 // Some invariants are watched all the time; the others are known only after an audit, and its time is what counts for
 // them.
 void LockCard::showChecked() {
-  m_checked->setValue(m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt))
-                      : m_live    ? tr("Invariants, not audited yet")
-                                  : tr("Invariants, not checked yet"));
+  const QString text = m_checkedAt ? tr("Invariants, checked %1").arg(format::timeOfDay(*m_checkedAt))
+                       : m_live    ? tr("Invariants, not audited yet")
+                                   : tr("Invariants, not checked yet");
+  m_checked->setValue(m_auditAge.isEmpty() ? text : text + QStringLiteral(" · ") + m_auditAge);
+  m_checked->setInk(m_auditAge.isEmpty() ? TextLabel::Ink::Muted : TextLabel::Ink::Warn);
 }
 
 void LockCard::showOffenders(int number, const QPoint& globalPos) {
@@ -140,11 +144,12 @@ void LockCard::showOffenders(int number, const QPoint& globalPos) {
   menu->popup(globalPos);
 }
 
-void LockCard::showAuditRunning(bool running) {
-  m_audit->setEnabled(!running);
+void LockCard::showAudit(bool running, const QString& whyNot) {
+  m_auditing = running;
+  m_whyNoAudit = whyNot;
   m_audit->setText(running ? tr("Auditing…") : tr("Audit now"));
-  m_audit->setToolTip(running ? tr("The audit reads the raw stores; it waits until they are at rest")
-                              : tr("Checks every invariant from the raw contents of Redis and the ledger"));
+  offer(m_audit, running ? tr("The audit reads the raw stores; it waits until they are at rest") : whyNot,
+        tr("Checks every invariant from the raw contents of Redis and the ledger"));
 }
 
 void LockCard::showSnapshot(const api::Snapshot& snapshot) {
@@ -177,7 +182,11 @@ void LockCard::showSnapshot(const api::Snapshot& snapshot) {
   });
   m_model.setRows(std::move(rows));
   m_wait->setValue(tr("wait p99 %1").arg(format::millis(snapshot.lockStats.waitP99Millis)));
+  setFreshness(Freshness::of(snapshot, {api::Source::Store}));
+  const auto audit = Freshness::of(snapshot, {api::Source::Audit});
+  m_auditAge = audit.age();
   m_invariants->setInvariants(snapshot.invariants);
+  m_invariants->setStale(audit.isStale());
   m_shown = snapshot.invariants;
   m_checkedAt = snapshot.invariantsAt;
   m_live = std::any_of(snapshot.invariants.begin(), snapshot.invariants.end(),

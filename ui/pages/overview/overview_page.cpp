@@ -9,8 +9,10 @@
 #include "ui/feed/feed.h"
 #include "ui/pages/overview/overview_cards.h"
 #include "ui/pages/overview/state_flow_view.h"
+#include "ui/pages/page_parts.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/freshness.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -83,20 +85,29 @@ void OverviewPage::restyle() { m_lag->restyle(); }
 
 void OverviewPage::showSnapshot(const api::Snapshot& snapshot) {
   m_flow->showSnapshot(snapshot);
+  m_flowCard->setFreshness(Freshness::of(snapshot, {api::Source::Store}));
   m_balance->setValue(balanceText(snapshot.balance));
   m_balance->setInk(snapshot.balance.unaccounted == 0 ? TextLabel::Ink::Muted : TextLabel::Ink::Bad);
   m_inventory->showSnapshot(snapshot);
   m_lag->showSnapshot(snapshot);
   m_locks->showSnapshot(snapshot);
+  showActs();
+}
+
+void OverviewPage::showActs() {
+  const QString reason = feed().whyNoAct();
+  offer(m_auditAction, m_auditing ? tr("An audit runs") : reason);
+  m_locks->showAudit(m_auditing, reason);
 }
 
 void OverviewPage::audit() {
   constexpr double kWaitSeconds = 30;
-  m_auditAction->setEnabled(false);
-  m_locks->showAuditRunning(true);
+  if (m_auditing || !feed().whyNoAct().isEmpty()) return;
+  m_auditing = true;
+  showActs();
   feed().send(api::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {
-    m_auditAction->setEnabled(true);
-    m_locks->showAuditRunning(false);
+    m_auditing = false;
+    showActs();
     if (!answer)
       return emit noticed(tr("The audit could not be made: %1").arg(format::text(answer.error().what)), true);
     // The result itself stands in the next snapshot's invariants; here only the verdict.

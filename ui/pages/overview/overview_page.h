@@ -26,6 +26,7 @@ class OverviewPage : public Page {
             .history = true};
   }
   void showSnapshot(const api::Snapshot& snapshot) override;
+  void showActs() override;
   void retranslate() override;
 
  protected:
@@ -41,6 +42,7 @@ class OverviewPage : public Page {
   LagCard* m_lag;
   LockCard* m_locks;
   QAction* m_auditAction;
+  bool m_auditing = false;
 };
 
 /// "accepted 1,204,553 = 1,201,437 finished + 3,116 in flight + 0 dead-lettered + 0 unaccounted"

@@ -22,10 +22,11 @@ constexpr Place kPlaces[] = {
     {OrderState::Refunded, 4, 1},
 };
 
+// Between the rows, into the box from above: it passes over what stands right below where it begins.
 QPainterPath sideways(QPointF from, QPointF to) {
+  const double between = (from.y() + to.y()) / 2;
   QPainterPath path(from);
-  path.cubicTo(QPointF(from.x(), from.y() + (to.y() - from.y()) * 0.85),
-               QPointF(from.x() + (to.x() - from.x()) * 0.35, to.y()), to);
+  path.cubicTo(QPointF(from.x(), between), QPointF(to.x(), between), to);
   return path;
 }
 
@@ -56,7 +57,7 @@ QPainterPath pathOf(const FlowLayout& layout, OrderState from, OrderState to) {
   }
   if (from == OrderState::Created && to == OrderState::Cancelled)  // Rejected stands between
     return under({a.center().x() - a.width() / 4, a.bottom()}, {b.center().x(), b.bottom()}, b.bottom() + 14);
-  return sideways({a.center().x(), a.bottom()}, {b.left(), b.center().y()});
+  return sideways({a.right() - a.width() / 5, a.bottom()}, {b.left() + b.width() / 5, b.top()});
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void StateFlowView::showSnapshot(const api::Snapshot& snapshot) {
     const auto from = domain::parseState(view.from), to = domain::parseState(view.to);
     for (std::size_t i = 0; i < edges.size(); ++i)
       if (from == m_layout.edges[i].from && to == m_layout.edges[i].to) edges[i] = {view.perSecond, view.total};
-    busiest = std::max(busiest, view.perSecond);
+    busiest = std::max(busiest, view.perSecond.value_or(0));
   }
   const bool empty = snapshot.balance.accepted == 0;
   if (boxes == m_boxes && edges == m_edges && empty == m_empty) return;
@@ -76,7 +76,7 @@ void StateFlowView::invalidate() {
 void StateFlowView::updateAnimation() {
   m_moving = {};
   for (std::size_t i = 0; i < m_edges.size(); ++i) {
-    if (m_edges[i].perSecond <= 0) continue;
+    if (!m_edges[i].moves()) continue;
     const double half = widthOf(i) / 2 + 1;
     m_moving += m_layout.edges[i].path.boundingRect().adjusted(-half, -half, half, half).toAlignedRect();
   }
@@ -86,7 +86,7 @@ void StateFlowView::updateAnimation() {
 }
 
 double StateFlowView::widthOf(std::size_t edge) const {
-  const double width = flowWidth(m_edges[edge].perSecond, m_busiest, scaled(62));
+  const double width = flowWidth(m_edges[edge].perSecond.value_or(0), m_busiest, scaled(62));
   return m_layout.edges[edge].main ? width : std::min<double>(width, scaled(22));  // more would hide the boxes' names
 }
 
@@ -95,7 +95,7 @@ void StateFlowView::drawEdge(QPainter& painter, std::size_t at) const {
   const auto& figures = m_edges[at];
   if (!edge.main && figures.total == 0 && edge.from == OrderState::Created && edge.to == OrderState::Cancelled)
     return;  // rare: only once it happened
-  const bool flows = figures.perSecond > 0;
+  const bool flows = figures.moves();
   const auto& tone = colors().tone(orderStateStyle(edge.to).tone);
   painter.setRenderHint(QPainter::Antialiasing, !edge.main);
   painter.setPen(QPen(flows ? tone.flow : colors().border, widthOf(at), Qt::SolidLine, Qt::FlatCap));
@@ -104,7 +104,7 @@ void StateFlowView::drawEdge(QPainter& painter, std::size_t at) const {
 }
 
 void StateFlowView::drawStripes(QPainter& painter, std::size_t at) const {
-  if (m_edges[at].perSecond <= 0) return;
+  if (!m_edges[at].moves()) return;
   const auto& edge = m_layout.edges[at];
   const auto& tone = colors().tone(orderStateStyle(edge.to).tone);
   const double width = widthOf(at);

@@ -43,14 +43,15 @@ class StateFlowView : public QWidget {
  private:
   struct BoxFigures {
     std::int64_t count = 0;
-    double perSecond = 0;
+    std::optional<double> perSecond;
     std::optional<double> dwellMillis;
     bool slow = false;
     bool operator==(const BoxFigures&) const = default;
   };
   struct EdgeFigures {
-    double perSecond = 0;
+    std::optional<double> perSecond;  // not known: nothing moves, as far as anybody can say
     std::int64_t total = 0;
+    bool moves() const { return perSecond.value_or(0) > 0; }
     bool operator==(const EdgeFigures&) const = default;
   };
 

@@ -98,7 +98,6 @@ void DeadLetterPanel::showSnapshot(const api::Snapshot& snapshot) {
     retranslate();
   }
   m_progress->showRedrive(snapshot.redrive);
-  m_redriveAll->setEnabled(m_counts.waiting > 0 && m_progress->isHidden());
   selectionChanged();
   if (m_stale && !m_fetching && (!m_sinceFetch.isValid() || m_sinceFetch.hasExpired(kFetchEveryMillis))) fetch();
 }
@@ -175,10 +174,22 @@ void DeadLetterPanel::showTopics() {
   m_topics->setCurrentIndex(std::max(0, m_topics->findData(chosen)));
 }
 
+void DeadLetterPanel::showActs() {
+  const QString noRedrive =
+      !m_progress->isHidden() ? tr("A redrive runs") : m_feed.whyNoAct({api::Source::Ledger, api::Source::Broker});
+  const QString noDiscard = m_feed.whyNoAct({api::Source::Ledger});
+  const QString none = m_table->selectedKeys().isEmpty() ? tr("Select dead letters first") : QString();
+  const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
+  offer(m_redrive, first(noRedrive, none), tr("Put the selected letters back onto their topics"));
+  offer(m_redriveAll, first(noRedrive, m_counts.waiting > 0 ? QString() : tr("No dead letter waits")),
+        tr("Put every waiting letter of the chosen topic back"));
+  offer(m_discard, first(noDiscard, none), tr("Mark the selected letters as not to be redriven"));
+  m_progress->showActs();
+}
+
 void DeadLetterPanel::selectionChanged() {
+  showActs();
   const QStringList keys = m_table->selectedKeys();
-  m_redrive->setEnabled(!keys.isEmpty() && m_progress->isHidden());
-  m_discard->setEnabled(!keys.isEmpty());
   const QString current = keys.size() == 1 ? keys.first() : QString();
   if (current == m_current) return;
   m_current = current;
@@ -206,12 +217,13 @@ void DeadLetterPanel::askRedrive(const api::LetterSelection& which) {
             .mayBreak = tr("What fails again comes back here. What a service did before has no effect twice."),
             .act = tr("Redrive"),
             .typeToConfirm = {}};
-        ConfirmDialog::ask(this, question, [this, which] {
+        ConfirmDialog::ask(m_table, question, [this, which] {
           m_feed.send(api::redriveDeadLetters(which, kRate, false), this,
                       [this](const core::Result<std::string>& started) {
                         if (!started) emit noticed(format::text(started.error().what), true);
                         m_feed.refresh();
-                      });
+                      },
+                      {api::Source::Ledger, api::Source::Broker});
         });
       });
 }
@@ -227,13 +239,16 @@ void DeadLetterPanel::askDiscard() {
           tr("An order that waits for one of them stands still until the reconciler or a cancellation moves it."),
       .act = tr("Discard"),
       .typeToConfirm = {}};
-  ConfirmDialog::ask(this, question, [this, which, count] {
-    m_feed.send(api::discardDeadLetters(which), this, [this, count](const core::Result<std::string>& answer) {
-      emit noticed(answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what),
-                   !answer);
-      m_feed.refresh();
-      fetch();
-    });
+  ConfirmDialog::ask(m_table, question, [this, which, count] {
+    m_feed.send(api::discardDeadLetters(which), this,
+                [this, count](const core::Result<std::string>& answer) {
+                  emit noticed(
+                      answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what),
+                      !answer);
+                  m_feed.refresh();
+                  fetch();
+                },
+                {api::Source::Ledger});
   });
 }
 
@@ -262,17 +277,15 @@ void DeadLetterPanel::showTexts() {
   setMaximumHeight(none ? scaled(124) : QWIDGETSIZE_MAX);
   m_topics->setAccessibleName(tr("Topic of the dead letters"));
   m_redrive->setText(tr("Redrive…"));
-  m_redrive->setToolTip(tr("Put the selected letters back onto their topics"));
   m_redriveAll->setText(tr("Redrive all…"));
-  m_redriveAll->setToolTip(tr("Put every waiting letter of the chosen topic back"));
   m_discard->setText(tr("Discard…"));
-  m_discard->setToolTip(tr("Mark the selected letters as not to be redriven"));
   m_table->setAccessibleName(tr("Dead letters"));
   m_table->setEmptyText(tr("No dead letters: every message found a service that could take it"));
   m_body->setAccessibleName(tr("Body of the selected dead letter"));
   m_body->setPlaceholderText(tr("Select a letter to see its body"));
   m_progress->retranslate();
   m_model->retranslate();
+  showActs();
 }
 
 }  // namespace orderdeck::ui

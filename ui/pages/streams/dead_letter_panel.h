@@ -28,6 +28,7 @@ class DeadLetterPanel : public Card {
 
   void showSnapshot(const api::Snapshot& snapshot);
   void refresh() { fetch(); }
+  void showActs();
   void retranslate();
   /// Lets go of the selected letters; false when none are.
   bool escape();

@@ -40,7 +40,10 @@ RedriveProgress::RedriveProgress(Feed& feed, QWidget* parent)
   m_bar->setFixedHeight(scaled(8));
   m_cancel->setObjectName(QStringLiteral("cancelRedrive"));
   connect(m_cancel, &QPushButton::clicked, this, [this] {
-    m_feed.send(api::cancelRedrive(), this, [this](const core::Result<std::string>&) { m_feed.refresh(); });
+    m_feed.send(api::cancelRedrive(), this, [this](const core::Result<std::string>& answer) {
+      if (!answer) emit ended(format::text(answer.error().what), true);
+      m_feed.refresh();
+    });
   });
   setVisible(false);
   retranslate();
@@ -57,6 +60,12 @@ void RedriveProgress::showRedrive(const std::optional<api::RedriveView>& redrive
   const std::int64_t done = redrive->redriven + redrive->skipped;
   m_bar->setValue(redrive->planned > 0 ? static_cast<int>(1'000 * done / redrive->planned) : 0);
   retranslate();
+}
+
+void RedriveProgress::showActs() {
+  const QString reason = m_feed.whyNoAct();
+  m_cancel->setEnabled(reason.isEmpty());
+  m_cancel->setToolTip(reason);
 }
 
 void RedriveProgress::retranslate() {

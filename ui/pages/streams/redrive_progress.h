@@ -21,6 +21,8 @@ class RedriveProgress : public QFrame {
   explicit RedriveProgress(Feed& feed, QWidget* parent = nullptr);
 
   void showRedrive(const std::optional<api::RedriveView>& redrive);
+  /// Whether it can be cancelled now.
+  void showActs();
   void retranslate();
 
  signals:

@@ -20,12 +20,6 @@ QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value);
 // What is not known sorts first.
 QVariant orFirst(std::optional<std::int64_t> value) { return big(value.value_or(-1)); }
 
-QString drainText(const StreamGroupRow& row) {
-  if (row.view.verdict == domain::LagVerdict::Growing)
-    return QCoreApplication::translate("StreamGroupModel", "growing");
-  return row.view.lag == 0 ? format::seconds(0.0) : format::brief(row.view.drainSeconds);
-}
-
 std::vector<Column<StreamGroupRow>> groupColumns() {
   return {
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "group"),
@@ -50,16 +44,16 @@ std::vector<Column<StreamGroupRow>> groupColumns() {
        .context = kGroups,
        .kind = CellKind::Number,
        .text = [](const StreamGroupRow& r) { return format::perSecond(r.view.producedPerSecond); },
-       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.producedPerSecond); }},
+       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.producedPerSecond.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "out/s"),
        .context = kGroups,
        .kind = CellKind::Number,
        .text = [](const StreamGroupRow& r) { return format::perSecond(r.view.consumedPerSecond); },
-       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.consumedPerSecond); }},
+       .sort = [](const StreamGroupRow& r) { return QVariant(r.view.consumedPerSecond.value_or(-1)); }},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "drains in"),
        .context = kGroups,
        .kind = CellKind::Number,
-       .text = drainText},
+       .text = [](const StreamGroupRow& r) { return drainText(r.view); }},
       {.title = QT_TRANSLATE_NOOP("StreamGroupModel", "verdict"),
        .context = kGroups,
        .kind = CellKind::Badge,

@@ -11,6 +11,7 @@
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/freshness.h"
 
 namespace orderdeck::ui {
 
@@ -48,7 +49,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_groupTable->setSource(m_groupModel);
   m_groupTable->setSelectionMode(QAbstractItemView::SingleSelection);
   m_groupTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_groupTable, {0, 74, 72, 68, 68, 84, 92});
+  setColumnWidths(m_groupTable, {0, 76, 68, 64, 64, 74, 112});
   m_groupTable->stretchColumn(0);
   m_groupTable->keepLayoutAs(QStringLiteral("groups"));
   m_partitionTable->setSource(m_partitionModel);
@@ -58,7 +59,7 @@ StreamsPage::StreamsPage(Feed& feed, QWidget* parent)
   m_partitionTable->keepLayoutAs(QStringLiteral("partitions"));
   m_topicTable->setSource(m_topicModel);
   m_topicTable->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_topicTable, {154, 72, 92, 64, 84});
+  setColumnWidths(m_topicTable, {188, 70, 90, 84, 84});
   m_topicTable->stretchColumn(5);
   m_topicTable->keepLayoutAs(QStringLiteral("topics"));
 
@@ -83,11 +84,18 @@ void StreamsPage::showSnapshot(const api::Snapshot& snapshot) {
   m_groupModel->setRows(std::move(rows));
   m_topicModel->setRows(TopicModel::topicsOf(snapshot.groups, snapshot.deadLetters.byTopic));
   if (!m_groupTable->currentIndex().isValid() && m_groupModel->rowCount() > 0) m_groupTable->selectRow(0);
-  m_groups->setSubtitle(tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
+  const auto broker = Freshness::of(snapshot, {api::Source::Broker});
+  m_groups->setSubtitle(broker.isStale()  // how many answer is not known now
+                            ? QString()
+                            : tr("%1 of %2 brokers up").arg(snapshot.health.brokersUp).arg(snapshot.health.brokers));
   showPartitions(snapshot);
   m_deadLetters->showSnapshot(snapshot);
   m_chart->showGroups(groups);
+  for (auto* card : {m_groups, m_history, m_partitions, m_topics}) card->setFreshness(broker);
+  m_deadLetters->setFreshness(Freshness::of(snapshot, {api::Source::Ledger}));
 }
+
+void StreamsPage::showActs() { m_deadLetters->showActs(); }
 
 void StreamsPage::open(const Subject& subject) {
   if (const auto* group = std::get_if<subject::Group>(&subject)) m_groupTable->selectKey(group->name);

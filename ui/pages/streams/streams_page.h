@@ -28,6 +28,7 @@ class StreamsPage : public Page {
   void open(const Subject& subject) override;
   void refresh() override;
   bool escape() override;
+  void showActs() override;
   void retranslate() override;
 
  protected:

@@ -1,4 +1,4 @@
-// Greys out what lies under it, without taking its clicks: last values of a backend that is gone.
+// Greys out what lies under it, without taking its clicks: figures of a source that is not read now. GUI thread.
 #pragma once
 
 #include <QPainter>
@@ -11,16 +11,21 @@ namespace orderdeck::ui {
 
 class Veil : public QWidget {
  public:
-  explicit Veil(QWidget* over) : QWidget(over) {
+  /// Over all of `over` below its first `top` pixels.
+  explicit Veil(QWidget* over, int top = 0) : QWidget(over), m_top(top) {
     setObjectName(QStringLiteral("veil"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
     over->installEventFilter(this);
     hide();
   }
+  void setTop(int top) {
+    m_top = top;
+    place(parentWidget()->size());
+  }
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() == QEvent::Resize) resize(static_cast<QResizeEvent*>(event)->size());
+    if (event->type() == QEvent::Resize) place(static_cast<QResizeEvent*>(event)->size());
     return QWidget::eventFilter(watched, event);
   }
   void paintEvent(QPaintEvent*) override {
@@ -28,6 +33,11 @@ class Veil : public QWidget {
     grey.setAlpha(150);
     QPainter(this).fillRect(rect(), grey);
   }
+
+ private:
+  void place(const QSize& whole) { setGeometry(1, m_top, whole.width() - 2, whole.height() - m_top - 1); }
+
+  int m_top;
 };
 
 }  // namespace orderdeck::ui
