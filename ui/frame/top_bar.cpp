@@ -191,8 +191,8 @@ void TopBar::showFigures(const api::Snapshot& s) {
 void TopBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   // What the width does not hold goes, least first; it stands on other pages too.
-  m_outbox->setVisible(width() > scaled(1330));
-  m_latency->setVisible(width() > scaled(1210));
+  m_outbox->setVisible(width() > scaled(1480));
+  m_latency->setVisible(width() > scaled(1300));
   m_ledger->setVisible(width() > scaled(1210));
 }
 

@@ -59,10 +59,10 @@ LagCard::LagCard(const History& history, QWidget* parent)
   m_table->setModel(&m_model);
   m_table->horizontalHeader()->setSectionsMovable(false);
   m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  m_table->setColumnWidth(1, scaled(70));
-  m_table->setColumnWidth(2, scaled(62));
-  m_table->setColumnWidth(3, scaled(74));
-  m_table->setColumnWidth(4, scaled(110));
+  m_table->setColumnWidth(1, scaled(84));
+  m_table->setColumnWidth(2, scaled(68));
+  m_table->setColumnWidth(3, scaled(82));
+  m_table->setColumnWidth(4, scaled(108));
   m_table->stretchColumn(0);
   m_table->setRowHeight(kRow);
   body()->setSpacing(2);

@@ -40,9 +40,9 @@ OverviewPage::OverviewPage(Feed& feed, QWidget* parent)
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(10);
-  cards->addWidget(m_inventory, 44);
-  cards->addWidget(m_lag, 56);
-  cards->addWidget(m_locks, 48);
+  cards->addWidget(m_inventory, 42);
+  cards->addWidget(m_lag, 62);
+  cards->addWidget(m_locks, 44);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(10);
