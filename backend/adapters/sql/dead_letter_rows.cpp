@@ -78,10 +78,6 @@ QString fingerprintOf(const DeadLetter& letter) {
   return QString::fromLatin1(hash.result().toHex());
 }
 
-core::Timestamp timeAt(const QSqlQuery& row, int column) {
-  return core::fromEpochMillis(row.value(column).toLongLong());
-}
-
 /// For LIKE: `text` anywhere, its own wildcards taken as they are.
 QString containing(const std::string& text) {
   QString pattern = cleanText(text).toLower();

@@ -23,10 +23,6 @@ constexpr int kScannedMovements = 1'000'000;
 // Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
 const QString kAboveIds = QStringLiteral("~");
 
-core::Timestamp timeAt(const QSqlQuery& row, int column) {
-  return core::fromEpochMillis(row.value(column).toLongLong());
-}
-
 std::size_t kindOrder(const TimelineEvent& event) {
   const auto kind = domain::parseEventKind(event.event);
   return kind ? static_cast<std::size_t>(*kind) : domain::kEventKinds.size();

@@ -13,6 +13,7 @@
 
 #include "adapters/sql/ledger_config.h"
 #include "adapters/sql/sqlite_file.h"
+#include "core/clock.h"
 #include "core/error.h"
 
 struct sqlite3;
@@ -73,5 +74,8 @@ inline QString toQt(std::string_view text) {
   return text.empty() ? QStringLiteral("") : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 inline std::string textAt(const QSqlQuery& query, int column) { return query.value(column).toString().toStdString(); }
+inline core::Timestamp timeAt(const QSqlQuery& query, int column) {  // of milliseconds since 1970
+  return core::fromEpochMillis(query.value(column).toLongLong());
+}
 
 }  // namespace orderdeck::adapters::sql
