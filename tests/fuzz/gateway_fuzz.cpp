@@ -42,7 +42,7 @@ std::string contentOf(const support::FakeOrderStore& store) {
   }
   const auto scanned = look->scan([&](const domain::Order& order) {
     text += fmt::format("{} {} {} {} {} {} {}\n", order.orderId, order.userId, domain::packItems(order.items),
-                        order.amountMinor, domain::stateName(order.state), order.stock,
+                        order.amountMinor, domain::stateName(order.state), order.stock.text(),
                         core::toEpochMillis(order.deadline));
   });
   const auto restocks = look->openRestocks();
