@@ -1,14 +1,12 @@
 // `orderdeckctl inject`: a load of orders, followed to its end.
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 
 #include "app/ctl/context.h"
 #include "app/ctl/load_follow.h"
+#include "app/ctl/order_input.h"
+#include "app/ctl/refusal_report.h"
 #include "app/ctl/table.h"
 #include "app/ctl/word_option.h"
 
@@ -19,7 +17,7 @@ namespace {
 struct Options {
   api::LoadSpec spec;
   std::optional<double> rate;
-  std::string file;
+  std::string file, report;
 };
 
 /// What a script wants to know of a load.
@@ -48,22 +46,25 @@ void print(const api::LoadView& load) {
   if (!answers.empty()) fmt::print("\n{}", answers.text());
 }
 
-core::Result<void> readFile(Options& options) {
-  std::ifstream file(options.file, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
-    return core::fail(core::ErrorCode::InvalidArgument, fmt::format("cannot read {}", options.file));
-  options.spec.fileText = text.str();
-  options.spec.fileFormat =
-      std::filesystem::path(options.file).extension() == ".csv" ? api::FileFormat::Csv : api::FileFormat::JsonLines;
+/// The file of the options, which lives until the load has ended.
+core::Result<std::optional<OrderInput>> openFile(const Context& context, Options& options, bool live) {
+  if (options.file.empty()) return std::nullopt;
+  const auto folder = context.folder();
+  if (!folder) return std::unexpected(folder.error());
+  auto input = OrderInput::open(options.file, *folder, [live](std::int64_t copied) {
+    if (live) fmt::print(stderr, "\r\033[K{} read", bytes(copied));
+  });
+  if (!input) return std::unexpected(std::move(input.error()));
+  options.spec.file = input->path();
+  options.spec.fileFormat = input->format();
   options.spec.shape = api::LoadShape::File;
-  return {};
+  return std::optional<OrderInput>(std::move(*input));
 }
 
 void inject(Context& context, Options& options) {
-  if (!options.file.empty()) {
-    if (const auto read = readFile(options); !read) return context.fail(read.error());
-  }
+  const bool live = !context.json && ::isatty(STDERR_FILENO) != 0;
+  const auto file = openFile(context, options, live);
+  if (!file) return context.fail(file.error());
   if (options.rate) {
     options.spec.rate = *options.rate;
   } else if (options.spec.shape == api::LoadShape::Steady || options.spec.shape == api::LoadShape::File) {
@@ -74,15 +75,19 @@ void inject(Context& context, Options& options) {
           {core::ErrorCode::InvalidArgument, "say how many: --count N, --rate R [--for S] or --file F", false});
     }
   }
-  const bool live = !context.json && ::isatty(STDERR_FILENO) != 0;
   const auto load = runLoad(context, options.spec, [live](const api::Snapshot& snapshot) {
     if (live) fmt::print(stderr, "\r\033[K{}", loadLine(*snapshot.load));
   });
   if (live) fmt::print(stderr, "\r\033[K");
   if (!load) return;
-  context.exitCode = load->failed > 0 || load->state == api::JobState::Failed ? kBadNews : kDone;
-  if (context.json) return fmt::print("{}\n", api::encodeJson(LoadReport{*load}));
-  print(*load);
+  if (!load->problem.empty()) context.fail({core::ErrorCode::InvalidArgument, load->problem, false});
+  const bool isIncomplete = load->failed > 0 || load->state == api::JobState::Failed || (*file && load->refused > 0);
+  if (isIncomplete && context.exitCode == kDone) context.exitCode = kBadNews;
+  if (context.json)
+    fmt::print("{}\n", api::encodeJson(LoadReport{*load}));
+  else if (load->sent > 0)
+    print(*load);
+  if (*file) reportRefusals(context, options.report);
 }
 
 }  // namespace
@@ -101,7 +106,12 @@ void addInject(CLI::App& app, Context& context) {
   inject->add_option("--hot-sku", spec.hotSku, "share of orders for the one hot product")->check(CLI::Range(0.0, 1.0));
   inject->add_option("--duplicates", spec.duplicates, "share of requests that repeat an earlier key and body")
       ->check(CLI::Range(0.0, 1.0));
-  inject->add_option("--file", options->file, "orders: JSON lines, or CSV with userId,productId,quantity[,order]");
+  auto* file = inject->add_option(
+      "--file", options->file,
+      "orders: JSON lines, or CSV with userId,productId,quantity[,order]; - reads stdin. Exit status 1 "
+      "when an order was refused");
+  inject->add_option("--report", options->report, "CSV of the orders that were not accepted: line,code,detail")
+      ->needs(file);
   inject->add_option("--connections", spec.connections, "HTTP connections")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

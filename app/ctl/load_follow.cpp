@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/ctl/table.h"
+#include "core/ids.h"
 
 namespace orderdeck::ctl {
 
@@ -35,6 +36,12 @@ class Interruptible {
   struct sigaction m_interrupt{}, m_terminate{};
 };
 
+/// Whether a load whose start was not answered runs all the same.
+bool hasBegun(api::ControlClient& client, const std::string& id) {
+  const auto snapshot = client.snapshot();
+  return snapshot && snapshot->load && snapshot->load->id == id;
+}
+
 }  // namespace
 
 std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec,
@@ -43,13 +50,12 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
   if (!before) return std::nullopt;
   const Interruptible interruptible;
   api::ControlClient client = context.client();
-  const auto started = client.send(api::startLoad(spec));
-  if (!started) {
+  api::LoadSpec named = spec;
+  named.id = core::newId();
+  if (const auto started = client.send(api::startLoad(named)); !started && !hasBegun(client, named.id)) {
     context.fail(started.error());
     return std::nullopt;
   }
-  const auto load = context.decoded<api::Started>(*started);
-  if (!load) return std::nullopt;
   bool stopping = false;
   int failures = 0;
   while (true) {
@@ -67,13 +73,14 @@ std::optional<api::LoadView> runLoad(Context& context, const api::LoadSpec& spec
           {core::ErrorCode::Unavailable, "the daemon died and was started again: the load ended with it", false});
       return std::nullopt;
     }
-    if (!snapshot->load || snapshot->load->id != load->id) continue;
+    if (!snapshot->load || snapshot->load->id != named.id) continue;
     each(*snapshot);
     if (snapshot->load->state != api::JobState::Running) return snapshot->load;
   }
 }
 
 std::string loadLine(const api::LoadView& load) {
+  if (load.checkedShare) return fmt::format("reading the file: {}", percent(*load.checkedShare));
   const std::string planned = load.planned > 0 ? "/" + grouped(load.planned) : "";
   const auto behind = load.answers.find("behind");
   return fmt::format("{}{} sent  {}/s  accepted {}  refused {}  failed {}  p50 {}  p99 {}{}", grouped(load.sent),

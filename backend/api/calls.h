@@ -48,6 +48,9 @@ inline constexpr Call<Nothing, LoadRate, Done> kChangeLoadRate{
 inline constexpr Call<Nothing, Nothing, Done> kStopLoad{
     "stopLoad", "DELETE", "/api/load", "Stops the load that runs"};
 
+inline constexpr Call<RefusalsQuery, Nothing, Refusals> kLoadRefusals{
+    "loadRefusals", "GET", "/api/load/refusals", "The orders of the last load's file that were not accepted"};
+
 inline constexpr Call<Nothing, Nothing, std::vector<FaultView>> kListFaults{
     "listFaults", "GET", "/api/faults", "The faults that are armed"};
 inline constexpr Call<Nothing, Nothing, std::vector<FaultKindView>> kFaultCatalogue{

@@ -22,6 +22,9 @@ ControlCall getSnapshot(const SectionSequences& sections) {
 ControlCall getSeries(std::int64_t after) { return request(calls::kSeries, {}, {.after = after}); }
 
 ControlCall startLoad(const LoadSpec& spec) { return request(calls::kStartLoad, {}, {}, spec); }
+ControlCall loadRefusals(std::int64_t from, std::int64_t limit) {
+  return request(calls::kLoadRefusals, {}, {.from = from, .limit = limit});
+}
 ControlCall changeLoadRate(double ordersPerSecond) {
   return request(calls::kChangeLoadRate, {}, {}, {.rate = ordersPerSecond});
 }

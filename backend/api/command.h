@@ -18,6 +18,7 @@ ControlCall getSnapshot();
 ControlCall getSnapshot(const SectionSequences& sections);  // those that changed since; at least one is named
 ControlCall getSeries(std::int64_t after);                  // 0: everything that is kept
 ControlCall startLoad(const LoadSpec& spec);
+ControlCall loadRefusals(std::int64_t from, std::int64_t limit);  // `from`: 0, or the `next` of the page before
 ControlCall changeLoadRate(double ordersPerSecond);
 ControlCall stopLoad();
 ControlCall placeOrder(const std::string& body,

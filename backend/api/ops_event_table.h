@@ -52,6 +52,7 @@ inline constexpr auto kOpsEvents = std::to_array<OpsEventForm>({
     {"fault.ended-unused", ORDERDECK_EVENT_TEXT("OpsEvent", "{fault} ended: it never struck ({id})")},
 
     {"load.started", ORDERDECK_EVENT_TEXT("OpsEvent", "{shape} started ({id})")},
+    {"load.failed", ORDERDECK_EVENT_TEXT("OpsEvent", "failed: {why} ({id})")},
     {"load.ended", ORDERDECK_EVENT_TEXT("OpsEvent", "{state}: {sent} sent, {accepted} accepted, {refused} refused, {failed} failed ({id})")},
 
     {"audit.passed", ORDERDECK_EVENT_TEXT("OpsEvent", "every invariant holds")},

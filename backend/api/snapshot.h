@@ -195,6 +195,8 @@ struct LoadView {
   std::optional<double> p50Millis, p99Millis, p999Millis;  // from the intended send time to the answer
   double secondsElapsed = 0;
   std::map<std::string, std::int64_t> answers;  // "202", "409 out_of_stock", "connect" -> n
+  std::optional<double> checkedShare;  // 0..1: so much of the file was read through; no order goes before all was
+  std::string problem;                 // why it failed: "line 3: userId is missing"; empty: it did not
   bool operator==(const LoadView&) const = default;
 };
 

@@ -126,6 +126,7 @@ void visit(V& v, LoadView& l) {
   v("planned", l.planned), v("sent", l.sent), v("accepted", l.accepted), v("refused", l.refused), v("failed", l.failed);
   v("p50Millis", l.p50Millis), v("p99Millis", l.p99Millis), v("p999Millis", l.p999Millis),
       v("secondsElapsed", l.secondsElapsed), v("answers", l.answers);
+  v("checkedShare", l.checkedShare), v("problem", l.problem);
 }
 
 template <typename V>

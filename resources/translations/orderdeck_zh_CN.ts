@@ -372,6 +372,10 @@
         <translation>已启动：{shape}（{id}）</translation>
     </message>
     <message>
+        <source>failed: {why} ({id})</source>
+        <translation>失败：{why}（{id}）</translation>
+    </message>
+    <message>
         <source>{state}: {sent} sent, {accepted} accepted, {refused} refused, {failed} failed ({id})</source>
         <translation>{state}：发送 {sent}，接受 {accepted}，拒绝 {refused}，失败 {failed}（{id}）</translation>
     </message>
@@ -1540,12 +1544,8 @@
 <context>
     <name>orderdeck::ui::FileForm</name>
     <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>%1 is larger than 48 MB</source>
-        <translation>%1 超过 48 MB</translation>
+        <source>%1 cannot be read</source>
+        <translation>无法读取 %1</translation>
     </message>
     <message>
         <source>File of orders</source>
@@ -1578,10 +1578,6 @@
     <message>
         <source>A load runs: stop it first</source>
         <translation>已有负载在运行：请先停止</translation>
-    </message>
-    <message>
-        <source>The file is being read</source>
-        <translation>正在读取文件</translation>
     </message>
     <message>
         <source>Choose a file first</source>
@@ -1930,6 +1926,10 @@
 </context>
 <context>
     <name>orderdeck::ui::LoadProgress</name>
+    <message>
+        <source>Reading the file: %1</source>
+        <translation>正在读取文件：%1</translation>
+    </message>
     <message>
         <source>running</source>
         <translation>运行中</translation>

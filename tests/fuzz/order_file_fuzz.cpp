@@ -10,7 +10,7 @@
 
 #include "core/ids.h"
 #include "property.h"
-#include "runtime/load/order_file.h"
+#include "tests/support/order_texts.h"
 
 using namespace orderdeck;
 using namespace orderdeck::fuzz;
@@ -57,7 +57,7 @@ void checkOrders(const std::vector<FileOrder>& orders) {
             order.idempotencyKey);
     lines += order.body + "\n";
   }
-  const auto again = runtime::parseOrderFile(lines, api::FileFormat::JsonLines);
+  const auto again = support::ordersOf(lines, api::FileFormat::JsonLines);
   const auto same = [](const FileOrder& a, const FileOrder& b) {
     return a.body == b.body && a.idempotencyKey == b.idempotencyKey;
   };
@@ -67,14 +67,14 @@ void checkOrders(const std::vector<FileOrder>& orders) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string text(reinterpret_cast<const char*>(data), size);
   for (const api::FileFormat format : {api::FileFormat::JsonLines, api::FileFormat::Csv}) {
-    const auto orders = runtime::parseOrderFile(text, format);
+    const auto orders = support::ordersOf(text, format);
     if (orders)
       checkOrders(*orders);
     else
       checkRefusal(orders.error(), text);
-    const auto known = runtime::parseOrderFile(text, format, &kCatalogue);
+    const auto known = support::ordersOf(text, format, &kCatalogue);
     require(orders || !known, "a catalogue makes nothing right", text);
     if (!known) checkRefusal(known.error(), text);
   }

@@ -1,5 +1,6 @@
 // Orders that do not go the straight way: declined, cancelled early and late, sold out; and an audit that stays calm
 // while a load runs.
+#include <QProcess>
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
@@ -112,6 +113,23 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
     QVERIFY(!place("phone-15", 700).empty());
   }
 
+  void ordersOfAPipeAreSentAndTheRefusedOnesNamed() {
+    const auto sent = inject(R"({"userId":"user1","productId":"xyz","quantity":1}
+{"userId":"user1","productId":"phone-15","quantity":900000}
+{"userId":"user2","productId":"abc","quantity":2}
+)");
+    QCOMPARE(sent.status, 1);
+    QVERIFY2(sent.refused.startsWith("line,code,detail\n2,out_of_stock,"), sent.refused);
+    QCOMPARE(sent.refused.count('\n'), 2);
+
+    const auto before = m_redis->hash("stock:xyz");
+    const auto wrong = inject("userId,productId,quantity\nuser1,xyz,1\nuser1,xyz,none\n");
+    QCOMPARE(wrong.status, 2);
+    QVERIFY2(wrong.error.contains("line 3"), wrong.error);
+    QVERIFY(waitUntil([this] { return open() == 0; }, std::chrono::seconds(30)));
+    QCOMPARE(m_redis->hash("stock:xyz")["available"], before.at("available"));  // nothing of a wrong file is sent
+  }
+
   void anAuditUnderLoadRaisesNoFalseAlarm() {
     auto control = m_system->control(core::Millis{60'000});
     api::LoadSpec spec;
@@ -167,6 +185,24 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
   }
 
  private:
+  struct Injected {
+    int status = -1;
+    QByteArray error, refused;  // refused: the report
+  };
+  Injected inject(const QByteArray& orders) const {
+    const QString report = m_system->dataDir() + "/refused.csv";
+    QFile::remove(report);
+    QProcess ctl;
+    ctl.start(ORDERDECK_BIN_DIR "/orderdeckctl",
+              {"--data-dir", m_system->dataDir(), "inject", "--file", "-", "--rate", "100", "--report", report});
+    ctl.write(orders);
+    ctl.closeWriteChannel();
+    if (!ctl.waitForFinished(60'000)) return {};
+    QFile file(report);
+    return {ctl.exitCode(), ctl.readAllStandardError(),
+            file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()};
+  }
+
   struct RawLedgerCheck {
     QString file;
     qint64 of(const std::string& orderId, const char* column) const {

@@ -153,7 +153,7 @@ class DialogsTest : public QObject {
     QVERIFY(!button(progress, "Stop")->isEnabled());
   }
 
-  void aFileIsSentWhole() {
+  void aFileIsNamedToTheBackend() {
     QTemporaryFile file(QStringLiteral("XXXXXX.csv"));
     QVERIFY(file.open());
     file.write("userId,productId,quantity\nuser1,abc,2\n");
@@ -164,8 +164,8 @@ class DialogsTest : public QObject {
     click(form, "Send the file");
     QTRY_VERIFY(!m_backend->calls("POST /api/load").empty());
     QCOMPARE(bodyOf("POST /api/load").at("fileFormat").get<std::string>(), std::string("csv"));
-    QCOMPARE(bodyOf("POST /api/load").at("fileText").get<std::string>(),
-             std::string("userId,productId,quantity\nuser1,abc,2\n"));
+    QCOMPARE(bodyOf("POST /api/load").at("file").get<std::string>(),
+             QFileInfo(file.fileName()).absoluteFilePath().toStdString());
   }
 
   void aWrongLineIsNamed() {
@@ -187,7 +187,7 @@ class DialogsTest : public QObject {
     auto* form = m_orders->findChild<FileForm*>();
     field<QLineEdit>(form, "File")->setText(QStringLiteral("/nowhere/orders.jsonl"));
     click(form, "Send the file");
-    QTRY_VERIFY(texts(form).join(QLatin1Char('\n')).contains(QStringLiteral("/nowhere/orders.jsonl: ")));
+    QTRY_VERIFY(texts(form).join(QLatin1Char('\n')).contains(QStringLiteral("/nowhere/orders.jsonl cannot be read")));
     QVERIFY(m_backend->calls("POST").empty());
     QVERIFY(button(form, "Send the file")->isEnabled());
   }

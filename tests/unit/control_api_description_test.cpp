@@ -57,6 +57,7 @@ class ControlApiDescriptionTest : public QObject {
                                                            {"/api/nodes/{node}/{action}", {"post"}},
                                                            {"/api/nodes/{node}/breakers/{dependency}", {"post"}},
                                                            {"/api/load", {"post", "patch", "delete"}},
+                                                           {"/api/load/refusals", {"get"}},
                                                            {"/api/faults", {"get", "post", "delete"}},
                                                            {"/api/faults/catalogue", {"get"}},
                                                            {"/api/faults/{faultId}", {"delete"}},

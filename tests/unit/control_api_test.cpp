@@ -82,7 +82,7 @@ class ControlApiTest : public QObject {
     }
     QCOMPARE(screen("POST", "/nothing", "").refusal.value().status, 404);
     QVERIFY(screen("POST", "/api/load", "Bearer secret").authenticated);
-    QCOMPARE(screen("POST", "/api/load", "Bearer secret").bodyLimit.value(), 64u * 1024 * 1024);
+    QCOMPARE(screen("POST", "/api/load", "Bearer secret").bodyLimit.value(), 8u * 1024 * 1024);
     for (const char* path : {"/api/faults", "/api/orders", "/api/load/x", "/api/dead-letters/redrive"}) {
       QCOMPARE(screen("POST", path, "Bearer secret").bodyLimit.value(), 1024u * 1024);
     }

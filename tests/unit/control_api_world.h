@@ -38,6 +38,10 @@ struct FakeLoad : LoadControl {
     stopped = true;
     return {};
   }
+  core::Result<api::Refusals> refusals(const api::RefusalsQuery& query) const override {
+    if (!started) return core::fail(core::ErrorCode::NotFound, "no load was started yet");
+    return api::Refusals{.loadId = "load-1", .refusals = {{3, "out_of_stock", "none left"}}, .next = query.from + 50};
+  }
   std::optional<api::LoadView> view() const override { return std::nullopt; }
 };
 

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <atomic>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
@@ -251,7 +252,6 @@ class LoadInjectorTest : public QObject {
     LoadInjector injector([&] { return server.url(); }, kCatalogue, dir.path().toStdString());
     LoadSpec spec;
     spec.shape = "file";
-    spec.fileFormat = "csv";
     spec.connections = 1;
     spec.fileText = "userId,productId,quantity\nu1,abc,1\nu2,ghost,1\n";
     const auto refused = injector.start(spec);
@@ -263,6 +263,88 @@ class LoadInjectorTest : public QObject {
     QCOMPARE(waitForEnd(injector).accepted, 2);
     QCOMPARE(seen.size(), 2U);
     QVERIFY(seen[0].find("u1") != std::string::npos && seen[1].find("u2") != std::string::npos);
+  }
+
+  void readsANamedFileThroughBeforeItsFirstOrder() {
+    std::atomic<int> seen = 0;
+    TinyHttpServer server([&](const TinyRequest&) -> TinyAnswer {
+      return {.status = 202, .body = fmt::format(R"({{"orderId":"o{}","status":"created"}})", ++seen)};
+    });
+    QTemporaryDir dir;
+    LoadInjector injector([&] { return server.url(); }, kCatalogue, dir.path().toStdString());
+    LoadSpec spec;
+    spec.shape = "file";
+    spec.file = dir.filePath("orders").toStdString();
+    spec.closed = true;
+    const auto write = [&](const std::string& last) {
+      std::ofstream file(spec.file, std::ios::binary | std::ios::trunc);
+      file << "userId,productId,quantity\n";
+      for (int i = 0; i < 20'000; ++i) file << "u1,abc,1\n";
+      file << last;
+    };
+    QVERIFY(!injector.start(spec));  // it is not there
+    write("u1,ghost,1\n");
+    QVERIFY(injector.start(spec).has_value());
+    LoadView view = waitForEnd(injector);
+    QCOMPARE(view.state.text(), "failed");
+    QVERIFY2(view.problem.starts_with("line 20002: "), view.problem.c_str());
+    QCOMPARE(seen.load(), 0);
+    write("");
+    spec.count = 10;
+    QVERIFY(injector.start(spec).has_value());
+    view = waitForEnd(injector);
+    QCOMPARE(view.state.text(), "done");
+    QCOMPARE(view.accepted, 10);
+    spec.file = dir.path().toStdString();
+    QVERIFY(!injector.start(spec));
+    spec.file = "orders";
+    QVERIFY(!injector.start(spec));
+  }
+
+  void aLoadThatIsAskedForTwiceIsOne() {
+    TinyHttpServer server(
+        [](const TinyRequest&) -> TinyAnswer { return {.status = 202, .body = R"({"orderId":"o"})"}; });
+    QTemporaryDir dir;
+    LoadInjector injector([&] { return server.url(); }, kCatalogue, dir.path().toStdString());
+    LoadSpec spec;
+    spec.rate = 10;
+    spec.id = "mine";
+    QCOMPARE(injector.start(spec).value(), "mine");
+    QCOMPARE(injector.start(spec).value(), "mine");
+    spec.id = "other";
+    QVERIFY(!injector.start(spec));
+    QVERIFY(injector.stop().has_value());
+    waitForEnd(injector);
+    spec.id = "mine";
+    QCOMPARE(injector.start(spec).value(), "mine");
+    QCOMPARE(injector.view()->state.text(), "stopped");
+  }
+
+  void saysWhichLinesWereNotAccepted() {
+    TinyHttpServer server([](const TinyRequest& request) -> TinyAnswer {
+      if (request.body.find("u2") != std::string::npos)
+        return {.status = 409, .body = R"({"code":"out_of_stock","detail":"no \u0022abc\u0022 left"})"};
+      return {.status = 202, .body = R"({"orderId":"o1"})"};
+    });
+    QTemporaryDir dir;
+    LoadInjector injector([&] { return server.url(); }, kCatalogue, dir.path().toStdString());
+    QVERIFY(!injector.refusals({}));
+    LoadSpec spec;
+    spec.shape = "file";
+    spec.closed = true;
+    spec.connections = 1;
+    spec.fileText = "userId,productId,quantity\nu1,abc,1\nu2,abc,1\nu1,abc,1\n\nu2,abc,3\n";
+    QVERIFY(injector.start(spec).has_value());
+    QCOMPARE(waitForEnd(injector).refused, 2);
+    const auto first = injector.refusals({.from = 0, .limit = 1});
+    QCOMPARE(first->refusals.size(), 1U);
+    QCOMPARE(first->refusals[0].line, 3);
+    QCOMPARE(first->refusals[0].code, "out_of_stock");
+    QCOMPARE(first->refusals[0].detail, "no \"abc\" left");
+    const auto rest = injector.refusals({.from = first->next});
+    QCOMPARE(rest->refusals.size(), 1U);
+    QCOMPARE(rest->refusals[0].line, 6);
+    QCOMPARE(injector.refusals({.from = rest->next})->next, rest->next);
   }
 };
 

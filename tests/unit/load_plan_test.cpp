@@ -154,7 +154,7 @@ class LoadPlanTest : public QObject {
     QCOMPARE(member(specOf("steady", std::nan(""), 10)), "rate");
     QCOMPARE(member(specOf("steady", 100, -1)), "seconds");
     QCOMPARE(member(specOf("steady", 100, {}, 0)), "count");
-    QCOMPARE(member(specOf("file", 100, 10)), "fileText");
+    QCOMPARE(member(specOf("file", 100, 10)), "file");
     LoadSpec spec;
     spec.hotSku = 1.5;
     QCOMPARE(member(spec), "hotSku");

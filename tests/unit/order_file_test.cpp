@@ -1,20 +1,20 @@
-// A file of orders is taken whole or not at all, and a bad line is named with its field.
+// A file of orders is read order by order, and a bad line is named with its field.
 #include <QtTest>
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/load/order_file.h"
 #include "tests/harness/test_registry.h"
+#include "tests/support/order_texts.h"
 
 using namespace orderdeck;
 using api::FileFormat;
-using runtime::parseOrderFile;
+using support::ordersOf;
 
 class OrderFileTest : public QObject {
   Q_OBJECT
  private slots:
   void takesJsonLines() {
-    const auto orders = parseOrderFile(
+    const auto orders = ordersOf(
         "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\n\n"
         "{\"userId\":\"u2\",\"idempotencyKey\":\"k-2\",\"items\":[{\"productId\":\"xyz\",\"quantity\":1}]}",
         FileFormat::JsonLines);
@@ -26,8 +26,8 @@ class OrderFileTest : public QObject {
   }
 
   void lineEndsThatWereTranslatedTwiceAreNoPartOfAnOrder() {
-    const auto orders = parseOrderFile(
-        "{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\r\n\r\r\n", FileFormat::JsonLines);
+    const auto orders = ordersOf("{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\r\r\n\r\r\n",
+                                 FileFormat::JsonLines);
     QVERIFY(orders.has_value());
     QCOMPARE(orders->size(), 1U);
     QCOMPARE((*orders)[0].body.back(), '}');
@@ -35,7 +35,7 @@ class OrderFileTest : public QObject {
 
   void filesThatWerePutTogetherAreOne() {
     const std::string one = "\xEF\xBB\xBF{\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
-    const auto orders = parseOrderFile(one + one, FileFormat::JsonLines);
+    const auto orders = ordersOf(one + one, FileFormat::JsonLines);
     QVERIFY(orders.has_value());
     QCOMPARE(orders->size(), 2U);
     for (const auto& order : *orders) QCOMPARE(order.body.front(), '{');
@@ -43,16 +43,16 @@ class OrderFileTest : public QObject {
 
   void aKeyIsAKeyHoweverItsNameIsWritten() {
     const auto orders =
-        parseOrderFile(R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})",
-                       FileFormat::JsonLines);
+        ordersOf(R"({"userId":"u1","idempotency\u004bey":"k-1","items":[{"productId":"abc","quantity":1}]})",
+                 FileFormat::JsonLines);
     QVERIFY(orders.has_value());
     QCOMPARE(orders->front().idempotencyKey, "k-1");
   }
 
   void makesOneOrderOfRowsWithTheSameOrder() {
-    const auto orders = parseOrderFile(
-        "userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n",
-        FileFormat::Csv);
+    const auto orders =
+        ordersOf("userId,productId,quantity,order\nu1,abc,2,A\nu2,xyz,1,B\nu1,xyz,3,A\n\"u3\", abc ,1,\nu4,abc,1,\n",
+                 FileFormat::Csv);
     QVERIFY2(orders.has_value(), orders ? "" : orders.error().what.c_str());
     QCOMPARE(orders->size(), 4U);  // A, B, and each row without a name
     const auto first = domain::parseOrderRequest((*orders)[0].body);
@@ -96,7 +96,7 @@ class OrderFileTest : public QObject {
     QFETCH(QString, line);
     QFETCH(QString, field);
     const domain::Catalogue catalogue = {{"abc", {"abc", "A", 100, 10}}, {"xyz", {"xyz", "X", 100, 10}}};
-    const auto orders = parseOrderFile(text.toStdString(), format, &catalogue);
+    const auto orders = ordersOf(text.toStdString(), format, &catalogue);
     QVERIFY(!orders);
     const QString what = QString::fromStdString(orders.error().what);
     QVERIFY2(what.startsWith(line) && what.contains(field), qPrintable(what));
@@ -107,15 +107,59 @@ class OrderFileTest : public QObject {
     const std::string header = "userId,productId,quantity,order\n";
     for (const std::string& text :
          {large + "\n,", header + "u1,abc," + large + ",A", header + "u1,abc,1," + large + "\nu2,abc,1," + large}) {
-      const auto orders = parseOrderFile(text, FileFormat::Csv);
+      const auto orders = ordersOf(text, FileFormat::Csv);
       QVERIFY(!orders && orders.error().what.size() < 300);
     }
   }
 
-  void refusesAnEmptyFileAndUnknownFormats() {
-    QVERIFY(!parseOrderFile("\n  \n", FileFormat::JsonLines));
-    QVERIFY(!parseOrderFile("userId,productId,quantity\n", FileFormat::Csv));
-    QVERIFY(!parseOrderFile("{}", FileFormat::None));
+  void refusesAnEmptyFile() {
+    for (const FileFormat format : {FileFormat::JsonLines, FileFormat::Csv, FileFormat::None}) {
+      QVERIFY(!ordersOf("", format));
+      QVERIFY(!ordersOf("\n  \n", format));
+    }
+    QVERIFY(!ordersOf("userId,productId,quantity\n", FileFormat::Csv));
+  }
+
+  void theTextDecidesWhereTheNameDoesNot() {
+    const std::string json = "\xEF\xBB\xBF\n {\"userId\":\"u1\",\"items\":[{\"productId\":\"abc\",\"quantity\":2}]}\n";
+    QCOMPARE(ordersOf(json, FileFormat::None)->size(), 1U);
+    QCOMPARE(ordersOf("\xEF\xBB\xBFuserId,productId,quantity\nu1,abc,1\n", FileFormat::None)->size(), 1U);
+    const auto array = ordersOf("[" + json + "]", FileFormat::None);
+    QVERIFY(!array && array.error().what.find("JSON array") != std::string::npos);
+    const auto wide = ordersOf(std::string("\xFF\xFEu\0s\0", 6), FileFormat::None);
+    QVERIFY(!wide && wide.error().what.find("UTF-16") != std::string::npos);
+  }
+
+  // RFC 4180, section 2.
+  void fieldsInQuotesHoldWhatEndsOthers() {
+    const auto orders = ordersOf(
+        "userId,productId,quantity,order\r\n\"u1\",\"abc\",\"2\",\"A, \"\"first\"\"\r\nof two\"\r\n"
+        "u1,xyz,1,\"A, \"\"first\"\"\r\nof two\"\r\nu2,abc,1,",
+        FileFormat::Csv);
+    QVERIFY2(orders.has_value(), orders ? "" : orders.error().what.c_str());
+    QCOMPARE(orders->size(), 2U);
+    QCOMPARE(orders->front().line, 2U);
+    QCOMPARE(domain::parseOrderRequest(orders->front().body)->items.size(), 2U);
+    QCOMPARE(orders->back().line, 6U);
+    for (const char* bad : {"u1,ab\"c,1,", "u1,\"abc\"x,1,", "u1,\"abc,1,\n"}) {
+      const auto refused = ordersOf(std::string("userId,productId,quantity,order\n") + bad, FileFormat::Csv);
+      QVERIFY2(!refused && refused.error().what.starts_with("line 2: "), bad);
+    }
+  }
+
+  void rowsOfAnOrderStandWithinSoManyOrders() {
+    const auto text = [](std::size_t between) {
+      std::string rows = "userId,productId,quantity,order\nu1,abc,1,A\n";
+      for (std::size_t i = 0; i < between; ++i) rows += fmt::format("u2,abc,1,b{}\n", i);
+      return rows + "u1,xyz,1,A\n";
+    };
+    constexpr std::size_t kOpen = runtime::OrderFileReader::kOpenOrders;
+    const auto near = ordersOf(text(kOpen - 1), FileFormat::Csv);
+    QVERIFY(near.has_value());
+    QCOMPARE(near->size(), kOpen);
+    const auto far = ordersOf(text(2 * kOpen), FileFormat::Csv);
+    QVERIFY(!far);
+    QVERIFY2(far.error().what.starts_with(fmt::format("line {}: ", 2 * kOpen + 3)), far.error().what.c_str());
   }
 };
 

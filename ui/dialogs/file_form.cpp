@@ -1,17 +1,13 @@
 #include "ui/dialogs/file_form.h"
 
-#include <QCoreApplication>
 #include <QEvent>
-#include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
-#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QThreadPool>
 
 #include "ui/dialogs/form_field.h"
-#include "ui/theme/format.h"
 #include "ui/widgets/place_over.h"
 #include "ui/widgets/text_label.h"
 
@@ -19,23 +15,11 @@ namespace orderdeck::ui {
 
 namespace {
 
-constexpr qint64 kMostBytes = 48LL * 1024 * 1024;
-
-// On any thread.
-core::Result<api::ControlCall> callOf(const QString& path, int rate) {
-  const auto fail = [](const QString& what) {
-    return core::fail(core::ErrorCode::InvalidArgument, what.toStdString());
-  };
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly)) return fail(FileForm::tr("%1: %2").arg(path, file.errorString()));
-  if (file.size() > kMostBytes) return fail(FileForm::tr("%1 is larger than 48 MB").arg(path));
-  api::LoadSpec spec;
-  spec.shape = api::LoadShape::File;
-  spec.rate = rate;
-  spec.fileText = file.readAll().toStdString();
-  spec.fileFormat =
-      path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive) ? api::FileFormat::Csv : api::FileFormat::JsonLines;
-  return api::startLoad(spec);
+/// By the name; none: the text decides.
+api::FileFormat formatOf(const QFileInfo& file) {
+  const QString suffix = file.suffix().toLower();
+  if (suffix == QLatin1String("csv")) return api::FileFormat::Csv;
+  return suffix == QLatin1String("jsonl") ? api::FileFormat::JsonLines : api::FileFormat::None;
 }
 
 }  // namespace
@@ -89,26 +73,15 @@ void FileForm::choose() {
 }
 
 void FileForm::start() {
-  m_problem->setValue({});
-  m_reading = true;
-  updateStart();
-  QThreadPool::globalInstance()->start(
-      [path = m_path->text(), rate = m_rate->value(), self = QPointer<FileForm>(this)] {
-        auto call = callOf(path, rate);
-        QMetaObject::invokeMethod(qApp, [self, call = std::move(call)] {
-          if (self) self->finish(call);
-        });
-      });
-}
-
-void FileForm::finish(const core::Result<api::ControlCall>& call) {
-  m_reading = false;
-  updateStart();
-  if (call) {
-    emit startRequested(*call);
-  } else {
-    m_problem->setValue(format::text(call.error().what));
-  }
+  const QFileInfo file(m_path->text());
+  m_problem->setValue(file.isFile() && file.isReadable() ? QString() : tr("%1 cannot be read").arg(m_path->text()));
+  if (!file.isFile() || !file.isReadable()) return;
+  api::LoadSpec spec;
+  spec.shape = api::LoadShape::File;
+  spec.rate = m_rate->value();
+  spec.file = file.absoluteFilePath().toStdString();
+  spec.fileFormat = formatOf(file);
+  emit startRequested(api::startLoad(spec));
 }
 
 void FileForm::changeEvent(QEvent* event) {
@@ -131,7 +104,6 @@ void FileForm::retranslate() {
 void FileForm::updateStart() {
   const QString reason = !m_whyNot.isEmpty()        ? m_whyNot
                          : m_running                ? tr("A load runs: stop it first")
-                         : m_reading                ? tr("The file is being read")
                          : m_path->text().isEmpty() ? tr("Choose a file first")
                                                     : QString();
   m_start->setEnabled(reason.isEmpty());

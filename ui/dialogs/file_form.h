@@ -1,11 +1,9 @@
-// A file of orders: JSON lines or CSV. Read on a thread of the pool, checked whole by the backend before anything is
-// sent. GUI thread.
+// A file of orders: JSON lines or CSV. The backend reads it, and checks it whole before anything is sent. GUI thread.
 #pragma once
 
 #include <QWidget>
 
 #include "api/command.h"
-#include "core/error.h"
 
 class QFormLayout;
 class QLineEdit;
@@ -33,12 +31,10 @@ class FileForm : public QWidget {
  private:
   void choose();
   void start();
-  void finish(const core::Result<api::ControlCall>& call);
   void retranslate();
   void updateStart();
 
   bool m_running = false;
-  bool m_reading = false;
   QString m_whyNot;
   QFormLayout* m_form;
   QLineEdit* m_path;

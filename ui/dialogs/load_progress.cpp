@@ -92,7 +92,9 @@ void LoadProgress::render() {
   const bool running = m_load->state == api::JobState::Running;
   const QString rate = format::perSecond(m_load->sentPerSecond);
   const QString state = m_freshness.isStale() ? m_freshness.age() : stateWord(m_load->state.value());
-  m_head->setValue(m_load->planned > 0
+  m_head->setValue(!m_load->problem.empty() ? format::text(m_load->problem)
+                   : m_load->checkedShare   ? tr("Reading the file: %1").arg(format::percent(*m_load->checkedShare))
+                   : m_load->planned > 0
                        ? tr("%1 of %2 orders sent · %3/s · %4")
                              .arg(format::number(m_load->sent), format::number(m_load->planned), rate, state)
                        : tr("%1 orders sent · %2/s · %3").arg(format::number(m_load->sent), rate, state));

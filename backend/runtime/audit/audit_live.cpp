@@ -36,7 +36,8 @@ ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) 
                     static_cast<double>(profile.gateway.queue), ""});
   for (const api::GroupView& group : snapshot.groups) {
     if (!group.required) continue;
-    if (group.verdict == domain::LagVerdict::Unknown && measured.missing.empty())
+    // Not by its verdict: a group that was not watched for long enough to judge still has a lag with a bound.
+    if (!group.lag && measured.missing.empty())
       measured.missing = fmt::format("how far group {} is behind is not known", group.group);
     if (group.lag)
       bounds.push_back(

@@ -285,6 +285,8 @@ void Collector::noteLoadEnd(const std::optional<api::LoadView>& load) {
   const bool runs = load && load->state == api::JobState::Running;
   // A load that another followed within one look has left no figures.
   if (!m_loadRunning.empty() && load && load->id == m_loadRunning && !runs) {
+    if (!load->problem.empty())
+      m_sources.events.add(opsEvent<"load.failed">("why"_a = load->problem, "id"_a = load->id));
     m_sources.events.add(opsEvent<"load.ended">("id"_a = load->id, "state"_a = std::string(load->state.text()),
                                                 "sent"_a = load->sent, "accepted"_a = load->accepted,
                                                 "refused"_a = load->refused, "failed"_a = load->failed));

@@ -29,7 +29,7 @@ namespace {
 constexpr core::Millis kGatewayTimeout{6'000};
 constexpr std::string_view kLagSeries = "lag.";
 constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of dead letters' ids
-constexpr std::size_t kMostOrderFile = 64 * 1024 * 1024;  // a file of orders to inject
+constexpr std::size_t kMostOrderFile = 8 * 1024 * 1024;  // of orders to inject; a larger one is named by its path
 
 core::Millis millisOf(double seconds) { return core::Millis{static_cast<std::int64_t>(seconds * 1000)}; }
 
@@ -150,6 +150,7 @@ void ControlServer::addLoadRoutes() {
   m_router.on(calls::kChangeLoadRate, &m_gateway,
               [this](const auto& asked) { return doneOr(m_parts.load.setRate(asked.body.rate)); });
   m_router.on(calls::kStopLoad, &m_gateway, [this](const auto&) { return doneOr(m_parts.load.stop()); });
+  m_router.on(calls::kLoadRefusals, &m_reads, [this](const auto& asked) { return m_parts.load.refusals(asked.query); });
 }
 
 void ControlServer::addFaultRoutes() {

@@ -28,6 +28,7 @@ constexpr std::size_t kBatch = 5'000;
 constexpr std::size_t kMostFollowed = 1024 * 1024;
 constexpr const char* kOrders = ".log";
 constexpr const char* kKeys = ".keys";
+constexpr const char* kRefused = ".refused";
 
 // Load ids sort by the time they were made, so the names do.
 std::vector<fs::path> journalsIn(const std::string& folder, const char* extension = kOrders) {
@@ -107,7 +108,7 @@ JournalWriter::JournalWriter(const std::string& folder, const std::string& loadI
   const auto files = journalsIn(folder);
   for (std::size_t i = 0; i + kJournalsKept < files.size(); ++i) {
     fs::remove(files[i], error);
-    fs::remove(fs::path(files[i]).replace_extension(kKeys), error);
+    for (const char* beside : {kKeys, kRefused}) fs::remove(fs::path(files[i]).replace_extension(beside), error);
   }
 }
 

@@ -5,6 +5,8 @@
 
 #include "core/ids.h"
 #include "runtime/load/load_run.h"
+#include "runtime/load/order_stream.h"
+#include "runtime/load/refusal_log.h"
 
 namespace orderdeck::runtime {
 
@@ -18,27 +20,31 @@ LoadInjector::LoadInjector(std::function<std::string()> gatewayUrl, domain::Cata
 
 LoadInjector::~LoadInjector() { m_stop.request_stop(); }
 
+/// A text that came with the call is read through at once, so that what is wrong with it is the call's answer.
+core::Result<std::unique_ptr<OrderStream>> LoadInjector::fileOf(api::LoadSpec& spec) const {
+  if (spec.shape != api::LoadShape::File) return nullptr;
+  if (!spec.file.empty()) return OrderStream::open(spec.file, spec.fileFormat.value());
+  auto text = OrderStream::of(std::exchange(spec.fileText, {}), spec.fileFormat.value());
+  const auto orders = text->check(m_catalogue, {}, [](double) {});
+  if (!orders) return std::unexpected(orders.error());
+  return text;
+}
+
 core::Result<std::string> LoadInjector::start(const api::LoadSpec& asked) {
   api::LoadSpec spec = asked;
   if (const auto checked = checkLoadSpec(spec); !checked) return std::unexpected(checked.error());
-  std::vector<FileOrder> file;
-  if (spec.shape == api::LoadShape::File) {
-    if (spec.duplicates > 0) return core::fail(ErrorCode::InvalidArgument, "duplicates must be 0 for the shape file");
-    auto orders = parseOrderFile(spec.fileText, spec.fileFormat.value(), &m_catalogue);
-    if (!orders) return std::unexpected(orders.error());
-    file = std::move(*orders);
-    spec.count =
-        std::min(spec.count.value_or(static_cast<std::int64_t>(file.size())), static_cast<std::int64_t>(file.size()));
-    spec.fileText.clear();
-  }
+  auto file = fileOf(spec);
+  if (!file) return std::unexpected(file.error());
   const std::lock_guard lock(m_mutex);
-  if (m_run && m_run->running()) return core::fail(ErrorCode::Conflict, "a load runs already: " + m_run->view().id);
-  const std::string id = core::newId();
+  const std::string before = m_run ? m_run->view().id : "";
+  if (!spec.id.empty() && spec.id == before) return before;
+  if (m_run && m_run->running()) return core::fail(ErrorCode::Conflict, "a load runs already: " + before);
+  const std::string id = spec.id.empty() ? core::newId() : spec.id;
   try {
     m_worker.reset();
     m_stop = std::stop_source();
-    m_run = std::make_shared<LoadRun>(spec, id, m_gatewayUrl, LoadOrders(spec, m_catalogue, std::move(file), id),
-                                      m_journalFolder);
+    m_run = std::make_shared<LoadRun>(spec, id, m_gatewayUrl, LoadOrders(spec, m_catalogue, *std::move(file), id),
+                                      m_catalogue, m_journalFolder);
   } catch (const std::runtime_error& error) {
     return core::fail(ErrorCode::Unavailable, error.what());
   }
@@ -61,6 +67,14 @@ core::Result<void> LoadInjector::stop() {
   if (!m_run || !m_run->running()) return core::fail(ErrorCode::NotFound, "no load runs");
   m_stop.request_stop();
   return {};
+}
+
+core::Result<api::Refusals> LoadInjector::refusals(const api::RefusalsQuery& query) const {
+  const auto load = view();
+  if (!load) return core::fail(ErrorCode::NotFound, "no load was started yet");
+  api::Refusals page = readRefusals(LoadRun::refusalsOf(m_journalFolder, load->id), query);
+  page.loadId = load->id;
+  return page;
 }
 
 std::optional<api::LoadView> LoadInjector::view() const {

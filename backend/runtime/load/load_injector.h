@@ -14,6 +14,7 @@
 namespace orderdeck::runtime {
 
 class LoadRun;
+class OrderStream;
 
 class LoadInjector : public LoadControl {
  public:
@@ -25,9 +26,12 @@ class LoadInjector : public LoadControl {
   core::Result<std::string> start(const api::LoadSpec& spec) override;
   core::Result<void> setRate(double ordersPerSecond) override;
   core::Result<void> stop() override;
+  core::Result<api::Refusals> refusals(const api::RefusalsQuery& query) const override;
   std::optional<api::LoadView> view() const override;
 
  private:
+  core::Result<std::unique_ptr<OrderStream>> fileOf(api::LoadSpec& spec) const;
+
   const std::function<std::string()> m_gatewayUrl;
   const domain::Catalogue m_catalogue;
   const std::string m_journalFolder;

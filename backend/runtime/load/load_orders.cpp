@@ -21,7 +21,7 @@ bool happens(std::mt19937_64& random, double share) { return static_cast<double>
 
 }  // namespace
 
-LoadOrders::LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::vector<FileOrder> file,
+LoadOrders::LoadOrders(const api::LoadSpec& spec, const domain::Catalogue& catalogue, std::unique_ptr<OrderStream> file,
                        std::string loadId)
     : m_hotShare(spec.hotSku),
       m_repeatShare(spec.duplicates),
@@ -59,25 +59,32 @@ void LoadOrders::makeRandom(std::string& body) {
   body += "]}";
 }
 
-void LoadOrders::next(LoadOrder& order) {
+core::Result<void> LoadOrders::takeFromFile(LoadOrder& order) {
+  auto next = m_file->next();
+  if (!next) return std::unexpected(std::move(next.error()));
+  if (!*next) return core::fail(core::ErrorCode::Unavailable, "the file became shorter while it was sent");
+  order.line = (*next)->line;
+  order.body = std::move((*next)->body);
+  order.idempotencyKey = std::move((*next)->idempotencyKey);
+  return {};
+}
+
+core::Result<void> LoadOrders::next(LoadOrder& order) {
   if (m_repeatShare > 0 && !m_recent.empty() && happens(m_repeatRandom, m_repeatShare)) {
     order = m_recent[below(m_repeatRandom, m_recent.size())];
     if (below(m_repeatRandom, kForgedEvery) == 0) forge(order);
-    return;
+    return {};
   }
   order.body.clear();
   order.idempotencyKey.clear();
   order.mustBe.clear();
   order.mustMismatch = false;
-  if (!m_file.empty()) {
-    const FileOrder& line = m_file[m_made % m_file.size()];
-    order.body = line.body;
-    order.idempotencyKey = line.idempotencyKey;
-  } else {
-    makeRandom(order.body);
-    if (m_repeatShare > 0) order.idempotencyKey = fmt::format("{}-{}", m_loadId, m_made);
-  }
+  order.line = 0;
+  if (m_file) return takeFromFile(order);
+  makeRandom(order.body);
+  if (m_repeatShare > 0) order.idempotencyKey = fmt::format("{}-{}", m_loadId, m_made);
   ++m_made;
+  return {};
 }
 
 void LoadOrders::forge(LoadOrder& order) {
@@ -89,7 +96,7 @@ void LoadOrders::forge(LoadOrder& order) {
 
 void LoadOrders::accepted(const LoadOrder& order, std::string_view orderId) {
   if (m_repeatShare <= 0 || order.idempotencyKey.empty() || !order.mustBe.empty() || order.mustMismatch) return;
-  LoadOrder repeat{order.body, order.idempotencyKey, std::string(orderId), false};
+  LoadOrder repeat{.body = order.body, .idempotencyKey = order.idempotencyKey, .mustBe = std::string(orderId)};
   if (m_recent.size() < kRecent) {
     m_recent.push_back(std::move(repeat));
   } else {

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "core/ids.h"
+
 namespace orderdeck::runtime {
 
 using api::LoadShape;
@@ -44,7 +46,13 @@ core::Result<void> checkLoadSpec(const api::LoadSpec& spec) {
   if (!share(spec.hotSku)) return outOfRange("hotSku", "0..1");
   if (!share(spec.duplicates)) return outOfRange("duplicates", "0..1");
   if (spec.connections < 1 || spec.connections > 1'024) return outOfRange("connections", "1..1,024");
-  if (spec.shape == LoadShape::File && spec.fileText.empty()) return outOfRange("fileText", "there for the shape file");
+  const bool isFile = spec.shape == LoadShape::File;
+  if (isFile && spec.file.empty() == spec.fileText.empty())
+    return outOfRange("file", "there for the shape file, or fileText, and not both");
+  if (!isFile && !(spec.file.empty() && spec.fileText.empty()))
+    return outOfRange("shape", "file where there is a file or a fileText");
+  if (isFile && spec.duplicates > 0) return outOfRange("duplicates", "0 for the shape file");
+  if (!spec.id.empty() && !core::isLegalId(spec.id)) return outOfRange("id", "1..64 of A-Z a-z 0-9 _ . -");
   return {};
 }
 

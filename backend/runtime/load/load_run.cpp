@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "core/address.h"
 
@@ -37,16 +38,24 @@ std::string_view memberOf(std::string_view json, std::string_view quotedName) {
   return end == std::string_view::npos ? std::string_view() : json.substr(at + 1, end - at - 1);
 }
 
+std::string detailOf(std::string_view problem) {
+  const auto json = nlohmann::json::parse(problem, nullptr, false);
+  return json.is_object() && json.contains("detail") && json["detail"].is_string() ? json["detail"].get<std::string>()
+                                                                                   : "";
+}
+
 }  // namespace
 
 LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders,
-                 const std::string& journalFolder)
+                 const domain::Catalogue& catalogue, const std::string& journalFolder)
     : m_spec(spec),
       m_id(std::move(id)),
       m_gatewayUrl(std::move(gatewayUrl)),
+      m_catalogue(catalogue),
       m_orders(std::move(orders)),
       m_plan(spec),
       m_journal(journalFolder, m_id),
+      m_refusals(refusalsOf(journalFolder, m_id)),
       m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {
   if (m_epoll < 0) throw std::runtime_error("epoll_create1 failed");
   for (std::size_t i = static_cast<std::size_t>(m_spec.connections); i-- > 0;) m_closed.push_back(i);
@@ -55,6 +64,35 @@ LoadRun::LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::s
 }
 
 LoadRun::~LoadRun() { ::close(m_epoll); }
+
+std::string LoadRun::refusalsOf(const std::string& journalFolder, const std::string& id) {
+  return journalFolder + "/" + id + ".refused";
+}
+
+/// False when there is nothing to send. The load begins, and its plan with it, once its file was read through.
+bool LoadRun::checkFile(const std::stop_token& stop) {
+  if (!m_orders.file()) return true;
+  m_checkedShare = 0;
+  const auto orders = m_orders.file()->check(m_catalogue, stop, [this](double share) {
+    m_checkedShare = share;
+    publish(now(), api::JobState::Running);
+  });
+  if (!orders) m_problem = orders.error().what;
+  if (!orders || !*orders) {
+    publish(now(), orders ? api::JobState::Stopped : api::JobState::Failed);
+    return false;
+  }
+  m_checkedShare.reset();
+  m_spec.count = std::min(m_spec.count.value_or(**orders), **orders);
+  m_plan.emplace(m_spec);
+  m_start = std::chrono::steady_clock::now();
+  return true;
+}
+
+core::Result<void> LoadRun::flush() {
+  if (auto flushed = m_journal.flush(); !flushed) return flushed;
+  return m_refusals.flush();
+}
 
 double LoadRun::now() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
@@ -71,7 +109,8 @@ bool LoadRun::running() const {
 }
 
 bool LoadRun::moreToCome(double time) const {
-  if (!m_spec.closed) return !m_plan.over();
+  if (!m_problem.empty()) return false;
+  if (!m_spec.closed) return !m_plan->over();
   return (!m_spec.count || m_given < *m_spec.count) && (!m_spec.seconds || time < *m_spec.seconds);
 }
 
@@ -83,7 +122,7 @@ void LoadRun::collectDue(double time) {
     }
     return;
   }
-  m_plan.advance(time, [this](double intended) {
+  m_plan->advance(time, [this](double intended) {
     if (m_due.size() < kMostDue) {
       m_due.push_back(intended);
     } else {
@@ -95,6 +134,17 @@ void LoadRun::collectDue(double time) {
 void LoadRun::fail(const std::string& why, std::int64_t n) {
   m_failed += n;
   m_answers[why] += n;
+}
+
+void LoadRun::failOrder(const LoadOrder& order, const std::string& why) {
+  fail(why);
+  std::string code = why;
+  std::ranges::replace(code, ' ', '_');
+  noteRefusal(order, code);
+}
+
+void LoadRun::noteRefusal(const LoadOrder& order, std::string_view code, const std::string& detail) {
+  if (order.line > 0) m_refusals.add({static_cast<std::int64_t>(order.line), std::string(code), detail});
 }
 
 bool LoadRun::openOne(double time) {
@@ -121,7 +171,7 @@ bool LoadRun::openOne(double time) {
 }
 
 void LoadRun::dispatch(double time) {
-  while (!m_due.empty() && !m_idle.empty()) {
+  while (!m_due.empty() && !m_idle.empty() && m_problem.empty()) {
     const double intended = m_due.front();
     m_due.pop_front();
     const std::size_t index = m_idle.back();
@@ -134,7 +184,11 @@ void LoadRun::dispatch(double time) {
 
 void LoadRun::sendOn(std::size_t index, double intended, double time) {
   Slot& slot = *m_slots[index];
-  m_orders.next(slot.order);
+  if (const auto next = m_orders.next(slot.order); !next) {
+    m_problem = next.error().what;
+    m_idle.push_back(index);
+    return m_due.clear();
+  }
   slot.intended = intended;
   slot.sent = time;
   std::string& request = slot.connection.request();
@@ -171,6 +225,7 @@ void LoadRun::takeAnswer(Slot& slot) {
   }
   const std::string_view code = memberOf(answer.body, "\"code\":");
   const std::string name = code.empty() ? fmt::format("{}", answer.status) : fmt::format("{} {}", answer.status, code);
+  if (slot.order.line > 0) noteRefusal(slot.order, code.empty() ? name : code, detailOf(answer.body));
   const bool refusal = (answer.status >= 400 && answer.status < 500) || answer.status == 503;
   if (!refusal) return fail(name);
   ++m_refused;
@@ -200,7 +255,7 @@ void LoadRun::handle(std::size_t index, Step step) {
         m_retryAt = now() + kRetryAfter;
       } else {
         --m_busy;
-        fail("reset");
+        failOrder(slot.order, "reset");
       }
       return;
   }
@@ -208,7 +263,7 @@ void LoadRun::handle(std::size_t index, Step step) {
 
 void LoadRun::wait(double time) {
   double most = kHouseEvery;
-  if (!m_spec.closed && !m_plan.over() && m_due.empty()) most = std::min(most, m_plan.secondsToNext());
+  if (!m_spec.closed && !m_plan->over() && m_due.empty()) most = std::min(most, m_plan->secondsToNext());
   if (!m_due.empty() && m_retryAt > time) most = std::min(most, m_retryAt - time);
   most = std::max(most, kLeastWait);
   timespec timeout{0, static_cast<long>(most * 1e9)};
@@ -228,19 +283,20 @@ void LoadRun::keepHouse(double time) {
     slot.connection.close();
     --m_busy;
     m_closed.push_back(i);
-    fail("no answer");
+    failOrder(slot.order, "no answer");
   }
-  if (const auto flushed = m_journal.flush(); !flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
+  if (const auto flushed = flush(); !flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
   m_sentAt.emplace_back(time, m_sent);
   while (m_sentAt.size() > 1 && time - m_sentAt.front().first > 2) m_sentAt.pop_front();
   publish(time, api::JobState::Running);
 }
 
 void LoadRun::run(std::stop_token stop) {
+  if (!checkFile(stop)) return;
   double overAt = -1, stoppedAt = -1;
   while (true) {
     const double time = now();
-    if (const double rate = m_newRate.exchange(0); rate > 0) m_plan.setRate(rate);
+    if (const double rate = m_newRate.exchange(0); rate > 0) m_plan->setRate(rate);
     if (stop.stop_requested() && stoppedAt < 0) {
       stoppedAt = time;
       m_due.clear();
@@ -258,11 +314,14 @@ void LoadRun::run(std::stop_token stop) {
     if (time >= m_houseAt) keepHouse(time);
     wait(time);
   }
-  if (m_busy > 0) fail("no answer", static_cast<std::int64_t>(m_busy));
-  const auto flushed = m_journal.flush();
+  for (const auto& slot : m_slots) {
+    if (slot->connection.state() == LoadConnection::State::Busy) failOrder(slot->order, "no answer");
+  }
+  const auto flushed = flush();
   if (!flushed) spdlog::error("load {}: {}", m_id, flushed.error().what);
   using enum api::JobState;
-  publish(now(), !flushed ? Failed : stoppedAt >= 0 ? Stopped : Done);
+  if (!flushed) m_problem = flushed.error().what;
+  publish(now(), !m_problem.empty() ? Failed : stoppedAt >= 0 ? Stopped : Done);
 }
 
 void LoadRun::publish(double time, api::JobState state) {
@@ -271,14 +330,16 @@ void LoadRun::publish(double time, api::JobState state) {
   view.state = state;
   view.shape = m_spec.closed ? api::ShownShape::Closed : api::shown(m_spec.shape.value());
   view.answers = m_answers;
-  view.targetRate = state == api::JobState::Running && !m_spec.closed ? m_plan.rateAt(time) : 0;
+  view.targetRate = state == api::JobState::Running && !m_spec.closed && !m_checkedShare ? m_plan->rateAt(time) : 0;
   if (state == api::JobState::Running && m_sentAt.size() > 1) {
     const auto& [since, sent] = m_sentAt.front();
     view.sentPerSecond = static_cast<double>(m_sent - sent) / std::max(time - since, 1e-3);
   } else if (state != api::JobState::Running) {
     view.sentPerSecond = static_cast<double>(m_sent) / std::max(time, 1e-3);  // of the whole load
   }
-  view.planned = m_spec.closed ? m_spec.count.value_or(0) : m_plan.planned();
+  view.planned = m_checkedShare ? 0 : m_spec.closed ? m_spec.count.value_or(0) : m_plan->planned();
+  view.checkedShare = m_checkedShare;
+  view.problem = m_problem;
   view.sent = m_sent;
   view.accepted = m_accepted;
   view.refused = m_refused;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,17 +20,22 @@
 #include "runtime/load/load_histogram.h"
 #include "runtime/load/load_orders.h"
 #include "runtime/load/load_plan.h"
+#include "runtime/load/refusal_log.h"
 
 namespace orderdeck::runtime {
 
 class LoadRun {
  public:
-  /// Throws std::runtime_error when the journal cannot be written.
+  /// Where a load's refusals are kept (refusal_log.h).
+  static std::string refusalsOf(const std::string& journalFolder, const std::string& id);
+
+  /// Throws std::runtime_error when the journal cannot be written. The catalogue outlives it.
   LoadRun(const api::LoadSpec& spec, std::string id, std::function<std::string()> gatewayUrl, LoadOrders orders,
-          const std::string& journalFolder);
+          const domain::Catalogue& catalogue, const std::string& journalFolder);
   ~LoadRun();
 
-  /// Returns when all is sent and answered; soon after `stop`: then what is under way gets 2 s.
+  /// First reads a file through. Returns when all is sent and answered; soon after `stop`: then what is under way gets
+  /// 2 s.
   void run(std::stop_token stop);
 
   void setRate(double ordersPerSecond) { m_newRate = ordersPerSecond; }
@@ -43,6 +49,8 @@ class LoadRun {
     double intended = 0, sent = 0;  // seconds since the start
   };
 
+  bool checkFile(const std::stop_token& stop);
+  core::Result<void> flush();
   double now() const;
   bool moreToCome(double time) const;
   void collectDue(double time);
@@ -54,16 +62,20 @@ class LoadRun {
   void wait(double time);
   void keepHouse(double time);
   void fail(const std::string& why, std::int64_t n = 1);
+  void failOrder(const LoadOrder& order, const std::string& why);
+  void noteRefusal(const LoadOrder& order, std::string_view code, const std::string& detail = {});
   void publish(double time, api::JobState state);
 
-  const api::LoadSpec m_spec;
+  api::LoadSpec m_spec;
   const std::string m_id;
   const std::function<std::string()> m_gatewayUrl;
+  const domain::Catalogue& m_catalogue;
   LoadOrders m_orders;
-  LoadPlan m_plan;
+  std::optional<LoadPlan> m_plan;
   JournalWriter m_journal;
+  RefusalLog m_refusals;
   LoadHistogram m_latency;
-  const std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
   const int m_epoll;
 
   std::vector<std::unique_ptr<Slot>> m_slots;
@@ -77,6 +89,8 @@ class LoadRun {
 
   std::int64_t m_sent = 0, m_accepted = 0, m_repeated = 0, m_refused = 0, m_failed = 0;
   std::map<std::string, std::int64_t> m_answers;  // all but the plain 202
+  std::optional<double> m_checkedShare;
+  std::string m_problem;  // it cannot go on
   std::deque<std::pair<double, std::int64_t>> m_sentAt;
 
   std::atomic<double> m_newRate = 0;
