@@ -114,12 +114,12 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
   }
 
   void ordersOfAPipeAreSentAndTheRefusedOnesNamed() {
-    const auto sent = inject(R"({"userId":"user1","productId":"xyz","quantity":1}
-{"userId":"user1","productId":"phone-15","quantity":900000}
-{"userId":"user2","productId":"abc","quantity":2}
+    const auto sent = inject(R"({"userId":"user1","items":[{"productId":"xyz","quantity":1}]}
+{"userId":"user1","items":[{"productId":"phone-15","quantity":10000}]}
+{"userId":"user2","items":[{"productId":"abc","quantity":2}]}
 )");
     QCOMPARE(sent.status, 1);
-    QVERIFY2(sent.refused.startsWith("line,code,detail\n2,out_of_stock,"), sent.refused);
+    QVERIFY2(sent.refused.startsWith("line,code,detail\r\n2,out_of_stock,"), sent.refused);
     QCOMPARE(sent.refused.count('\n'), 2);
 
     const auto before = m_redis->hash("stock:xyz");
@@ -140,7 +140,7 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
     QVERIFY(control.send(api::startLoad(spec)).has_value());
     QVERIFY(waitUntil([&] {
       const auto snapshot = control.snapshot();
-      return snapshot && snapshot->load;
+      return snapshot && snapshot->load && snapshot->load->state == "running";
     }));
     int audits = 0;
     while (true) {
