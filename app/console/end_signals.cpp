@@ -3,31 +3,19 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <csignal>
+#include "core/signals.h"
 
 namespace orderdeck::console {
 
-namespace {
-
-sigset_t endSignals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
-  return set;
-}
-
-}  // namespace
-
 int blockEndSignals() {
-  const sigset_t set = endSignals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  const sigset_t set = core::blockEndSignals();
   return ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 bool takeEndSignal(int descriptor) {
   signalfd_siginfo signal;
   if (::read(descriptor, &signal, sizeof signal) != sizeof signal) return false;
-  const sigset_t set = endSignals();
+  const sigset_t set = core::endSignals();
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   return true;
 }

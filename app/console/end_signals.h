@@ -3,7 +3,7 @@
 
 namespace orderdeck::console {
 
-/// Blocks SIGTERM, SIGINT and SIGHUP for this and every later thread and returns a descriptor that is readable once one
+/// Blocks core::endSignals() for this and every later thread and returns a descriptor that is readable once one
 /// came.
 int blockEndSignals();
 

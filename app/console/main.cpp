@@ -5,13 +5,16 @@
 #include <QTimer>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "api/profile/data_dir.h"
+#include "api/profile/folder_check.h"
+#include "core/private_file.h"
+#include "core/signals.h"
 #include "core/standard_files.h"
+#include "display.h"
 #include "end_signals.h"
 #include "options.h"
-#include "runtime/folder/data_folder.h"
-#include "runtime/folder/private_file.h"
 #include "ui/feed/control_link.h"
 #include "ui/feed/feed.h"
 #include "ui/frame/dialogs.h"
@@ -26,24 +29,25 @@ using namespace orderdeck;
 
 /// The folder of the daemon's data, made if it is absent: its first output goes there. Nothing is written into another.
 core::Result<void> prepareFolder(const std::string& dataDir) {
-  if (auto fit = runtime::DataFolder::check(dataDir); !fit) return fit;
-  return runtime::makePrivateDir(dataDir);
+  if (auto fit = api::checkDataFolder(dataDir); !fit) return fit;
+  return core::makePrivateDir(dataDir);
 }
 
 ui::Feed::Options feedOptions(const console::Options& options) {
   if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
-  const auto dataDir = api::dataDirFor(options.profile, options.dataDir);
-  if (!dataDir) {
-    std::fprintf(stderr, "orderdeck: %s\n", dataDir.error().what.c_str());
+  const auto profile = api::resolveProfile(options.profile, options.dataDir);
+  if (!profile) {
+    std::fprintf(stderr, "orderdeck: %s\n", profile.error().what.c_str());
     std::exit(2);
   }
-  return {ui::linkToDataDir(*dataDir),
-          ui::BackendProcess::Command{.program = QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
-                                      .arguments = {QStringLiteral("serve"), QStringLiteral("--profile"),
-                                                    QString::fromStdString(options.profile),
-                                                    QStringLiteral("--data-dir"), QString::fromStdString(*dataDir)},
-                                      .logFile = QString::fromStdString(*dataDir + "/console-backend.log"),
-                                      .prepare = [folder = *dataDir] { return prepareFolder(folder); }}};
+  return {
+      ui::linkToDataDir(profile->dataDir),
+      ui::BackendProcess::Command{
+          .program = QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
+          .arguments = {QStringLiteral("serve"), QStringLiteral("--profile"), QString::fromStdString(options.profile),
+                        QStringLiteral("--data-dir"), QString::fromStdString(profile->dataDir)},
+          .logFile = QString::fromStdString(profile->dataDir + "/console-backend.log"),
+          .prepare = [folder = profile->dataDir] { return prepareFolder(folder); }}};
 }
 
 // Real figures only: the countdown to the picture begins with the first snapshot.
@@ -81,9 +85,13 @@ void closeAtSignal(QSocketNotifier& came, ui::MainWindow& window) {
 
 int main(int argc, char** argv) {
   core::openStandardFiles();
+  core::waitForOwnChildren();
   const auto options = console::parseOptions(argc, argv);
   const int endSignals = console::blockEndSignals();
+  console::needDisplay();
+  std::optional<console::NeededDisplay> needed(std::in_place);
   QApplication app(argc, argv);
+  needed.reset();
   QApplication::setOrganizationName(QStringLiteral("orderdeck"));
   QApplication::setApplicationName(QStringLiteral("console"));
   QApplication::setApplicationDisplayName(QStringLiteral("Orderdeck"));

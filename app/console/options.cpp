@@ -1,19 +1,29 @@
 #include "options.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
+
+#include "core/standard_files.h"
+#include "core/version.h"
 
 namespace orderdeck::console {
+
+namespace {
+constexpr std::string_view kToken = "--token";
+}
 
 Options parseOptions(int argc, char** argv) {
   Options options;
   std::string size;
-  CLI::App cli{"Orderdeck: a live console for an event-driven order system"};
-  cli.set_version_flag("--version", "orderdeck 0.1.0");
+  CLI::App cli{"Orderdeck: a live console for an event-driven order system", "orderdeck"};
+  cli.set_version_flag("--version", fmt::format("orderdeck {}", core::version()));
   cli.add_option("--connect", options.connect,
                  "Attach to this control API (http://HOST:PORT) instead of a local data folder");
-  cli.add_option("--token", options.token, "The control API's token (or ORDERDECK_TOKEN)")->envname("ORDERDECK_TOKEN");
+  cli.add_option(std::string(kToken), options.token, "The control API's token (or ORDERDECK_TOKEN)")
+      ->envname("ORDERDECK_TOKEN");
   cli.add_option("--profile", options.profile, "The profile to run: a shipped name or a .yaml file")
       ->capture_default_str();
   cli.add_option("--data-dir", options.dataDir, "The data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
@@ -32,12 +42,15 @@ Options parseOptions(int argc, char** argv) {
                           options.width < 320 || options.height < 240))
       throw CLI::ValidationError("--size", "must be WIDTHxHEIGHT, at least 320x240");
   } catch (const CLI::ParseError& error) {
-    const int status = cli.exit(error);
-    std::exit(status == 0 ? 0 : 2);
+    std::exit(core::finish("orderdeck", cli.exit(error) == 0 ? 0 : 2));
   }
   // The token must not stand in the list of processes for longer than it takes to read it.
-  for (int i = 1; i + 1 < argc; ++i)
-    if (std::strcmp(argv[i], "--token") == 0) std::memset(argv[i + 1], '*', std::strlen(argv[i + 1]));
+  for (int i = 1; i < argc; ++i) {
+    if (std::strncmp(argv[i], kToken.data(), kToken.size()) != 0) continue;
+    char* const inWord = argv[i] + kToken.size();
+    char* const text = *inWord == '=' ? inWord + 1 : *inWord == '\0' && i + 1 < argc ? argv[i + 1] : nullptr;
+    if (text != nullptr) std::memset(text, '*', std::strlen(text));
+  }
   return options;
 }
 

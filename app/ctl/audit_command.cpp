@@ -53,7 +53,7 @@ void runAudit(Context& context, double waitSeconds) {
   context.exitCode = audit->status == domain::Verdict::Ok       ? kDone
                      : audit->status == domain::Verdict::Broken ? kBadNews
                                                                 : kNotChecked;
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   std::string timelines, unrest;
   for (const auto& order : audit->brokenOrders) timelines += timelineOf(order);
   for (const auto& what : audit->unrest) unrest += fmt::format("not at rest: {}\n", what);

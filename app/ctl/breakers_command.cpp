@@ -38,7 +38,7 @@ void list(Context& context) {
     for (const auto& node : snapshot->nodes) {
       for (const auto& breaker : node.breakers) all.push_back({node.name, breaker});
     }
-    return fmt::print("{}\n", api::encodeJson(all));
+    return context.print(api::encodeJson(all));
   }
   Table table{"NODE", "DEPENDENCY", "STATE", "FORCED", ">FAILURES", ">OPENED", ">NEXT PROBE", "WHY"};
   for (const auto& node : snapshot->nodes) {
@@ -64,7 +64,7 @@ void addBreakers(CLI::App& app, Context& context) {
   addWord(*breaker, "FORCE", order->force, "open, closed or auto")->required();
   breaker->callback([&context, order] {
     if (!context.call(api::forceBreaker(order->node, order->dependency, order->force))) return;
-    if (context.json) return fmt::print("{}\n", api::encodeJson(*order));
+    if (context.json) return context.print(api::encodeJson(*order));
     const char* const now = order->force == core::BreakerForce::Auto   ? "decides by itself"
                             : order->force == core::BreakerForce::Open ? "is held open"
                                                                        : "is held closed";

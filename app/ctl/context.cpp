@@ -6,6 +6,8 @@
 
 #include "api/freshness.h"
 #include "api/profile/data_dir.h"
+#include "app/ctl/shown_json.h"
+#include "core/terminal_text.h"
 
 namespace orderdeck::ctl {
 
@@ -24,7 +26,12 @@ void visit(V& v, Refusal& r) {
 
 }  // namespace
 
-core::Result<std::string> Context::folder() const { return api::dataDirFor(profile, dataDir); }
+core::Result<std::string> Context::folder() const {
+  auto resolved = api::resolveProfile(profile, dataDir);
+  if (resolved) return std::move(resolved->dataDir);
+  // Whatever is wrong with it, the command line named it.
+  return core::fail(ErrorCode::InvalidArgument, std::move(resolved.error().what));
+}
 
 core::Result<api::ControlAddress> Context::address() const {
   const auto where = folder();
@@ -41,8 +48,8 @@ api::ControlClient Context::client(core::Millis timeout) const {
 }
 
 std::optional<std::string> Context::call(const api::ControlCall& what, core::Millis timeout) {
-  auto body = client(timeout).send(what);
-  if (body) return std::move(*body);
+  const auto body = client(timeout).send(what);
+  if (body) return json ? *body : shownJson(*body);
   fail(body.error());
   return std::nullopt;
 }
@@ -57,9 +64,11 @@ void Context::sayStale(const api::Snapshot& snapshot, std::initializer_list<api:
   for (const api::Source name : sources) {
     const api::SourceView* source = api::sourceIn(snapshot, name);
     if (source != nullptr && api::isStale(*source))
-      fmt::print(json ? stderr : stdout, "STALE: {}\n", api::inEnglish(*source));
+      fmt::print(json ? stderr : stdout, "STALE: {}\n", core::terminalText(api::inEnglish(*source)));
   }
 }
+
+void Context::print(const std::string& text) { fmt::print("{}\n", core::terminalJson(text)); }
 
 void Context::fail(const core::Error& error) {
   switch (error.code) {
@@ -72,9 +81,9 @@ void Context::fail(const core::Error& error) {
     default: exitCode = kBadNews;
   }
   if (json) {
-    fmt::print("{}\n", api::encodeJson(Refusal{std::string(core::codeName(error.code)), error.what}));
+    print(api::encodeJson(Refusal{std::string(core::codeName(error.code)), error.what}));
   } else {
-    fmt::print(stderr, "orderdeckctl: {}\n", error.what);
+    fmt::print(stderr, "orderdeckctl: {}\n", core::terminalText(error.what));
   }
 }
 

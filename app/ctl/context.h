@@ -2,8 +2,11 @@
 // program.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +19,26 @@
 namespace orderdeck::ctl {
 
 inline constexpr int kDone = 0, kBadNews = 1, kWrongUsage = 2, kNoBackend = 3, kNotChecked = 4;  // exit status
+
+/// What each exit status means, as the man page and docs/contract/cli.md say it.
+inline constexpr std::array<std::pair<int, std::string_view>, 5> kExitMeanings = {{
+    {kDone, "done"},
+    {kBadNews,
+     "bad news: an invariant is broken, an order is not found, a backend is not ready in time; or the output "
+     "cannot be written"},
+    {kWrongUsage, "wrong usage: an option, a profile, a data folder; for the console also: no display"},
+    {kNoBackend, "the backend is not running"},
+    {kNotChecked, "not everything could be checked (audit, bench, demo)"},
+}};
+
+/// The environment variables that the programs read.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kVariables = {{
+    {"ORDERDECK_TOKEN", "the token of the backend that --connect names"},
+    {"ORDERDECK_LEDGER_PASSWORD", "of the ledger's PostgreSQL, in the place of the profile's; read by up"},
+    {"ORDERDECK_REDIS_PASSWORD", "of Redis, in the place of the profile's; read by up"},
+    {"ORDERDECK_LOG", "how much the backend logs: debug, info, warn or error"},
+    {"XDG_DATA_HOME", "where data folders are (default: ~/.local/share)"},
+}};
 
 struct Context {
   bool json = false;
@@ -31,7 +54,8 @@ struct Context {
   /// To that address, also once the daemon was started anew.
   api::ControlClient client(core::Millis timeout = core::Millis{10'000}) const;
 
-  /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned.
+  /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned. Without
+  /// --json, the texts of the answer are as a terminal may show them.
   std::optional<std::string> call(const api::ControlCall& call, core::Millis timeout = core::Millis{10'000});
   std::optional<api::Snapshot> snapshot();
   /// Says which of these sources of a snapshot were not read lately, a line each; beside JSON on standard error.
@@ -45,6 +69,8 @@ struct Context {
     return std::nullopt;
   }
 
+  /// Prints JSON, for --json.
+  static void print(const std::string& text);
   /// Prints the error (as JSON with --json) and sets the exit status: 3 when the backend is not there, 2 for wrong
   /// input, else 1.
   void fail(const core::Error& error);
@@ -67,5 +93,6 @@ void addRebuild(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addDemo(CLI::App& app, Context& context);
 void addOpenApi(CLI::App& app, Context& context);
+void addCompletion(CLI::App& app, Context& context);
 
 }  // namespace orderdeck::ctl

@@ -20,7 +20,7 @@ void list(Context& context, const api::LetterSelection& selection, std::optional
           int limit) {
   const auto body = context.call(api::listDeadLetters(selection, status, {}, limit));
   if (!body) return;
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   const auto letters = context.decoded<std::vector<api::DeadLetterView>>(*body);
   if (!letters) return;
   if (letters->empty()) return fmt::print("no dead letters\n");
@@ -38,7 +38,7 @@ void list(Context& context, const api::LetterSelection& selection, std::optional
 void show(Context& context, const std::string& letterId) {
   const auto body = context.call(api::showDeadLetter(letterId));
   if (!body) return;
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   const auto letter = context.decoded<api::DeadLetterDetail>(*body);
   if (!letter) return;
   fmt::print(
@@ -67,7 +67,7 @@ void follow(Context& context) {
       continue;
     }
     if (redrive->state != api::JobState::Done) context.exitCode = kBadNews;
-    if (context.json) return fmt::print("{}\n", *body);
+    if (context.json) return context.print(*body);
     return fmt::print("{}: {} of {} redriven, {} skipped{}\n", redrive->state.text(), grouped(redrive->redriven),
                       grouped(redrive->planned), grouped(redrive->skipped),
                       redrive->error.empty() ? "" : " (" + redrive->error + ")");
@@ -78,7 +78,7 @@ void redrive(Context& context, const api::LetterSelection& selection, double rat
   const auto body = context.call(api::redriveDeadLetters(selection, rate, dryRun));
   if (!body) return;
   if (!dryRun && !detach) return follow(context);
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   if (!dryRun) {
     if (const auto started = context.decoded<api::RedriveStarted>(*body))
       fmt::print("{} started: {} letters\n", started->id, grouped(started->letters));
@@ -132,7 +132,7 @@ void addDiscard(CLI::App& dlq, Context& context) {
     const auto answer = context.decoded<api::DiscardAnswer>(*body);
     if (!answer) return;
     if (answer->discarded == 0) context.exitCode = kBadNews;
-    if (context.json) return fmt::print("{}\n", *body);
+    if (context.json) return context.print(*body);
     fmt::print("{} discarded, {} were not waiting\n", answer->discarded, answer->skipped);
   });
 }

@@ -49,7 +49,7 @@ void printCatalogue(const std::vector<api::FaultKindView>& kinds) {
 void catalogue(Context& context) {
   const auto body = context.call(api::faultCatalogue());
   if (!body) return;
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   if (const auto kinds = context.decoded<std::vector<api::FaultKindView>>(*body)) printCatalogue(*kinds);
 }
 
@@ -72,7 +72,7 @@ void list(Context& context) {
   const auto armed = context.decoded<std::vector<api::FaultView>>(*faults);
   const auto known = context.decoded<std::vector<api::FaultKindView>>(*kinds);
   if (!armed || !known) return;
-  if (context.json) return fmt::print("{}\n", api::encodeJson(Faults{*armed, *known}));
+  if (context.json) return context.print(api::encodeJson(Faults{*armed, *known}));
   printArmed(*armed);
 }
 
@@ -110,7 +110,7 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
   }
   const auto body = context.call(api::armFault(name, target, params, probability, lasts, choices, seed));
   if (!body) return;
-  if (context.json) return fmt::print("{}\n", *body);
+  if (context.json) return context.print(*body);
   if (const auto armed = context.decoded<api::Started>(*body))
     fmt::print("{} armed for {}: {}\n", name, seconds(lasts), armed->id);
 }
@@ -144,7 +144,7 @@ void addFault(CLI::App& app, Context& context) {
   clear->callback([&context, id] {
     const auto body = context.call(api::clearFaults(*id));
     if (!body) return;
-    if (context.json) return fmt::print("{}\n", body->empty() ? "{}" : *body);
+    if (context.json) return context.print(body->empty() ? "{}" : *body);
     fmt::print("{}\n", id->empty() ? "every fault is cleared, and what was paused goes on" : *id + " is cleared");
   });
 }

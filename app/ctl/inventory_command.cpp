@@ -12,10 +12,10 @@ namespace {
 // reached from here.
 void printJson(Context& context, const api::Snapshot& snapshot) {
   if (const auto body = api::ControlClient({snapshot.gatewayUrl, ""}).send({"GET", "/inventory", {}, {}}))
-    return fmt::print("{}\n", *body);
+    return context.print(*body);
   std::vector<api::StockView> list;
   for (const auto& p : snapshot.products) list.push_back({p.productId, p.available, p.reserved, p.sold, p.stocked});
-  fmt::print("{}\n", api::encodeJson(list));
+  context.print(api::encodeJson(list));
   context.exitCode = kDone;
 }
 
@@ -43,7 +43,7 @@ void addInventory(CLI::App& app, Context& context) {
   restock->callback([&context, product, quantity] {
     const auto body = context.call(api::restock(*product, *quantity));
     if (!body) return;
-    if (context.json) return fmt::print("{}\n", *body);
+    if (context.json) return context.print(*body);
     if (const auto level = context.decoded<api::StockView>(*body))
       fmt::print("{}: {} available of {} stocked\n", *product, grouped(level->available), grouped(level->stocked));
   });

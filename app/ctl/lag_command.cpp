@@ -26,7 +26,7 @@ void addLag(CLI::App& app, Context& context) {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
     context.sayStale(*snapshot, {api::Source::Broker});
-    if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->groups));
+    if (context.json) return context.print(api::encodeJson(snapshot->groups));
     Table groups{"GROUP", ">LAG", ">OLDEST", ">DRAINS IN", ">IN/S", ">OUT/S", "VERDICT"};
     Table details{"GROUP", "TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG"};
     for (const auto& group : snapshot->groups) {

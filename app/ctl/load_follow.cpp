@@ -1,5 +1,6 @@
 #include "app/ctl/load_follow.h"
 
+#include <array>
 #include <csignal>
 #include <thread>
 
@@ -7,6 +8,7 @@
 
 #include "app/ctl/table.h"
 #include "core/ids.h"
+#include "core/signals.h"
 
 namespace orderdeck::ctl {
 
@@ -14,7 +16,9 @@ namespace {
 
 volatile std::sig_atomic_t g_interrupted = 0;  // a signal handler can reach nothing else
 
-// While it lives, Ctrl-C and SIGTERM set the flag only; a second one ends the program as usual.
+constexpr std::array kEnding = {SIGINT, SIGTERM, SIGHUP};
+
+// While it lives, the signals that end this program set the flag only; a second one ends it as usual.
 class Interruptible {
  public:
   Interruptible() {
@@ -22,18 +26,20 @@ class Interruptible {
     struct sigaction action{};
     action.sa_handler = [](int) { g_interrupted = 1; };
     action.sa_flags = static_cast<int>(SA_RESETHAND);
-    ::sigaction(SIGINT, &action, &m_interrupt);
-    ::sigaction(SIGTERM, &action, &m_terminate);
+    const sigset_t ending = core::endSignals();
+    for (std::size_t i = 0; i < kEnding.size(); ++i) {
+      ::sigaction(kEnding[i], nullptr, &m_before[i]);
+      if (sigismember(&ending, kEnding[i]) == 1) ::sigaction(kEnding[i], &action, nullptr);
+    }
   }
   ~Interruptible() {
-    ::sigaction(SIGINT, &m_interrupt, nullptr);
-    ::sigaction(SIGTERM, &m_terminate, nullptr);
+    for (std::size_t i = 0; i < kEnding.size(); ++i) ::sigaction(kEnding[i], &m_before[i], nullptr);
   }
   Interruptible(const Interruptible&) = delete;
   Interruptible& operator=(const Interruptible&) = delete;
 
  private:
-  struct sigaction m_interrupt{}, m_terminate{};
+  std::array<struct sigaction, kEnding.size()> m_before{};
 };
 
 /// Whether a load whose start was not answered runs all the same.

@@ -27,7 +27,7 @@ void addLocks(CLI::App& app, Context& context) {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
     context.sayStale(*snapshot, {api::Source::Store, api::Source::Nodes});
-    if (context.json) return fmt::print("{}\n", api::encodeJson(Locks{snapshot->locks, snapshot->lockStats}));
+    if (context.json) return context.print(api::encodeJson(Locks{snapshot->locks, snapshot->lockStats}));
     Table table{"LOCK", "HOLDER", ">FENCE", ">TTL", ">HELD", "WAITING"};
     for (const auto& lock : snapshot->locks) {
       table.add({"product_" + lock.productId,

@@ -1,40 +1,42 @@
-// orderdeckctl: the control API for a shell and for scripts. Exit status: 0 done, 1 the answer is bad news, 2 wrong
-// usage, 3 no backend.
-#include <cerrno>
-#include <cstring>
+// orderdeckctl: the control API for a shell and for scripts.
+#include <cstdio>
 #include <exception>
 
 #include <fmt/format.h>
 
 #include "app/ctl/context.h"
+#include "app/ctl/suggestion.h"
+#include "core/signals.h"
 #include "core/standard_files.h"
+#include "core/version.h"
 
 int main(int argc, char** argv) {
   using namespace orderdeck::ctl;
   orderdeck::core::openStandardFiles();
+  orderdeck::core::waitForOwnChildren();
   Context context;
   CLI::App app{"Orderdeck from the shell: starts, inspects and steers an order system.", "orderdeckctl"};
   app.require_subcommand(1);
   app.fallthrough();
+  app.failure_message(refusal);
+  app.set_version_flag("--version", fmt::format("orderdeckctl {}", orderdeck::core::version()));
   app.add_flag("--json", context.json, "print JSON");
   app.add_option("--profile", context.profile, "a shipped profile or a YAML file")->capture_default_str();
   app.add_option("--data-dir", context.dataDir, "the data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
   app.add_option("--connect", context.connect, "a backend elsewhere, http://HOST:PORT; its token in ORDERDECK_TOKEN");
-  for (const auto add : {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers,
-                         addFault, addAudit, addDeadLetters, addRebuild, addBench, addDemo, addOpenApi}) {
+  for (const auto add :
+       {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers, addFault,
+        addAudit, addDeadLetters, addRebuild, addBench, addDemo, addOpenApi, addCompletion}) {
     add(app, context);
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kWrongUsage;
+    context.exitCode = app.exit(error) == 0 ? kDone : kWrongUsage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "orderdeckctl: {}\n", error.what());
-    return kBadNews;
+    // What is printed is written in between, too, and that may be what failed: finish() says so.
+    if (std::ferror(stdout) == 0) fmt::print(stderr, "orderdeckctl: {}\n", error.what());
+    context.exitCode = kBadNews;
   }
-  if (!orderdeck::core::flushStandardOutput()) {
-    fmt::print(stderr, "orderdeckctl: the answer cannot be written: {}\n", std::strerror(errno));
-    return context.exitCode == kDone ? kBadNews : context.exitCode;
-  }
-  return context.exitCode;
+  return orderdeck::core::finish("orderdeckctl", context.exitCode);
 }

@@ -31,7 +31,7 @@ void addNode(CLI::App& app, Context& context) {
     command->add_option("NAME", *name, "as in `nodes`: payment-1")->required();
     command->callback([&context, name, verb = action, past = std::string(done)] {
       if (!context.call(api::controlNode(*name, verb))) return;
-      if (context.json) return fmt::print("{}\n", api::encodeJson(NodeAction{*name, verb}));
+      if (context.json) return context.print(api::encodeJson(NodeAction{*name, verb}));
       fmt::print("{} {}\n", *name, past);
     });
   }
@@ -45,7 +45,7 @@ void addNodes(CLI::App& app, Context& context) {
     const auto snapshot = context.snapshot();
     if (!snapshot) return;
     context.sayStale(*snapshot, {api::Source::Nodes});
-    if (context.json) return fmt::print("{}\n", api::encodeJson(snapshot->nodes));
+    if (context.json) return context.print(api::encodeJson(snapshot->nodes));
     Table table{"NAME",   "SERVICE", "STATE",       ">PID",      ">CPU",    ">MEMORY",  ">IN/S",
                 ">OUT/S", ">ERRORS", ">DUPLICATES", ">RESTARTS", ">UPTIME", "LAST EXIT"};
     for (const auto& n : snapshot->nodes) {

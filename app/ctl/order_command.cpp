@@ -43,7 +43,7 @@ void addOrder(CLI::App& app, Context& context) {
   show->callback([&context, id] {
     const auto body = context.call(api::showOrder(*id));
     if (!body) return;
-    if (context.json) return fmt::print("{}\n", *body);
+    if (context.json) return context.print(*body);
     if (const auto shown = context.decoded<api::OrderDetail>(*body)) print(*shown);
   });
   auto* cancel = order->add_subcommand("cancel", "cancels it, or starts the refund");
@@ -51,7 +51,7 @@ void addOrder(CLI::App& app, Context& context) {
   cancel->callback([&context, id] {
     const auto body = context.call(api::cancelOrder(*id));
     if (!body) return;
-    if (context.json) return fmt::print("{}\n", *body);
+    if (context.json) return context.print(*body);
     if (const auto cancelled = context.decoded<api::OrderStatus>(*body))
       fmt::print("{} is {}\n", *id, cancelled->status);
   });

@@ -34,7 +34,7 @@ std::optional<api::RebuildAnswer> run(Context& context, const Options& options, 
     if (rebuild->state == api::JobState::Failed) {
       context.exitCode = kBadNews;
       if (context.json)
-        fmt::print("{}\n", *body);
+        context.print(*body);
       else
         fmt::print(stderr, "orderdeckctl: {}\n", rebuild->error);
       return std::nullopt;
@@ -134,14 +134,14 @@ void rebuild(Context& context, const Options& options) {
   if (asks || options.dryRun) {
     const auto foreseen = run(context, options, true);
     if (!foreseen) return;
-    if (context.json) return fmt::print("{}\n", api::encodeJson(*foreseen));
+    if (context.json) return context.print(api::encodeJson(*foreseen));
     print(*foreseen, true);
     if (options.dryRun || !agreed()) return;
   }
   const auto done = run(context, options, false);
   if (!done) return;
   if (context.json)
-    fmt::print("{}\n", api::encodeJson(*done));
+    context.print(api::encodeJson(*done));
   else
     print(*done, false);
 }

@@ -33,7 +33,7 @@ void printJson(const Context& context, const std::string& body) {
                              "balance", "invariants", "store", "nodes"}) {
     if (snapshot.contains(member)) out[member] = snapshot[member];
   }
-  fmt::print("{}\n", out.dump());
+  context.print(out.dump());
 }
 
 void print(const Context& context, const api::Snapshot& s) {

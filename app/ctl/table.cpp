@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/terminal_text.h"
+
 namespace orderdeck::ctl {
 
 namespace {
@@ -55,7 +57,10 @@ Table::Table(std::initializer_list<std::string> titles) {
   }
 }
 
-void Table::add(std::vector<std::string> row) { m_rows.push_back(std::move(row)); }
+void Table::add(std::vector<std::string> row) {
+  for (std::string& cell : row) cell = core::terminalText(cell);
+  m_rows.push_back(std::move(row));
+}
 
 std::string Table::text() const {
   std::vector<std::size_t> widths;

@@ -28,6 +28,7 @@ class Table {
  public:
   /// Column titles; one that begins with '>' is aligned to the right.
   explicit Table(std::initializer_list<std::string> titles);
+  /// Cells are data: they are shown as core::terminalText has them.
   void add(std::vector<std::string> row);
   bool empty() const { return m_rows.empty(); }
   std::string text() const;

@@ -9,16 +9,13 @@
 
 #include "app/daemon/wiring/hosted_broker.h"
 #include "core/log.h"
+#include "core/signals.h"
 
 namespace orderdeck::daemon {
 
 int runBroker(const BrokerOptions& options) {
   // Blocked before the cluster's threads start, which inherit it: only sigwait() below takes them.
-  sigset_t ending;
-  sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  const sigset_t ending = core::blockEndSignals();
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const HostedBroker broker(options);

@@ -26,6 +26,8 @@
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/signals.h"
+#include "core/standard_files.h"
 #include "runtime/supervise/process.h"
 
 namespace orderdeck::daemon {
@@ -60,9 +62,8 @@ class Keeper {
  public:
   explicit Keeper(ServeOptions options)
       : m_options(std::move(options)), m_program(std::filesystem::read_symlink("/proc/self/exe").string()) {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&set, number);
+    sigset_t set = core::endSignals();
+    sigaddset(&set, SIGCHLD);
     ::sigprocmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     m_signals = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -77,6 +78,7 @@ class Keeper {
       start();
       const int status = watch();
       endLeftovers();
+      if (m_isUnsaid) return 1;
       if (m_asked || isFinal(status)) return WIFEXITED(status) ? WEXITSTATUS(status) : m_asked ? 0 : 1;
       m_death = runtime::exitOf(status);
       if (std::chrono::steady_clock::now() - begun >= kCalm) backOff = kFirstBackOff;
@@ -97,6 +99,7 @@ class Keeper {
     std::vector<std::string> words = {m_program, "daemon", "--profile", m_options.profile};
     const auto add = [&words](const char* name, const std::string& value) { words.insert(words.end(), {name, value}); };
     if (!m_options.dataDir.empty()) add("--data-dir", m_options.dataDir);
+    if (m_options.mustBeReady && !m_announced) words.emplace_back("--must-be-ready");
     if (const auto port = m_gatewayPort > 0 ? m_gatewayPort : m_options.gatewayPort)
       add("--port", std::to_string(*port));
     if (const auto port = m_apiPort > 0 ? m_apiPort : m_options.apiPort) add("--api-port", std::to_string(*port));
@@ -156,20 +159,27 @@ class Keeper {
     if (!ready.is_object()) return;
     m_gatewayPort = portOf(ready, "gateway");
     m_apiPort = portOf(ready, "api");
-    if (std::exchange(m_announced, true)) return;
+    if (m_announced) return;
+    m_announced = ready.value("ready", false) || !m_options.mustBeReady;
     std::puts(line.c_str());
-    std::fflush(stdout);
+    if (core::finish("orderdeckd", 0) == 0) return;
+    m_isUnsaid = true;  // whoever waits for that line waits for ever
+    askForEnd();
   }
 
   void takeSignals() {
     signalfd_siginfo info{};
     while (::read(m_signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
       if (info.ssi_signo == SIGCHLD) continue;
-      m_asked = true;
-      if (m_daemon <= 0) continue;
-      ::kill(m_daemon, SIGTERM);
-      ::kill(m_daemon, SIGCONT);
+      askForEnd();
     }
+  }
+
+  void askForEnd() {
+    m_asked = true;
+    if (m_daemon <= 0) return;
+    ::kill(m_daemon, SIGTERM);
+    ::kill(m_daemon, SIGCONT);
   }
 
   /// Whether the daemon has ended. Takes the ends of everything else that became our child, too.
@@ -216,6 +226,7 @@ class Keeper {
   std::optional<api::ProcessExit> m_death;      // of the last one
   std::optional<int> m_gatewayPort, m_apiPort;  // of the last daemon that was ready
   bool m_announced = false, m_asked = false;
+  bool m_isUnsaid = false;  // the ready line could not be written
 };
 
 }  // namespace

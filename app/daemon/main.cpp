@@ -12,18 +12,24 @@
 #include "app/daemon/serve.h"
 #include "app/daemon/usage_error.h"
 #include "core/log.h"
+#include "core/signals.h"
 #include "core/standard_files.h"
+#include "core/version.h"
 #include "domain/services.h"
 
 int main(int argc, char** argv) {
   using namespace orderdeck;
   core::openStandardFiles();
-  CLI::App app("Orderdeck's backend");
+  core::waitForOwnChildren();
+  CLI::App app("Orderdeck's backend", "orderdeckd");
+  app.set_version_flag("--version", fmt::format("orderdeckd {}", core::version()));
   app.require_subcommand(1);
 
   daemon::ServeOptions serve;
   const auto addOptions = [&serve](CLI::App* command) {
     command->add_option("--profile", serve.profile, "embedded, or a YAML file")->capture_default_str();
+    command->add_flag("--must-be-ready", serve.mustBeReady,
+                      "Stop again, with exit status 1, when not every process is ready in time");
     command->add_option("--data-dir", serve.dataDir,
                         "Where everything is kept (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
     command->add_option("--port", serve.gatewayPort, "The gateway's port instead of the profile's; 0: any")
@@ -63,7 +69,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : 2;
+    return core::finish("orderdeckd", app.exit(e) == 0 ? 0 : 2);
   }
   try {
     if (*serving) return daemon::runKeeper(serve);

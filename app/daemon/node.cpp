@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 
 #include <spdlog/spdlog.h>
@@ -12,6 +11,7 @@
 #include "app/daemon/wiring/node_context.h"
 #include "app/daemon/wiring/service_factories.h"
 #include "core/log.h"
+#include "core/signals.h"
 #include "core/worker.h"
 #include "runtime/node/node_api.h"
 
@@ -22,16 +22,6 @@ namespace {
 constexpr core::Millis kWatchInterval{250};
 constexpr int kBehindIntake =
     10;  // niceness of the consumers: on a busy machine a client's answer comes before what may wait
-
-// Blocks the signals that end a node in this and every later thread, so that main can wait for them.
-sigset_t blockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
 
 runtime::NodeApiSettings apiSettings(const NodeContext& context, NodeRole& role) {
   runtime::NodeApiSettings settings{
@@ -55,7 +45,7 @@ void printReady(const NodeRole& role, int opsPort) {
 
 int runNode(const NodeOptions& options) {
   core::initLog(options.name);
-  const sigset_t signals = blockEndSignals();
+  const sigset_t signals = core::blockEndSignals();  // main waits for them
   // Before any other thread starts, which inherits it.
   if (options.service != domain::kGateway) static_cast<void>(::nice(kBehindIntake));
   NodeContext context(options);

@@ -18,8 +18,8 @@
 #include "api/process_exit.h"
 #include "app/daemon/system/system.h"
 #include "app/daemon/usage_error.h"
-#include "app/daemon/wiring/ledger_address.h"
 #include "core/log.h"
+#include "core/signals.h"
 #include "runtime/folder/data_folder.h"
 #include "runtime/profile/catalogue.h"
 
@@ -29,16 +29,14 @@ using namespace api::literals;
 
 namespace {
 
-constexpr core::Millis kPatience{15'000};  // for the slowest process to be ready; then the system is announced as it is
+// For the slowest process to be ready. Then the system is announced as it is, or given up.
+constexpr core::Millis kPatience{15'000}, kMostPatience{30'000};
 
 /// Takes the signals that end the daemon, for this and every later thread, as something to poll for.
 class EndSignals {
  public:
   EndSignals() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    const sigset_t set = core::blockEndSignals();
     std::signal(SIGPIPE, SIG_IGN);
     m_signals = ::signalfd(-1, &set, SFD_CLOEXEC);
     m_asked = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -64,11 +62,13 @@ class EndSignals {
 };
 
 runtime::Profile profileFor(const ServeOptions& options) {
-  auto profile = runtime::loadProfile(options.profile, options.dataDir, runtime::NamedFiles::Check);
+  auto profile = runtime::loadProfile(options.profile, options.dataDir, runtime::Named::Check);
+  // A system that ran goes on when what it needs of the machine is there again.
+  const bool mayPass = !options.after.empty() && !profile && profile.error().code == core::ErrorCode::Unavailable;
+  if (mayPass) throw std::runtime_error(profile.error().what);
   if (!profile) throw UsageError(profile.error().what);
   if (options.gatewayPort) profile->gateway.port = *options.gatewayPort;
   if (options.apiPort) profile->apiPort = *options.apiPort;
-  if (const auto ledger = checkLedgerAddress(profile->ledger); !ledger) throw UsageError(ledger.error().what);
   return *std::move(profile);
 }
 
@@ -110,13 +110,17 @@ int runServe(const ServeOptions& options) {
   System system(*folder, std::move(profile), std::move(catalogue), [&end] { end.ask(); });
   if (death) system.tell(api::opsEvent<"system.daemon-died">("exit"_a = *std::move(death)));
 
-  const auto patience = std::chrono::steady_clock::now() + kPatience;
+  const auto patience = std::chrono::steady_clock::now() + (options.mustBeReady ? kMostPatience : kPatience);
   bool ended = false;
   while (!ended && !system.isReady() && !system.isStuck() && std::chrono::steady_clock::now() < patience)
     ended = end.waitFor(core::Millis{20});
   if (!ended) {
     std::puts(system.announce().c_str());
     std::fflush(stdout);
+    if (const std::string why = options.mustBeReady ? system.whyNotReady() : ""; !why.empty()) {
+      system.stop();
+      throw std::runtime_error("not ready, and stopped again: " + why);
+    }
     while (!end.waitFor(core::Millis{60'000})) {
     }
   }

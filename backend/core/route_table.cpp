@@ -33,25 +33,44 @@ void RouteTable::add(std::string_view method, std::string_view path) {
   m_routes.push_back({std::string(method), std::move(parts)});
 }
 
+std::string RouteTable::methodsOf(const Route* like) const {
+  std::vector<std::string_view> methods;
+  const auto note = [&](std::string_view method) {
+    if (std::ranges::find(methods, method) == methods.end()) methods.push_back(method);
+  };
+  for (const Route& route : m_routes) {
+    if (like && route.parts != like->parts) continue;
+    note(route.method);
+    if (route.method == "GET") note("HEAD");
+  }
+  note("OPTIONS");
+  std::string list;
+  for (const std::string_view method : methods) list.append(list.empty() ? "" : ", ").append(method);
+  return list;
+}
+
 RouteTable::Match RouteTable::find(std::string_view method, std::string_view path) const {
+  Match match;
+  match.asksForOptions = method == "OPTIONS";
+  if (path == "*") {
+    match.allowed = methodsOf(nullptr);
+    return match;
+  }
   const auto places = [](const Route& route) { return std::ranges::count(route.parts, std::string_view()); };
   const std::vector<std::string_view> parts = split<std::string_view>(path);
   const Route* nearest = nullptr;
   for (const Route& route : m_routes) {
     if (fits(route.parts, parts) && (nearest == nullptr || places(route) < places(*nearest))) nearest = &route;
   }
-  Match match;
   if (nearest == nullptr) return match;
-  for (const Route& route : m_routes) {
-    if (route.parts != nearest->parts) continue;
-    if (route.method == method) {
-      match.route = static_cast<std::size_t>(&route - m_routes.data());
-      break;
-    }
-    match.allowed += (match.allowed.empty() ? "" : ", ") + route.method;
+  const std::string_view served = method == "HEAD" ? "GET" : method;
+  const auto found = std::ranges::find_if(
+      m_routes, [&](const Route& route) { return route.parts == nearest->parts && route.method == served; });
+  if (found == m_routes.end()) {
+    match.allowed = methodsOf(nearest);
+    return match;
   }
-  if (match.route == kNone) return match;
-  match.allowed.clear();
+  match.route = static_cast<std::size_t>(found - m_routes.begin());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (nearest->parts[i].empty()) match.at.emplace_back(parts[i]);
   }

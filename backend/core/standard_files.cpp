@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <initializer_list>
 
 namespace orderdeck::core {
@@ -19,8 +20,16 @@ void openStandardFiles() {
 bool flushStandardOutput() {
   const bool failedBefore = std::ferror(stdout) != 0;
   if (std::fflush(stdout) != 0) return false;
-  if (failedBefore) errno = ENOSPC;  // nothing else says why
-  return !failedBefore;
+  if (!failedBefore) return true;
+  // Why it failed then is gone: what is whole no more is written to once more, to hear it again.
+  if (::write(STDOUT_FILENO, "\n", 1) >= 0) errno = EIO;
+  return false;
+}
+
+int finish(const char* program, int status) {
+  if (flushStandardOutput()) return status;
+  std::fprintf(stderr, "%s: the output cannot be written: %s\n", program, std::strerror(errno));
+  return status == 0 ? 1 : status;
 }
 
 }  // namespace orderdeck::core

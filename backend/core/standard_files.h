@@ -12,4 +12,8 @@ void openStandardFiles();
 /// disk).
 bool flushStandardOutput();
 
+/// The exit status of `program`, which would end with `status`: 1 instead of 0, and the reason on standard error, when
+/// what it printed could not be written. Nobody would know that an answer is missing otherwise.
+int finish(const char* program, int status);
+
 }  // namespace orderdeck::core

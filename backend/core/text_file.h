@@ -7,7 +7,7 @@
 
 namespace orderdeck::core {
 
-/// The file's text; NotFound when it cannot be read.
+/// The file's text, which may be empty; NotFound, with the reason, when it cannot be read.
 Result<std::string> readTextFile(const std::string& path);
 
 }  // namespace orderdeck::core

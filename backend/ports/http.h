@@ -10,16 +10,17 @@
 #include <vector>
 
 #include "core/error.h"
+#include "ports/http_problem.h"
 
 namespace orderdeck::ports {
 
 struct HttpRequest {
   std::string method;                        // GET, POST, ...
-  std::string path;                          // decoded, without the query: /orders/01J...
+  std::string path;                          // decoded, without the query: /orders/01J...; "*" of OPTIONS *
   std::map<std::string, std::string> query;  // decoded
   std::string body;
-  std::string idempotencyKey;  // header Idempotency-Key
-  std::string authorization;   // header Authorization
+  std::optional<std::string> idempotencyKey;  // header Idempotency-Key as it came: see readIdempotencyKey
+  std::string authorization;                  // header Authorization
   std::string contentType;
 };
 
@@ -37,6 +38,7 @@ struct HttpScreening {
   std::optional<HttpReply> refusal = {};      // instead of reading the body; the connection ends after it
   std::optional<std::size_t> bodyLimit = {};  // bytes; nothing: the server's own limit
   bool authenticated = false;                 // the connection is not closed to make room for others
+  bool needsBody = false;                     // a request that does not say how long its body is gets 411
 };
 
 class HttpHandler {
@@ -48,16 +50,25 @@ class HttpHandler {
   virtual void handle(HttpRequest request, HttpRespond respond) = 0;
 };
 
-/// An RFC 9457 problem with the stable `code` of the error; status from the code (400, 401, 404, 409, 413, 422, 503).
+/// GET, HEAD, OPTIONS and TRACE change nothing (RFC 9110, 9.2.1); what is not known might.
+bool isSafe(std::string_view method);
+
+/// The key that a request came with; empty when it has none. A bare word or a quoted one (a string of RFC 8941, as the
+/// IETF draft has it) are the same key. InvalidArgument for an empty one, and for what does not match
+/// [A-Za-z0-9_.-]{1,64}.
+core::Result<std::string> readIdempotencyKey(const HttpRequest& request);
+
+/// An RFC 9457 problem. 401 comes with WWW-Authenticate, 503 with Retry-After.
+HttpReply problem(ProblemWord problem, std::string_view detail);
 HttpReply problem(const core::Error& error);
 
-/// A problem whose status no error code has (400 for broken HTTP, 408, 413 for a header).
-HttpReply problem(int status, std::string_view code, std::string_view detail);
-
-/// 405 with the methods that are allowed ("GET, POST").
+/// 405 with the methods that are allowed ("GET, HEAD, OPTIONS").
 HttpReply methodNotAllowed(const std::string& allowed);
 
-/// The status that goes with an error's code.
-int httpStatus(core::ErrorCode code);
+/// The answer to OPTIONS: 204 with Allow; where POST is allowed, with the type of body that it takes.
+HttpReply optionsReply(const std::string& allowed);
+
+/// The page that the `type` of a problem names.
+HttpReply problemsPage();
 
 }  // namespace orderdeck::ports

@@ -36,6 +36,16 @@ class Mailer {
 /// An address that can stand between < and > in a command of SMTP, and add none.
 bool isMailAddress(std::string_view address);
 
+/// Who sends: for a person to read, and for a mail server.
+struct Mailbox {
+  std::string name = {};  // UTF-8; empty: none
+  std::string address;    // local-part@domain, in ASCII
+};
+
+/// Of `address`, `<address>` or `Name <address>`, where the name may stand in double quotes (RFC 5322, 3.4), on one
+/// line. InvalidArgument for anything else, and for an address that is no ASCII or needs quotes.
+core::Result<Mailbox> parseMailbox(std::string_view text);
+
 struct MailServer {
   core::HostPort address;
   bool tlsAtOnce = false;  // TLS from the first byte, before any command (RFC 8314)

@@ -3,10 +3,12 @@
 -- As in place_orders.lua no order is written before all are checked, and after that nothing can fail half way; an order that is named twice
 -- is found here as its first move leaves it. kTransitions, the text of the table of legal moves, is put in front of this script; it is searched as
 -- text because building the table anew would cost more than the few searches of a call.
--- ARGV: groups of moves that are alike: count at effect path fences known hasEvent fieldCount field..., and of each order of the group: id, its
--- event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
+-- ARGV: groups of moves that are alike: count at effect path fences known hasEvent idempotencyKey bodyHash fieldCount field..., and of each
+-- order of the group: id, its event if hasEvent is 1, the value of each field. path is "paying>paid"; fences (the tokens of the locks held) "abc:7,xyz:9,"; known is 1 when
 -- the caller knows the orders and wants to hear no more than that they moved: then only what decides about them is read.
--- Answer of each order: 0 for one that is not there (any more), 1 for one that is known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
+-- A group with an idempotency key ('': none) is of one order; the key is kept when it moved.
+-- Answer of each order: 0 for one that is not there (any more), 'mismatch' where the key came with something else before, 1 for one that is
+-- known and moved, else one string (an array of them costs an eighth of the call), joined by the unit separator:
 -- state userId items amountMinor createdAt updatedAt deadline paymentId stock reason key outcome.
 local argv, call, concat, unpack = ARGV, redis.call, table.concat, unpack
 local why = whyClosed()
@@ -163,15 +165,19 @@ end
 
 local answers, answered, at, count = {}, 0, 1, #argv
 while at <= count do
-  local size, known, fieldCount = tonumber(argv[at]), argv[at + 5] == '1', tonumber(argv[at + 7])
+  local size, known, fieldCount = tonumber(argv[at]), argv[at + 5] == '1', tonumber(argv[at + 9])
   local group = {at = argv[at + 1], effect = argv[at + 2], path = argv[at + 3], tokens = tokensOf(argv[at + 4]), hasEvent = argv[at + 6] == '1',
-    fields = {unpack(argv, at + 8, at + 7 + fieldCount)}}
+    key = argv[at + 7], hash = argv[at + 8], fields = {unpack(argv, at + 10, at + 9 + fieldCount)}}
   group.width = 1 + (group.hasEvent and 1 or 0) + fieldCount
-  at = at + 8 + fieldCount
+  at = at + 10 + fieldCount
+  local kept = group.key ~= '' and call('GET', 'idem:' .. group.key)
+  local mismatch = kept and kept:match('^%S+ (%S+)') ~= group.hash
   for _ = 1, size do
     local key, answer = 'order:' .. argv[at], 0
     local order = orderOf(key, known, group.effect)
-    if order[1] then
+    if mismatch then
+      answer = 'mismatch'
+    elseif order[1] then
       local outcome = move(key, order, group, at)
       if known and outcome == 'moved' then
         answer = 1
@@ -213,5 +219,6 @@ for i = 1, movedCount do
   end
   call('HSET', movedKeys[i], 'state', movedStates[i], 'updatedAt', group.at, unpack(more))
   if group.hasEvent then call('XADD', 'outbox', '*', 'event', argv[from + 1]) end
+  if group.key ~= '' then call('SET', 'idem:' .. group.key, argv[from] .. ' ' .. group.hash, 'EX', 86400) end
 end
 return answers

@@ -91,7 +91,7 @@ class HttpBoundsTest : public QObject {
     EchoHandler handler;
     handler.instead = [](const ports::HttpRequest& r, ports::HttpRespond respond) {
       respond({.status = 200,
-               .body = r.authorization + "|" + r.idempotencyKey + "|" + r.contentType,
+               .body = r.authorization + "|" + r.idempotencyKey.value_or("") + "|" + r.contentType,
                .contentType = "text/plain",
                .headers = {}});
     };

@@ -80,8 +80,8 @@ class HttpLimitsTest : public QObject {
     client.send("X: " + std::string(20'000, 'x'));
     const auto reply = client.read();
     QVERIFY(reply);
-    QCOMPARE(reply->status, 413);
-    QCOMPARE(reply->code(), std::string("too_large"));
+    QCOMPARE(reply->status, 431);
+    QCOMPARE(reply->code(), std::string("header_too_large"));
   }
 
   void aSlowClientIs408AndTheEnd() {

@@ -38,7 +38,8 @@ class HttpServerTest : public QObject {
     EchoHandler handler;
     handler.instead = [](const ports::HttpRequest& r, ports::HttpRespond respond) {
       respond({.status = 200,
-               .body = r.idempotencyKey + "|" + r.authorization + "|" + r.contentType + "|" + r.query.at("ids"),
+               .body = r.idempotencyKey.value_or("") + "|" + r.authorization + "|" + r.contentType + "|" +
+                       r.query.at("ids"),
                .contentType = "text/plain",
                .headers = {}});
     };
@@ -128,7 +129,6 @@ class HttpServerTest : public QObject {
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("garbage") << QByteArray("\x16\x03\x01\x02hello\r\n\r\n");
     QTest::newRow("no version") << QByteArray("GET /\r\n\r\n");
-    QTest::newRow("version") << QByteArray("GET / HTTP/9.9\r\n\r\n");
     QTest::newRow("field") << QByteArray("GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n");
     QTest::newRow("length") << QByteArray(
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n");
@@ -162,9 +162,8 @@ class HttpServerTest : public QObject {
     QTest::newRow("bare line feeds") << QByteArray("GET / HTTP/1.1\nHost: localhost\n\n\r\n\r\n");
     QTest::newRow("bare line feed in a field") << QByteArray("GET / HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n");
     QTest::newRow("NUL in a field") << QByteArray("GET / HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n", 44);
-    QTest::newRow("HTTP/2") << QByteArray("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     QTest::newRow("a proxy's method") << QByteArray("CONNECT example.com:443 HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    QTest::newRow("asterisk") << QByteArray("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QTest::newRow("asterisk") << QByteArray("GET * HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QByteArray many;
     for (int i = 0; i < 200; ++i) many += QByteArray::number(i) + "=&";
     QTest::newRow("too many parameters") << "GET /?" + many + " HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -17,6 +17,9 @@ class RedisWorld : public contract::StoreWorld {
   std::unique_ptr<ports::HotStore> connect() override {
     return std::make_unique<adapters::redis::RedisOrderStore>(redis.address);
   }
+  std::unique_ptr<ports::StockStore> connectStock() override {
+    return std::make_unique<adapters::redis::RedisStockStore>(redis.address, "test-2");
+  }
   void reset(const std::vector<std::pair<std::string, std::int64_t>>& products) override { redis.reset(products); }
   void putState(const std::string& orderId, domain::OrderState state) override {
     redis.raw.run({"HSET", "order:" + orderId, "state", domain::stateName(state)}).value();
@@ -63,6 +66,28 @@ class RedisOrderStoreTest : public contract::StoreContract {
   void anIdempotencyKeyIsKeptForADay() {
     QVERIFY(placeOne(m_redis.orders, placement({{"abc", 2}}, "key", "body1")).has_value());
     QVERIFY(m_redis.number({"TTL", "idem:key"}) > 86'000);
+  }
+
+  void aChangesKeyIsKeptForADay() {
+    QVERIFY(m_redis.stock.restock("abc", 1, {"key-1", "hash"}).has_value());
+    QVERIFY(m_redis.number({"TTL", "idem:key-1"}) > 86'000);
+    const auto place = placement({{"abc", 2}});
+    QVERIFY(placeOne(m_redis.orders, place).has_value());
+    auto cancel = movement(place.order.orderId, {domain::OrderState::Cancelled}, ports::StockEffect::GiveBack);
+    cancel.requestKey = {"key-2", "hash"};
+    QVERIFY(transitionOne(m_redis.orders, cancel).outcome == ports::TransitionOutcome::Moved);
+    QVERIFY(m_redis.number({"TTL", "idem:key-2"}) > 86'000);
+  }
+
+  void whatCouldNotBeSentIsUnavailable() {
+    adapters::redis::RedisAddress nowhere{.endpoint = "unix:/nowhere/redis.sock", .password = {}};
+    adapters::redis::RedisOrderStore orders(nowhere);
+    adapters::redis::RedisStockStore stock(nowhere, "test-1");
+    const std::vector places{placement({{"abc", 2}})};
+    const auto move = movement("o1", {domain::OrderState::Cancelled});
+    QCOMPARE(orders.place(places).error().code, core::ErrorCode::Unavailable);
+    QCOMPARE(orders.transition({&move, 1}).error().code, core::ErrorCode::Unavailable);
+    QCOMPARE(stock.restock("abc", 1).error().code, core::ErrorCode::Unavailable);
   }
 
   void stockAddedNamesItsNode() {

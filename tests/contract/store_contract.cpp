@@ -351,6 +351,82 @@ void StoreContract::restockingRefusesWhatIsWrong() {
   QCOMPARE(world().stock().level("abc").value()->available, 10);
 }
 
+void StoreContract::restockingWithAKeyAddsOnce() {
+  world().reset({{"abc", 10}, {"xyz", 10}});
+  const ports::RequestKey key{"k1", "5-abc"};
+  const auto first = world().stock().restock("abc", 5, key);
+  QVERIFY(first.has_value());
+  QCOMPARE(first->available, 15);
+  QVERIFY(placeOne(world().hot(), placement({{"abc", 2}})).has_value());
+  dropOutbox(world());
+  QVERIFY(world().stock().restock("abc", 5, key).value() == *first);  // as it was told then, though it changed
+  QCOMPARE(world().hot().outboxLength().value(), 0);
+  compareLevel(world(), "abc", 13, 2, 0);
+  QVERIFY(world().stock().restock("abc", 6, {"k1", "6-abc"}).error().code == ErrorCode::IdempotencyMismatch);
+  QVERIFY(world().stock().restock("xyz", 5, {"k1", "5-xyz"}).error().code == ErrorCode::IdempotencyMismatch);
+  QVERIFY(world().stock().restock("none", 5, {"k2", "5-none"}).error().code == ErrorCode::UnknownProduct);
+  QVERIFY(world().stock().restock("abc", 5, {"k2", "5-abc"}).has_value());  // what changed nothing left no key
+  compareLevel(world(), "abc", 18, 2, 0);
+  compareLevel(world(), "xyz", 10, 0, 0);
+}
+
+void StoreContract::restockingWithAKeyFromManyThreadsAddsOnce() {
+  constexpr int kThreads = 4, kRounds = 25;
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&] {
+        const auto stock = world().connectStock();
+        for (int round = 0; round < kRounds; ++round) {
+          const auto level = stock->restock("xyz", 1, {"round" + std::to_string(round), "1-xyz"});
+          if (!level || level->stocked > 5 + kRounds) ++wrong;
+        }
+      });
+    }
+  }
+  QCOMPARE(wrong.load(), 0);
+  compareLevel(world(), "xyz", 5 + kRounds, 0, 0);
+}
+
+void StoreContract::aKeyIsOfOneRequestWhateverItAsked() {
+  const auto order = placement({{"abc", 2}}, "k1", "an-order");
+  QVERIFY(placeOne(world().hot(), order).has_value());
+  QVERIFY(world().stock().restock("abc", 5, {"k1", "a-restock"}).error().code == ErrorCode::IdempotencyMismatch);
+  QVERIFY(world().stock().restock("abc", 5, {"k2", "a-restock"}).has_value());
+  const auto other = placeOne(world().hot(), placement({{"abc", 2}}, "k2", "an-order"));
+  QVERIFY(!other && other.error().code == ErrorCode::IdempotencyMismatch);
+  ports::OrderTransition cancel = movement(order.order.orderId, {OrderState::Cancelled}, StockEffect::GiveBack);
+  cancel.requestKey = {"k2", "a-cancellation"};
+  QVERIFY(transitionOne(world().hot(), cancel).outcome == TransitionOutcome::KeyMismatch);
+  compareLevel(world(), "abc", 1'003, 2, 0);
+  QCOMPARE(world().hot().findKey("k1").value().value(), std::string("an-order"));
+  QCOMPARE(world().hot().findKey("k2").value().value(), std::string("a-restock"));
+  QVERIFY(!world().hot().findKey("k3").value());
+}
+
+void StoreContract::aTransitionKeepsItsKeyOnlyWhenItMoves() {
+  const std::string id = placedOf(world(), {{"abc", 2}}), done = orderIn(world(), OrderState::Completed);
+  ports::OrderTransition cancel = movement(done, {OrderState::Cancelled}, StockEffect::GiveBack);
+  cancel.requestKey = {"k1", "hash"};
+  QVERIFY(transitionOne(world().hot(), cancel).outcome == TransitionOutcome::Refused);
+  QVERIFY(!world().hot().findKey("k1").value());
+  cancel.orderId = id;
+  QVERIFY(transitionOne(world().hot(), cancel).outcome == TransitionOutcome::Moved);
+  QCOMPARE(world().hot().findKey("k1").value().value(), std::string("hash"));
+  QVERIFY(transitionOne(world().hot(), cancel).outcome == TransitionOutcome::Already);
+  // Beside others in one call, each by itself.
+  std::vector<ports::OrderTransition> batch;
+  for (const std::string& key : {std::string("k1"), std::string("k2"), std::string()}) {
+    batch.push_back(movement(placedOf(world(), {{"abc", 1}}), {OrderState::Cancelled}, StockEffect::GiveBack));
+    batch.back().requestKey = {key, key.empty() ? "" : "another"};
+  }
+  const auto moved = world().hot().transition(batch).value();
+  QVERIFY(moved[0].outcome == TransitionOutcome::KeyMismatch);
+  QVERIFY(moved[1].outcome == TransitionOutcome::Moved && moved[2].outcome == TransitionOutcome::Moved);
+  QCOMPARE(world().hot().findKey("k2").value().value(), std::string("another"));
+}
+
 void StoreContract::tokensGrow() {
   const std::vector<std::string> products = {"abc", "xyz", "none"};
   QCOMPARE(world().fences().draw(products).value(), (ports::FencesByProduct{{"abc", 1}, {"xyz", 1}, {"none", 0}}));

@@ -41,6 +41,7 @@ class StoreWorld {
   virtual ports::StockStore& stock() = 0;
   virtual ports::FenceSource& fences() = 0;
   virtual std::unique_ptr<ports::HotStore> connect() = 0;  // once more, for another thread
+  virtual std::unique_ptr<ports::StockStore> connectStock() = 0;
   /// Only these products, with so many units, and an empty outbox.
   virtual void reset(const std::vector<std::pair<std::string, std::int64_t>>& products) = 0;
   virtual void putState(const std::string& orderId, OrderState state) = 0;
@@ -129,6 +130,10 @@ class StoreContract : public QObject {
   void seedingCreatesOnlyWhatIsNew();
   void restockingAddsWithAnEventOfItsOwn();
   void restockingRefusesWhatIsWrong();
+  void restockingWithAKeyAddsOnce();
+  void restockingWithAKeyFromManyThreadsAddsOnce();
+  void aKeyIsOfOneRequestWhateverItAsked();
+  void aTransitionKeepsItsKeyOnlyWhenItMoves();
   void tokensGrow();
   void pingTakesTime();
 

@@ -13,6 +13,7 @@ class FakeWorld : public contract::StoreWorld {
   ports::StockStore& stock() override { return m_store; }
   ports::FenceSource& fences() override { return m_store; }
   std::unique_ptr<ports::HotStore> connect() override { return m_store.connect(); }
+  std::unique_ptr<ports::StockStore> connectStock() override { return m_store.connect(); }
   void reset(const std::vector<std::pair<std::string, std::int64_t>>& products) override {
     m_store = support::FakeOrderStore();
     for (const auto& [id, units] : products) m_store.addStock(id, units);

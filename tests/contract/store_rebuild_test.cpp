@@ -250,6 +250,28 @@ class StoreRebuildTest : public QObject {
     QCOMPARE(repeated->orderId, place.order.orderId);
   }
 
+  void aRestocksKeyComesBack_data() { tests::Databases::drivers(); }
+  void aRestocksKeyComesBack() {
+    QFETCH(QString, driver);
+    m_world.reset(driver);
+    m_world.redis.raw.run({"DEL", "outbox"}).value();
+    const auto before = m_world.redis.stock.restock("abc", 7, {"key-1", "hash-1"}).value();
+    const auto entries = m_world.redis.orders.readOutbox(10).value();
+    QCOMPARE(entries.size(), 1u);
+    m_world.tell(domain::decodeEvent(entries[0].event).value());
+    m_world.redis.raw.run({"FLUSHALL"}).value();
+    QVERIFY(!m_world.closedFor().empty());
+    const auto done = m_world.rebuild();
+    QVERIFY2(done.view.state == "done", done.view.error.c_str());
+    QCOMPARE(done.report->keys, 1);
+    const auto again = m_world.redis.stock.restock("abc", 7, {"key-1", "hash-1"});
+    QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
+    QCOMPARE(again->stocked, before.stocked);
+    QCOMPARE(m_world.redis.stock.level("abc").value()->stocked, before.stocked);
+    QCOMPARE(m_world.redis.stock.restock("abc", 8, {"key-1", "hash-2"}).error().code,
+             core::ErrorCode::IdempotencyMismatch);
+  }
+
   void aRebuildThatIsCutOffIsSeenAndCanBeRepeated() {
     m_world.reset("sqlite");
     fill();

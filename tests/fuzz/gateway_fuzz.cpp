@@ -59,7 +59,7 @@ class Session {
     ports::HttpRequest request;
     request.method = cut(line, ' ');
     if (!adapters::http::splitTarget(named(std::string(cut(line, ' '))), request)) return;
-    request.idempotencyKey = line;
+    if (!line.empty()) request.idempotencyKey = std::string(line);
     request.body = text;
     check(request);
   }
@@ -95,7 +95,7 @@ class Session {
     const std::string id = support::json(reply)["orderId"];
     const bool repeated = std::ranges::find(m_accepted, id) != m_accepted.end();
     require(repeated == (before == after), "an accepted order is a new one, unless its key was used", after);
-    require(!repeated || !request.idempotencyKey.empty(), "only a key repeats an order", id);
+    require(!repeated || request.idempotencyKey, "only a key repeats an order", id);
     if (!repeated) m_accepted.push_back(id);
     const auto kept = m_world.store.order(id);
     require(kept.has_value() && kept->userId == wanted->userId, "an accepted order is in the store", id);
@@ -107,7 +107,7 @@ class Session {
     std::ranges::sort(keptItems, {}, byProduct);
     require(amount && *amount == kept->amountMinor && items == keptItems, "an order is kept as it was asked for",
             after);
-    if (request.idempotencyKey.empty()) return;
+    if (!request.idempotencyKey) return;
     const ports::HttpReply again = m_world.send(request).get();
     require(again.status == reply.status && again.body == reply.body && contentOf(m_world.store) == after,
             "the same key is the same order", again.body);

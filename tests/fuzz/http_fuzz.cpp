@@ -22,8 +22,8 @@ constexpr std::size_t kMostPieces = 64;
 constexpr std::size_t kLimit = 512;  // of a header, and of a body: small, so that short inputs reach it
 
 std::string textOf(const ports::HttpRequest& request) {
-  std::string text = fmt::format("{} {}\n{}\n{}\n{}\n", request.method, request.path, request.idempotencyKey,
-                                 request.authorization, request.contentType);
+  std::string text = fmt::format("{} {}\n{}\n{}\n{}\n", request.method, request.path,
+                                 request.idempotencyKey.value_or(""), request.authorization, request.contentType);
   for (const auto& [name, value] : request.query) text += fmt::format("{}={}\n", name, value);
   return text + request.body;
 }
@@ -49,15 +49,16 @@ bool isClean(std::string_view text) {
 void checkRequest(const ports::HttpRequest& request) {
   require(!request.method.empty() && request.method.find(' ') == std::string::npos, "a request has a method",
           request.method);
-  require(request.path.starts_with('/') && isClean(request.path), "a path is absolute and clean", request.path);
+  require((request.path.starts_with('/') || request.path == "*") && isClean(request.path),
+          "a path is absolute and clean", request.path);
   for (const auto& [name, value] : request.query)
     require(isClean(name) && isClean(value), "a query is clean", name + value);
-  for (const std::string* value : {&request.idempotencyKey, &request.authorization, &request.contentType}) {
-    require(value->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a field's value is one line",
-            *value);
+  for (const std::string& value : {request.idempotencyKey.value_or(""), request.authorization, request.contentType}) {
+    require(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a field's value is one line",
+            value);
   }
   require(request.body.size() <= kLimit, "a body is within its limit");
-  require(request.body.empty() || !adapters::http::refuseBodyType(request.contentType), "a body says that it is JSON",
+  require(request.body.empty() || !adapters::http::refuseBody(request, {}), "a body says that it is JSON",
           request.contentType);
 }
 
@@ -87,7 +88,7 @@ std::vector<WireReply> checkReplies(std::string_view wire, const std::vector<por
 const adapters::http::HttpServerSettings& settings() {
   static const adapters::http::HttpServerSettings small = [] {
     adapters::http::HttpServerSettings s;
-    s.headerLimit = s.bodyLimit = kLimit;
+    s.lineLimit = s.headerLimit = s.bodyLimit = kLimit;
     return s;
   }();
   return small;

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -11,23 +10,6 @@ namespace orderdeck::fuzz {
 namespace {
 
 constexpr std::size_t kLongestSentence = 1'000;  // bytes
-
-const std::map<std::string, int> kCodes = {{"invalid_json", 400},
-                                           {"invalid_order", 400},
-                                           {"unknown_product", 400},
-                                           {"invalid_argument", 400},
-                                           {"unauthorized", 401},
-                                           {"not_found", 404},
-                                           {"method_not_allowed", 405},
-                                           {"timeout", 408},
-                                           {"out_of_stock", 409},
-                                           {"conflict", 409},
-                                           {"too_large", 413},
-                                           {"idempotency_mismatch", 422},
-                                           {"busy", 503},
-                                           {"forbidden_origin", 403},
-                                           {"unsupported_media_type", 415},
-                                           {"misdirected", 421}};
 
 bool hasHeader(const ports::HttpReply& reply, std::string_view wanted) {
   for (const auto& [name, value] : reply.headers) {
@@ -59,10 +41,11 @@ void requireProblem(const ports::HttpReply& reply) {
             reply.body);
   }
   require(json.value("status", 0) == reply.status, "a problem's status is the reply's", reply.body);
-  const auto known = kCodes.find(json["code"].get<std::string>());
-  require(known != kCodes.end() && known->second == reply.status, "a problem's code is the contract's for its status",
+  const auto known = core::named<ports::Problem>(json["code"].get<std::string>());
+  require(known && ports::kindOf(*known).status == reply.status, "a problem's code is the contract's for its status",
           reply.body);
   require(reply.status != 503 || hasHeader(reply, "Retry-After"), "503 says when to come back", reply.body);
+  require(reply.status != 401 || hasHeader(reply, "WWW-Authenticate"), "401 says how to authenticate", reply.body);
   require(reply.status != 405 || hasHeader(reply, "Allow"), "405 says what is allowed", reply.body);
 }
 

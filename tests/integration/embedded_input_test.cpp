@@ -72,7 +72,7 @@ class EmbeddedInputTest : public QObject, private tests::OneSystem {
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("code");
     QTest::newRow("no JSON") << QByteArray("{\"userId\":") << 400 << "invalid_json";
-    QTest::newRow("nothing") << QByteArray() << 400 << "invalid_json";
+    QTest::newRow("nothing") << QByteArray() << 411 << "length_required";
     QTest::newRow("a list") << QByteArray("[1,2]") << 400 << "invalid_order";
     QTest::newRow("no items") << QByteArray(R"({"userId":"u1","items":[]})") << 400 << "invalid_order";
     QTest::newRow("no user") << QByteArray(R"({"items":[{"productId":"abc","quantity":1}]})") << 400 << "invalid_order";

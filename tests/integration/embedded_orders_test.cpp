@@ -199,8 +199,7 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
     ctl.closeWriteChannel();
     if (!ctl.waitForFinished(60'000)) return {};
     QFile file(report);
-    return {ctl.exitCode(), ctl.readAllStandardError(),
-            file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()};
+    return {ctl.exitCode(), ctl.readAllStandardError(), file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()};
   }
 
   struct RawLedgerCheck {

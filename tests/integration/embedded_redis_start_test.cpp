@@ -2,51 +2,24 @@
 // what was put right is taken up by itself.
 #include <QtTest>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 
 #include "tests/harness/test_registry.h"
 #include "tests/support/embedded_system.h"
 #include "tests/support/http_test_client.h"
 #include "tests/support/raw_redis.h"
+#include "tests/support/taken_port.h"
 #include "tests/support/wait_until.h"
 
 using namespace orderdeck;
 using support::EmbeddedSystem;
 using support::HttpTestClient;
+using support::TakenPort;
 using support::waitUntil;
 
 namespace {
 
 constexpr const char* kOrder = R"({"userId":"user1","items":[{"productId":"abc","quantity":2}]})";
-
-/// A port of loopback that another program listens on.
-class TakenPort {
- public:
-  TakenPort() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(m_socket, plain, size) != 0 || ::listen(m_socket, 1) != 0 || ::getsockname(m_socket, plain, &size) != 0)
-      qFatal("no port");
-    number = ::ntohs(address.sin_port);
-  }
-  ~TakenPort() { close(); }
-  TakenPort(const TakenPort&) = delete;
-  TakenPort& operator=(const TakenPort&) = delete;
-  void close() {
-    if (m_socket >= 0) ::close(std::exchange(m_socket, -1));
-  }
-  int number = 0;
-
- private:
-  int m_socket;
-};
 
 /// Why the ready line calls a process not ready; empty when it does not.
 QString whyNot(const EmbeddedSystem& system, const QString& process) {

@@ -46,6 +46,13 @@ core::Result<std::vector<ports::TransitionResult>> FakeOrderStore::transition(
   return moved;
 }
 
+core::Result<std::optional<std::string>> FakeOrderStore::findKey(const std::string& key) {
+  FAKE_STORE_ENTER("findKey");
+  FAKE_STORE_LEAVE();
+  const auto kept = m_data->keys.find(key);
+  return kept == m_data->keys.end() ? std::nullopt : std::optional(kept->second.second);
+}
+
 core::Result<std::vector<std::optional<domain::Order>>> FakeOrderStore::find(std::span<const std::string> orderIds) {
   FAKE_STORE_ENTER("find");
   std::vector<std::optional<domain::Order>> orders;
@@ -177,13 +184,24 @@ core::Result<std::optional<ports::StockLevel>> FakeOrderStore::level(const std::
   return found == m_data->stock.end() ? std::nullopt : std::optional(found->second);
 }
 
-core::Result<ports::StockLevel> FakeOrderStore::restock(const std::string& productId, std::int64_t quantity) {
+core::Result<ports::StockLevel> FakeOrderStore::restock(const std::string& productId, std::int64_t quantity,
+                                                        const ports::RequestKey& key) {
   FAKE_STORE_ENTER("restock");
   if (auto refused = m_data->whyRefused(std::set{productId}, true)) return std::unexpected(*refused);
   if (quantity < 1 || quantity > 1'000'000'000)
     return fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
+  if (m_data->isMismatch(key)) return fail(ErrorCode::IdempotencyMismatch, "the key was used for another request");
+  if (const auto first = m_data->restocked.find(key.key); first != m_data->restocked.end()) {
+    FAKE_STORE_LEAVE();
+    return first->second;
+  }
   if (!m_data->stock.contains(productId)) return fail(ErrorCode::UnknownProduct, "unknown product " + productId);
-  m_data->addUnits(productId, quantity, core::newId());
+  const std::string restockId = core::newId();
+  m_data->addUnits(productId, quantity, restockId);
+  if (!key.key.empty()) {
+    m_data->keys[key.key] = {restockId, key.bodyHash};
+    m_data->restocked[key.key] = m_data->stock[productId];
+  }
   FAKE_STORE_LEAVE();
   return m_data->stock[productId];
 }

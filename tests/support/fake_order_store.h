@@ -58,6 +58,7 @@ class FakeOrderStore : public ports::HotStore, public ports::StockStore, public 
   core::Result<std::vector<core::Result<ports::Placed>>> place(std::span<const ports::PlaceOrder> orders) override;
   core::Result<std::vector<ports::TransitionResult>> transition(
       std::span<const ports::OrderTransition> transitions) override;
+  core::Result<std::optional<std::string>> findKey(const std::string& key) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
   core::Result<std::vector<ports::OutboxEntry>> readOutbox(std::size_t most) override;
   core::Result<void> dropOutbox(std::span<const std::string> ids) override;
@@ -76,7 +77,8 @@ class FakeOrderStore : public ports::HotStore, public ports::StockStore, public 
   core::Result<void> seed(const domain::Catalogue& catalogue) override;
   core::Result<std::vector<ports::StockLevel>> levels() override;
   core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
-  core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
+  core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity,
+                                          const ports::RequestKey& key = {}) override;
 
   // FenceSource
   core::Result<ports::FencesByProduct> draw(std::span<const std::string> productIds) override;

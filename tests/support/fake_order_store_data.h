@@ -35,6 +35,7 @@ struct FakeOrderStore::Data {
   std::map<std::string, ports::StockLevel> stock;
   std::map<std::string, std::string> restocks;                             // StockAdded events that nobody settled
   std::map<std::string, std::pair<std::string, std::string>> keys;         // idempotency key -> order id, body hash
+  std::map<std::string, ports::StockLevel> restocked;                      // what a key's restock was answered
   std::map<std::int64_t, std::pair<std::string, core::Timestamp>> outbox;  // event, when it came in
   std::int64_t nextEntry = 1;
   std::map<std::string, std::int64_t> flow;
@@ -146,7 +147,13 @@ struct FakeOrderStore::Data {
     order.stock = sell ? domain::Holding::Sold : release ? domain::Holding::Released : domain::Holding::Returned;
   }
 
+  bool isMismatch(const ports::RequestKey& key) const {
+    const auto kept = keys.find(key.key);
+    return kept != keys.end() && kept->second.second != key.bodyHash;
+  }
+
   ports::TransitionResult transitionOne(const ports::OrderTransition& request) {
+    if (isMismatch(request.requestKey)) return {.outcome = TransitionOutcome::KeyMismatch, .order = {}};
     const auto found = orders.find(request.orderId);
     if (found == orders.end() || request.path.empty()) return {};
     Kept& kept = found->second;
@@ -185,6 +192,7 @@ struct FakeOrderStore::Data {
         kept.fields[name] = value;
     }
     emit(request.event);
+    if (!request.requestKey.key.empty()) keys[request.requestKey.key] = {request.orderId, request.requestKey.bodyHash};
     return {.outcome = TransitionOutcome::Moved, .order = order};
   }
 

@@ -43,7 +43,7 @@ struct GatewayWorld {
                  .path = path,
                  .query = {},
                  .body = body,
-                 .idempotencyKey = key,
+                 .idempotencyKey = key.empty() ? std::nullopt : std::optional(key),
                  .authorization = {},
                  .contentType = {}})
         .get();

@@ -79,7 +79,8 @@ std::optional<TestReply> HttpTestClient::read(std::chrono::milliseconds wait, bo
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     reply.headers[name] = std::string(field.substr(colon + 2));
   }
-  const std::size_t length = head || reply.status == 100 ? 0 : std::stoul(reply.headers["content-length"]);
+  const std::size_t length =
+      head || reply.status == 100 || reply.status == 204 ? 0 : std::stoul(reply.headers["content-length"]);
   while (m_input.size() < headerEnd + 4 + length) {
     if (!receive(end)) return std::nullopt;
   }

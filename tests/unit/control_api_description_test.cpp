@@ -75,7 +75,7 @@ class ControlApiDescriptionTest : public QObject {
     const auto& orders = document.at("/paths/~1api~1orders/get/parameters"_json_pointer);
     QCOMPARE(orders.at(0).at("name"), "limit");
     const auto& forced = document.at("/paths/~1api~1nodes~1{node}~1breakers~1{dependency}/post"_json_pointer);
-    QCOMPARE(forced.at("parameters").size(), std::size_t{2});
+    QCOMPARE(forced.at("parameters").size(), std::size_t{3});  // and the idempotency key
     QCOMPARE(forced.at("requestBody").at("required"), true);
   }
 

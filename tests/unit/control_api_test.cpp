@@ -30,7 +30,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.call({"POST", "/api/nodes/payment-1/breakers/redis", R"({"force":"wide"})", ""}).status, 400);
     const auto wrongMethod = world.call({"GET", "/api/nodes/payment-1/breakers/redis", "", ""});
     QCOMPARE(wrongMethod.status, 405);
-    QCOMPARE(wrongMethod.headers.at(0), (std::pair<std::string, std::string>("Allow", "POST")));
+    QCOMPARE(wrongMethod.headers.at(0), (std::pair<std::string, std::string>("Allow", "POST, OPTIONS")));
     QCOMPARE(world.forced.size(), std::size_t{1});
   }
 
@@ -52,11 +52,70 @@ class ControlApiTest : public QObject {
       QCOMPARE(reply.status, 401);
       QCOMPARE(reply.contentType, std::string("application/problem+json"));
       QCOMPARE(Json::parse(reply.body).at("code").get<std::string>(), std::string("unauthorized"));
+      QCOMPARE(reply.headers.at(0).first, std::string("WWW-Authenticate"));
     }
     QVERIFY(!world.shut && !world.load.stopped && world.atGateway.empty() && world.forced.empty());
     QCOMPARE(world.call({"GET", "/healthz", "", ""}, "").status, 200);
     QCOMPARE(world.call({"GET", "/metrics", "", ""}, "").status, 200);
     QCOMPARE(world.call({"GET", "/api/nothing", "", ""}).status, 404);
+  }
+
+  void headIsAnsweredAsGetAndOptionsWithAllow() {
+    World world;
+    for (const char* path : {"/healthz", "/metrics", "/api/faults", "/api/openapi.json", "/api/rebuild", "/api/orders",
+                             "/docs/contract/problems.md"}) {
+      const auto get = world.call({"GET", path, "", ""}), head = world.call({"HEAD", path, "", ""});
+      QCOMPARE(head.status, get.status);
+      QCOMPARE(head.contentType, get.contentType);
+      const auto options = world.call({"OPTIONS", path, "", ""});
+      QCOMPARE(options.status, 204);
+      QVERIFY(options.headers.at(0).second.contains("GET, HEAD"));
+    }
+    QCOMPARE(world.call({"OPTIONS", "*", "", ""}, "").status, 204);
+    QCOMPARE(world.call({"HEAD", "/api/shutdown", "", ""}).status, 405);
+    QCOMPARE(world.call({"GET", "/docs/contract/problems.md", "", ""}, "").status, 200);
+    QVERIFY(!world.shut);
+  }
+
+  void aChangeWithAKeyIsDoneOnce() {
+    World world;
+    api::ControlCall arm = api::armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}});
+    arm.idempotencyKey = "k1";
+    const auto first = world.call(arm);
+    QCOMPARE(first.status, 200);
+    arm.idempotencyKey = "\"k1\"";
+    QCOMPARE(world.call(arm).body, first.body);
+    QCOMPARE(Json::parse(world.call(api::listFaults()).body).size(), std::size_t{1});
+    api::ControlCall clear = api::clearFaults();
+    clear.idempotencyKey = "k1";
+    QCOMPARE(world.call(clear).status, 422);
+    for (const char* bad : {"a b", "a,b"}) {
+      clear.idempotencyKey = bad;
+      QCOMPARE(world.call(clear).status, 400);
+    }
+    QCOMPARE(Json::parse(world.call(api::listFaults()).body).size(), std::size_t{1});
+    clear.idempotencyKey = "k2";
+    QCOMPARE(world.call(clear).status, 200);
+    QCOMPARE(Json::parse(world.call(api::listFaults()).body).size(), std::size_t{0});
+  }
+
+  void aPassedOnKeyIsTheGateways() {
+    World world;
+    for (int i = 0; i < 2; ++i) (void)world.call(api::placeOrder("{}", "k1"));
+    QCOMPARE(world.atGateway.size(), std::size_t{2});
+  }
+
+  void aChangeThatTheGatewayDoesNotAnswerIsNotKnown() {
+    World world;
+    world.directory.setGateway("http://127.0.0.1:1");
+    const auto detail = [&](const api::ControlCall& call) {
+      const auto reply = world.call(call);
+      return reply.status == 503 ? Json::parse(reply.body).at("detail").get<std::string>() : reply.body;
+    };
+    QVERIFY(detail(api::placeOrder("{}", "k1")).contains("retry with the same Idempotency-Key"));
+    QVERIFY(detail(api::placeOrder("{}", "")).contains("without an Idempotency-Key"));
+    world.directory.setGateway("");
+    QVERIFY(detail(api::placeOrder("{}", "k1")).contains("nothing was changed"));
   }
 
   void theTokenComesBeforeTheBodyAndOnlyAFileOfOrdersMayBeLong() {

@@ -160,13 +160,14 @@ struct World {
 
   ports::HttpReply call(const api::ControlCall& call, const std::string& token = "secret") {
     const std::size_t question = call.target.find('?');
-    ports::HttpRequest request{.method = call.method,
-                               .path = call.target.substr(0, question),
-                               .query = queryOf(call.target),
-                               .body = call.body,
-                               .idempotencyKey = call.idempotencyKey,
-                               .authorization = "Bearer " + token,
-                               .contentType = {}};
+    ports::HttpRequest request{
+        .method = call.method,
+        .path = call.target.substr(0, question),
+        .query = queryOf(call.target),
+        .body = call.body,
+        .idempotencyKey = call.idempotencyKey.empty() ? std::nullopt : std::optional(call.idempotencyKey),
+        .authorization = "Bearer " + token,
+        .contentType = {}};
     std::promise<ports::HttpReply> promise;
     auto answer = promise.get_future();
     server.handle(std::move(request), [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });

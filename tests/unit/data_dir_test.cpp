@@ -17,6 +17,15 @@ using namespace orderdeck::api;
 using orderdeck::core::ErrorCode;
 using orderdeck::runtime::loadProfile;
 
+namespace {
+
+std::string folderOf(const std::string& profile, const std::string& dataDir = {}) {
+  const auto resolved = resolveProfile(profile, dataDir);
+  return resolved ? resolved->dataDir : resolved.error().what;
+}
+
+}  // namespace
+
 class DataDirTest : public QObject {
   Q_OBJECT
 
@@ -28,7 +37,7 @@ class DataDirTest : public QObject {
     QCOMPARE(dataDirOf("mine", "/").value(), std::string("/"));
     QCOMPARE(dataDirOf("mine", "/a b/../c d//e").value(), std::string("/c d/e"));
     QCOMPARE(dataDirOf("mine", "here").value(), (std::filesystem::current_path() / "here").string());
-    QCOMPARE(dataDirFor("mine", "").value(), std::string("/x/share/orderdeck/mine"));
+    QCOMPARE(folderOf("mine"), std::string("/x/share/orderdeck/mine"));  // a system that runs is found by its name
     QCOMPARE(dataDirOf("mine", "/tmp/M\xfcller").error().code, ErrorCode::InvalidArgument);
   }
 
@@ -71,11 +80,11 @@ class DataDirTest : public QObject {
                                          {"name: mine\ndataDir: /d\n", std::string("/d")},
                                          {"dataDir: data/\n", folder.filePath("data").toStdString()}}) {
       std::ofstream(file) << text;
-      QCOMPARE(dataDirFor(file, "").value(), expected);
+      QCOMPARE(folderOf(file), expected);
       QCOMPARE(loadProfile(file, "").value().dataDir, expected);
-      QCOMPARE(dataDirFor(file, "/other").value(), std::string("/other"));
+      QCOMPARE(folderOf(file, "/other"), std::string("/other"));
     }
-    QCOMPARE(dataDirFor("/nope/at/all.yaml", "").error().code, ErrorCode::NotFound);
+    QCOMPARE(resolveProfile("/nope/at/all.yaml", "").error().code, ErrorCode::NotFound);
   }
 
   void onlyWhatTheFolderFollowsFromHasToBeRight() {
@@ -83,14 +92,41 @@ class DataDirTest : public QObject {
     const std::string file = folder.filePath("my.yaml").toStdString();
     const auto errorOf = [&](const std::string& text) {
       std::ofstream(file) << text;
-      const auto found = dataDirFor(file, "");
+      const auto found = resolveProfile(file, "");
       return found ? std::string() : found.error().what;
     };
     QCOMPARE(errorOf("batch: many\nnobody: knows\n"), std::string());
     QCOMPARE(errorOf("batch: 1\nname: ../elsewhere\n"),
-             file + ":2: name must be 1 to 64 of letters, digits, '_', '.', '-', not '../elsewhere'");
+             file + ":2: name must be 1 to 64 of letters, digits, '_', '.', '-', and no '.' first, not '../elsewhere'");
     QCOMPARE(errorOf("dataDir: [a]\n"), file + ":1: dataDir must be text in UTF-8");
     QVERIFY(errorOf("a\n").starts_with(file + ":1: "));
+    QCOMPARE(errorOf("dataDir: ~/data\n"), file +
+                                               ":1: dataDir must be a path, absolute or beside the profile's file, "
+                                               "and without ~, not '~/data'");
+    QCOMPARE(errorOf("name: ..\n").substr(0, file.size() + 16), file + ":1: name must be");
+    QCOMPARE(errorOf("\xef\xbb\xbfname: mine\n"), std::string());
+    QCOMPARE(errorOf(""), std::string());  // an empty file: every setting has its default
+  }
+
+  void aProfileIsNamedOneWay() {
+    const QTemporaryDir folder;
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path().toStdString());
+    std::ofstream("shop.yaml") << "name: shop\n";
+    const auto relative = resolveProfile("shop.yaml", "");
+    const std::string misspelt = notShipped("shop").what, dotted = folderOf("./shop"), home = folderOf("shop", "~/x");
+    std::filesystem::current_path(before);
+    QCOMPARE(relative->file, folder.filePath("shop.yaml").toStdString());
+    QCOMPARE(relative->name, std::string("shop"));
+    QCOMPARE(relative->text, std::string("name: shop\n"));
+    QVERIFY(misspelt.ends_with("did you mean shop.yaml?"));
+    QVERIFY(dotted.starts_with("no profile './shop': give embedded, the name of a system that runs, or a path that"));
+    QVERIFY(home.starts_with("the data folder ~/x must be a path"));
+    QCOMPARE(resolveProfile("", "")->name, std::string(kStandardProfile));
+    const std::string directory = folder.filePath("folder.yaml").toStdString();
+    std::filesystem::create_directory(directory);
+    QCOMPARE(folderOf(directory), "cannot read the file " + directory + ": Is a directory");
+    QCOMPARE(folderOf("/nope.yaml"), std::string("cannot read the file /nope.yaml: No such file or directory"));
   }
 };
 

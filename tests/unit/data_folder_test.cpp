@@ -12,11 +12,12 @@
 
 #include <QTemporaryDir>
 
+#include "api/profile/folder_check.h"
+#include "core/private_file.h"
 #include "core/standard_files.h"
 #include "core/text_file.h"
 #include "runtime/folder/data_folder.h"
 #include "runtime/folder/kept_files.h"
-#include "runtime/folder/private_file.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
@@ -71,7 +72,7 @@ class DataFolderTest : public QObject {
   void anEmptyFolderIsTakenAndKeepsItsMode() {
     for (const mode_t mode : {mode_t{0755}, mode_t{0750}, mode_t{0700}}) {
       const std::string path = folder("empty " + std::to_string(mode), mode);
-      QVERIFY(DataFolder::check(path).has_value());
+      QVERIFY(api::checkDataFolder(path).has_value());
       QCOMPARE(refusal(path), std::string());
       QCOMPARE(modeOf(path), mode);
       QCOMPARE(modeOf(path + "/lock"), 0600U);
@@ -90,14 +91,14 @@ class DataFolderTest : public QObject {
   void aFolderOfSomethingElseIsRefusedAndLeftAsItIs() {
     const std::string path = folder("home");
     write(path + "/letter.txt", "dear");
-    for (const auto& said : {refusal(path), DataFolder::check(path).error().what})
+    for (const auto& said : {refusal(path), api::checkDataFolder(path).error().what})
       CONTAINS(said, path + " is not empty and is no data folder of Orderdeck");
     write(path + "/lock", "held by an editor");  // a file of that name alone says nothing
     CONTAINS(refusal(path), "is not empty");
     QCOMPARE(modeOf(path), 0755U);
     QCOMPARE(std::distance(fs::directory_iterator(path), {}), 2);
-    QCOMPARE(DataFolder::check("/").error().code, ErrorCode::InvalidArgument);
-    const auto shared = DataFolder::check("/tmp");
+    QCOMPARE(api::checkDataFolder("/").error().code, ErrorCode::InvalidArgument);
+    const auto shared = api::checkDataFolder("/tmp");
     QCOMPARE(shared.error().code, ErrorCode::InvalidArgument);
     QVERIFY(!shared.error().what.contains("chmod"));
   }
@@ -148,7 +149,7 @@ class DataFolderTest : public QObject {
     write(file, "text");
     CONTAINS(refusal(file), file + " is no folder");
     CONTAINS(refusal(file + "/below"), "cannot make the folder");
-    CONTAINS(DataFolder::check(file).error().what, "is no folder");
+    CONTAINS(api::checkDataFolder(file).error().what, "is no folder");
     const std::string link = m_dir.filePath("nowhere").toStdString();
     fs::create_symlink("/no/such/place", link);
     CONTAINS(refusal(link), "cannot make the folder " + link);
@@ -243,7 +244,7 @@ class DataFolderTest : public QObject {
 
   void aFolderThatIsThereKeepsItsMode() {
     const std::string path = folder("logs", 0755);
-    QVERIFY(makePrivateDir(path).has_value());
+    QVERIFY(core::makePrivateDir(path).has_value());
     QCOMPARE(modeOf(path), 0755U);
   }
 

@@ -20,7 +20,7 @@ ports::HttpRequest order(const std::string& body = kGoodOrder, const std::string
           .path = "/orders",
           .query = {},
           .body = body,
-          .idempotencyKey = key,
+          .idempotencyKey = key.empty() ? std::nullopt : std::optional(key),
           .authorization = {},
           .contentType = {}};
 }
@@ -244,6 +244,49 @@ class GatewayAdmissionTest : public QObject {
     QCOMPARE(world.store.orderCount(), 1u);
     world.store.failNext("place", 1, {core::ErrorCode::Corrupt, "a reply that makes no sense", false});
     QCOMPARE(world.call("POST", "/orders", kGoodOrder).status, 503);
+  }
+
+  void aRefusalSaysWhatIsKnownOfTheOrder_data() {
+    QTest::addColumn<int>("error");
+    QTest::addColumn<bool>("isKnown");
+    QTest::addColumn<QString>("code");
+    using core::ErrorCode;
+    const auto row = [](const char* name, ErrorCode error, bool isKnown, const char* code) {
+      QTest::newRow(name) << static_cast<int>(error) << isKnown << code;
+    };
+    row("no answer", ErrorCode::Timeout, false, "busy");
+    row("connection lost", ErrorCode::Disconnected, false, "busy");
+    row("nonsense", ErrorCode::Corrupt, false, "busy");
+    row("no idea", ErrorCode::Internal, false, "busy");
+    row("not sent", ErrorCode::Unavailable, true, "busy");
+    row("closed", ErrorCode::StoreRolledBack, true, "store_rolled_back");
+  }
+  void aRefusalSaysWhatIsKnownOfTheOrder() {
+    QFETCH(int, error);
+    QFETCH(bool, isKnown);
+    QFETCH(QString, code);
+    GatewayWorld world;
+    world.start();
+    for (const std::string key : {"", "key-1"}) {
+      world.store.failNext("place", 1, {static_cast<core::ErrorCode>(error), "Redis at unix:/run/redis.sock", true});
+      const auto reply = world.call("POST", "/orders", kGoodOrder, key);
+      QCOMPARE(reply.status, 503);
+      QCOMPARE(QString::fromStdString(support::code(reply)), code);
+      const std::string detail = json(reply)["detail"];
+      QCOMPARE(detail.contains("nothing was changed"), isKnown);
+      QCOMPARE(detail.contains("is not known"), !isKnown);
+      QCOMPARE(detail.contains("retry with the same Idempotency-Key"), !isKnown && !key.empty());
+      QCOMPARE(detail.contains("without an Idempotency-Key"), !isKnown && key.empty());
+      if (code == "busy") QVERIFY2(!detail.contains("redis.sock"), detail.c_str());
+    }
+  }
+
+  void aKeyMayBeQuoted() {
+    GatewayWorld world;
+    world.start();
+    const auto first = world.call("POST", "/orders", kGoodOrder, "key-1");
+    QCOMPARE(world.call("POST", "/orders", kGoodOrder, "\"key-1\"").body, first.body);
+    QCOMPARE(world.store.orderCount(), 1u);
   }
 
   void aStoreThatCannotBeReachedYetIs503() {

@@ -216,9 +216,6 @@ class GatewayOrdersTest : public QObject {
     QTest::newRow("completed") << States{OrderState::Paying, OrderState::Paid, OrderState::Reserved,
                                          OrderState::Shipped, OrderState::Completed};
     QTest::newRow("rejected") << States{OrderState::Rejected};
-    QTest::newRow("cancelled") << States{OrderState::Cancelled};
-    QTest::newRow("refunded") << States{OrderState::Paying, OrderState::Paid, OrderState::Refunding,
-                                        OrderState::Refunded};
   }
   void cancelIsTooLateOnceShipped() {
     QFETCH(std::vector<OrderState>, path);
@@ -238,6 +235,65 @@ class GatewayOrdersTest : public QObject {
     world.ledger.put(inLedger("old", OrderState::Completed));
     QCOMPARE(world.call("POST", "/orders/old/cancel").status, 409);
     QCOMPARE(world.call("POST", "/orders/never/cancel").status, 404);
+  }
+
+  void cancelOfACancelledOrderIsARepeat_data() {
+    using States = std::vector<OrderState>;
+    QTest::addColumn<std::vector<OrderState>>("path");
+    QTest::newRow("cancelled") << States{OrderState::Cancelled};
+    QTest::newRow("refunded") << States{OrderState::Paying, OrderState::Paid, OrderState::Refunding,
+                                        OrderState::Refunded};
+  }
+  void cancelOfACancelledOrderIsARepeat() {
+    QFETCH(std::vector<OrderState>, path);
+    GatewayWorld world;
+    world.start();
+    const std::string id = world.orderIn(path);
+    for (const std::string key : {"", "key-1", "key-1"}) {
+      const auto reply = world.call("POST", "/orders/" + id + "/cancel", {}, key);
+      QCOMPARE(reply.status, 202);
+      QCOMPARE(json(reply)["status"], domain::stateName(path.back()));
+    }
+    world.store.retireAndForget(id);
+    world.ledger.put(inLedger(id, path.back()));
+    QCOMPARE(json(world.call("POST", "/orders/" + id + "/cancel"))["status"], domain::stateName(path.back()));
+    QVERIFY(cancellations(world).empty());
+  }
+
+  void aCancelWhoseAnswerWasLostIsAnsweredWhenItIsRepeated() {
+    GatewayWorld world;
+    world.start();
+    const std::string id = world.orderIn({});
+    for (const std::string key : {"", "key-1"}) {
+      world.store.failNext("transition", 1, {core::ErrorCode::Timeout, "no answer", true}, true);
+      const std::string order = world.orderIn({});
+      const auto lost = world.call("POST", "/orders/" + order + "/cancel", {}, key);
+      QCOMPARE(lost.status, 503);
+      QVERIFY(json(lost)["detail"].get<std::string>().contains("is not known"));
+      const auto again = world.call("POST", "/orders/" + order + "/cancel", {}, key);
+      QCOMPARE(again.status, 202);
+      QCOMPARE(json(again)["status"], "cancelled");
+    }
+    QCOMPARE(cancellations(world).size(), 2u);
+  }
+
+  void aCancelsKeyIsOfThatOrder() {
+    GatewayWorld world;
+    world.start();
+    const std::string first = world.orderIn({}), second = world.orderIn({});
+    world.ledger.put(inLedger("old", OrderState::Cancelled));
+    QCOMPARE(world.call("POST", "/orders/" + first + "/cancel", {}, "key-1").status, 202);
+    for (const std::string& other : {second, std::string("old"), std::string("never")}) {
+      const auto reply = world.call("POST", "/orders/" + other + "/cancel", {}, "key-1");
+      QCOMPARE(reply.status, 422);
+      QCOMPARE(code(reply), std::string("idempotency_mismatch"));
+    }
+    QVERIFY(world.store.order(second)->state == OrderState::Created);
+    QCOMPARE(world.call("POST", "/orders", kGoodOrder, "key-1").status, 422);
+    QCOMPARE(world.call("POST", "/inventory/abc/restock", R"({"quantity":1})", "key-1").status, 422);
+    QCOMPARE(world.call("POST", "/orders/never/cancel", {}, "key-2").status, 404);
+    QCOMPARE(world.call("POST", "/orders/" + second + "/cancel", {}, "key-2").status, 202);  // 404 left no key
+    QCOMPARE(world.call("POST", "/orders/" + second + "/cancel", {}, "a b").status, 400);
   }
 
   void cancelWhileTheRefundRunsIsARepeat() {
@@ -325,6 +381,9 @@ class GatewayOrdersTest : public QObject {
     world.store.failNext("transition", 1, {core::ErrorCode::Disconnected, "gone", true});
     QCOMPARE(world.call("POST", "/orders/" + id + "/cancel").status, 503);
     QVERIFY(world.store.order(id)->state == OrderState::Created);
+    world.store.failNext("find", 1, {core::ErrorCode::Disconnected, "gone", true});
+    const std::string detail = json(world.call("POST", "/orders/" + id + "/cancel"))["detail"];
+    QVERIFY2(detail.contains("nothing was changed"), detail.c_str());  // it was not even sent
   }
 };
 

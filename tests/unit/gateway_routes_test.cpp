@@ -53,13 +53,13 @@ class GatewayRoutesTest : public QObject {
     QTest::addColumn<QString>("method");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("allowed");
-    QTest::newRow("orders") << "DELETE" << "/orders" << "GET, HEAD, POST";
-    QTest::newRow("order") << "PUT" << "/orders/a" << "GET, HEAD";
-    QTest::newRow("cancel") << "GET" << "/orders/a/cancel" << "POST";
-    QTest::newRow("inventory") << "POST" << "/inventory" << "GET, HEAD";
-    QTest::newRow("product") << "PATCH" << "/inventory/abc" << "GET, HEAD";
-    QTest::newRow("restock") << "GET" << "/inventory/abc/restock" << "POST";
-    QTest::newRow("metrics") << "POST" << "/metrics" << "GET, HEAD";
+    QTest::newRow("orders") << "DELETE" << "/orders" << "GET, HEAD, POST, OPTIONS";
+    QTest::newRow("order") << "PUT" << "/orders/a" << "GET, HEAD, OPTIONS";
+    QTest::newRow("cancel") << "GET" << "/orders/a/cancel" << "POST, OPTIONS";
+    QTest::newRow("inventory") << "POST" << "/inventory" << "GET, HEAD, OPTIONS";
+    QTest::newRow("product") << "PATCH" << "/inventory/abc" << "GET, HEAD, OPTIONS";
+    QTest::newRow("restock") << "GET" << "/inventory/abc/restock" << "POST, OPTIONS";
+    QTest::newRow("metrics") << "POST" << "/metrics" << "GET, HEAD, OPTIONS";
   }
   void wrongMethodsAre405() {
     QFETCH(QString, method);
@@ -72,6 +72,34 @@ class GatewayRoutesTest : public QObject {
     QCOMPARE(reply.contentType, std::string("application/problem+json"));
     const std::pair<std::string, std::string> allow{"Allow", allowed.toStdString()};
     QCOMPARE(reply.headers.at(0), allow);
+    const auto options = world.call("OPTIONS", path.toStdString());
+    QCOMPARE(options.status, 204);
+    QVERIFY(options.body.empty());
+    QCOMPARE(options.headers.at(0), allow);
+  }
+
+  void optionsOfTheWholeServer() {
+    GatewayWorld world;
+    world.start();
+    const auto reply = world.call("OPTIONS", "*");
+    QCOMPARE(reply.status, 204);
+    QCOMPARE(reply.headers.at(0).second, std::string("GET, HEAD, POST, OPTIONS"));
+    QCOMPARE(world.call("OPTIONS", "/nothing").status, 404);
+  }
+
+  void headIsAnsweredAsGet() {
+    GatewayWorld world;
+    world.start();
+    const std::string id = world.orderIn({});
+    for (const std::string& path :
+         {"/orders/" + id, std::string("/orders/none"), std::string("/inventory"), std::string("/readyz"),
+          std::string("/openapi.json"), std::string("/metrics"), std::string("/docs/contract/problems.md")}) {
+      const auto get = world.call("GET", path), head = world.call("HEAD", path);
+      QCOMPARE(head.status, get.status);
+      QCOMPARE(head.contentType, get.contentType);
+      QCOMPARE(head.body.size(), get.body.size());  // the server leaves it out, and needs its length
+    }
+    QCOMPARE(world.call("HEAD", "/orders/" + id + "/cancel").status, 405);
   }
 
   void theStockIsShown() {
@@ -100,6 +128,42 @@ class GatewayRoutesTest : public QObject {
     QCOMPARE(json(reply)["stocked"], 12);
     QVERIFY(waitUntil([&] { return world.bus.messages("inventory-updated").size() == 1; }));
     QCOMPARE(world.call("POST", "/inventory/nope/restock", R"({"quantity":7})").status, 404);
+  }
+
+  void aRestockWithAKeyIsDoneOnce() {
+    GatewayWorld world;
+    world.start();
+    const std::string path = "/inventory/xyz/restock", body = R"({"quantity":7})";
+    const auto first = world.call("POST", path, body, "key-1");
+    QCOMPARE(first.status, 200);
+    QCOMPARE(world.call("POST", path, R"({ "quantity": 7, "more": 1 })", "\"key-1\"").body, first.body);
+    QCOMPARE(world.stockOf("xyz").stocked, 12);
+    QCOMPARE(code(world.call("POST", path, R"({"quantity":8})", "key-1")), std::string("idempotency_mismatch"));
+    QCOMPARE(code(world.call("POST", "/inventory/abc/restock", body, "key-1")), std::string("idempotency_mismatch"));
+    QCOMPARE(world.call("POST", path, body, "").status, 200);
+    QCOMPARE(world.stockOf("xyz").stocked, 19);
+    QCOMPARE(world.call("POST", path, body, "not a key").status, 400);
+    QCOMPARE(world.stockOf("xyz").stocked, 19);
+  }
+
+  void aRestockWhoseAnswerWasLostIsNotDoneTwice() {
+    GatewayWorld world;
+    world.start();
+    const std::string path = "/inventory/xyz/restock", body = R"({"quantity":7})";
+    world.store.failNext("restock", 1, {core::ErrorCode::Timeout, "no answer from /run/redis.sock", true}, true);
+    const auto lost = world.call("POST", path, body, "key-1");
+    QCOMPARE(lost.status, 503);
+    const std::string detail = json(lost)["detail"];
+    QVERIFY2(detail.contains("is not known") && detail.contains("retry with the same Idempotency-Key"), detail.c_str());
+    QVERIFY(!detail.contains("redis"));
+    QCOMPARE(json(world.call("POST", path, body, "key-1"))["stocked"], 12);
+    QCOMPARE(world.stockOf("xyz").stocked, 12);
+    world.store.failNext("restock", 1, {core::ErrorCode::Timeout, "no answer", true});
+    const std::string alone = json(world.call("POST", path, body))["detail"];
+    QVERIFY2(alone.contains("look at /inventory/xyz first"), alone.c_str());
+    world.store.failNext("restock", 1, {core::ErrorCode::Unavailable, "not sent", true});
+    const std::string unsent = json(world.call("POST", path, body))["detail"];
+    QVERIFY2(unsent.contains("nothing was changed"), unsent.c_str());
   }
 
   void aRestockWithManyMembersTakesNoLongerThanAnOrderWithThem() {
@@ -151,7 +215,7 @@ class GatewayRoutesTest : public QObject {
     QCOMPARE(world.call("GET", "/healthz").status, 200);
     const auto reply = world.call("GET", "/readyz");
     QCOMPARE(reply.status, 503);
-    QCOMPARE(json(reply)["notReady"], nlohmann::json::array({"store: connection refused"}));
+    QCOMPARE(json(reply)["notReady"], nlohmann::json::array({"store: a store does not answer now: try again"}));
     world.store.healAll();
     QCOMPARE(world.call("GET", "/readyz").status, 200);
   }
@@ -169,6 +233,34 @@ class GatewayRoutesTest : public QObject {
              202);
     trouble.clear();
     QCOMPARE(world.call("GET", "/readyz").status, 200);
+  }
+
+  void noDetailNamesTheInside() {
+    GatewayWorld world;
+    world.start();
+    const std::string id = world.orderIn({});
+    const std::string inside =
+        "Redis at unix:/run/orderdeck/redis.sock, db-1.internal: SELECT body FROM order_events; EVALSHA 0a1b2c";
+    using core::ErrorCode;
+    for (const ErrorCode code : {ErrorCode::Disconnected, ErrorCode::Timeout, ErrorCode::Unavailable,
+                                 ErrorCode::Corrupt, ErrorCode::Internal}) {
+      for (const bool ofStore : {true, false}) {
+        if (ofStore) world.store.failAlways("", {code, inside, true});
+        world.ledger.fail(core::Error{code, inside, true});
+        for (const auto& [method, path, body] : {std::tuple("GET", "/orders/none", ""),
+                                                 {"POST", "/orders/none/cancel", ""},
+                                                 {"GET", "/readyz", ""},
+                                                 {"GET", "/inventory", ""},
+                                                 {"GET", "/inventory/abc", ""},
+                                                 {"POST", "/inventory/abc/restock", R"({"quantity":1})"},
+                                                 {"POST", "/orders", kGoodOrder.c_str()}}) {
+          const auto reply = world.call(method, path, body);
+          for (const char* part : {"redis.sock", "internal:", "SELECT", "EVALSHA"})
+            QVERIFY2(!reply.body.contains(part), reply.body.c_str());
+        }
+        world.store.healAll();
+      }
+    }
   }
 
   void metricsAreText() {
@@ -209,6 +301,7 @@ class GatewayRoutesTest : public QObject {
                                     "/healthz",
                                     "/readyz",
                                     "/metrics",
+                                    "/docs/contract/problems.md",
                                     "/openapi.json"};
     QCOMPARE(described, all);
   }

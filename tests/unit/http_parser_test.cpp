@@ -40,7 +40,7 @@ class HttpParserTest : public QObject {
     for (const char* body :
          {"0\r\n\r\n", "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "5\r\nabcde\r\n0;last\r\nTrailer: z\r\n\r\n"}) {
       for (std::size_t piece = 1; piece < 12; ++piece) {
-        RequestParser parser(1'000);
+        RequestParser parser(1'000, 1'000);
         QVERIFY(!feed(parser, std::string("POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n") + body, piece));
         QVERIFY(parser.is_done());
         QCOMPARE(parser.request().body, std::string(body[0] == '0' ? "" : "abcde"));
@@ -65,14 +65,15 @@ class HttpParserTest : public QObject {
         fmt::format("{}0\r\n\r\n", repeated("1;" + text.substr(0, 50) + "\r\na\r\n", 40))};
     for (const std::string& body : refused) {
       for (const std::size_t piece : {1, 7, 100, 100'000}) {
-        RequestParser parser(1'000);
-        QVERIFY(feed(parser, head + body, piece) == HttpError::header_limit);
+        RequestParser parser(1'000, 1'000);
+        QVERIFY(feed(parser, head + body, piece));
+        QVERIFY(parser.fault().problem == "too_large");
       }
     }
     for (const std::string& body : std::vector<std::string>{fmt::format("{}0\r\n\r\n", repeated("1\r\na\r\n", 1'000)),
                                                             fmt::format("1;{}\r\na\r\n0\r\n\r\n", text)}) {
       for (const std::size_t piece : {1, 7, 100, 100'000}) {
-        RequestParser parser(1'000);
+        RequestParser parser(1'000, 1'000);
         QVERIFY(!feed(parser, head + body, piece));
         QVERIFY(parser.is_done());
       }
@@ -80,23 +81,46 @@ class HttpParserTest : public QObject {
   }
 
   void aLengthIsOnlyAClaim() {
-    RequestParser parser(1'000);
+    RequestParser parser(1'000, 1'000);
     QVERIFY(!feed(parser, "POST / HTTP/1.1\r\nContent-Length: 9000000000000000000\r\n\r\nab", 1'000));
     QVERIFY(parser.is_header_done() && !parser.limitBody(64 * 1024 * 1024));
     QVERIFY(parser.bytes() <= 2 * 1024 * 1024);
   }
 
-  void aHeadersLimitIsTheWholeHeaders() {
-    const std::string line = "GET /" + std::string(150, 'x') + " HTTP/1.1\r\n";
-    for (const std::size_t size : {200u, 201u}) {
-      const std::string header = line + "A: " + std::string(size - line.size() - 7, 'a') + "\r\n\r\n";
-      QCOMPARE(header.size(), size);
-      for (const std::size_t piece : {std::size_t{1}, std::size_t{100}, line.size(), size}) {
-        RequestParser parser(200);
+  void lineAndFieldsHaveALimitEach() {
+    const auto sized = [](std::string start, std::size_t size) {  // ends in CR LF
+      return start.append(size - start.size() - 2, 'a').append("\r\n");
+    };
+    const auto line = [&](std::size_t size) {
+      return std::string("GET /").append(size - 16, 'x').append(" HTTP/1.1\r\n");
+    };
+    for (const auto& [lineSize, fieldsSize, problem] :
+         {std::tuple(300u, 200u, ""), {301u, 100u, "target_too_long"}, {50u, 201u, "header_too_large"}}) {
+      const std::string header = line(lineSize) + sized("A: ", fieldsSize - 2) + "\r\n";
+      QCOMPARE(header.size(), std::size_t{lineSize + fieldsSize});
+      for (const std::size_t piece : {std::size_t{1}, std::size_t{100}, std::size_t{lineSize}, header.size()}) {
+        RequestParser parser(300, 200);
         const auto error = feed(parser, header, piece);
-        QVERIFY(size == 200 ? !error && parser.is_done() : error == HttpError::header_limit);
+        QCOMPARE(bool(error), *problem != '\0');
+        if (!error) QVERIFY(parser.is_done());
+        if (error) QCOMPARE(parser.fault().problem.text(), std::string_view(problem));
       }
     }
+  }
+
+  void whatNeverEndsIsRefusedAtTheLimit() {
+    for (const auto& [start, problem] :
+         {std::pair("GET /", "target_too_long"), {"GET / HTTP/1.1\r\nA: ", "header_too_large"}}) {
+      RequestParser parser(300, 200);
+      QVERIFY(feed(parser, start + std::string(400, 'x'), 10));
+      QCOMPARE(parser.fault().problem.text(), std::string_view(problem));
+    }
+  }
+
+  void aBodyDoesNotCountAsHeader() {
+    RequestParser parser(300, 200);
+    QVERIFY(!feed(parser, "POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" + std::string(1'000, 'x'), 2'000));
+    QVERIFY(parser.is_done());
   }
 };
 

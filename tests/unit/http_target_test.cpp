@@ -36,7 +36,27 @@ class HttpTargetTest : public QObject {
   void itRefusesWhatIsNotLegal() {
     QFETCH(QByteArray, target);
     HttpRequest request;
-    QVERIFY(!splitTarget(target.toStdString(), request));
+    QVERIFY(!splitTarget(target.toStdString(), request).has_value());
+  }
+
+  void aParameterStandsOnce() {
+    HttpRequest request;
+    const auto twice = splitTarget("/orders?ids=a&x=1&i%64s=b", request);
+    QVERIFY(!twice);
+    QVERIFY2(twice.error().what.contains("'ids' twice"), twice.error().what.c_str());
+  }
+
+  void onlyOptionsAsksForEverything() {
+    HttpRequest options, get;
+    options.method = "OPTIONS", get.method = "GET";
+    QVERIFY(splitTarget("*", options).has_value() && options.path == "*");
+    QVERIFY(!splitTarget("*", get).has_value());
+  }
+
+  void noContentHasNoLength() {
+    std::string out;
+    writeReply(out, HttpReply{.status = 204, .body = {}, .contentType = {}, .headers = {{"Allow", "GET"}}}, {});
+    QVERIFY(!out.contains("Content-Length") && !out.contains("Content-Type") && out.ends_with("Allow: GET\r\n\r\n"));
   }
 
   void aReplyHasItsLengthAndItsFields() {

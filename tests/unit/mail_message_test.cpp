@@ -58,12 +58,14 @@ QString decodeWords(const std::string& value) {
 
 }  // namespace
 
+const ports::Mailbox kFrom{.address = "a@b"};
+
 class MailMessageTest : public QObject {
   Q_OBJECT
 
  private slots:
   void hasEveryHeader() {
-    const std::string message = formatMessage(sample(), "orders@orderdeck.local");
+    const std::string message = formatMessage(sample(), {.address = "orders@orderdeck.local"});
     QCOMPARE(headerOf(message, "From"), "orders@orderdeck.local");
     QCOMPARE(headerOf(message, "To"), "user1@example.org");
     QCOMPARE(headerOf(message, "Date"), "Sat, 21 Nov 2026 22:41:07 +0000");
@@ -85,10 +87,10 @@ class MailMessageTest : public QObject {
     mail.to = "user1@example.org\nBcc: all@example.org";
     mail.subject = "Hello\r\n\r\nnot the body";
     mail.messageId = "a>\nX-Evil: 1";
-    const Parts parts = split(formatMessage(mail, "orders@orderdeck.local\r\nX-More: 1"));
+    const Parts parts = split(formatMessage(mail, kFrom));
     QCOMPARE(parts.headers.size(), 8u);
     QCOMPARE(parts.body, mail.body);
-    QCOMPARE(headerOf(formatMessage(mail, "a@b"), "To"), "user1@example.org Bcc: all@example.org");
+    QCOMPARE(headerOf(formatMessage(mail, kFrom), "To"), "user1@example.org Bcc: all@example.org");
   }
 
   void aSubjectThatIsNotAsciiIsEncoded_data() {
@@ -101,14 +103,70 @@ class MailMessageTest : public QObject {
     QFETCH(QString, subject);
     ports::Mail mail = sample();
     mail.subject = subject.toStdString();
-    QCOMPARE(decodeWords(headerOf(formatMessage(mail, "a@b"), "Subject")), subject);
+    QCOMPARE(decodeWords(headerOf(formatMessage(mail, kFrom), "Subject")), subject);
+  }
+
+  void aSenderHasAName_data() {
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<QString>("header");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("an address") << "orders@shop.example" << "orders@shop.example" << "orders@shop.example";
+    QTest::newRow("in brackets") << "<orders@shop.example>" << "orders@shop.example" << "orders@shop.example";
+    QTest::newRow("words") << "Order desk <orders@shop.example>" << "Order desk <orders@shop.example>"
+                           << "orders@shop.example";
+    QTest::newRow("quotes") << "\"Smith, \\\"Jo\\\" \\\\\" <a.b+c@mail.example>"
+                            << "\"Smith, \\\"Jo\\\" \\\\\" <a.b+c@mail.example>" << "a.b+c@mail.example";
+    QTest::newRow("a dot") << "Shop Inc. <a@b>" << R"("Shop Inc." <a@b>)" << "a@b";
+    QTest::newRow("no ASCII") << "Größe <a@b>" << "=?UTF-8?B?R3LDtsOfZQ==?=\n <a@b>" << "a@b";
+  }
+  void aSenderHasAName() {
+    QFETCH(QString, setting);
+    QFETCH(QString, header);
+    QFETCH(QString, address);
+    const auto from = ports::parseMailbox(setting.toStdString());
+    QVERIFY(from.has_value());
+    QCOMPARE(QString::fromStdString(from->address), address);
+    const std::string message = formatMessage(sample(), *from);
+    QVERIFY2(message.starts_with("From: " + header.toStdString() + "\nTo: "), message.c_str());
+    QVERIFY(headerOf(message, "Message-ID").ends_with("@" + address.section(QLatin1Char('@'), 1).toStdString() + ">"));
+  }
+
+  void whatIsNoSenderIsRefused() {
+    for (const char* wrong : {"",
+                              "orders",
+                              "@b",
+                              "a@",
+                              "a@b@c d",
+                              "a b@c",
+                              "a@b c",
+                              "<a@b",
+                              "a@b>",
+                              "Name a@b",
+                              "Name <a@b> more",
+                              "a@b, c@d",
+                              "\"Name <a@b>",
+                              "a@b..c",
+                              ".a@b",
+                              "a..b@c",
+                              "a@b:25",
+                              "a@b:",
+                              "\xc3\xa4@b",
+                              "a@\xc3\xa4.example",
+                              "A, B <a@b>",
+                              "x@y <a@b>",
+                              "a\nb <a@b>",
+                              "a>\nRCPT TO:<b",
+                              "\"a\"b <a@b>"}) {
+      QVERIFY2(!ports::parseMailbox(wrong).has_value(), wrong);
+    }
+    QVERIFY(!ports::parseMailbox(std::string(201, 'x') + " <a@b>").has_value());
   }
 
   void longLinesAndZerosGoInBase64() {
     for (const std::string& body : {std::string(5'000, 'x') + "\nshort\n", std::string("a\0b\n", 4)}) {
       ports::Mail mail = sample();
       mail.body = body;
-      const std::string message = formatMessage(mail, "a@b");
+      const std::string message = formatMessage(mail, kFrom);
       QCOMPARE(headerOf(message, "Content-Transfer-Encoding"), "base64");
       QCOMPARE(QByteArray::fromBase64(QByteArray::fromStdString(split(message).body)).toStdString(), body);
       std::istringstream lines(message);
@@ -119,17 +177,17 @@ class MailMessageTest : public QObject {
   void lineEndsAreOneKind() {
     ports::Mail mail = sample();
     mail.body = "one\r\ntwo\rthree\nfour";
-    QCOMPARE(split(formatMessage(mail, "a@b")).body, "one\ntwo\nthree\nfour\n");
-    const std::string wire = formatMessage(mail, "a@b", {.lineEnd = "\r\n"});
+    QCOMPARE(split(formatMessage(mail, kFrom)).body, "one\ntwo\nthree\nfour\n");
+    const std::string wire = formatMessage(mail, kFrom, {.lineEnd = "\r\n"});
     QVERIFY(wire.ends_with("\r\n\r\none\r\ntwo\r\nthree\r\nfour\r\n"));
     for (std::size_t i = 0; i < wire.size(); ++i) QCOMPARE(wire[i] == '\n', i > 0 && wire[i - 1] == '\r');
   }
 
   void withoutEightBitsTheBodyIsAscii() {
     ports::Mail mail = sample();
-    QCOMPARE(headerOf(formatMessage(mail, "a@b", {.allow8bit = false}), "Content-Transfer-Encoding"), "7bit");
+    QCOMPARE(headerOf(formatMessage(mail, kFrom, {.allow8bit = false}), "Content-Transfer-Encoding"), "7bit");
     mail.body = "Grüße\n";
-    const std::string message = formatMessage(mail, "a@b", {.allow8bit = false});
+    const std::string message = formatMessage(mail, kFrom, {.allow8bit = false});
     QCOMPARE(headerOf(message, "Content-Transfer-Encoding"), "base64");
     QCOMPARE(QByteArray::fromBase64(QByteArray::fromStdString(split(message).body)).toStdString(), mail.body);
   }

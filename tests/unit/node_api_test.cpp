@@ -65,9 +65,11 @@ class NodeApiTest : public QObject {
 
  private slots:
   void onlyTheWholeTokenOpens() {
-    QVERIFY(bearerMatches("Bearer secret", "secret"));
-    for (const char* wrong : {"", "secret", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secreT",
-                              "bearer secret", "Basic secret", "Bearer secretsecret"}) {
+    for (const char* right : {"Bearer secret", "bearer secret", "BEARER secret", "bEaReR  secret"})
+      QVERIFY2(bearerMatches(right, "secret"), right);
+    for (const char* wrong :
+         {"", "secret", "Bearer ", "Bearer secre", "Bearer secrets", "Bearer secreT", "bearer Secret", "Basic secret",
+          "Bearer secretsecret", "Bearersecret", "Bearer", "Bearer:secret", "Bearer\tsecret"}) {
       QVERIFY2(!bearerMatches(wrong, "secret"), wrong);
     }
     QVERIFY(!bearerMatches("Bearer ", ""));  // no token: nobody may
@@ -92,6 +94,16 @@ class NodeApiTest : public QObject {
       QVERIFY(!screen("GET", path, "").refusal && !screen("GET", path, "").authenticated);
       QCOMPARE(screen("POST", path, "").bodyLimit.value(), 0u);
     }
+  }
+
+  void headAndOptionsAreAnswered() {
+    World world;
+    for (const char* path : {"/metrics", "/healthz", "/status", "/docs/contract/problems.md"}) {
+      QCOMPARE(world.ask("HEAD", path).status, 200);
+      QCOMPARE(world.ask("OPTIONS", path).status, 204);
+    }
+    const auto refused = world.ask("POST", "/reconcile", "", "wrong");
+    QCOMPARE(refused.headers.at(0).first, std::string("WWW-Authenticate"));
   }
 
   void metricsHoldTheHitsOfFaults() {

@@ -1,10 +1,10 @@
 // A PostgreSQL connection string is read as libpq reads it, and what is shown of it holds no password.
 #include <QtTest>
 
-#include "adapters/sql/postgres_dsn.h"
+#include "ports/ledger/postgres_dsn.h"
 #include "tests/harness/test_registry.h"
 
-using namespace orderdeck::adapters::sql;
+using namespace orderdeck::ports;
 
 class PostgresDsnTest : public QObject {
   Q_OBJECT

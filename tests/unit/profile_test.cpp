@@ -10,8 +10,10 @@
 
 #include <QTemporaryDir>
 
+#include "ports/ledger/postgres_dsn.h"
 #include "runtime/folder/kept_files.h"
 #include "runtime/profile/endpoints.h"
+#include "runtime/profile/hosts.h"
 #include "runtime/profile/named_file.h"
 #include "runtime/profile/profile.h"
 #include "runtime/profile/profile_writer.h"
@@ -84,12 +86,12 @@ class ProfileTest : public QObject {
           std::string("ä 漢 😀 \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \xef\xbf\xbf \xf4\x8f\xbf\xbf"),
           std::string(" blanks ")}) {
       Profile profile;
-      profile.dataDir = profile.ledger.dsn = text;
+      if (text.find('\0') == std::string::npos) profile.dataDir = profile.ledger.dsn = "/" + text;
       profile.risk.deny = {text, "b"};
       const auto again = parseProfile(encodeProfile(profile), "nodes.yaml");
       QVERIFY2(again.has_value(), again ? "" : again.error().what.c_str());
-      QCOMPARE(again->dataDir, text);
-      QCOMPARE(again->ledger.dsn, text);
+      QCOMPARE(again->dataDir, profile.dataDir);
+      QCOMPARE(again->ledger.dsn, profile.ledger.dsn);
       QVERIFY(again->risk.deny == profile.risk.deny);
     }
   }
@@ -169,14 +171,14 @@ class ProfileTest : public QObject {
       std::filesystem::permissions(to, static_cast<std::filesystem::perms>(mode));
     };
     tell(profile, "name: mine\nmail:\n  smtp: localhost\n  user: shop\n  passwordFile: password\n", 0644);
-    const auto load = [&](NamedFiles files) { return loadProfile(profile, folder.path().toStdString(), files); };
+    const auto load = [&](Named named) { return loadProfile(profile, folder.path().toStdString(), named); };
     const auto refusal = [&] {
-      const auto loaded = load(NamedFiles::Check);
+      const auto loaded = load(Named::Check);
       return loaded ? std::string() : loaded.error().what;
     };
     CONTAINS(refusal(), profile + ":5: mail.passwordFile must name a file with the password, for its owner alone: " +
                             file + " cannot be read: No such file or directory, not 'password'");
-    QVERIFY(load(NamedFiles::Trust).has_value());  // a node of another service starts
+    QVERIFY(load(Named::Trust).has_value());  // a node of another service starts
     tell(file, "s3cr3t\n", 0644);
     CONTAINS(refusal(), file + " may be read by others (mode 0644): chmod 600");
     QVERIFY(!refusal().contains("s3cr3t"));
@@ -190,7 +192,7 @@ class ProfileTest : public QObject {
     tell(file, "s3cr3t\n", 0600);
     QCOMPARE(refusal(), "");
     QCOMPARE(readSecretFile(file).value(), "s3cr3t");
-    const auto loaded = load(NamedFiles::Check);
+    const auto loaded = load(Named::Check);
     QCOMPARE(loaded->mail.passwordFile, file);
     QVERIFY(!encodeProfile(*loaded).contains("s3cr3t"));
     const auto again = parseProfile(encodeProfile(*loaded), "nodes.yaml");
@@ -199,16 +201,152 @@ class ProfileTest : public QObject {
     CONTAINS(readSecretFile(folder.path().toStdString()).error().what, "is not a plain file");
   }
 
+  /// What would be set and never looked at.
+  void aSettingOfTheOtherKindIsRefused() {
+    CONTAINS(errorOf("redis: {endpoint: 'h:1'}\n"), "redis.endpoint is of an external server");
+    CONTAINS(errorOf("redis: {database: 1}\n"), "redis.database is of an external server");
+    CONTAINS(errorOf("kafka: {bootstrap: 'h:1'}\n"), "kafka.bootstrap is of external brokers");
+    for (const char* dsn : {"host=h dbname=d", "password=x", "'postgresql://h/d'"}) {
+      CONTAINS(errorOf("ledger:\n  dsn: " + std::string(dsn) + "\n"),
+               "p.yaml:2: ledger.dsn is a connection string of PostgreSQL, and ledger.driver is sqlite");
+    }
+    CONTAINS(errorOf("ledger: {passwordFile: p}\n"), "ledger.passwordFile is of PostgreSQL");
+    CONTAINS(errorOf("redis: {password: a, passwordFile: p}\n"), "redis.passwordFile must not be given beside");
+    CONTAINS(errorOf("redis: {embedded: false, endpoint: 'redis://:a@h', passwordFile: p}\n"),
+             "redis.passwordFile must not be given beside the password of redis.endpoint");
+    CONTAINS(errorOf("ledger: {driver: postgresql, dsn: password=a, passwordFile: p}\n"),
+             "ledger.passwordFile must not be given beside a password in ledger.dsn");
+    CONTAINS(errorOf("api: {port: 8480}\n"), "api.port must be another than gateway.port");
+    QCOMPARE(errorOf("api: {port: 8480, host: '::1'}\n"), "");
+  }
+
+  void addressesAreOfTheirForm() {
+    for (const char* bad :
+         {"''", "'*'", "'a b'", "'http://x'", "'x:1'", "'[::1]:1'", "'::g'", "'[::1'", "'x:'", "'u@x'"}) {
+      for (const char* section : {"gateway", "api"}) {
+        CONTAINS(errorOf(fmt::format("{}:\n  host: {}\n", section, bad)),
+                 fmt::format("p.yaml:2: {}.host must be a name or an address of this machine", section));
+      }
+    }
+    for (const char* good : {"localhost", "0.0.0.0", "'::'", "'::1'", "'[::1]'", "shop-1.example"})
+      QCOMPARE(errorOf(fmt::format("gateway: {{host: {}}}\n", good)), "");
+    QCOMPARE(parseProfile("gateway: {host: '[::1]'}\n", "p.yaml")->gateway.host, "::1");
+    for (const char* bad : {"h", "'h:'", "'h:0'", "'h:1,'", "',h:1'", "'h:1;g:2'", "'h:70000'", "'::1:9'", "'a b:1'"}) {
+      CONTAINS(errorOf(fmt::format("kafka:\n  embedded: false\n  bootstrap: {}\n", bad)),
+               "p.yaml:3: kafka.bootstrap must be host:port, or several after commas");
+    }
+    QCOMPARE(errorOf("kafka: {embedded: false, bootstrap: '[::1]:9092,b.example:9093'}\n"), "");
+    for (const char* bad : {"h", "'h:'", "unix:here", "'::1:1'", "'h:0'"}) {
+      CONTAINS(errorOf(fmt::format("redis:\n  embedded: false\n  endpoint: {}\n", bad)),
+               "p.yaml:3: redis.endpoint must be unix:/path, host:port or redis://");
+    }
+    for (const char* bad : {"port=0", "'port=70000'", "port=x", "'postgresql://h:x/d'", "two words"}) {
+      CONTAINS(errorOf(fmt::format("ledger:\n  driver: postgresql\n  dsn: {}\n", bad)), "p.yaml:3: ledger.dsn must ");
+    }
+  }
+
+  void pathsAreBesideTheProfile() {
+    const auto profile = parseProfile(
+        "dataDir: data\ncatalogue: ../goods.yaml\nledger: {dsn: l.sqlite}\nmail: {maildir: mail}\nredis: "
+        "{passwordFile: "
+        "/p}\n",
+        "/etc/shop/p.yaml");
+    QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
+    QCOMPARE(profile->dataDir, "/etc/shop/data");
+    QCOMPARE(profile->catalogueFile, "/etc/goods.yaml");
+    QCOMPARE(profile->ledger.dsn, "/etc/shop/l.sqlite");
+    QCOMPARE(profile->mail.maildir, "/etc/shop/mail");
+    QCOMPARE(profile->redis.passwordFile, "/p");
+    for (const char* key : {"dataDir", "catalogue"})
+      CONTAINS(errorOf(fmt::format("{}: ~/x\n", key)), fmt::format("p.yaml:1: {} must be a path", key));
+    CONTAINS(errorOf("ledger: {dsn: ~/l.sqlite}\n"), "p.yaml:1: ledger.dsn must be a path");
+  }
+
+  /// What only this machine knows is asked of it when the daemon reads the profile, and of the file's own line.
+  void whatTheMachineDoesNotHaveIsRefused() {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath("p.yaml").toStdString();
+    const auto refusal = [&](const std::string& yaml) {
+      std::ofstream(file) << "name: mine\n" << yaml;
+      const auto loaded = loadProfile(file, folder.filePath("data").toStdString(), Named::Check);
+      if (loaded) return std::string();
+      return loaded.error().code == ErrorCode::Unavailable ? loaded.error().what
+                                                           : "not Unavailable: " + loaded.error().what;
+    };
+    CONTAINS(refusal("gateway:\n  host: nowhere.invalid\n"),
+             file +
+                 ":3: gateway.host must be a name or an address of this machine, or 0.0.0.0 or :: for all of them: "
+                 "nowhere.invalid has no address (");
+    CONTAINS(refusal("api:\n  host: 203.0.113.9\n"), "203.0.113.9 is no address of this machine, not '203.0.113.9'");
+    CONTAINS(refusal("redis: {embedded: false, endpoint: 'nowhere.invalid:1'}\n"),
+             ":2: redis.endpoint must name a host that can be found: nowhere.invalid has no address");
+    CONTAINS(refusal("kafka: {embedded: false, bootstrap: '127.0.0.1:1,nowhere.invalid:1'}\n"),
+             "kafka.bootstrap must name");
+    CONTAINS(refusal("ledger: {driver: postgresql, dsn: 'host=/run/pg,nowhere.invalid'}\n"),
+             "ledger.dsn must name a host");
+    CONTAINS(refusal("mail: {smtp: nowhere.invalid}\n"), "mail.smtp must name a host that can be found");
+    CONTAINS(refusal("catalogue: gone.yaml\n"), ":2: catalogue must name a file that can be read: ");
+    CONTAINS(refusal("ledger: {dsn: gone/l.sqlite}\n"), "ledger.dsn must be a file in a folder that is there: ");
+    CONTAINS(refusal("ledger: {dsn: .}\n"), "ledger.dsn must be a file: ");
+    CONTAINS(refusal("mail: {maildir: p.yaml}\n"), "mail.maildir must be a folder");
+    QCOMPARE(
+        refusal("gateway: {host: localhost}\napi: {host: '::'}\nledger: {dsn: l.sqlite}\nmail: {smtp: localhost}\n"),
+        "");
+    QCOMPARE(listenAddress("localhost").value(), "127.0.0.1");
+    QCOMPARE(listenAddress("[::1]").value(), "::1");
+  }
+
+  void passwordsStandElsewhere() {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath("p.yaml").toStdString(), secret = folder.filePath("secret").toStdString();
+    std::ofstream(secret) << "of the file\n";
+    std::filesystem::permissions(secret, std::filesystem::perms{0600});
+    const auto load = [&](const std::string& yaml) {
+      std::ofstream(file) << yaml;
+      return loadProfile(file, folder.filePath("data").toStdString(), Named::Check);
+    };
+    const std::string both =
+        "redis: {passwordFile: secret}\nledger: {driver: postgresql, dsn: 'host=/run/pg', passwordFile: secret}\n";
+    const auto fromFile = load(both);
+    QVERIFY2(fromFile.has_value(), fromFile ? "" : fromFile.error().what.c_str());
+    QCOMPARE(fromFile->redis.password, "of the file");
+    QCOMPARE(fromFile->ledger.dsn, "host='/run/pg' password='of the file'");
+    QVERIFY(fromFile->redis.passwordFile.empty() && fromFile->ledger.passwordFile.empty());
+    qputenv("ORDERDECK_REDIS_PASSWORD", "of redis' \"variable\"");
+    qputenv("ORDERDECK_LEDGER_PASSWORD", "it's the ledger's");
+    const auto fromVariables = load(both);
+    QCOMPARE(fromVariables->redis.password, "of redis' \"variable\"");
+    QCOMPARE(orderdeck::ports::parsePostgresDsn(fromVariables->ledger.dsn)->at("password"), "it's the ledger's");
+    QVERIFY(!qEnvironmentVariableIsSet("ORDERDECK_REDIS_PASSWORD"));  // no process that is started gets them
+    QVERIFY(!qEnvironmentVariableIsSet("ORDERDECK_LEDGER_PASSWORD"));
+    qputenv("ORDERDECK_REDIS_PASSWORD", QByteArray(513, 'x'));
+    const auto tooLong = load("name: a\n");
+    QVERIFY(!tooLong);
+    CONTAINS(tooLong.error().what, "redis.password must be 512 bytes at most");
+    std::filesystem::permissions(secret, std::filesystem::perms{0644});
+    CONTAINS(load("redis: {passwordFile: secret}\n").error().what,
+             ":1: redis.passwordFile must name a file with the password");
+    CONTAINS(load("ledger: {driver: postgresql, dsn: user=u, passwordFile: secret}\n").error().what,
+             "ledger.passwordFile");
+  }
+
   void secretsStandInNoError() {
     const char* kSecret = "s3cr3t";
-    for (const std::string yaml : {"redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host:0/1'}",
-                                   "redis: {embedded: false, endpoint: 'rediss://shop:s3cr3t@host'}",
-                                   "redis: {embedded: false, endpoint: 'http://shop:s3cr3t@host'}",
-                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t%zz@host'}",
-                                   "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host/x'}",
-                                   "redis: {embedded: false, endpoint: 'redis://:s3cr3t@h', password: s3cr3t}",
-                                   "redis: {password: \"s3cr3t\\0\"}", "redis: {password: \"s3cr3t\\_\"}",
-                                   "redis: {password: [s3cr3t]}", "ledger: {driver: postgresql, dsn: [s3cr3t]}"}) {
+    for (const std::string yaml :
+         {"redis: {password s3cr3t}", "ledger:\n  dsn host=h password=s3cr3t: x\n",
+          "mail: {smtp: 'smtp://shop:s3cr3t@mail.example'}", "kafka: {embedded: false, bootstrap: 'shop:s3cr3t@h:1'}",
+          "gateway: {host: 'http://shop:s3cr3t@h'}", "ledger: {dsn: 'host=h password=s3cr3t'}",
+          "ledger: {driver: postgresql, dsn: 'password=s3cr3t port=x'}",
+          "ledger: {driver: postgresql, dsn: 'postgres://u:s3cr3t@h:x/d'}",
+          "redis: {embedded: false, endpoint: 's3cr3t@h'}",
+          "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host:0/1'}",
+          "redis: {embedded: false, endpoint: 'rediss://shop:s3cr3t@host'}",
+          "redis: {embedded: false, endpoint: 'http://shop:s3cr3t@host'}",
+          "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t%zz@host'}",
+          "redis: {embedded: false, endpoint: 'redis://shop:s3cr3t@host/x'}",
+          "redis: {embedded: false, endpoint: 'redis://:s3cr3t@h', password: s3cr3t}",
+          "redis: {password: \"s3cr3t\\0\"}", "redis: {password: \"s3cr3t\\_\"}", "redis: {password: [s3cr3t]}",
+          "ledger: {driver: postgresql, dsn: [s3cr3t]}"}) {
       QVERIFY2(!errorOf(yaml).empty(), yaml.c_str());
       QVERIFY2(!errorOf(yaml).contains(kSecret), errorOf(yaml).c_str());
     }
@@ -252,7 +390,7 @@ class ProfileTest : public QObject {
                             "redis://%@h", "redis://%ff@h", "unix://x"}) {
       QVERIFY2(!parseRedisUrl(bad).has_value(), bad);
     }
-    CONTAINS(errorOf("redis: {user: shop}\n"), "redis.user names a user of an external server");
+    CONTAINS(errorOf("redis: {user: shop}\n"), "redis.user is of an external server, and redis.embedded is true");
   }
 
   void onlyOneDocumentOfTextIsRead() {
@@ -285,7 +423,7 @@ class ProfileTest : public QObject {
     QVERIFY2(profile.has_value(), profile ? "" : profile.error().what.c_str());
     QCOMPARE(profile->catalogueFile, folder.filePath("goods.yaml").toStdString());
     QCOMPARE(profile->dataDir, folder.filePath("data").toStdString());
-    QCOMPARE(loadProfile("nope", "").error().code, ErrorCode::NotFound);
+    QCOMPARE(loadProfile("nope", "").error().code, ErrorCode::InvalidArgument);
     QCOMPARE(loadProfile("/nope/at/all.yaml", "").error().code, ErrorCode::NotFound);
   }
 

@@ -41,7 +41,24 @@ class RouteTableTest : public QObject {
   void anotherMethodIsToldWhichAreAllowed() {
     const auto match = table().find("DELETE", "/orders");
     QCOMPARE(match.route, RouteTable::kNone);
-    QCOMPARE(match.allowed, std::string("GET, POST"));
+    QCOMPARE(match.allowed, std::string("GET, HEAD, POST, OPTIONS"));
+    QVERIFY(!match.asksForOptions);
+    QCOMPARE(table().find("GET", "/orders/o1/cancel").allowed, std::string("POST, OPTIONS"));
+  }
+
+  void headIsTheRouteOfGet() {
+    const auto match = table().find("HEAD", "/orders/o1");
+    QCOMPARE(match.route, std::size_t{2});
+    QCOMPARE(match.at, At{"o1"});
+    QCOMPARE(table().find("HEAD", "/orders/o1/cancel").route, RouteTable::kNone);
+  }
+
+  void optionsAsksWhatIsAllowed() {
+    const auto match = table().find("OPTIONS", "/orders/newest");
+    QVERIFY(match.asksForOptions && match.route == RouteTable::kNone);
+    QCOMPARE(match.allowed, std::string("GET, HEAD, OPTIONS"));
+    QCOMPARE(table().find("OPTIONS", "*").allowed, std::string("GET, HEAD, POST, OPTIONS"));
+    QVERIFY(table().find("OPTIONS", "/order").allowed.empty());
   }
 
   void whereNothingIsNothingIsAllowed() {

@@ -74,10 +74,13 @@ std::string yamlWith(const Setting& setting, const std::string& value, const std
 /// What the rules between settings ask for, so that any setting can be changed alone.
 std::string companionsOf(const Setting& setting) {
   if (setting.path == "redis.embedded") return "  endpoint: unix:/s\n";
+  if (setting.path == "redis.endpoint") return "  embedded: false\n";
   if (setting.path == "redis.user" || setting.path == "redis.database")
     return "  embedded: false\n  endpoint: unix:/s\n";
   if (setting.path == "kafka.embedded") return "  bootstrap: h:1\n";
+  if (setting.path == "kafka.bootstrap") return "  embedded: false\n";
   if (setting.path == "ledger.driver") return "  dsn: host=h\n";
+  if (setting.path == "ledger.passwordFile") return "  driver: postgresql\n  dsn: host=h\n";
   if (setting.path == "mail.user") return "  smtp: localhost\n  passwordFile: p\n";
   if (setting.path == "mail.passwordFile") return "  smtp: localhost\n  user: shop\n";
   if (setting.path == "mail.caFile") return "  smtp: localhost\n  tls: required\n";
@@ -91,12 +94,12 @@ std::vector<std::string> badValuesOf(const Setting& setting) {
   if (const Range* const range = std::get_if<Range>(&setting.allowed))
     return {fmt::format("{}", range->least - 1), fmt::format("{}", range->most + 1), "many", "[1]", "\"\""};
   if (valueOf<bool>(standard)) return {"perhaps", "1", "[true]"};
-  const bool hasForm = std::holds_alternative<Form>(setting.allowed);
-  if (valueOf<std::set<std::string>>(standard)) {
-    return hasForm ? std::vector<std::string>{"one", "[[one]]", "['a b']"} : std::vector<std::string>{"one", "[[one]]"};
-  }
-  std::vector<std::string> bad = {"[one]", "{one: 1}"};
-  if (hasForm || std::holds_alternative<Words>(setting.allowed)) bad.emplace_back("'a b'");
+  const Form* const form = std::get_if<Form>(&setting.allowed);
+  const bool isList = valueOf<std::set<std::string>>(standard) != nullptr;
+  std::vector<std::string> bad =
+      isList ? std::vector<std::string>{"one", "[[one]]"} : std::vector<std::string>{"[one]", "{one: 1}"};
+  if (form) bad.push_back(fmt::format(fmt::runtime(isList ? "['{}']" : "'{}'"), form->wrong));
+  if (std::holds_alternative<Words>(setting.allowed)) bad.emplace_back("'a b'");
   return bad;
 }
 
@@ -211,6 +214,16 @@ class SettingsTest : public QObject {
         QVERIFY2(!setting.isSecret || !error.contains("one"), error.c_str());
       }
     }
+  }
+
+  void whatAWrongValueSaysIsDocumented() {
+    std::string table = "| setting | given | what is said |\n|---|---|---|\n";
+    for (const Setting& setting : settings()) {
+      const auto bad = badValuesOf(setting);
+      const std::string wrong = std::holds_alternative<Range>(setting.allowed) ? bad[1] : bad.back();
+      table += fmt::format("| `{}` | `{}` | `{}` |\n", setting.path, wrong, errorOf(yamlWith(setting, wrong)));
+    }
+    tests::isTableOf("docs/contract/profile-errors.md", table);
   }
 
   void aMisspeltKeyIsRefusedWithItsLine() {

@@ -20,6 +20,7 @@
 #include "domain/invariants.h"
 #include "domain/lag_verdict.h"
 #include "domain/order/order.h"
+#include "ports/http_problem.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
@@ -77,7 +78,7 @@ using AllTables =
            domain::FaultTarget, domain::Holding, domain::LagVerdict, domain::LetterStatus, domain::MovementKind,
            domain::OrderState, domain::Verdict, api::Encoding, api::FileFormat, api::HealthStatus, api::HeldBreaker,
            api::JobState, api::LoadShape, api::NodeAction, api::NodeState, api::OpsKind, api::ProfileKind,
-           api::ShownShape, api::Source, api::SourceState, api::SystemState>;
+           api::ShownShape, api::Source, api::SourceState, api::SystemState, ports::Problem>;
 
 struct LettersAsked {
   std::optional<domain::LetterStatusWord> status;

@@ -64,7 +64,7 @@ void FaultBand::showFaults(const std::vector<api::FaultView>& faults) {
     m_faults << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}
                     .join(QStringLiteral(" · "));
   }
-  m_text->setToolTip(m_faults.join(QLatin1Char('\n')));
+  m_text->setToolTip(format::tip(m_faults.join(QLatin1Char('\n'))));
   show();
   fit();
 }

@@ -56,7 +56,7 @@ void FigureBox::setFreshness(const Freshness& freshness) {
 
 void FigureBox::showCaption() {
   m_caption->setValue(m_age.isEmpty() ? m_captionText : m_captionText + QStringLiteral(" · ") + m_age);
-  setToolTip(m_age.isEmpty() ? m_tip : m_tip + QLatin1Char('\n') + m_why);
+  setToolTip(format::tip(m_age.isEmpty() ? m_tip : m_tip + QLatin1Char('\n') + m_why));
 }
 
 void FigureBox::setValue(const QString& value) {
@@ -131,8 +131,9 @@ void TopBar::retranslate() {
 
 void TopBar::showSnapshot(const api::Snapshot& s) {
   m_profile->set(format::text(s.profileKind.text()).toUpper(), profileTone(s.profileKind.value()));
-  m_profile->setToolTip(tr("Profile %1, since %2. Accepted orders are synced: %3")
-                            .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability)));
+  m_profile->setToolTip(
+      format::tip(tr("Profile %1, since %2. Accepted orders are synced: %3")
+                      .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability))));
   showChips(s);
   showFigures(s);
 }

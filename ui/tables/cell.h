@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 
 namespace orderdeck::ui {
@@ -72,7 +73,7 @@ struct Column {
       case Qt::TextAlignmentRole:
         return QVariant::fromValue(
             Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
-      case Qt::ToolTipRole: return tip ? QVariant(tip(row)) : QVariant();
+      case Qt::ToolTipRole: return tip ? QVariant(format::tip(tip(row))) : QVariant();
       case SortRole: return sort ? sort(row) : QVariant(text(row));
       case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
       case KindRole: return static_cast<int>(kind);

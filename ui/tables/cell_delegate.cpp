@@ -7,6 +7,7 @@
 
 #include "ui/tables/bar_painter.h"
 #include "ui/tables/cell.h"
+#include "ui/theme/format.h"
 #include "ui/widgets/badge.h"
 
 namespace orderdeck::ui {
@@ -84,7 +85,7 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const Q
   if (!cut || !index.data(Qt::ToolTipRole).toString().isEmpty() ||
       static_cast<CellKind>(index.data(KindRole).toInt()) == CellKind::Bar)
     return QStyledItemDelegate::helpEvent(event, view, option, index);
-  QToolTip::showText(event->globalPos(), index.data(Qt::DisplayRole).toString(), view);
+  QToolTip::showText(event->globalPos(), format::tip(index.data(Qt::DisplayRole).toString()), view);
   return true;
 }
 

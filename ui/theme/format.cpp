@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTextDocument>
 #include <QTimeZone>
 #include <cmath>
 
@@ -30,6 +31,8 @@ const QLocale& plain() {
 }
 
 }  // namespace
+
+QString tip(const QString& text) { return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text; }
 
 QString dash() { return QStringLiteral("—"); }
 

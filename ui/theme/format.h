@@ -30,6 +30,9 @@ inline QString text(std::string_view utf8) {
   return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
+/// A text as a tooltip shows it: Qt takes what looks like HTML for HTML, and a text from outside is none.
+QString tip(const QString& text);
+
 enum class Zone { Local, Utc };
 void setZone(Zone zone);  // one switch for the whole window
 Zone zone();

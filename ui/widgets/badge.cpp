@@ -2,6 +2,7 @@
 
 #include <QPainter>
 
+#include "ui/theme/format.h"
 #include "ui/widgets/freshness.h"
 
 namespace orderdeck::ui {
@@ -78,7 +79,7 @@ void Chip::set(const QString& value, Tone tone, const QString& word) {
   m_word = word;
   const QString all = m_name + QLatin1Char(' ') + m_value + QStringLiteral(": ") + m_word;
   setAccessibleName(all);
-  setToolTip(all);
+  setToolTip(format::tip(all));
   // Only ever wider, so that its neighbours do not tremble with the digits.
   if (const int wanted = sizeHint().width(); wanted > minimumWidth()) setMinimumWidth(wanted);
   update();

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/theme/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/freshness.h"
 #include "ui/widgets/text_label.h"
@@ -42,7 +43,7 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
 
 void Card::setFreshness(const Freshness& freshness) {
   m_age->setText(freshness.age());
-  m_age->setToolTip(freshness.why());
+  m_age->setToolTip(format::tip(freshness.why()));
   m_age->setVisible(freshness.isStale());
   m_veil->setVisible(freshness.isStale());
   if (freshness.isStale()) m_veil->raise();  // above what came into the body since

@@ -175,7 +175,7 @@ bool InvariantList::event(QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     QString text;
     if (const auto item = itemAt(help->pos())) text = describe(m_items[*item]);
-    QToolTip::showText(help->globalPos(), text, this);
+    QToolTip::showText(help->globalPos(), format::tip(text), this);
     return true;
   }
   return QWidget::event(event);

@@ -101,7 +101,7 @@ void bench(Context& context, const BenchOptions& options) {
   const auto report = runBench(find, options, say);
   if (!report) return context.fail(report.error());
   context.exitCode = report->auditOk ? kDone : api::tallyOf(report->invariants).broken > 0 ? kBadNews : kNotChecked;
-  if (context.json) return fmt::print("{}\n", encodeBench(*report));
+  if (context.json) return context.print(encodeBench(*report));
   fmt::print("\n");
   for (const auto& phase : report->phases) printPhase(phase, report->cores);
   printYardstick(*report);

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
 #include "api/ops_event_table.h"
 #include "app/daemon/system/system_units.h"
 #include "app/daemon/wiring/metrics.h"
+#include "core/address.h"
 #include "core/ids.h"
 
 namespace orderdeck::daemon {
@@ -23,7 +25,8 @@ constexpr int kHopeless = 3;          // deaths of a process that was never read
 constexpr Millis kSecondPass{5'000};  // after a new broker: orders that were on the move during the first pass
 
 std::string urlOf(const std::string& host, int port) {
-  return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
+  const std::string reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
+  return "http://" + core::toString(core::HostPort{reachable, port});
 }
 
 }  // namespace
@@ -246,16 +249,33 @@ void System::tellGateways() {
   }
 }
 
+std::vector<System::NotReady> System::notReady() const {
+  std::vector<NotReady> found;
+  for (const runtime::UnitView& unit : m_supervisor->units()) {
+    if (unit.readyOnce) continue;
+    found.push_back({.process = unit.name,
+                     .why = unit.lastExit   ? api::inEnglish(*unit.lastExit)
+                            : unit.pid == 0 ? "waits for another process"
+                                            : "is still starting",
+                     .isCause = unit.lastExit.has_value()});
+  }
+  return found;
+}
+
+std::string System::whyNotReady() const {
+  auto found = notReady();
+  std::ranges::stable_partition(found, &NotReady::isCause);
+  std::vector<std::string> reasons;
+  for (const NotReady& one : found) reasons.push_back(fmt::format("{}: {}", one.process, one.why));
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
 std::string System::announce() {
   auto line = nlohmann::ordered_json::parse(writeRunFile());
   line["ready"] = isReady();
-  for (const runtime::UnitView& unit : m_supervisor->units()) {
-    if (unit.readyOnce) continue;
-    const std::string why = unit.lastExit   ? api::inEnglish(*unit.lastExit)
-                            : unit.pid == 0 ? "waits for another process"
-                                            : "is still starting";
-    line["notReady"].push_back({{"process", unit.name}, {"why", why}});
-    spdlog::error("{} is not up: {}", unit.name, why);
+  for (const NotReady& one : notReady()) {
+    line["notReady"].push_back({{"process", one.process}, {"why", one.why}});
+    spdlog::error("{} is not up: {}", one.process, one.why);
   }
   m_collector->setReady();
   m_events.add(line["ready"] ? api::opsEvent<"system.up">() : api::opsEvent<"system.up-in-part">());

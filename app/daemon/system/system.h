@@ -49,6 +49,9 @@ class System {
   /// Whether nothing is on its way to be ready any more, though not all are: some process dies at every start.
   bool isStuck() const;
 
+  /// Which processes have never been ready, and their last words; empty: all have.
+  std::string whyNotReady() const;
+
   /// Writes run.json and returns the line that says where everything is. From then on the snapshot says running or
   /// degraded.
   std::string announce();
@@ -60,6 +63,11 @@ class System {
   void stop();
 
  private:
+  struct NotReady {
+    std::string process, why;
+    bool isCause = false;  // it died, and does not just wait
+  };
+  std::vector<NotReady> notReady() const;
   void prepareFolders();
   std::string runFile() const;
   std::string apiUrl() const;

@@ -17,8 +17,8 @@
 #include "app/daemon/system/system.h"
 #include "app/daemon/system/system_units.h"
 #include "app/daemon/wiring/ledger_address.h"
+#include "core/private_file.h"
 #include "core/process_start.h"
-#include "runtime/folder/private_file.h"
 #include "runtime/profile/endpoints.h"
 #include "runtime/profile/profile_writer.h"
 #include "runtime/servers/redis_process.h"
@@ -37,7 +37,7 @@ constexpr core::Millis kLedgerAgain{1'000};  // from one try to make the ledger 
 }  // namespace
 
 void System::prepareFolders() {
-  for (const char* folder : {"/run", "/logs"}) orThrow(runtime::makePrivateDir(m_profile.dataDir + folder));
+  for (const char* folder : {"/run", "/logs"}) orThrow(core::makePrivateDir(m_profile.dataDir + folder));
   std::filesystem::remove(runFile());  // of a daemon that was killed
   faults::HitCounter(runtime::strikesFolder(m_profile.dataDir)).clear();
   if (!makeLedger()) {  // before the stock is seeded, which asks it
@@ -52,7 +52,8 @@ void System::prepareFolders() {
     m_stores.setRedis("unix:" + m_redisSocket);
   } else {
     m_stores.setRedis(m_profile.redis.endpoint);
-    orThrow(m_stores.seedStock(m_stores.redis()));
+    if (const auto seeded = m_stores.seedStock(m_stores.redis()); !seeded)
+      throw std::runtime_error(fmt::format("redis.endpoint {}: {}", m_profile.redis.endpoint, seeded.error().what));
   }
   // The embedded broker's epochs go on where the last daemon's ended.
   const auto before = runtime::readEndpoints(m_profile.dataDir);
@@ -136,7 +137,7 @@ bool System::keepRedisData() {
     if (now < m_redisNextTry) return false;
     m_redisNextTry = now + kRewriteAgain;
     if (!std::exchange(m_redisFileMissed, true)) m_events.add(opsEvent<"system.aof-removed">());
-    (void)runtime::makePrivateDir(folder);
+    (void)core::makePrivateDir(folder);
     m_redisRewrites = m_redisFile->startRewrite();
     return false;
   }

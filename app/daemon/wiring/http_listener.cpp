@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "adapters/http/http_server.h"
+#include "app/daemon/or_throw.h"
+#include "runtime/profile/hosts.h"
 
 namespace orderdeck::daemon {
 
@@ -15,7 +17,10 @@ namespace {
 constexpr std::size_t kMostApiBytes =
     160 * 1024 * 1024;  // that clients can make the control API keep: two files of orders to inject, and more
 
+/// Where a name is given, requests may name it, too.
 HttpListener listen(HttpServerSettings settings, ports::HttpHandler& handler, const char* name) {
+  const std::string address = orThrow(runtime::listenAddress(settings.host));
+  if (address != settings.host) settings.allowedHosts.insert(std::exchange(settings.host, address));
   return HttpListener(std::make_unique<HttpServer>(std::move(settings), handler, name));
 }
 

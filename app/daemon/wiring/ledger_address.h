@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "adapters/sql/ledger_config.h"
-#include "core/error.h"
 #include "runtime/profile/profile.h"
 
 namespace orderdeck::daemon {
@@ -24,9 +23,6 @@ inline adapters::sql::LedgerConfig ledgerConfig(const runtime::LedgerSettings& l
           .create = access == LedgerAccess::Make,
           .link = std::move(link)};
 }
-
-/// Whether an adapter could read the address. InvalidArgument says what is wrong with it and shows nothing of it.
-core::Result<void> checkLedgerAddress(const runtime::LedgerSettings& ledger);
 
 /// As anybody may read it: without a password.
 std::string readableLedger(const runtime::LedgerSettings& ledger);

@@ -41,7 +41,7 @@ core::Result<runtime::Endpoints> ownEndpoints(const std::string& dataDir, const 
 }
 
 runtime::LedgerSettings ledgerAt(const runtime::Endpoints& endpoints, const runtime::Profile& profile) {
-  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger};
+  return {.driver = profile.ledger.driver, .dsn = endpoints.ledger, .passwordFile = {}};
 }
 
 }  // namespace

@@ -12,11 +12,12 @@ namespace orderdeck::daemon {
 namespace {
 
 std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, ports::InterceptorFactory link) {
+  auto from = orThrow(ports::parseMailbox(mail.from));  // the profile's reader took it, and smtp, and tls
   if (!mail.smtp.empty()) {
-    auto server = orThrow(ports::parseMailServer(mail.smtp));  // the profile's reader took it, and tls
+    auto server = orThrow(ports::parseMailServer(mail.smtp));
     return std::make_unique<adapters::mail::SmtpMailer>(
         adapters::mail::SmtpSettings{.server = std::move(server),
-                                     .from = mail.from,
+                                     .from = std::move(from),
                                      .user = mail.user,
                                      .password = [file = mail.passwordFile] { return runtime::readSecretFile(file); },
                                      .tls = ports::mailTlsOf(mail.tls).value(),
@@ -24,7 +25,7 @@ std::unique_ptr<ports::Mailer> makeMailer(const runtime::MailSettings& mail, por
                                      .link = std::move(link)});
   }
   return std::make_unique<adapters::mail::MaildirMailer>(adapters::mail::MaildirSettings{
-      .folder = mail.maildir, .from = mail.from, .keep = mail.keep, .link = std::move(link)});
+      .folder = mail.maildir, .from = std::move(from), .keep = mail.keep, .link = std::move(link)});
 }
 
 class Notification : public Consumer {

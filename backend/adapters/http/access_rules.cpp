@@ -17,9 +17,6 @@ namespace {
 
 constexpr int kHttpPort = 80, kHttpsPort = 443;
 
-/// GET, HEAD and OPTIONS change nothing here (RFC 9110, 9.2.1); what is not known might.
-bool isSafe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
-
 struct Origin {
   HttpAuthority authority;
   int defaultPort = kHttpPort;
@@ -37,8 +34,6 @@ std::optional<Origin> parseOrigin(std::string_view text) {
   if (!authority) return std::nullopt;
   return Origin{*std::move(authority), https ? kHttpsPort : kHttpPort};
 }
-
-HttpReply forbidden(std::string_view detail) { return ports::problem(403, "forbidden_origin", detail); }
 
 }  // namespace
 
@@ -63,34 +58,38 @@ AccessRules::AccessRules(const std::string& listensOn, int port, const std::set<
     }
   }
   m_list = fmt::format("{}", fmt::join(shown, ", "));
+  m_origins = fmt::format("http://{}", fmt::join(shown, ", http://"));
 }
 
 std::optional<HttpReply> AccessRules::check(const RequestHead& head, std::string_view method,
                                             std::optional<std::string_view> authority) const {
-  if (!head.host && !head.http10) return ports::problem(400, "invalid_argument", "the field Host is absent");
+  if (!head.host && !head.http10) return ports::problem("invalid_argument", "the field Host is absent");
   if (head.host) {
     if (auto refusal = checkHost(*head.host)) return refusal;
   }
   if (authority) {  // RFC 9112, 3.2.2: it counts, and not the Host; a client that says two things is no honest one
     if (auto refusal = checkHost(*authority)) return refusal;
   }
-  if (isSafe(method)) return std::nullopt;
+  if (ports::isSafe(method)) return std::nullopt;
   const auto requested = authority ? authority : head.host ? std::optional<std::string_view>(*head.host) : std::nullopt;
   if (head.fetchSite && !iequals(*head.fetchSite, "same-origin") && !iequals(*head.fetchSite, "none")) {
-    return forbidden("a page of another site may not send this (Sec-Fetch-Site)");
+    return ports::problem("forbidden_origin", "a page of another site may not send this (Sec-Fetch-Site)");
   }
-  if (head.origin && !isOurs(*head.origin, requested))
-    return forbidden("a page of another origin may not send this (Origin)");
+  if (head.origin && !isOurs(*head.origin, requested)) {
+    return ports::problem(
+        "forbidden_origin",
+        fmt::format("a page of another origin may not send this: Origin must be absent, or one of {}", m_origins));
+  }
   return std::nullopt;
 }
 
 std::optional<HttpReply> AccessRules::checkHost(std::string_view text) const {
   if (std::ranges::find(m_usual, text) != m_usual.end()) return std::nullopt;
   const auto authority = parseAuthority(text);
-  if (!authority) return ports::problem(400, "invalid_argument", "Host is not a host with or without a port");
+  if (!authority) return ports::problem("invalid_argument", "Host is not a host with or without a port");
   if (isAllowed(*authority)) return std::nullopt;
   return ports::problem(
-      421, "misdirected",
+      "misdirected",
       fmt::format("Host must be one of {}; further names belong into allowedHosts of the profile", m_list));
 }
 
@@ -121,17 +120,55 @@ bool AccessRules::isOurs(std::string_view text, std::optional<std::string_view> 
   return std::ranges::any_of(m_own, own) || std::ranges::any_of(m_further, further);
 }
 
-std::optional<HttpReply> refuseBodyType(std::string_view contentType) {
-  std::string_view type = contentType.substr(0, contentType.find(';'));
-  while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-  if (iequals(type, "application/json")) return std::nullopt;
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool isJson(std::string_view type) {
+  if (iequals(type, "application/json")) return true;
   constexpr std::string_view kSuffix = "+json";
   const bool oneType = std::ranges::none_of(type, [](char c) { return c == ' ' || c == '\t' || c == ','; }) &&
                        std::ranges::count(type, '/') == 1;
-  if (oneType && type.size() > kSuffix.size() && iequals(type.substr(type.size() - kSuffix.size()), kSuffix))
-    return std::nullopt;
-  return ports::problem(415, "unsupported_media_type",
-                        "a body must be JSON and say so: Content-Type: application/json (curl --json does)");
+  return oneType && type.size() > kSuffix.size() && iequals(type.substr(type.size() - kSuffix.size()), kSuffix);
+}
+
+/// JSON has no parameter that says a charset (RFC 8259, 11); who names one means it.
+bool isUtf8(std::string_view parameters) {
+  while (!parameters.empty()) {
+    const std::size_t end = std::min(parameters.find(';'), parameters.size());
+    const std::string_view parameter = trimmed(parameters.substr(0, end));
+    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+    const std::size_t equals = std::min(parameter.find('='), parameter.size());
+    if (!iequals(trimmed(parameter.substr(0, equals)), "charset")) continue;
+    std::string_view name = trimmed(parameter.substr(std::min(equals + 1, parameter.size())));
+    if (name.size() > 1 && name.starts_with('"') && name.ends_with('"')) name = name.substr(1, name.size() - 2);
+    if (!iequals(name, "utf-8") && !iequals(name, "us-ascii")) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<HttpReply> refuseBody(const ports::HttpRequest& request, const RequestHead& head) {
+  const std::string_view whole = request.contentType;
+  const std::size_t end = std::min(whole.find(';'), whole.size());
+  if (!isJson(trimmed(whole.substr(0, end))) || !isUtf8(whole.substr(end))) {
+    HttpReply reply = ports::problem("unsupported_media_type",
+                                     "a body must be JSON in UTF-8 and say so: Content-Type: application/json (curl "
+                                     "--json does)");
+    reply.headers.emplace_back(request.method == "PATCH" ? "Accept-Patch" : "Accept-Post", "application/json");
+    return reply;
+  }
+  if (head.contentCoding && !iequals(*head.contentCoding, "identity")) {
+    HttpReply reply = ports::problem("unsupported_media_type", "a body must come as it is: no Content-Encoding");
+    reply.headers.emplace_back("Accept-Encoding", "identity");
+    return reply;
+  }
+  return std::nullopt;
 }
 
 }  // namespace orderdeck::adapters::http

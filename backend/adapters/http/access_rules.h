@@ -36,10 +36,11 @@ class AccessRules {
   std::vector<ports::HttpAuthority> m_further;  // of the profile
   std::vector<std::string> m_usual;             // forms that need no parsing
   std::string m_list;                           // for people
+  std::string m_origins;                        // as well
 };
 
-/// The refusal of a body that is not JSON. A browser asks before it sends that type to another origin, and is not
-/// allowed to.
-std::optional<ports::HttpReply> refuseBodyType(std::string_view contentType);
+/// The refusal of a body that is not JSON in UTF-8, as it is. A browser asks before it sends that type to another
+/// origin, and is not allowed to. The refusal says what is taken (Accept-Post, Accept-Encoding).
+std::optional<ports::HttpReply> refuseBody(const ports::HttpRequest& request, const RequestHead& head);
 
 }  // namespace orderdeck::adapters::http

@@ -128,8 +128,7 @@ struct HttpServer::Impl {
     socket.non_blocking(true, ignored);
     if (count >= limit && !host.makeRoom()) {
       host.output.clear();
-      writeReply(host.output, ports::problem(503, "busy", "too many connections"),
-                 {.keepAlive = false, .date = host.date});
+      writeReply(host.output, ports::problem("busy", "too many connections"), {.keepAlive = false, .date = host.date});
       socket.write_some(asio::buffer(host.output), ignored);
       socket.shutdown(Socket::shutdown_both, ignored);
       return;

@@ -24,7 +24,8 @@ struct HttpServerSettings {
   std::size_t connections =
       10'000;  // for one more the longest idle one is closed; fewer when the process may not open as many files
   std::size_t bodyLimit = domain::kMaxBodyBytes;  // bytes, unless the handler says another; over it 413 and close
-  std::size_t headerLimit = 16 * 1024;            // bytes of request line and fields
+  std::size_t lineLimit = 72 * 1024;              // bytes of the request line: 1,000 ids of 64 characters fit in
+  std::size_t headerLimit = 16 * 1024;            // bytes of the fields
   std::size_t keptLimit =
       64 * 1024 * 1024;  // bytes of requests and replies that all connections keep: above it the oldest are closed
   core::Millis receiveTimeout{10'000};  // from a request's first byte to its last: else 408 and close

@@ -19,7 +19,9 @@ void writeReply(std::string& out, const ports::HttpReply& reply, const ReplyShap
     out += "Connection: close\r\n";
   else if (shape.http10)
     out += "Connection: keep-alive\r\n";
-  fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n\r\n", reply.body.size());
+  constexpr int kNoContent = 204;  // has no length either (RFC 9110, 8.6)
+  if (reply.status != kNoContent) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", reply.body.size());
+  out += "\r\n";
   if (!shape.head) out += reply.body;
 }
 

@@ -12,6 +12,8 @@ struct RequestHead {
   std::optional<std::string> origin;     // field Origin
   std::optional<std::string> fetchSite;  // field Sec-Fetch-Site: a browser's word on where the request comes from
   bool expectsContinue = false;
+  bool expectsMore = false;                  // field Expect with anything but 100-continue
+  std::optional<std::string> contentCoding;  // field Content-Encoding
   bool http10 = false;
 };
 

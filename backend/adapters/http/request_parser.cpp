@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
@@ -25,8 +26,18 @@ enum Once : unsigned {
   kAuthorization = 8,
   kContentType = 16,
   kIdempotencyKey = 32,
-  kTransferEncoding = 64
+  kTransferEncoding = 64,
+  kContentEncoding = 128,
 };
+
+/// Whether it is a version of HTTP at all: then 505 and not 400.
+bool namesVersion(std::string_view line) {
+  const std::size_t at = line.rfind(" HTTP/");
+  if (at == line.npos) return false;
+  const std::string_view version = line.substr(at + 6, 4);
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  return version.size() == 4 && isDigit(version[0]) && version[1] == '.' && isDigit(version[2]) && version[3] == '\r';
+}
 
 }  // namespace
 
@@ -40,21 +51,43 @@ std::size_t RequestParser::read(std::string_view input, boost::beast::error_code
   const std::size_t used = put(boost::asio::buffer(input.data(), input.size()), error);
   const bool goesOn = !error || error == HttpError::need_more;
   if (isHeader) {
-    // Where the request line and the fields come at once, Beast grants each of them the whole limit.
-    if ((m_headerBytes += used) > m_headerLimit && goesOn) error = HttpError::header_limit;
+    if (goesOn || error == HttpError::header_limit) limitHeader(used, input.substr(used), error);
+    if (error == HttpError::bad_version && m_lineBytes == 0 && namesVersion(input.substr(0, input.find('\n'))))
+      refuse("version_not_supported", "this server speaks HTTP/1.1 and HTTP/1.0", error);
   } else if (chunked()) {
     // Beast waits for the end of a line, and of a trailer, however long.
     m_framing += used - (m_request.body.size() - bodyBefore);
     const std::size_t waiting = error == HttpError::need_more ? input.size() - used : 0;
-    if (m_framing + waiting > m_headerLimit + kUsualFraming * m_chunks && goesOn) error = HttpError::header_limit;
+    if (m_framing + waiting > m_headerLimit + kUsualFraming * m_chunks && goesOn)
+      refuse("too_large", "what a chunked body has besides its data is too large", error);
   }
   return used;
+}
+
+/// `waiting`: what came and could not be used yet. Beast knows one limit only, for line and fields together, and may
+/// wait for all of the fields before it looks at the line.
+void RequestParser::limitHeader(std::size_t used, std::string_view waiting, boost::beast::error_code& error) {
+  m_headerBytes += used;
+  std::size_t line = m_lineBytes, fields = 0;
+  if (line == 0) {
+    line = std::min(waiting.find('\n'), waiting.size() - 1) + 1;
+    fields = waiting.size() - line;
+  } else {
+    fields = m_headerBytes - m_lineBytes + (m_isHeader ? waiting.size() : 0);  // else what waits is the body's
+  }
+  if (line > m_lineLimit)
+    refuse("target_too_long", "the request line is too long", error);
+  else if (fields > m_headerLimit || error == HttpError::header_limit)
+    refuse("header_too_large", "the header fields are too large", error);
 }
 
 void RequestParser::on_field_impl(Field name, Text nameText, Text value, Code& error) {
   if (!m_isHeader) return;  // a trailer cannot say who asks for what
   const auto once = [&](Once field) {
-    if (m_seen & field) refuse("a field stands twice that may stand once", error);
+    if (m_seen & field) {
+      m_twice = fmt::format("the field {} stands twice", std::string_view(nameText.data(), nameText.size()));
+      refuse("invalid_argument", m_twice, error);
+    }
     m_seen |= field;
     return !error;
   };
@@ -77,13 +110,28 @@ void RequestParser::on_field_impl(Field name, Text nameText, Text value, Code& e
     case Field::transfer_encoding:
       // Beast takes the body of any other coding for none, and its bytes for the next request.
       if (!once(kTransferEncoding)) return;
-      if (m_head.http10 || !boost::beast::iequals(value, "chunked"))
-        refuse("Transfer-Encoding can only be chunked, and only in HTTP/1.1", error);
+      if (m_head.http10)
+        refuse("invalid_argument", "Transfer-Encoding is not of HTTP/1.0", error);
+      else if (!boost::beast::iequals(value, "chunked")) {
+        // RFC 9112, 6.1 and 6.3: without chunks at the end nobody knows where the body ends.
+        constexpr std::string_view kEnd = "chunked";
+        const std::string_view text(value.data(), value.size());
+        const std::size_t before = text.size() > kEnd.size() ? text.size() - kEnd.size() : 0;
+        const bool endsInChunks = before > 0 && (text[before - 1] == ' ' || text[before - 1] == ',') &&
+                                  boost::beast::iequals(text.substr(before), kEnd);
+        refuse(endsInChunks ? ports::ProblemWord("not_implemented") : ports::ProblemWord("invalid_argument"),
+               "Transfer-Encoding can only be chunked", error);
+      }
       return;
-    case Field::expect: m_head.expectsContinue = boost::beast::iequals(value, "100-continue"); return;
+    case Field::expect:
+      (boost::beast::iequals(value, "100-continue") ? m_head.expectsContinue : m_head.expectsMore) = true;
+      return;
+    case Field::content_encoding:
+      if (once(kContentEncoding)) m_head.contentCoding.emplace(value);
+      return;
     case Field::unknown:
       if (!boost::beast::iequals(nameText, "Idempotency-Key") || !once(kIdempotencyKey)) return;
-      m_request.idempotencyKey.assign(value.data(), value.size());
+      m_request.idempotencyKey.emplace(value.data(), value.size());
       return;
     default: return;
   }
@@ -93,8 +141,8 @@ void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& leng
   if (length) m_request.body.reserve(static_cast<std::size_t>(std::min(*length, kMostReserved)));
 }
 
-void RequestParser::refuse(std::string_view fault, Code& error) {
-  m_fault = fault;
+void RequestParser::refuse(ports::ProblemWord problem, std::string_view fault, Code& error) {
+  m_fault = {problem, fault};
   error = HttpError::bad_field;
 }
 

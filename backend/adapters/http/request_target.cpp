@@ -33,10 +33,18 @@ bool decode(std::string_view text, bool plusIsSpace, std::string& out) {
 
 }  // namespace
 
-bool splitTarget(std::string_view target, ports::HttpRequest& request) {
+core::Result<void> splitTarget(std::string_view target, ports::HttpRequest& request) {
+  const auto bad = [](std::string_view what) {
+    return core::fail(core::ErrorCode::InvalidArgument, std::string("the request target ").append(what));
+  };
+  constexpr std::string_view kIllegal = "is not a legal path and query";
+  if (target == "*" && request.method == "OPTIONS") {
+    request.path = target;
+    return {};
+  }
   const std::size_t mark = target.find('?');
   const std::string_view path = target.substr(0, mark);
-  if (!path.starts_with('/') || !decode(path, false, request.path)) return false;
+  if (!path.starts_with('/') || !decode(path, false, request.path)) return bad(kIllegal);
   std::string_view rest = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
   while (!rest.empty()) {
     const std::size_t end = rest.find('&');
@@ -45,12 +53,13 @@ bool splitTarget(std::string_view target, ports::HttpRequest& request) {
     if (pair.empty()) continue;
     const std::size_t equals = pair.find('=');
     std::string name, value;
-    if (!decode(pair.substr(0, equals), true, name)) return false;
-    if (equals != std::string_view::npos && !decode(pair.substr(equals + 1), true, value)) return false;
-    request.query[std::move(name)] = std::move(value);
-    if (request.query.size() > kMostParameters) return false;
+    if (!decode(pair.substr(0, equals), true, name)) return bad(kIllegal);
+    if (equals != std::string_view::npos && !decode(pair.substr(equals + 1), true, value)) return bad(kIllegal);
+    if (const auto [at, isNew] = request.query.emplace(std::move(name), std::move(value)); !isNew)
+      return bad("names the parameter '" + at->first + "' twice");
+    if (request.query.size() > kMostParameters) return bad("has more than 100 parameters");
   }
-  return true;
+  return {};
 }
 
 std::optional<std::string_view> cutAuthority(std::string_view& target) {

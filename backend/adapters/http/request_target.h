@@ -2,15 +2,17 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "ports/http.h"
 
 namespace orderdeck::adapters::http {
 
-/// Fills path and query. False when the target is not an absolute path, a percent sign leads no two hex digits,
-/// a control character is in it, or it has more than 100 parameters.
-bool splitTarget(std::string_view target, ports::HttpRequest& request);
+/// Fills path and query; the path of OPTIONS * is "*". InvalidArgument when the target is not an absolute path, a
+/// percent sign leads no two hex digits, a control character is in it, a parameter stands twice, or there are more than
+/// 100.
+core::Result<void> splitTarget(std::string_view target, ports::HttpRequest& request);
 
 /// Cuts scheme and authority off a target in absolute form (RFC 9112, 3.2.2) and returns the authority; nothing, and
 /// `target` as it was, for any other.

@@ -28,11 +28,20 @@ constexpr std::size_t kKeptCapacity = 512;  // a bigger left-over buffer is give
 constexpr std::size_t kKeptOutput = 1024 * 1024;  // of the buffer that replies are written in
 
 ports::HttpReply noRoom() {
-  return ports::problem(503, "busy", "requests of too many bytes are on their way: try again");
+  return ports::problem("busy", "requests of too many bytes are on their way; this one was not looked at: try again");
 }
 
 ports::HttpReply bodyTooLarge(std::size_t limit) {
-  return ports::problem(413, "too_large", fmt::format("the body is larger than {} bytes", limit));
+  return ports::problem("too_large", fmt::format("the body is larger than {} bytes", limit));
+}
+
+/// The handler goes on with what it was asked; what comes of it nobody hears.
+ports::HttpReply noAnswerInTime(bool isSafe, bool hasKey) {
+  if (isSafe) return ports::problem("busy", "no answer in time: try again");
+  return ports::problem("busy", hasKey ? "no answer in time; whether it was done is not known: retry with the same "
+                                         "Idempotency-Key, and it is done once"
+                                       : "no answer in time; whether it was done is not known, and it came without "
+                                         "an Idempotency-Key: look before you send it again");
 }
 
 bool mustWait(const error_code& error) { return error == asio::error::would_block || error == asio::error::try_again; }
@@ -94,7 +103,7 @@ std::size_t Session::parse(std::string_view input) {
       waitReadable();
       return size - input.size();
     }
-    m_parser.emplace(m_host.settings.headerLimit);
+    m_parser.emplace(m_host.settings.lineLimit, m_host.settings.headerLimit);
     m_continued = m_head = m_http10 = false;  // what is refused before its head is whole is answered in full
     enter(Phase::Receiving, m_host.settings.receiveTimeout);
   }
@@ -136,19 +145,23 @@ std::optional<ports::HttpReply> Session::screen() {
   ports::HttpRequest& request = m_parser->request();
   m_http10 = head.http10;
   m_head = request.method == "HEAD";
+  m_safe = ports::isSafe(request.method);
+  m_keyed = request.idempotencyKey.has_value();
   std::string_view target = head.target;
   const auto authority = cutAuthority(target);
   if (m_host.rules) {
     if (auto refusal = m_host.rules->check(head, request.method, authority)) return refusal;
   }
-  if (!splitTarget(target, request))
-    return ports::problem(400, "invalid_argument", "the request target is not a legal path and query");
+  if (head.expectsMore) return ports::problem("expectation_failed", "only Expect: 100-continue can be met");
+  if (const auto split = splitTarget(target, request); !split) return ports::problem(split.error());
   ports::HttpScreening screening = m_host.handler.screen(request);
   if (screening.refusal) return std::move(screening.refusal);
   m_authenticated = m_authenticated || screening.authenticated;
+  if (screening.needsBody && !m_parser->saysLength())
+    return ports::problem("length_required", "a body is asked for: say how long it is with Content-Length");
   m_bodyLimit = screening.bodyLimit.value_or(m_host.settings.bodyLimit);
   if (!m_parser->limitBody(m_bodyLimit)) return bodyTooLarge(m_bodyLimit);
-  if (m_parser->hasBody()) return refuseBodyType(request.contentType);
+  if (m_parser->hasBody()) return refuseBody(request, head);
   return std::nullopt;
 }
 
@@ -159,13 +172,10 @@ void Session::refuse(const ports::HttpReply& reply) {
 
 void Session::refuse(const error_code& error) {
   if (error == HttpError::body_limit) return refuse(bodyTooLarge(m_bodyLimit));
-  if (error == HttpError::header_limit) {
-    const char* what = m_parser->is_header_done() ? "what a chunked body has besides its data" : "the header";
-    return refuse(
-        ports::problem(413, "too_large", fmt::format("{} is larger than {} bytes", what, m_host.settings.headerLimit)));
-  }
-  const std::string fault = m_parser->fault().empty() ? error.message() : std::string(m_parser->fault());
-  refuse(ports::problem(400, "invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", fault)));
+  const RequestParser::Fault& fault = m_parser->fault();
+  refuse(fault.text.empty()
+             ? ports::problem("invalid_argument", fmt::format("not a legal HTTP/1.1 request: {}", error.message()))
+             : ports::problem(fault.problem, fault.text));
 }
 
 void Session::dispatch() {
@@ -186,7 +196,7 @@ void Session::dispatch() {
     // One request must not take the server with it; the message stays in the log, it may name what a client should not
     // know.
     spdlog::error("a request handler threw: {}", e.what());
-    respond(ports::problem(500, "internal", "the request could not be handled"));
+    respond(ports::problem("internal", "the request could not be handled"));
   }
 }
 
@@ -280,12 +290,8 @@ void Session::sweep(Clock::time_point now) {
   switch (m_phase) {
     case Phase::Receiving:
       m_socket.cancel();
-      return refuse(ports::problem(408, "timeout", "the request was not complete in time"));
-    case Phase::Handling:
-      m_serial = 0;
-      send(ports::problem(503, "busy",
-                          "no answer in time; what was asked may still happen: retry with the same Idempotency-Key"));
-      return;
+      return refuse(ports::problem("timeout", "the request was not complete in time"));
+    case Phase::Handling: m_serial = 0; return send(noAnswerInTime(m_safe, m_keyed));
     case Phase::Idle:
     case Phase::Sending:
     case Phase::Lingering: return close();

@@ -86,6 +86,8 @@ class Session : public std::enable_shared_from_this<Session>,
   bool m_keepAlive = true;
   bool m_http10 = false;
   bool m_head = false;
+  bool m_safe = false;   // the request that runs changes nothing
+  bool m_keyed = false;  // and came with an idempotency key
   bool m_authenticated = false;
   bool m_served = false;
 };

@@ -35,19 +35,38 @@ void appendBase64(std::string& out, std::string_view bytes) {
 }
 
 /// Encoded words of at most 75 characters (RFC 2047), cut between characters, one a line.
-std::string encodedSubject(std::string_view subject, std::string_view lineEnd) {
+std::string encodedWords(std::string_view text, std::string_view lineEnd) {
   constexpr std::size_t kBytesAWord = 45;  // 60 in base64, and 12 around them
   std::string out;
-  for (std::size_t at = 0; at < subject.size();) {
-    std::size_t end = std::min(at + kBytesAWord, subject.size());
-    while (end < subject.size() && end > at + 1 && (static_cast<unsigned char>(subject[end]) & 0xc0) == 0x80) --end;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = std::min(at + kBytesAWord, text.size());
+    while (end < text.size() && end > at + 1 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     if (!out.empty()) out.append(lineEnd).append(" ");
     out += "=?UTF-8?B?";
-    appendBase64(out, subject.substr(at, end - at));
+    appendBase64(out, text.substr(at, end - at));
     out += "?=";
     at = end;
   }
   return out;
+}
+
+/// A mailbox as it stands in a header (RFC 5322, 3.4): the name as it is if it is of plain words, in quotes if it is of
+/// ASCII, else in encoded words.
+std::string senderOf(const ports::Mailbox& from, std::string_view lineEnd) {
+  const std::string address = fmt::format(" <{}>", from.address);
+  const auto isOfWords = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-' ||
+           c == '_';
+  };
+  if (from.name.empty()) return from.address;
+  if (!isAscii(from.name)) return fmt::format("{}{}{}", encodedWords(from.name, lineEnd), lineEnd, address);
+  if (std::ranges::all_of(from.name, isOfWords)) return from.name + address;
+  std::string escaped;
+  for (const char c : from.name) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return fmt::format("\"{}\"{}", escaped, address);
 }
 
 /// The text with every kind of line end made "\n", and one at its end.
@@ -110,22 +129,21 @@ std::string mailDate(core::Timestamp t) {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
-std::string formatMessage(const ports::Mail& mail, std::string_view from, const MessageStyle& style) {
+std::string formatMessage(const ports::Mail& mail, const ports::Mailbox& from, const MessageStyle& style) {
   const std::string subject = headerValue(mail.subject);
   const std::string body = withPlainLineEnds(mail.body);
   const bool isPlain = fitsLines(body) && (style.allow8bit || isAscii(body));
-  const std::size_t at = from.rfind('@');
-  const std::string domain = headerValue(at == std::string_view::npos ? "localhost" : from.substr(at + 1));
+  const std::string domain = from.address.substr(from.address.rfind('@') + 1);
   std::string out;
   out.reserve(400 + subject.size() + body.size() * (isPlain ? 1 : 2));
   const auto header = [&](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append(style.lineEnd);
   };
-  header("From", headerValue(from));
+  header("From", senderOf(from, style.lineEnd));
   header("To", headerValue(mail.to));
   header("Date", mailDate(mail.date));
   header("Message-ID", fmt::format(FMT_COMPILE("<{}@{}>"), headerValue(mail.messageId), domain));
-  header("Subject", isAscii(subject) ? subject : encodedSubject(subject, style.lineEnd));
+  header("Subject", isAscii(subject) ? subject : encodedWords(subject, style.lineEnd));
   header("MIME-Version", "1.0");
   header("Content-Type", "text/plain; charset=UTF-8");
   header("Content-Transfer-Encoding", isPlain ? (style.allow8bit ? "8bit" : "7bit") : "base64");

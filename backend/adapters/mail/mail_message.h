@@ -14,10 +14,10 @@ struct MessageStyle {
   bool allow8bit = true;            // false: a body that is not ASCII goes out in base64
 };
 
-/// From, To, Date, Message-ID (of `from`'s domain), Subject (RFC 2047 when it is not plain ASCII), MIME headers and the
-/// body as text/plain in UTF-8. The body stands as it is (8bit) unless a line is over 998 bytes or it has a NUL: then
-/// base64. No line is longer than 998.
-std::string formatMessage(const ports::Mail& mail, std::string_view from, const MessageStyle& style = {});
+/// From (a name that is no plain ASCII as RFC 2047 says), To, Date, Message-ID (of `from`'s domain), Subject (RFC 2047
+/// when it is not plain ASCII), MIME headers and the body as text/plain in UTF-8. The body stands as it is (8bit)
+/// unless a line is over 998 bytes or it has a NUL: then base64. No line is longer than 998.
+std::string formatMessage(const ports::Mail& mail, const ports::Mailbox& from, const MessageStyle& style = {});
 
 /// RFC 5322's date in UTC: Sat, 21 Nov 2026 22:41:07 +0000.
 std::string mailDate(core::Timestamp t);

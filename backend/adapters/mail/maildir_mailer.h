@@ -19,7 +19,7 @@ namespace orderdeck::adapters::mail {
 
 struct MaildirSettings {
   std::string folder;  // made, with tmp/, new/ and cur/ (mode 0700), by the first send
-  std::string from = "orders@orderdeck.local";
+  ports::Mailbox from = {.address = "orders@orderdeck.local"};
   std::int64_t keep = 100'000;  // newest mails kept in new/, of those found there at first and those sent since; 0: all
   ports::InterceptorFactory link = {};
 };

@@ -19,7 +19,7 @@ class SmtpSession;
 
 struct SmtpSettings {
   ports::MailServer server;
-  std::string from = "orders@orderdeck.local";
+  ports::Mailbox from = {.address = "orders@orderdeck.local"};
   std::string user = {};                                     // empty: no log-in
   std::function<core::Result<std::string>()> password = {};  // of the user; asked for once a mail
   ports::MailTls tls = ports::MailTls::Optional;

@@ -62,7 +62,7 @@ SmtpSession::SmtpSession(const SmtpSettings& settings)
           .c_str());
   set(easy, CURLOPT_PROXY, "");  // whatever the environment says
   set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_MAIL_FROM, fmt::format("<{}>", settings.from).c_str());
+  set(easy, CURLOPT_MAIL_FROM, fmt::format("<{}>", settings.from.address).c_str());
   set(easy, CURLOPT_UPLOAD, 1L);
   set(easy, CURLOPT_USE_SSL, useSsl(settings.tls));
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

@@ -85,7 +85,7 @@ core::Result<void> RedisConnection::logIn() {
   const auto replies = exchange(hello);
   if (!replies) return std::unexpected(replies.error());
   if (const ReplyView login = replies->front().view(); given && login.isError()) {
-    return std::unexpected(loginError(login.text(), m_address.user, m_address.endpoint));
+    return std::unexpected(loginError(login.text(), m_address.user));
   }
   if (const ReplyView last = replies->back().view(); m_address.database > 0 && last.isError())
     return std::unexpected(replyError(last));
@@ -183,11 +183,11 @@ core::Result<std::vector<Reply>> RedisConnection::exchange(const Pipeline& pipel
 }
 
 core::Error RedisConnection::drop(int errorNumber) {
-  auto error = linkError(m_context->err, errorNumber, m_context->err ? m_context->errstr : "", m_address.endpoint);
+  auto error = linkError(m_context->err, errorNumber, m_context->err ? m_context->errstr : "");
   m_context.reset();
   return error;
 }
 
-core::Error RedisConnection::replyError(ReplyView reply) const { return serverError(reply.text(), m_address.endpoint); }
+core::Error RedisConnection::replyError(ReplyView reply) const { return serverError(reply.text()); }
 
 }  // namespace orderdeck::adapters::redis

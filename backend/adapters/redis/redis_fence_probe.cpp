@@ -11,13 +11,12 @@ constexpr std::size_t kTransitionReply = 2;  // among the replies of the transac
 
 /// One order, as transition_orders.lua takes it: sell by the path to reserved, with token 1 for the product.
 void addSale(Pipeline& pipeline, std::string_view sha, const std::string& id) {
-  pipeline.beginScript(sha, 9);
+  pipeline.beginScript(sha, 11);
   for (const std::string_view word :
        {std::string_view("1"), std::string_view("0"), std::string_view("sell"), std::string_view("reserved")})
     pipeline.word(word);
   pipeline.word(id + ":1,");
-  pipeline.word("");
-  pipeline.word("");
+  for (int i = 0; i < 4; ++i) pipeline.word("");  // not known, no event, no idempotency key and no hash
   pipeline.word("0");
   pipeline.word(id);
 }

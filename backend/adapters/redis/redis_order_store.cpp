@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/redis/order_hash.h"
+#include "adapters/redis/redis_error.h"
 #include "adapters/redis/scripts.h"
 
 namespace orderdeck::adapters::redis {
@@ -43,7 +44,7 @@ core::Result<ports::Placed> readPlaced(const std::string& orderId, ReplyView rep
   if (word == "repeated") return ports::Placed{reply[1].string(), true};
   if (word == "mismatch")
     return core::fail(ErrorCode::IdempotencyMismatch,
-                      "the idempotency key was used for order " + reply[1].string() + " with another body");
+                      "the idempotency key was used for another request (it made " + reply[1].string() + ")");
   if (word == "unknown") return core::fail(ErrorCode::UnknownProduct, "there is no product " + reply[1].string());
   return core::fail(ErrorCode::OutOfStock, "not enough stock of product " + reply[1].string());
 }
@@ -63,7 +64,7 @@ RedisOrderStore::RedisOrderStore(RedisAddress address, Absence absence)
 
 core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(
     std::span<const ports::PlaceOrder> orders) {
-  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(unsent(std::move(ready.error())));
   for (const ports::PlaceOrder& order : orders) {
     if (order.order.items.empty() || namesAProductTwice(order.order.items)) {
       return core::fail(ErrorCode::InvalidArgument,
@@ -76,13 +77,23 @@ core::Result<std::vector<core::Result<ports::Placed>>> RedisOrderStore::place(
     for (const ports::PlaceOrder& order : chunk) addPlace(pipeline, order);
   });
   const auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(replies.error());
+  if (!replies) return std::unexpected(ofChunks(replies.error(), orders.size()));
   const auto answers = joinChunks(*replies, orders.size());
   if (!answers) return std::unexpected(answers.error());
   std::vector<core::Result<ports::Placed>> placed;
   placed.reserve(orders.size());
   for (std::size_t i = 0; i < orders.size(); ++i) placed.push_back(readPlaced(orders[i].order.orderId, (*answers)[i]));
   return placed;
+}
+
+core::Result<std::optional<std::string>> RedisOrderStore::findKey(const std::string& key) {
+  const auto reply = m_connection.run({"GET", "idem:" + key});
+  if (!reply) return std::unexpected(reply.error());
+  if (reply->view().isNil()) return std::nullopt;
+  // What made it, the hash, and of a restock what it was answered.
+  std::string_view kept = reply->view().text();
+  kept.remove_prefix(std::min(kept.find(' ') + 1, kept.size()));
+  return std::string(kept.substr(0, kept.find(' ')));
 }
 
 core::Result<std::vector<ports::OutboxEntry>> RedisOrderStore::readOutbox(std::size_t most) {

@@ -21,6 +21,7 @@ class RedisOrderStore final : public ports::HotStore {
   core::Result<std::vector<ports::TransitionResult>> transition(
       std::span<const ports::OrderTransition> transitions) override;
 
+  core::Result<std::optional<std::string>> findKey(const std::string& key) override;
   core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) override;
 
   core::Result<std::vector<ports::OutboxEntry>> readOutbox(std::size_t most) override;

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "adapters/redis/order_hash.h"
+#include "adapters/redis/redis_error.h"
 #include "adapters/redis/redis_order_store.h"
 #include "adapters/redis/scripts.h"
 
@@ -41,8 +42,8 @@ bool isKnown(const ports::OrderTransition& move) { return move.known && move.sto
 /// Whether two moves differ in no more than the order, its event and the values of its fields: then the script is told
 /// the rest once.
 bool areAlike(const ports::OrderTransition& a, const ports::OrderTransition& b) {
-  return a.at == b.at && a.stock == b.stock && a.path == b.path && a.fences == b.fences && isKnown(a) == isKnown(b) &&
-         a.event.empty() == b.event.empty() &&
+  return a.requestKey.key.empty() && b.requestKey.key.empty() && a.at == b.at && a.stock == b.stock &&
+         a.path == b.path && a.fences == b.fences && isKnown(a) == isKnown(b) && a.event.empty() == b.event.empty() &&
          std::ranges::equal(
              a.fields, b.fields, {}, [](const auto& field) { return field.first; },
              [](const auto& field) { return field.first; });
@@ -53,8 +54,10 @@ using Group = std::span<const ports::OrderTransition>;
 std::vector<Group> groupsOf(Group moves) {
   std::vector<Group> groups;
   while (!moves.empty()) {
-    const auto end = std::ranges::find_if_not(
-        moves, [&](const ports::OrderTransition& move) { return areAlike(moves.front(), move); });
+    // The first one is of its group in any case: a move with a key of its own is like no other, not even itself.
+    const auto end = std::ranges::find_if_not(moves.begin() + 1, moves.end(), [&](const ports::OrderTransition& move) {
+      return areAlike(moves.front(), move);
+    });
     groups.push_back(moves.first(static_cast<std::size_t>(end - moves.begin())));
     moves = moves.subspan(groups.back().size());
   }
@@ -63,7 +66,7 @@ std::vector<Group> groupsOf(Group moves) {
 
 std::size_t wordsOf(Group group) {
   const ports::OrderTransition& first = group.front();
-  return 8 + first.fields.size() + group.size() * (1 + (first.event.empty() ? 0 : 1) + first.fields.size());
+  return 10 + first.fields.size() + group.size() * (1 + (first.event.empty() ? 0 : 1) + first.fields.size());
 }
 
 void addGroup(Pipeline& pipeline, Group group) {
@@ -75,6 +78,8 @@ void addGroup(Pipeline& pipeline, Group group) {
   pipeline.word(packFences(first.fences));
   pipeline.word(isKnown(first) ? "1" : "");
   pipeline.word(first.event.empty() ? "" : "1");
+  pipeline.word(first.requestKey.key);
+  pipeline.word(first.requestKey.bodyHash);
   pipeline.word(first.fields.size());
   for (const auto& [field, value] : first.fields) pipeline.word(field);
   for (const ports::OrderTransition& move : group) {
@@ -101,6 +106,7 @@ core::Result<ports::TransitionResult> readTransition(const ports::OrderTransitio
   if (reply.isInteger()) return reply.number() == 1 ? movedFrom(*move.known, move) : ports::TransitionResult{};
   constexpr char kSeparator = '\x1f';
   std::string_view rest = reply.text();
+  if (rest == "mismatch") return ports::TransitionResult{ports::TransitionOutcome::KeyMismatch, {}};
   OrderFields fields;
   for (std::string_view& field : fields) {
     field = rest.substr(0, rest.find(kSeparator));
@@ -119,7 +125,7 @@ core::Result<ports::TransitionResult> readTransition(const ports::OrderTransitio
 
 core::Result<std::vector<ports::TransitionResult>> RedisOrderStore::transition(
     std::span<const ports::OrderTransition> transitions) {
-  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(unsent(std::move(ready.error())));
   for (const ports::OrderTransition& one : transitions) {
     if (one.path.empty())
       return core::fail(core::ErrorCode::InvalidArgument, "the move of order " + one.orderId + " leads nowhere");
@@ -132,7 +138,7 @@ core::Result<std::vector<ports::TransitionResult>> RedisOrderStore::transition(
     for (const Group group : groups) addGroup(pipeline, group);
   });
   const auto replies = m_connection.run(pipeline);
-  if (!replies) return std::unexpected(replies.error());
+  if (!replies) return std::unexpected(ofChunks(replies.error(), transitions.size()));
   const auto answers = joinChunks(*replies, transitions.size());
   if (!answers) return std::unexpected(answers.error());
   std::vector<ports::TransitionResult> moved;

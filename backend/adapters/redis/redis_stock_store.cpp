@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/redis/redis_error.h"
 #include "adapters/redis/scripts.h"
 #include "core/ids.h"
 #include "domain/events/event.h"
@@ -91,27 +92,34 @@ core::Result<void> RedisStockStore::isAbsent(std::span<const std::string> produc
                                    : checkAbsence(m_connection, CheckProducts, "stock", productIds);
 }
 
-core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& productId, std::int64_t quantity) {
+core::Result<ports::StockLevel> RedisStockStore::restock(const std::string& productId, std::int64_t quantity,
+                                                         const ports::RequestKey& key) {
   if (quantity < 1 || quantity > kMaxRestock)
     return core::fail(ErrorCode::InvalidArgument, "quantity must be 1..1,000,000,000");
-  if (auto ready = m_connection.connect(); !ready) return std::unexpected(std::move(ready.error()));
+  if (auto ready = m_connection.connect(); !ready) return std::unexpected(unsent(std::move(ready.error())));
   Pipeline pipeline;
-  pipeline.beginScript(m_connection.sha(Restock), 4);
+  pipeline.beginScript(m_connection.sha(Restock), 6);
   pipeline.word(productId);
   pipeline.word(quantity);
   const std::string restockId = core::newId();
-  pipeline.word(stockAdded(restockId, productId, quantity));
+  pipeline.word(stockAdded(restockId, productId, quantity, key));
   pipeline.word(restockId);
+  pipeline.word(key.key);
+  pipeline.word(key.bodyHash);
   auto replies = m_connection.run(pipeline);
   if (!replies) return std::unexpected(std::move(replies.error()));
   const ReplyView reply = replies->front().view();
+  if (reply.isInteger() && reply.number() == 1)
+    return core::fail(ErrorCode::IdempotencyMismatch, "the idempotency key was used for another request");
   if (reply.size() != 5) return core::fail(ErrorCode::UnknownProduct, "there is no product " + productId);
   return readLevel(productId, reply);
 }
 
-std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId,
-                                        std::int64_t quantity) const {
+std::string RedisStockStore::stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity,
+                                        const ports::RequestKey& key) const {
   domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, std::move(restockId), core::now(), m_node);
+  event.idempotencyKey = key.key;
+  event.bodyHash = key.key.empty() ? std::string() : key.bodyHash;
   event.items = {{.productId = productId, .quantity = static_cast<int>(quantity), .unitPriceMinor = 0}};
   return domain::encodeEvent(event);
 }

@@ -16,7 +16,8 @@ class RedisStockStore final : public ports::StockStore {
   core::Result<void> seed(const domain::Catalogue& catalogue) override;
   core::Result<std::vector<ports::StockLevel>> levels() override;
   core::Result<std::optional<ports::StockLevel>> level(const std::string& productId) override;
-  core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity) override;
+  core::Result<ports::StockLevel> restock(const std::string& productId, std::int64_t quantity,
+                                          const ports::RequestKey& key = {}) override;
 
   /// Seeds products that are new to a store which has an epoch. StoreRolledBack when it has none: then it was emptied.
   core::Result<void> seedMore(const domain::Catalogue& catalogue);
@@ -24,7 +25,8 @@ class RedisStockStore final : public ports::StockStore {
  private:
   core::Result<void> seed(const domain::Catalogue& catalogue, bool beginsEpoch);
   core::Result<void> isAbsent(std::span<const std::string> productIds);
-  std::string stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity) const;
+  std::string stockAdded(std::string restockId, const std::string& productId, std::int64_t quantity,
+                         const ports::RequestKey& key = {}) const;
 
   RedisConnection m_connection;
   const std::string m_node;

@@ -16,6 +16,11 @@ std::vector<std::string> orderScripts() {
   return scripts;
 }
 
+core::Error ofChunks(core::Error error, std::size_t batchSize) {
+  if (error.code == core::ErrorCode::Unavailable && batchSize > kChunk) error.code = core::ErrorCode::Timeout;
+  return error;
+}
+
 core::Result<std::vector<ReplyView>> joinChunks(const std::vector<Reply>& replies, std::size_t batchSize) {
   std::vector<ReplyView> answers;
   answers.reserve(batchSize);

@@ -35,6 +35,10 @@ void forEachChunk(std::span<const T> batch, auto add) {
     add(batch.first(std::min(batch.size(), kChunk)));
 }
 
+/// The error of a whole batch, which may be that of one chunk: then the others were carried out, and Unavailable would
+/// say that nothing was.
+core::Error ofChunks(core::Error error, std::size_t batchSize);
+
 /// The answers of a batch's chunks as one list, which is as long as the batch was. They look into `replies`.
 core::Result<std::vector<ReplyView>> joinChunks(const std::vector<Reply>& replies, std::size_t batchSize);
 

@@ -166,12 +166,19 @@ Result<std::vector<ports::BookedKey>> SqlRebuildSource::keys(core::Timestamp sin
                                                              std::size_t most) {
   const auto db = session();
   if (!db) return std::unexpected(db.error());
-  auto rows = (*db)->run(QStringLiteral("SELECT e.body FROM orders o JOIN order_events e ON e.event_id = o.order_id || "
-                                        "'%1' WHERE o.order_id > ? AND o.created_at >= ? "
-                                        "AND e.body LIKE '%\"idempotencyKey\":%' ORDER BY o.order_id LIMIT %2")
-                             .arg(toQt(domain::eventIdFor("", domain::EventKind::OrderPlaced)))
-                             .arg(most),
-                         {toQt(after), static_cast<qlonglong>(core::toEpochMillis(since))});
+  // Of orders and of restocks, by their ids.
+  const QString id = toQt(after);
+  const auto from = static_cast<qlonglong>(core::toEpochMillis(since));
+  auto rows = (*db)->run(
+      QStringLiteral("SELECT body FROM (SELECT o.order_id AS id, e.body AS body FROM orders o JOIN order_events e ON "
+                     "e.event_id = o.order_id || '%1' WHERE o.order_id > ? AND o.created_at >= ? UNION ALL SELECT "
+                     "e.order_id, e.body FROM stock_movements m JOIN order_events e ON e.event_id = m.order_id || '%2' "
+                     "WHERE m.kind = 'stocked' AND e.order_id > ? AND e.occurred_at >= ?) AS made WHERE body LIKE "
+                     "'%\"idempotencyKey\":%' ORDER BY id LIMIT %3")
+          .arg(toQt(domain::eventIdFor("", domain::EventKind::OrderPlaced)),
+               toQt(domain::eventIdFor("", domain::EventKind::StockAdded)))
+          .arg(most),
+      {id, from, id, from});
   if (!rows) return std::unexpected(rows.error());
   std::vector<ports::BookedKey> keys;
   while (rows->next()) {

@@ -10,9 +10,9 @@
 #include <QSqlError>
 #include <QStringList>
 
-#include "adapters/sql/postgres_dsn.h"
 #include "adapters/sql/schema_upgrade.h"
 #include "adapters/sql/sql_errors.h"
+#include "ports/ledger/postgres_dsn.h"
 #include "sql_embedded.h"
 
 namespace orderdeck::adapters::sql {
@@ -92,8 +92,8 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     if (config.readOnly) options += QStringLiteral(";QSQLITE_OPEN_READONLY");
     m_db.setConnectOptions(options);
   } else {
-    auto parameters = parsePostgresDsn(config.dsn);
-    if (!parameters) return fail(ErrorCode::Unavailable, parameters.error().what, true);
+    auto parameters = ports::parsePostgresDsn(config.dsn);
+    if (!parameters) return fail(ErrorCode::Unavailable, "ledger.dsn " + parameters.error().what, true);
     const auto take = [&parameters = *parameters](const char* name) {
       const auto found = parameters.extract(name);
       return found.empty() ? QString() : toQt(found.mapped());
@@ -104,7 +104,7 @@ Result<void> SqlSession::connect(const LedgerConfig& config) {
     m_db.setUserName(take("user"));
     m_db.setPassword(take("password"));
     parameters->insert({{"connect_timeout", "5"}, {"application_name", "orderdeck"}});
-    m_db.setConnectOptions(toQt(encodePostgresDsn(*parameters)));
+    m_db.setConnectOptions(toQt(ports::encodePostgresDsn(*parameters)));
   }
   if (!m_db.open()) {
     Error error = errorOf(m_db.lastError(), QStringLiteral("open"));

@@ -21,6 +21,12 @@ bool isProfileFile(const std::string& nameOrFile) {
   return nameOrFile.ends_with(".yaml") || nameOrFile.ends_with(".yml");
 }
 
+bool isProfileName(const std::string& text) { return core::isLegalId(text) && !text.starts_with('.'); }
+
+bool isPath(const std::string& text) {
+  return text.find('\0') == std::string::npos && text != "~" && !text.starts_with("~/");
+}
+
 std::string pathBeside(const std::string& nameOrFile, const std::string& path) {
   if (path.empty() || !isProfileFile(nameOrFile)) return path;
   std::error_code gone;  // the working folder: then the profile was not found either
@@ -66,19 +72,61 @@ core::Result<std::string> dataDirOf(const std::string& profileName, const std::s
   return folder.string();
 }
 
-core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::string& dataDir) {
-  if (!isProfileFile(nameOrFile) || !dataDir.empty()) return dataDirOf(nameOrFile, dataDir);
-  const auto text = core::readTextFile(nameOrFile);
-  if (!text) return std::unexpected(text.error());
-  const auto document = parseYaml(*text, nameOrFile);
-  if (!document) return std::unexpected(document.error());
-  YamlMapping profile(*document, nameOrFile);
-  std::string name = kStandardProfile, itsDataDir;
-  profile.read("name", name);
-  if (!core::isLegalId(name)) profile.reject("name", fmt::format("must be {}", kProfileNameForm));
-  profile.read("dataDir", itsDataDir);
-  if (profile.error()) return std::unexpected(*profile.error());
-  return dataDirOf(name, pathBeside(nameOrFile, itsDataDir));
+namespace {
+
+std::unexpected<core::Error> noProfile(const std::string& name) {
+  std::error_code ignored;
+  const std::string file = name + ".yaml";
+  const bool isMeant = std::filesystem::exists(file, ignored);
+  return core::fail(ErrorCode::InvalidArgument,
+                    fmt::format("no profile '{}': give {}, the name of a system that runs, or a path that ends in "
+                                ".yaml{}",
+                                name, kStandardProfile, isMeant ? fmt::format("; did you mean {}?", file) : ""));
 }
+
+core::Result<std::string> absolutePath(const std::string& path) {
+  std::error_code error;
+  auto absolute = std::filesystem::absolute(path, error).lexically_normal();
+  if (!error) return absolute.string();
+  return core::fail(ErrorCode::InvalidArgument,
+                    fmt::format("the path {} is relative to a folder that is gone: {}", path, error.message()));
+}
+
+}  // namespace
+
+core::Result<ResolvedProfile> resolveProfile(const std::string& nameOrFile, const std::string& dataDir) {
+  ResolvedProfile out{
+      .name = nameOrFile.empty() ? kStandardProfile : nameOrFile, .file = {}, .text = {}, .dataDir = {}};
+  std::string folder = dataDir;
+  if (!isPath(dataDir))
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("the data folder {} must be {}", dataDir, kPathForm));
+  if (!isProfileFile(nameOrFile)) {
+    if (!isProfileName(out.name)) return noProfile(out.name);
+  } else {
+    auto file = absolutePath(nameOrFile);
+    if (!file) return std::unexpected(file.error());
+    out.file = std::move(*file);
+    auto text = core::readTextFile(nameOrFile);
+    if (!text) return std::unexpected(text.error());
+    out.text = std::move(*text);
+    const auto document = parseYaml(out.text, nameOrFile);
+    if (!document) return std::unexpected(document.error());
+    YamlMapping profile(*document, nameOrFile);
+    std::string itsDataDir;
+    out.name = kStandardProfile;
+    profile.read("name", out.name);
+    if (!isProfileName(out.name)) profile.reject("name", fmt::format("must be {}", kProfileNameForm));
+    profile.read("dataDir", itsDataDir);
+    if (!isPath(itsDataDir)) profile.reject("dataDir", fmt::format("must be {}", kPathForm));
+    if (profile.error()) return std::unexpected(*profile.error());
+    if (folder.empty()) folder = pathBeside(nameOrFile, itsDataDir);
+  }
+  auto found = dataDirOf(out.name, folder);
+  if (!found) return std::unexpected(found.error());
+  out.dataDir = std::move(*found);
+  return out;
+}
+
+core::Error notShipped(const std::string& name) { return noProfile(name).error(); }
 
 }  // namespace orderdeck::api

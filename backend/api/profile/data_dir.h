@@ -1,4 +1,5 @@
-// Which folder holds the system of a profile: the one answer for the daemon, orderdeckctl and the console. Any thread.
+// Which system a profile means, and which folder holds it: the one answer for the daemon, orderdeckctl and the console.
+// Any thread.
 #pragma once
 
 #include <string>
@@ -9,10 +10,18 @@
 namespace orderdeck::api {
 
 inline constexpr const char* kStandardProfile = "embedded";
-inline constexpr std::string_view kProfileNameForm = "1 to 64 of letters, digits, '_', '.', '-'";  // core::isLegalId
+inline constexpr std::string_view kProfileNameForm = "1 to 64 of letters, digits, '_', '.', '-', and no '.' first";
 
-/// Whether it is the path of a profile, and not the name of one that ships.
+/// Whether a profile may be called so: its folder has that name.
+bool isProfileName(const std::string& text);
+
+/// Whether it is the path of a profile, and not a name.
 bool isProfileFile(const std::string& nameOrFile);
+
+/// Whether a profile may name a file or a folder by it. `~` is the shell's: nobody expands it here, and a folder of
+/// that name is not what is meant.
+bool isPath(const std::string& text);
+inline constexpr std::string_view kPathForm = "a path, absolute or beside the profile's file, and without ~";
 
 /// A relative path in a profile means: beside the profile. An empty one stays empty.
 std::string pathBeside(const std::string& nameOrFile, const std::string& path);
@@ -25,9 +34,20 @@ core::Result<std::string> homeFolder();
 /// path is gone, or the path is not UTF-8.
 core::Result<std::string> dataDirOf(const std::string& profileName, const std::string& dataDir);
 
-/// The data folder of a profile that ships, or of one in a file. The file is read only if the answer depends on it, and
-/// of it only `name` and `dataDir`: NotFound when it cannot be read; InvalidArgument, with file and line, when it is no
-/// YAML or one of the two is illegal.
-core::Result<std::string> dataDirFor(const std::string& nameOrFile, const std::string& dataDir);
+/// What a profile is called, where it stands and where its system lives.
+struct ResolvedProfile {
+  std::string name;     // of the system
+  std::string file;     // absolute; empty: the name of a profile that ships, or of a system
+  std::string text;     // the file's
+  std::string dataDir;  // as of dataDirOf()
+};
+
+/// Of `--profile` and `--data-dir`, for every program: a path that ends in .yaml, or a name, by which a system that
+/// runs can be found, too. Of a file only `name` and `dataDir` have to be right. NotFound: the file cannot be read;
+/// InvalidArgument: no such form, or, with file and line, no YAML or one of the two illegal.
+core::Result<ResolvedProfile> resolveProfile(const std::string& nameOrFile, const std::string& dataDir);
+
+/// What to say of a name under which no profile ships, to who wants to start it.
+core::Error notShipped(const std::string& name);
 
 }  // namespace orderdeck::api

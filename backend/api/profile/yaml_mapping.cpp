@@ -47,10 +47,23 @@ std::optional<int> secondDocument(const std::string& text) {
 /// Whether it is text, and well-formed: the library makes a byte that is no character of "\_" and of "\N".
 bool isText(const YAML::Node& node) { return node.IsScalar() && domain::isUtf8(node.Scalar()); }
 
-/// As much of a value as a message shows.
-std::string_view shown(std::string_view value) {
-  value = value.substr(0, 40);
-  return value.substr(0, domain::utf8Prefix(value));
+std::string_view shortened(std::string_view text) {
+  text = text.substr(0, 40);
+  return text.substr(0, domain::utf8Prefix(text));
+}
+
+/// As much of a value as a message shows: not the log-in of what may be a URL, whichever setting it stands at.
+std::string shown(std::string_view value) {
+  const std::size_t at = value.rfind('@');
+  const bool mayHoldLogin = at != value.npos && value.substr(0, at).contains(':');
+  return mayHoldLogin ? fmt::format("...{}", shortened(value.substr(at))) : std::string(shortened(value));
+}
+
+/// As much of a key that nobody knows: where a colon is missing the value is a part of it, and may be a password.
+std::string shownKey(std::string_view key) {
+  const std::size_t end =
+      std::min(key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"), key.size());
+  return fmt::format("{}{}", key.substr(0, end), end < key.size() ? "..." : "");
 }
 
 }  // namespace
@@ -65,10 +78,10 @@ YamlMapping::YamlMapping(YAML::Node node, std::string source, std::string path)
                                m_path.empty() ? "the document" : m_path.substr(0, m_path.size() - 1)));
 }
 
-void YamlMapping::report(const YAML::Node& at, const std::string& what) {
+void YamlMapping::report(const YAML::Node& at, const std::string& what, ErrorCode code) {
   if (m_error->has_value()) return;
   const int line = at && at.Mark().line >= 0 ? at.Mark().line + 1 : 1;
-  *m_error = core::Error{ErrorCode::InvalidArgument, fmt::format("{}:{}: {}", m_source, line, what), false};
+  *m_error = core::Error{code, fmt::format("{}:{}: {}", m_source, line, what), false};
 }
 
 YAML::Node YamlMapping::find(const std::string& key) {
@@ -85,13 +98,13 @@ bool YamlMapping::has(const std::string& key) {
   return value.IsDefined() && !value.IsNull();
 }
 
-void YamlMapping::reject(const std::string& key, const std::string& must) {
+void YamlMapping::reject(const std::string& key, const std::string& must, ErrorCode code) {
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
   const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key)
                                 ? fmt::format(", not '{}'", shown(value.Scalar()))
                                 : "";
-  report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given));
+  report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given), code);
 }
 
 std::optional<std::int64_t> YamlMapping::number(const std::string& key, std::int64_t least, std::int64_t most) {
@@ -189,8 +202,9 @@ void YamlMapping::finish() {
   for (const auto& pair : m_node) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "?";
     if (!m_known.contains(key))
-      report(pair.first, fmt::format("unknown key '{}{}' (known: {})", m_path, key, fmt::join(m_known, ", ")));
-    if (!seen.insert(key).second) report(pair.first, fmt::format("key '{}{}' stands twice", m_path, key));
+      report(pair.first,
+             fmt::format("unknown key '{}{}' (known: {})", m_path, shownKey(key), fmt::join(m_known, ", ")));
+    if (!seen.insert(key).second) report(pair.first, fmt::format("key '{}{}' stands twice", m_path, shownKey(key)));
   }
 }
 

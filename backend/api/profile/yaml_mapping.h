@@ -52,15 +52,16 @@ class YamlMapping {
   /// Reports the keys that nobody asked for. Last call on each reader.
   void finish();
 
-  /// Reports an error about the value of `key` (or, without one, about the whole mapping).
-  void reject(const std::string& key, const std::string& must);
+  /// Reports an error about the value of `key` (or, without one, about the whole mapping). Unavailable: the value is
+  /// none that is always wrong.
+  void reject(const std::string& key, const std::string& must, core::ErrorCode code = core::ErrorCode::InvalidArgument);
 
   const std::optional<core::Error>& error() const { return *m_error; }
 
  private:
   YAML::Node find(const std::string& key);
   std::optional<std::int64_t> number(const std::string& key, std::int64_t least, std::int64_t most);
-  void report(const YAML::Node& at, const std::string& what);
+  void report(const YAML::Node& at, const std::string& what, core::ErrorCode code = core::ErrorCode::InvalidArgument);
 
   YAML::Node m_node;
   std::string m_source, m_path;

@@ -34,7 +34,7 @@ struct BookedOrder {
 };
 
 struct BookedKey {
-  std::string key, orderId, bodyHash;
+  std::string key, orderId, bodyHash;  // orderId: of an order, or of a restock
   core::Timestamp placedAt;
 };
 
@@ -51,7 +51,7 @@ class RebuildSource {
   virtual core::Result<std::vector<BookedOrder>> unfinished(const std::string& after, std::size_t most) = 0;
   /// Which of these event ids the ledger does not have.
   virtual core::Result<std::vector<std::string>> missingEvents(std::span<const std::string> eventIds) = 0;
-  /// The idempotency keys of orders placed since then, by order id, as `unfinished`.
+  /// The idempotency keys of orders placed and of restocks made since then, by id, as `unfinished`.
   virtual core::Result<std::vector<BookedKey>> keys(core::Timestamp since, const std::string& after,
                                                     std::size_t most) = 0;
 };

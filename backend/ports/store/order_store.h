@@ -4,7 +4,8 @@
 //
 // What is not in the store proves something only while the store can be trusted. Where it was emptied, is closed
 // (marked_store.h) or has lost an open order or a product, place, move and what finds nothing answer StoreRolledBack,
-// retryable: nothing was done, nothing may be concluded.
+// retryable: nothing was done, nothing may be concluded. Of the errors of a change, Busy, Unavailable and
+// StoreRolledBack mean that nothing was done; after any other it is not known.
 #pragma once
 
 #include <map>
@@ -20,6 +21,13 @@
 #include "domain/order/order.h"
 
 namespace orderdeck::ports {
+
+/// The key that a client gave a request, and what it asked for, for when the key comes again. Kept for a day with the
+/// change that it made, atomically; a request that changed nothing leaves no key.
+struct RequestKey {
+  std::string key;       // empty: none
+  std::string bodyHash;  // of what was asked
+};
 
 struct PlaceOrder {
   domain::Order order;
@@ -48,8 +56,9 @@ struct OrderTransition {
   std::vector<std::pair<std::string, std::string>>
       fields;  // more hash fields to set when the order changed state (paymentId, ...)
   const std::map<std::string, std::int64_t>* fences =
-      nullptr;        // for Sell: the fencing tokens held, by product; lives until the call returns
-  std::string event;  // when not empty: put into the outbox when the order changed state (encoded event)
+      nullptr;                 // for Sell: the fencing tokens held, by product; lives until the call returns
+  std::string event;           // when not empty: put into the outbox when the order changed state (encoded event)
+  RequestKey requestKey = {};  // kept when the order changed state
   // What the caller knows of the order, for None and Sell; lives until the call returns. An order that did so then
   // comes back as this with its new state, and the store need not read it: as complete as what the caller knows.
   const domain::Order* known = nullptr;
@@ -57,10 +66,11 @@ struct OrderTransition {
 
 enum class TransitionOutcome {
   Moved,
-  Already,     // the order is in the last state of the path, or was led on from it: a repeat
-  Refused,     // the state machine does not allow it: `state` says where the order stands
-  StaleFence,  // a newer lock holder exists: nothing changed
-  Unknown,     // no such order, or it has ended and left the store; one that was lost is an error of the whole call
+  Already,      // the order is in the last state of the path, or was led on from it: a repeat
+  Refused,      // the state machine does not allow it: `state` says where the order stands
+  StaleFence,   // a newer lock holder exists: nothing changed
+  KeyMismatch,  // the request's key came with something else before: nothing changed
+  Unknown,      // no such order, or it has ended and left the store; one that was lost is an error of the whole call
 };
 
 struct TransitionResult {
@@ -79,6 +89,9 @@ class OrderStore {
   /// Each as if it were alone. Transitions that follow one another and differ in the order, its event and its fields'
   /// values only are cheapest.
   virtual core::Result<std::vector<TransitionResult>> transition(std::span<const OrderTransition> transitions) = 0;
+
+  /// What a key that is kept came with: the hash of the body.
+  virtual core::Result<std::optional<std::string>> findKey(const std::string& key) = 0;
 
   /// One pipelined read; nothing for unknown ids, in the order asked.
   virtual core::Result<std::vector<std::optional<domain::Order>>> find(std::span<const std::string> orderIds) = 0;

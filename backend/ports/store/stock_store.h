@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "domain/order/order.h"
+#include "ports/store/order_store.h"
 
 namespace orderdeck::ports {
 
@@ -35,9 +36,11 @@ class StockStore {
   virtual core::Result<std::vector<StockLevel>> levels() = 0;
   virtual core::Result<std::optional<StockLevel>> level(const std::string& productId) = 0;
 
-  /// Adds `quantity` (1..1,000,000,000) to available and stocked, with its StockAdded event in the outbox, atomically.
-  /// UnknownProduct; InvalidArgument for another quantity.
-  virtual core::Result<StockLevel> restock(const std::string& productId, std::int64_t quantity) = 0;
+  /// Adds `quantity` (1..1,000,000,000) to available and stocked, with its StockAdded event in the outbox and its key,
+  /// atomically. A repeat of a key adds nothing and answers as the first one did. UnknownProduct; IdempotencyMismatch;
+  /// InvalidArgument for another quantity. What other errors mean: see OrderStore.
+  virtual core::Result<StockLevel> restock(const std::string& productId, std::int64_t quantity,
+                                           const RequestKey& key = {}) = 0;
 };
 
 }  // namespace orderdeck::ports

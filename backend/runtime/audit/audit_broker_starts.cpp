@@ -4,7 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -23,7 +23,7 @@ void BrokerStarts::add(core::Timestamp at) {
   if (m_starts.size() > kKept) m_starts.erase(m_starts.begin());
   std::string text;
   for (const core::Timestamp start : m_starts) text += std::to_string(core::toEpochMillis(start)) + '\n';
-  if (const auto written = writePrivateFile(m_file, text); !written) spdlog::error("{}", written.error().what);
+  if (const auto written = core::writePrivateFile(m_file, text); !written) spdlog::error("{}", written.error().what);
 }
 
 std::vector<core::Timestamp> BrokerStarts::all() const {

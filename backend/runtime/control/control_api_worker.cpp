@@ -10,9 +10,9 @@ ControlApiWorker::ControlApiWorker(std::string name, std::size_t capacity)
           auto tasks = m_tasks.popBatch(1, core::Millis{60'000});
           if (tasks.empty() && m_tasks.closed()) break;
           for (Task& task : tasks) {
-            task.respond(stop.stop_requested()
-                             ? ports::problem({ErrorCode::Unavailable, "the system is stopping", true})
-                             : task.job());
+            task.respond(stop.stop_requested() ? ports::problem({ErrorCode::Unavailable,
+                                                                 "the system is stopping; nothing was changed", true})
+                                               : task.job());
           }
         }
         if (m_last) m_last();
@@ -21,7 +21,7 @@ ControlApiWorker::ControlApiWorker(std::string name, std::size_t capacity)
 void ControlApiWorker::run(Job job, ports::HttpRespond respond) {
   Task task{std::move(job), std::move(respond)};
   if (!m_tasks.tryPush(std::move(task)))
-    task.respond(ports::problem({ErrorCode::Busy, "too many calls wait already", true}));
+    task.respond(ports::problem({ErrorCode::Busy, "too many calls wait already; nothing was changed", true}));
 }
 
 void ControlApiWorker::stop() {

@@ -28,7 +28,7 @@ namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
 constexpr std::string_view kLagSeries = "lag.";
-constexpr std::size_t kMostBody = 1024 * 1024;            // bytes; thousands of dead letters' ids
+constexpr std::size_t kMostBody = 1024 * 1024;           // bytes; thousands of dead letters' ids
 constexpr std::size_t kMostOrderFile = 8 * 1024 * 1024;  // of orders to inject; a larger one is named by its path
 
 core::Millis millisOf(double seconds) { return core::Millis{static_cast<std::int64_t>(seconds * 1000)}; }
@@ -49,6 +49,15 @@ void addAudit(EventLog& events, const AuditReport& report) {
 }
 
 HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
+
+/// Of a change that was passed on to the gateway.
+HttpReply noAnswer(const HttpRequest& request) {
+  return ports::problem("busy", request.idempotencyKey
+                                    ? "whether it was done is not known, since the gateway gave no answer: retry with "
+                                      "the same Idempotency-Key, and it is done once"
+                                    : "whether it was done is not known, since the gateway gave no answer, and it "
+                                      "came without an Idempotency-Key: look before you send it again");
+}
 
 Result<Done> doneOr(const Result<void>& result) {
   if (!result) return std::unexpected(result.error());
@@ -77,7 +86,9 @@ void ControlServer::stop() {
 }
 
 ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
-  if (request.path == "/healthz" || request.path == "/metrics") return {.bodyLimit = 0};
+  if (request.path == "/healthz" || request.path == "/metrics" || request.path == ports::kProblemsPath ||
+      request.path == "*")
+    return {.bodyLimit = 0};
   if (!request.path.starts_with("/api/"))
     return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
   if (!bearerMatches(request.authorization, m_parts.token))
@@ -98,6 +109,8 @@ void ControlServer::addRoutes() {
                      .contentType = "text/plain; version=0.0.4",
                      .headers = {}};
   });
+  m_router.addRaw("GET", ports::kProblemsPath, {}, nullptr,
+                  [](const HttpRequest&, const auto&) { return ports::problemsPage(); });
   m_router.addRaw("GET", "/api/openapi.json", {}, nullptr, [this](const HttpRequest&, const auto&) {
     return HttpReply{.body = m_router.openApi("Orderdeck control API",
                                               "Shows and steers a running system. Every call under /api carries the "
@@ -279,12 +292,13 @@ api::LagHistory ControlServer::lagHistory(int seconds) const {
 HttpReply ControlServer::passOn(const std::string& method, const std::string& target,
                                 const HttpRequest& request) const {
   const std::string url = m_parts.directory.gateway();
-  if (url.empty()) return refuse(ErrorCode::Unavailable, "the gateway is not up yet");
+  if (url.empty()) return refuse(ErrorCode::Unavailable, "the gateway is not up yet; nothing was changed");
   api::HttpHeaders headers;
-  if (!request.idempotencyKey.empty()) headers.emplace_back("Idempotency-Key", request.idempotencyKey);
+  if (request.idempotencyKey) headers.emplace_back("Idempotency-Key", *request.idempotencyKey);
   api::HttpClient client(url, kGatewayTimeout);
   auto answer = method == "GET" ? client.get(target) : client.send(method, target, request.body, headers);
-  if (!answer) return ports::problem(answer.error());
+  if (!answer && ports::isSafe(method)) return ports::problem(answer.error());
+  if (!answer) return noAnswer(request);
   HttpReply reply{.status = answer->status,
                   .body = std::move(answer->body),
                   .contentType = std::move(answer->contentType),

@@ -15,16 +15,24 @@ using ports::HttpRespond;
 namespace {
 
 const SchemaJson& problemSchema() {
-  static const SchemaJson kProblem = {
-      {"type", "object"},
-      {"required", {"type", "title", "status", "code", "detail"}},
-      {"properties",
-       {{"type", {{"type", "string"}}},
-        {"title", {{"type", "string"}}},
-        {"status", {{"type", "integer"}}},
-        {"code", {{"type", "string"}, {"description", "stable, for programs: not_found, conflict, ..."}}},
-        {"detail", {{"type", "string"}, {"description", "a sentence, for people"}}}}}};
+  static const SchemaJson kProblem = {{"type", "object"},
+                                      {"required", {"type", "title", "status", "code", "detail"}},
+                                      {"properties",
+                                       {{"type", {{"type", "string"}, {"format", "uri-reference"}}},
+                                        {"title", {{"type", "string"}}},
+                                        {"status", {{"type", "integer"}}},
+                                        {"code", api::schemaOf<ports::ProblemWord>()},
+                                        {"detail", {{"type", "string"}, {"description", "a sentence, for people"}}}}}};
   return kProblem;
+}
+
+SchemaJson keyParameter() {
+  return {{"name", "Idempotency-Key"},
+          {"in", "header"},
+          {"required", false},
+          {"schema", {{"type", "string"}, {"pattern", R"(^([A-Za-z0-9_.-]{1,64}|"[A-Za-z0-9_.-]{1,64}")$)"}}},
+          {"description",
+           "The same key with the same request gets the same answer, and is done once; with another request 422"}};
 }
 
 }  // namespace
@@ -46,12 +54,24 @@ void Router::add(std::string_view method, std::string_view path, SchemaJson oper
 
 void Router::route(HttpRequest request, HttpRespond respond) const {
   core::RouteTable::Match match = m_table.find(request.method, request.path);
-  if (!match.allowed.empty()) return respond(ports::methodNotAllowed(match.allowed));
+  if (!match.allowed.empty())
+    return respond(match.asksForOptions ? ports::optionsReply(match.allowed) : ports::methodNotAllowed(match.allowed));
   if (match.route == core::RouteTable::kNone ||
       !std::ranges::all_of(match.at, [](const std::string& id) { return core::isLegalId(id); }))
     return respond(
         ports::problem({core::ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path), false}));
-  m_routes[match.route].handler(std::move(request), std::move(match.at), std::move(respond));
+  const Route& route = m_routes[match.route];
+  if (ports::isSafe(request.method)) return route.handler(std::move(request), std::move(match.at), std::move(respond));
+  const auto key = ports::readIdempotencyKey(request);
+  if (!key) return respond(ports::problem(key.error()));
+  if (key->empty() || !route.keepsReplies)
+    return route.handler(std::move(request), std::move(match.at), std::move(respond));
+  std::string asked = fmt::format("{} {}\n", request.method, request.path);
+  for (const auto& [name, value] : request.query) asked += fmt::format("{}={}\n", name, value);
+  m_kept.answer(*key, core::stableHash(asked + request.body), std::move(respond),
+                [&route, request = std::move(request), at = std::move(match.at)](HttpRespond answered) mutable {
+                  route.handler(std::move(request), std::move(at), std::move(answered));
+                });
 }
 
 std::string Router::openApi(std::string_view title, std::string_view description) const {
@@ -60,7 +80,9 @@ std::string Router::openApi(std::string_view title, std::string_view description
     if (route.operation.is_null()) continue;
     std::string method = route.method;
     std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
-    paths[route.path][method] = route.operation;
+    SchemaJson& operation = paths[route.path][method] = route.operation;
+    if (!route.path.starts_with("/api/")) operation["security"] = SchemaJson::array();  // asks for no token
+    if (!ports::isSafe(route.method)) operation["parameters"].push_back(keyParameter());
   }
   const SchemaJson document = {{"openapi", "3.1.0"},
                                {"info",

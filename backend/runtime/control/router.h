@@ -16,6 +16,7 @@
 #include "core/route_table.h"
 #include "ports/http.h"
 #include "runtime/control/control_api_worker.h"
+#include "runtime/control/kept_replies.h"
 
 namespace orderdeck::runtime {
 
@@ -37,23 +38,24 @@ class Router {
   /// `work` answers the call, on the worker's thread, or on the caller's when there is none: a Result of the answer.
   template <typename Query, typename Body, typename Answer, typename Work>
   void on(const api::Call<Query, Body, Answer>& call, ControlApiWorker* worker, Work work) {
-    add(call.method, call.path, api::operationOf(call),
-        [worker, work = std::move(work), status = call.status](ports::HttpRequest request, Places at,
-                                                               ports::HttpRespond respond) {
-          auto query = api::decodeQuery<Query>(request.query);
-          if (!query) return respond(ports::problem(query.error()));
-          auto body = bodyOf<Body>(request.body);
-          if (!body) return respond(ports::problem(body.error()));
-          auto job = [work, status, asked = Asked<Query, Body>{std::move(at), *std::move(query), *std::move(body)}] {
-            const core::Result<Answer> answer = work(asked);
-            if (!answer) return ports::problem(answer.error());
-            return ports::HttpReply{.status = status, .body = api::encodeJson(*answer), .headers = {}};
-          };
-          if (worker)
-            worker->run(std::move(job), std::move(respond));
-          else
-            respond(job());
-        });
+    addKept(call.method, call.path, api::operationOf(call),
+            [worker, work = std::move(work), status = call.status](ports::HttpRequest request, Places at,
+                                                                   ports::HttpRespond respond) {
+              auto query = api::decodeQuery<Query>(request.query);
+              if (!query) return respond(ports::problem(query.error()));
+              auto body = bodyOf<Body>(request.body);
+              if (!body) return respond(ports::problem(body.error()));
+              auto job = [work, status,
+                          asked = Asked<Query, Body>{std::move(at), *std::move(query), *std::move(body)}] {
+                const core::Result<Answer> answer = work(asked);
+                if (!answer) return ports::problem(answer.error());
+                return ports::HttpReply{.status = status, .body = api::encodeJson(*answer), .headers = {}};
+              };
+              if (worker)
+                worker->run(std::move(job), std::move(respond));
+              else
+                respond(job());
+            });
   }
 
   /// As above; `work` is given the request as it came and makes the whole reply.
@@ -66,7 +68,9 @@ class Router {
               Raw work);
   void add(std::string_view method, std::string_view path, api::SchemaJson operation, Handler handler);
 
-  /// 404 where nothing is, 405 with Allow where it is, but not with this method.
+  /// A change that comes with an idempotency key is done once, where the route takes what it is asked decoded; else the
+  /// route looks at the key itself. 400 for a key that is not legal, 404 where nothing is, 405 with Allow where it is,
+  /// but not with this method; OPTIONS is answered with Allow, HEAD as GET (the server leaves the body out).
   void route(ports::HttpRequest request, ports::HttpRespond respond) const;
 
   /// The description of every route: OpenAPI 3.1.
@@ -77,7 +81,13 @@ class Router {
     std::string method, path;
     api::SchemaJson operation;
     Handler handler;
+    bool keepsReplies = false;  // to calls with an idempotency key
   };
+
+  void addKept(std::string_view method, std::string_view path, api::SchemaJson operation, Handler handler) {
+    add(method, path, std::move(operation), std::move(handler));
+    m_routes.back().keepsReplies = !ports::isSafe(method);
+  }
 
   /// Some call has no body, and then any is passed over.
   template <typename Body>
@@ -90,6 +100,7 @@ class Router {
 
   core::RouteTable m_table;
   std::vector<Route> m_routes;  // in the table's order
+  mutable KeptReplies m_kept;   // has a lock of its own
 };
 
 }  // namespace orderdeck::runtime

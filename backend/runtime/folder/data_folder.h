@@ -1,4 +1,5 @@
-// The folder that holds one system: which folder may become one, who holds it, and whether it is still where it was.
+// The folder that holds one system: who holds it, and whether it is still where it was. Which folder may become one:
+// api/profile/folder_check.
 // Permissions of a folder that was there before are never changed. Owned by the daemon; after take() any thread.
 #pragma once
 
@@ -18,9 +19,6 @@ class DataFolder {
   /// InvalidArgument: it cannot be a data folder; Conflict: another daemon holds it, named by its pid; Unavailable: the
   /// file system refuses.
   static core::Result<std::unique_ptr<DataFolder>> take(const std::string& path);
-
-  /// Whether take() would agree to the folder or to its absence. Changes nothing and holds nothing.
-  static core::Result<void> check(const std::string& path);
 
   ~DataFolder();
   DataFolder(const DataFolder&) = delete;

@@ -5,7 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -19,8 +19,8 @@ bool KeptFiles::isIntact(const std::string& path, const File& file) {
 
 core::Result<void> KeptFiles::write(const std::string& path, File& file) {
   file.written.st_ino = 0;
-  if (auto made = makePrivateDir(std::filesystem::path(path).parent_path().string()); !made) return made;
-  if (auto written = writePrivateFile(path, file.text); !written) return written;
+  if (auto made = core::makePrivateDir(std::filesystem::path(path).parent_path().string()); !made) return made;
+  if (auto written = core::writePrivateFile(path, file.text); !written) return written;
   if (::lstat(path.c_str(), &file.written) != 0) file.written.st_ino = 0;  // removed again: the next look finds out
   return {};
 }

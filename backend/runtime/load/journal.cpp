@@ -16,7 +16,7 @@
 #include <fmt/format.h>
 
 #include "core/ids.h"
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -101,7 +101,7 @@ bool parseKeyed(std::string_view line, ops::KeyedAnswer& answer) {
 
 JournalWriter::JournalWriter(const std::string& folder, const std::string& loadId) {
   std::error_code error;
-  (void)makePrivateDir(folder);
+  (void)core::makePrivateDir(folder);
   m_orders.path = folder + "/" + loadId + kOrders;
   m_orders.descriptor = openFor(m_orders.path);
   m_keys.path = folder + "/" + loadId + kKeys;
@@ -134,7 +134,7 @@ core::Result<void> JournalWriter::flush(File& file) {
   if (file.descriptor >= 0 && ::fstat(file.descriptor, &now) == 0 && now.st_nlink == 0)
     ::close(std::exchange(file.descriptor, -1));  // removed
   if (file.descriptor < 0) {
-    (void)makePrivateDir(fs::path(file.path).parent_path().string());
+    (void)core::makePrivateDir(fs::path(file.path).parent_path().string());
     file.descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   }
   std::size_t done = 0;

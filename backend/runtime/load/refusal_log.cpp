@@ -8,7 +8,6 @@
 
 #include "api/json_decoder.h"
 #include "api/json_encoder.h"
-#include "runtime/folder/private_file.h"
 
 namespace orderdeck::runtime {
 

@@ -62,6 +62,7 @@ void NodeApi::addRoutes() {
                                 .node = m_settings.node,
                                 .why = why});
   });
+  add("GET", ports::kProblemsPath.data(), [](const HttpRequest&) { return ports::problemsPage(); });
   add("GET", "/status", [this](const HttpRequest&) { return status(); });
   add("POST", "/faults", [this](const HttpRequest& request) { return takeFaults(request.body); });
   add("POST", "/breakers", [this](const HttpRequest& request) { return forceBreaker(request.body); });

@@ -1,13 +1,17 @@
 #include "runtime/node/node_api_token.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace orderdeck::runtime {
 
 bool bearerMatches(std::string_view authorization, std::string_view token) {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (token.empty() || !authorization.starts_with(kScheme)) return false;
-  const std::string_view given = authorization.substr(kScheme.size());
+  constexpr std::string_view kScheme = "bearer";
+  const auto isScheme = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  if (token.empty() || !std::ranges::equal(authorization.substr(0, kScheme.size()), kScheme, isScheme)) return false;
+  std::string_view given = authorization.substr(kScheme.size());
+  if (!given.starts_with(' ')) return false;
+  given.remove_prefix(std::min(given.find_first_not_of(' '), given.size()));
   unsigned difference = given.size() == token.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {
     difference |= static_cast<unsigned>(given[i] ^ token[i % token.size()]);

@@ -27,26 +27,15 @@ std::vector<Instance> instancesOf(const Profile& profile, domain::ServiceTable s
   return instances;
 }
 
-core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir, NamedFiles files) {
-  const std::string wanted = nameOrFile.empty() ? api::kStandardProfile : nameOrFile;
-  std::string text(kEmbeddedYaml);
-  if (api::isProfileFile(wanted)) {
-    auto read = core::readTextFile(wanted);
-    if (!read) return std::unexpected(read.error());
-    text = std::move(*read);
-  } else if (wanted != api::kStandardProfile) {
-    return core::fail(ErrorCode::NotFound,
-                      fmt::format("no profile '{}': give embedded, or a path that ends in .yaml", wanted));
-  }
-  auto profile = parseProfile(text, api::isProfileFile(wanted) ? wanted : wanted + ".yaml", files);
+core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir, Named named) {
+  auto resolved = api::resolveProfile(nameOrFile, dataDir);
+  if (!resolved) return std::unexpected(resolved.error());
+  const bool ships = resolved->file.empty();
+  if (ships && resolved->name != api::kStandardProfile) return std::unexpected(api::notShipped(resolved->name));
+  auto profile = ships ? parseProfile(std::string(kEmbeddedYaml), resolved->name + ".yaml", named)
+                       : parseProfile(resolved->text, nameOrFile, named);
   if (!profile) return profile;
-  auto folder = api::dataDirOf(profile->name, dataDir.empty() ? api::pathBeside(wanted, profile->dataDir) : dataDir);
-  if (!folder) return std::unexpected(folder.error());
-  profile->dataDir = std::move(*folder);
-  profile->catalogueFile = api::pathBeside(wanted, profile->catalogueFile);
-  if (const std::string& path = profile->catalogueFile; domain::utf8Prefix(path) < path.size()) {
-    return core::fail(ErrorCode::InvalidArgument, fmt::format("the path {} is not UTF-8", path));
-  }
+  profile->dataDir = std::move(resolved->dataDir);
   if (profile->ledger.driver == "sqlite" && profile->ledger.dsn.empty())
     profile->ledger.dsn = profile->dataDir + "/ledger.sqlite";
   if (profile->mail.maildir.empty()) profile->mail.maildir = profile->dataDir + "/mail";

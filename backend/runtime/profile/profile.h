@@ -34,6 +34,7 @@ struct RedisSettings {
   std::string endpoint;  // unix:/path or host:port (of a URL: without its secrets); set by the supervisor when embedded
   std::string user;      // of an ACL; empty: the default one
   std::string password;
+  std::string passwordFile;            // absolute; in its place
   int database = 0;                    // of an external server
   std::string appendfsync = "always";  // always, everysec, no
   int port = 0;                        // an open TCP port on loopback; 0: none
@@ -56,6 +57,7 @@ struct KafkaSettings {
 struct LedgerSettings {
   std::string driver = "sqlite";  // sqlite, postgresql
   std::string dsn;                // sqlite: a file; postgresql: "host=... port=... dbname=... user=... password=..."
+  std::string passwordFile;       // absolute; of the dsn's user
   bool operator==(const LedgerSettings&) const = default;
 };
 
@@ -124,15 +126,14 @@ struct Instance {
 /// In the order in which they are to be stopped.
 std::vector<Instance> instancesOf(const Profile& profile, domain::ServiceTable services = domain::kServices);
 
-/// Whether the files that a profile names (a password, a certificate) must be right already when it is read. A node
-/// takes them as they are: what is none of its own must not keep it from starting.
-enum class NamedFiles { Check, Trust };
+/// Whether what a profile names on this machine (files, hosts, passwords that stand elsewhere) must be right already
+/// when it is read. A node takes it as it is: what is none of its own must not keep it from starting.
+enum class Named { Check, Trust };
 
 /// `nameOrFile`: a shipped profile's name ("embedded") or a path that ends in .yaml.
 core::Result<Profile> loadProfile(const std::string& nameOrFile, const std::string& dataDir,
-                                  NamedFiles files = NamedFiles::Trust);
+                                  Named named = Named::Trust);
 /// `sourceName` is the file's path: a relative path in it means a file beside.
-core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName,
-                                   NamedFiles files = NamedFiles::Trust);
+core::Result<Profile> parseProfile(const std::string& yaml, const std::string& sourceName, Named named = Named::Trust);
 
 }  // namespace orderdeck::runtime

@@ -17,6 +17,12 @@ std::unexpected<core::Error> must(const char* what) { return core::fail(core::Er
 
 bool isRedisUrl(std::string_view text) { return text.find("://") != std::string_view::npos; }
 
+bool isRedisEndpoint(const std::string& text) {
+  constexpr std::string_view kUnix = "unix:/";
+  return text.empty() || isRedisUrl(text) || (text.starts_with(kUnix) && text.find('\0') == std::string::npos) ||
+         core::parseHostPort(text).has_value();
+}
+
 core::Result<RedisUrl> parseRedisUrl(std::string_view text) {
   auto url = core::parseUrl(text);
   if (url && url->scheme == "rediss") return must("must not ask for TLS (rediss://), which is not spoken");

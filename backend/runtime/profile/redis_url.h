@@ -18,6 +18,9 @@ struct RedisUrl {
 /// Whether it claims to be a URL rather than unix:/path or host:port.
 bool isRedisUrl(std::string_view text);
 
+/// Whether a profile may name it as Redis' endpoint: unix:/path, host:port, or what claims to be a URL; or nothing.
+bool isRedisEndpoint(const std::string& text);
+
 /// User, password, port (6379) and database (0) may be absent. InvalidArgument says what is wrong with it, as "must
 /// ..." would go on.
 core::Result<RedisUrl> parseRedisUrl(std::string_view url);

@@ -4,9 +4,11 @@
 
 #include "api/profile/data_dir.h"
 #include "api/states.h"
-#include "core/ids.h"
 #include "ports/http_authority.h"
 #include "ports/mailer.h"
+#include "runtime/profile/hosts.h"
+#include "runtime/profile/profile_rules.h"
+#include "runtime/profile/redis_url.h"
 
 namespace orderdeck::runtime {
 
@@ -16,15 +18,17 @@ constexpr std::int64_t kHourMillis = 3'600'000;
 constexpr int kMostPartitions = 64;
 constexpr Range kPort = {0, 65'535};
 
-bool isId(const std::string& text) { return core::isLegalId(text); }
-
 bool isSmtpServer(const std::string& text) { return text.empty() || ports::parseMailServer(text).has_value(); }
 
-bool isMailAddress(const std::string& text) { return ports::isMailAddress(text); }
+bool isSender(const std::string& text) { return ports::parseMailbox(text).has_value(); }
+
+bool isBootstrap(const std::string& text) { return bootstrapOf(text).has_value(); }
 
 constexpr Form kAllowedHosts = {
     "host or host:port, where host is a name, an IPv4 address or an IPv6 address in brackets; or *",
-    ports::isAllowedHost, "shop.example:8443"};
+    ports::isAllowedHost, "shop.example:8443", "http://shop.example"};
+constexpr Form kListenHost = {kListenForm, isHost, "localhost", "http://localhost"};
+constexpr Form kPath = {api::kPathForm, api::isPath, "another", "~/another"};
 
 template <typename Value>
 std::function<SettingValue(Profile&)> at(Value Profile::* member) {
@@ -59,14 +63,12 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
   using R = RedisSettings;
   using K = KafkaSettings;
   std::vector<Setting> all = {
-      {"name", at(&P::name), Form{api::kProfileNameForm, isId, "mine"},
+      {"name", at(&P::name), Form{api::kProfileNameForm, api::isProfileName, "mine", "../mine"},
        "the data folder's name, and the badge's text in the console"},
       {"kind", at(&P::kind), Words{core::wordsIn<api::ProfileKind>()},
        "the badge's colour, and how much a destructive action asks"},
-      {"dataDir", at(&P::dataDir), {}, "a path; empty: `$XDG_DATA_HOME/orderdeck/NAME`"},
-      {"catalogue",
-       at(&P::catalogueFile),
-       {},
+      {"dataDir", at(&P::dataDir), kPath, "empty: `$XDG_DATA_HOME/orderdeck/NAME`"},
+      {"catalogue", at(&P::catalogueFile), kPath,
        "a YAML file with your products, like `resources/catalogues/default.yaml`; empty: the 48 that ship"},
       {"orderCacheMs", at(&P::orderCache), Range{0, 24 * kHourMillis},
        "how long a finished order stays in Redis; after that it is read from the ledger"},
@@ -74,13 +76,13 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
       {"paceMs", at(&P::pace), Range{0, 1'000},
        "from one batch to the next, unless it was full: larger batches cost less, smaller ones are sooner"},
 
-      {"api.host", at(&P::apiHost), {}, "where the control API of `orderdeckd serve` listens"},
+      {"api.host", at(&P::apiHost), kListenHost, "where the control API of `orderdeckd serve` listens"},
       {"api.port", at(&P::apiPort), kPort, "0: any; `run.json` says which"},
       {"api.allowedHosts", at(&P::apiAllowedHosts), kAllowedHosts, "as `gateway.allowedHosts`"},
   };
   for (const std::string& service : domain::serviceNames(services)) all.push_back(processesOf(service));
   const std::initializer_list<Setting> sections = {
-      {"gateway.host", at(&P::gateway, &G::host), {}, "where it listens"},
+      {"gateway.host", at(&P::gateway, &G::host), kListenHost, "where it listens"},
       {"gateway.port", at(&P::gateway, &G::port), kPort, "taken when free, else any; 0: any"},
       {"gateway.allowedHosts", at(&P::gateway, &G::allowedHosts), kAllowedHosts,
        "names that requests may be sent to besides localhost, 127.0.0.1, [::1] and `host`; with a port when clients "
@@ -100,17 +102,19 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
        "outbox entries; above that: 503"},
 
       {"redis.embedded", at(&P::redis, &R::embedded), {}, "start a redis-server of our own"},
-      {"redis.endpoint",
-       at(&P::redis, &R::endpoint),
-       {},
-       "`unix:/path`, `host:port` or `redis://user:password@host:port/database`, when not embedded",
-       true},
+      {"redis.endpoint", at(&P::redis, &R::endpoint),
+       Form{"unix:/path, host:port or redis://user:password@host:port/database", isRedisEndpoint, "redis.example:6379",
+            "redis.example"},
+       "of the server, when not embedded", true},
       {"redis.user", at(&P::redis, &R::user), {}, "of its access control list; empty: the default user"},
       {"redis.password",
        at(&P::redis, &R::password),
        {},
-       "any text; it appears in no message, log or list of processes",
+       "any text; it appears in no message, log or list of processes. The environment variable "
+       "`ORDERDECK_REDIS_PASSWORD` takes its place",
        true},
+      {"redis.passwordFile", at(&P::redis, &R::passwordFile), kPath,
+       "instead of `redis.password`: a file with it in one line, which nobody but its owner may read"},
       {"redis.database", at(&P::redis, &R::database), Range{0, 1'000'000}, "of an external server"},
       {"redis.appendfsync", at(&P::redis, &R::appendfsync), Words{{"always", "everysec", "no"}},
        "`always`: accepted means durable; `everysec` may lose up to 2 s of accepted orders; `no`: up to 30 s"},
@@ -118,7 +122,9 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
       {"redis.timeoutMs", at(&P::redis, &R::timeout), Range{50, 60'000}, "of a call"},
 
       {"kafka.embedded", at(&P::kafka, &K::embedded), {}, "run the embedded broker; any local user can talk to it"},
-      {"kafka.bootstrap", at(&P::kafka, &K::bootstrap), {}, "`host:port,host:port`, when not embedded"},
+      {"kafka.bootstrap", at(&P::kafka, &K::bootstrap),
+       Form{"host:port, or several after commas", isBootstrap, "a.example:9092,[::1]:9092", "a.example"},
+       "of the brokers, when not embedded"},
       {"kafka.brokers", at(&P::kafka, &K::brokers), Range{1, 9}, "of the embedded cluster"},
       {"kafka.partitions", at(&P::kafka, &K::partitions), Range{1, kMostPartitions}, "of each topic"},
       {"kafka.lingerMs", at(&P::kafka, &K::linger), Range{0, 1'000}, "how long a message waits for others to go with"},
@@ -134,8 +140,15 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
       {"ledger.dsn",
        at(&P::ledger, &LedgerSettings::dsn),
        {},
-       "sqlite: a file, empty: `DATA/ledger.sqlite`; postgresql: `host=... dbname=... user=...`",
+       "sqlite: a file, empty: `DATA/ledger.sqlite`; postgresql: `host=... dbname=... user=...` or "
+       "`postgresql://user@host:port/database`. The environment variable `ORDERDECK_LEDGER_PASSWORD` takes the place "
+       "of "
+       "a password in it",
        true},
+      {"ledger.passwordFile", at(&P::ledger, &LedgerSettings::passwordFile), kPath,
+       "of PostgreSQL, instead of a password in `ledger.dsn`: a file with it in one line, which nobody but its owner "
+       "may "
+       "read"},
 
       {"payment.declineShare", at(&P::payment, &PaymentSettings::declineShare), Range{0, 1},
        "of the charges, by the simulated provider"},
@@ -150,28 +163,26 @@ std::vector<Setting> makeSettings(domain::ServiceTable services) {
        "cents of one order; 0: any amount"},
       {"risk.deny", at(&P::risk, &domain::RiskLimits::deny), {}, "users whose orders are rejected"},
 
-      {"mail.maildir", at(&P::mail, &MailSettings::maildir), {}, "a path; empty: `DATA/mail`"},
+      {"mail.maildir", at(&P::mail, &MailSettings::maildir), kPath, "empty: `DATA/mail`"},
       {"mail.keep", at(&P::mail, &MailSettings::keep), Range{1, 10'000'000},
        "the newest mails that stay in the Maildir"},
       {"mail.smtp", at(&P::mail, &MailSettings::smtp),
-       Form{"host, host:port or [IPv6]:port, also after smtp:// or smtps://", isSmtpServer, "mail.example:2525"},
+       Form{"host, host:port or [IPv6]:port, also after smtp:// or smtps://", isSmtpServer, "mail.example:2525",
+            "mail.example:mail"},
        "mail goes there instead; `smtps://`: TLS from the first byte, port 465 if none is named"},
       {"mail.user", at(&P::mail, &MailSettings::user), {}, "logs in at the mail server; needs `mail.passwordFile`"},
-      {"mail.passwordFile",
-       at(&P::mail, &MailSettings::passwordFile),
-       {},
+      {"mail.passwordFile", at(&P::mail, &MailSettings::passwordFile), kPath,
        "a file with the password in one line, which nobody but its owner may read; read again for each mail, so that "
        "the password can be changed while the system runs"},
       {"mail.tls", at(&P::mail, &MailSettings::tls),
        Words{std::vector(ports::kMailTlsNames.begin(), ports::kMailTlsNames.end())},
        "`required`: TLS or no mail, and the server's certificate must be valid for its name; `optional`: TLS if the "
        "server offers STARTTLS, whatever its certificate; `off`: never"},
-      {"mail.caFile",
-       at(&P::mail, &MailSettings::caFile),
-       {},
+      {"mail.caFile", at(&P::mail, &MailSettings::caFile), kPath,
        "with `tls: required`, a file of the authorities that are trusted (PEM); empty: those of the system"},
-      {"mail.from", at(&P::mail, &MailSettings::from), Form{"a mail address", isMailAddress, "shop@mail.example"},
-       "the sender"},
+      {"mail.from", at(&P::mail, &MailSettings::from),
+       Form{"a mail address, alone or as Name <address>", isSender, "Order desk <orders@shop.example>", "Order desk"},
+       "the sender; the mail server is told the address alone"},
 
       {"audit.lag", at(&P::audit, &AuditSettings::lag), Range{1, 1'000'000'000},
        "messages that a consumer group may be behind"},

@@ -36,7 +36,7 @@ struct Words {
 struct Form {
   std::string_view what;  // "a mail address"
   bool (*isLegal)(const std::string& text);
-  std::string_view example;
+  std::string_view example, wrong;
 };
 
 struct Setting {

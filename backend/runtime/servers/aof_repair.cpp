@@ -19,7 +19,7 @@
 #include <fmt/format.h>
 
 #include "core/clock.h"
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 #include "runtime/servers/aof_scan.h"
 
 namespace orderdeck::runtime {
@@ -142,9 +142,9 @@ std::string unnamedIncrement(const fs::path& folder, const Manifest& manifest) {
 /// What was cut off is somebody's last word, so it is not thrown away; but only the newest are kept.
 Result<std::string> keepAside(const fs::path& folder, const std::string& name, std::size_t from,
                               std::string_view bytes) {
-  if (auto made = makePrivateDir(folder.string()); !made) return std::unexpected(made.error());
+  if (auto made = core::makePrivateDir(folder.string()); !made) return std::unexpected(made.error());
   const fs::path path = folder / fmt::format("{}-{}.from-{}", core::toEpochMillis(core::now()), name, from);
-  if (auto written = writePrivateFile(path.string(), std::string(bytes)); !written)
+  if (auto written = core::writePrivateFile(path.string(), std::string(bytes)); !written)
     return std::unexpected(written.error());
   std::vector<fs::path> kept;
   std::error_code ignored;

@@ -15,7 +15,7 @@
 
 #include "api/ops_event_table.h"
 #include "core/ids.h"
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 #include "runtime/servers/aof_repair.h"
 #include "runtime/servers/server.h"
 
@@ -80,7 +80,7 @@ core::Result<std::string> prepareRedisSocket(const std::string& dataDir) {
           fmt::format("{} is not a folder of ours alone: remove it, or choose a shorter data folder", folder));
     }
   }
-  if (auto made = makePrivateDir(folder); !made) return std::unexpected(made.error());
+  if (auto made = core::makePrivateDir(folder); !made) return std::unexpected(made.error());
   return folder + "/redis.sock";
 }
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -12,8 +12,8 @@ namespace {
 
 core::Result<void> writeConfig(const std::string& folder, const ServerSpec& spec) {
   if (spec.configFile.empty()) return {};
-  if (auto made = makePrivateDir(folder); !made) return made;
-  return writePrivateFile(folder + "/" + spec.configFile, spec.config);
+  if (auto made = core::makePrivateDir(folder); !made) return made;
+  return core::writePrivateFile(folder + "/" + spec.configFile, spec.config);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@
 #include <fmt/format.h>
 #include <linux/close_range.h>
 
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 namespace orderdeck::runtime {
 
@@ -75,7 +75,7 @@ bool makePipe(Fd& readEnd, Fd& writeEnd) {
 /// Its folder may have been removed; and a process whose log cannot be written (a full disk) had better run and log
 /// into ours.
 int openLog(const std::string& file) {
-  (void)makePrivateDir(std::filesystem::path(file).parent_path().string());
+  (void)core::makePrivateDir(std::filesystem::path(file).parent_path().string());
   const int log = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   return log >= 0 ? log : ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 }

@@ -6,6 +6,7 @@
 
 #include "core/ids.h"
 #include "core/rate_limiter.h"
+#include "services/gateway/shown_error.h"
 #include "services/orders/order_events.h"
 
 namespace orderdeck::services {
@@ -20,16 +21,13 @@ constexpr core::Millis kLongestRest{50};  // a call that a stuck store does not 
 constexpr core::Millis kKnockEvery{
     50};  // while the store is away: its breaker lets a knock through when a probe is due
 
-const Error kFull{ErrorCode::Busy, "too many orders are waiting", true};
-const Error kHeldBack{ErrorCode::Busy, "too many events wait to be published", true};
-const Error kStoreAway{ErrorCode::Busy, "the store does not answer now: the order was not taken", true};
-const Error kWaitedTooLong{ErrorCode::Busy, "the order waited too long and was not taken", true};
-
-Error unknownOutcome(const Error& error) {
-  return {ErrorCode::Unavailable,
-          fmt::format("whether the order was taken is not known ({}): retry with the same Idempotency-Key", error.what),
-          true};
-}
+// Each of them is known: nothing was changed.
+const Error kFull{ErrorCode::Busy, "too many orders are waiting: this one was not taken, nothing was changed", true};
+const Error kHeldBack{ErrorCode::Busy,
+                      "too many events wait to be published: the order was not taken, nothing was changed", true};
+const Error kStoreAway{ErrorCode::Busy, "the store does not answer now: the order was not taken, nothing was changed",
+                       true};
+const Error kWaitedTooLong{ErrorCode::Busy, "the order waited too long: it was not taken, nothing was changed", true};
 
 ports::HttpReply accepted(const std::string& orderId) {
   return {.status = 202,
@@ -71,20 +69,19 @@ Admission::Admission(AdmissionSettings settings, Factory<ports::OrderStore> orde
 
 void Admission::submit(ports::HttpRequest request, ports::HttpRespond respond) {
   const auto started = std::chrono::steady_clock::now();
-  if (m_settings.guard && m_settings.guard->isClosed()) return refuse(respond, m_settings.guard->refusal());
+  if (m_settings.guard && m_settings.guard->isClosed()) return refuse(respond, unchanged(m_settings.guard->refusal()));
   if (m_heldBack) return refuse(respond, kHeldBack);
   if (storeIsAway()) return refuse(respond, kStoreAway);
-  if (!request.idempotencyKey.empty() && !core::isLegalId(request.idempotencyKey)) {
-    return refuse(respond, {ErrorCode::InvalidArgument, "Idempotency-Key must match [A-Za-z0-9_.-]{1,64}", false});
-  }
+  auto key = ports::readIdempotencyKey(request);
+  if (!key) return refuse(respond, key.error());
   auto order = domain::parseOrderRequest(request.body);
   if (!order) return refuse(respond, order.error());
-  std::string bodyHash = request.idempotencyKey.empty() ? std::string{} : bodyHashOf(*order);
+  std::string bodyHash = key->empty() ? std::string{} : bodyHashOf(*order);
   const auto amount = domain::priceItems(order->items, m_catalogue);
   if (!amount) return refuse(respond, amount.error());
   Job job{.request = std::move(*order),
           .amountMinor = *amount,
-          .idempotencyKey = std::move(request.idempotencyKey),
+          .idempotencyKey = *std::move(key),
           .bodyHash = std::move(bodyHash),
           .at = core::now(),
           .started = started,
@@ -162,13 +159,12 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
   const auto store = orders.get();
   const auto placed = store ? (*store)->place(places) : std::unexpected(store.error());
   if (!placed || placed->size() != jobs.size()) {
-    // A closed store says so itself, also before the guard has noticed.
-    const bool isClosed = !placed && placed.error().code == ErrorCode::StoreRolledBack;
-    const Error error =
-        isClosed
-            ? placed.error()
-            : unknownOutcome(placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error());
-    for (Job& job : jobs) refuse(job.respond, error);
+    const Error error = placed ? Error{ErrorCode::Internal, "the store answered in part", false} : placed.error();
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      const std::string_view again = againWith(
+          places[i].order.idempotencyKey, "it came without an Idempotency-Key, so that a repeat may be a second order");
+      refuse(jobs[i].respond, shownError(error, {"the order was taken", again}));
+    }
     return;
   }
   const auto isIn = [](const core::Result<ports::Placed>& result) { return result.has_value(); };
@@ -178,7 +174,7 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const core::Result<ports::Placed>& result = (*placed)[i];
     if (!result) {
-      refuse(jobs[i].respond, result.error());
+      refuse(jobs[i].respond, shownError(result.error()));
       continue;
     }
     (result->repeated ? m_metrics.repeated : m_metrics.accepted).add();

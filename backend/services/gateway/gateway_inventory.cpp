@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "services/gateway/gateway_json.h"
+#include "services/gateway/shown_error.h"
 
 namespace orderdeck::services {
 
@@ -34,9 +35,9 @@ core::Result<std::int64_t> readQuantity(const std::string& body) {
 
 ports::HttpReply showInventory(ReaderStores& stores) {
   const auto stock = stores.stock.get();
-  if (!stock) return ports::problem(stock.error());
+  if (!stock) return ports::problem(shownError(stock.error()));
   const auto levels = (*stock)->levels();
-  if (!levels) return ports::problem(levels.error());
+  if (!levels) return ports::problem(shownError(levels.error()));
   Json list = Json::array();
   for (const ports::StockLevel& level : *levels) list.push_back(stockJson(level));
   return jsonReply(200, list);
@@ -44,20 +45,26 @@ ports::HttpReply showInventory(ReaderStores& stores) {
 
 ports::HttpReply showProduct(ReaderStores& stores, const std::string& productId) {
   const auto stock = stores.stock.get();
-  if (!stock) return ports::problem(stock.error());
+  if (!stock) return ports::problem(shownError(stock.error()));
   const auto level = (*stock)->level(productId);
-  if (!level) return ports::problem(level.error());
+  if (!level) return ports::problem(shownError(level.error()));
   return *level ? jsonReply(200, stockJson(**level)) : noProduct(productId);
 }
 
-ports::HttpReply restockProduct(ReaderStores& stores, const std::string& productId, const std::string& body) {
+ports::HttpReply restockProduct(ReaderStores& stores, const std::string& productId, const std::string& body,
+                                const std::string& key) {
   const auto quantity = readQuantity(body);
   if (!quantity) return ports::problem(quantity.error());
+  const std::string without = fmt::format(
+      "it came without an Idempotency-Key, so that a repeat may add twice: look at /inventory/{} first", productId);
+  const AskedChange change{"the stock was added", againWith(key, without)};
   const auto stock = stores.stock.get();
-  if (!stock) return ports::problem(stock.error());
-  const auto level = (*stock)->restock(productId, *quantity);
+  if (!stock) return ports::problem(unchanged(stock.error()));
+  const auto level =
+      (*stock)->restock(productId, *quantity, requestKey(key, fmt::format("restock {} {}", productId, *quantity)));
   if (level) return jsonReply(200, stockJson(*level));
-  return level.error().code == ErrorCode::UnknownProduct ? noProduct(productId) : ports::problem(level.error());
+  return level.error().code == ErrorCode::UnknownProduct ? noProduct(productId)
+                                                         : ports::problem(shownError(level.error(), change));
 }
 
 }  // namespace orderdeck::services

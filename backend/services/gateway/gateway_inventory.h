@@ -13,7 +13,8 @@ inline constexpr std::int64_t kMostRestock = 1'000'000'000;  // units at once
 ports::HttpReply showInventory(ReaderStores& stores);
 ports::HttpReply showProduct(ReaderStores& stores, const std::string& productId);
 
-/// `body`: {"quantity": 1..1,000,000,000}. The new numbers, or 404.
-ports::HttpReply restockProduct(ReaderStores& stores, const std::string& productId, const std::string& body);
+/// `body`: {"quantity": 1..1,000,000,000}. The new numbers, or 404. Once for each `key`; "": none.
+ports::HttpReply restockProduct(ReaderStores& stores, const std::string& productId, const std::string& body,
+                                const std::string& key);
 
 }  // namespace orderdeck::services

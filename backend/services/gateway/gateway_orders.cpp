@@ -7,6 +7,7 @@
 
 #include "core/ids.h"
 #include "services/gateway/gateway_json.h"
+#include "services/gateway/shown_error.h"
 #include "services/orders/order_events.h"
 
 namespace orderdeck::services {
@@ -85,7 +86,8 @@ ports::OrderTransition cancelTransition(const Order& order, OrderState target, c
           .at = after.updatedAt,
           .fields = {{"reason", after.reason}},
           .fences = nullptr,
-          .event = domain::encodeEvent(closedEvent(after, node))};
+          .event = domain::encodeEvent(closedEvent(after, node)),
+          .requestKey = {}};
 }
 
 ports::HttpReply cancelAnswer(const Order& order) {
@@ -98,16 +100,37 @@ ports::HttpReply tooLate(const std::string& id, OrderState state) {
                          false});
 }
 
+/// Whether cancelling it again comes to the same: that is what it was asked to be, whoever asked first.
+bool isCancelled(OrderState state) {
+  return state == OrderState::Cancelled || state == OrderState::Refunding || state == OrderState::Refunded;
+}
+
+ports::HttpReply otherKey() {
+  return ports::problem({ErrorCode::IdempotencyMismatch, "the idempotency key was used for another request", false});
+}
+
 /// For an order that is not in the store. It leaves that when it has ended, so one that is open in the ledger was lost.
 ports::HttpReply cancelRetired(ReaderStores& stores, const std::string& id) {
   const auto kept = findInLedger(stores, id);
-  if (!kept) return ports::problem(kept.error());
+  if (!kept) return ports::problem(unchanged(kept.error()));
   if (!*kept) return notFound(id);
   const OrderState state = (*kept)->order.state;
+  if (isCancelled(state) && domain::isTerminal(state)) return cancelAnswer((*kept)->order);
   if (domain::isTerminal(state)) return tooLate(id, state);
-  return ports::problem(
-      {ErrorCode::StoreRolledBack,
-       fmt::format("order '{}' is {} in the ledger, and gone from Redis", id, domain::stateName(state)), true});
+  return ports::problem({ErrorCode::StoreRolledBack,
+                         fmt::format("order '{}' is {} in the ledger, and gone from the store: nothing was changed", id,
+                                     domain::stateName(state)),
+                         true});
+}
+
+/// What came with the key before was something else: then the order is not even looked at.
+core::Result<bool> isForeign(ReaderStores& stores, const ports::RequestKey& key) {
+  if (key.key.empty()) return false;
+  const auto orders = stores.orders.get();
+  if (!orders) return std::unexpected(orders.error());
+  const auto kept = (*orders)->findKey(key.key);
+  if (!kept) return std::unexpected(kept.error());
+  return kept->has_value() && **kept != key.bodyHash;
 }
 
 }  // namespace
@@ -115,11 +138,11 @@ ports::HttpReply cancelRetired(ReaderStores& stores, const std::string& id) {
 ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId) {
   std::optional<core::Error> lost;
   const auto found = findAsFarAsKept(stores, {orderId}, lost);
-  if (!found) return ports::problem(found.error());
+  if (!found) return ports::problem(shownError(found.error()));
   const auto kept = findInLedger(stores, orderId);
   const std::optional<Order>& hot = found->front();
-  if (!hot && !kept) return ports::problem(kept.error());
-  if (!hot && !*kept) return lost ? ports::problem(*lost) : notFound(orderId);
+  if (!hot && !kept) return ports::problem(shownError(kept.error()));
+  if (!hot && !*kept) return lost ? ports::problem(shownError(*lost)) : notFound(orderId);
   Json json = orderJson(hot ? *hot : (*kept)->order);
   if (!kept)
     json["timeline"] = nullptr;
@@ -133,7 +156,7 @@ ports::HttpReply showOrders(ReaderStores& stores, std::string_view text) {
   if (!ids) return ports::problem(ids.error());
   std::optional<core::Error> lost;
   const auto found = findAsFarAsKept(stores, *ids, lost);
-  if (!found) return ports::problem(found.error());
+  if (!found) return ports::problem(shownError(found.error()));
   Json orders = Json::array(), missing = Json::array();
   for (std::size_t i = 0; i < ids->size(); ++i) {
     if ((*found)[i]) {
@@ -141,39 +164,46 @@ ports::HttpReply showOrders(ReaderStores& stores, std::string_view text) {
       continue;
     }
     const auto kept = findInLedger(stores, (*ids)[i]);
-    if (!kept) return ports::problem(kept.error());  // whether it is missing is not known
+    if (!kept) return ports::problem(shownError(kept.error()));  // whether it is missing is not known
     if (*kept)
       orders.push_back(orderJson((*kept)->order));
     else if (lost)
-      return ports::problem(*lost);
+      return ports::problem(shownError(*lost));
     else
       missing.push_back((*ids)[i]);
   }
   return jsonReply(200, {{"orders", std::move(orders)}, {"missing", std::move(missing)}});
 }
 
-ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, const std::string& node) {
-  const auto found = findInStore(stores, {orderId});
-  if (!found) return ports::problem(found.error());
+ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, const std::string& node,
+                             const std::string& givenKey) {
+  const AskedChange change{"the order was cancelled", "retry, an order is cancelled once"};
+  const ports::RequestKey key = requestKey(givenKey, "cancel " + orderId);
+  const auto foreign = isForeign(stores, key);
+  const auto found = foreign ? findInStore(stores, {orderId}) : std::unexpected(foreign.error());
+  if (!found) return ports::problem(unchanged(found.error()));
+  if (*foreign) return otherKey();
   if (!found->front()) return cancelRetired(stores, orderId);
   const auto orders = stores.orders.get();
-  if (!orders) return ports::problem(orders.error());
+  if (!orders) return ports::problem(unchanged(orders.error()));
 
   Order order = *found->front();
   for (int attempt = 0; attempt < kCancelAttempts; ++attempt) {
-    if (order.state == OrderState::Refunding) return cancelAnswer(order);
+    if (isCancelled(order.state)) return cancelAnswer(order);
     const auto target = cancelledFrom(order.state);
     if (!target) return tooLate(orderId, order.state);
-    const ports::OrderTransition move = cancelTransition(order, *target, node);
+    ports::OrderTransition move = cancelTransition(order, *target, node);
+    move.requestKey = key;
     auto moved = (*orders)->transition({&move, 1});
-    if (!moved) return ports::problem(moved.error());
+    if (!moved) return ports::problem(shownError(moved.error(), change));
     ports::TransitionResult& answer = moved->front();
+    if (answer.outcome == ports::TransitionOutcome::KeyMismatch) return otherKey();
     if (answer.outcome == ports::TransitionOutcome::Unknown) return cancelRetired(stores, orderId);
     order = std::move(answer.order);
     if (answer.outcome == ports::TransitionOutcome::Moved || answer.outcome == ports::TransitionOutcome::Already)
       return cancelAnswer(order);
   }
-  return ports::problem({ErrorCode::Busy, "the order's state changes too fast: try again", true});
+  return ports::problem({ErrorCode::Busy, "the order's state changes too fast: nothing was changed, try again", true});
 }
 
 }  // namespace orderdeck::services

@@ -19,8 +19,10 @@ ports::HttpReply showOrder(ReaderStores& stores, const std::string& orderId);
 ports::HttpReply showOrders(ReaderStores& stores, std::string_view ids);
 
 /// Created and Paying become Cancelled, Paid and Reserved start the refund; the stock goes back and OrderCancelled is
-/// put into the outbox with it. 202 with the new state, also while the refund runs; 409 from Shipped on and for closed
-/// orders; 404.
-ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, const std::string& node);
+/// put into the outbox with it. 202 with the new state, also for an order that is cancelled or refunded already, or
+/// while the refund runs; 409 from Shipped on and for rejected orders; 404; 422 when `key` ("": none) came with another
+/// request.
+ports::HttpReply cancelOrder(ReaderStores& stores, const std::string& orderId, const std::string& node,
+                             const std::string& key);
 
 }  // namespace orderdeck::services

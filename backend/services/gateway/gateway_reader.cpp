@@ -7,8 +7,8 @@ namespace {
 constexpr core::Millis kLookAround{500};  // how long the idle thread waits before it looks whether the queue was closed
 constexpr std::size_t kBatch = 64;
 
-const core::Error kFull{core::ErrorCode::Busy, "too many requests are waiting", true};
-const core::Error kWaitedTooLong{core::ErrorCode::Busy, "the request waited too long", true};
+const core::Error kFull{core::ErrorCode::Busy, "too many requests are waiting: nothing was changed", true};
+const core::Error kWaitedTooLong{core::ErrorCode::Busy, "the request waited too long: nothing was changed", true};
 
 }  // namespace
 

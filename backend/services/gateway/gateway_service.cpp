@@ -8,6 +8,7 @@
 #include "services/gateway/gateway_inventory.h"
 #include "services/gateway/gateway_json.h"
 #include "services/gateway/gateway_orders.h"
+#include "services/gateway/shown_error.h"
 #include "services_embedded.h"
 
 namespace orderdeck::services {
@@ -20,6 +21,15 @@ constexpr std::size_t kMostOtherBody = 4 * 1024;  // bytes; of a restock, and of
 
 ports::HttpReply noPath(const ports::HttpRequest& request) {
   return ports::problem({ErrorCode::NotFound, fmt::format("there is nothing at '{}'", request.path), false});
+}
+
+/// openapi.json, with the codes of problems as they are.
+std::string description() {
+  Json document = Json::parse(kOpenapiJson);
+  Json codes = Json::array();
+  for (const std::string_view code : core::wordsIn<ports::Problem>()) codes.push_back(code);
+  document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"] = std::move(codes);
+  return document.dump(2);
 }
 
 ports::HttpReply illegalId() {
@@ -50,12 +60,15 @@ GatewayService::GatewayService(GatewayServiceSettings settings, const StoreFacto
 }
 
 ports::HttpScreening GatewayService::screen(const ports::HttpRequest& request) const {
-  return {.bodyLimit = request.path == "/orders" && request.method == "POST" ? domain::kMaxBodyBytes : kMostOtherBody};
+  const bool isOrder = request.method == "POST" && request.path == "/orders";
+  const bool isRestock = request.method == "POST" && request.path.ends_with("/restock");
+  return {.bodyLimit = isOrder ? domain::kMaxBodyBytes : kMostOtherBody, .needsBody = isOrder || isRestock};
 }
 
 void GatewayService::handle(ports::HttpRequest request, ports::HttpRespond respond) {
   core::RouteTable::Match match = m_table.find(request.method, request.path);
-  if (!match.allowed.empty()) return respond(ports::methodNotAllowed(match.allowed));
+  if (!match.allowed.empty())
+    return respond(match.asksForOptions ? ports::optionsReply(match.allowed) : ports::methodNotAllowed(match.allowed));
   if (match.route == core::RouteTable::kNone) return respond(noPath(request));
   if (!std::ranges::all_of(match.at, [](const std::string& id) { return core::isLegalId(id); }))
     return respond(illegalId());
@@ -67,10 +80,6 @@ void GatewayService::on(std::string_view method, std::string_view path, Handler 
   m_handlers.push_back(std::move(handler));
 }
 
-void GatewayService::onRead(std::string_view path, const Handler& handler) {
-  for (const char* method : {"GET", "HEAD"}) on(method, path, handler);
-}
-
 GatewayService::Handler GatewayService::read(Read answer) {
   return [this, answer = std::move(answer)](ports::HttpRequest request, At at, ports::HttpRespond respond) {
     m_reader.submit(std::move(respond), [answer, request = std::move(request), at = std::move(at)](
@@ -78,57 +87,63 @@ GatewayService::Handler GatewayService::read(Read answer) {
   };
 }
 
-GatewayService::Handler GatewayService::change(Read answer) {
-  return
-      [this, submit = read([this, answer = std::move(answer)](ReaderStores& stores, const auto& request, const At& at) {
-               ports::HttpReply reply = answer(stores, request, at);
-               m_relay.notify();
-               return reply;
-             })](ports::HttpRequest request, At at, ports::HttpRespond respond) {
-        if (isClosed()) return respond(ports::problem(m_settings.guard->refusal()));
-        submit(std::move(request), std::move(at), std::move(respond));
-      };
+GatewayService::Handler GatewayService::change(Change answer) {
+  return [this, answer = std::move(answer)](ports::HttpRequest request, At at, ports::HttpRespond respond) {
+    if (isClosed()) return respond(ports::problem(unchanged(m_settings.guard->refusal())));
+    auto key = ports::readIdempotencyKey(request);
+    if (!key) return respond(ports::problem(key.error()));
+    m_reader.submit(std::move(respond), [this, answer, request = std::move(request), at = std::move(at),
+                                         key = *std::move(key)](ReaderStores& stores) {
+      ports::HttpReply reply = answer(stores, request, at, key);
+      m_relay.notify();
+      return reply;
+    });
+  };
 }
 
 void GatewayService::addRoutes() {
-  onRead("/orders", read([](ReaderStores& stores, const auto& request, const At&) {
-           const auto ids = request.query.find("ids");
-           return showOrders(stores, ids == request.query.end() ? std::string_view() : std::string_view(ids->second));
-         }));
+  on("GET", "/orders", read([](ReaderStores& stores, const auto& request, const At&) {
+       const auto ids = request.query.find("ids");
+       return showOrders(stores, ids == request.query.end() ? std::string_view() : std::string_view(ids->second));
+     }));
   on("POST", "/orders", [this](ports::HttpRequest request, const At&, ports::HttpRespond respond) {
     m_admission.submit(std::move(request), std::move(respond));
   });
-  onRead("/orders/{orderId}",
-         read([](ReaderStores& stores, const auto&, const At& at) { return showOrder(stores, at[0]); }));
-  on("POST", "/orders/{orderId}/cancel", change([this](ReaderStores& stores, const auto&, const At& at) {
-       return cancelOrder(stores, at[0], m_settings.node);
+  on("GET", "/orders/{orderId}",
+     read([](ReaderStores& stores, const auto&, const At& at) { return showOrder(stores, at[0]); }));
+  on("POST", "/orders/{orderId}/cancel",
+     change([this](ReaderStores& stores, const auto&, const At& at, const std::string& key) {
+       return cancelOrder(stores, at[0], m_settings.node, key);
      }));
-  onRead("/inventory", read([](ReaderStores& stores, const auto&, const At&) { return showInventory(stores); }));
-  onRead("/inventory/{productId}",
-         read([](ReaderStores& stores, const auto&, const At& at) { return showProduct(stores, at[0]); }));
-  on("POST", "/inventory/{productId}/restock", change([](ReaderStores& stores, const auto& request, const At& at) {
-       return restockProduct(stores, at[0], request.body);
+  on("GET", "/inventory", read([](ReaderStores& stores, const auto&, const At&) { return showInventory(stores); }));
+  on("GET", "/inventory/{productId}",
+     read([](ReaderStores& stores, const auto&, const At& at) { return showProduct(stores, at[0]); }));
+  on("POST", "/inventory/{productId}/restock",
+     change([](ReaderStores& stores, const auto& request, const At& at, const std::string& key) {
+       return restockProduct(stores, at[0], request.body, key);
      }));
-  onRead("/readyz", read([this](ReaderStores& stores, const auto&, const At&) { return readiness(stores); }));
-  onRead("/healthz", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+  on("GET", "/readyz", read([this](ReaderStores& stores, const auto&, const At&) { return readiness(stores); }));
+  on("GET", "/healthz", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
     respond(jsonReply(200, {{"status", "ok"}, {"node", m_settings.node}}));
   });
-  onRead("/metrics", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+  on("GET", "/metrics", [this](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
     respond({.status = 200,
              .body = m_metrics.expose({}),
              .contentType = "text/plain; version=0.0.4; charset=utf-8",
              .headers = {}});
   });
-  onRead("/openapi.json", [](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
-    respond({.status = 200, .body = std::string(kOpenapiJson), .contentType = "application/json", .headers = {}});
+  on("GET", "/openapi.json", [](const ports::HttpRequest&, const At&, ports::HttpRespond respond) {
+    respond({.status = 200, .body = description(), .contentType = "application/json", .headers = {}});
   });
+  on("GET", ports::kProblemsPath,
+     [](const ports::HttpRequest&, const At&, ports::HttpRespond respond) { respond(ports::problemsPage()); });
 }
 
 ports::HttpReply GatewayService::readiness(ReaderStores& stores) const {
   Json notReady = Json::array();
   const auto store = stores.inspector.get();
   const auto ping = store ? (*store)->ping() : std::unexpected(store.error());
-  if (!ping) notReady.push_back("store: " + ping.error().what);
+  if (!ping) notReady.push_back("store: " + shownError(ping.error()).what);
   if (isClosed()) notReady.push_back(m_settings.guard->refusal().what);
   if (std::string trouble = m_settings.ledgerTrouble ? m_settings.ledgerTrouble() : std::string(); !trouble.empty())
     notReady.push_back(std::move(trouble));

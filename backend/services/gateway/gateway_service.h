@@ -53,12 +53,14 @@ class GatewayService : public ports::HttpHandler {
   using At = std::vector<std::string>;  // what stands in the place of a path's {names}
   using Handler = std::function<void(ports::HttpRequest request, At at, ports::HttpRespond respond)>;
   using Read = std::function<ports::HttpReply(ReaderStores& stores, const ports::HttpRequest& request, const At& at)>;
+  /// `key`: the request's idempotency key; "": none.
+  using Change = std::function<ports::HttpReply(ReaderStores& stores, const ports::HttpRequest& request, const At& at,
+                                                const std::string& key)>;
 
   void addRoutes();
   void on(std::string_view method, std::string_view path, Handler handler);
-  void onRead(std::string_view path, const Handler& handler);  // GET, and HEAD
-  Handler read(Read answer);                                   // on the reader's thread
-  Handler change(Read answer);                                 // there, too, while the store is open
+  Handler read(Read answer);      // on the reader's thread
+  Handler change(Change answer);  // there, too, while the store is open
   bool isClosed() const { return m_settings.guard && m_settings.guard->isClosed(); }
   ports::HttpReply readiness(ReaderStores& stores) const;
 

@@ -79,7 +79,7 @@ void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   m_isOld = ledger.isStale();
   const auto store = Freshness::of(snapshot, {api::Source::Store});
   m_countsVeil->setVisible(store.isStale());
-  m_states->setToolTip(store.why());
+  m_states->setToolTip(format::tip(store.why()));
   showMode();
   showActs();
   m_panel->refresh();

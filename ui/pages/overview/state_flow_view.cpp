@@ -295,7 +295,7 @@ bool StateFlowView::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const auto state = stateAt(help->pos());
-    QToolTip::showText(help->globalPos(), state ? describe(*state) : QString(), this);
+    QToolTip::showText(help->globalPos(), format::tip(state ? describe(*state) : QString()), this);
     return true;
   }
   return QWidget::event(event);

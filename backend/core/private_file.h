@@ -6,12 +6,12 @@
 
 #include "core/error.h"
 
-namespace orderdeck::runtime {
+namespace orderdeck::core {
 
 /// Writes `text` to `path` with mode 0600. Unavailable when the file system refuses.
-core::Result<void> writePrivateFile(const std::string& path, const std::string& text);
+Result<void> writePrivateFile(const std::string& path, const std::string& text);
 
 /// Makes the folder, and those above it, with mode 0700 where there is nothing. What is there stays as it is.
-core::Result<void> makePrivateDir(const std::string& path);
+Result<void> makePrivateDir(const std::string& path);
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::core

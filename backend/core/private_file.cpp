@@ -1,4 +1,4 @@
-#include "runtime/folder/private_file.h"
+#include "core/private_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,12 +9,12 @@
 
 #include <fmt/format.h>
 
-namespace orderdeck::runtime {
+namespace orderdeck::core {
 
 namespace {
 
-std::unexpected<core::Error> refused(const std::string& doing, const std::string& path) {
-  return core::fail(core::ErrorCode::Unavailable, fmt::format("cannot {} {}: {}", doing, path, std::strerror(errno)));
+std::unexpected<Error> refused(const std::string& doing, const std::string& path) {
+  return fail(ErrorCode::Unavailable, fmt::format("cannot {} {}: {}", doing, path, std::strerror(errno)));
 }
 
 bool writeAll(int fd, const std::string& text) {
@@ -29,7 +29,7 @@ bool writeAll(int fd, const std::string& text) {
 
 }  // namespace
 
-core::Result<void> writePrivateFile(const std::string& path, const std::string& text) {
+Result<void> writePrivateFile(const std::string& path, const std::string& text) {
   const std::string fresh = fmt::format("{}.{}.new", path, ::getpid());
   ::unlink(fresh.c_str());
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -46,7 +46,7 @@ core::Result<void> writePrivateFile(const std::string& path, const std::string& 
   return {};
 }
 
-core::Result<void> makePrivateDir(const std::string& path) {
+Result<void> makePrivateDir(const std::string& path) {
   struct stat there{};
   if (path.empty() || ::stat(path.c_str(), &there) == 0) return {};
   const auto name = path.find_last_not_of('/');
@@ -62,4 +62,4 @@ core::Result<void> makePrivateDir(const std::string& path) {
   return {};
 }
 
-}  // namespace orderdeck::runtime
+}  // namespace orderdeck::core

@@ -1,19 +1,18 @@
-#include "adapters/sql/postgres_dsn.h"
+#include "ports/ledger/postgres_dsn.h"
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include "core/address.h"
 
-namespace orderdeck::adapters::sql {
+namespace orderdeck::ports {
 
 namespace {
 
-std::unexpected<core::Error> wrong(const char* what) {
-  return core::fail(core::ErrorCode::InvalidArgument,
-                    std::string("the ledger's connection string (ledger.dsn) ") + what);
-}
+std::unexpected<core::Error> wrong(const char* what) { return core::fail(core::ErrorCode::InvalidArgument, what); }
 
 bool isSpace(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
@@ -80,15 +79,48 @@ core::Result<PostgresParameters> parametersOf(const core::Url& url) {
   return out;
 }
 
-}  // namespace
+std::vector<std::string> listOf(const PostgresParameters& parameters, const char* name) {
+  std::vector<std::string> entries;
+  const auto found = parameters.find(name);
+  if (found == parameters.end()) return entries;
+  for (std::size_t at = 0; at <= found->second.size();) {
+    const std::size_t end = std::min(found->second.find(',', at), found->second.size());
+    entries.push_back(found->second.substr(at, end - at));
+    at = end + 1;
+  }
+  return entries;
+}
 
-core::Result<PostgresParameters> parsePostgresDsn(std::string_view dsn) {
+bool isPort(const std::string& text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return text.empty() || (error == std::errc{} && end == text.data() + text.size() && port > 0);
+}
+
+core::Result<PostgresParameters> takenApart(std::string_view dsn) {
   for (const std::string_view scheme : {"postgresql://", "postgres://"}) {
     if (!dsn.starts_with(scheme)) continue;
     const auto url = core::parseUrl(dsn);
     return url ? parametersOf(*url) : wrong("must be percent-encoded");
   }
   return parseWords(dsn);
+}
+
+}  // namespace
+
+core::Result<PostgresParameters> parsePostgresDsn(std::string_view dsn) {
+  auto parameters = takenApart(dsn);
+  if (parameters && !std::ranges::all_of(listOf(*parameters, "port"), isPort))
+    return wrong("must have ports from 1 to 65535");
+  return parameters;
+}
+
+std::vector<std::string> hostsOf(const PostgresParameters& parameters) {
+  std::vector<std::string> hosts = listOf(parameters, "host");
+  std::erase_if(hosts, [](const std::string& host) {
+    return host.empty() || host.starts_with('/') || host.starts_with('@');  // libpq: a socket's folder, or its name
+  });
+  return hosts;
 }
 
 std::string encodePostgresDsn(const PostgresParameters& parameters) {
@@ -113,4 +145,4 @@ std::string withoutPassword(std::string_view dsn) {
   return encodePostgresDsn(*parameters);
 }
 
-}  // namespace orderdeck::adapters::sql
+}  // namespace orderdeck::ports
