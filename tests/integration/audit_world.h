@@ -179,6 +179,7 @@ struct Live {
                                                  snapshot.state = "running";
                                                  snapshot.health.brokersUp = 1;
                                                  snapshot.groups.resize(1);
+                                                 snapshot.groups[0].lag = 0;
                                                  snapshot.groups[0].verdict = "keeping up";
                                                  return snapshot;
                                                },
