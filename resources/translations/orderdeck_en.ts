@@ -62,10 +62,10 @@
 <context>
     <name>orderdeck::ui::InventoryCard</name>
     <message numerus="yes">
-        <source>%n SKUs · worst first</source>
+        <source>%n SKUs, worst first</source>
         <translation>
             <numerusform>%n SKU</numerusform>
-            <numerusform>%n SKUs · worst first</numerusform>
+            <numerusform>%n SKUs, worst first</numerusform>
         </translation>
     </message>
 </context>

@@ -79,6 +79,342 @@
     </message>
 </context>
 <context>
+    <name>Fault</name>
+    <message>
+        <source>payment slow</source>
+        <translation>支付变慢</translation>
+    </message>
+    <message>
+        <source>payment declines</source>
+        <translation>支付被拒</translation>
+    </message>
+    <message>
+        <source>Payment slow: +%1 ±%2 on %3 of charges</source>
+        <translation>支付变慢：%3 的扣款延迟 +%1 ±%2</translation>
+    </message>
+    <message>
+        <source>Payment declines %1 of charges</source>
+        <translation>%1 的扣款被拒</translation>
+    </message>
+    <message>
+        <source>payment unknown</source>
+        <translation>支付结果未知</translation>
+    </message>
+    <message>
+        <source>payment late</source>
+        <translation>支付迟到</translation>
+    </message>
+    <message>
+        <source>consumer slow</source>
+        <translation>消费变慢</translation>
+    </message>
+    <message>
+        <source>messages duplicate</source>
+        <translation>消息重复</translation>
+    </message>
+    <message>
+        <source>messages reorder</source>
+        <translation>消息乱序</translation>
+    </message>
+    <message>
+        <source>messages poison</source>
+        <translation>毒消息</translation>
+    </message>
+    <message>
+        <source>messages truncated</source>
+        <translation>消息截断</translation>
+    </message>
+    <message>
+        <source>publish lost ack</source>
+        <translation>发布确认丢失</translation>
+    </message>
+    <message>
+        <source>link latency</source>
+        <translation>链路延迟</translation>
+    </message>
+    <message>
+        <source>link blackhole</source>
+        <translation>链路黑洞</translation>
+    </message>
+    <message>
+        <source>link reset</source>
+        <translation>链路重置</translation>
+    </message>
+    <message>
+        <source>link reply lost</source>
+        <translation>链路应答丢失</translation>
+    </message>
+    <message>
+        <source>crash after effect</source>
+        <translation>生效后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after emit</source>
+        <translation>发布后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after deduct</source>
+        <translation>扣减后崩溃</translation>
+    </message>
+    <message>
+        <source>crash after publish</source>
+        <translation>中继发布后崩溃</translation>
+    </message>
+    <message>
+        <source>process restart storm</source>
+        <translation>进程重启风暴</translation>
+    </message>
+    <message>
+        <source>The payment provider declines a share of the charges.</source>
+        <translation>支付渠道拒绝一部分扣款。</translation>
+    </message>
+    <message>
+        <source>The payment provider takes longer to answer a charge.</source>
+        <translation>支付渠道对扣款的应答变慢。</translation>
+    </message>
+    <message>
+        <source>The payment provider does what it is asked, but its answer is lost.</source>
+        <translation>支付渠道已执行请求，但应答丢失。</translation>
+    </message>
+    <message>
+        <source>The payment provider confirms so late that an order may be closed by then.</source>
+        <translation>支付渠道确认得太晚，订单可能已经关闭。</translation>
+    </message>
+    <message>
+        <source>A consumer takes longer for each batch of messages.</source>
+        <translation>消费者处理每批消息都变慢。</translation>
+    </message>
+    <message>
+        <source>The publisher repeats a share of its messages.</source>
+        <translation>发布者重复发送一部分消息。</translation>
+    </message>
+    <message>
+        <source>The publisher swaps neighbouring messages: those of different orders, or also those of one order.</source>
+        <translation>发布者交换相邻的消息：不同订单之间，也可在同一订单之内。</translation>
+    </message>
+    <message>
+        <source>The publisher adds messages that no consumer can read.</source>
+        <translation>发布者额外发送任何消费者都读不懂的消息。</translation>
+    </message>
+    <message>
+        <source>The publisher adds a truncated copy to a share of its messages.</source>
+        <translation>发布者为一部分消息额外发送截断的副本。</translation>
+    </message>
+    <message>
+        <source>Messages are published, but the broker&apos;s acknowledgement is lost.</source>
+        <translation>消息已发布，但 broker 的确认丢失。</translation>
+    </message>
+    <message>
+        <source>Each call from a node to one of its dependencies takes longer.</source>
+        <translation>节点对某个依赖的每次调用都变慢。</translation>
+    </message>
+    <message>
+        <source>Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out.</source>
+        <translation>节点对某个依赖的调用石沉大海：没有应答也没有错误，直到超时。</translation>
+    </message>
+    <message>
+        <source>The connection from a node to one of its dependencies is reset at each call.</source>
+        <translation>节点与某个依赖的连接在每次调用时被重置。</translation>
+    </message>
+    <message>
+        <source>A dependency does what a node asks of it, but the answer is lost.</source>
+        <translation>依赖已执行节点的请求，但应答丢失。</translation>
+    </message>
+    <message>
+        <source>A consumer dies after a batch&apos;s effects, before it emits anything.</source>
+        <translation>消费者在一批消息生效之后、发布任何事件之前崩溃。</translation>
+    </message>
+    <message>
+        <source>A consumer dies after it emitted a batch&apos;s events, before it commits.</source>
+        <translation>消费者在发布一批事件之后、提交位移之前崩溃。</translation>
+    </message>
+    <message>
+        <source>The gateway dies after orders are stored, before it answers or publishes.</source>
+        <translation>网关在订单入库之后、应答和发布之前崩溃。</translation>
+    </message>
+    <message>
+        <source>The gateway dies after it published events, before it drops them from the outbox.</source>
+        <translation>网关在发布事件之后、从发件箱删除之前崩溃。</translation>
+    </message>
+    <message>
+        <source>Processes are restarted again and again.</source>
+        <translation>进程被反复重启。</translation>
+    </message>
+    <message>
+        <source>share of charges</source>
+        <translation>扣款占比</translation>
+    </message>
+    <message>
+        <source>share of calls</source>
+        <translation>调用占比</translation>
+    </message>
+    <message>
+        <source>share of messages</source>
+        <translation>消息占比</translation>
+    </message>
+    <message>
+        <source>added latency</source>
+        <translation>增加的延迟</translation>
+    </message>
+    <message>
+        <source>repeats of each</source>
+        <translation>每条重复次数</translation>
+    </message>
+    <message>
+        <source>of one order too (1)</source>
+        <translation>包括同一订单（1）</translation>
+    </message>
+    <message>
+        <source>crashes in all</source>
+        <translation>崩溃总次数</translation>
+    </message>
+    <message>
+        <source>restarts in all</source>
+        <translation>重启总次数</translation>
+    </message>
+    <message>
+        <source>one every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>what kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>link to</source>
+        <translation>到哪个依赖</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>sameKey</source>
+        <translation>同一订单</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>dependency</source>
+        <translation>依赖</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>not-json</source>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>truncated</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>wrong-shape</source>
+        <translation>结构不对</translation>
+    </message>
+    <message>
+        <source>unknown-event</source>
+        <translation>未知事件</translation>
+    </message>
+    <message>
+        <source>huge</source>
+        <translation>超大（1 MB）</translation>
+    </message>
+    <message>
+        <source>redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>kafka</source>
+        <translation>Kafka</translation>
+    </message>
+    <message>
+        <source>ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
+        <source>payment</source>
+        <translation>支付</translation>
+    </message>
+    <message>
+        <source>mail</source>
+        <translation>邮件</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>between the parameters of a fault</extracomment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <extracomment>after a fault&apos;s name: its parameters</extracomment>
+        <translation>（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>Goals</name>
+    <message>
+        <source>Kill %1…</source>
+        <translation>终止 %1…</translation>
+    </message>
+    <message>
+        <source>Pause %1…</source>
+        <translation>暂停 %1…</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>恢复 %1</translation>
+    </message>
+    <message>
+        <source>Restart %1…</source>
+        <translation>重启 %1…</translation>
+    </message>
+    <message>
+        <source>Process %1</source>
+        <translation>进程 %1</translation>
+    </message>
+    <message>
+        <source>Clear the fault %1</source>
+        <translation>清除故障 %1</translation>
+    </message>
+    <message>
+        <source>Inject fault: %1…</source>
+        <translation>注入故障：%1…</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>订单 %1</translation>
+    </message>
+    <message>
+        <source>Product %1</source>
+        <translation>商品 %1</translation>
+    </message>
+    <message>
+        <source>Consumer group %1</source>
+        <translation>消费者组 %1</translation>
+    </message>
+</context>
+<context>
     <name>Invariant</name>
     <message>
         <source>no oversell</source>
@@ -858,12 +1194,16 @@
 <context>
     <name>orderdeck::ui::CommandPalette</name>
     <message>
-        <source>Go to a page or do an act</source>
-        <translation>前往页面或执行操作</translation>
+        <source>Not now</source>
+        <translation>暂不可用</translation>
     </message>
     <message>
-        <source>Page or act…</source>
-        <translation>页面或操作…</translation>
+        <source>Go to a page, an act or a thing</source>
+        <translation>前往页面、操作或对象</translation>
+    </message>
+    <message>
+        <source>Page, act, order, product, process, group or fault…</source>
+        <translation>页面、操作、订单、商品、进程、消费者组或故障…</translation>
     </message>
 </context>
 <context>
@@ -1010,6 +1350,25 @@
     <message>
         <source>No dead letter waits</source>
         <translation>没有等待中的死信</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::EventList</name>
+    <message>
+        <source>Newest events</source>
+        <translation>最新事件</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter the events</source>
+        <translation>筛选事件</translation>
+    </message>
+    <message>
+        <source>No event yet</source>
+        <translation>暂无事件</translation>
     </message>
 </context>
 <context>
@@ -1175,299 +1534,6 @@
     </message>
 </context>
 <context>
-    <name>Fault</name>
-    <message>
-        <source>payment slow</source>
-        <translation>支付变慢</translation>
-    </message>
-    <message>
-        <source>payment declines</source>
-        <translation>支付被拒</translation>
-    </message>
-    <message>
-        <source>Payment slow: +%1 ±%2 on %3 of charges</source>
-        <translation>支付变慢：%3 的扣款延迟 +%1 ±%2</translation>
-    </message>
-    <message>
-        <source>Payment declines %1 of charges</source>
-        <translation>%1 的扣款被拒</translation>
-    </message>
-    <message>
-        <source>payment unknown</source>
-        <translation>支付结果未知</translation>
-    </message>
-    <message>
-        <source>payment late</source>
-        <translation>支付迟到</translation>
-    </message>
-    <message>
-        <source>consumer slow</source>
-        <translation>消费变慢</translation>
-    </message>
-    <message>
-        <source>messages duplicate</source>
-        <translation>消息重复</translation>
-    </message>
-    <message>
-        <source>messages reorder</source>
-        <translation>消息乱序</translation>
-    </message>
-    <message>
-        <source>messages poison</source>
-        <translation>毒消息</translation>
-    </message>
-    <message>
-        <source>messages truncated</source>
-        <translation>消息截断</translation>
-    </message>
-    <message>
-        <source>publish lost ack</source>
-        <translation>发布确认丢失</translation>
-    </message>
-    <message>
-        <source>link latency</source>
-        <translation>链路延迟</translation>
-    </message>
-    <message>
-        <source>link blackhole</source>
-        <translation>链路黑洞</translation>
-    </message>
-    <message>
-        <source>link reset</source>
-        <translation>链路重置</translation>
-    </message>
-    <message>
-        <source>link reply lost</source>
-        <translation>链路应答丢失</translation>
-    </message>
-    <message>
-        <source>crash after effect</source>
-        <translation>生效后崩溃</translation>
-    </message>
-    <message>
-        <source>crash after emit</source>
-        <translation>发布后崩溃</translation>
-    </message>
-    <message>
-        <source>crash after deduct</source>
-        <translation>扣减后崩溃</translation>
-    </message>
-    <message>
-        <source>crash after publish</source>
-        <translation>中继发布后崩溃</translation>
-    </message>
-    <message>
-        <source>process restart storm</source>
-        <translation>进程重启风暴</translation>
-    </message>
-    <message>
-        <source>The payment provider declines a share of the charges.</source>
-        <translation>支付渠道拒绝一部分扣款。</translation>
-    </message>
-    <message>
-        <source>The payment provider takes longer to answer a charge.</source>
-        <translation>支付渠道对扣款的应答变慢。</translation>
-    </message>
-    <message>
-        <source>The payment provider does what it is asked, but its answer is lost.</source>
-        <translation>支付渠道已执行请求，但应答丢失。</translation>
-    </message>
-    <message>
-        <source>The payment provider confirms so late that an order may be closed by then.</source>
-        <translation>支付渠道确认得太晚，订单可能已经关闭。</translation>
-    </message>
-    <message>
-        <source>A consumer takes longer for each batch of messages.</source>
-        <translation>消费者处理每批消息都变慢。</translation>
-    </message>
-    <message>
-        <source>The publisher repeats a share of its messages.</source>
-        <translation>发布者重复发送一部分消息。</translation>
-    </message>
-    <message>
-        <source>The publisher swaps neighbouring messages: those of different orders, or also those of one order.</source>
-        <translation>发布者交换相邻的消息：不同订单之间，也可在同一订单之内。</translation>
-    </message>
-    <message>
-        <source>The publisher adds messages that no consumer can read.</source>
-        <translation>发布者额外发送任何消费者都读不懂的消息。</translation>
-    </message>
-    <message>
-        <source>The publisher adds a truncated copy to a share of its messages.</source>
-        <translation>发布者为一部分消息额外发送截断的副本。</translation>
-    </message>
-    <message>
-        <source>Messages are published, but the broker&apos;s acknowledgement is lost.</source>
-        <translation>消息已发布，但 broker 的确认丢失。</translation>
-    </message>
-    <message>
-        <source>Each call from a node to one of its dependencies takes longer.</source>
-        <translation>节点对某个依赖的每次调用都变慢。</translation>
-    </message>
-    <message>
-        <source>Calls from a node to one of its dependencies vanish: no answer, no error, until the time-out.</source>
-        <translation>节点对某个依赖的调用石沉大海：没有应答也没有错误，直到超时。</translation>
-    </message>
-    <message>
-        <source>The connection from a node to one of its dependencies is reset at each call.</source>
-        <translation>节点与某个依赖的连接在每次调用时被重置。</translation>
-    </message>
-    <message>
-        <source>A dependency does what a node asks of it, but the answer is lost.</source>
-        <translation>依赖已执行节点的请求，但应答丢失。</translation>
-    </message>
-    <message>
-        <source>A consumer dies after a batch&apos;s effects, before it emits anything.</source>
-        <translation>消费者在一批消息生效之后、发布任何事件之前崩溃。</translation>
-    </message>
-    <message>
-        <source>A consumer dies after it emitted a batch&apos;s events, before it commits.</source>
-        <translation>消费者在发布一批事件之后、提交位移之前崩溃。</translation>
-    </message>
-    <message>
-        <source>The gateway dies after orders are stored, before it answers or publishes.</source>
-        <translation>网关在订单入库之后、应答和发布之前崩溃。</translation>
-    </message>
-    <message>
-        <source>The gateway dies after it published events, before it drops them from the outbox.</source>
-        <translation>网关在发布事件之后、从发件箱删除之前崩溃。</translation>
-    </message>
-    <message>
-        <source>Processes are restarted again and again.</source>
-        <translation>进程被反复重启。</translation>
-    </message>
-    <message>
-        <source>share of charges</source>
-        <translation>扣款占比</translation>
-    </message>
-    <message>
-        <source>share of calls</source>
-        <translation>调用占比</translation>
-    </message>
-    <message>
-        <source>share of messages</source>
-        <translation>消息占比</translation>
-    </message>
-    <message>
-        <source>added latency</source>
-        <translation>增加的延迟</translation>
-    </message>
-    <message>
-        <source>repeats of each</source>
-        <translation>每条重复次数</translation>
-    </message>
-    <message>
-        <source>of one order too (1)</source>
-        <translation>包括同一订单（1）</translation>
-    </message>
-    <message>
-        <source>crashes in all</source>
-        <translation>崩溃总次数</translation>
-    </message>
-    <message>
-        <source>restarts in all</source>
-        <translation>重启总次数</translation>
-    </message>
-    <message>
-        <source>one every</source>
-        <translation>间隔</translation>
-    </message>
-    <message>
-        <source>what kind</source>
-        <translation>种类</translation>
-    </message>
-    <message>
-        <source>link to</source>
-        <translation>到哪个依赖</translation>
-    </message>
-    <message>
-        <source>share</source>
-        <translation>占比</translation>
-    </message>
-    <message>
-        <source>latency</source>
-        <translation>延迟</translation>
-    </message>
-    <message>
-        <source>jitter</source>
-        <translation>抖动</translation>
-    </message>
-    <message>
-        <source>times</source>
-        <translation>次数</translation>
-    </message>
-    <message>
-        <source>every</source>
-        <translation>间隔</translation>
-    </message>
-    <message>
-        <source>sameKey</source>
-        <translation>同一订单</translation>
-    </message>
-    <message>
-        <source>kind</source>
-        <translation>种类</translation>
-    </message>
-    <message>
-        <source>dependency</source>
-        <translation>依赖</translation>
-    </message>
-    <message>
-        <source>any</source>
-        <translation>任意</translation>
-    </message>
-    <message>
-        <source>not-json</source>
-        <translation>不是 JSON</translation>
-    </message>
-    <message>
-        <source>truncated</source>
-        <translation>截断</translation>
-    </message>
-    <message>
-        <source>wrong-shape</source>
-        <translation>结构不对</translation>
-    </message>
-    <message>
-        <source>unknown-event</source>
-        <translation>未知事件</translation>
-    </message>
-    <message>
-        <source>huge</source>
-        <translation>超大（1 MB）</translation>
-    </message>
-    <message>
-        <source>redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>kafka</source>
-        <translation>Kafka</translation>
-    </message>
-    <message>
-        <source>ledger</source>
-        <translation>账本</translation>
-    </message>
-    <message>
-        <source>payment</source>
-        <translation>支付</translation>
-    </message>
-    <message>
-        <source>mail</source>
-        <translation>邮件</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <extracomment>between the parameters of a fault</extracomment>
-        <translation>，</translation>
-    </message>
-    <message>
-        <source> (%1)</source>
-        <extracomment>after a fault&apos;s name: its parameters</extracomment>
-        <translation>（%1）</translation>
-    </message>
-</context>
-<context>
     <name>orderdeck::ui::FaultBand</name>
     <message>
         <source>Clear all faults</source>
@@ -1582,6 +1648,21 @@
     <message>
         <source>Choose a file first</source>
         <translation>请先选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::GroupText</name>
+    <message>
+        <source>optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>growing</source>
+        <translation>持续增长</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>不会</translation>
     </message>
 </context>
 <context>
@@ -1723,7 +1804,7 @@
         <translation>Redis 库存</translation>
     </message>
     <message numerus="yes">
-        <source>%n SKUs · worst first</source>
+        <source>%n SKUs, worst first</source>
         <translation>
             <numerusform>%n 个 SKU · 最紧缺的在前</numerusform>
         </translation>
@@ -1819,42 +1900,6 @@
     </message>
 </context>
 <context>
-    <name>orderdeck::ui::LagChart</name>
-    <message>
-        <source>%1 m</source>
-        <translation>%1 分</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show the last %n minutes</source>
-        <translation>
-            <numerusform>显示最近 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No lag was measured yet</source>
-        <translation>尚未测得积压</translation>
-    </message>
-    <message>
-        <source>Lag of every consumer group over time</source>
-        <translation>各消费者组的积压变化</translation>
-    </message>
-</context>
-<context>
-    <name>orderdeck::ui::GroupText</name>
-    <message>
-        <source>optional</source>
-        <translation>可选</translation>
-    </message>
-    <message>
-        <source>growing</source>
-        <translation>持续增长</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>不会</translation>
-    </message>
-</context>
-<context>
     <name>orderdeck::ui::LagCard</name>
     <message>
         <source>group</source>
@@ -1902,6 +1947,27 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::LagChart</name>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation>
+            <numerusform>显示最近 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No lag was measured yet</source>
+        <translation>尚未测得积压</translation>
+    </message>
+    <message>
+        <source>Lag of every consumer group over time</source>
+        <translation>各消费者组的积压变化</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::LineChart</name>
     <message>
         <source>Save the chart</source>
@@ -1922,6 +1988,29 @@
     <message>
         <source>now</source>
         <translation>现在</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LoadPill</name>
+    <message>
+        <source>reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>load %1/s</source>
+        <translation>负载 %1/秒</translation>
+    </message>
+    <message>
+        <source>Stop the load: what was sent already goes on</source>
+        <translation>停止负载：已发送的订单会继续处理</translation>
+    </message>
+    <message>
+        <source>The load that runs: click shows it whole</source>
+        <translation>正在运行的负载：点击查看详情</translation>
+    </message>
+    <message>
+        <source>Stop the load</source>
+        <translation>停止负载</translation>
     </message>
 </context>
 <context>
@@ -2232,10 +2321,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>暂停数据刷新</translation>
     </message>
     <message>
-        <source>Go to a page or do an act…</source>
-        <translation>前往页面或执行操作…</translation>
-    </message>
-    <message>
         <source>Filter this page</source>
         <translation>筛选本页</translation>
     </message>
@@ -2314,6 +2399,18 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Below are its last figures, %1.</source>
         <translation>下面是它最后的数据，%1。</translation>
+    </message>
+    <message>
+        <source>The fault is cleared</source>
+        <translation>故障已清除</translation>
+    </message>
+    <message>
+        <source>The load could not be stopped: %1</source>
+        <translation>无法停止负载：%1</translation>
+    </message>
+    <message>
+        <source>Go to a page, an act or a thing…</source>
+        <translation>前往页面、操作或对象…</translation>
     </message>
 </context>
 <context>

@@ -109,7 +109,7 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts {
 
   void eachDialogIsMadeOnce() {
     for (int i = 0; i < 2; ++i) {
-      emit m_window->injectFaultRequested();
+      emit m_window->injectFaultRequested({});
       emit m_window->injectOrdersRequested();
     }
     QCOMPARE(m_window->findChildren<InjectFaultDialog*>().size(), 1);

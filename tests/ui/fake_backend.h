@@ -91,7 +91,7 @@ class FakeBackend {
     return m_lastKey;
   }
 
-  ui::InterceptorFactory factory() {
+  ui::BackendLinkFactory factory() {
     return [this](core::Millis) -> core::Result<std::unique_ptr<ui::BackendLink>> {
       const std::lock_guard lock(m_mutex);
       if (!m_up) return core::fail(core::ErrorCode::Unavailable, "no backend runs");

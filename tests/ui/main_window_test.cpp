@@ -4,11 +4,19 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QStackedWidget>
+#include <QToolButton>
 
 #include "tests/harness/test_registry.h"
 #include "tests/ui/main_window_world.h"
 #include "ui/frame/command_palette.h"
+#include "ui/frame/event_list.h"
+#include "ui/frame/event_strip.h"
+#include "ui/frame/goals.h"
+#include "ui/frame/load_pill.h"
 #include "ui/pages/all_pages.h"
+#include "ui/tables/table_view.h"
+#include "ui/theme/format.h"
+#include "ui/words/fault_text.h"
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
@@ -132,6 +140,70 @@ class MainWindowTest : public QObject, private tests::WindowParts {
     QCOMPARE(palette->findChild<QListWidget*>()->count(), 1);
     QTest::keyClick(text, Qt::Key_Return);
     QTRY_COMPARE(page->filters, 1);
+  }
+
+  void paletteFindsWhatThereIs() {
+    auto* page = new CountingPage(*m_feed, QStringLiteral("inventory"));
+    open({page, new CountingPage(*m_feed, QStringLiteral("orders"))});
+    QTRY_VERIFY(m_feed->snapshot() != nullptr);
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    auto* palette = m_window->findChild<CommandPalette*>();
+    auto* text = palette->findChild<QLineEdit*>();
+    const auto* list = palette->findChild<QListWidget*>();
+    const auto find = [&](const QString& typed) {
+      text->setText(typed);
+      QStringList found;
+      for (int i = 0; i < list->count(); ++i) found << list->item(i)->text();
+      return found;
+    };
+    QTRY_VERIFY(m_feed->snapshotWith(goalNeeds().sections) != nullptr);
+    const auto& snapshot = *m_feed->snapshot();
+    for (const QString& thing :
+         {QStringLiteral("Product ") + format::text(snapshot.products.front().productId),
+          QStringLiteral("Process ") + format::text(snapshot.nodes.front().name),
+          QStringLiteral("Consumer group ") + format::text(snapshot.groups.front().group),
+          QStringLiteral("Inject fault: ") + faultTitle(QStringLiteral("payment-slow")) + QStringLiteral("…")})
+      QVERIFY2(find(thing).contains(thing), qPrintable(thing));
+    QCOMPARE(find(QStringLiteral("01JABCDEF234")), QStringList{QStringLiteral("Order 01JABCDEF234")});
+    QTest::keyClick(text, Qt::Key_Return);
+    QTRY_COMPARE(m_window->currentPage(), QStringLiteral("orders"));
+  }
+
+  void aRunningLoadStandsInTheBarAndIsStoppedThere() {
+    open({new CountingPage(*m_feed)});
+    QTRY_VERIFY(m_feed->state() == Feed::State::Live);
+    const auto* pill = m_window->findChild<LoadPill*>();
+    QVERIFY(!pill->isVisible());
+    auto snapshot = SnapshotBuilder::busy().sequence(9, 2).get();
+    snapshot.load.emplace();
+    snapshot.load->state = api::JobState::Running;
+    snapshot.load->planned = 200;
+    snapshot.load->sent = 50;
+    snapshot.load->sentPerSecond = 100;
+    m_backend->put(snapshot);
+    QTRY_VERIFY(pill->isVisible());
+    QCOMPARE(pill->text(), QStringLiteral("load 100/s · 25 %"));
+    QTest::mouseClick(pill->findChild<QToolButton*>(QStringLiteral("stopRunningLoad")), Qt::LeftButton);
+    QTRY_COMPARE(m_backend->calls("DELETE /api/load").size(), 1u);
+  }
+
+  void theListOfEventsIsLive() {
+    open({new CountingPage(*m_feed)});
+    auto snapshot = SnapshotBuilder::busy().sequence(9, 2).get();
+    m_backend->put(snapshot);
+    QTRY_VERIFY(m_feed->snapshot() != nullptr && m_feed->snapshot()->events == snapshot.events);
+    QTest::mouseClick(m_window->findChild<EventStrip*>(), Qt::LeftButton, {}, {5, 5});
+    auto* list = m_window->findChild<EventList*>();
+    QVERIFY(list != nullptr && list->isVisible());
+    const auto* model = list->findChild<TableView*>()->model();
+    QCOMPARE(model->rowCount(), static_cast<int>(snapshot.events.size()));
+    auto next = snapshot.events.back();
+    ++next.sequence;
+    snapshot.events.push_back(next);
+    m_backend->put(snapshot);
+    QTRY_COMPARE(model->rowCount(), static_cast<int>(snapshot.events.size()));
+    list->findChild<QLineEdit*>()->setText(QStringLiteral("no event says this"));
+    QCOMPARE(model->rowCount(), 0);
   }
 
   void sheetListsShortcuts() {

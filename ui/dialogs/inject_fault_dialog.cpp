@@ -128,8 +128,15 @@ void InjectFaultDialog::fetchCatalogue() {
     m_kinds = *std::move(kinds);
     m_kind->clear();
     for (const auto& kind : m_kinds) m_kind->addItem(faultTitle(format::text(kind.name)));
+    choose(m_wanted);
     if (const auto* snapshot = m_feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
   });
+}
+
+void InjectFaultDialog::choose(const QString& kind) {
+  m_wanted = kind;
+  const auto found = std::ranges::find(m_kinds, kind.toStdString(), &api::FaultKindView::name);
+  if (found != m_kinds.end()) m_kind->setCurrentIndex(static_cast<int>(found - m_kinds.begin()));
 }
 
 void InjectFaultDialog::showKind(int index) {

@@ -29,6 +29,8 @@ class InjectFaultDialog : public QDialog {
   /// What showSnapshot() reads: the feed pulls it while the dialog is open.
   static Needs needs() { return {.sections = {api::Section::Nodes}}; }
   void showSnapshot(const api::Snapshot& snapshot);
+  /// Shows this kind, at once or when the catalogue has come; one that is not there, or none, changes nothing.
+  void choose(const QString& kind);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -48,6 +50,7 @@ class InjectFaultDialog : public QDialog {
   Feed& m_feed;
   std::vector<api::FaultKindView> m_kinds;
   bool m_fetching = false;
+  QString m_wanted;  // kind, until the catalogue has come
   QFormLayout* m_form;
   QComboBox* m_kind;
   TextLabel* m_summary;

@@ -25,6 +25,6 @@ class BackendLink {
 };
 
 /// Makes a new connection; called on worker threads, several at once. Unavailable: no backend runs (any more).
-using InterceptorFactory = std::function<core::Result<std::unique_ptr<BackendLink>>(core::Millis timeout)>;
+using BackendLinkFactory = std::function<core::Result<std::unique_ptr<BackendLink>>(core::Millis timeout)>;
 
 }  // namespace orderdeck::ui

@@ -20,13 +20,13 @@ class ControlLink : public BackendLink {
 
 }  // namespace
 
-InterceptorFactory linkToAddress(const std::string& url, const std::string& token) {
+BackendLinkFactory linkToAddress(const std::string& url, const std::string& token) {
   return [url, token](core::Millis timeout) -> core::Result<std::unique_ptr<BackendLink>> {
     return std::make_unique<ControlLink>(api::ControlAddress{url, token}, timeout);
   };
 }
 
-InterceptorFactory linkToDataDir(const std::string& dataDir) {
+BackendLinkFactory linkToDataDir(const std::string& dataDir) {
   return [dataDir](core::Millis timeout) -> core::Result<std::unique_ptr<BackendLink>> {
     auto address = api::findBackend(dataDir);
     if (!address) return std::unexpected(address.error());

@@ -8,7 +8,7 @@
 
 namespace orderdeck::ui {
 
-InterceptorFactory linkToAddress(const std::string& url, const std::string& token);
-InterceptorFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
+BackendLinkFactory linkToAddress(const std::string& url, const std::string& token);
+BackendLinkFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
 
 }  // namespace orderdeck::ui

@@ -27,7 +27,7 @@ class Feed : public QObject {
   Q_OBJECT
  public:
   struct Options {
-    InterceptorFactory link;
+    BackendLinkFactory link;
     std::optional<BackendProcess::Command> backend;  // started when the first connection finds none
   };
   static constexpr core::Millis kActWait{2'000};

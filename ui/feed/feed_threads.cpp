@@ -9,7 +9,7 @@ constexpr core::Millis kSeriesEvery{950};  // a little under the second in which
 QString text(const core::Error& error) { return QString::fromStdString(error.what); }
 }  // namespace
 
-Feed::Puller::Puller(std::shared_ptr<Shared> shared, InterceptorFactory factory,
+Feed::Puller::Puller(std::shared_ptr<Shared> shared, BackendLinkFactory factory,
                      std::optional<BackendProcess::Command> backend, std::function<void()> post, Report report)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_post(std::move(post)), m_report(std::move(report)) {
   if (backend) m_process.emplace(std::move(*backend));
@@ -157,7 +157,7 @@ void Feed::Puller::pause(const std::stop_token& stop, core::Millis most, bool un
   }
 }
 
-Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, InterceptorFactory factory, core::Millis timeout,
+Feed::Caller::Caller(const char* name, std::shared_ptr<Shared> shared, BackendLinkFactory factory, core::Millis timeout,
                      Done done)
     : m_shared(std::move(shared)), m_factory(std::move(factory)), m_timeout(timeout), m_done(std::move(done)) {
   m_worker = std::make_unique<core::Worker>(name, [this](const std::stop_token& stop) { run(stop); });

@@ -44,7 +44,7 @@ struct Feed::Shared {
 class Feed::Puller {
  public:
   using Report = std::function<void(State, const QString&)>;
-  Puller(std::shared_ptr<Shared> shared, InterceptorFactory factory, std::optional<BackendProcess::Command> backend,
+  Puller(std::shared_ptr<Shared> shared, BackendLinkFactory factory, std::optional<BackendProcess::Command> backend,
          std::function<void()> post, Report report);
   ~Puller() { m_worker.reset(); }
   /// Ends the thread; then the process (if it was started here) may be taken over.
@@ -62,7 +62,7 @@ class Feed::Puller {
   void pause(const std::stop_token& stop, core::Millis most, bool untilWanted);
 
   std::shared_ptr<Shared> m_shared;
-  InterceptorFactory m_factory;
+  BackendLinkFactory m_factory;
   std::optional<BackendProcess> m_process;
   std::function<void()> m_post;
   Report m_report;
@@ -82,7 +82,7 @@ class Feed::Puller {
 class Feed::Caller {
  public:
   using Done = std::function<void(quint64, core::Result<std::string>)>;  // on the caller's thread
-  Caller(const char* name, std::shared_ptr<Shared> shared, InterceptorFactory factory, core::Millis timeout, Done done);
+  Caller(const char* name, std::shared_ptr<Shared> shared, BackendLinkFactory factory, core::Millis timeout, Done done);
   ~Caller() { stop(); }
   /// False when too many wait.
   bool send(quint64 id, api::ControlCall call);
@@ -98,7 +98,7 @@ class Feed::Caller {
   core::Result<std::string> sendNow(const Job& job);
 
   std::shared_ptr<Shared> m_shared;
-  InterceptorFactory m_factory;
+  BackendLinkFactory m_factory;
   core::Millis m_timeout;
   Done m_done;
   core::BoundedQueue<Job> m_queue{256};

@@ -5,9 +5,12 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <iterator>
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/text_label.h"
@@ -25,15 +28,27 @@ QString shortcutOf(const QAction* action) {
   return keys.join(QStringLiteral(" · "));
 }
 
+Goal goalOf(QAction* act) {
+  return {.text = plain(act),
+          .keys = shortcutOf(act),
+          .whyNot = act->isEnabled()           ? QString()
+                    : act->toolTip().isEmpty() ? CommandPalette::tr("Not now")
+                                               : act->toolTip(),
+          .reach = [act = QPointer<QAction>(act)] {
+            if (act) act->trigger();
+          }};
+}
+
 }  // namespace
 
-CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) : QDialog(parent) {
-  setWindowTitle(tr("Go to a page or do an act"));
+CommandPalette::CommandPalette(const QList<QAction*>& acts, Find find, QWidget* parent)
+    : QDialog(parent), m_find(std::move(find)) {
+  setWindowTitle(tr("Go to a page, an act or a thing"));
   setAttribute(Qt::WA_DeleteOnClose);
-  for (auto* action : actions)
-    if (!action->text().isEmpty() && action->isVisible()) m_actions.emplace_back(action);
+  for (auto* act : acts)
+    if (!act->text().isEmpty() && act->isVisible()) m_acts.push_back(goalOf(act));
   m_text = new QLineEdit(this);
-  m_text->setPlaceholderText(tr("Page or act…"));
+  m_text->setPlaceholderText(tr("Page, act, order, product, process, group or fault…"));
   m_text->setAccessibleName(windowTitle());
   m_text->installEventFilter(this);
   m_list = new QListWidget(this);
@@ -51,35 +66,41 @@ CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent) 
   filter({});
 }
 
+void CommandPalette::refresh() {
+  const auto* current = m_list->currentItem();
+  const QString text = current != nullptr ? current->text() : QString();
+  filter(m_text->text());
+  if (const auto same = m_list->findItems(text, Qt::MatchExactly); !same.isEmpty())
+    m_list->setCurrentItem(same.front());
+}
+
 void CommandPalette::filter(const QString& text) {
   const auto words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+  m_shown = m_acts;
+  if (!words.isEmpty()) std::ranges::move(m_find(text.trimmed()), std::back_inserter(m_shown));
+  std::erase_if(m_shown, [&](const Goal& goal) {
+    return !std::ranges::all_of(words, [&](const QString& w) { return goal.text.contains(w, Qt::CaseInsensitive); });
+  });
   m_list->clear();
-  for (std::size_t i = 0; i < m_actions.size(); ++i) {
-    const auto& action = m_actions[i];
-    if (!action) continue;
-    const QString name = plain(action);
-    if (!std::all_of(words.begin(), words.end(),
-                     [&](const QString& w) { return name.contains(w, Qt::CaseInsensitive); }))
-      continue;
-    const QString keys = shortcutOf(action);
-    auto* item = new QListWidgetItem(keys.isEmpty() ? name : name + QStringLiteral("    ") + keys, m_list);
-    item->setData(Qt::UserRole, static_cast<int>(i));
+  for (const Goal& goal : m_shown) {
+    auto* item =
+        new QListWidgetItem(goal.keys.isEmpty() ? goal.text : goal.text + QStringLiteral("    ") + goal.keys, m_list);
     item->setSizeHint({0, scaled(28)});
-    if (!action->isEnabled()) {
+    if (!goal.whyNot.isEmpty()) {
       item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
-      item->setToolTip(action->toolTip());
+      item->setToolTip(goal.whyNot);
     }
   }
   m_list->setCurrentRow(0);
 }
 
 void CommandPalette::run() {
-  const auto* item = m_list->currentItem();
-  if (item == nullptr || !(item->flags() & Qt::ItemIsEnabled)) return;
-  const QPointer<QAction> action = m_actions[static_cast<std::size_t>(item->data(Qt::UserRole).toInt())];
+  const int row = m_list->currentRow();
+  if (row < 0 || !(m_list->item(row)->flags() & Qt::ItemIsEnabled)) return;
+  const auto reach = m_shown[static_cast<std::size_t>(row)].reach;
   close();
-  // After the palette is gone, so that a dialog of the act belongs to the window.
-  if (action) QTimer::singleShot(0, action, &QAction::trigger);
+  // After the palette is gone, so that a dialog of the goal opens over the window.
+  QTimer::singleShot(0, parentWidget(), reach);
 }
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {

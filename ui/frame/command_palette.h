@@ -1,9 +1,11 @@
-// Ctrl+K: type a few letters of a page or an act, Enter does it. GUI thread.
+// Ctrl+K: type a few letters of a page, an act or a thing of the system, Enter goes to it. GUI thread.
 #pragma once
 
 #include <QDialog>
-#include <QPointer>
+#include <functional>
 #include <vector>
+
+#include "ui/frame/goal.h"
 
 class QAction;
 class QLineEdit;
@@ -14,7 +16,13 @@ namespace orderdeck::ui {
 class CommandPalette : public QDialog {
   Q_OBJECT
  public:
-  explicit CommandPalette(const QList<QAction*>& actions, QWidget* parent);
+  /// `find` tells what there is for a text; of that those are listed whose text has each of its words. Nothing typed:
+  /// the acts alone.
+  using Find = std::function<std::vector<Goal>(const QString& typed)>;
+  CommandPalette(const QList<QAction*>& acts, Find find, QWidget* parent);
+
+  /// What there is may be another by now.
+  void refresh();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -23,7 +31,8 @@ class CommandPalette : public QDialog {
   void filter(const QString& text);
   void run();
 
-  std::vector<QPointer<QAction>> m_actions;
+  std::vector<Goal> m_acts, m_shown;
+  Find m_find;
   QLineEdit* m_text;
   QListWidget* m_list;
 };

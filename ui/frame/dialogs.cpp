@@ -21,7 +21,7 @@ void connectDialog(InjectFaultDialog&, MainWindow&) {}
 
 /// Makes it at first.
 template <typename Dialog>
-void openDialog(QPointer<Dialog>& dialog, MainWindow& window, Feed& feed) {
+Dialog& openDialog(QPointer<Dialog>& dialog, MainWindow& window, Feed& feed) {
   if (!dialog) {
     dialog = new Dialog(feed, &window);
     connectDialog(*dialog, window);
@@ -36,6 +36,7 @@ void openDialog(QPointer<Dialog>& dialog, MainWindow& window, Feed& feed) {
   dialog->show();
   dialog->raise();
   dialog->activateWindow();
+  return *dialog;
 }
 
 }  // namespace
@@ -44,7 +45,9 @@ void connectDialogs(MainWindow& window, Feed& feed) {
   QObject::connect(&window, &MainWindow::injectOrdersRequested, &window,
                    [&, dialog = QPointer<InjectOrdersDialog>()]() mutable { openDialog(dialog, window, feed); });
   QObject::connect(&window, &MainWindow::injectFaultRequested, &window,
-                   [&, dialog = QPointer<InjectFaultDialog>()]() mutable { openDialog(dialog, window, feed); });
+                   [&, dialog = QPointer<InjectFaultDialog>()](const QString& kind) mutable {
+                     openDialog(dialog, window, feed).choose(kind);
+                   });
 }
 
 }  // namespace orderdeck::ui

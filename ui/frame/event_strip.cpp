@@ -2,16 +2,14 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QDialog>
 #include <QHBoxLayout>
-#include <QListWidget>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QVBoxLayout>
 #include <cmath>
 
 #include "ui/feed/feed.h"
+#include "ui/frame/event_list.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
@@ -120,6 +118,7 @@ void EventStrip::showEvents(const std::vector<api::OpsEvent>& events) {
   };
   if (last(events) == last(m_events) && events.size() == m_events.size()) return;
   m_events = events;
+  if (m_list) m_list->showEvents(m_events);
   QString spoken = tr("Newest events");
   if (!m_events.empty()) spoken += QStringLiteral(": ") + eventText(m_events.back());
   setAccessibleName(spoken);
@@ -172,19 +171,14 @@ void EventStrip::mousePressEvent(QMouseEvent* event) {
 }
 
 void EventStrip::listEvents() {
-  auto* dialog = new QDialog(window());
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(tr("Newest events"));
-  dialog->resize(scaled(720), scaled(420));
-  auto* list = new QListWidget(dialog);
-  list->setFont(textFont(FontRole::Body));
-  for (auto event = m_events.rbegin(); event != m_events.rend(); ++event)
-    list->addItem(format::dateTime(event->at) + QStringLiteral("   ") + eventKind(event->kind) + QStringLiteral("   ") +
-                  eventText(*event));
-  auto* layout = new QVBoxLayout(dialog);
-  layout->addWidget(list);
-  placeOver(dialog, window());
-  dialog->open();
+  if (!m_list) {
+    m_list = new EventList(window());
+    m_list->showEvents(m_events);
+    placeOver(m_list, window());
+  }
+  m_list->show();
+  m_list->raise();
+  m_list->activateWindow();
 }
 
 void EventStrip::changeEvent(QEvent* event) {

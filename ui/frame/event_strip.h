@@ -2,6 +2,7 @@
 // last refresh and pause. GUI thread.
 #pragma once
 
+#include <QPointer>
 #include <QTimer>
 #include <QToolButton>
 #include <QWidget>
@@ -11,6 +12,7 @@
 
 namespace orderdeck::ui {
 
+class EventList;
 class Feed;
 class TextLabel;
 
@@ -46,6 +48,7 @@ class EventStrip : public QWidget {
   QToolButton* m_rate;
   QToolButton* m_pause;
   QTimer m_timer;
+  QPointer<EventList> m_list;  // while it is open
 };
 
 }  // namespace orderdeck::ui

@@ -12,6 +12,7 @@
 #include "ui/frame/command_palette.h"
 #include "ui/frame/event_strip.h"
 #include "ui/frame/fault_band.h"
+#include "ui/frame/load_pill.h"
 #include "ui/frame/nav_rail.h"
 #include "ui/frame/top_bar.h"
 #include "ui/pages/page.h"
@@ -99,7 +100,9 @@ void MainWindow::makeFrame() {
   setMinimumSize(scaled(900), scaled(560));
   connect(m_rail, &NavRail::pageChosen, this,
           [this](int index) { openPage(m_pages[static_cast<std::size_t>(index)]->id()); });
-  connect(m_band, &FaultBand::clearRequested, this, &MainWindow::clearFaults);
+  connect(m_band, &FaultBand::clearRequested, this, [this] { clearFaults(); });
+  connect(m_bar->load(), &LoadPill::opened, this, &MainWindow::injectOrdersRequested);
+  connect(m_bar->load(), &LoadPill::stopRequested, this, &MainWindow::stopLoad);
   connect(m_banner, &InlineMessage::acted, this,
           [this] { m_feed.canStartBackend() ? m_feed.startBackend() : m_feed.refresh(); });
   connect(m_strip, &EventStrip::rateChosen, this, &MainWindow::setRate);
@@ -169,6 +172,7 @@ void MainWindow::showActs() {
   offer(m_injectFault, reason, tr("Break something on purpose (Ctrl+Shift+I)"));
   offer(m_clearFaults, reason, tr("Ends every armed fault now (Ctrl+Shift+X)"));
   m_band->setWhyNot(reason);
+  m_bar->load()->setWhyNot(reason);
   for (auto* page : m_pages) page->showActs();
 }
 
@@ -247,15 +251,22 @@ void MainWindow::showNotices() {
   m_notices->setVisible(!m_banner->isHidden() || !m_silent->isHidden() || !m_closed->isHidden() || !m_band->isHidden());
 }
 
-void MainWindow::clearFaults() {
+void MainWindow::clearFaults(const std::string& id) {
   if (!m_feed.whyNoAct().isEmpty()) return;
   m_band->setClearing(true);
-  m_feed.send(api::clearFaults(), this, [this](const core::Result<std::string>& answer) {
+  m_feed.send(api::clearFaults(id), this, [this, all = id.empty()](const core::Result<std::string>& answer) {
     m_band->setClearing(false);
-    Toast::show(this,
-                answer ? tr("All faults are cleared")
-                       : tr("Faults could not be cleared: %1").arg(format::text(answer.error().what)),
+    const QString done = all ? tr("All faults are cleared") : tr("The fault is cleared");
+    Toast::show(this, answer ? done : tr("Faults could not be cleared: %1").arg(format::text(answer.error().what)),
                 answer ? Tone::Ok : Tone::Bad);
+    m_feed.refresh();
+  });
+}
+
+void MainWindow::stopLoad() {
+  m_feed.send(api::stopLoad(), this, [this](const core::Result<std::string>& answer) {
+    if (!answer)
+      Toast::show(this, tr("The load could not be stopped: %1").arg(format::text(answer.error().what)), Tone::Bad);
     m_feed.refresh();
   });
 }

@@ -40,10 +40,12 @@ class MainWindow : public QMainWindow {
   void keepBackendAtExit();
   /// Closes; a backend that this console started is stopped, unless it is to be kept.
   void closeUnasked();
+  /// Ends one armed fault, or with an empty id all of them.
+  void clearFaults(const std::string& id = {});
 
  signals:
   void injectOrdersRequested();
-  void injectFaultRequested();
+  void injectFaultRequested(const QString& kind);  // empty: whichever stands there
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -61,13 +63,14 @@ class MainWindow : public QMainWindow {
   void showActs();
   void showNotices();
   void showVeil();
-  void clearFaults();
   void setRate(double hertz);
   void toggleZone();
   void refresh();
   void escape();
   void askAtExit();
   void openDialog(QDialog* dialog);
+  void openPalette();
+  void stopLoad();
   void retranslate();
   void restyle();
   void restore();

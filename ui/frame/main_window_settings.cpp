@@ -9,6 +9,7 @@
 #include "ui/frame/command_palette.h"
 #include "ui/frame/event_strip.h"
 #include "ui/frame/fault_band.h"
+#include "ui/frame/goals.h"
 #include "ui/frame/main_window.h"
 #include "ui/frame/nav_rail.h"
 #include "ui/frame/top_bar.h"
@@ -44,7 +45,7 @@ void MainWindow::makeActions() {
   m_injectOrders = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject orders…"),
                           keys({Qt::CTRL | Qt::Key_I}), [this] { emit injectOrdersRequested(); });
   m_injectFault = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Inject fault…"),
-                         keys({Qt::CTRL | Qt::SHIFT | Qt::Key_I}), [this] { emit injectFaultRequested(); });
+                         keys({Qt::CTRL | Qt::SHIFT | Qt::Key_I}), [this] { emit injectFaultRequested({}); });
   m_clearFaults = addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Clear all faults"),
                          keys({Qt::CTRL | Qt::SHIFT | Qt::Key_X}), [this] { clearFaults(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Refresh now"), keys({Qt::Key_F5, Qt::CTRL | Qt::Key_R}),
@@ -57,8 +58,8 @@ void MainWindow::makeActions() {
     restyle();
     m_strip->showSettings();
   });
-  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Go to a page or do an act…"), keys({Qt::CTRL | Qt::Key_K}),
-         [this] { openDialog(new CommandPalette(allActions(), this)); });
+  addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Go to a page, an act or a thing…"),
+         keys({Qt::CTRL | Qt::Key_K}), [this] { openPalette(); });
   addAct(QT_TRANSLATE_NOOP("orderdeck::ui::MainWindow", "Filter this page"), keys({Qt::CTRL | Qt::Key_F}), [this] {
     if (page() != nullptr) page()->focusFilter();
   });
@@ -78,6 +79,14 @@ void MainWindow::makeActions() {
 void MainWindow::openDialog(QDialog* dialog) {
   placeOver(dialog, this);
   dialog->open();
+}
+
+void MainWindow::openPalette() {
+  auto* palette =
+      new CommandPalette(allActions(), [this](const QString& typed) { return goalsIn(m_feed, *this, typed); }, this);
+  m_feed.show(palette, goalNeeds());
+  connect(&m_feed, &Feed::snapshotArrived, palette, &CommandPalette::refresh);
+  openDialog(palette);
 }
 
 QList<QAction*> MainWindow::allActions() const {

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/frame/load_pill.h"
 #include "ui/theme/format.h"
 #include "ui/theme/state_style.h"
 #include "ui/widgets/badge.h"
@@ -86,6 +87,7 @@ TopBar::TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent)
   for (auto** chip : {&m_health, &m_redis, &m_kafka, &m_nodes, &m_ledger})
     layout->addWidget(*chip = new Chip({}, this));
   layout->addStretch(1);
+  layout->addWidget(m_load = new LoadPill(this));
   for (auto** figure : {&m_rate, &m_refused, &m_latency, &m_inFlight, &m_outbox})
     layout->addWidget(*figure = new FigureBox(this), 0, Qt::AlignVCenter);
   m_orders = new QPushButton(this);
@@ -127,6 +129,7 @@ void TopBar::retranslate() {
   m_outbox->setCaption(tr("outbox"), tr("Events that wait in Redis to be published"));
   m_orders->setText(tr("Inject orders"));
   m_fault->setText(tr("Inject fault"));
+  m_load->retranslate();
 }
 
 void TopBar::showSnapshot(const api::Snapshot& s) {
@@ -136,6 +139,8 @@ void TopBar::showSnapshot(const api::Snapshot& s) {
                       .arg(format::text(s.profile), format::dateTime(s.startedAt), format::text(s.durability))));
   showChips(s);
   showFigures(s);
+  m_load->showLoad(s.load);
+  showWhatFits();
 }
 
 void TopBar::showChips(const api::Snapshot& s) {
@@ -191,10 +196,15 @@ void TopBar::showFigures(const api::Snapshot& s) {
 
 void TopBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  // What the width does not hold goes, least first; it stands on other pages too.
-  m_outbox->setVisible(width() > scaled(1480));
-  m_latency->setVisible(width() > scaled(1300));
-  m_ledger->setVisible(width() > scaled(1210));
+  showWhatFits();
+}
+
+// What the width does not hold goes, least first; it stands on other pages too.
+void TopBar::showWhatFits() {
+  const int room = width() - (m_load->isHidden() ? 0 : m_load->sizeHint().width());
+  m_outbox->setVisible(room > scaled(1480));
+  m_latency->setVisible(room > scaled(1300));
+  m_ledger->setVisible(room > scaled(1210));
 }
 
 void TopBar::paintEvent(QPaintEvent*) {

@@ -1,4 +1,4 @@
-// The bar on top: the profile's badge, health chips, four figures, the two actions. GUI thread.
+// The bar on top: the profile's badge, health chips, figures, the load that runs, the two actions. GUI thread.
 #pragma once
 
 #include <QWidget>
@@ -14,6 +14,7 @@ namespace orderdeck::ui {
 class Badge;
 class Chip;
 class Freshness;
+class LoadPill;
 
 /// A large figure under a small caption, with a rule at its left.
 class FigureBox : public QWidget {
@@ -48,6 +49,7 @@ class TopBar : public QWidget {
   TopBar(QAction* injectOrders, QAction* injectFault, QWidget* parent = nullptr);
   void showSnapshot(const api::Snapshot& snapshot);
   void retranslate();
+  LoadPill* load() const { return m_load; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -56,6 +58,7 @@ class TopBar : public QWidget {
  private:
   void showChips(const api::Snapshot& snapshot);
   void showFigures(const api::Snapshot& snapshot);
+  void showWhatFits();
 
   Badge* m_profile;
   Chip* m_health;
@@ -68,6 +71,7 @@ class TopBar : public QWidget {
   FigureBox* m_latency;
   FigureBox* m_inFlight;
   FigureBox* m_outbox;
+  LoadPill* m_load;
   QPushButton* m_orders;
   QPushButton* m_fault;
   QAction* m_ordersAction;

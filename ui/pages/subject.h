@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QString>
+#include <optional>
 #include <variant>
 
+#include "api/states.h"
 #include "domain/order/order_state.h"
 
 namespace orderdeck::ui {
@@ -20,6 +22,12 @@ struct Product {
   bool operator==(const Product&) const = default;
 };
 
+struct Node {  // a process, and what is wanted of it
+  QString name;
+  std::optional<api::NodeAction> act;
+  bool operator==(const Node&) const = default;
+};
+
 struct Group {  // of consumers
   QString name;
   bool operator==(const Group&) const = default;
@@ -28,6 +36,6 @@ struct Group {  // of consumers
 }  // namespace subject
 
 /// A state stands for the orders that are in it.
-using Subject = std::variant<subject::Order, domain::OrderState, subject::Product, subject::Group>;
+using Subject = std::variant<subject::Order, domain::OrderState, subject::Product, subject::Node, subject::Group>;
 
 }  // namespace orderdeck::ui

@@ -126,6 +126,14 @@ void NodesPage::showSnapshot(const api::Snapshot& snapshot) {
   showSelected();
 }
 
+void NodesPage::open(const Subject& subject) {
+  const auto* node = std::get_if<subject::Node>(&subject);
+  if (node == nullptr) return;
+  m_filter->clear();
+  m_table->selectKey(node->name);
+  if (node->act) perform(*node->act);
+}
+
 QString NodesPage::whyNot(api::NodeAction act, const api::NodeView* node) const {
   const QString reason = feed().whyNoAct();
   return reason.isEmpty() ? whyNotTo(act, node) : reason;

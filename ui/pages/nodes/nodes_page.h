@@ -26,6 +26,7 @@ class NodesPage : public Page {
     return {.sections = {api::Section::System, api::Section::Overview, api::Section::Nodes, api::Section::Events}};
   }
   void showSnapshot(const api::Snapshot& snapshot) override;
+  void open(const Subject& subject) override;
   void focusFilter() override;
   bool escape() override;
   void showActs() override { showSelected(); }

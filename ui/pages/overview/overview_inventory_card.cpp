@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kContext = "orderdeck::ui::InventoryCard";
 constexpr int kSortMillis = 2000;
-constexpr int kLeastName = 98, kLeastBar = 50;       // widths of columns
+constexpr int kLeastName = 78, kLeastBar = 58;       // widths of columns
 constexpr std::int64_t kSoon = 60, kThisHour = 600;  // seconds until sold out: bad, warn
 
 Tone urgency(const StockRow& row) {
@@ -97,7 +97,7 @@ InventoryCard::InventoryCard(QWidget* parent)
   m_table->setColumnWidth(0, scaled(kLeastName));
   m_table->stretchColumn(1);
   m_table->setColumnWidth(2, scaled(66));
-  m_table->setColumnWidth(3, scaled(84));
+  m_table->setColumnWidth(3, scaled(76));
   body()->addWidget(m_table);
   connect(m_table, &TableView::rowActivated, this, &InventoryCard::productActivated);
   retranslate();
@@ -105,7 +105,7 @@ InventoryCard::InventoryCard(QWidget* parent)
 
 void InventoryCard::retranslate() {
   setTitle(tr("Redis inventory"));
-  setSubtitle(m_count == 0 ? QString() : tr("%n SKUs · worst first", nullptr, static_cast<int>(m_count)));
+  setSubtitle(m_count == 0 ? QString() : tr("%n SKUs, worst first", nullptr, static_cast<int>(m_count)));
   m_table->setEmptyText(tr("No product is stocked yet. They come from the catalogue when the backend starts."));
   m_table->setAccessibleName(tr("Redis inventory"));
   m_model.retranslate();
@@ -150,7 +150,7 @@ void InventoryCard::showSnapshot(const api::Snapshot& snapshot) {
   }
   if (const auto count = static_cast<qsizetype>(rows.size()); count != m_count) {
     m_count = count;
-    setSubtitle(tr("%n SKUs · worst first", nullptr, static_cast<int>(m_count)));
+    setSubtitle(tr("%n SKUs, worst first", nullptr, static_cast<int>(m_count)));
   }
   makeRoom(rows);
   m_model.setRows(std::move(rows));
