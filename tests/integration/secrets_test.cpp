@@ -131,7 +131,8 @@ class SecretsTest : public QObject {
 
     const auto processes = system.processes();
     QVERIFY(processes.size() > 5);
-    for (const pid_t process : processes) NO_SECRET("a process' arguments", argumentsOf(process) + " ");  // it may have ended
+    for (const pid_t process : processes)
+      NO_SECRET("a process' arguments", argumentsOf(process) + " ");  // it may have ended
     for (const auto& node : snapshot->nodes) {
       // Redis writes its title over its environment.
       if (node.pid > 0)

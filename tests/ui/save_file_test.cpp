@@ -7,7 +7,7 @@
 #include "tests/harness/test_registry.h"
 #include "tests/ui/console_fixture.h"
 #include "ui/charts/line_chart.h"
-#include "ui/pages/nodes/event_model.h"
+#include "ui/tables/event_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/message.h"

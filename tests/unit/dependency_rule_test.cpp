@@ -43,7 +43,7 @@ const std::map<std::string, std::set<std::string>> kAllowedInUi = {
     {"tables", {"theme", "words", "widgets"}},
     {"dialogs", {"theme", "words", "widgets", "feed"}},
     {"pages", {"theme", "words", "widgets", "charts", "tables", "feed"}},
-    {"frame", {"theme", "words", "widgets", "feed", "dialogs", "pages"}},
+    {"frame", {"theme", "words", "widgets", "tables", "feed", "dialogs", "pages"}},
 };
 
 const std::set<std::string> kFolders = {"core",   "domain", "api",     "ports", "adapters", "services",

@@ -4,8 +4,8 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
-#include "ui/pages/nodes/event_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/event_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/theme.h"
 

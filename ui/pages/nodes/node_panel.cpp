@@ -3,8 +3,8 @@
 #include <QVBoxLayout>
 #include <map>
 
-#include "ui/pages/nodes/event_model.h"
 #include "ui/pages/page_parts.h"
+#include "ui/tables/event_model.h"
 #include "ui/tables/table_view.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/text_label.h"

@@ -1,4 +1,4 @@
-#include "ui/pages/nodes/event_model.h"
+#include "ui/tables/event_model.h"
 
 #include "ui/theme/format.h"
 #include "ui/words/event_text.h"
