@@ -32,7 +32,8 @@ OptionEntry entryOf(const CLI::Option& option) {
   entry.choices = choicesOf(type);
   entry.isMany = option.get_items_expected_max() > 1;
   const auto named = [&entry](const char* name) { return std::ranges::find(entry.names, name) != entry.names.end(); };
-  entry.isFile = named("--profile") || named("--data-dir") || named("--file");
+  entry.isFile =
+      named("--profile") || named("--data-dir") || named("--file") || named("--token-file") || named("--out");
   return entry;
 }
 

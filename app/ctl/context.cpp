@@ -37,14 +37,19 @@ core::Result<api::ControlAddress> Context::address() const {
   const auto where = folder();
   if (!where) return std::unexpected(where.error());
   auto found = api::findBackend(*where);
-  if (connect.empty()) return found;
-  api::ControlAddress address{connect, found ? found->token : std::string()};
-  if (const char* token = std::getenv("ORDERDECK_TOKEN")) address.token = token;
-  return address;
+  if (!connect.empty()) {
+    const char* const token = std::getenv("ORDERDECK_TOKEN");
+    found = api::ControlAddress{connect, token ? token : found ? found->token : std::string()};
+  }
+  if (!found || tokenFile.empty()) return found;
+  auto token = api::readTokenFile(tokenFile);
+  if (!token) return std::unexpected(token.error());
+  found->token = *std::move(token);
+  return found;
 }
 
 api::ControlClient Context::client(core::Millis timeout) const {
-  return {[context = *this] { return context.address(); }, timeout};
+  return {[context = *this] { return context.address(); }, timeout, caller()};
 }
 
 std::optional<std::string> Context::call(const api::ControlCall& what, core::Millis timeout) {

@@ -32,8 +32,9 @@ inline constexpr std::array<std::pair<int, std::string_view>, 5> kExitMeanings =
 }};
 
 /// The environment variables that the programs read.
-inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kVariables = {{
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kVariables = {{
     {"ORDERDECK_TOKEN", "the token of the backend that --connect names"},
+    {"ORDERDECK_TOKEN_FILE", "as --token-file: a file with the token to use"},
     {"ORDERDECK_LEDGER_PASSWORD", "of the ledger's PostgreSQL, in the place of the profile's; read by up"},
     {"ORDERDECK_REDIS_PASSWORD", "of Redis, in the place of the profile's; read by up"},
     {"ORDERDECK_LOG", "how much the backend logs: debug, info, warn or error"},
@@ -45,13 +46,17 @@ struct Context {
   std::string profile = "embedded";
   std::string dataDir;
   std::string connect;
+  std::string tokenFile;
+  std::string reason;  // of every act
   int exitCode = kDone;
 
   /// The data folder of the profile.
   core::Result<std::string> folder() const;
-  /// --connect, or what run.json of the data folder says. The token: ORDERDECK_TOKEN, else run.json's.
+  /// --connect, or what run.json of the data folder says. The token: --token-file's, else (with --connect)
+  /// ORDERDECK_TOKEN, else run.json's.
   core::Result<api::ControlAddress> address() const;
   /// To that address, also once the daemon was started anew.
+  api::Caller caller() const { return api::callerOf(api::kCtlProgram, reason); }
   api::ControlClient client(core::Millis timeout = core::Millis{10'000}) const;
 
   /// One call. On an error the program's exit status is set and the error is printed; then nothing is returned. Without
@@ -92,6 +97,8 @@ void addDeadLetters(CLI::App& app, Context& context);
 void addRebuild(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addDemo(CLI::App& app, Context& context);
+void addActs(CLI::App& app, Context& context);
+void addTokens(CLI::App& app, Context& context);
 void addOpenApi(CLI::App& app, Context& context);
 void addCompletion(CLI::App& app, Context& context);
 

@@ -24,9 +24,12 @@ int main(int argc, char** argv) {
   app.add_option("--profile", context.profile, "a shipped profile or a YAML file")->capture_default_str();
   app.add_option("--data-dir", context.dataDir, "the data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");
   app.add_option("--connect", context.connect, "a backend elsewhere, http://HOST:PORT; its token in ORDERDECK_TOKEN");
+  app.add_option("--token-file", context.tokenFile, "a file with the token to use, in the place of run.json's")
+      ->envname("ORDERDECK_TOKEN_FILE");
+  app.add_option("--reason", context.reason, "why, for the log of acts; of a command that changes something");
   for (const auto add :
        {addUp, addStatus, addInject, addOrder, addInventory, addLag, addLocks, addNodes, addBreakers, addFault,
-        addAudit, addDeadLetters, addRebuild, addBench, addDemo, addOpenApi, addCompletion}) {
+        addAudit, addDeadLetters, addRebuild, addBench, addDemo, addActs, addTokens, addOpenApi, addCompletion}) {
     add(app, context);
   }
   try {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/acts.h"
 #include "api/described.h"
 #include "api/json_encoder.h"
 #include "api/query.h"
@@ -23,8 +24,8 @@ struct Call {
   std::string_view method;  // GET, POST, PATCH, DELETE
   std::string_view path;    // /api/orders/{orderId}/cancel
   std::string_view summary;
-  int status = 200;        // of the answer
-  bool onlyReads = false;  // though it is no GET: it changes nothing
+  Access access;     // whether it is an act, and what its token must be
+  int status = 200;  // of the answer
 };
 
 /// One call of the control API, ready to be sent.
@@ -34,6 +35,8 @@ struct ControlCall {
   std::string body;            // JSON, or empty
   std::string idempotencyKey;  // header Idempotency-Key, or empty
   bool onlyReads = false;      // changes nothing: it may overtake others, and be overtaken
+  Scope scope = Scope::View;   // that its token must have
+  std::string reason = {};     // why, for the log of acts
 };
 
 /// The path with `places` instead of its {names}, escaped.
@@ -46,7 +49,8 @@ ControlCall request(const Call<Query, Body, Answer>& call, std::initializer_list
           .target = filledPath(call.path, places) + encodeQuery(query),
           .body = std::is_empty_v<Body> ? std::string() : encodeJson(body),
           .idempotencyKey = {},
-          .onlyReads = call.method == "GET" || call.onlyReads};
+          .onlyReads = !call.access.act,
+          .scope = call.access.scope.value_or(Scope::View)};
 }
 
 }  // namespace orderdeck::api

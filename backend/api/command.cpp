@@ -15,6 +15,11 @@ LetterSelection selected(LetterSelection selection) {
 
 }  // namespace
 
+ControlCall because(ControlCall act, std::string reason) {
+  act.reason = std::move(reason);
+  return act;
+}
+
 ControlCall getSnapshot() { return request(calls::kSnapshot); }
 ControlCall getSnapshot(const SectionSequences& sections) {
   return request(calls::kSnapshot, {}, {.sections = sectionsText(sections)});
@@ -106,6 +111,15 @@ ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds) {
 }
 ControlCall showRebuild() { return request(calls::kShowRebuild); }
 ControlCall shutDown() { return request(calls::kShutDown); }
+ControlCall listActs(std::int64_t from, int limit) {
+  return request(calls::kListActs, {}, {.from = from, .limit = limit});
+}
+ControlCall showToken() { return request(calls::kShowToken); }
+ControlCall listTokens() { return request(calls::kListTokens); }
+ControlCall createToken(const std::string& name, ScopeWord scope) {
+  return request(calls::kCreateToken, {}, {}, {.name = name, .scope = scope});
+}
+ControlCall revokeToken(const std::string& name) { return request(calls::kRevokeToken, {name}); }
 ControlCall openApi() { return {"GET", "/api/openapi.json", {}, {}}; }
 
 }  // namespace orderdeck::api

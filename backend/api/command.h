@@ -14,6 +14,9 @@
 
 namespace orderdeck::api {
 
+/// The act, with why it is done.
+ControlCall because(ControlCall act, std::string reason);
+
 ControlCall getSnapshot();
 ControlCall getSnapshot(const SectionSequences& sections);  // those that changed since; at least one is named
 ControlCall getSeries(std::int64_t after);                  // 0: everything that is kept
@@ -54,6 +57,12 @@ ControlCall audit(double waitSeconds);
 ControlCall rebuildStore(bool dryRun, bool force, double waitSeconds);
 ControlCall showRebuild();
 ControlCall shutDown();
+/// `from`: 0, or the `next` of the page before.
+ControlCall listActs(std::int64_t from, int limit);
+ControlCall showToken();
+ControlCall listTokens();
+ControlCall createToken(const std::string& name, ScopeWord scope);
+ControlCall revokeToken(const std::string& name);
 /// The OpenAPI description of all of these.
 ControlCall openApi();
 

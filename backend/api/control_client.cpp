@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/process_start.h"
+#include "core/text_file.h"
 
 namespace orderdeck::api {
 
@@ -78,11 +79,23 @@ core::Result<ControlAddress> findBackend(const std::string& dataDir) {
                         token != json.end() && token->is_string() ? token->get<std::string>() : std::string()};
 }
 
-ControlClient::ControlClient(ControlAddress address, core::Millis timeout) : m_timeout(timeout) {
+core::Result<std::string> readTokenFile(const std::string& path) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto text = core::readTextFile(path);
+  if (!text) return core::fail(ErrorCode::InvalidArgument, text.error().what);
+  const std::size_t begin = text->find_first_not_of(kBlank), end = text->find_last_not_of(kBlank);
+  if (begin == std::string::npos || text->find_first_of(kBlank, begin) <= end)
+    return core::fail(ErrorCode::InvalidArgument, fmt::format("the file {} holds no token", path));
+  return text->substr(begin, end - begin + 1);
+}
+
+ControlClient::ControlClient(ControlAddress address, core::Millis timeout, Caller caller)
+    : m_timeout(timeout), m_caller(std::move(caller)) {
   take(std::move(address));
 }
 
-ControlClient::ControlClient(FindAddress find, core::Millis timeout) : m_find(std::move(find)), m_timeout(timeout) {}
+ControlClient::ControlClient(FindAddress find, core::Millis timeout, Caller caller)
+    : m_find(std::move(find)), m_timeout(timeout), m_caller(std::move(caller)) {}
 
 void ControlClient::take(ControlAddress address) {
   m_address = std::move(address);
@@ -110,6 +123,12 @@ core::Result<std::string> ControlClient::sendOnce(const ControlCall& call) {
   HttpHeaders headers;
   if (!m_address.token.empty()) headers.emplace_back("Authorization", "Bearer " + m_address.token);
   if (!call.idempotencyKey.empty()) headers.emplace_back("Idempotency-Key", call.idempotencyKey);
+  if (!m_caller.program.empty()) headers.emplace_back("User-Agent", userAgentOf(m_caller));
+  if (call.method != "GET" && !call.onlyReads) {
+    const std::string& reason = call.reason.empty() ? m_caller.reason : call.reason;
+    if (!m_caller.user.empty()) headers.emplace_back(kOperatorHeader, escaped(m_caller.user));
+    if (!reason.empty()) headers.emplace_back(kReasonHeader, escaped(reason));
+  }
   auto answer = call.method == "GET" ? m_http->get(call.target, headers)
                                      : m_http->send(call.method, call.target, call.body, headers);
   if (!answer) return std::unexpected(answer.error());

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "api/caller.h"
 #include "api/command.h"
 #include "api/http_client.h"
 #include "api/series.h"
@@ -25,14 +26,18 @@ struct ControlAddress {
 /// Unavailable when no backend runs for this data folder (no run.json, or its process is gone).
 core::Result<ControlAddress> findBackend(const std::string& dataDir);
 
+/// The token that a file holds, without the blanks and line ends around it. InvalidArgument when it cannot be read, or
+/// holds none.
+core::Result<std::string> readTokenFile(const std::string& path);
+
 class ControlClient {
  public:
   using FindAddress = std::function<core::Result<ControlAddress>()>;
 
-  explicit ControlClient(ControlAddress address, core::Millis timeout = core::Millis{5000});
+  explicit ControlClient(ControlAddress address, core::Millis timeout = core::Millis{5000}, Caller caller = {});
   /// To the backend that `find` names, also after it died and was started anew, with another token or at another
   /// address: when a call is refused for its token or the connection is lost, `find` is asked again.
-  ControlClient(FindAddress find, core::Millis timeout);
+  ControlClient(FindAddress find, core::Millis timeout, Caller caller = {});
 
   /// The body of a 2xx answer. Errors: Disconnected or Timeout (retryable) when the backend does not answer; else the
   /// code and detail of its problem+json; or the error of `find`. What may have had its effect is never sent twice: by
@@ -50,6 +55,7 @@ class ControlClient {
 
   const FindAddress m_find;  // empty: the address is given
   const core::Millis m_timeout;
+  const Caller m_caller;
   ControlAddress m_address;
   std::optional<HttpClient> m_http;  // none before the first call of a client that finds its address
 };

@@ -46,6 +46,20 @@ Result<void> writePrivateFile(const std::string& path, const std::string& text) 
   return {};
 }
 
+Result<void> appendPrivateLine(const std::string& path, const std::string& line) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (fd < 0) return refused("write", path);
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  char last = '\n';
+  const bool readable = size >= 0 && (size == 0 || ::pread(fd, &last, 1, size - 1) == 1);
+  const bool written = readable && writeAll(fd, (last == '\n' ? "" : "\n") + line + '\n');
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  if (!written) return refused("write", path);
+  return {};
+}
+
 Result<void> makePrivateDir(const std::string& path) {
   struct stat there{};
   if (path.empty() || ::stat(path.c_str(), &there) == 0) return {};

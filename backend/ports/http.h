@@ -22,6 +22,9 @@ struct HttpRequest {
   std::optional<std::string> idempotencyKey;  // header Idempotency-Key as it came: see readIdempotencyKey
   std::string authorization;                  // header Authorization
   std::string contentType;
+  std::string userAgent = {};     // header User-Agent
+  std::string operatorName = {};  // header X-Operator as it came, and X-Reason: see api/caller.h
+  std::string reason = {};
 };
 
 struct HttpReply {

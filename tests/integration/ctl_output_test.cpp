@@ -46,7 +46,8 @@ support::TinyAnswer hostileBackend(const support::TinyRequest& request) {
   attempt(calls::kFaultCatalogue, calls::kListFaults, calls::kArmFault, calls::kShowRedrive, calls::kListDeadLetters,
           calls::kShowDeadLetter, calls::kDiscard, calls::kCancelOrder, calls::kShowOrder, calls::kRestock,
           calls::kControlNode, calls::kForceBreaker, calls::kAudit, calls::kShowRebuild, calls::kStartRebuild,
-          calls::kClearFault, calls::kClearFaults, calls::kRedrive, calls::kCancelRedrive);
+          calls::kClearFault, calls::kClearFaults, calls::kRedrive, calls::kCancelRedrive, calls::kListActs,
+          calls::kListTokens, calls::kCreateToken, calls::kRevokeToken);
   return body ? support::TinyAnswer{.body = *body} : support::TinyAnswer{.status = 404, .body = "{}"};
 }
 
@@ -102,6 +103,10 @@ class CtlOutputTest : public QObject {
                                 "order show refused",
                                 "audit",
                                 "rebuild --dry-run",
+                                "acts",
+                                "token list",
+                                "token create grafana",
+                                "token revoke grafana",
                                 "openapi"})
       QTest::newRow(command) << command;
   }
@@ -115,7 +120,7 @@ class CtlOutputTest : public QObject {
   }
 
   void hostileTextIsShownAllTheSame() {
-    for (const char* command : {"dlq list", "nodes", "locks", "inventory", "fault catalogue", "order show o1"})
+    for (const char* command : {"dlq list", "nodes", "locks", "inventory", "fault catalogue", "order show o1", "acts"})
       QVERIFY2(ctl(QString(command).split(' ')).contains("\\x1b[31m"), command);
     const auto json = nlohmann::json::parse(ctl({"--json", "dlq", "list"}).toStdString());
     QCOMPARE(json.at(0).at("why"), support::kHostile);  // for a program it is what it was

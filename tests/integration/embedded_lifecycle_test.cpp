@@ -1,6 +1,8 @@
 // One data folder, one daemon; no process outlives it, however it ends; and what was accepted is there after a restart.
 #include <QtTest>
 
+#include <QUrl>
+
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
@@ -104,6 +106,50 @@ class EmbeddedLifecycleTest : public QObject {
     const QByteArray said = ctl.readAllStandardError();
     QVERIFY2(said.contains("the daemon died and was started again: the load ended with it"), said.constData());
     QCOMPARE(ctl.exitCode(), 3);
+  }
+
+  void whoDidWhatAndWhyIsKnownAfterTheDaemonDied() {
+    EmbeddedSystem system(kProgram);
+    QVERIFY2(system.start(), system.log().constData());
+    const auto ctl = [&system](const QStringList& words) {
+      QProcess process;
+      process.start(ORDERDECK_BIN_DIR "/orderdeckctl", QStringList{"--data-dir", system.dataDir()} + words);
+      process.waitForFinished(20'000);
+      return process.readAllStandardOutput() + process.readAllStandardError();
+    };
+    QCOMPARE(ctl({"--reason", "zwölf Uhr: a drill", "node", "pause", "points-1"}), QByteArray("points-1 paused\n"));
+    QCOMPARE(ctl({"node", "resume", "points-1", "--reason", "over"}), QByteArray("points-1 resumed\n"));
+    QCOMPARE(ctl({"token", "create", "grafana", "--out", system.dataDir() + "/grafana"}).left(16),
+             QByteArray("grafana may view"));
+    system.killDaemon();
+    QVERIFY2(system.waitBack(), system.log().constData());
+
+    // Its token may look, also with the next daemon, and no more.
+    const QStringList asGrafana{"--token-file", system.dataDir() + "/grafana"};
+    QVERIFY(ctl(asGrafana + QStringList{"node", "kill", "points-1"}).contains("this needs the scope operate"));
+    QFile file(system.dataDir() + "/grafana");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const std::string token = file.readAll().trimmed().toStdString();
+    const auto address = api::findBackend(system.dataDir().toStdString());
+    QVERIFY(address.has_value());
+    const auto reply = HttpTestClient(QUrl(QString::fromStdString(address->url)).port())
+                           .request("GET", "/api/acts?limit=10", {}, "Authorization: Bearer " + token + "\r\n");
+    QVERIFY(reply.has_value());
+    QCOMPARE(reply->status, 200);
+    const json acts = json::parse(reply->body).at("acts");
+    QCOMPARE(acts.size(), std::size_t{4});
+    const json& paused = acts.at(3);
+    QCOMPARE(paused.at("act"), "control node");
+    QCOMPARE(paused.at("target"), "points-1");
+    QCOMPARE(paused.at("arguments"), "pause");
+    QCOMPARE(paused.at("reason"), "zwölf Uhr: a drill");
+    QCOMPARE(paused.at("through"), "ctl");
+    QCOMPARE(paused.at("outcome"), "done");
+    QVERIFY(paused.at("who") != "unknown");
+    QCOMPARE(acts.at(2).at("reason"), "over");
+    QCOMPARE(acts.at(0).at("token"), "grafana");
+    QCOMPARE(acts.at(0).at("code"), "forbidden");
+    QVERIFY(ctl({"acts"}).contains("zwölf Uhr: a drill"));
   }
 
   void aDaemonThatDiesAgainAndAgainComesBackOnItsPorts() {

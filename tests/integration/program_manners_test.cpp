@@ -284,7 +284,7 @@ class ProgramMannersTest : public QObject {
       QVERIFY2(contract.contains(QString("| `%1` | %2 |").arg(one.captured(1), one.captured(2).remove('\\'))),
                qPrintable(one.captured(0)));
     }
-    QCOMPARE(variables, 5);
+    QCOMPARE(variables, 6);
   }
 
  private:

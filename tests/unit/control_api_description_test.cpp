@@ -67,6 +67,10 @@ class ControlApiDescriptionTest : public QObject {
                                                            {"/api/dead-letters/discard", {"post"}},
                                                            {"/api/audit", {"post"}},
                                                            {"/api/rebuild", {"get", "post"}},
+                                                           {"/api/acts", {"get"}},
+                                                           {"/api/token", {"get"}},
+                                                           {"/api/tokens", {"get", "post"}},
+                                                           {"/api/tokens/{token}", {"delete"}},
                                                            {"/api/shutdown", {"post"}}};
     QCOMPARE(described, all);
     const auto& audit = document.at("/paths/~1api~1audit/post"_json_pointer);
@@ -75,7 +79,7 @@ class ControlApiDescriptionTest : public QObject {
     const auto& orders = document.at("/paths/~1api~1orders/get/parameters"_json_pointer);
     QCOMPARE(orders.at(0).at("name"), "limit");
     const auto& forced = document.at("/paths/~1api~1nodes~1{node}~1breakers~1{dependency}/post"_json_pointer);
-    QCOMPARE(forced.at("parameters").size(), std::size_t{3});  // and the idempotency key
+    QCOMPARE(forced.at("parameters").size(), std::size_t{5});  // and the idempotency key, who and why
     QCOMPARE(forced.at("requestBody").at("required"), true);
   }
 
@@ -101,6 +105,11 @@ class ControlApiDescriptionTest : public QObject {
     QCOMPARE(mismatch("/api/rebuild", api::rebuildStore(true, false, 0)), "");
     QCOMPARE(mismatch("/api/rebuild", api::showRebuild()), "");
     QCOMPARE(mismatch("/api/faults", api::clearFaults()), "");
+    QCOMPARE(mismatch("/api/tokens", api::createToken("grafana", api::Scope::View)), "");
+    QCOMPARE(mismatch("/api/tokens", api::listTokens()), "");
+    QCOMPARE(mismatch("/api/tokens/{token}", api::revokeToken("grafana")), "");
+    QCOMPARE(mismatch("/api/token", api::showToken()), "");
+    QCOMPARE(mismatch("/api/acts", api::listActs(0, 200)), "");
     QCOMPARE(mismatch("/api/shutdown", api::shutDown()), "");
     QCOMPARE(mismatch("/api/faults/{faultId}", api::clearFaults("none")), "");  // a problem
   }

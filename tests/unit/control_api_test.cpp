@@ -269,7 +269,7 @@ class ControlApiTest : public QObject {
     QCOMPARE(world.call(dance).status, 400);
     QVERIFY(world.call(dance).body.contains("no action 'dance': kill, pause, resume or restart"));
     QCOMPARE(world.call(api::shutDown()).status, 202);
-    QVERIFY(world.shut);
+    QTRY_VERIFY(world.shut.load());
   }
 
   void aFaultIsCarriedToItsNodesListedAndCleared() {

@@ -2,6 +2,7 @@
 // payment node.
 #pragma once
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -109,7 +110,7 @@ struct World {
                      events};
   FakeLoad load;
   FakeAudit audit;
-  bool shut = false;
+  std::atomic<bool> shut = false;
   support::FakeBus bus;
   support::FakeDeadLetters letters;
   Redrive redrive{[this] { return letters.open(); }, bus, events};
@@ -125,7 +126,12 @@ struct World {
                        .events = events,
                        .load = load}};
   adapters::metrics::PrometheusMetrics metrics;
-  ControlServer server{{.token = "secret",
+  QTemporaryDir folder;
+  std::string userAgent, operatorName, reason;  // of every call
+  TokenStore tokens{"secret", ""};
+  ActLog acts{folder.path().toStdString()};
+  ControlServer server{{.tokens = tokens,
+                        .acts = acts,
                         .controlNode = [](const std::string& node, api::NodeActionWord) -> core::Result<void> {
                           if (node != "payment-1")
                             return core::fail(core::ErrorCode::NotFound, "no process is named " + node);
@@ -167,7 +173,10 @@ struct World {
         .body = call.body,
         .idempotencyKey = call.idempotencyKey.empty() ? std::nullopt : std::optional(call.idempotencyKey),
         .authorization = "Bearer " + token,
-        .contentType = {}};
+        .contentType = {},
+        .userAgent = userAgent,
+        .operatorName = operatorName,
+        .reason = reason};
     std::promise<ports::HttpReply> promise;
     auto answer = promise.get_future();
     server.handle(std::move(request), [&promise](ports::HttpReply reply) { promise.set_value(std::move(reply)); });

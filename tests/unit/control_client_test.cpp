@@ -2,6 +2,8 @@
 // our errors.
 #include <QtTest>
 
+#include <QTemporaryDir>
+
 #include <atomic>
 #include <future>
 #include <memory>
@@ -12,6 +14,7 @@
 #include "adapters/http/http_server.h"
 #include "api/control_client.h"
 #include "core/process_start.h"
+#include "core/version.h"
 #include "runtime/supervise/process.h"
 #include "tests/harness/test_registry.h"
 #include "tests/support/tiny_http_server.h"
@@ -65,6 +68,45 @@ class ControlClientTest : public QObject {
     QCOMPARE(seen.header("Idempotency-Key"), "k1");
     QCOMPARE(seen.body, "{}");
     QCOMPARE(server.connections(), 1);
+  }
+
+  void saysWhoActsAndWhy() {
+    std::vector<TinyRequest> seen;
+    TinyHttpServer server([&](const TinyRequest& request) {
+      seen.push_back(request);
+      return TinyAnswer{.status = 200, .body = "{}"};
+    });
+    ControlClient client({server.url(), ""}, core::Millis{5'000}, {"orderdeckctl", "Änne", "ticket 7: 100%"});
+    QVERIFY(client.send(api::controlNode("payment-1", "pause")).has_value());
+    api::ControlCall because = api::shutDown();
+    because.reason = "moving";
+    QVERIFY(client.send(because).has_value());
+    QVERIFY(client.send(api::listFaults()).has_value());
+    QVERIFY(client.send(api::audit(0)).has_value());
+    QCOMPARE(seen.at(0).header("User-Agent"), "orderdeckctl/" + std::string(core::version()));
+    QCOMPARE(seen.at(0).header("X-Operator"), "%C3%84nne");
+    QCOMPARE(seen.at(0).header("X-Reason"), "ticket%207%3A%20100%25");
+    QCOMPARE(seen.at(1).header("X-Reason"), "moving");
+    for (std::size_t reads = 2; reads < 4; ++reads) {
+      QCOMPARE(seen.at(reads).header("X-Operator"), "");
+      QCOMPARE(seen.at(reads).header("X-Reason"), "");
+    }
+  }
+
+  void aTokenFileHoldsOneWord() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath("token");
+    const auto read = [&](const char* text) {
+      QFile file(path);
+      if (!file.open(QIODevice::WriteOnly)) qFatal("the file cannot be written");
+      file.write(text);
+      file.close();
+      return api::readTokenFile(path.toStdString());
+    };
+    QCOMPARE(read(" abc\r\n").value(), std::string("abc"));
+    for (const char* bad : {"", " \n", "a b\n", "a\nb"})
+      QCOMPARE(read(bad).error().code, core::ErrorCode::InvalidArgument);
+    QCOMPARE(api::readTokenFile("/nowhere/token").error().code, core::ErrorCode::InvalidArgument);
   }
 
   void turnsProblemsIntoErrors() {

@@ -55,6 +55,7 @@ const std::map<std::string, std::set<std::string>> kTechnologies = {
     {"hiredis", {"backend/adapters/redis"}},
     {"prometheus/", {"backend/adapters/metrics"}},
     {"curl/", {"backend/adapters/mail", "backend/api/http_client"}},
+    {"openssl/", {"backend/runtime/control/token_store"}},
     {"QtSql", {"backend/adapters/sql"}},
     {"QSql", {"backend/adapters/sql"}},
     {"QtCharts", {"ui/charts"}},

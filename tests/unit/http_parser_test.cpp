@@ -36,6 +36,22 @@ class HttpParserTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void whoActsAndWhyStandOnce() {
+    RequestParser parser(1'000, 1'000);
+    QVERIFY(!feed(parser,
+                  "POST /c HTTP/1.1\r\nUser-Agent: curl/7\r\nx-operator: %C3%84nne\r\nX-Reason: a drill\r\n"
+                  "Content-Length: 0\r\n\r\n",
+                  7));
+    QCOMPARE(parser.request().userAgent, std::string("curl/7"));
+    QCOMPARE(parser.request().operatorName, std::string("%C3%84nne"));
+    QCOMPARE(parser.request().reason, std::string("a drill"));
+    for (const char* twice : {"X-Reason: a\r\nX-Reason: b\r\n", "X-Operator: a\r\nx-operator: a\r\n"}) {
+      RequestParser refusing(1'000, 1'000);
+      QVERIFY(feed(refusing, std::string("POST /c HTTP/1.1\r\n") + twice + "\r\n", 100));
+      QVERIFY(refusing.fault().problem == "invalid_argument");
+    }
+  }
+
   void chunksMayComeInAnyPieces() {
     for (const char* body :
          {"0\r\n\r\n", "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "5\r\nabcde\r\n0;last\r\nTrailer: z\r\n\r\n"}) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "api/acts.h"
 #include "api/json_decoder.h"
 #include "api/json_encoder.h"
 #include "api/query.h"
@@ -76,9 +77,10 @@ struct Tables {
 using AllTables =
     Tables<core::BreakerForce, core::BreakerState, domain::EventKind, domain::EventStatus, domain::FaultPoint,
            domain::FaultTarget, domain::Holding, domain::LagVerdict, domain::LetterStatus, domain::MovementKind,
-           domain::OrderState, domain::Verdict, api::Encoding, api::FileFormat, api::HealthStatus, api::HeldBreaker,
-           api::JobState, api::LoadShape, api::NodeAction, api::NodeState, api::OpsKind, api::ProfileKind,
-           api::ShownShape, api::Source, api::SourceState, api::SystemState, ports::Problem>;
+           domain::OrderState, domain::Verdict, api::Act, api::ActOutcome, api::Encoding, api::FileFormat,
+           api::HealthStatus, api::HeldBreaker, api::JobState, api::LoadShape, api::NodeAction, api::NodeState,
+           api::OpsKind, api::ProfileKind, api::Scope, api::ShownShape, api::Source, api::SourceState, api::SystemState,
+           api::Through, ports::Problem>;
 
 struct LettersAsked {
   std::optional<domain::LetterStatusWord> status;

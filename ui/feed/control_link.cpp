@@ -7,7 +7,8 @@ namespace {
 
 class ControlLink : public BackendLink {
  public:
-  ControlLink(api::ControlAddress address, core::Millis timeout) : m_client(std::move(address), timeout) {}
+  ControlLink(api::ControlAddress address, core::Millis timeout)
+      : m_client(std::move(address), timeout, api::callerOf(api::kConsoleProgram)) {}
   core::Result<std::string> send(const api::ControlCall& call) override { return m_client.send(call); }
   core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& sections) override {
     return m_client.snapshot(sections);

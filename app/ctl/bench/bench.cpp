@@ -58,7 +58,7 @@ class Bench {
  public:
   Bench(const api::ControlClient::FindAddress& backend, const BenchOptions& options,
         const std::function<void(const std::string&)>& say)
-      : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}) {}
+      : m_backend(backend), m_options(options), m_say(say), m_client(backend, core::Millis{10'000}, options.caller) {}
 
   core::Result<BenchReport> run();
 
@@ -253,8 +253,8 @@ core::Result<BenchPhase> Bench::open() {
 
 core::Result<void> Bench::audit(BenchReport& report) {
   m_say("audit");
-  api::ControlClient patient(m_backend,
-                             core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000});
+  api::ControlClient patient(
+      m_backend, core::Millis{static_cast<std::int64_t>(m_options.drainSeconds * 1000) + 120'000}, m_options.caller);
   const auto body = patient.send(api::audit(m_options.drainSeconds));
   if (!body) return std::unexpected(body.error());
   auto audit = api::decodeJson<api::AuditAnswer>(*body, "audit");

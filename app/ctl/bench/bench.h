@@ -20,6 +20,7 @@ struct BenchOptions {
   double openRate = 2'000;  // orders/s
   double openSeconds = 15;
   double drainSeconds = 60;  // at most, after each phase
+  api::Caller caller = {};   // of its loads
 };
 
 struct ProcessCost {

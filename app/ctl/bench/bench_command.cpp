@@ -126,7 +126,10 @@ void addBench(CLI::App& app, Context& context) {
   bench->add_option("--for", options->openSeconds, "seconds of the open model")
       ->check(CLI::Range(1.0, 3600.0))
       ->capture_default_str();
-  bench->callback([&context, options] { ctl::bench(context, *options); });
+  bench->callback([&context, options] {
+    options->caller = context.caller();
+    ctl::bench(context, *options);
+  });
 }
 
 }  // namespace orderdeck::ctl

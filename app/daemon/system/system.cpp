@@ -62,7 +62,8 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
   m_collector = std::make_unique<runtime::Collector>(m_profile, m_catalogue, collectorSources());
   m_liveAudit = std::make_unique<runtime::LiveAuditor>(m_profile, liveAuditSources());
   m_control = std::make_unique<runtime::ControlServer>(runtime::ControlParts{
-      .token = m_token,
+      .tokens = m_tokens,
+      .acts = m_acts,
       .controlNode = [this](const auto& node, const auto& action) { return m_supervisor->command(node, action); },
       .forceBreaker = [this](const auto& node, const auto& dependency,
                              const auto& force) { return forceBreaker(node, dependency, force); },

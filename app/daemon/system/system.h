@@ -102,6 +102,8 @@ class System {
   const domain::Catalogue m_catalogue;
   const std::function<void()> m_shutDown;
   const std::string m_token;
+  runtime::TokenStore m_tokens{m_token, m_profile.dataDir + "/tokens.json"};
+  runtime::ActLog m_acts{m_profile.dataDir};
   const runtime::NodeClient m_nodes;
   const std::string
       m_instance;  // stands in everything that a process of this system reads, so that it never takes another's

@@ -28,6 +28,8 @@ enum Once : unsigned {
   kIdempotencyKey = 32,
   kTransferEncoding = 64,
   kContentEncoding = 128,
+  kOperator = 256,
+  kReason = 512,
 };
 
 /// Whether it is a version of HTTP at all: then 505 and not 400.
@@ -129,9 +131,14 @@ void RequestParser::on_field_impl(Field name, Text nameText, Text value, Code& e
     case Field::content_encoding:
       if (once(kContentEncoding)) m_head.contentCoding.emplace(value);
       return;
+    case Field::user_agent: m_request.userAgent.assign(value.data(), value.size()); return;
     case Field::unknown:
-      if (!boost::beast::iequals(nameText, "Idempotency-Key") || !once(kIdempotencyKey)) return;
-      m_request.idempotencyKey.emplace(value.data(), value.size());
+      if (boost::beast::iequals(nameText, "Idempotency-Key") && once(kIdempotencyKey))
+        m_request.idempotencyKey.emplace(value.data(), value.size());
+      else if (boost::beast::iequals(nameText, "X-Operator") && once(kOperator))
+        m_request.operatorName.assign(value.data(), value.size());
+      else if (boost::beast::iequals(nameText, "X-Reason") && once(kReason))
+        m_request.reason.assign(value.data(), value.size());
       return;
     default: return;
   }

@@ -10,16 +10,22 @@ ControlApiWorker::ControlApiWorker(std::string name, std::size_t capacity)
           auto tasks = m_tasks.popBatch(1, core::Millis{60'000});
           if (tasks.empty() && m_tasks.closed()) break;
           for (Task& task : tasks) {
-            task.respond(stop.stop_requested() ? ports::problem({ErrorCode::Unavailable,
-                                                                 "the system is stopping; nothing was changed", true})
-                                               : task.job());
+            if (stop.stop_requested())
+              task.respond(
+                  ports::problem({ErrorCode::Unavailable, "the system is stopping; nothing was changed", true}));
+            else
+              task.work(std::move(task.respond));
           }
         }
         if (m_last) m_last();
       }) {}
 
 void ControlApiWorker::run(Job job, ports::HttpRespond respond) {
-  Task task{std::move(job), std::move(respond)};
+  hand([job = std::move(job)](ports::HttpRespond answered) mutable { answered(job()); }, std::move(respond));
+}
+
+void ControlApiWorker::hand(Work work, ports::HttpRespond respond) {
+  Task task{std::move(work), std::move(respond)};
   if (!m_tasks.tryPush(std::move(task)))
     task.respond(ports::problem({ErrorCode::Busy, "too many calls wait already; nothing was changed", true}));
 }

@@ -14,12 +14,15 @@ namespace orderdeck::runtime {
 class ControlApiWorker {
  public:
   using Job = std::move_only_function<ports::HttpReply()>;
+  using Work = std::move_only_function<void(ports::HttpRespond respond)>;
 
   explicit ControlApiWorker(std::string name, std::size_t capacity = 256);
   ~ControlApiWorker() { stop(); }
 
   /// Answers with what `job` returns; Busy when too much waits already. Any thread.
   void run(Job job, ports::HttpRespond respond);
+  /// As above; `work` answers by itself, on any thread.
+  void hand(Work work, ports::HttpRespond respond);
 
   /// Runs `last` on the thread after the job that runs now; what still waits is answered Unavailable. Idempotent.
   void stop();
@@ -27,7 +30,7 @@ class ControlApiWorker {
 
  private:
   struct Task {
-    Job job;
+    Work work;
     ports::HttpRespond respond;
   };
 

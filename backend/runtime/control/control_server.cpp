@@ -9,7 +9,6 @@
 #include "api/ops_event_table.h"
 #include "runtime/collect/snapshot_metrics.h"
 #include "runtime/control/control_api_views.h"
-#include "runtime/node/node_api_token.h"
 
 namespace orderdeck::runtime {
 
@@ -78,6 +77,7 @@ ControlServer::ControlServer(ControlParts parts) : m_parts(std::move(parts)) {
 
 void ControlServer::stop() {
   m_stop.request_stop();
+  m_gate.stop();  // first: it hands on to the others
   m_reads.stop();
   m_gateway.stop();
   m_faultCalls.stop();
@@ -91,8 +91,7 @@ ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
     return {.bodyLimit = 0};
   if (!request.path.starts_with("/api/"))
     return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
-  if (!bearerMatches(request.authorization, m_parts.token))
-    return {.refusal = refuse(ErrorCode::Unauthorized, "the token of run.json is asked for")};
+  if (!m_parts.tokens.holderOf(request.authorization)) return {.refusal = TokenStore::refusal()};
   const bool takesFile = request.path == calls::kStartLoad.path && request.method == calls::kStartLoad.method;
   return {.bodyLimit = takesFile ? kMostOrderFile : kMostBody, .authenticated = true};
 }
@@ -104,17 +103,19 @@ void ControlServer::handle(HttpRequest request, HttpRespond respond) {
 
 void ControlServer::addRoutes() {
   m_router.on(calls::kHealth, nullptr, [this](const auto&) -> Result<api::HealthAnswer> { return health(); });
-  m_router.addRaw("GET", "/metrics", {}, nullptr, [this](const HttpRequest&, const auto&) {
+  m_router.addRaw("GET", "/metrics", api::kPublic, {}, nullptr, [this](const HttpRequest&, const auto&) {
     return HttpReply{.body = m_parts.metrics.expose(metricsOf(m_parts.collector.latest())),
                      .contentType = "text/plain; version=0.0.4",
                      .headers = {}};
   });
-  m_router.addRaw("GET", ports::kProblemsPath, {}, nullptr,
+  m_router.addRaw("GET", ports::kProblemsPath, api::kPublic, {}, nullptr,
                   [](const HttpRequest&, const auto&) { return ports::problemsPage(); });
-  m_router.addRaw("GET", "/api/openapi.json", {}, nullptr, [this](const HttpRequest&, const auto&) {
+  m_router.addRaw("GET", "/api/openapi.json", api::kView, {}, nullptr, [this](const HttpRequest&, const auto&) {
     return HttpReply{.body = m_router.openApi("Orderdeck control API",
-                                              "Shows and steers a running system. Every call under /api carries the "
-                                              "token of run.json. Errors are RFC 9457 problems with a stable `code`."),
+                                              "Shows and steers a running system. Every call under /api carries a "
+                                              "token, whose scope must be at least the one that its `security` names: "
+                                              "view, operate or admin. Errors are RFC 9457 problems with a stable "
+                                              "`code`."),
                      .headers = {}};
   });
   m_router.onRaw(calls::kSnapshot, nullptr,
@@ -135,12 +136,27 @@ void ControlServer::addRoutes() {
   m_router.on(calls::kAudit, &m_audits, [this](const auto& asked) { return runAudit(asked.body.waitSeconds); });
   m_router.on(calls::kStartRebuild, nullptr, [this](const auto& asked) { return startRebuild(asked.body); });
   m_router.on(calls::kShowRebuild, nullptr, [this](const auto&) { return showRebuild(); });
-  m_router.add(calls::kShutDown.method, calls::kShutDown.path, api::operationOf(calls::kShutDown),
-               [this](const HttpRequest&, const auto&, HttpRespond respond) {
+  addActRoutes();
+  m_router.add(calls::kShutDown.method, calls::kShutDown.path, calls::kShutDown.access,
+               api::operationOf(calls::kShutDown), [this](const HttpRequest&, const auto&, HttpRespond respond) {
                  m_parts.events.add(opsEvent<"operator.shutdown">());
                  respond({.status = calls::kShutDown.status, .body = api::encodeJson(Done{"stopping"}), .headers = {}});
                  m_parts.shutDown();
                });
+}
+
+void ControlServer::addActRoutes() {
+  m_router.on(calls::kListActs, nullptr,
+              [this](const auto& asked) -> Result<api::ActsAnswer> { return m_parts.acts.page(asked.query); });
+  m_router.onRaw(calls::kShowToken, nullptr, [this](const HttpRequest& request, const auto&) {
+    const auto token = m_parts.tokens.holderOf(request.authorization);
+    return token ? HttpReply{.body = api::encodeJson(*token), .headers = {}} : TokenStore::refusal();
+  });
+  m_router.on(calls::kListTokens, nullptr,
+              [this](const auto&) -> Result<std::vector<api::TokenView>> { return m_parts.tokens.made(); });
+  m_router.on(calls::kCreateToken, nullptr, [this](const auto& asked) { return m_parts.tokens.make(asked.body); });
+  m_router.on(calls::kRevokeToken, nullptr,
+              [this](const auto& asked) { return doneOr(m_parts.tokens.revoke(asked.at[0])); });
 }
 
 void ControlServer::addOrderRoutes() {

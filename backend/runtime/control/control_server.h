@@ -1,6 +1,6 @@
-// The control API of docs/contract/control-api.md: the token, the table of routes, and what each does. Owned by the
-// daemon; handle() is called on the HTTP server's io thread and never blocks there: reads of the ledger, calls of the
-// gateway and audits each have a thread of their own.
+// The control API of docs/contract/control-api.md: the tokens, the table of routes, and what each does. Owned by the
+// daemon; handle() is called on the HTTP server's io thread and never blocks there: acts, reads of the ledger, calls of
+// the gateway and audits each have a thread of their own.
 #pragma once
 
 #include <functional>
@@ -13,14 +13,17 @@
 #include "ports/http.h"
 #include "ports/ledger/ledger_reader.h"
 #include "ports/metrics.h"
+#include "runtime/acts/act_log.h"
 #include "runtime/collect/collector.h"
 #include "runtime/collect/event_log.h"
+#include "runtime/control/act_gate.h"
 #include "runtime/control/armed_faults.h"
 #include "runtime/control/audit_control.h"
 #include "runtime/control/control_api_dead_letters.h"
 #include "runtime/control/control_api_worker.h"
 #include "runtime/control/load_control.h"
 #include "runtime/control/router.h"
+#include "runtime/control/token_store.h"
 #include "runtime/node/node_api_directory.h"
 #include "runtime/recovery/rebuild.h"
 
@@ -28,7 +31,8 @@ namespace orderdeck::runtime {
 
 /// What the API drives; all of it outlives the server. The functions may be called from any thread.
 struct ControlParts {
-  std::string token;
+  TokenStore& tokens;
+  ActLog& acts;
   std::function<core::Result<void>(const std::string& node, api::NodeActionWord action)> controlNode;
   /// `force`: open, closed, auto. Waits for the node's answer. NotFound: no such process or breaker; Conflict: it is
   /// not up; InvalidArgument.
@@ -54,7 +58,7 @@ class ControlServer : public ports::HttpHandler {
   explicit ControlServer(ControlParts parts);
   ~ControlServer() override { stop(); }
 
-  /// The token comes first: without it no body is read, and with it a large one only where a file of orders may come.
+  /// The token comes first: without one no body is read, and with it a large one only where a file of orders may come.
   ports::HttpScreening screen(const ports::HttpRequest& request) const override;
   void handle(ports::HttpRequest request, ports::HttpRespond respond) override;
 
@@ -63,6 +67,7 @@ class ControlServer : public ports::HttpHandler {
 
  private:
   void addRoutes();
+  void addActRoutes();
   void addOrderRoutes();
   void addFaultRoutes();
   void addLoadRoutes();
@@ -89,7 +94,8 @@ class ControlServer : public ports::HttpHandler {
   const ControlParts m_parts;
   std::unique_ptr<ports::LedgerReader> m_ledger;  // of m_reads' thread
   DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
-  Router m_router;
+  ActGate m_gate{m_parts.tokens, m_parts.acts};
+  Router m_router{&m_gate};
   std::stop_source m_stop;  // for what waits
   ControlApiWorker m_reads{"api-reads"}, m_gateway{"api-gateway"}, m_faultCalls{"api-faults"}, m_audits{"api-audit", 8};
 };

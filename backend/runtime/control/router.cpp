@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/caller.h"
 #include "core/ids.h"
 
 namespace orderdeck::runtime {
@@ -35,11 +36,25 @@ SchemaJson keyParameter() {
            "The same key with the same request gets the same answer, and is done once; with another request 422"}};
 }
 
+SchemaJson callerParameter(const char* header, std::string_view what) {
+  return {{"name", header},
+          {"in", "header"},
+          {"required", false},
+          {"schema", {{"type", "string"}, {"pattern", "^([!-$&-~]|%[0-9A-Fa-f]{2})*$"}}},
+          {"description", fmt::format("{}, for the log of acts: percent-encoded UTF-8", what)}};
+}
+
+/// With the scope that the token must have (a role, as OpenAPI calls it). None: it asks for no token.
+SchemaJson securityOf(const api::Access& access) {
+  if (!access.scope) return SchemaJson::array();
+  return SchemaJson::array({{{"token", SchemaJson::array({core::nameOf(*access.scope)})}}});
+}
+
 }  // namespace
 
-void Router::addRaw(std::string_view method, std::string_view path, SchemaJson operation, ControlApiWorker* worker,
-                    Raw work) {
-  add(method, path, std::move(operation),
+void Router::addRaw(std::string_view method, std::string_view path, const api::Access& access, SchemaJson operation,
+                    ControlApiWorker* worker, Raw work) {
+  add(method, path, access, std::move(operation),
       [worker, work = std::move(work)](HttpRequest request, Places at, HttpRespond respond) {
         if (!worker) return respond(work(request, at));
         worker->run([work, request = std::move(request), at = std::move(at)] { return work(request, at); },
@@ -47,9 +62,10 @@ void Router::addRaw(std::string_view method, std::string_view path, SchemaJson o
       });
 }
 
-void Router::add(std::string_view method, std::string_view path, SchemaJson operation, Handler handler) {
+void Router::add(std::string_view method, std::string_view path, const api::Access& access, SchemaJson operation,
+                 Handler handler) {
   m_table.add(method, path);
-  m_routes.push_back({std::string(method), std::string(path), std::move(operation), std::move(handler)});
+  m_routes.push_back({std::string(method), std::string(path), access, std::move(operation), std::move(handler)});
 }
 
 void Router::route(HttpRequest request, HttpRespond respond) const {
@@ -61,15 +77,22 @@ void Router::route(HttpRequest request, HttpRespond respond) const {
     return respond(
         ports::problem({core::ErrorCode::NotFound, fmt::format("no {} {} here", request.method, request.path), false}));
   const Route& route = m_routes[match.route];
-  if (ports::isSafe(request.method)) return route.handler(std::move(request), std::move(match.at), std::move(respond));
+  if (!m_gate) return carryOut(route, std::move(request), std::move(match.at), std::move(respond));
+  m_gate->enter(std::move(request), std::move(match.at), route.access, std::move(respond),
+                [this, &route](HttpRequest asked, Places at, HttpRespond answered) {
+                  carryOut(route, std::move(asked), std::move(at), std::move(answered));
+                });
+}
+
+void Router::carryOut(const Route& route, HttpRequest request, Places at, HttpRespond respond) const {
+  if (ports::isSafe(request.method)) return route.handler(std::move(request), std::move(at), std::move(respond));
   const auto key = ports::readIdempotencyKey(request);
   if (!key) return respond(ports::problem(key.error()));
-  if (key->empty() || !route.keepsReplies)
-    return route.handler(std::move(request), std::move(match.at), std::move(respond));
+  if (key->empty() || !route.keepsReplies) return route.handler(std::move(request), std::move(at), std::move(respond));
   std::string asked = fmt::format("{} {}\n", request.method, request.path);
   for (const auto& [name, value] : request.query) asked += fmt::format("{}={}\n", name, value);
   m_kept.answer(*key, core::stableHash(asked + request.body), std::move(respond),
-                [&route, request = std::move(request), at = std::move(match.at)](HttpRespond answered) mutable {
+                [&route, request = std::move(request), at = std::move(at)](HttpRespond answered) mutable {
                   route.handler(std::move(request), std::move(at), std::move(answered));
                 });
 }
@@ -81,8 +104,11 @@ std::string Router::openApi(std::string_view title, std::string_view description
     std::string method = route.method;
     std::ranges::transform(method, method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
     SchemaJson& operation = paths[route.path][method] = route.operation;
-    if (!route.path.starts_with("/api/")) operation["security"] = SchemaJson::array();  // asks for no token
+    operation["security"] = securityOf(route.access);
     if (!ports::isSafe(route.method)) operation["parameters"].push_back(keyParameter());
+    if (!route.access.act) continue;
+    operation["parameters"].push_back(callerParameter(api::kOperatorHeader, "Who acts"));
+    operation["parameters"].push_back(callerParameter(api::kReasonHeader, "Why"));
   }
   const SchemaJson document = {{"openapi", "3.1.0"},
                                {"info",

@@ -16,13 +16,17 @@
 #include "core/route_table.h"
 #include "ports/http.h"
 #include "runtime/control/control_api_worker.h"
+#include "runtime/control/gate.h"
 #include "runtime/control/kept_replies.h"
 
 namespace orderdeck::runtime {
 
 class Router {
  public:
-  using Places = std::vector<std::string>;  // what stands in the place of a path's {names}: legal ids
+  using Places = Gate::Places;
+
+  /// `gate` stands before every route, and outlives this; null: nothing does.
+  explicit Router(Gate* gate = nullptr) : m_gate(gate) {}
 
   /// What a call is asked.
   template <typename Query, typename Body>
@@ -38,7 +42,7 @@ class Router {
   /// `work` answers the call, on the worker's thread, or on the caller's when there is none: a Result of the answer.
   template <typename Query, typename Body, typename Answer, typename Work>
   void on(const api::Call<Query, Body, Answer>& call, ControlApiWorker* worker, Work work) {
-    addKept(call.method, call.path, api::operationOf(call),
+    addKept(call.method, call.path, call.access, api::operationOf(call),
             [worker, work = std::move(work), status = call.status](ports::HttpRequest request, Places at,
                                                                    ports::HttpRespond respond) {
               auto query = api::decodeQuery<Query>(request.query);
@@ -61,12 +65,13 @@ class Router {
   /// As above; `work` is given the request as it came and makes the whole reply.
   template <typename Query, typename Body, typename Answer>
   void onRaw(const api::Call<Query, Body, Answer>& call, ControlApiWorker* worker, Raw work) {
-    addRaw(call.method, call.path, api::operationOf(call), worker, std::move(work));
+    addRaw(call.method, call.path, call.access, api::operationOf(call), worker, std::move(work));
   }
   /// `operation`: null leaves it out of the description.
-  void addRaw(std::string_view method, std::string_view path, api::SchemaJson operation, ControlApiWorker* worker,
-              Raw work);
-  void add(std::string_view method, std::string_view path, api::SchemaJson operation, Handler handler);
+  void addRaw(std::string_view method, std::string_view path, const api::Access& access, api::SchemaJson operation,
+              ControlApiWorker* worker, Raw work);
+  void add(std::string_view method, std::string_view path, const api::Access& access, api::SchemaJson operation,
+           Handler handler);
 
   /// A change that comes with an idempotency key is done once, where the route takes what it is asked decoded; else the
   /// route looks at the key itself. 400 for a key that is not legal, 404 where nothing is, 405 with Allow where it is,
@@ -79,13 +84,16 @@ class Router {
  private:
   struct Route {
     std::string method, path;
+    api::Access access;
     api::SchemaJson operation;
     Handler handler;
     bool keepsReplies = false;  // to calls with an idempotency key
   };
 
-  void addKept(std::string_view method, std::string_view path, api::SchemaJson operation, Handler handler) {
-    add(method, path, std::move(operation), std::move(handler));
+  void carryOut(const Route& route, ports::HttpRequest request, Places at, ports::HttpRespond respond) const;
+  void addKept(std::string_view method, std::string_view path, const api::Access& access, api::SchemaJson operation,
+               Handler handler) {
+    add(method, path, access, std::move(operation), std::move(handler));
     m_routes.back().keepsReplies = !ports::isSafe(method);
   }
 
@@ -98,6 +106,7 @@ class Router {
       return api::decodeBody<Body>(text);
   }
 
+  Gate* const m_gate;
   core::RouteTable m_table;
   std::vector<Route> m_routes;  // in the table's order
   mutable KeptReplies m_kept;   // has a lock of its own

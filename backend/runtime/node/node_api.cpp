@@ -50,7 +50,7 @@ void NodeApi::handle(HttpRequest request, ports::HttpRespond respond) {
 
 void NodeApi::addRoutes() {
   const auto add = [this](const char* method, const char* path, auto work) {
-    m_router.addRaw(method, path, {}, nullptr,
+    m_router.addRaw(method, path, api::kPublic, {}, nullptr,
                     [work](const HttpRequest& request, const auto&) { return work(request); });
   };
   add("GET", "/metrics", [this](const HttpRequest&) {
