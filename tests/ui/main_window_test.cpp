@@ -200,6 +200,8 @@ class MainWindowTest : public QObject, private tests::WindowParts {
     auto next = snapshot.events.back();
     ++next.sequence;
     snapshot.events.push_back(next);
+    ++snapshot.sequence;
+    snapshot.at += std::chrono::seconds(1);
     m_backend->put(snapshot);
     QTRY_COMPARE(model->rowCount(), static_cast<int>(snapshot.events.size()));
     list->findChild<QLineEdit*>()->setText(QStringLiteral("no event says this"));
