@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kContext = "orderdeck::ui::InventoryCard";
 constexpr int kSortMillis = 2000;
-constexpr int kLeastName = 78, kLeastBar = 58;       // widths of columns
+constexpr int kLeastName = 78, kLeastBar = 50;       // widths of columns
 constexpr std::int64_t kSoon = 60, kThisHour = 600;  // seconds until sold out: bad, warn
 
 Tone urgency(const StockRow& row) {
@@ -97,7 +97,7 @@ InventoryCard::InventoryCard(QWidget* parent)
   m_table->setColumnWidth(0, scaled(kLeastName));
   m_table->stretchColumn(1);
   m_table->setColumnWidth(2, scaled(66));
-  m_table->setColumnWidth(3, scaled(76));
+  m_table->setColumnWidth(3, scaled(86));
   body()->addWidget(m_table);
   connect(m_table, &TableView::rowActivated, this, &InventoryCard::productActivated);
   retranslate();
