@@ -1,6 +1,7 @@
 #include "app/ctl/completion.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -65,6 +66,28 @@ std::vector<std::string> positionalChoices(const CommandEntry& command) {
   return {};
 }
 
+/// The names of all options that take a value, each once.
+std::vector<std::string> takingValues(const std::vector<CommandEntry>& table) {
+  std::vector<std::string> names;
+  for (const OptionEntry* option : withValues(table)) {
+    for (const std::string& name : option->names) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+/// Those options, "-o|--option" of several commands once.
+std::vector<std::pair<std::string, const OptionEntry*>> eachWithValue(const std::vector<CommandEntry>& table) {
+  std::vector<std::pair<std::string, const OptionEntry*>> options;
+  for (const OptionEntry* option : withValues(table)) {
+    std::string names = fmt::format("{}", fmt::join(option->names, "|"));
+    const bool isThere = std::ranges::any_of(options, [&](const auto& other) { return other.first == names; });
+    if (!isThere) options.emplace_back(std::move(names), option);
+  }
+  return options;
+}
+
 }  // namespace
 
 std::string bashCompletion(const std::string& program, const std::vector<CommandEntry>& table) {
@@ -76,23 +99,13 @@ std::string bashCompletion(const std::string& program, const std::vector<Command
     if [[ -n $skip ]]; then skip=; continue; fi
     case $word in
 )";
-  std::vector<std::string> taking;
-  for (const OptionEntry* option : withValues(table)) {
-    for (const std::string& name : option->names) {
-      if (std::ranges::find(taking, name) == taking.end()) taking.push_back(name);
-    }
-  }
-  out += fmt::format("      {}) skip=1 ;;\n", fmt::join(taking, "|"));
+  out += fmt::format("      {}) skip=1 ;;\n", fmt::join(takingValues(table), "|"));
   out += "      -*) ;;\n      *)\n        case \"$path $word\" in\n";
   for (const CommandEntry& entry : table) {
     if (!entry.path.empty()) out += fmt::format("          ' {0}') path=' {0}' ;;\n", joined(entry.path));
   }
   out += "        esac ;;\n    esac\n  done\n  case $previous in\n";
-  std::vector<std::string> said;
-  for (const OptionEntry* option : withValues(table)) {
-    const std::string names = fmt::format("{}", fmt::join(option->names, "|"));
-    if (std::ranges::find(said, names) != said.end()) continue;
-    said.push_back(names);
+  for (const auto& [names, option] : eachWithValue(table)) {
     if (option->isFile)
       out += fmt::format("    {}) compopt -o default; COMPREPLY=(); return ;;\n", names);
     else
@@ -115,9 +128,7 @@ std::string bashCompletion(const std::string& program, const std::vector<Command
 
 std::string zshCompletion(const std::string& program, const std::vector<CommandEntry>& table) {
   const auto described = [](const std::string& name, const std::string& help) {
-    std::string text;
-    for (const char c : name + ":" + brief(help)) text += c;
-    return shellQuoted(text);
+    return shellQuoted(name + ":" + brief(help));
   };
   std::string out =
       fmt::format("#compdef {0}\n# Completion of {0} for zsh: a file _{0} in a folder of $fpath\n_{0}() {{\n", program);
@@ -129,23 +140,13 @@ std::string zshCompletion(const std::string& program, const std::vector<CommandE
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
 )";
-  std::vector<std::string> taking;
-  for (const OptionEntry* option : withValues(table)) {
-    for (const std::string& name : option->names) {
-      if (std::ranges::find(taking, name) == taking.end()) taking.push_back(name);
-    }
-  }
   out += fmt::format("      ({}) skip=1 ;;\n      (-*) ;;\n      (*)\n        case \"$path $word\" in\n",
-                     fmt::join(taking, "|"));
+                     fmt::join(takingValues(table), "|"));
   for (const CommandEntry& entry : table) {
     if (!entry.path.empty()) out += fmt::format("          (' {0}') path=' {0}' ;;\n", joined(entry.path));
   }
   out += "        esac ;;\n    esac\n  done\n  case $words[CURRENT-1] in\n";
-  std::vector<std::string> said;
-  for (const OptionEntry* option : withValues(table)) {
-    const std::string names = fmt::format("{}", fmt::join(option->names, "|"));
-    if (std::ranges::find(said, names) != said.end()) continue;
-    said.push_back(names);
+  for (const auto& [names, option] : eachWithValue(table)) {
     out += option->isFile ? fmt::format("    ({}) _files; return ;;\n", names)
            : option->choices.empty()
                ? fmt::format("    ({}) _message {}; return ;;\n", names, shellQuoted(option->value))
