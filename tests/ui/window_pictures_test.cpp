@@ -2,6 +2,8 @@
 #include "tests/harness/test_registry.h"
 #include "tests/ui/main_window_world.h"
 #include "ui/frame/command_palette.h"
+#include "ui/frame/event_list.h"
+#include "ui/frame/event_strip.h"
 #include "ui/pages/all_pages.h"
 
 using namespace orderdeck;
@@ -62,6 +64,9 @@ class WindowPicturesTest : public QObject, private tests::WindowParts {
     QTest::qWait(100);
     if (auto* palette = m_window->findChild<CommandPalette*>())
       palette->grab().save(folder + QStringLiteral("/palette.png"));
+    QTest::mouseClick(m_window->findChild<EventStrip*>(), Qt::LeftButton, {}, {5, 5});
+    QTest::qWait(100);
+    if (auto* events = m_window->findChild<EventList*>()) events->grab().save(folder + QStringLiteral("/events.png"));
   }
 
  private:

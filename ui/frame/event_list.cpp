@@ -22,7 +22,7 @@ EventList::EventList(QWidget* parent)
   m_table->setSource(m_model);
   m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
   m_table->sortByColumn(0, Qt::DescendingOrder);
-  setColumnWidths(m_table, {104, 132, 0});
+  setColumnWidths(m_table, {124, 132, 0});
   m_table->stretchColumn(2);
   connect(m_filter, &QLineEdit::textChanged, m_table, &TableView::setFilterText);
   retranslate();
