@@ -60,7 +60,7 @@ void demo(Context& context, double ordersPerSecond, double lasts) {
   fmt::print("{:>6}  {:>11}  {:>11}  {:>10}  {:>8}  {:>10}  {:>10}\n", "time", "accepted/s", "completed/s", "in flight",
              "lag", "p50", "p99");
   const auto load = runLoad(context, spec, [&](const api::Snapshot& s) {
-    const double at = std::chrono::duration<double>(Clock::now() - begun).count();
+    const double at = core::inSeconds(Clock::now() - begun);
     if (at > lasts / 2 && !std::exchange(killed, true))
       (void)context.client().send(api::controlNode("payment-1", "kill"));
     if (Clock::now() < next) return;

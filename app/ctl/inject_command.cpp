@@ -14,7 +14,7 @@ namespace orderdeck::ctl {
 
 namespace {
 
-struct Options {
+struct InjectOptions {
   api::LoadSpec spec;
   std::optional<double> rate;
   std::string file, report;
@@ -47,7 +47,7 @@ void print(const api::LoadView& load) {
 }
 
 /// The file of the options, which lives until the load has ended.
-core::Result<std::optional<OrderInput>> openFile(const Context& context, Options& options, bool live) {
+core::Result<std::optional<OrderInput>> openFile(const Context& context, InjectOptions& options, bool live) {
   if (options.file.empty()) return std::nullopt;
   const auto folder = context.folder();
   if (!folder) return std::unexpected(folder.error());
@@ -61,7 +61,7 @@ core::Result<std::optional<OrderInput>> openFile(const Context& context, Options
   return std::optional<OrderInput>(std::move(*input));
 }
 
-void inject(Context& context, Options& options) {
+void inject(Context& context, InjectOptions& options) {
   const bool live = !context.json && ::isatty(STDERR_FILENO) != 0;
   const auto file = openFile(context, options, live);
   if (!file) return context.fail(file.error());
@@ -93,7 +93,7 @@ void inject(Context& context, Options& options) {
 }  // namespace
 
 void addInject(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InjectOptions>();
   auto* inject = app.add_subcommand("inject", "sends orders; Ctrl-C stops. Exit status 1 when an order failed");
   auto& spec = options->spec;
   inject->add_option("--count", spec.count, "how many orders; without a rate as fast as answers come")

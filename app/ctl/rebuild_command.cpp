@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{200};
 
-struct Options {
+struct RebuildOptions {
   bool dryRun = false, yes = false, force = false;
   double wait = 30;
 };
 
 /// Starts one and waits for its end, saying at a terminal how it goes. Nothing when it failed; then that was told.
-std::optional<api::RebuildAnswer> run(Context& context, const Options& options, bool dryRun) {
+std::optional<api::RebuildAnswer> run(Context& context, const RebuildOptions& options, bool dryRun) {
   if (!context.call(api::rebuildStore(dryRun, options.force, options.wait))) return std::nullopt;
   std::string told;
   for (;;) {
@@ -125,7 +125,7 @@ bool agreed() {
   return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
 }
 
-void rebuild(Context& context, const Options& options) {
+void rebuild(Context& context, const RebuildOptions& options) {
   const bool asks = !options.dryRun && !options.yes;
   if (asks && (context.json || !::isatty(STDIN_FILENO))) {
     return context.fail({core::ErrorCode::InvalidArgument,
@@ -149,7 +149,7 @@ void rebuild(Context& context, const Options& options) {
 }  // namespace
 
 void addRebuild(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RebuildOptions>();
   auto* command = app.add_subcommand(
       "rebuild", "restores stock and open orders in Redis from the ledger, after Redis was rolled back or emptied");
   command->add_flag("--dry-run", options->dryRun, "only say what it would do");

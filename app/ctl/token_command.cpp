@@ -10,12 +10,12 @@ namespace orderdeck::ctl {
 
 namespace {
 
-struct Options {
+struct TokenOptions {
   std::string name, out;
   api::ScopeWord scope = api::Scope::View;
 };
 
-void create(Context& context, const Options& options) {
+void create(Context& context, const TokenOptions& options) {
   const auto body = context.call(api::createToken(options.name, options.scope));
   if (!body) return;
   const auto made = context.decoded<api::MadeToken>(*body);
@@ -50,7 +50,7 @@ void list(Context& context) {
 void addTokens(CLI::App& app, Context& context) {
   auto* token = app.add_subcommand("token", "tokens of the control API that may view, operate, or everything");
   token->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TokenOptions>();
   auto* creating = token->add_subcommand("create", "makes a token and prints it, this once");
   creating->add_option("NAME", options->name, "what the log of acts calls it")->required();
   addWord(*creating, "--scope", options->scope, "what it may do");

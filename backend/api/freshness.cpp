@@ -10,7 +10,7 @@ namespace orderdeck::api {
 namespace {
 
 /// To tenths: more digits say nothing, and would make an answer longer.
-double secondsOf(core::Millis span) { return std::round(std::chrono::duration<double>(span).count() * 10) / 10; }
+double secondsOf(core::Millis span) { return std::round(core::inSeconds(span) * 10) / 10; }
 
 void dropStore(Snapshot& s) {
   s.health.redisMillis.reset();

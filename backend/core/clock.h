@@ -10,6 +10,9 @@
 namespace orderdeck::core {
 
 using Millis = std::chrono::milliseconds;
+
+/// Of a span of any unit.
+constexpr double inSeconds(std::chrono::duration<double> span) { return span.count(); }
 using Timestamp = std::chrono::sys_time<Millis>;
 
 /// The system's clock, now, to the millisecond.

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <functional>
 
+#include "core/clock.h"
+
 namespace orderdeck::core {
 
 struct RetryBudgetSettings {
@@ -27,7 +29,7 @@ class RetryBudget {
   /// Takes one retry out of the budget; false when it is empty: then wait the longest back-off.
   bool take() {
     const auto now = m_now();
-    const double seconds = std::chrono::duration<double>(now - m_filled).count();
+    const double seconds = inSeconds(now - m_filled);
     m_filled = now;
     m_tokens = std::min(m_tokens + seconds * m_settings.floorPerSecond, m_settings.most);
     if (m_tokens < 1) return false;

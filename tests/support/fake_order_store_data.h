@@ -79,7 +79,7 @@ struct FakeOrderStore::Data {
     return std::nullopt;
   }
 
-  void emit(const std::string& event) {
+  void append(const std::string& event) {
     if (!event.empty()) outbox.emplace(nextEntry++, std::pair(event, core::now()));
   }
 
@@ -117,7 +117,7 @@ struct FakeOrderStore::Data {
     orders[request.order.orderId] = std::move(kept);
     if (!request.order.idempotencyKey.empty())
       keys[request.order.idempotencyKey] = {request.order.orderId, request.order.bodyHash};
-    emit(request.event);
+    append(request.event);
     ++flow[">created"];
     return ports::Placed{.orderId = request.order.orderId, .repeated = false};
   }
@@ -191,7 +191,7 @@ struct FakeOrderStore::Data {
       else
         kept.fields[name] = value;
     }
-    emit(request.event);
+    append(request.event);
     if (!request.requestKey.key.empty()) keys[request.requestKey.key] = {request.orderId, request.requestKey.bodyHash};
     return {.outcome = TransitionOutcome::Moved, .order = order};
   }
@@ -205,7 +205,7 @@ struct FakeOrderStore::Data {
     domain::Event event = domain::makeEvent(domain::EventKind::StockAdded, restockId, core::now(), "store");
     event.items = {{.productId = productId, .quantity = static_cast<int>(units), .unitPriceMinor = 0}};
     restocks[event.orderId] = domain::encodeEvent(event);
-    emit(restocks[event.orderId]);
+    append(restocks[event.orderId]);
   }
 };
 

@@ -37,7 +37,7 @@ void FakeOrderStore::stealFence(const std::string& productId) {
 
 void FakeOrderStore::putOutbox(const std::string& event) {
   const std::lock_guard lock(m_data->mutex);
-  m_data->emit(event);
+  m_data->append(event);
 }
 
 void FakeOrderStore::retireAndForget(const std::string& orderId) {

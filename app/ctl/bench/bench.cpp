@@ -23,9 +23,9 @@ constexpr core::Millis kPoll{200};
 constexpr int kConnections = 512;
 constexpr double kWarmUp = 2, kRunUp = 4;  // seconds
 
-double secondsSince(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
+double secondsSince(Clock::time_point then) { return core::inSeconds(Clock::now() - then); }
 
-std::optional<double> millis(std::optional<double> seconds) {
+std::optional<double> toMillis(std::optional<double> seconds) {
   return seconds ? std::optional(*seconds * 1000) : std::nullopt;
 }
 
@@ -180,7 +180,7 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
                           const api::LoadView& load) const {
   BenchPhase phase;
   phase.name = name;
-  phase.seconds = std::chrono::duration<double>(after.at - before.at).count();
+  phase.seconds = core::inSeconds(after.at - before.at);
   phase.accepted = load.accepted;
   phase.refused = load.refused;
   phase.failed = load.failed;
@@ -194,11 +194,11 @@ BenchPhase Bench::phaseOf(const std::string& name, const Reading& before, const 
   phase.acceptP99 = load.p99Millis;
   phase.acceptP999 = load.p999Millis;
   const core::Buckets ended = grownSince(before.terminalSeconds, after.terminalSeconds);
-  phase.terminalP50 = millis(core::quantile(ended, 0.5));
-  phase.terminalP99 = millis(core::quantile(ended, 0.99));
+  phase.terminalP50 = toMillis(core::quantile(ended, 0.5));
+  phase.terminalP99 = toMillis(core::quantile(ended, 0.99));
   const core::Buckets grown = grownSince(before.orderSeconds, after.orderSeconds);
-  phase.orderP50 = millis(core::quantile(grown, 0.5));
-  phase.orderP99 = millis(core::quantile(grown, 0.99));
+  phase.orderP50 = toMillis(core::quantile(grown, 0.5));
+  phase.orderP99 = toMillis(core::quantile(grown, 0.99));
   phase.stolenShare =
       (after.machine.stolen - before.machine.stolen) / std::max(after.machine.all - before.machine.all, 1e-3);
   for (const api::NodeView& node : after.snapshot.nodes) {

@@ -53,7 +53,7 @@ std::string_view shortened(std::string_view text) {
 }
 
 /// As much of a value as a message shows: not the log-in of what may be a URL, whichever setting it stands at.
-std::string shown(std::string_view value) {
+std::string shownValue(std::string_view value) {
   const std::size_t at = value.rfind('@');
   const bool mayHoldLogin = at != value.npos && value.substr(0, at).contains(':');
   return mayHoldLogin ? fmt::format("...{}", shortened(value.substr(at))) : std::string(shortened(value));
@@ -102,7 +102,7 @@ void YamlMapping::reject(const std::string& key, const std::string& must, ErrorC
   if (key.empty()) return report(m_node, must);
   const YAML::Node value = find(key);
   const std::string given = value.IsDefined() && value.IsScalar() && !m_hidden.contains(key)
-                                ? fmt::format(", not '{}'", shown(value.Scalar()))
+                                ? fmt::format(", not '{}'", shownValue(value.Scalar()))
                                 : "";
   report(value.IsDefined() ? value : m_node, fmt::format("{}{} {}{}", m_path, key, must, given), code);
 }
@@ -167,7 +167,7 @@ void YamlMapping::read(const std::string& key, std::set<std::string>& out, bool 
   if (m_error->has_value() || !has(key)) return;
   for (const YAML::Node& entry : find(key)) {
     if (!legal(entry.Scalar()))
-      return report(entry, fmt::format("an entry of {}{} {}, not '{}'", m_path, key, must, shown(entry.Scalar())));
+      return report(entry, fmt::format("an entry of {}{} {}, not '{}'", m_path, key, must, shownValue(entry.Scalar())));
   }
   out = std::move(texts);
 }

@@ -80,7 +80,7 @@ AuditResult Auditor::run(core::Millis wait, std::stop_token stop) {
     result.atRest = facts.atRest;
     result.unrest = std::move(facts.unrest);
     result.balance = balanceOf(facts);
-    result.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+    result.seconds = core::inSeconds(Clock::now() - begun);
     return result;
   }
 }

@@ -12,9 +12,7 @@ std::vector<Standstill> StandstillWatch::look(std::chrono::steady_clock::time_po
     const bool stands = known != m_waiting.end() && known->second.mark == one.mark;
     const auto since = stands ? known->second.since : now;
     waiting.insert_or_assign(one.what, Seen{one.mark, since});
-    if (stands)
-      standing.push_back(
-          {one.what, one.how, std::chrono::duration<double>(now - since).count(), now - since > m_limit});
+    if (stands) standing.push_back({one.what, one.how, core::inSeconds(now - since), now - since > m_limit});
   }
   m_waiting = std::move(waiting);
   return standing;

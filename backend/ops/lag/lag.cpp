@@ -99,7 +99,7 @@ std::optional<double> LagTracker::ageAt(const Place& place, std::int64_t offset,
   const auto first =
       std::partition_point(ends.begin(), ends.end(), [offset](const auto& seen) { return seen.second <= offset; });
   if (first == ends.end()) return std::nullopt;
-  return std::chrono::duration<double>(at - first->first).count();
+  return core::inSeconds(at - first->first);
 }
 
 void LagTracker::forgetOffsets() {
@@ -136,7 +136,7 @@ std::optional<double> drainOf(std::span<const LagSample> samples) {
   if (samples.empty()) return std::nullopt;
   const LagSample& now = samples.back();
   const auto peak = std::ranges::max_element(samples.rbegin(), samples.rend(), {}, &LagSample::lag);  // the newest
-  const double seconds = std::chrono::duration<double>(now.at - peak->at).count();
+  const double seconds = core::inSeconds(now.at - peak->at);
   if (now.at - peak->at < kJustNow || peak->lag() <= now.lag()) return std::nullopt;
   return static_cast<double>(now.lag()) * seconds / static_cast<double>(peak->lag() - now.lag());
 }

@@ -11,7 +11,7 @@ void RateWindow::add(core::Timestamp at, double total) {
 
 double RateWindow::perSecond() const {
   if (m_readings.size() < 2) return 0;
-  const double seconds = std::chrono::duration<double>(m_readings.back().at - m_readings.front().at).count();
+  const double seconds = core::inSeconds(m_readings.back().at - m_readings.front().at);
   return seconds > 0 ? growth() / seconds : 0;
 }
 

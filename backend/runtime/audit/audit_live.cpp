@@ -21,8 +21,6 @@ constexpr int kSample = 24;                  // rows whose orders are looked at 
 constexpr std::size_t kIndexShare = 500;     // entries of the index of open orders that are looked up a look
 constexpr core::Millis kFresh{10'000};       // a look's time-outs included
 
-double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
-
 }  // namespace
 
 ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) {
@@ -43,7 +41,7 @@ ops::Measured measuredIn(const api::Snapshot& snapshot, const Profile& profile) 
       bounds.push_back(
           {"lag of " + group.group, static_cast<double>(*group.lag), static_cast<double>(profile.audit.lag), ""});
     if (group.oldestSeconds)
-      bounds.push_back({"age in " + group.group, *group.oldestSeconds, seconds(profile.audit.age), "s"});
+      bounds.push_back({"age in " + group.group, *group.oldestSeconds, core::inSeconds(profile.audit.age), "s"});
   }
   return measured;
 }

@@ -33,8 +33,6 @@ std::string durabilityOf(const RedisSettings& redis) {
 /// To hundredths: a rate's other digits say nothing, and make a section longer and other than the one before.
 double rounded(double value) { return std::round(value * 100) / 100; }
 
-double seconds(core::Millis span) { return std::chrono::duration<double>(span).count(); }
-
 }  // namespace
 
 Collector::Collector(const Profile& profile, domain::Catalogue catalogue, CollectorSources sources)
@@ -204,10 +202,10 @@ void Collector::fillLocks(api::Snapshot& out, const StoreReading& store, const S
   for (const ports::LockView& lock : store.locks) {
     api::LockHolderView view{.productId = domain::productOfLock(lock.resource),
                              .holder = lock.holder,
-                             .ttlSeconds = seconds(lock.left),
-                             .heldSeconds = seconds(lock.held),
+                             .ttlSeconds = core::inSeconds(lock.left),
+                             .heldSeconds = core::inSeconds(lock.held),
                              .waiters = lock.waiters,
-                             .leaseSeconds = seconds(lock.lease())};
+                             .leaseSeconds = core::inSeconds(lock.lease())};
     const auto level = std::ranges::find(store.levels, view.productId, &ports::StockLevel::productId);
     if (level != store.levels.end()) view.fence = level->fence;
     // A holder is a node's name, with more behind it where one process takes locks more than once.
@@ -247,7 +245,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
     view.restarts = node.unit.restarts;
     view.lastExit = node.unit.lastExit;
     view.endpoint = node.opsUrl;
-    if (node.unit.pid > 0) view.uptimeSeconds = seconds(out.at - node.unit.startedAt);
+    if (node.unit.pid > 0) view.uptimeSeconds = core::inSeconds(out.at - node.unit.startedAt);
     if (const auto scraped = scrape.nodes.find(view.name); scraped != scrape.nodes.end()) {
       const bool isKnown = view.state != api::NodeState::Up || scraped->second.look.isFresh();
       if (isKnown) view.inPerSecond = scraped->second.inPerSecond;
@@ -267,7 +265,7 @@ void Collector::fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const
   self.name = self.service = "daemon";
   self.pid = ::getpid();
   self.state = api::NodeState::Up;
-  self.uptimeSeconds = seconds(out.at - m_startedAt);
+  self.uptimeSeconds = core::inSeconds(out.at - m_startedAt);
   add(std::move(self));
 }
 

@@ -6,7 +6,7 @@ namespace orderdeck::runtime {
 
 namespace {
 
-constexpr core::Millis kEvery{1'000};
+constexpr core::Millis kLettersEvery{1'000};
 
 core::Result<DeadLetterReading> readStore(ports::DeadLetterStore& store) {
   auto counts = store.counts({.status = domain::LetterStatus::Waiting});
@@ -48,7 +48,7 @@ void DeadLetterWatch::run(const std::function<std::unique_ptr<ports::DeadLetterS
     } else {
       m_latest.look.fail(reading.error().what);
     }
-  } while (core::sleepFor(stop, kEvery));
+  } while (core::sleepFor(stop, kLettersEvery));
 }
 
 }  // namespace orderdeck::runtime

@@ -7,7 +7,7 @@
 namespace orderdeck::runtime {
 
 namespace {
-constexpr core::Millis kEvery{1'000}, kLeastPause{200};
+constexpr core::Millis kLagEvery{1'000}, kLeastPause{200};
 }  // namespace
 
 LagCollector::LagCollector(std::function<std::unique_ptr<ports::BusInspector>()> connect,
@@ -58,7 +58,7 @@ void LagCollector::run(std::stop_token stop) {
     const auto begun = std::chrono::steady_clock::now();
     if (inspector) look(*inspector);
     const auto spent = std::chrono::duration_cast<core::Millis>(std::chrono::steady_clock::now() - begun);
-    pause = std::max(kEvery - spent, kLeastPause);
+    pause = std::max(kLagEvery - spent, kLeastPause);
   } while (core::sleepFor(stop, pause));
 }
 

@@ -9,7 +9,7 @@ namespace orderdeck::runtime {
 
 namespace {
 
-constexpr core::Millis kEvery{500}, kTimeout{250}, kRates{2'000};
+constexpr core::Millis kScrapeEvery{500}, kTimeout{250}, kRates{2'000};
 
 std::optional<double> millis(const core::Buckets& buckets, double q) {
   auto seconds = core::quantile(buckets, q);
@@ -78,7 +78,7 @@ void ScrapeCollector::run(std::stop_token stop) {
       m_next.look.fail(trouble);
     const std::lock_guard lock(m_mutex);
     m_latest = m_next;
-  } while (core::sleepFor(stop, kEvery));
+  } while (core::sleepFor(stop, kScrapeEvery));
 }
 
 core::Result<void> ScrapeCollector::scrape(const NodePlace& node, Track& track) {

@@ -5,7 +5,7 @@
 namespace orderdeck::runtime {
 
 namespace {
-constexpr core::Millis kEvery{200};
+constexpr core::Millis kStoreEvery{200};
 }
 
 StoreCollector::StoreCollector(std::function<StoreProbes()> connect)
@@ -59,7 +59,7 @@ void StoreCollector::run(const std::function<StoreProbes()>& connect, std::stop_
       m_latest.pingMillis.reset();
       m_latest.look.fail(reading.error().what);
     }
-  } while (core::sleepFor(stop, kEvery));
+  } while (core::sleepFor(stop, kStoreEvery));
 }
 
 }  // namespace orderdeck::runtime

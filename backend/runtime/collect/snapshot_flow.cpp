@@ -7,7 +7,7 @@
 namespace orderdeck::runtime {
 
 void SnapshotFlow::add(core::Timestamp at, const std::map<std::string, std::int64_t>& flow) {
-  const double passed = m_last == core::Timestamp{} ? 0 : std::chrono::duration<double>(at - m_last).count();
+  const double passed = m_last == core::Timestamp{} ? 0 : core::inSeconds(at - m_last);
   m_last = at;
   for (auto& [name, state] : m_states) {
     state.orderSeconds += static_cast<double>(std::max<std::int64_t>(0, state.entered - state.left)) * passed;

@@ -21,8 +21,6 @@ namespace {
 constexpr std::size_t kMostRead = 64 * 1024;  // of a body whose members are told: a larger one is a file of orders
 constexpr std::size_t kMostArguments = 300, kMostMember = 80, kMostDetail = 300;
 
-HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
-
 HttpReply forbidden(const api::TokenView& token, api::Scope needed) {
   return ports::problem("forbidden", fmt::format("this needs the scope {}; the token {} may only {}",
                                                  core::nameOf(needed), token.name, token.scope.text()));
@@ -129,9 +127,9 @@ void ActGate::act(HttpRequest request, Places at, const api::Access& access, con
   if (access.mayBeDry && isDryRun(members)) return carryOut(std::move(request), std::move(at), std::move(respond));
   const auto begun = m_log.begin(entry);
   if (!begun && !access.evenUnlogged) {
-    HttpReply refusal =
-        refuse(ErrorCode::Unavailable,
-               fmt::format("nothing was changed, since the log of acts cannot be written: {}", begun.error().what));
+    HttpReply refusal = ports::problem(
+        {ErrorCode::Unavailable,
+         fmt::format("nothing was changed, since the log of acts cannot be written: {}", begun.error().what), false});
     m_log.end(ended(std::move(entry), refusal));
     return respond(std::move(refusal));
   }

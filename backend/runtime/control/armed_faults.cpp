@@ -195,7 +195,7 @@ std::vector<api::FaultView> ArmedFaults::views() const {
   const core::Timestamp now = core::now();
   for (const Armed& armed : m_armed) {
     const faults::ArmedFault& fault = armed.fault;
-    const double left = std::chrono::duration<double>(fault.until - now).count();
+    const double left = core::inSeconds(fault.until - now);
     out.push_back({fault.id, fault.name, fault.target, fault.by, fault.params, fault.probability, std::max(0.0, left),
                    hitsOf(armed), fault.choices, static_cast<std::int64_t>(fault.seed)});
   }

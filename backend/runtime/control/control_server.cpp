@@ -47,8 +47,6 @@ void addAudit(EventLog& events, const AuditReport& report) {
                                 : opsEvent<"audit.incomplete">("hold"_a = tally.hold, "unchecked"_a = tally.unknown));
 }
 
-HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
-
 /// Of a change that was passed on to the gateway.
 HttpReply noAnswer(const HttpRequest& request) {
   return ports::problem("busy", request.idempotencyKey
@@ -90,7 +88,7 @@ ports::HttpScreening ControlServer::screen(const HttpRequest& request) const {
       request.path == "*")
     return {.bodyLimit = 0};
   if (!request.path.starts_with("/api/"))
-    return {.refusal = refuse(ErrorCode::NotFound, "the control API is under /api")};
+    return {.refusal = ports::problem({ErrorCode::NotFound, "the control API is under /api", false})};
   if (!m_parts.tokens.holderOf(request.authorization)) return {.refusal = TokenStore::refusal()};
   const bool takesFile = request.path == calls::kStartLoad.path && request.method == calls::kStartLoad.method;
   return {.bodyLimit = takesFile ? kMostOrderFile : kMostBody, .authenticated = true};
@@ -308,7 +306,8 @@ api::LagHistory ControlServer::lagHistory(int seconds) const {
 HttpReply ControlServer::passOn(const std::string& method, const std::string& target,
                                 const HttpRequest& request) const {
   const std::string url = m_parts.directory.gateway();
-  if (url.empty()) return refuse(ErrorCode::Unavailable, "the gateway is not up yet; nothing was changed");
+  if (url.empty())
+    return ports::problem({ErrorCode::Unavailable, "the gateway is not up yet; nothing was changed", false});
   api::HttpHeaders headers;
   if (request.idempotencyKey) headers.emplace_back("Idempotency-Key", *request.idempotencyKey);
   api::HttpClient client(url, kGatewayTimeout);

@@ -94,9 +94,7 @@ core::Result<void> LoadRun::flush() {
   return m_refusals.flush();
 }
 
-double LoadRun::now() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
-}
+double LoadRun::now() const { return core::inSeconds(std::chrono::steady_clock::now() - m_start); }
 
 api::LoadView LoadRun::view() const {
   const std::lock_guard lock(m_mutex);

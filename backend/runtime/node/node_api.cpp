@@ -21,8 +21,6 @@ template <typename T>
 HttpReply json(const T& answer, int status = 200) {
   return {.status = status, .body = api::encodeJson(answer), .headers = {}};
 }
-HttpReply refuse(ErrorCode code, std::string what) { return ports::problem({code, std::move(what), false}); }
-
 /// The calls that change something.
 bool asksForToken(const HttpRequest& request) {
   return request.method == "POST" && (request.path == "/faults" || request.path == "/breakers" ||
@@ -39,7 +37,8 @@ NodeApi::NodeApi(NodeApiSettings settings, ports::Metrics& metrics, faults::Faul
 ports::HttpScreening NodeApi::screen(const HttpRequest& request) const {
   const bool authenticated = bearerMatches(request.authorization, m_settings.token);
   if (!asksForToken(request)) return {.bodyLimit = 0, .authenticated = authenticated};
-  if (!authenticated) return {.refusal = refuse(ErrorCode::Unauthorized, "the token of endpoints.json is asked for")};
+  if (!authenticated)
+    return {.refusal = ports::problem({ErrorCode::Unauthorized, "the token of endpoints.json is asked for", false})};
   return {.authenticated = true};
 }
 
@@ -88,14 +87,15 @@ HttpReply NodeApi::takeFaults(const std::string& text) {
 }
 
 HttpReply NodeApi::reconcile() {
-  if (!m_settings.reconcile) return refuse(ErrorCode::NotFound, m_settings.node + " runs no reconciler");
+  if (!m_settings.reconcile)
+    return ports::problem({ErrorCode::NotFound, m_settings.node + " runs no reconciler", false});
   m_settings.reconcile();
   return json(api::Done{"started"}, 202);
 }
 
 HttpReply NodeApi::noteLedger(const std::string& text) {
   if (!m_settings.ledgerTrouble)
-    return refuse(ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state");
+    return ports::problem({ErrorCode::NotFound, m_settings.node + " has no use for the ledger's state", false});
   auto note = api::decodeBody<api::LedgerNote>(text);
   if (!note) return ports::problem(note.error());
   m_settings.ledgerTrouble(std::move(note->trouble));
@@ -105,7 +105,7 @@ HttpReply NodeApi::noteLedger(const std::string& text) {
 HttpReply NodeApi::forceBreaker(const std::string& text) {
   const auto order = api::decodeBody<api::NodeBreakerOrder>(text);
   if (!order) return ports::problem(order.error());
-  if (!m_settings.breakers) return refuse(ErrorCode::NotFound, m_settings.node + " has no breakers");
+  if (!m_settings.breakers) return ports::problem({ErrorCode::NotFound, m_settings.node + " has no breakers", false});
   const auto forced = m_settings.breakers->force(order->dependency, order->force.value());
   return forced ? json(*order) : ports::problem(forced.error());
 }

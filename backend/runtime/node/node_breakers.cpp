@@ -67,7 +67,7 @@ std::vector<api::BreakerView> NodeBreakers::views() const {
                           .opened = now.opened,
                           .probeSeconds = {},
                           .why = now.why};
-    if (now.untilProbe) view.probeSeconds = std::chrono::duration<double>(*now.untilProbe).count();
+    if (now.untilProbe) view.probeSeconds = core::inSeconds(*now.untilProbe);
     views.push_back(std::move(view));
   }
   return views;

@@ -43,8 +43,7 @@ Result<std::string> Rebuild::start(const RebuildOrder& order) {
 std::optional<api::RebuildView> Rebuild::view() const {
   const std::lock_guard lock(m_mutex);
   auto view = m_view;
-  if (view && view->state == api::JobState::Running)
-    view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
+  if (view && view->state == api::JobState::Running) view->secondsElapsed = core::inSeconds(core::now() - m_startedAt);
   return view;
 }
 
@@ -87,7 +86,7 @@ void Rebuild::finish(const Result<api::RebuildReport>& outcome) {
     const std::lock_guard lock(m_mutex);
     m_view->state = outcome ? api::JobState::Done : api::JobState::Failed;
     m_view->error = outcome ? "" : outcome.error().what;
-    m_view->secondsElapsed = std::chrono::duration<double>(core::now() - m_startedAt).count();
+    m_view->secondsElapsed = core::inSeconds(core::now() - m_startedAt);
     if (outcome) m_report = *outcome;
     const auto id = "id"_a = m_view->id;
     ended = outcome ? opsEvent<"system.rebuild-done">(id, "orders"_a = outcome->acceptedAfter)

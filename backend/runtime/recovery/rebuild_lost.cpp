@@ -11,12 +11,6 @@ namespace orderdeck::runtime {
 
 using core::Result;
 
-namespace {
-
-constexpr std::size_t kNamedForPeople = 1'000;
-
-}  // namespace
-
 /// Whoever knows ids that were accepted is asked: the store's own index, and what clients were told.
 Result<void> Rebuild::Run::findLost() {
   m_owner.step("orders that are lost");

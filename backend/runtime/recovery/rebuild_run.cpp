@@ -19,11 +19,10 @@ using services::OrderFate;
 
 namespace {
 
-constexpr std::size_t kPage = 2'000;            // orders read at once
-constexpr std::size_t kWritten = 256;           // written in one round trip
-constexpr std::size_t kNamed = 20;              // orders of each fate
-constexpr std::size_t kNamedForPeople = 1'000;  // of those that somebody must look at
-constexpr core::Millis kKeyLife{86'400'000};    // as place_orders.lua gives them
+constexpr std::size_t kPage = 2'000;          // orders read at once
+constexpr std::size_t kWritten = 256;         // written in one round trip
+constexpr std::size_t kNamed = 20;            // orders of each fate
+constexpr core::Millis kKeyLife{86'400'000};  // as place_orders.lua gives them
 constexpr core::Millis kLookEvery{250};
 
 template <typename T, typename Write>

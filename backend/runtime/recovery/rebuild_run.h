@@ -18,6 +18,8 @@ class Rebuild::Run {
   using Plan = services::RebuildPlan;
   using Done = core::Result<void>;
 
+  static constexpr std::size_t kNamedForPeople = 1'000;  // orders that somebody must look at
+
   Done waitForLedger();
   Done goOn() const;
   Done make();

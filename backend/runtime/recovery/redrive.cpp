@@ -23,7 +23,7 @@ constexpr core::Millis kSliceEvery{100};
 constexpr core::Millis kFirstRetry{100}, kLastRetry{2'000};
 constexpr std::size_t kSliceBytes = 262'144;  // many large ones at once could be more than a partition may hold
 
-double secondsSince(core::Timestamp start) { return std::chrono::duration<double>(core::now() - start).count(); }
+double secondsSince(core::Timestamp start) { return core::inSeconds(core::now() - start); }
 
 /// The message as it was. What a letter is known to be stands in its headers when they do not say it.
 ports::OutboundMessage toMessage(ports::DeadLetter letter) {
@@ -125,8 +125,7 @@ void Redrive::serve(std::stop_token stop) {
 
 void Redrive::run(const RedriveJob& job, std::stop_token stop) {
   const auto store = m_openStore();
-  const auto most =
-      static_cast<std::size_t>(std::max(1.0, job.rate * std::chrono::duration<double>(kSliceEvery).count()));
+  const auto most = static_cast<std::size_t>(std::max(1.0, job.rate * core::inSeconds(kSliceEvery)));
   const auto begun = std::chrono::steady_clock::now();
   for (std::size_t done = 0; done < job.letterIds.size();) {
     // One letter is due every 1/rate seconds, counted from the start; waiting ends early when it is cancelled.

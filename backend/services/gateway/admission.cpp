@@ -178,7 +178,7 @@ void Admission::placeBatch(LazyPort<ports::OrderStore>& orders, std::vector<Job>
       continue;
     }
     (result->repeated ? m_metrics.repeated : m_metrics.accepted).add();
-    m_metrics.acceptSeconds.observe(std::chrono::duration<double>(done - jobs[i].started).count());
+    m_metrics.acceptSeconds.observe(core::inSeconds(done - jobs[i].started));
     jobs[i].respond(accepted(result->orderId));
   }
 }

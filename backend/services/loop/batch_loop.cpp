@@ -133,7 +133,7 @@ void BatchLoop::handle(std::vector<ports::InboundMessage> messages, std::stop_to
   const std::vector<Delivery> batch = decode(std::move(messages));
   if (!process(batch, attempt, stop) || !finish(attempt, stop)) return;
   m_metrics.eventsIn.add(static_cast<double>(taken));
-  const double seconds = std::chrono::duration<double>(Steady::now() - begun).count();
+  const double seconds = core::inSeconds(Steady::now() - begun);
   for (std::size_t i = 0; i < batch.size(); ++i) m_metrics.eventSeconds.observe(seconds);
 }
 

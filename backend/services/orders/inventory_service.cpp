@@ -163,7 +163,7 @@ Result<std::vector<ports::TransitionResult>> InventoryService::reserveLocked(con
 
   const auto grant = m_locks.acquire(products, kLockWait);
   if (!grant) return std::unexpected(grant.error());
-  m_lockWait.observe(std::chrono::duration<double>(grant->lock.waited).count());
+  m_lockWait.observe(core::inSeconds(grant->lock.waited));
 
   const auto taken = std::chrono::steady_clock::now();
   const core::Timestamp now = core::now();
@@ -172,7 +172,7 @@ Result<std::vector<ports::TransitionResult>> InventoryService::reserveLocked(con
   for (const domain::Order& order : orders) moves.push_back(reserveTransition(order, *grant, now));
   auto moved = m_orders.transition(moves);
   m_locks.release(*grant);
-  m_lockHold.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - taken).count());
+  m_lockHold.observe(core::inSeconds(std::chrono::steady_clock::now() - taken));
   return moved;
 }
 

@@ -49,8 +49,8 @@ core::Result<Outcome> LedgerWriter::process(std::span<const Delivery> batch) {
   for (const auto& [event, message] : batch) {
     const auto state = domain::stateAfter(event);
     if (!state || !domain::isTerminal(*state)) continue;
-    m_terminalSeconds.observe(std::chrono::duration<double>(event.occurredAt - event.placedAt).count());
-    m_orderSeconds.observe(std::chrono::duration<double>(now - event.placedAt).count());
+    m_terminalSeconds.observe(core::inSeconds(event.occurredAt - event.placedAt));
+    m_orderSeconds.observe(core::inSeconds(now - event.placedAt));
   }
   m_written = std::chrono::steady_clock::now();
   return Outcome{};

@@ -33,7 +33,7 @@ InvariantResult judgeBounds(const Measured& measured) {
   std::string stands;
   for (const Standstill& one : measured.standing) {
     const std::string text = fmt::format("{} has not moved for {:.0f} s: {} (limit {:g} s)", one.what, one.seconds,
-                                         one.how, std::chrono::duration<double>(measured.standLimit).count());
+                                         one.how, core::inSeconds(measured.standLimit));
     if (one.isOver)
       judgement.complain(text);
     else
