@@ -3,7 +3,8 @@ function(orderdeck_precompile target)
   if(target STREQUAL "orderdeck_core")
     target_precompile_headers(${target} PRIVATE
       <algorithm> <atomic> <chrono> <cstdint> <expected> <functional> <map> <memory> <mutex> <optional> <span> <string> <string_view>
-      <thread> <unordered_map> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h>)
+      <thread> <unordered_map> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h>
+      ${CMAKE_SOURCE_DIR}/backend/core/compiled_once.h)
   else()
     target_precompile_headers(${target} REUSE_FROM orderdeck_core)
   endif()

@@ -7,6 +7,9 @@ set(ORDERDECK_STRICT -Wconversion -Wsign-conversion)
 # Qt asks for -fPIC; everywhere, so that all can share one precompiled header.
 target_compile_options(orderdeck_options INTERFACE -fPIC)
 target_include_directories(orderdeck_options INTERFACE ${CMAKE_SOURCE_DIR}/backend ${CMAKE_SOURCE_DIR})
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(orderdeck_options INTERFACE -Wno-subobject-linkage)  # a source's own types count as a header's
+endif()
 if(ORDERDECK_SANITIZE)
   target_compile_options(orderdeck_options INTERFACE -fsanitize=${ORDERDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(orderdeck_options INTERFACE -fsanitize=${ORDERDECK_SANITIZE})
