@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "api/control_client.h"
 #include "api/profile/data_dir.h"
 #include "api/profile/folder_check.h"
 #include "core/private_file.h"
@@ -33,15 +34,25 @@ core::Result<void> prepareFolder(const std::string& dataDir) {
   return core::makePrivateDir(dataDir);
 }
 
+/// What --token-file holds; empty: it was not given.
+std::string tokenOf(const console::Options& options) {
+  if (options.tokenFile.empty()) return {};
+  auto token = api::readTokenFile(options.tokenFile);
+  if (token) return *std::move(token);
+  std::fprintf(stderr, "orderdeck: %s\n", token.error().what.c_str());
+  std::exit(2);
+}
+
 ui::Feed::Options feedOptions(const console::Options& options) {
-  if (!options.connect.empty()) return {ui::linkToAddress(options.connect, options.token), {}};
+  const std::string token = tokenOf(options);
+  if (!options.connect.empty()) return {ui::linkToAddress(options.connect, token.empty() ? options.token : token), {}};
   const auto profile = api::resolveProfile(options.profile, options.dataDir);
   if (!profile) {
     std::fprintf(stderr, "orderdeck: %s\n", profile.error().what.c_str());
     std::exit(2);
   }
   return {
-      ui::linkToDataDir(profile->dataDir),
+      ui::linkToDataDir(profile->dataDir, token),
       ui::BackendProcess::Command{
           .program = QCoreApplication::applicationDirPath() + QStringLiteral("/orderdeckd"),
           .arguments = {QStringLiteral("serve"), QStringLiteral("--profile"), QString::fromStdString(options.profile),

@@ -24,6 +24,8 @@ Options parseOptions(int argc, char** argv) {
                  "Attach to this control API (http://HOST:PORT) instead of a local data folder");
   cli.add_option(std::string(kToken), options.token, "The control API's token (or ORDERDECK_TOKEN)")
       ->envname("ORDERDECK_TOKEN");
+  cli.add_option("--token-file", options.tokenFile, "A file with the token to use, in the place of run.json's")
+      ->envname("ORDERDECK_TOKEN_FILE");
   cli.add_option("--profile", options.profile, "The profile to run: a shipped name or a .yaml file")
       ->capture_default_str();
   cli.add_option("--data-dir", options.dataDir, "The data folder (default: $XDG_DATA_HOME/orderdeck/PROFILE)");

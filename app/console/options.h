@@ -7,7 +7,8 @@ namespace orderdeck::console {
 
 struct Options {
   std::string connect;  // URL; empty: the data folder's backend, started when none runs
-  std::string token;    // with connect; else ORDERDECK_TOKEN
+  std::string token;    // with connect; else ORDERDECK_TOKEN; in any case what tokenFile holds
+  std::string tokenFile;
   std::string profile = "embedded";
   std::string dataDir;  // empty: the profile's own
   bool keepBackend = false;

@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ActModel</name>
+    <message>
+        <source>when</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>As the program said that it came through</source>
+        <translation>由发起操作的程序提供</translation>
+    </message>
+    <message>
+        <source>through</source>
+        <translation>途径</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>arguments</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>It is being carried out, or the daemon ended before it was</source>
+        <translation>正在执行，或守护进程在完成之前已结束</translation>
+    </message>
+</context>
+<context>
     <name>ContentionModel</name>
     <message>
         <source>product</source>
@@ -1147,6 +1194,152 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::ActText</name>
+    <message>
+        <source>view</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>operate</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation>管理</translation>
+    </message>
+    <message>
+        <source>place order</source>
+        <translation>下单</translation>
+    </message>
+    <message>
+        <source>cancel order</source>
+        <translation>取消订单</translation>
+    </message>
+    <message>
+        <source>restock</source>
+        <translation>补货</translation>
+    </message>
+    <message>
+        <source>control node</source>
+        <translation>控制节点</translation>
+    </message>
+    <message>
+        <source>force breaker</source>
+        <translation>强制熔断器</translation>
+    </message>
+    <message>
+        <source>start load</source>
+        <translation>启动负载</translation>
+    </message>
+    <message>
+        <source>change load rate</source>
+        <translation>更改负载速率</translation>
+    </message>
+    <message>
+        <source>stop load</source>
+        <translation>停止负载</translation>
+    </message>
+    <message>
+        <source>arm fault</source>
+        <translation>注入故障</translation>
+    </message>
+    <message>
+        <source>clear fault</source>
+        <translation>清除故障</translation>
+    </message>
+    <message>
+        <source>clear every fault</source>
+        <translation>清除全部故障</translation>
+    </message>
+    <message>
+        <source>redrive</source>
+        <translation>重新投递</translation>
+    </message>
+    <message>
+        <source>cancel redrive</source>
+        <translation>取消重新投递</translation>
+    </message>
+    <message>
+        <source>discard</source>
+        <translation>丢弃死信</translation>
+    </message>
+    <message>
+        <source>rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>shut down</source>
+        <translation>关闭系统</translation>
+    </message>
+    <message>
+        <source>create token</source>
+        <translation>创建令牌</translation>
+    </message>
+    <message>
+        <source>revoke token</source>
+        <translation>吊销令牌</translation>
+    </message>
+    <message>
+        <source>api</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>ctl</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>This token may only view</source>
+        <translation>此令牌只能查看</translation>
+    </message>
+    <message>
+        <source>This needs a token with the scope %1</source>
+        <translation>这需要范围为“%1”的令牌</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::ActsPage</name>
+    <message>
+        <source>Acts</source>
+        <translation>操作记录</translation>
+    </message>
+    <message>
+        <source>what was done to the system, newest first</source>
+        <translation>对系统执行过的操作，最新在前</translation>
+    </message>
+    <message>
+        <source>Filter acts</source>
+        <translation>筛选操作</translation>
+    </message>
+    <message>
+        <source>Nobody did anything to the system yet</source>
+        <translation>还没有人对系统执行过操作</translation>
+    </message>
+    <message>
+        <source>No act that was loaded is like that</source>
+        <translation>已加载的操作中没有符合条件的</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::BreakerMenu</name>
     <message>
         <source>Hold open: refuse every call</source>
@@ -1215,6 +1408,10 @@
     <message>
         <source>Type %1 to confirm</source>
         <translation>输入 %1 以确认</translation>
+    </message>
+    <message>
+        <source>Reason, for the log of acts (optional)</source>
+        <translation>原因，写入操作记录（可选）</translation>
     </message>
 </context>
 <context>

@@ -86,6 +86,20 @@ class FakeBackend {
                  [&](const auto& call) { return call.starts_with(start); });
     return found;
   }
+  /// What the console's token may do, as its next connection learns.
+  void setScope(api::Scope scope) {
+    const std::lock_guard lock(m_mutex);
+    m_scope = scope;
+  }
+  api::Scope scope() const {
+    const std::lock_guard lock(m_mutex);
+    return m_scope;
+  }
+  /// Why the last act was done, as it said.
+  std::string lastReason() const {
+    const std::lock_guard lock(m_mutex);
+    return m_lastReason;
+  }
   std::string lastKey() const {
     const std::lock_guard lock(m_mutex);
     return m_lastKey;
@@ -110,6 +124,7 @@ class FakeBackend {
   class Link : public ui::BackendLink {
    public:
     explicit Link(FakeBackend& backend) : m_backend(backend) {}
+    api::Scope scope() override { return m_backend.scope(); }
     Answer send(const api::ControlCall& call) override { return m_backend.send(call); }
     core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& wanted) override {
       return m_backend.pull(wanted);
@@ -128,6 +143,7 @@ class FakeBackend {
       const std::string line = call.method + ' ' + call.target;
       m_calls.push_back(call.body.empty() ? line : line + ' ' + call.body);
       if (!call.idempotencyKey.empty()) m_lastKey = call.idempotencyKey;
+      if (!call.onlyReads) m_lastReason = call.reason;
       const auto found = std::find_if(m_script.begin(), m_script.end(),
                                       [&](const auto& entry) { return line.starts_with(entry.start); });
       if (found != m_script.end()) scripted = *found;
@@ -172,7 +188,8 @@ class FakeBackend {
   std::vector<Scripted> m_script;
   int m_snapshots = 0, m_connections = 0;
   std::vector<std::string> m_calls;
-  std::string m_lastKey;
+  std::string m_lastKey, m_lastReason;
+  api::Scope m_scope = api::Scope::Admin;
   api::SectionSequences m_asked;
   api::Series m_series;
   std::vector<std::int64_t> m_cursors;

@@ -17,6 +17,8 @@ namespace orderdeck::ui {
 class BackendLink {
  public:
   virtual ~BackendLink() = default;
+  /// What its token may do. A backend that does not say so decides by itself: Admin.
+  virtual api::Scope scope() = 0;
   virtual core::Result<std::string> send(const api::ControlCall& call) = 0;
   /// Of these sections those whose sequence number is another by now.
   virtual core::Result<api::SnapshotUpdate> snapshot(const api::SectionSequences& sections) = 0;

@@ -9,6 +9,7 @@
 namespace orderdeck::ui {
 
 BackendLinkFactory linkToAddress(const std::string& url, const std::string& token);
-BackendLinkFactory linkToDataDir(const std::string& dataDir);  // reads run.json anew for every connection
+/// Reads run.json anew for every connection. `token`: in the place of its token; empty: that one.
+BackendLinkFactory linkToDataDir(const std::string& dataDir, const std::string& token = {});
 
 }  // namespace orderdeck::ui

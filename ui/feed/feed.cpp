@@ -2,6 +2,7 @@
 
 #include "api/freshness.h"
 #include "ui/feed/feed_threads.h"
+#include "ui/words/act_text.h"
 #include "ui/words/source_text.h"
 
 namespace orderdeck::ui {
@@ -129,7 +130,7 @@ void Feed::growOld() {
   emit snapshotAged();
 }
 
-QString Feed::whyNoAct(std::initializer_list<api::Source> needs) const {
+QString Feed::whyNoAct(std::initializer_list<api::Source> needs, api::Scope scope) const {
   switch (m_state) {
     case State::Connecting: return tr("No backend was found yet");
     case State::Starting: return tr("The backend is starting");
@@ -142,6 +143,7 @@ QString Feed::whyNoAct(std::initializer_list<api::Source> needs) const {
   const auto age = this->age();
   if (pulls && age && static_cast<double>(*age) > period + static_cast<double>(api::kStaleAfter.count()))
     return tr("No backend answers now");
+  if (const QString reason = whyNotInScope(m_shared->scope, scope); !reason.isEmpty()) return reason;
   for (const api::Source name : needs) {
     const auto* source = m_snapshot ? api::sourceIn(*m_snapshot, name) : nullptr;
     if (source != nullptr && source->state == api::SourceState::Stale) return sourceText(*source);
@@ -179,7 +181,7 @@ void Feed::send(api::ControlCall call, QObject* context, Answer answer, std::ini
     QMetaObject::invokeMethod(
         this, [this, id, error] { this->answer(id, std::unexpected(error)); }, Qt::QueuedConnection);
   };
-  if (const QString reason = whyNoAct(needs); !call.onlyReads && !reason.isEmpty())
+  if (const QString reason = whyNoAct(needs, call.scope); !call.onlyReads && !reason.isEmpty())
     return refuse({core::ErrorCode::Unavailable, reason.toStdString(), true});
   auto& caller = call.onlyReads ? m_reads : m_acts;
   if (caller && caller->send(id, std::move(call))) return;

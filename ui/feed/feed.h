@@ -76,14 +76,14 @@ class Feed : public QObject {
   const History& history() const { return m_history; }
   /// Milliseconds since a snapshot arrived; nothing before the first.
   std::optional<qint64> age() const;
-  /// Why no act can be done now that needs these sources: no backend answers, or it does not reach one of them. Empty:
-  /// it can, as far as is known.
-  QString whyNoAct(std::initializer_list<api::Source> needs = {}) const;
+  /// Why no act can be done now that needs these sources and this scope of the token: no backend answers, it does not
+  /// reach one of them, or the token may not. Empty: it can, as far as is known.
+  QString whyNoAct(std::initializer_list<api::Source> needs = {}, api::Scope scope = api::Scope::Operate) const;
 
   /// Sends `call`; `answer` runs on the GUI thread, unless `context` is gone by then. Acts are sent in the order given;
   /// calls that only read travel beside them, so that a slow one holds up neither acts nor snapshots. Busy when too
   /// many wait (256). An act is never sent late: Unavailable, and it is not sent, when no backend answers now, or does
-  /// not reach what the act `needs`, or when it has waited for kActWait behind others.
+  /// not reach what the act `needs`, when the token may not do it, or when it has waited for kActWait behind others.
   void send(api::ControlCall call, QObject* context, Answer answer, std::initializer_list<api::Source> needs = {});
 
   /// Whether this feed started the backend that runs now.

@@ -45,6 +45,7 @@ bool Feed::Puller::connect() {
     return false;
   }
   m_interceptor = std::move(*made);
+  m_shared->scope = m_interceptor->scope();
   ++m_shared->generation;
   return true;
 }

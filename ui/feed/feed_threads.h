@@ -38,6 +38,7 @@ struct Feed::Shared {
   std::atomic<bool> posted = false;  // take() is on its way to the GUI thread
   std::atomic<int> generation = 0;   // grows with every new connection; callers drop theirs
   std::atomic<bool> ownsBackend = false;
+  std::atomic<api::Scope> scope = api::Scope::Admin;  // of the token, as the connection knows it
 };
 
 /// Pulls snapshots. `post` and `report` are called on its thread.

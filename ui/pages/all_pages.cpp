@@ -1,5 +1,6 @@
 #include "ui/pages/all_pages.h"
 
+#include "ui/pages/acts/acts_page.h"
 #include "ui/pages/inventory/inventory_page.h"
 #include "ui/pages/locks/locks_page.h"
 #include "ui/pages/nodes/nodes_page.h"
@@ -10,8 +11,8 @@
 namespace orderdeck::ui {
 
 std::vector<Page*> makePages(Feed& feed) {
-  return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed),
-          new StreamsPage(feed),  new LocksPage(feed),  new NodesPage(feed)};
+  return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed), new StreamsPage(feed),
+          new LocksPage(feed),    new NodesPage(feed),  new ActsPage(feed)};
 }
 
 }  // namespace orderdeck::ui

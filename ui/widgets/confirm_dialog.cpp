@@ -5,16 +5,22 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "api/caller.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/place_over.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
 
-ConfirmDialog* ConfirmDialog::ask(QWidget* parent, const Question& question, std::function<void()> confirmed) {
+namespace {
+constexpr int kMostReason = api::kMostReason / 4;  // characters: each is at most four bytes
+}
+
+ConfirmDialog* ConfirmDialog::ask(QWidget* parent, const Question& question, Confirmed confirmed) {
   auto* dialog = new ConfirmDialog(parent->window(), question);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, parent, std::move(confirmed));
+  connect(dialog, &QDialog::accepted, parent,
+          [dialog, confirmed = std::move(confirmed)] { confirmed(dialog->m_reason->text().trimmed().toStdString()); });
   connect(dialog, &QDialog::finished, parent, [parent] { parent->setFocus(); });
   placeOver(dialog, parent);
   dialog->open();
@@ -56,6 +62,12 @@ ConfirmDialog::ConfirmDialog(QWidget* parent, const Question& question) : QDialo
     connect(field, &QLineEdit::textChanged, act,
             [act, name = question.typeToConfirm](const QString& typed) { act->setEnabled(typed == name); });
   }
+  m_reason = new QLineEdit(this);
+  m_reason->setObjectName(QStringLiteral("reason"));
+  m_reason->setMaxLength(kMostReason);
+  m_reason->setPlaceholderText(tr("Reason, for the log of acts (optional)"));
+  m_reason->setAccessibleName(m_reason->placeholderText());
+  layout->addWidget(m_reason);
   layout->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

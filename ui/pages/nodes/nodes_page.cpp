@@ -212,7 +212,7 @@ void NodesPage::perform(api::NodeAction act) {
                                          .mayBreak = breaks,
                                          .act = actTitle(act),
                                          .typeToConfirm = inProduction() ? name : QString()};
-  ConfirmDialog::ask(m_table, question, [this, act, name] { send(act, name); });
+  ConfirmDialog::ask(m_table, question, [this, act, name](const std::string& reason) { send(act, name, reason); });
 }
 
 bool NodesPage::inProduction() const {
@@ -234,11 +234,14 @@ void NodesPage::force(const QString& dependency, core::BreakerForce how) {
                       .arg(dependency),
       .act = tr("Hold open"),
       .typeToConfirm = inProduction() ? name : QString()};
-  ConfirmDialog::ask(m_table, question, [this, name, dependency, how] { sendForce(name, dependency, how); });
+  ConfirmDialog::ask(m_table, question, [this, name, dependency, how](const std::string& reason) {
+    sendForce(name, dependency, how, reason);
+  });
 }
 
-void NodesPage::sendForce(const QString& node, const QString& dependency, core::BreakerForce how) {
-  feed().send(api::forceBreaker(node.toStdString(), dependency.toStdString(), how), this,
+void NodesPage::sendForce(const QString& node, const QString& dependency, core::BreakerForce how,
+                          const std::string& reason) {
+  feed().send(api::because(api::forceBreaker(node.toStdString(), dependency.toStdString(), how), reason), this,
               [this, node, dependency, how](const core::Result<std::string>& answer) {
                 if (!answer)
                   return emit noticed(
@@ -252,8 +255,8 @@ void NodesPage::sendForce(const QString& node, const QString& dependency, core::
               });
 }
 
-void NodesPage::send(api::NodeAction act, const QString& node) {
-  feed().send(api::controlNode(node.toStdString(), act), this,
+void NodesPage::send(api::NodeAction act, const QString& node, const std::string& reason) {
+  feed().send(api::because(api::controlNode(node.toStdString(), act), reason), this,
               [this, act, node](const core::Result<std::string>& answer) {
                 if (answer) {
                   emit noticed(tr("%1: %2").arg(actTitle(act), node), false);

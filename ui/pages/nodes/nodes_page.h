@@ -40,10 +40,11 @@ class NodesPage : public Page {
   void addAct(api::NodeAction act, const QKeySequence& key, const char* role);
   QString whyNot(api::NodeAction act, const api::NodeView* node) const;
   void perform(api::NodeAction act);
-  void send(api::NodeAction act, const QString& node);
+  void send(api::NodeAction act, const QString& node, const std::string& reason = {});
   void addBreakers();
   void force(const QString& dependency, core::BreakerForce how);
-  void sendForce(const QString& node, const QString& dependency, core::BreakerForce how);
+  void sendForce(const QString& node, const QString& dependency, core::BreakerForce how,
+                 const std::string& reason = {});
   bool inProduction() const;
   const api::NodeView* selected() const;
   void showSelected();

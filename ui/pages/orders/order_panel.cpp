@@ -131,8 +131,8 @@ void OrderPanel::cancelOrder() {
                                          .act = tr("Cancel the order"),
                                          .typeToConfirm = {},
                                          .keep = tr("Keep the order")};
-  auto* dialog = ConfirmDialog::ask(this, question, [this, id = m_id] {
-    m_feed.send(api::cancelOrder(id.toStdString()), this,
+  auto* dialog = ConfirmDialog::ask(this, question, [this, id = m_id](const std::string& reason) {
+    m_feed.send(api::because(api::cancelOrder(id.toStdString()), reason), this,
                 [this, id](const core::Result<std::string>& answer) {
                   emit noticed(answer ? tr("Order %1 is being cancelled").arg(id) : format::text(answer.error().what),
                                !answer);

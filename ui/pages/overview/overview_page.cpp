@@ -95,14 +95,14 @@ void OverviewPage::showSnapshot(const api::Snapshot& snapshot) {
 }
 
 void OverviewPage::showActs() {
-  const QString reason = feed().whyNoAct();
+  const QString reason = feed().whyNoAct({}, api::Scope::View);
   offer(m_auditAction, m_auditing ? tr("An audit runs") : reason);
   m_locks->showAudit(m_auditing, reason);
 }
 
 void OverviewPage::audit() {
   constexpr double kWaitSeconds = 30;
-  if (m_auditing || !feed().whyNoAct().isEmpty()) return;
+  if (m_auditing || !feed().whyNoAct({}, api::Scope::View).isEmpty()) return;
   m_auditing = true;
   showActs();
   feed().send(api::audit(kWaitSeconds), this, [this](core::Result<std::string> answer) {

@@ -177,7 +177,7 @@ void DeadLetterPanel::showTopics() {
 void DeadLetterPanel::showActs() {
   const QString noRedrive =
       !m_progress->isHidden() ? tr("A redrive runs") : m_feed.whyNoAct({api::Source::Ledger, api::Source::Broker});
-  const QString noDiscard = m_feed.whyNoAct({api::Source::Ledger});
+  const QString noDiscard = m_feed.whyNoAct({api::Source::Ledger}, api::Scope::Admin);
   const QString none = m_table->selectedKeys().isEmpty() ? tr("Select dead letters first") : QString();
   const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
   offer(m_redrive, first(noRedrive, none), tr("Put the selected letters back onto their topics"));
@@ -217,8 +217,8 @@ void DeadLetterPanel::askRedrive(const api::LetterSelection& which) {
             .mayBreak = tr("What fails again comes back here. What a service did before has no effect twice."),
             .act = tr("Redrive"),
             .typeToConfirm = {}};
-        ConfirmDialog::ask(m_table, question, [this, which] {
-          m_feed.send(api::redriveDeadLetters(which, kRate, false), this,
+        ConfirmDialog::ask(m_table, question, [this, which](const std::string& reason) {
+          m_feed.send(api::because(api::redriveDeadLetters(which, kRate, false), reason), this,
                       [this](const core::Result<std::string>& started) {
                         if (!started) emit noticed(format::text(started.error().what), true);
                         m_feed.refresh();
@@ -239,8 +239,8 @@ void DeadLetterPanel::askDiscard() {
           tr("An order that waits for one of them stands still until the reconciler or a cancellation moves it."),
       .act = tr("Discard"),
       .typeToConfirm = {}};
-  ConfirmDialog::ask(m_table, question, [this, which, count] {
-    m_feed.send(api::discardDeadLetters(which), this,
+  ConfirmDialog::ask(m_table, question, [this, which, count](const std::string& reason) {
+    m_feed.send(api::because(api::discardDeadLetters(which), reason), this,
                 [this, count](const core::Result<std::string>& answer) {
                   emit noticed(
                       answer ? tr("%Ln dead letters discarded", nullptr, count) : format::text(answer.error().what),
