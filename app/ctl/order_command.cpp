@@ -10,11 +10,35 @@ namespace {
 
 std::string dashed(const std::string& text) { return text.empty() ? kUnknown : text; }
 
+/// "9:12", "1:02:41"
+std::string clockText(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  const std::int64_t hours = whole / 3'600, minutes = whole / 60 % 60;
+  return hours > 0 ? fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60)
+                   : fmt::format("{}:{:02}", minutes, whole % 60);
+}
+
+/// "payment (payment-1 paused), cancelled in 9:12"
+std::string waitText(const api::OrderView& order) {
+  std::string text = order.waitsFor->service;
+  std::vector<std::string> away;  // those that do not work
+  for (const api::WaitedNode& node : order.waitsFor->nodes) {
+    if (node.state != api::NodeState::Up) away.push_back(fmt::format("{} {}", node.name, node.state.text()));
+  }
+  if (!away.empty()) text += fmt::format(" ({})", fmt::join(away, ", "));
+  if (!order.cancelledIn) return text;
+  const double left = *order.cancelledIn;
+  const std::string_view end = order.state == domain::OrderState::Paid ? "refunded" : "cancelled";
+  return text + (left >= 0 ? fmt::format(", {} in {}", end, clockText(left))
+                           : fmt::format(", to be {}: its deadline passed {} ago", end, clockText(-left)));
+}
+
 void print(const api::OrderDetail& order) {
   fmt::print("order    {}\nuser     {}\nstate    {}\namount   {}\ncreated  {}\nupdated  {}\n", order.orderId,
              dashed(order.userId), order.state.text(), euros(order.amountMinor), core::toRfc3339(order.createdAt),
              core::toRfc3339(order.updatedAt));
   if (!order.paymentId.empty()) fmt::print("payment  {}\n", order.paymentId);
+  if (order.waitsFor) fmt::print("waits    for {}\n", waitText(order));
   Table items{"PRODUCT", ">QUANTITY", ">UNIT PRICE"};
   for (const auto& item : order.items) items.add({item.productId, grouped(item.quantity), euros(item.unitPriceMinor)});
   fmt::print("\n{}", items.text());

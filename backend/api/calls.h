@@ -28,8 +28,8 @@ inline constexpr Call<LagQuery, Nothing, LagHistory> kLagHistory{
     "lagHistory", "GET", "/api/lag/history", "The lag of every group, a sample a second",
     kView};
 
-inline constexpr Call<OrdersQuery, Nothing, std::vector<OrderView>> kListOrders{
-    "listOrders", "GET", "/api/orders", "Orders of the ledger, newest first",
+inline constexpr Call<OrdersQuery, Nothing, OrderPage> kListOrders{
+    "listOrders", "GET", "/api/orders", "Orders of the ledger, newest first, in pages",
     kView};
 inline constexpr Call<Nothing, NewOrder, OrderStatus> kPlaceOrder{
     "placeOrder", "POST", "/api/orders", "Places an order; the gateway's answer",

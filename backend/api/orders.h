@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/described.h"
+#include "api/states.h"
 #include "core/clock.h"
 #include "domain/events/event_status.h"
 #include "domain/events/stock_movement.h"
@@ -19,6 +20,19 @@ struct OrderItemView {
   std::int64_t quantity = 0, unitPriceMinor = 0;
 };
 
+struct WaitedNode {
+  std::string name;
+  NodeStateWord state;
+  bool operator==(const WaitedNode&) const = default;
+};
+
+/// What an open order stands and waits for.
+struct OrderWaitView {
+  std::string service;
+  std::vector<WaitedNode> nodes;  // the service's processes; none: not known
+  bool operator==(const OrderWaitView&) const = default;
+};
+
 struct OrderView {
   std::string orderId, userId;
   domain::OrderStateWord state;
@@ -26,10 +40,22 @@ struct OrderView {
   std::int64_t amountMinor = 0;
   std::string currency;
   core::Timestamp createdAt, updatedAt;
-  core::Timestamp deadline = {};                      // the ledger does not keep it
+  core::Timestamp deadline = {};                      // the ledger tells it while the order is open
   std::string paymentId = {};                         // empty: none yet
   domain::HoldingWord stock = {};                     // the ledger does not keep it
   std::int64_t capturedMinor = 0, refundedMinor = 0;  // the gateway does not know them
+  std::optional<OrderWaitView> waitsFor = {};         // absent: it is finished
+  // Seconds until its deadline cancels it, or, when it is paid, refunds it; below 0: the deadline passed. Absent: no
+  // deadline ends it any more, or it is not known.
+  std::optional<double> cancelledIn = {};
+};
+
+/// Newest first.
+struct OrderPage {
+  std::vector<OrderView> orders;
+  std::string next = {};                   // `before` of the next page; empty: there is no older one
+  std::optional<std::int64_t> total = {};  // of all pages; only told with the first one
+  bool atLeast = false;                    // `total` was not counted to its end
 };
 
 struct TimelineEntry {
@@ -52,7 +78,7 @@ struct OrdersQuery {
   int limit = 200;
   std::vector<std::string> states = {};  // empty: all
   std::string text = {};                 // an order id's or a user id's beginning, or a product id
-  std::string before = {};               // orders older than this id, for the next page
+  std::string before = {};               // orders older than this id: `next` of the page before
 };
 
 struct NewOrderItem {
@@ -97,6 +123,16 @@ void visit(V& v, OrderItemView& i) {
 }
 
 template <typename V>
+void visit(V& v, WaitedNode& n) {
+  v("name", n.name), v("state", n.state);
+}
+
+template <typename V>
+void visit(V& v, OrderWaitView& w) {
+  v("service", w.service), v("nodes", w.nodes);
+}
+
+template <typename V>
 void visit(V& v, OrderView& o) {
   v("orderId", o.orderId), v("userId", o.userId), v("state", o.state), v("items", o.items);
   v("amountMinor", o.amountMinor), v("currency", o.currency);
@@ -104,6 +140,13 @@ void visit(V& v, OrderView& o) {
   v("deadline", o.deadline, kOptional, kRfc3339), v("paymentId", o.paymentId, kOptional),
       v("stock", o.stock, kOptional);
   v("capturedMinor", o.capturedMinor, kOptional), v("refundedMinor", o.refundedMinor, kOptional);
+  v("waitsFor", o.waitsFor, kOptional), v("cancelledIn", o.cancelledIn, kOptional);
+}
+
+template <typename V>
+void visit(V& v, OrderPage& p) {
+  v("orders", p.orders), v("next", p.next, kOptional), v("total", p.total, kOptional);
+  v("atLeast", p.atLeast, kOptional);
 }
 
 template <typename V>

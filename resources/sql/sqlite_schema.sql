@@ -1,7 +1,7 @@
 -- The ledger in SQLite. Times are epoch milliseconds, amounts are cents.
 -- order_events is a rowid table: its rows are wide, and a wide row in a WITHOUT ROWID tree costs twice the time. The narrow tables are
 -- clustered by keys that begin with the time-ordered order id, so that they grow at their end. Every index is paid for by every order:
--- the partial one holds restocks only.
+-- the partial one holds restocks only. Those that orders are found by are in adapters/sql/schema_upgrade.cpp: an older ledger gets them later.
 CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL);
 
 CREATE TABLE IF NOT EXISTS orders (

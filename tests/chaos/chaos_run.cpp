@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/json_decoder.h"
+#include "api/orders.h"
 #include "tests/chaos/store_damage.h"
 #include "tests/integration/raw_ledger.h"
 #include "tests/support/raw_redis.h"
@@ -248,10 +250,10 @@ std::optional<pid_t> ChaosRun::signalTo(const std::string& process, int signal) 
 }
 
 void ChaosRun::cancelSome() {
-  const auto orders = m_control->send(api::listOrders({}, {}, {}, kCancels));
-  if (!orders) return;
-  for (const auto& order : nlohmann::json::parse(*orders, nullptr, false))
-    send(api::cancelOrder(order.value("orderId", "")));
+  const auto answer = m_control->send(api::listOrders({}, {}, {}, kCancels));
+  const auto page = answer ? api::decodeJson<api::OrderPage>(*answer, "orders") : std::unexpected(answer.error());
+  if (!page) return;
+  for (const api::OrderView& order : page->orders) send(api::cancelOrder(order.orderId));
 }
 
 bool ChaosRun::send(const api::ControlCall& call) { return m_control->send(call).has_value(); }

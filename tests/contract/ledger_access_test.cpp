@@ -92,7 +92,7 @@ class LedgerAccessTest : public QObject {
     append(writer, completedOrder("01JB"));
     const auto both = reader.list({});
     QVERIFY(both);
-    QCOMPARE(both->size(), 2u);
+    QCOMPARE(both->orders.size(), 2u);
     const auto refused = reader.append(entriesOf(completedOrder("01JC")));
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);

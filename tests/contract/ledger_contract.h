@@ -84,7 +84,7 @@ void listsTheNewestFirst(Ledger& ledger) {
     Ids found;
     const auto orders = ledger.list(query);
     if (!orders) throw std::runtime_error(orders.error().what);
-    for (const auto& entry : *orders) found.push_back(entry.order.orderId);
+    for (const auto& entry : orders->orders) found.push_back(entry.order.orderId);
     return found;
   };
   QCOMPARE(ids({{}, {}, {}, 3}), (Ids{idOf(29), idOf(28), idOf(27)}));
@@ -103,9 +103,81 @@ void listsTheNewestFirst(Ledger& ledger) {
   QCOMPARE(ids({{}, "x' OR '1'='1", {}, 200}), Ids{});
   const auto page = ledger.list({{}, {}, {}, 1});
   QVERIFY(page);
-  QCOMPARE(page->front().order.items, kItems);
-  QCOMPARE(page->front().capturedMinor, kAmount);
-  QVERIFY(page->front().timeline.empty());
+  QCOMPARE(page->orders.front().order.items, kItems);
+  QCOMPARE(page->orders.front().capturedMinor, kAmount);
+  QVERIFY(page->orders.front().timeline.empty());
+}
+
+/// Every order that a filter is for comes once, in pages, newest first; and the count says how many there are.
+template <typename Ledger>
+void everyOrderIsFoundInPages(Ledger& ledger) {
+  // Of several stretches of time: ids whose first characters differ.
+  Ids all;
+  for (int i = 0; i < 60; ++i) {
+    const std::string id = QString("01J%1").arg(i * 7'300, 6, 10, QChar('0')).toStdString() + "ABC";
+    std::vector<Event> events = i % 5 == 0 ? declinedOrder(id) : completedOrder(id);
+    events.front().userId = i % 2 == 0 ? "ann" : "anton";
+    if (i % 20 == 0) events.front().items.push_back({"rare", 1, 10});
+    append(ledger, events);
+    all.insert(all.begin(), id);
+  }
+  const auto every = [&](int n) {
+    Ids some;
+    for (int i = 59; i >= 0; --i)
+      if (i % n == 0) some.push_back(all[static_cast<std::size_t>(59 - i)]);
+    return some;
+  };
+  struct Ask {
+    ports::OrderQuery query;
+    Ids ids;
+  };
+  const Ask asks[] = {
+      {{}, all},
+      {{.states = {OrderState::Cancelled}}, every(5)},
+      {{.text = "an"}, all},
+      {{.text = "ann"}, every(2)},
+      {{.text = "rare"}, every(20)},
+      {{.text = "01J0"}, {all.begin() + 46, all.end()}},
+      {{.text = all[59]}, {all[59]}},
+      {{.states = {OrderState::Cancelled}, .text = "ann"}, every(10)},
+      {{.states = {OrderState::Cancelled}, .text = "rare"}, every(20)},
+      {{.states = {OrderState::Completed}, .text = "rare"}, {}},
+      {{.states = {domain::kOrderStates.begin(), domain::kOrderStates.end()}, .text = "rare"}, every(20)},
+      {{.text = "nobody"}, {}}};
+  for (const Ask& ask : asks) {
+    for (const int limit : {1, 7, 60, 200}) {
+      Ids found;
+      ports::OrderQuery query = ask.query;
+      query.limit = limit;
+      do {
+        const auto page = ledger.list(query);
+        QVERIFY(page);
+        QVERIFY(page->orders.size() <= static_cast<std::size_t>(limit));
+        for (const auto& entry : page->orders) found.push_back(entry.order.orderId);
+        QVERIFY(page->next.empty() || query.before.empty() || page->next < query.before);
+        query.before = page->next;
+      } while (!query.before.empty());
+      QCOMPARE(found, ask.ids);
+      const auto count = ledger.count(query);
+      QVERIFY(count && count->isExact);
+      QCOMPARE(count->orders, std::ssize(ask.ids));
+    }
+  }
+}
+
+template <typename Ledger>
+void anOpenOrderHasItsDeadline(Ledger& ledger) {
+  const core::Timestamp deadline = kStart + core::Millis{600'000};
+  std::vector<Event> events = completedOrder("01JA");
+  events.front().deadline = deadline;
+  append(ledger, {events.begin(), events.begin() + 2});
+  const auto listed = [&] { return ledger.list({}).value().orders.front().order; };
+  QCOMPARE(listed().state, OrderState::Paid);
+  QCOMPARE(listed().deadline, deadline);
+  QCOMPARE(ledger.find("01JA").value()->order.deadline, deadline);
+  append(ledger, events);
+  QCOMPARE(listed().state, OrderState::Completed);
+  QCOMPARE(listed().deadline, core::Timestamp{});
 }
 
 template <typename Ledger>

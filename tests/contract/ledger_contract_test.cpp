@@ -242,6 +242,43 @@ class LedgerContractTest : public QObject {
     contract::listsTheNewestFirst(ledger);
   }
 
+  void everyOrderIsFoundInPages_data() { Databases::drivers(); }
+  void everyOrderIsFoundInPages() {
+    QFETCH(QString, driver);
+    SqlLedger ledger(m_databases.fresh(driver));
+    contract::everyOrderIsFoundInPages(ledger);
+  }
+
+  void anOpenOrderHasItsDeadline_data() { Databases::drivers(); }
+  void anOpenOrderHasItsDeadline() {
+    QFETCH(QString, driver);
+    SqlLedger ledger(m_databases.fresh(driver));
+    contract::anOpenOrderHasItsDeadline(ledger);
+  }
+
+  /// As a ledger is that an older program wrote: it gets them when the system starts, and is read without them until
+  /// then.
+  void aLedgerWithoutIndexesIsReadAndGetsThem_data() { Databases::drivers(); }
+  void aLedgerWithoutIndexesIsReadAndGetsThem() {
+    QFETCH(QString, driver);
+    const LedgerConfig config = m_databases.fresh(driver);
+    append(*std::make_unique<SqlLedger>(config), completedOrder("01JA"));
+    RawDatabase db(config);
+    const QString ask = driver == "sqlite" ? "SELECT count(*) FROM sqlite_master WHERE name IN "
+                                           : "SELECT count(*) FROM pg_indexes WHERE indexname IN ";
+    const QString indexes = ask + "('orders_state', 'orders_user', 'order_items_product')";
+    QCOMPARE(db.rows(indexes), QStringList{"3"});
+    for (const char* name : {"orders_state", "orders_user", "order_items_product"})
+      db.execute(QString("DROP INDEX %1").arg(name));
+    LedgerConfig reading = config;
+    reading.readOnly = true;
+    QCOMPARE(SqlLedger(reading).list({.text = "user1"}).value().orders.size(), 1u);
+    QCOMPARE(db.rows(indexes), QStringList{"0"});
+    append(*std::make_unique<SqlLedger>(config), completedOrder("01JB"));
+    QCOMPARE(db.rows(indexes), QStringList{"3"});
+    QCOMPARE(SqlLedger(reading).list({.text = "user1"}).value().orders.size(), 2u);
+  }
+
   void movementsOfAProduct_data() { Databases::drivers(); }
   void movementsOfAProduct() {
     QFETCH(QString, driver);

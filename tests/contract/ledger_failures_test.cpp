@@ -155,7 +155,7 @@ class LedgerFailuresTest : public QObject {
     QCOMPARE(append(writer, completedOrder("01JZ")), Ids{"01JZ"});
     const auto orders = reader.list({.states = {}, .text = {}, .before = {}, .limit = 1'000});
     QVERIFY2(orders, orders ? "" : orders.error().what.c_str());
-    QCOMPARE(orders->size(), std::size_t{201});
+    QCOMPARE(orders->orders.size(), std::size_t{201});
     RawDatabase db(config);
     QCOMPARE(db.rows("PRAGMA integrity_check"), QStringList{"ok"});
   }

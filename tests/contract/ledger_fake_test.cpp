@@ -20,6 +20,8 @@ class LedgerFakeTest : public QObject {
     contract::anOrderIsWholeOnceItsEndHasAllThatItCallsFor(m_ledger);
   }
   void listsTheNewestFirst() { contract::listsTheNewestFirst(m_ledger); }
+  void everyOrderIsFoundInPages() { contract::everyOrderIsFoundInPages(m_ledger); }
+  void anOpenOrderHasItsDeadline() { contract::anOpenOrderHasItsDeadline(m_ledger); }
   void movementsOfAProduct() { contract::movementsOfAProduct(m_ledger); }
 };
 

@@ -24,6 +24,7 @@ void take(const domain::Event& event, domain::Order& order) {
   order.userId = event.userId;
   order.amountMinor = event.amountMinor;
   order.items = event.items;
+  order.deadline = event.deadline.value_or(core::Timestamp{});
   std::ranges::sort(order.items, {}, &domain::OrderItem::productId);
 }
 
@@ -60,6 +61,7 @@ std::optional<ports::LedgerOrder> FakeLedger::Data::order(const std::string& ord
                                event.node, message.topic, message.partition, message.offset, message.value});
   }
   if (order) {
+    if (domain::isTerminal(order->order.state)) order->order.deadline = {};
     std::ranges::sort(order->timeline, {}, [](const ports::TimelineEvent& event) {
       return std::pair(event.occurredAt, domain::parseEventKind(event.event));
     });
@@ -100,21 +102,38 @@ core::Result<std::optional<ports::LedgerOrder>> FakeLedger::find(const std::stri
   return m_data->order(orderId);
 }
 
-core::Result<std::vector<ports::LedgerOrder>> FakeLedger::list(const ports::OrderQuery& query) {
-  const std::lock_guard lock(m_data->mutex);
-  if (m_data->failure) return std::unexpected(*m_data->failure);
+std::vector<ports::LedgerOrder> FakeLedger::Data::matching(const ports::OrderQuery& query) const {
   std::set<std::string> ids;
-  for (const auto& [id, order] : m_data->put) ids.insert(id);
-  for (const auto& [id, entry] : m_data->entries) ids.insert(entry.delivery.event.orderId);
+  for (const auto& [id, order] : put) ids.insert(id);
+  for (const auto& [id, entry] : entries) ids.insert(entry.delivery.event.orderId);
   std::vector<ports::LedgerOrder> newest;
   for (const std::string& id : ids | std::views::reverse) {
-    if (std::ssize(newest) >= std::clamp(query.limit, 1, 1'000)) break;
-    auto order = m_data->order(id);
-    if (!order || !matches(query, order->order)) continue;
-    order->timeline.clear();
-    newest.push_back(*std::move(order));
+    auto found = order(id);
+    if (!found || !matches(query, found->order)) continue;
+    found->timeline.clear();
+    newest.push_back(*std::move(found));
   }
   return newest;
+}
+
+core::Result<ports::OrderPage> FakeLedger::list(const ports::OrderQuery& query) {
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
+  ports::OrderPage page{.orders = m_data->matching(query)};
+  const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 1, 1'000));
+  if (page.orders.size() >= limit) {
+    page.orders.resize(limit);
+    page.next = page.orders.back().order.orderId;
+  }
+  return page;
+}
+
+core::Result<ports::OrderCount> FakeLedger::count(const ports::OrderQuery& query) {
+  const std::lock_guard lock(m_data->mutex);
+  if (m_data->failure) return std::unexpected(*m_data->failure);
+  ports::OrderQuery all = query;
+  all.before.clear();
+  return ports::OrderCount{.orders = std::ssize(m_data->matching(all))};
 }
 
 core::Result<std::vector<ports::StockMovement>> FakeLedger::movements(const std::string& productId, int limit) {

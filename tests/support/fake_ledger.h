@@ -19,7 +19,8 @@ class FakeLedger : public ports::LedgerWriter, public ports::LedgerReader {
   core::Result<void> check() override;
 
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override;
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override;
+  core::Result<ports::OrderPage> list(const ports::OrderQuery& query) override;
+  core::Result<ports::OrderCount> count(const ports::OrderQuery& query) override;
   core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit) override;
 
   /// An order that it shows as it is, whatever events it knows.
@@ -42,6 +43,7 @@ class FakeLedger : public ports::LedgerWriter, public ports::LedgerReader {
 
     std::optional<ports::LedgerOrder> order(const std::string& orderId) const;
     bool isWhole(const std::string& orderId) const;
+    std::vector<ports::LedgerOrder> matching(const ports::OrderQuery& query) const;  // newest first
   };
 
   std::shared_ptr<Data> m_data = std::make_shared<Data>();

@@ -33,6 +33,15 @@ inline std::string listOf(const std::vector<std::string>& items) {
   return json + "]";
 }
 
+/// GET /api/orders. `next`: where older orders begin; `total`: how many there are, as JSON.
+inline std::string pageOf(const std::vector<std::string>& orders, const std::string& next = {},
+                          const std::string& total = {}) {
+  std::string json = R"({"orders":)" + listOf(orders);
+  if (!next.empty()) json += R"(,"next":")" + next + '"';
+  if (!total.empty()) json += R"(,"total":)" + total;
+  return json + "}";
+}
+
 inline bool any(const std::vector<std::string>& calls, const std::string& start) {
   return std::any_of(calls.begin(), calls.end(), [&](const auto& call) { return call.starts_with(start); });
 }

@@ -28,7 +28,7 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts {
     setUp(SnapshotBuilder::busy().noFaults().get());
     m_backend->live();
     format::setZone(format::Zone::Utc);
-    m_backend->answer("GET /api/orders", std::string("[]"));
+    m_backend->answer("GET /api/orders", tests::pageOf({}));
     m_backend->answer("GET /api/orders/o2", tests::orderDetailJson("o2", "paying"));
     m_backend->answer("POST /api/orders", std::string(R"({"orderId":"o2","status":"created"})"));
     m_window = std::make_unique<MainWindow>(*m_feed, makePages(*m_feed));
@@ -59,7 +59,8 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts {
     QTRY_VERIFY(buttonIn(dialog, "Show it")->isEnabled());
 
     // The order arrives and is followed.
-    m_backend->answer("GET /api/orders?", listOf({orderJson("o2", "paying", 8), orderJson("o1", "completed", 7)}));
+    m_backend->answer("GET /api/orders?",
+                      tests::pageOf({orderJson("o2", "paying", 8), orderJson("o1", "completed", 7)}));
     QTest::mouseClick(buttonIn(dialog, "Show it"), Qt::LeftButton);
     QTRY_VERIFY(any(m_backend->calls(), "GET /api/orders?limit=200&q=o2"));
     QTRY_COMPARE(table("Timeline")->model()->rowCount(), 2);
@@ -69,7 +70,7 @@ class ClickThroughTest : public QObject, private tests::ConsoleParts {
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
 
     // Filter by state, select, see its timeline.
-    m_backend->answer("GET /api/orders?limit=200&states=paying", listOf({orderJson("o2", "paying", 8)}));
+    m_backend->answer("GET /api/orders?limit=200&states=paying", tests::pageOf({orderJson("o2", "paying", 8)}));
     QTest::mouseClick(page()->findChild<QPushButton*>(QStringLiteral("state-paying")), Qt::LeftButton);
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 1);
     const auto cell = table("Orders")->visualRect(table("Orders")->model()->index(0, 0));

@@ -41,7 +41,7 @@ class HostileTextTest : public QObject, private tests::ConsoleParts {
     support::HostileFill::fill(snapshot);
     setUp(snapshot);
     m_backend->live();
-    m_backend->answer("GET /api/orders", api::encodeJson(std::vector{hostile<api::OrderView>()}));
+    m_backend->answer("GET /api/orders", api::encodeJson(api::OrderPage{.orders = {hostile<api::OrderView>()}}));
     m_backend->answer("GET /api/orders/", api::encodeJson(hostile<api::OrderDetail>()));
     m_backend->answer("GET /api/dead-letters", api::encodeJson(std::vector{hostile<api::DeadLetterView>()}));
     m_backend->answer("GET /api/dead-letters/", api::encodeJson(hostile<api::DeadLetterDetail>()));

@@ -59,6 +59,8 @@ void exercise(MakeRow makeRow) {
 
 std::string key(int i) { return "key-" + std::to_string(i); }
 
+const QString kMore = QStringLiteral("0");  // there are older orders
+
 OrderRow order(int number) {
   return {.id = QStringLiteral("%1").arg(number, 8, 10, QLatin1Char('0')),
           .user = QStringLiteral("user"),
@@ -181,8 +183,8 @@ class ModelsTest : public QObject {
   void hundredThousandOrdersUnderTheTester() {
     OrderModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    model.showPage(olderThan(200'000, 20'000), true);
-    for (int page = 1; page < 5; ++page) model.appendPage(olderThan(200'000 - 20'000 * page, 20'000), true);
+    model.showPage(olderThan(200'000, 20'000), kMore);
+    for (int page = 1; page < 5; ++page) model.appendPage(olderThan(200'000 - 20'000 * page, 20'000), kMore);
     QCOMPARE(model.rowCount(), 100'000);
     QCOMPARE(model.row(99'999).id, order(100'000).id);
     QVERIFY(!model.canFetchMore({}));  // enough for a table: what is older is found by the search
@@ -197,9 +199,9 @@ class ModelsTest : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(&table));
     QElapsedTimer took;
     took.start();
-    model.showPage(olderThan(200'000, 200), true);
+    model.showPage(olderThan(200'000, 200), kMore);
     for (int below = 200'000 - 200; model.rowCount() < 100'000; below -= 200)
-      model.appendPage(olderThan(below, 200), true);
+      model.appendPage(olderThan(below, 200), kMore);
     QVERIFY2(took.elapsed() < 8'000,
              qPrintable(QString::number(took.elapsed())));  // each of the 500 pages at the cost of a page
     took.restart();
@@ -215,20 +217,20 @@ class ModelsTest : public QObject {
   void olderOrdersAreAskedForOnce() {
     OrderModel model;
     QSignalSpy wanted(&model, &OrderModel::moreWanted);
-    model.showPage(olderThan(1'000, 200), true);
+    model.showPage(olderThan(1'000, 200), order(800).id);
     QVERIFY(model.canFetchMore({}));
     model.fetchMore({});
     model.fetchMore({});
     QCOMPARE(wanted.count(), 1);
     QCOMPARE(wanted.first().first().toString(), order(800).id);
-    model.appendPage(olderThan(801, 3), false);  // 800 is there already
+    model.appendPage(olderThan(801, 3), {});  // 800 is there already
     QCOMPARE(model.rowCount(), 202);
     QVERIFY(!model.canFetchMore({}));
   }
 
   void refreshedRowsKeepTheirPlaceAndOthersStayOut() {
     OrderModel model;
-    model.showPage(olderThan(100, 3), false);
+    model.showPage(olderThan(100, 3), {});
     OrderRow newer = order(98), stranger = order(500);
     newer.state = "completed";
     model.refreshRows({stranger, newer});
@@ -238,19 +240,22 @@ class ModelsTest : public QObject {
 
   void whatTheLedgerDoesNotKnowYetIsADash() {
     const auto rows = OrderModel::parse(
-        R"([{"orderId":"o1","userId":"","state":"paid","items":[],"amountMinor":0,"currency":"EUR","createdAt":"2026-11-21T22:41:00.000Z","updatedAt":"2026-11-21T22:41:00.000Z"}])");
+        R"({"orders":[{"orderId":"o1","userId":"","state":"paid","items":[],"amountMinor":0,"currency":"EUR","createdAt":"2026-11-21T22:41:00.000Z","updatedAt":"2026-11-21T22:41:00.000Z"}]})");
     QVERIFY(rows.has_value());
     OrderModel model;
-    model.showPage(*rows, false);
-    QCOMPARE(cells(model, 0), QStringList({"o1", "Paid", "—", "—", "—", "22:41:00.000", "—"}));
+    model.showPage(rows->rows, {});
+    QCOMPARE(cells(model, 0).mid(0, 7), QStringList({"o1", "Paid", "—", "—", "—", "22:41:00.000", "—"}));
   }
 
   void ordersAreRead() {
-    const auto rows = OrderModel::parse(tests::listOf({tests::orderJson("o1", "completed", 7)}));
+    const auto rows = OrderModel::parse(tests::pageOf({tests::orderJson("o1", "completed", 7)}, "o0", "41"));
     QVERIFY(rows.has_value());
+    QCOMPARE(rows->next, QStringLiteral("o0"));
+    QCOMPARE(rows->total, std::optional<std::int64_t>(41));
+    QVERIFY(!rows->atLeast);
     OrderModel model;
-    model.showPage(*rows, false);
-    QCOMPARE(cells(model, 0),
+    model.showPage(rows->rows, {});
+    QCOMPARE(cells(model, 0).mid(0, 7),
              QStringList({"o1", "Completed", "user7", "2 × abc", "39.98 €", "22:41:07.000", "250 ms"}));
     QCOMPARE(toneOf(model.index(0, 1)), Tone::Ok);
     QVERIFY(model.index(0, 5)
@@ -258,7 +263,36 @@ class ModelsTest : public QObject {
                 .toString()
                 .startsWith(QStringLiteral("2026-11-21 22:41:07 · ")));  // absolute and relative
     QCOMPARE(OrderModel::parse("{").error().code, core::ErrorCode::Corrupt);
-    QCOMPARE(OrderModel::parse(R"([{"orderId":7}])").error().code, core::ErrorCode::Corrupt);
+    QCOMPARE(OrderModel::parse(R"({"orders":[{"orderId":7}]})").error().code, core::ErrorCode::Corrupt);
+  }
+
+  void anOpenOrderWaitsForWhoTakesItOn() {
+    OrderRow row = order(1);
+    QCOMPARE(waitText(row), QString());
+    row.state = "paying";
+    row.waitsFor = api::OrderWaitView{
+        .service = "payment", .nodes = {{"payment-1", api::NodeState::Paused}, {"payment-2", api::NodeState::Up}}};
+    QCOMPARE(waitText(row), QStringLiteral("payment (payment-1 paused)"));
+    row.waitsFor->nodes.pop_back();
+    row.endsAt = core::now() + std::chrono::seconds(552) + core::Millis{400};
+    QCOMPARE(waitText(row), QStringLiteral("payment (payment-1 paused), cancelled in 09:12"));
+    OrderModel model;
+    model.showPage({row}, {});
+    QCOMPARE(cells(model, 0).last(), waitText(row));
+    QCOMPARE(toneOf(model.index(0, 8)), Tone::Warn);  // nobody takes it on
+    row.state = "paid", row.waitsFor->service = "inventory", row.waitsFor->nodes.clear();
+    QCOMPARE(waitText(row), QStringLiteral("inventory, refunded in 09:12"));
+    row.endsAt = core::now() - std::chrono::seconds(3);
+    QCOMPARE(waitText(row), QStringLiteral("inventory, deadline passed 00:03 ago"));
+  }
+
+  void anOpenOrdersAgeIsForHowLongItStood() {
+    OrderRow row = order(1);
+    row.createdAt = core::fromEpochMillis(1'000), row.updatedAt = core::fromEpochMillis(4'000);
+    QCOMPARE(ageOf(row, core::fromEpochMillis(10'000)), core::Millis{9'000});
+    row.waitsFor.emplace();
+    QCOMPARE(ageOf(row, core::fromEpochMillis(10'000)), core::Millis{6'000});
+    QCOMPARE(ageOf(row, core::fromEpochMillis(3'000)), core::Millis{0});  // by a clock that is behind
   }
 
   void timelinesAreRead() {

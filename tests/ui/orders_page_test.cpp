@@ -1,6 +1,8 @@
 // The page Orders on a scripted backend: rows come in and stand still when they are read, the ledger is asked what is
 // filtered for, an order's timeline, and cancelling behind its question.
+#include <QLabel>
 #include <QScrollBar>
+#include <algorithm>
 
 #include "tests/harness/test_registry.h"
 #include "tests/ui/window_fixture.h"
@@ -12,12 +14,19 @@
 using namespace orderdeck;
 using namespace orderdeck::ui;
 using tests::any;
-using tests::listOf;
+using tests::orderDetailJson;
 using tests::orderJson;
+using tests::pageOf;
 using tests::shownRow;
 
 class OrdersPageTest : public QObject, private tests::PageParts {
   Q_OBJECT
+
+  bool says(const char* text) const {
+    return std::ranges::any_of(m_page->findChildren<QLabel*>(),
+                               [&](const QLabel* label) { return label->text().contains(QString::fromUtf8(text)); });
+  }
+
  private slots:
   void init() { setUpPages(); }
   void cleanup() { takeDownPages(); }
@@ -25,16 +34,45 @@ class OrdersPageTest : public QObject, private tests::PageParts {
   void ordersShowTheLedgerAndTheCounts() {
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
-    QCOMPARE(shownRow(table("Orders"), 1),
+    QCOMPARE(shownRow(table("Orders"), 1).mid(0, 7),
              QStringList({"o2", "Paying", "user7", "2 × abc", "39.98 €", "22:41:08.000", "250 ms"}));
     QCOMPARE(m_page->findChild<QPushButton*>(QStringLiteral("state-paying"))->text(), QStringLiteral("Paying 2,207"));
     QCOMPARE(mode(), QStringLiteral("LIVE"));
+    QVERIFY(!table("Orders")->isSortingEnabled());  // what is loaded is not all
+  }
+
+  void theCardSaysHowManyOfHowMany() {
+    m_backend->answer("GET /api/orders?", pageOf({orderJson("o3", "created", 9)}, {}, R"(5000000,"atLeast":true)"));
+    open<OrdersPage>();
+    QTRY_VERIFY(says(" · 1 of at least 5,000,000"));
+    m_backend->answer("GET /api/orders?", pageOf({orderJson("o3", "created", 9)}, {}, "1204"));
+    QTRY_VERIFY(says(" · 1 of 1,204"));
+  }
+
+  void aSearchThatTheLedgerEndedEarlyGoesOn() {
+    m_backend->answer("GET /api/orders?", pageOf({}, "o20", R"(1,"atLeast":true)"));
+    m_backend->answer("GET /api/orders?limit=200&before=o20", pageOf({}, "o10"));
+    m_backend->answer("GET /api/orders?limit=200&before=o10", pageOf({orderJson("o05", "completed")}));
+    open<OrdersPage>();
+    QTRY_COMPARE(table("Orders")->model()->rowCount(), 1);
+    QCOMPARE(shownRow(table("Orders"), 0).first(), QStringLiteral("o05"));
+  }
+
+  void aStandingOrderSaysWhatItWaitsFor() {
+    open<OrdersPage>();
+    QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
+    std::string standing = orderDetailJson("o2", "paying");
+    standing.pop_back();
+    standing += R"(,"waitsFor":{"service":"payment","nodes":[{"name":"payment-1","state":"paused"}]}})";
+    m_backend->answer("GET /api/orders/o2", standing);
+    table("Orders")->selectKey(QStringLiteral("o2"));
+    QTRY_VERIFY(says("waits for payment (payment-1 paused)"));
   }
 
   void newOrdersComeInByThemselves() {
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
-    m_backend->answer("GET /api/orders?", listOf({orderJson("o4", "created", 10), orderJson("o3", "paying", 9)}));
+    m_backend->answer("GET /api/orders?", pageOf({orderJson("o4", "created", 10), orderJson("o3", "paying", 9)}));
     QTRY_COMPARE(shownRow(table("Orders"), 0).first(), QStringLiteral("o4"));
     QCOMPARE(table("Orders")->model()->rowCount(), 2);
   }
@@ -58,9 +96,9 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
     table("Orders")->selectKey(QStringLiteral("o2"));
     QCOMPARE(mode(), QStringLiteral("HELD"));
-    m_backend->answer("GET /api/orders?", listOf({orderJson("o5", "created", 10), orderJson("o4", "created", 10)}));
+    m_backend->answer("GET /api/orders?", pageOf({orderJson("o5", "created", 10), orderJson("o4", "created", 10)}));
     m_backend->answer("GET /api/orders?limit=200&before=o30",
-                      listOf({orderJson("o3", "reserved", 9), orderJson("o2", "paid", 8)}));
+                      pageOf({orderJson("o3", "reserved", 9), orderJson("o2", "paid", 8)}));
     QTRY_COMPARE(shownRow(table("Orders"), 0).at(1),
                  QStringLiteral("Reserved"));  // the rows stand, their states follow
     QCOMPARE(table("Orders")->model()->rowCount(), 3);
@@ -75,8 +113,8 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     for (int i = 999; i >= 800; --i) page.push_back(orderJson("o" + std::to_string(i), "completed"));
     std::vector<std::string> older;
     for (int i = 799; i >= 790; --i) older.push_back(orderJson("o" + std::to_string(i), "completed"));
-    m_backend->answer("GET /api/orders?", listOf(page));
-    m_backend->answer("GET /api/orders?limit=200&before=o800", listOf(older));
+    m_backend->answer("GET /api/orders?", pageOf(page, "o800", "1000"));
+    m_backend->answer("GET /api/orders?limit=200&before=o800", pageOf(older));
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 200);
     auto* bar = table("Orders")->verticalScrollBar();
@@ -84,7 +122,7 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 210);
     QCOMPARE(mode(), QStringLiteral("HELD"));
     const int at = bar->value();
-    m_backend->answer("GET /api/orders?limit=200", listOf({orderJson("p1", "created")}));
+    m_backend->answer("GET /api/orders?limit=200", pageOf({orderJson("p1", "created")}));
     const auto calls = m_backend->calls("GET /api/orders?").size();
     nextSnapshots(8);
     QCOMPARE(m_backend->calls("GET /api/orders?").size(), calls);
@@ -135,7 +173,7 @@ class OrdersPageTest : public QObject, private tests::PageParts {
   }
 
   void anEmptyLedgerOffersToInjectOrders() {
-    m_backend->answer("GET /api/orders", std::string("[]"));
+    m_backend->answer("GET /api/orders", pageOf({}));
     auto* page = open<OrdersPage>();
     QSignalSpy asked(page, &OrdersPage::injectOrdersRequested);
     auto* act = page->findChild<EmptyAct*>();
@@ -147,7 +185,7 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(act->text(), QStringLiteral("Show all orders"));
     QTest::mouseClick(act, Qt::LeftButton);
     QVERIFY(page->findChild<StateFilter*>()->states().empty());
-    m_backend->answer("GET /api/orders", listOf({orderJson("o1", "created")}));
+    m_backend->answer("GET /api/orders", pageOf({orderJson("o1", "created")}));
     QTRY_VERIFY(!act->isVisible());
   }
 

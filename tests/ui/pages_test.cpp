@@ -66,7 +66,7 @@ class PagesTest : public QObject, private tests::PageParts {
     QTRY_COMPARE(table("Nodes")->model()->rowCount(), 11);
     table("Nodes")->selectKey(QStringLiteral("inventory-1"));
     save(QStringLiteral("nodes"));
-    m_backend->answer("GET /api/orders", std::string("[]"));
+    m_backend->answer("GET /api/orders", tests::pageOf({}));
     open<OrdersPage>();
     save(QStringLiteral("orders-empty"));
   }

@@ -63,8 +63,9 @@ class PageParts : protected ConsoleParts {
     setUp(support::SnapshotBuilder::busy().get());
     m_backend->live();
     ui::format::setZone(ui::format::Zone::Utc);
-    m_backend->answer("GET /api/orders", listOf({orderJson("o3", "created", 9), orderJson("o2", "paying", 8),
-                                                 orderJson("o1", "completed", 7)}));
+    m_backend->answer("GET /api/orders", pageOf({orderJson("o3", "created", 9), orderJson("o2", "paying", 8),
+                                                 orderJson("o1", "completed", 7)},
+                                                {}, "3"));
     m_backend->answer("GET /api/orders/o2", orderDetailJson("o2", "paying"));
     m_backend->answer("GET /api/orders/o1", orderDetailJson("o1", "completed"));
     m_feed->setRate(10);

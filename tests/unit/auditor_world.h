@@ -41,9 +41,8 @@ class ToldLedger : public ports::LedgerReader, public ports::LedgerAudit {
     order.order.items = {{"abc", 2, 100}};
     return order;
   }
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery&) override {
-    return std::vector<ports::LedgerOrder>{};
-  }
+  core::Result<ports::OrderPage> list(const ports::OrderQuery&) override { return ports::OrderPage{}; }
+  core::Result<ports::OrderCount> count(const ports::OrderQuery&) override { return ports::OrderCount{}; }
   core::Result<std::vector<ports::StockMovement>> movements(const std::string&, int) override {
     return std::vector<ports::StockMovement>{};
   }

@@ -24,21 +24,20 @@ QString precedenceSql(const QString& column) {
   return sql + QStringLiteral(" ELSE -1 END");
 }
 
-/// An order's row may come from any of its events; OrderPlaced fills it in, and nothing takes back what is known.
-QString orderConflictSql() {
-  return QStringLiteral(
-             "ON CONFLICT (order_id) DO UPDATE SET "
-             "user_id = CASE WHEN (excluded.seen & %1) <> 0 THEN excluded.user_id ELSE orders.user_id END, "
-             "amount_minor = CASE WHEN (excluded.seen & %1) <> 0 THEN excluded.amount_minor ELSE orders.amount_minor "
-             "END, "
-             "state = CASE WHEN excluded.state <> orders.state AND %2 > %3 THEN excluded.state ELSE orders.state END, "
+/// An order's row may come from any of its events; OrderPlaced fills it in, and nothing takes back what is known. Other
+/// events do not name what it fills in: SQLite writes an index anew for every column that is named.
+QString orderConflictSql(bool isPlacement) {
+  const QString filledIn =
+      isPlacement ? QStringLiteral("user_id = excluded.user_id, amount_minor = excluded.amount_minor, ") : QString();
+  return QStringLiteral("ON CONFLICT (order_id) DO UPDATE SET ") + filledIn +
+         QStringLiteral(
+             "state = CASE WHEN excluded.state <> orders.state AND %1 > %2 THEN excluded.state ELSE orders.state END, "
              "created_at = CASE WHEN excluded.created_at < orders.created_at THEN excluded.created_at ELSE "
              "orders.created_at END, "
              "updated_at = CASE WHEN excluded.updated_at > orders.updated_at THEN excluded.updated_at ELSE "
              "orders.updated_at END, "
              "seen = orders.seen | excluded.seen")
-      .arg(static_cast<int>(kSeenPlaced))
-      .arg(precedenceSql(QStringLiteral("excluded.state")), precedenceSql(QStringLiteral("orders.state")));
+             .arg(precedenceSql(QStringLiteral("excluded.state")), precedenceSql(QStringLiteral("orders.state")));
 }
 
 // Events are applied once, so adding is right; and it shows a second capture, where replacing would hide it.
@@ -56,6 +55,9 @@ QString pointsConflictSql() {
       "user_id = CASE WHEN excluded.user_id <> '' THEN excluded.user_id ELSE points.user_id END, "
       "accrued = points.accrued + excluded.accrued, reversed = points.reversed + excluded.reversed");
 }
+
+const QString kInsertOrder = QStringLiteral(
+    "INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, updated_at, seen) VALUES ");
 
 std::int64_t millis(core::Timestamp t) { return core::toEpochMillis(t); }
 
@@ -83,10 +85,8 @@ LedgerAppender::LedgerAppender(SqlSession& session)
           5, paymentConflictSql()),
       m_points(session, QStringLiteral("INSERT INTO points (order_id, user_id, accrued, reversed) VALUES "), 4,
                pointsConflictSql()),
-      m_orders(session,
-               QStringLiteral("INSERT INTO orders (order_id, user_id, state, amount_minor, currency, created_at, "
-                              "updated_at, seen) VALUES "),
-               8, orderConflictSql()),
+      m_placedOrders(session, kInsertOrder, 8, orderConflictSql(true)),
+      m_movedOrders(session, kInsertOrder, 8, orderConflictSql(false)),
       m_wholeOrders(session) {}
 
 Result<std::vector<std::string>> LedgerAppender::append(std::span<const Delivery> entries) {
@@ -232,17 +232,25 @@ Result<std::size_t> LedgerAppender::writePoints(const LedgerBatch& batch) {
 }
 
 Result<std::size_t> LedgerAppender::writeOrders(const LedgerBatch& batch) {
-  for (const OrderDelta& order : batch.orders()) {
-    m_orders.add(order.orderId);
-    m_orders.add(order.userId);
-    m_orders.add(domain::stateName(order.state));
-    m_orders.add(order.amountMinor);
-    m_orders.add(domain::kCurrency);
-    m_orders.add(millis(order.createdAt));
-    m_orders.add(millis(order.updatedAt));
-    m_orders.add(order.seen);
+  std::size_t changed = 0;
+  for (const bool isPlaced : {true, false}) {
+    BulkInsert& rows = isPlaced ? m_placedOrders : m_movedOrders;
+    for (const OrderDelta& order : batch.orders()) {
+      if (((order.seen & kSeenPlaced) != 0) != isPlaced) continue;
+      rows.add(order.orderId);
+      rows.add(order.userId);
+      rows.add(domain::stateName(order.state));
+      rows.add(order.amountMinor);
+      rows.add(domain::kCurrency);
+      rows.add(millis(order.createdAt));
+      rows.add(millis(order.updatedAt));
+      rows.add(order.seen);
+    }
+    const auto written = rows.write();
+    if (!written) return written;
+    changed += *written;
   }
-  return m_orders.write();
+  return changed;
 }
 
 }  // namespace orderdeck::adapters::sql

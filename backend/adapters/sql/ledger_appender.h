@@ -42,7 +42,7 @@ class LedgerAppender {
   BulkInsert m_movements;
   BulkInsert m_payments;
   BulkInsert m_points;
-  BulkInsert m_orders;
+  BulkInsert m_placedOrders, m_movedOrders;
   WholeOrders m_wholeOrders;
 };
 

@@ -17,7 +17,6 @@ using ports::TimelineEvent;
 
 namespace {
 
-constexpr int kScannedOrders = 100'000;
 constexpr int kScannedMovements = 1'000'000;
 
 // Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
@@ -52,7 +51,29 @@ Result<std::vector<LedgerOrder>> LedgerReader::orders(const QString& condition, 
     entry.refundedMinor = rows->value(8).toLongLong();
   }
   if (auto done = addItems(found); !done) return std::unexpected(done.error());
+  if (auto done = addDeadlines(found); !done) return std::unexpected(done.error());
   return found;
+}
+
+Result<void> LedgerReader::addDeadlines(std::vector<LedgerOrder>& orders) {
+  std::unordered_map<std::string, LedgerOrder*> byId;
+  QVariantList placements;
+  for (LedgerOrder& entry : orders) {
+    if (domain::isTerminal(entry.order.state)) continue;
+    byId.emplace(entry.order.orderId, &entry);
+    placements << toQt(domain::eventIdFor(entry.order.orderId, domain::EventKind::OrderPlaced));
+  }
+  if (byId.empty()) return {};
+  auto rows = m_session.run(
+      QStringLiteral("SELECT order_id, body FROM order_events WHERE event_id IN (%1)").arg(placeholders(byId.size())),
+      placements);
+  if (!rows) return std::unexpected(rows.error());
+  while (rows->next()) {
+    const auto placed = domain::decodeEvent(textAt(*rows, 1));
+    const auto entry = byId.find(textAt(*rows, 0));
+    if (placed && placed->deadline && entry != byId.end()) entry->second->order.deadline = *placed->deadline;
+  }
+  return {};
 }
 
 Result<void> LedgerReader::addItems(std::vector<LedgerOrder>& orders) {
@@ -101,57 +122,20 @@ Result<std::optional<LedgerOrder>> LedgerReader::find(const std::string& orderId
   return std::optional(std::move(found->front()));
 }
 
-Result<QString> LedgerReader::scanFloor(const QString& before) {
-  auto row = m_session.run(
-      QStringLiteral("SELECT order_id FROM orders WHERE order_id < ? ORDER BY order_id DESC LIMIT 1 OFFSET %1")
-          .arg(kScannedOrders),
-      {before});
-  if (!row) return std::unexpected(row.error());
-  QString floor = toQt("");
-  while (row->next()) floor = row->value(0).toString();
-  return floor;
+Result<ports::OrderPage> LedgerReader::list(const ports::OrderQuery& asked) {
+  ports::OrderQuery query = asked;
+  query.limit = std::clamp(query.limit, 1, 1'000);
+  if (query.states.size() == domain::kOrderStates.size()) query.states.clear();
+  auto ids = m_search.page(query);
+  if (!ids) return std::unexpected(ids.error());
+  if (ids->ids.isEmpty()) return ports::OrderPage{.orders = {}, .next = ids->next.toStdString()};
+  auto found = orders(QStringLiteral("o.order_id IN (%1)").arg(placeholders(static_cast<std::size_t>(ids->ids.size()))),
+                      ids->ids, query.limit);
+  if (!found) return std::unexpected(found.error());
+  return ports::OrderPage{.orders = *std::move(found), .next = ids->next.toStdString()};
 }
 
-Result<std::vector<LedgerOrder>> LedgerReader::list(const ports::OrderQuery& query) {
-  const int limit = std::clamp(query.limit, 1, 1'000);
-  const QString before = query.before.empty() ? kAboveIds : toQt(query.before);
-  QString condition = QStringLiteral("o.order_id < ?");
-  QVariantList values = {before};
-  if (query.states.empty() && query.text.empty()) return orders(condition, values, limit);
-
-  if (!query.states.empty()) {
-    condition += QStringLiteral(" AND o.state IN (%1)").arg(placeholders(query.states.size()));
-    for (const domain::OrderState state : query.states) values << toQt(domain::stateName(state));
-  }
-  auto floor = scanFloor(before);
-  if (!floor) return std::unexpected(floor.error());
-  const QString inWindow = condition + QStringLiteral(" AND o.order_id >= ?");
-  if (query.text.empty()) return orders(inWindow, values + QVariantList{*floor}, limit);
-
-  const QString text = toQt(query.text);
-  const QString textEnd = text + kAboveIds;
-  // One upper bound, not two: of two, SQLite starts at whichever stands first, and walks from there.
-  QVariantList prefixValues = values;
-  prefixValues.front() = std::min(before, textEnd);
-  auto byId = orders(condition + QStringLiteral(" AND o.order_id >= ?"), prefixValues + QVariantList{text}, limit);
-  if (!byId) return byId;
-  // The items of the window are read once, in their sequence: asking for each order's would take several times as long.
-  auto byContent = orders(
-      inWindow +
-          QStringLiteral(" AND ((o.user_id >= ? AND o.user_id < ?) OR o.order_id IN (SELECT order_id FROM order_items "
-                         "WHERE order_id >= ? AND order_id < ? AND product_id = ?))"),
-      values + QVariantList{*floor, text, textEnd, *floor, before, text}, limit);
-  if (!byContent) return byContent;
-
-  std::vector<LedgerOrder> merged = std::move(*byId);
-  std::ranges::move(*byContent, std::back_inserter(merged));
-  const auto idOf = [](const LedgerOrder& entry) -> const std::string& { return entry.order.orderId; };
-  std::ranges::sort(merged, std::ranges::greater{}, idOf);
-  const auto twice = std::ranges::unique(merged, {}, idOf);
-  merged.erase(twice.begin(), twice.end());
-  if (merged.size() > static_cast<std::size_t>(limit)) merged.resize(static_cast<std::size_t>(limit));
-  return merged;
-}
+Result<ports::OrderCount> LedgerReader::count(const ports::OrderQuery& query) { return m_search.count(query); }
 
 Result<std::vector<StockMovement>> LedgerReader::movements(const std::string& productId, int limit) {
   limit = std::clamp(limit, 1, 1'000);

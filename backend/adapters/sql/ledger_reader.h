@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sql/order_search.h"
 #include "adapters/sql/sql_session.h"
 #include "ports/ledger/ledger_reader.h"
 
@@ -15,12 +16,11 @@ namespace orderdeck::adapters::sql {
 
 class LedgerReader {
  public:
-  explicit LedgerReader(SqlSession& session) : m_session(session) {}
+  explicit LedgerReader(SqlSession& session) : m_session(session), m_search(session) {}
 
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId);
-  /// A filter on states or text looks at the newest 100,000 orders below `before` only (an order id's prefix: at all),
-  /// so that it is bounded.
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query);
+  core::Result<ports::OrderPage> list(const ports::OrderQuery& query);
+  core::Result<ports::OrderCount> count(const ports::OrderQuery& query);
   /// Restocks: all. The others: among the newest 1,000,000 movements.
   core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit);
 
@@ -28,10 +28,12 @@ class LedgerReader {
   /// Orders where `condition` holds, newest first.
   core::Result<std::vector<ports::LedgerOrder>> orders(const QString& condition, const QVariantList& values, int limit);
   core::Result<void> addItems(std::vector<ports::LedgerOrder>& orders);
+  /// Of those that are open, as their OrderPlaced tells it.
+  core::Result<void> addDeadlines(std::vector<ports::LedgerOrder>& orders);
   core::Result<std::vector<ports::TimelineEvent>> timeline(const std::string& orderId);
-  core::Result<QString> scanFloor(const QString& before);
 
   SqlSession& m_session;
+  OrderSearch m_search;
 };
 
 }  // namespace orderdeck::adapters::sql

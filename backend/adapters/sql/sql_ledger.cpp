@@ -88,8 +88,12 @@ Result<std::optional<ports::LedgerOrder>> SqlLedger::find(const std::string& ord
   return with([&](Connection& c) { return c.reader.find(orderId); });
 }
 
-Result<std::vector<ports::LedgerOrder>> SqlLedger::list(const ports::OrderQuery& query) {
+Result<ports::OrderPage> SqlLedger::list(const ports::OrderQuery& query) {
   return with([&](Connection& c) { return c.reader.list(query); });
+}
+
+Result<ports::OrderCount> SqlLedger::count(const ports::OrderQuery& query) {
+  return with([&](Connection& c) { return c.reader.count(query); });
 }
 
 Result<std::vector<ports::StockMovement>> SqlLedger::movements(const std::string& productId, int limit) {

@@ -23,8 +23,8 @@ class SqlLedger : public ports::LedgerWriter, public ports::LedgerReader {
   core::Result<void> check() override;
 
   core::Result<std::optional<ports::LedgerOrder>> find(const std::string& orderId) override;
-  /// With a filter: among the newest 100,000 orders below `before`.
-  core::Result<std::vector<ports::LedgerOrder>> list(const ports::OrderQuery& query) override;
+  core::Result<ports::OrderPage> list(const ports::OrderQuery& query) override;
+  core::Result<ports::OrderCount> count(const ports::OrderQuery& query) override;
   core::Result<std::vector<ports::StockMovement>> movements(const std::string& productId, int limit) override;
 
  private:

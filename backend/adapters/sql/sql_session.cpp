@@ -182,10 +182,13 @@ Result<void> SqlSession::ensureSchema(const LedgerConfig& config) {
     }
     const auto version = schemaVersion();
     if (!version) return std::unexpected(version.error());
-    if (*version == kSchemaVersion) return upgradeSchema(*this);
+    if (*version == kSchemaVersion) {
+      if (auto upgraded = upgradeSchema(*this); !upgraded) return upgraded;
+      return makeOrderIndexes(*this);
+    }
     if (*version != 0) return std::unexpected(otherSchema(*version));
     auto noted = run(QStringLiteral("INSERT INTO ledger_schema (version) VALUES (%1)").arg(kSchemaVersion));
-    return noted ? Result<void>{} : std::unexpected(noted.error());
+    return noted ? makeOrderIndexes(*this) : std::unexpected(noted.error());
   };
   if (auto done = create(); !done) {
     rollback();

@@ -27,17 +27,29 @@ struct TimelineEvent {
 };
 
 struct LedgerOrder {
-  domain::Order order;  // deadline and stock are not kept in the ledger
+  domain::Order order;  // stock is not kept in the ledger; its deadline only while it is open
   std::int64_t capturedMinor = 0;
   std::int64_t refundedMinor = 0;
   std::vector<TimelineEvent> timeline;  // by occurredAt; only filled by find()
 };
 
 struct OrderQuery {
-  std::vector<domain::OrderState> states;  // empty: all
-  std::string text;                        // order id prefix, user id prefix or product id; empty: all
-  std::string before;                      // order ids below this one (for the next page); empty: the newest
-  int limit = 200;                         // 1..1,000
+  std::vector<domain::OrderState> states = {};  // empty: all
+  std::string text = {};                        // order id prefix, user id prefix or product id; empty: all
+  std::string before = {};                      // order ids below this one (for the next page); empty: the newest
+  int limit = 200;                              // 1..1,000
+};
+
+/// Orders by id from the newest on, which is by the time they were placed. Every order of the ledger is found, if it
+/// takes several pages: a search for text ends its page early when it took long.
+struct OrderPage {
+  std::vector<LedgerOrder> orders;
+  std::string next = {};  // `before` of the next page; empty: there is no older one
+};
+
+struct OrderCount {
+  std::int64_t orders = 0;
+  bool isExact = true;  // false: counting would have taken too long; there are at least so many
 };
 
 struct StockMovement {
@@ -54,7 +66,9 @@ class LedgerReader {
   virtual ~LedgerReader() = default;
 
   virtual core::Result<std::optional<LedgerOrder>> find(const std::string& orderId) = 0;
-  virtual core::Result<std::vector<LedgerOrder>> list(const OrderQuery& query) = 0;  // newest first
+  virtual core::Result<OrderPage> list(const OrderQuery& query) = 0;
+  /// Of all pages, whatever `before` and `limit` are. Takes some tenths of a second at most.
+  virtual core::Result<OrderCount> count(const OrderQuery& query) = 0;
   virtual core::Result<std::vector<StockMovement>> movements(const std::string& productId,
                                                              int limit) = 0;  // newest first
 };

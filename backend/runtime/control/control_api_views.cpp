@@ -7,6 +7,7 @@
 #include "api/audit_tally.h"
 #include "core/ids.h"
 #include "domain/events/event.h"
+#include "domain/order/order_wait.h"
 
 namespace orderdeck::runtime {
 
@@ -55,6 +56,18 @@ api::OrderDetail detailOf(const ports::LedgerOrder& order) {
   auto& timeline = detail.timeline.emplace();
   for (const ports::TimelineEvent& entry : order.timeline) timeline.push_back(viewOf(entry));
   return detail;
+}
+
+void addWait(api::OrderView& order, const std::vector<api::NodeView>& nodes, core::Timestamp now) {
+  if (!order.state.isKnown()) return;
+  const domain::OrderWait wait = domain::waitOf(order.state.value());
+  if (wait.service.empty()) return;
+  auto& waitsFor = order.waitsFor.emplace(api::OrderWaitView{.service = std::string(wait.service), .nodes = {}});
+  for (const api::NodeView& node : nodes) {
+    if (node.service == wait.service) waitsFor.nodes.push_back({node.name, node.state});
+  }
+  if (wait.atDeadline != domain::AtDeadline::Nothing && order.deadline != core::Timestamp{})
+    order.cancelledIn = std::chrono::duration<double>(order.deadline - now).count();
 }
 
 api::StockMovementView viewOf(const ports::StockMovement& m) {

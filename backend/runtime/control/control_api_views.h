@@ -7,6 +7,7 @@
 #include "api/faults.h"
 #include "api/operations.h"
 #include "api/orders.h"
+#include "api/snapshot.h"
 #include "core/error.h"
 #include "faults/armed/armed_fault.h"
 #include "ports/ledger/ledger_reader.h"
@@ -29,6 +30,9 @@ auto viewsOf(const List& list) {
   for (const auto& one : list) views.push_back(viewOf(one));
   return views;
 }
+
+/// Says what an open order waits for, among the processes as they are now.
+void addWait(api::OrderView& order, const std::vector<api::NodeView>& nodes, core::Timestamp now);
 
 faults::ArmedFault faultOf(const api::ArmFault& order);
 /// InvalidArgument names what is no state, or what no id can have.

@@ -1,11 +1,14 @@
 #include "runtime/control/control_server.h"
 
+#include <algorithm>
 #include <exception>
 
 #include <fmt/format.h>
 
 #include "api/calls.h"
 #include "api/http_client.h"
+#include "api/json_decoder.h"
+#include "api/json_encoder.h"
 #include "api/ops_event_table.h"
 #include "runtime/collect/snapshot_metrics.h"
 #include "runtime/control/control_api_views.h"
@@ -207,14 +210,22 @@ api::HealthAnswer ControlServer::health() const {
           .why = now.health.why};
 }
 
-Result<std::vector<api::OrderView>> ControlServer::listOrders(const api::OrdersQuery& query) {
+Result<api::OrderPage> ControlServer::listOrders(const api::OrdersQuery& query) {
   const auto asked = ledgerQuery(query);
   if (!asked) return std::unexpected(asked.error());
   const auto reader = ledger();
   if (!reader) return std::unexpected(reader.error());
-  const auto orders = (*reader)->list(*asked);
-  if (!orders) return std::unexpected(orders.error());
-  return viewsOf(*orders);
+  const auto found = (*reader)->list(*asked);
+  if (!found) return std::unexpected(found.error());
+  api::OrderPage page{.orders = viewsOf(found->orders), .next = found->next};
+  const auto nodes = m_parts.collector.latest().nodes;
+  for (api::OrderView& order : page.orders) addWait(order, nodes, core::now());
+  if (!query.before.empty()) return page;
+  const auto total = m_counted.count(**reader, *asked);
+  if (!total) return std::unexpected(total.error());
+  page.total = std::max(total->orders, std::ssize(page.orders));  // some may have come since it was counted
+  page.atLeast = !total->isExact;
+  return page;
 }
 
 Result<std::vector<api::StockMovementView>> ControlServer::movements(const std::string& productId, int limit) {
@@ -326,11 +337,18 @@ HttpReply ControlServer::passOn(const std::string& method, const std::string& ta
 
 /// From the ledger; an order that is too young to be there, from the gateway.
 HttpReply ControlServer::showOrder(const std::string& orderId) {
+  const auto answer = [this](api::OrderDetail detail) {
+    addWait(detail, m_parts.collector.latest().nodes, core::now());
+    return HttpReply{.body = api::encodeJson(detail), .headers = {}};
+  };
   if (const auto reader = ledger()) {
     const auto order = (*reader)->find(orderId);
-    if (order && *order) return {.body = api::encodeJson(detailOf(**order)), .headers = {}};
+    if (order && *order) return answer(detailOf(**order));
   }
-  return passOn("GET", "/orders/" + orderId, {});
+  HttpReply reply = passOn("GET", "/orders/" + orderId, {});
+  const auto young =
+      reply.status == 200 ? api::decodeJson<api::OrderDetail>(reply.body, "order") : std::unexpected(core::Error{});
+  return young ? answer(*young) : reply;
 }
 
 Result<ports::LedgerReader*> ControlServer::ledger() {

@@ -21,6 +21,7 @@
 #include "runtime/control/audit_control.h"
 #include "runtime/control/control_api_dead_letters.h"
 #include "runtime/control/control_api_worker.h"
+#include "runtime/control/kept_count.h"
 #include "runtime/control/load_control.h"
 #include "runtime/control/router.h"
 #include "runtime/control/token_store.h"
@@ -72,7 +73,7 @@ class ControlServer : public ports::HttpHandler {
   void addFaultRoutes();
   void addLoadRoutes();
 
-  core::Result<std::vector<api::OrderView>> listOrders(const api::OrdersQuery& query);
+  core::Result<api::OrderPage> listOrders(const api::OrdersQuery& query);
   core::Result<std::vector<api::StockMovementView>> movements(const std::string& productId, int limit);
   ports::HttpReply showOrder(const std::string& orderId);
   ports::HttpReply restock(const ports::HttpRequest& request, const std::string& productId);
@@ -92,7 +93,8 @@ class ControlServer : public ports::HttpHandler {
   core::Result<ports::LedgerReader*> ledger();
 
   const ControlParts m_parts;
-  std::unique_ptr<ports::LedgerReader> m_ledger;  // of m_reads' thread
+  std::unique_ptr<ports::LedgerReader> m_ledger;  // of m_reads' thread, as the next
+  KeptCount m_counted;
   DeadLetterApi m_deadLetters{m_parts.deadLetters, m_parts.redrive, m_parts.events};
   ActGate m_gate{m_parts.tokens, m_parts.acts};
   Router m_router{&m_gate};

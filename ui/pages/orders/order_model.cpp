@@ -1,5 +1,8 @@
 #include "ui/pages/orders/order_model.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "api/json_decoder.h"
 #include "api/orders.h"
 #include "ui/theme/format.h"
@@ -13,8 +16,6 @@ constexpr const char* kOrders = "OrderModel";
 constexpr const char* kTimeline = "TimelineModel";
 constexpr std::size_t kMostRows = 100'000;
 
-QVariant big(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
-
 OrderRow rowOf(const api::OrderView& order) {
   QStringList items;
   for (const auto& item : order.items)
@@ -25,7 +26,9 @@ OrderRow rowOf(const api::OrderView& order) {
           .state = order.state,
           .amountMinor = items.isEmpty() ? std::nullopt : std::optional(order.amountMinor),
           .createdAt = order.createdAt,
-          .updatedAt = order.updatedAt};
+          .updatedAt = order.updatedAt,
+          .waitsFor = order.waitsFor,
+          .endsAt = order.cancelledIn ? std::optional(order.deadline) : std::nullopt};
 }
 
 TimelineRow rowOf(const api::TimelineEntry& entry) {
@@ -65,6 +68,15 @@ QString tookText(const OrderRow& o) {
                                    : format::dash();
 }
 
+double secondsOf(core::Millis span) { return std::chrono::duration<double>(span).count(); }
+
+bool works(const api::WaitedNode& node) { return node.state == api::NodeState::Up; }
+
+// None of the processes that it waits for works.
+bool isHeldUp(const OrderRow& order) {
+  return order.waitsFor && !order.waitsFor->nodes.empty() && std::ranges::none_of(order.waitsFor->nodes, works);
+}
+
 std::vector<Column<OrderRow>> orderColumns() {
   return {
       {.title = QT_TRANSLATE_NOOP("OrderModel", "order"),
@@ -88,20 +100,34 @@ std::vector<Column<OrderRow>> orderColumns() {
       {.title = QT_TRANSLATE_NOOP("OrderModel", "amount"),
        .context = kOrders,
        .kind = CellKind::Number,
-       .text = [](const OrderRow& o) { return moneyText(o.amountMinor); },
-       .sort = [](const OrderRow& o) { return big(o.amountMinor.value_or(-1)); }},
+       .text = [](const OrderRow& o) { return moneyText(o.amountMinor); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "placed"),
        .context = kOrders,
        .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return format::timeOfDayMillis(o.createdAt); },
-       .sort = [](const OrderRow& o) { return big(core::toEpochMillis(o.createdAt)); },
-       .tip = [](const OrderRow& o) { return bothTimes(o.createdAt); }},
+       .tip = [](const OrderRow& o) { return bothTimes(o.createdAt); },
+       .titleTip = QT_TRANSLATE_NOOP(
+           "OrderModel", "Orders stand in the order in which they were placed, the newest first: all of the ledger's")},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "took"),
        .context = kOrders,
        .kind = CellKind::Number,
        .text = tookText,
-       .sort = [](const OrderRow& o) { return big((o.updatedAt - o.createdAt).count()); },
        .titleTip = QT_TRANSLATE_NOOP("OrderModel", "From placing to the newest event in the ledger")},
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "age"),
+       .context = kOrders,
+       .kind = CellKind::Number,
+       .text = [](const OrderRow& o) { return format::brief(secondsOf(ageOf(o, core::now()))); },
+       .titleTip = QT_TRANSLATE_NOOP(
+           "OrderModel", "Since it was placed; of an open order since its last step: so long it has stood still")},
+      {.title = QT_TRANSLATE_NOOP("OrderModel", "waits for"),
+       .context = kOrders,
+       .kind = CellKind::Words,
+       .text = waitText,
+       .tone = [](const OrderRow& o) { return isHeldUp(o) ? Tone::Warn : Tone::Neutral; },
+       .tip = waitText,
+       .titleTip = QT_TRANSLATE_NOOP("OrderModel",
+                                     "The service that takes an open order on, its processes that do not work now, and "
+                                     "when the order's deadline ends it")},
   };
 }
 
@@ -150,32 +176,54 @@ std::vector<Column<TimelineRow>> timelineColumns() {
 
 }  // namespace
 
+QString waitText(const OrderRow& order) {
+  if (!order.waitsFor) return {};
+  QString text = format::text(order.waitsFor->service);
+  QStringList away;
+  for (const api::WaitedNode& node : order.waitsFor->nodes) {
+    if (works(node)) continue;
+    away << QStringLiteral("%1 %2").arg(format::text(node.name), nodeStateStyle(node.state.value()).word.toLower());
+  }
+  if (!away.isEmpty()) text += QStringLiteral(" (%1)").arg(away.join(QStringLiteral(", ")));
+  if (!order.endsAt) return text;
+  const double left = secondsOf(*order.endsAt - core::now());
+  const auto say = [](const char* words) { return QCoreApplication::translate(kOrders, words); };
+  if (left < 0)
+    return say(QT_TRANSLATE_NOOP("OrderModel", "%1, deadline passed %2 ago")).arg(text, format::countdown(-left));
+  return (order.state == domain::OrderState::Paid ? say(QT_TRANSLATE_NOOP("OrderModel", "%1, refunded in %2"))
+                                                  : say(QT_TRANSLATE_NOOP("OrderModel", "%1, cancelled in %2")))
+      .arg(text, format::countdown(left));
+}
+
+core::Millis ageOf(const OrderRow& order, core::Timestamp now) {
+  return std::max(core::Millis{0}, now - (order.waitsFor ? order.updatedAt : order.createdAt));
+}
+
 OrderModel::OrderModel(QObject* parent)
     : KeyedTableModel([](const OrderRow& o) { return o.id; }, orderColumns(), parent) {}
 
-core::Result<std::vector<OrderRow>> OrderModel::parse(const std::string& text) {
-  const auto orders = api::decodeJson<std::vector<api::OrderView>>(text, "orders");
-  if (!orders) return std::unexpected(orders.error());
-  std::vector<OrderRow> rows;
-  for (const auto& order : *orders) rows.push_back(rowOf(order));
-  return rows;
+core::Result<OrderRows> OrderModel::parse(const std::string& text) {
+  const auto page = api::decodeJson<api::OrderPage>(text, "orders");
+  if (!page) return std::unexpected(page.error());
+  OrderRows found{.rows = {}, .next = format::text(page->next), .total = page->total, .atLeast = page->atLeast};
+  for (const auto& order : page->orders) found.rows.push_back(rowOf(order));
+  return found;
 }
 
 void OrderModel::fetchMore(const QModelIndex&) {
-  if (!m_more || rows().empty()) return;
-  m_more = false;  // until the page that is asked for now says otherwise
-  emit moreWanted(rows().back().id);
+  if (m_next.isEmpty()) return;
+  emit moreWanted(std::exchange(m_next, {}));  // until the page that is asked for now says otherwise
 }
 
-void OrderModel::showPage(std::vector<OrderRow> rows, bool more) {
+void OrderModel::showPage(std::vector<OrderRow> rows, const QString& next) {
   setRows(std::move(rows));
-  m_more = more;
+  m_next = next;
 }
 
-void OrderModel::appendPage(std::vector<OrderRow> page, bool more) {
+void OrderModel::appendPage(std::vector<OrderRow> page, const QString& next) {
   if (!rows().empty())
     std::erase_if(page, [last = rows().back().id](const OrderRow& order) { return order.id >= last; });
-  m_more = more && rows().size() + page.size() < kMostRows;
+  m_next = rows().size() + page.size() < kMostRows ? next : QString();
   appendRows(std::move(page));
 }
 

@@ -106,6 +106,7 @@ void OrderPanel::showFacts() {
     if (!fact.isEmpty()) facts.append(fact);
   }
   facts.append(tr("placed %1 (%2)").arg(format::dateTime(order.createdAt), format::ago(order.createdAt, core::now())));
+  if (const QString wait = waitText(order); !wait.isEmpty()) facts.append(tr("waits for %1").arg(wait));
   if (!m_detail->paymentId.isEmpty()) facts.append(tr("payment %1").arg(m_detail->paymentId));
   if (m_detail->capturedMinor > 0) facts.append(tr("captured %1").arg(format::money(m_detail->capturedMinor)));
   if (m_detail->refundedMinor > 0) facts.append(tr("refunded %1").arg(format::money(m_detail->refundedMinor)));

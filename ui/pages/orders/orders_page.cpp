@@ -4,9 +4,11 @@
 #include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "ui/feed/feed.h"
-#include "ui/pages/orders/order_model.h"
 #include "ui/pages/orders/order_panel.h"
 #include "ui/pages/orders/state_filter.h"
 #include "ui/pages/page_parts.h"
@@ -23,7 +25,8 @@ namespace {
 
 constexpr int kPage = 200;
 constexpr int kMostRefreshed = 5 * kPage;  // rows that stand still have their states refreshed up to here
-constexpr int kFetchEveryMillis = 500;
+constexpr qint64 kFetchEveryMillis = 500;
+constexpr qint64 kRest = 10;        // a search rests so many times what it took: in a large ledger it may take a second
 constexpr int kTypingMillis = 250;  // of quiet before the search is sent
 
 }  // namespace
@@ -50,8 +53,9 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
 
   m_table->setSource(m_model);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_table->sortByColumn(-1, Qt::AscendingOrder);  // the ledger's order; a click on a header sorts what is loaded
-  setColumnWidths(m_table, {232, 112, 110, 0, 110, 124, 104});
+  m_table->setSortingEnabled(false);  // to sort what is loaded would pass for sorting all
+  m_table->sortByColumn(-1, Qt::AscendingOrder);
+  setColumnWidths(m_table, {232, 112, 110, 0, 96, 116, 80, 64, 250});
   m_table->stretchColumn(3);
   m_table->keepLayoutAs(QStringLiteral("orders"));
   m_emptyAct = new EmptyAct(m_table);
@@ -83,7 +87,8 @@ void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   showMode();
   showActs();
   m_panel->refresh();
-  if (m_fetching || (m_sinceFetch.isValid() && !m_sinceFetch.hasExpired(kFetchEveryMillis))) return;
+  m_table->viewport()->update();  // ages and deadlines go on
+  if (m_fetching || (m_sinceFetch.isValid() && !m_sinceFetch.hasExpired(m_fetchPause))) return;
   if (live() || (!scrolled() && m_model->rowCount() <= kMostRefreshed)) fetch();
 }
 
@@ -143,42 +148,76 @@ void OrdersPage::selectionChanged() {
 void OrdersPage::filterChanged() {
   m_typing->stop();
   ++m_generation;
+  m_total.reset();
+  setSearching(false);
   m_table->selectionModel()->clear();
   m_table->scrollToTop();
   retranslate();
   fetch();
 }
 
-void OrdersPage::fetch() {
-  m_fetching = true;
-  m_sinceFetch.start();
-  const bool newest = live() || m_model->rowCount() == 0;
-  // Every id is at most as long as the first row's: one digit more is the least id above it.
-  const std::string before = newest ? std::string() : m_model->row(0).id.toStdString() + '0';
-  feed().send(api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before, kPage), this,
-              [this, newest, generation = m_generation](const core::Result<std::string>& answer) {
+// Answers to an older filter are dropped. When the backend is gone, the window says so, and the rows shown stay.
+void OrdersPage::ask(const QString& before, std::function<void(OrderRows)> use) {
+  const auto call =
+      api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage);
+  feed().send(call, this,
+              [this, use = std::move(use), generation = m_generation](const core::Result<std::string>& answer) {
                 if (generation != m_generation) return;
+                auto found = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
+                if (found) return use(*std::move(found));
                 m_fetching = false;
-                if (!answer) return;  // the window says when the backend is gone; the rows shown stay
-                auto rows = OrderModel::parse(*answer);
-                if (!rows) return emit noticed(format::text(rows.error().what), true);
-                if (!newest) return m_model->refreshRows(*rows);
-                if (!live()) return;  // the operator took hold of the rows meanwhile
-                const bool more = rows->size() == kPage;
-                m_model->showPage(*std::move(rows), more);
+                setSearching(false);
+                if (answer) emit noticed(format::text(found.error().what), true);
               });
 }
 
+void OrdersPage::fetch() {
+  m_fetching = true;
+  m_fetchPause = kFetchEveryMillis;
+  m_sinceFetch.start();
+  if (live() || m_model->rowCount() == 0) return search({}, {});
+  // Every id is at most as long as the first row's: one digit more is the least id above it.
+  ask(m_model->row(0).id + QLatin1Char('0'), [this](const OrderRows& found) {
+    m_fetching = false;
+    m_model->refreshRows(found.rows);
+  });
+}
+
+// The newest page. Where the ledger ended a search early, it goes on until the page is full or there is no older order.
+void OrdersPage::search(const QString& before, OrderRows found) {
+  ask(before, [this, found = std::move(found)](OrderRows more) mutable {
+    if (more.total) m_total = more.total, m_totalIsLeast = more.atLeast;
+    std::ranges::move(more.rows, std::back_inserter(found.rows));
+    const bool goesOn = !more.next.isEmpty() && found.rows.size() < kPage;
+    const bool shows = live();  // else the operator took hold of the rows meanwhile
+    if (shows && (!goesOn || found.rows.size() > m_model->rows().size()))
+      m_model->showPage(found.rows, goesOn ? QString() : more.next);
+    setSearching(goesOn && found.rows.empty());
+    if (goesOn && shows) return search(more.next, std::move(found));
+    m_fetching = false;
+    m_fetchPause = std::max(kFetchEveryMillis, kRest * m_sinceFetch.elapsed());
+    showMode();
+  });
+}
+
 void OrdersPage::fetchOlder(const QString& before) {
-  feed().send(
-      api::listOrders(m_states->states(), m_search->text().trimmed().toStdString(), before.toStdString(), kPage), this,
-      [this, generation = m_generation](const core::Result<std::string>& answer) {
-        if (generation != m_generation) return;
-        auto rows = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
-        if (!rows) return emit noticed(format::text(rows.error().what), true);
-        const bool more = rows->size() == kPage;
-        m_model->appendPage(*std::move(rows), more);
-      });
+  ask(before, [this](OrderRows found) {
+    if (found.rows.empty() && !found.next.isEmpty()) return fetchOlder(found.next);
+    m_model->appendPage(std::move(found.rows), found.next);
+    showMode();
+  });
+}
+
+void OrdersPage::setSearching(bool searching) {
+  if (std::exchange(m_searching, searching) != searching) retranslate();
+}
+
+QString OrdersPage::howMany() const {
+  if (!m_total) return {};
+  const QString shown = format::number(static_cast<std::int64_t>(m_model->rows().size()));
+  const QString total = format::number(std::max<std::int64_t>(*m_total, m_model->rowCount()));
+  return QStringLiteral(" · ") +
+         (m_totalIsLeast ? tr("%1 of at least %2").arg(shown, total) : tr("%1 of %2").arg(shown, total));
 }
 
 void OrdersPage::showMode() {
@@ -187,10 +226,11 @@ void OrdersPage::showMode() {
     m_mode->set(tr("NOT LIVE"), Tone::Neutral);
   else
     m_mode->set(now ? tr("LIVE") : tr("HELD"), now ? Tone::Ok : Tone::Warn);
-  m_card->setSubtitle(m_isOld      ? tr("as it was last read")
-                      : now        ? tr("newest first, as the ledger takes them")
-                      : scrolled() ? tr("scrolled down: Ctrl+Home goes back to the newest")
-                                   : tr("an order is selected: Esc lets new ones come in"));
+  m_card->setSubtitle((m_isOld      ? tr("as it was last read")
+                       : now        ? tr("newest first, as the ledger takes them")
+                       : scrolled() ? tr("scrolled down: Ctrl+Home goes back to the newest")
+                                    : tr("an order is selected: Esc lets new ones come in")) +
+                      howMany());
 }
 
 void OrdersPage::showActs() {
@@ -204,8 +244,9 @@ void OrdersPage::retranslate() {
   m_search->setAccessibleName(tr("Search orders by id, user or product"));
   m_search->setToolTip(tr("Search orders by id, user or product (Ctrl+F)"));
   m_table->setAccessibleName(tr("Orders"));
-  m_table->setEmptyText(filtered() ? tr("No order in the ledger is like that.")
-                                   : tr("No order came yet. Inject some to see them arrive here."));
+  m_table->setEmptyText(m_searching  ? tr("Searching the older orders…")
+                        : filtered() ? tr("No order in the ledger is like that.")
+                                     : tr("No order came yet. Inject some to see them arrive here."));
   m_emptyAct->setAct(filtered() ? tr("Show all orders") : tr("Inject orders…"));
   m_states->retranslate();
   m_model->retranslate();

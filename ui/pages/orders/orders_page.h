@@ -4,7 +4,9 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <functional>
 
+#include "ui/pages/orders/order_model.h"
 #include "ui/pages/page.h"
 
 class QLineEdit;
@@ -15,7 +17,6 @@ namespace orderdeck::ui {
 class Badge;
 class Card;
 class EmptyAct;
-class OrderModel;
 class OrderPanel;
 class StateFilter;
 class TableView;
@@ -44,15 +45,23 @@ class OrdersPage : public Page {
   bool scrolled() const;
   bool live() const;
   void showMode();
+  QString howMany() const;
   void selectionChanged();
   void fetch();
+  void search(const QString& before, OrderRows found);
   void fetchOlder(const QString& before);
+  void ask(const QString& before, std::function<void(OrderRows)> use);
+  void setSearching(bool searching);
   void filterChanged();
   void clearFilter();
 
   QElapsedTimer m_sinceFetch;
   int m_generation = 0;  // of the filter: answers to an older one are dropped
   bool m_fetching = false;
+  bool m_searching = false;             // nothing is found yet, and the search goes on
+  qint64 m_fetchPause = 0;              // milliseconds until the newest page is asked for again
+  std::optional<std::int64_t> m_total;  // orders that the filter is for, as far as they were counted
+  bool m_totalIsLeast = false;
   bool m_isOld = false;  // the ledger is not read now
   Card* m_card;
   Badge* m_mode;
