@@ -929,6 +929,38 @@
         <source>From placing to the newest event in the ledger</source>
         <translation>从下单到账本中最新事件的时间</translation>
     </message>
+    <message>
+        <source>age</source>
+        <translation>龄期</translation>
+    </message>
+    <message>
+        <source>Since it was placed; of an open order since its last step: so long it has stood still</source>
+        <translation>自下单起；未结束的订单自上一步起：即已停留的时间</translation>
+    </message>
+    <message>
+        <source>waits for</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>The service that takes an open order on, its processes that do not work now, and when the order&apos;s deadline ends it</source>
+        <translation>接手未结束订单的服务、其中当前不工作的进程，以及期限何时结束该订单</translation>
+    </message>
+    <message>
+        <source>Orders stand in the order in which they were placed, the newest first: all of the ledger&apos;s</source>
+        <translation>订单按下单时间排列，最新的在前：包括账本中的全部订单</translation>
+    </message>
+    <message>
+        <source>%1, cancelled in %2</source>
+        <translation>%1，%2 后取消</translation>
+    </message>
+    <message>
+        <source>%1, refunded in %2</source>
+        <translation>%1，%2 后退款</translation>
+    </message>
+    <message>
+        <source>%1, deadline passed %2 ago</source>
+        <translation>%1，期限已过 %2</translation>
+    </message>
 </context>
 <context>
     <name>PartitionModel</name>
@@ -2948,6 +2980,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <source>Keep the order</source>
         <translation>保留订单</translation>
     </message>
+    <message>
+        <source>waits for %1</source>
+        <translation>等待 %1</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::OrdersPage</name>
@@ -3010,6 +3046,18 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>as it was last read</source>
         <translation>为最后一次读取的内容</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 of at least %2</source>
+        <translation>%1 / 至少 %2</translation>
+    </message>
+    <message>
+        <source>Searching the older orders…</source>
+        <translation>正在搜索较早的订单…</translation>
     </message>
 </context>
 <context>
