@@ -53,13 +53,36 @@ void catalogue(Context& context) {
   if (const auto kinds = context.decoded<std::vector<api::FaultKindView>>(*body)) printCatalogue(*kinds);
 }
 
+// "2,920 charges"
+std::string struckText(const api::FaultView& fault) {
+  const domain::FaultKind* const kind = domain::findFault(fault.name);
+  if (fault.hits == 0) return "nothing yet";
+  return kind == nullptr ? grouped(fault.hits) : fmt::format("{} {}", grouped(fault.hits), core::nameOf(kind->unit));
+}
+
+// "2,920 cancelled, 3 dead letters": what happened meanwhile, whether or not of it.
+std::string sinceText(const api::FaultEffects& since) {
+  std::vector<std::string> texts;
+  for (const auto& [count, what] : {std::pair(since.cancelled, "cancelled"),
+                                    {since.rejected, "rejected"},
+                                    {since.refunded, "refunded"},
+                                    {since.deadLetters, "dead letters"},
+                                    {since.duplicates, "duplicates suppressed"},
+                                    {since.errors, "errors"},
+                                    {since.restarts, "restarts"}}) {
+    if (count > 0) texts.push_back(fmt::format("{} {}", grouped(count), what));
+  }
+  return texts.empty() ? "nothing" : fmt::format("{}", fmt::join(texts, ", "));
+}
+
 void printArmed(const std::vector<api::FaultView>& armed) {
   if (armed.empty()) return fmt::print("no fault is armed (fault catalogue: what there is)\n");
-  Table table{"ARMED", "ID", "TARGET", "PARAMETERS", ">PROBABILITY", ">SEED", "BY", ">LEFT", ">HITS"};
+  Table table{"ARMED", "ID",         "TARGET", "PARAMETERS", ">SEED",
+              "BY",    ">STARTS IN", ">LEFT",  ">STRUCK",    "SINCE IT WAS ARMED"};
   for (const auto& fault : armed) {
     table.add({fault.name, fault.id, fault.target.empty() ? "all" : fault.target, paramsOf(fault),
-               percent(fault.probability), std::to_string(fault.seed), fault.by, seconds(fault.secondsLeft),
-               fault.hits == 0 ? "never hit" : grouped(fault.hits)});
+               std::to_string(fault.seed), fault.by, fault.startsIn > 0 ? seconds(fault.startsIn) : "begun",
+               seconds(fault.secondsLeft), struckText(fault), sinceText(fault.since)});
   }
   fmt::print("{}", table.text());
 }
@@ -78,7 +101,7 @@ void list(Context& context) {
 
 void arm(Context& context, const std::string& name, const std::vector<std::string>& settings) {
   std::string target;
-  double probability = 1, lasts = 60;
+  double startAfter = 0, lasts = 60;
   std::uint64_t seed = 1;
   std::map<std::string, double> params;
   std::map<std::string, std::string> choices;
@@ -99,8 +122,8 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
       choices[key] = text;  // the backend knows which words there are
       continue;
     }
-    if (key == "probability")
-      probability = value;
+    if (key == "startAfter")
+      startAfter = value;
     else if (key == "seconds")
       lasts = value;
     else if (key == "seed")
@@ -108,7 +131,7 @@ void arm(Context& context, const std::string& name, const std::vector<std::strin
     else
       params[key] = value;
   }
-  const auto body = context.call(api::armFault(name, target, params, probability, lasts, choices, seed));
+  const auto body = context.call(api::armFault(name, target, params, lasts, choices, seed, startAfter));
   if (!body) return;
   if (context.json) return context.print(*body);
   if (const auto armed = context.decoded<api::Started>(*body))
@@ -126,13 +149,15 @@ std::string catalogueHelp() {
 void addFault(CLI::App& app, Context& context) {
   auto* fault = app.add_subcommand("fault", "faults that can be armed");
   fault->require_subcommand(1);
-  fault->add_subcommand("list", "what is armed now, and how often it was hit")->callback([&context] { list(context); });
+  fault->add_subcommand("list", "what is armed now, what it struck, and what happened since")->callback([&context] {
+    list(context);
+  });
   fault->add_subcommand("catalogue", "what can be armed")->callback([&context] { catalogue(context); });
 
   auto name = std::make_shared<std::string>();
   auto settings = std::make_shared<std::vector<std::string>>();
   auto* arming = fault->add_subcommand(
-      "arm", "arms a fault: its parameters, and target=NODE|SERVICE probability=0..1 seconds=N (60) seed=N (1)");
+      "arm", "arms a fault: its parameters, and target=NODE|SERVICE startAfter=N (0 s) seconds=N (60) seed=N (1)");
   arming->add_option("NAME", *name)->required();
   arming->add_option("SETTINGS", *settings, "key=value ...");
   arming->footer(catalogueHelp());

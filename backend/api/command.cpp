@@ -67,14 +67,14 @@ ControlCall forceBreaker(const std::string& node, const std::string& dependency,
 }
 
 ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params,
-                     double probability, double seconds, const std::map<std::string, std::string>& choices,
-                     std::uint64_t seed) {
+                     double seconds, const std::map<std::string, std::string>& choices, std::uint64_t seed,
+                     double startAfter) {
   return request(calls::kArmFault, {}, {},
                  {.name = name,
                   .target = target,
                   .params = params,
                   .choices = choices,
-                  .probability = probability,
+                  .startAfter = startAfter,
                   .seconds = seconds,
                   .seed = seed});
 }

@@ -38,8 +38,8 @@ ControlCall controlNode(const std::string& node, NodeActionWord action);
 ControlCall forceBreaker(const std::string& node, const std::string& dependency, core::BreakerForceWord force);
 /// `target`: a node, a service, or empty. `choices`: the parameters that are words.
 ControlCall armFault(const std::string& name, const std::string& target, const std::map<std::string, double>& params,
-                     double probability, double seconds, const std::map<std::string, std::string>& choices = {},
-                     std::uint64_t seed = 1);
+                     double seconds, const std::map<std::string, std::string>& choices = {}, std::uint64_t seed = 1,
+                     double startAfter = 0);
 ControlCall clearFaults(const std::string& id = {});  // empty: all
 ControlCall listFaults();
 ControlCall faultCatalogue();

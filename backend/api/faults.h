@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/described.h"
+#include "domain/faults/fault_kind.h"
 
 namespace orderdeck::api {
 
@@ -24,6 +25,7 @@ struct FaultChoiceView {
 
 struct FaultKindView {
   std::string name, summary;
+  domain::FaultUnitWord unit;         // what a hit is
   std::vector<std::string> services;  // whose processes it can strike
   bool needsTarget = false;
   std::vector<FaultParamView> params;
@@ -35,8 +37,8 @@ struct ArmFault {
   std::string target = {};  // a node, a service, or empty: whatever it can strike
   std::map<std::string, double> params = {};
   std::map<std::string, std::string> choices = {};
-  double probability = 1;
-  double seconds = 60;
+  double startAfter = 0;  // seconds from now
+  double seconds = 60;    // from then on
   std::uint64_t seed = 1;
   std::string by = "operator";
 };
@@ -58,14 +60,16 @@ void visit(V& v, FaultChoiceView& c) {
 
 template <typename V>
 void visit(V& v, FaultKindView& k) {
-  v("name", k.name), v("summary", k.summary), v("services", k.services), v("needsTarget", k.needsTarget);
+  v("name", k.name), v("summary", k.summary), v("unit", k.unit), v("services", k.services),
+      v("needsTarget", k.needsTarget);
   v("params", k.params), v("choices", k.choices);
 }
 
 template <typename V>
 void visit(V& v, ArmFault& f) {
   v("name", f.name), v("target", f.target, kOptional), v("params", f.params, kOptional);
-  v("choices", f.choices, kOptional), v("probability", f.probability, kOptional);
+  v("choices", f.choices, kOptional);
+  v("startAfter", f.startAfter, kOptional, from(0, 86'400));
   v("seconds", f.seconds, kOptional, above(0, 86'400)), v("seed", f.seed, kOptional), v("by", f.by, kOptional);
 }
 

@@ -162,12 +162,23 @@ struct NodeView {
   bool operator==(const NodeView&) const = default;
 };
 
+/// What happened in the system since a fault was armed, by the counters that there are. Not all of it need be the
+/// fault's doing.
+struct FaultEffects {
+  std::int64_t cancelled = 0, rejected = 0, refunded = 0;  // orders
+  std::int64_t deadLetters = 0;                            // that came to wait
+  std::int64_t duplicates = 0, errors = 0;                 // as the processes count them
+  std::int64_t restarts = 0;                               // of processes
+  bool operator==(const FaultEffects&) const = default;
+};
+
 struct FaultView {
   std::string id, name, target, by;
   std::map<std::string, double> params;
-  double probability = 1;
-  double secondsLeft = 0;
-  std::int64_t hits = 0;
+  double startsIn = 0;     // seconds; 0: it has begun
+  double secondsLeft = 0;  // until it ends
+  std::int64_t hits = 0;   // what was struck, in the kind's unit
+  FaultEffects since = {};
   std::map<std::string, std::string> choices = {};  // parameters that are words
   std::int64_t seed = 1;
   bool operator==(const FaultView&) const = default;

@@ -107,10 +107,16 @@ void visit(V& v, NodeView& n) {
 }
 
 template <typename V>
+void visit(V& v, FaultEffects& e) {
+  v("cancelled", e.cancelled), v("rejected", e.rejected), v("refunded", e.refunded), v("deadLetters", e.deadLetters);
+  v("duplicates", e.duplicates), v("errors", e.errors), v("restarts", e.restarts);
+}
+
+template <typename V>
 void visit(V& v, FaultView& f) {
-  v("id", f.id), v("name", f.name), v("target", f.target), v("by", f.by), v("params", f.params),
-      v("probability", f.probability);
-  v("secondsLeft", f.secondsLeft), v("hits", f.hits), v("choices", f.choices), v("seed", f.seed);
+  v("id", f.id), v("name", f.name), v("target", f.target), v("by", f.by), v("params", f.params);
+  v("startsIn", f.startsIn), v("secondsLeft", f.secondsLeft), v("hits", f.hits), v("since", f.since),
+      v("choices", f.choices), v("seed", f.seed);
 }
 
 template <typename V>

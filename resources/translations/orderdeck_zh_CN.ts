@@ -136,8 +136,8 @@
         <translation>支付被拒</translation>
     </message>
     <message>
-        <source>Payment slow: +%1 ±%2 on %3 of charges</source>
-        <translation>支付变慢：%3 的扣款延迟 +%1 ±%2</translation>
+        <source>Payment slow: +%1 ±%2 on %3 of calls</source>
+        <translation>支付变慢：%3 的调用延迟 +%1 ±%2</translation>
     </message>
     <message>
         <source>Payment declines %1 of charges</source>
@@ -416,6 +416,86 @@
         <source> (%1)</source>
         <extracomment>after a fault&apos;s name: its parameters</extracomment>
         <translation>（%1）</translation>
+    </message>
+    <message>
+        <source>nothing struck yet</source>
+        <translation>尚未命中</translation>
+    </message>
+    <message>
+        <source>struck %1 times</source>
+        <translation>命中 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 charges struck</source>
+        <translation>命中 %1 笔扣款</translation>
+    </message>
+    <message>
+        <source>%1 messages struck</source>
+        <translation>命中 %1 条消息</translation>
+    </message>
+    <message>
+        <source>%1 calls struck</source>
+        <translation>命中 %1 次调用</translation>
+    </message>
+    <message>
+        <source>%1 processes struck</source>
+        <translation>命中 %1 个进程</translation>
+    </message>
+    <message>
+        <source>%1 cancelled</source>
+        <translation>取消 %1</translation>
+    </message>
+    <message>
+        <source>%1 rejected</source>
+        <translation>拒绝 %1</translation>
+    </message>
+    <message>
+        <source>%1 refunded</source>
+        <translation>退款 %1</translation>
+    </message>
+    <message>
+        <source>%1 dead letters</source>
+        <translation>死信 %1</translation>
+    </message>
+    <message>
+        <source>%1 duplicates suppressed</source>
+        <translation>去重 %1</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>错误 %1</translation>
+    </message>
+    <message>
+        <source>%1 restarts</source>
+        <translation>重启 %1</translation>
+    </message>
+    <message>
+        <source>since it was armed: %1</source>
+        <translation>自注入以来：%1</translation>
+    </message>
+    <message>
+        <source>share of batches</source>
+        <translation>批次占比</translation>
+    </message>
+    <message>
+        <source>pauses in all</source>
+        <translation>暂停总次数</translation>
+    </message>
+    <message>
+        <source>paused for</source>
+        <translation>暂停时长</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>lock holder pause</source>
+        <translation>持锁进程暂停</translation>
+    </message>
+    <message>
+        <source>A process is paused while it holds a product&apos;s lock, and goes on after that.</source>
+        <translation>进程在持有商品锁时被暂停，之后继续。</translation>
     </message>
 </context>
 <context>
@@ -1763,6 +1843,37 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::ArmedFaultList</name>
+    <message>
+        <source>Armed now</source>
+        <translation>当前已注入</translation>
+    </message>
+    <message>
+        <source>every instance</source>
+        <translation>所有实例</translation>
+    </message>
+    <message>
+        <source>starts in %1</source>
+        <translation>%1 后开始</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Clear %1</source>
+        <translation>清除 %1</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::FaultBand</name>
     <message>
         <source>Clear all faults</source>
@@ -1787,18 +1898,6 @@
         <translation>所有实例</translation>
     </message>
     <message>
-        <source>not hit yet</source>
-        <translation>尚未命中</translation>
-    </message>
-    <message>
-        <source>hit once</source>
-        <translation>命中 1 次</translation>
-    </message>
-    <message>
-        <source>hit %1 times</source>
-        <translation>命中 %1 次</translation>
-    </message>
-    <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
     </message>
@@ -1807,6 +1906,10 @@
         <translation>
             <numerusform>另有 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>starts in %1</source>
+        <translation>%1 后开始</translation>
     </message>
 </context>
 <context>
@@ -1912,16 +2015,8 @@
         <translation>无法获取故障目录</translation>
     </message>
     <message>
-        <source>%1: %2. Strikes %3 of the time on %4, for %5, and ends by itself.</source>
-        <translation>%1：%2。触发概率 %3，作用于%4，持续 %5，到期自动结束。</translation>
-    </message>
-    <message>
         <source>Armed</source>
         <translation>已注入</translation>
-    </message>
-    <message>
-        <source>The band on top of the window shows how often it hits.</source>
-        <translation>窗口上方的横条会显示命中次数。</translation>
     </message>
     <message>
         <source>Not armed</source>
@@ -1938,10 +2033,6 @@
     <message>
         <source>Where</source>
         <translation>位置</translation>
-    </message>
-    <message>
-        <source>Probability</source>
-        <translation>概率</translation>
     </message>
     <message>
         <source>For</source>
@@ -1962,6 +2053,30 @@
     <message>
         <source>There is nothing that it could strike</source>
         <translation>没有可作用的对象</translation>
+    </message>
+    <message>
+        <source>%1. Strikes %2 at once, for %3, and ends by itself.</source>
+        <translation>%1。立即作用于%2，持续 %3，到期自动结束。</translation>
+    </message>
+    <message>
+        <source>%1. Strikes %2 in %3, for %4, and ends by itself.</source>
+        <translation>%1。%3 后作用于%2，持续 %4，到期自动结束。</translation>
+    </message>
+    <message>
+        <source>The list below shows what it strikes, and what happens since.</source>
+        <translation>下方列表显示命中情况以及此后发生的事。</translation>
+    </message>
+    <message>
+        <source>Not cleared</source>
+        <translation>未清除</translation>
+    </message>
+    <message>
+        <source>Start after</source>
+        <translation>延迟开始</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
     </message>
 </context>
 <context>

@@ -150,7 +150,7 @@ void ChaosRun::carryOut(const Step& step) {
       send(api::startLoad(m_load));
       return;
     case Act::Arm:
-      send(api::armFault(step.fault, step.target, step.params, 1, static_cast<double>(step.lasts.count()) / 1e3,
+      send(api::armFault(step.fault, step.target, step.params, static_cast<double>(step.lasts.count()) / 1e3,
                          step.choices, step.seed));
       return;
   }

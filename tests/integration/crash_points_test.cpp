@@ -46,7 +46,7 @@ class CrashPointsTest : public QObject, private tests::OneSystem {
     const auto before = accepted();
 
     auto control = m_system->control();
-    const auto armed = control.send(api::armFault(fault.toStdString(), node, {{"times", times}}, 1, 120));
+    const auto armed = control.send(api::armFault(fault.toStdString(), node, {{"times", times}}, 120));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     // In parts, so that a gateway that died finds orders to die of again.
     for (int part = 0; part < 3; ++part) {

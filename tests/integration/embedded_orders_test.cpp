@@ -35,7 +35,7 @@ class EmbeddedOrdersTest : public QObject, private tests::OneSystem {
   void declinedPaymentsCancelAndGiveTheStockBack() {
     auto control = m_system->control();
     const auto stockBefore = m_redis->hash("stock:buds-2");
-    const auto armed = control.send(api::armFault("payment-declines", "", {{"share", 1.0}}, 1, 60));
+    const auto armed = control.send(api::armFault("payment-declines", "", {{"share", 1.0}}, 60));
     QVERIFY2(armed.has_value(), armed ? "" : armed.error().what.c_str());
     // The fault reaches the node some tenths of a second later: from then on every order is declined.
     QVERIFY(waitUntil([&] { return comesTo(place("buds-2", 1), "cancelled", std::chrono::seconds(2)); },

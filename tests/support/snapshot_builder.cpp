@@ -229,7 +229,14 @@ SnapshotBuilder SnapshotBuilder::busy() {
                                                                .opened = 3,
                                                                .probeSeconds = 0.4,
                                                                .why = "the provider does not answer"});
-  s.faults = {{"f1", "payment-slow", "payment-1", "operator", {{"latencyMs", 400}, {"jitterMs", 100}}, 0.3, 18, 4'120}};
+  s.faults = {{"f1",
+               "payment-slow",
+               "payment-1",
+               "operator",
+               {{"latencyMs", 400}, {"jitterMs", 100}, {"share", 0.3}},
+               0,
+               18,
+               4'120}};
   b.event(opsEvent<"node.up">("node"_a = "payment-1"));
   b.event(opsEvent<"node.paused">("node"_a = "inventory-1"));
   b.event(opsEvent<"fault.armed">("fault"_a = "payment-slow", "seconds"_a = 60, "target"_a = "", "id"_a = "f1"));

@@ -226,19 +226,44 @@ class DialogsTest : public QObject {
     QTRY_COMPARE(kind->count(), 4);
     QTRY_COMPARE(field<QComboBox>(&dialog, "Where")->count(), 2);  // every node, payment-1
     field<QDoubleSpinBox>(&dialog, "share of charges")->setValue(45);
-    field<QSpinBox>(&dialog, "Probability")->setValue(50);
+    field<QSpinBox>(&dialog, "Start after")->setValue(5);
     field<QSpinBox>(&dialog, "For")->setValue(90);
+    field<QSpinBox>(&dialog, "Seed")->setValue(42);
     field<QComboBox>(&dialog, "Where")->setCurrentIndex(1);
     click(&dialog, "Arm the fault");
     QTRY_VERIFY(!m_backend->calls("POST /api/faults").empty());
     QCOMPARE(
         bodyOf("POST /api/faults"),
         nlohmann::json::parse(
-            R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"probability":0.5,"seconds":90,"seed":1,"by":"operator"})"));
+            R"({"name":"payment-declines","target":"payment-1","params":{"share":0.45},"startAfter":5,"seconds":90,"seed":42,"by":"operator"})"));
     kind->setCurrentIndex(1);
     QCOMPARE(field<QDoubleSpinBox>(&dialog, "added latency")->value(), 400.0);
     dialog.showSnapshot(SnapshotBuilder::busy().sequence(2, 1).get());
     QCOMPARE(field<QComboBox>(&dialog, "Where")->count(), 2);
+  }
+
+  void everyArmedFaultHasItsOwnLineAndEnd() {
+    InjectFaultDialog dialog(*m_feed);
+    dialog.show();
+    auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
+    auto& first = snapshot.faults.front();
+    first.hits = 2'920;
+    first.since = {.cancelled = 2'920, .deadLetters = 3};
+    snapshot.faults.push_back(first);
+    snapshot.faults.back().id = "f2";
+    snapshot.faults.back().startsIn = 30;
+    dialog.showSnapshot(snapshot);
+    QStringList lines;
+    for (const auto* label : dialog.findChild<ArmedFaultList*>()->findChildren<QLabel*>()) lines << label->text();
+    QVERIFY2(lines.join('\n').contains(
+                 QStringLiteral("2,920 charges struck · since it was armed: 2,920 cancelled, 3 dead letters")),
+             qPrintable(lines.join('\n')));
+    QVERIFY(lines.join('\n').contains(QStringLiteral("starts in 00:30")));
+    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("clear-f2")), Qt::LeftButton);
+    QTRY_VERIFY(any(m_backend->calls(), "DELETE /api/faults/f2"));
+    snapshot.faults.clear();
+    dialog.showSnapshot(snapshot);
+    QVERIFY(!dialog.findChild<ArmedFaultList*>()->isVisible());
   }
 
   void enterInAFieldBreaksNothing() {
@@ -293,7 +318,7 @@ class DialogsTest : public QObject {
     QCOMPARE(
         bodyOf("POST /api/faults"),
         nlohmann::json::parse(
-            R"({"name":"messages-poison","target":"payment","probability":1.0,"seconds":60.0,"choices":{"kind":"huge"},"seed":1,"by":"operator"})"));
+            R"({"name":"messages-poison","target":"payment","startAfter":0.0,"seconds":60.0,"choices":{"kind":"huge"},"seed":1,"by":"operator"})"));
     kind->setCurrentIndex(3);
     QVERIFY(!field<QComboBox>(&dialog, "Where")->currentData().toString().isEmpty());  // a process is named
   }

@@ -50,8 +50,14 @@ class FaultWordsTest : public QObject {
     fault.name = "link-latency";
     fault.params = {{"latencyMs", 400}, {"jitterMs", 50}};
     fault.choices = {{"dependency", "redis"}};
-    fault.probability = 0.5;
-    QCOMPARE(faultText(fault), QStringLiteral("Link latency (redis, jitter 50 ms, latency 400 ms) · 50 %"));
+    fault.params["share"] = 0.5;
+    QCOMPARE(faultText(fault), QStringLiteral("Link latency (redis, jitter 50 ms, latency 400 ms, share 50 %)"));
+    fault.params["share"] = 1;
+    QCOMPARE(faultText(fault), QStringLiteral("Link latency (redis, jitter 50 ms, latency 400 ms)"));
+    QCOMPARE(struckText(fault), QStringLiteral("nothing struck yet"));
+    fault.hits = 2'920;
+    QCOMPARE(struckText(fault), QStringLiteral("2,920 calls struck"));
+    QCOMPARE(sinceText({}), QString());
     fault = {};
     fault.name = "messages-duplicate";
     fault.params = {{"share", 0.2}, {"times", 3}};

@@ -41,6 +41,7 @@ struct World {
                                    place("payment-2", "payment"), place("redis", "redis"), place("broker", "kafka")};
   std::map<std::string, std::size_t> carried;  // node -> how many faults it was told of last
   std::vector<std::string> done;               // "restart redis"
+  bool letsGo = false;                         // a process that is paused has let go of its lock just before
   EventLog events;
   ArmedFaults faults{[this] { return places; },
                      [this](const NodePlace& node, const std::string& text) -> core::Result<void> {
@@ -50,9 +51,20 @@ struct World {
                      events,
                      [this](const std::string& process, api::NodeActionWord action) -> core::Result<void> {
                        done.push_back(fmt::format("{} {}", action.text(), process));
+                       const auto place =
+                           std::ranges::find(places, process, [](const NodePlace& p) { return p.unit.name; });
+                       if (action == api::NodeAction::Pause) place->unit.state = "paused";
+                       if (action == api::NodeAction::Pause && letsGo) holders.clear();
+                       if (action == api::NodeAction::Resume) place->unit.state = "up";
                        return {};
                      },
-                     hits};
+                     hits,
+                     [this]() -> core::Result<std::vector<std::string>> {
+                       ++looks;
+                       return holders;
+                     }};
+  std::vector<std::string> holders;  // processes that hold a lock
+  int looks = 0;
 
   std::string lastEvent() const { return events.newest(1).at(0).text; }
 };
@@ -103,13 +115,80 @@ class ArmedFaultsTest : public QObject {
     QVERIFY(std::chrono::steady_clock::now() - begun >= 390ms);
     QCOMPARE(world.done, (std::vector<std::string>{"restart payment-1", "restart payment-2", "restart payment-1",
                                                    "restart payment-2", "restart payment-1", "restart payment-2"}));
-    QVERIFY(world.carried.empty());  // no business of a node's
-    QVERIFY(world.lastEvent().find("it struck 3 times") != std::string::npos);
+    QVERIFY(world.carried.empty());                                             // no business of a node's
+    QVERIFY(world.lastEvent().find("it struck 6 times") != std::string::npos);  // two processes, three times
     QVERIFY(world.faults.arm(wanted("process-restart-storm", "redis", {{"times", 1}}), 60));
     QVERIFY(world.faults.arm(wanted("process-restart-storm", "broker", {{"times", 1}}), 60));
     world.done.clear();
     world.faults.maintain();
     QCOMPARE(world.done, (std::vector<std::string>{"restart redis", "restart broker"}));
+  }
+
+  void aLockHolderIsPausedWhileItHoldsTheLock() {
+    World world;
+    world.places.push_back(place("inventory-1", "inventory"));
+    QVERIFY(!world.faults.arm(wanted("lock-holder-pause", "payment"), 60));
+    const auto armed = world.faults.arm(
+        wanted("lock-holder-pause", "inventory", {{"times", 2}, {"everyMs", 200}, {"pauseMs", 100}}), 60);
+    QVERIFY(armed);
+    world.faults.maintain();
+    QVERIFY(world.done.empty() && world.looks > 0);  // nobody holds one
+    world.holders = {"redis", "inventory-1"};
+    world.letsGo = true;
+    world.faults.maintain();
+    QCOMPARE(world.done, (std::vector<std::string>{"pause inventory-1", "resume inventory-1"}));
+    QCOMPARE(world.faults.views().at(0).hits, std::int64_t{0});
+    world.holders = {"inventory-1"};
+    world.letsGo = false;
+    world.done.clear();
+    world.faults.maintain();
+    QCOMPARE(world.done, (std::vector<std::string>{"pause inventory-1"}));
+    QCOMPARE(world.faults.views().at(0).hits, std::int64_t{1});
+    QVERIFY(waitUntil([&] {
+      world.faults.maintain();
+      return world.faults.views().empty();
+    }));
+    QCOMPARE(world.done, (std::vector<std::string>{"pause inventory-1", "resume inventory-1", "pause inventory-1",
+                                                   "resume inventory-1"}));
+  }
+
+  void whoWasPausedGoesOnWhenTheFaultIsCleared() {
+    World world;
+    world.places.push_back(place("inventory-1", "inventory"));
+    world.holders = {"inventory-1"};
+    const std::string id =
+        world.faults.arm(wanted("lock-holder-pause", "inventory", {{"pauseMs", 60'000}}), 60).value();
+    world.faults.maintain();
+    QCOMPARE(world.places.back().unit.state.text(), std::string_view("paused"));
+    QVERIFY(world.faults.clear(id));
+    QCOMPARE(world.places.back().unit.state.text(), std::string_view("up"));
+  }
+
+  void aFaultMayStartLater() {
+    World world;
+    QVERIFY(!world.faults.arm(wanted("process-restart-storm", "payment"), 60, -1));
+    QVERIFY(world.faults.arm(wanted("process-restart-storm", "payment", {{"times", 1}}), 60, 0.2));
+    world.faults.maintain();
+    QVERIFY(world.done.empty());
+    const api::FaultView view = world.faults.views().at(0);
+    QVERIFY(view.startsIn > 0 && view.secondsLeft > 59);
+    QVERIFY(waitUntil([&] {
+      world.faults.maintain();
+      return world.done.size() == 2;
+    }));
+  }
+
+  void whatHappenedSinceIsToldOfEachFault() {
+    World world;
+    world.faults.noteCounters({.cancelled = 100, .duplicates = 7});
+    QVERIFY(world.faults.arm(wanted("payment-declines", ""), 60));
+    world.faults.noteCounters({.cancelled = 103, .duplicates = 9});
+    QVERIFY(world.faults.arm(wanted("payment-slow", ""), 60));
+    world.faults.noteCounters({.cancelled = 104, .duplicates = 0});  // a process began anew
+    world.faults.noteCounters({.cancelled = 104, .duplicates = 1});
+    const auto views = world.faults.views();
+    QCOMPARE(views.at(0).since, (api::FaultEffects{.cancelled = 4, .duplicates = 3}));
+    QCOMPARE(views.at(1).since, (api::FaultEffects{.cancelled = 1, .duplicates = 1}));
   }
 
   void clearingAllLetsPausedProcessesGoOn() {

@@ -47,11 +47,11 @@ class CommandTest : public QObject {
   }
 
   void armsAndClearsFaults() {
-    const json body = json::parse(api::armFault("payment-slow", "payment-1", {{"latencyMs", 400}}, 0.5, 60).body);
+    const json body = json::parse(api::armFault("payment-slow", "payment-1", {{"latencyMs", 400}}, 60, {}, 1, 5).body);
     QCOMPARE(body["name"].get<std::string>(), "payment-slow");
     QCOMPARE(body["params"]["latencyMs"].get<double>(), 400.0);
-    QCOMPARE(body["probability"].get<double>(), 0.5);
-    const json words = json::parse(api::armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}}, 7).body);
+    QCOMPARE(body["startAfter"].get<double>(), 5.0);
+    const json words = json::parse(api::armFault("messages-poison", "payment", {}, 60, {{"kind", "huge"}}, 7).body);
     QCOMPARE(words["choices"]["kind"].get<std::string>(), std::string("huge"));
     QCOMPARE(words["seed"].get<int>(), 7);
     QCOMPARE(api::clearFaults().target, "/api/faults");

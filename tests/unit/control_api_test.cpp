@@ -79,7 +79,7 @@ class ControlApiTest : public QObject {
 
   void aChangeWithAKeyIsDoneOnce() {
     World world;
-    api::ControlCall arm = api::armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}});
+    api::ControlCall arm = api::armFault("messages-poison", "payment", {}, 60, {{"kind", "huge"}});
     arm.idempotencyKey = "k1";
     const auto first = world.call(arm);
     QCOMPARE(first.status, 200);
@@ -190,7 +190,7 @@ class ControlApiTest : public QObject {
 
   void seriesAreContinuedFromACursor() {
     World world;
-    QCOMPARE(world.call(api::armFault("payment-slow", "", {}, 1, 60)).status, 200);
+    QCOMPARE(world.call(api::armFault("payment-slow", "", {}, 60)).status, 200);
     QVERIFY(waitUntil([&] { return !world.collector.series().after(0).faults.empty(); }));
     const auto first = api::decodeSeries(world.call(api::getSeries(0)).body);
     QVERIFY2(first.has_value(), first ? "" : first.error().what.c_str());
@@ -274,7 +274,7 @@ class ControlApiTest : public QObject {
 
   void aFaultIsCarriedToItsNodesListedAndCleared() {
     World world;
-    const auto armed = Json::parse(world.call(api::armFault("payment-slow", "", {{"latencyMs", 50}}, 1, 60)).body);
+    const auto armed = Json::parse(world.call(api::armFault("payment-slow", "", {{"latencyMs", 50}}, 60)).body);
     const std::string id = armed.at("id").get<std::string>();
     QCOMPARE(world.carried.size(), std::size_t{1});
     QCOMPARE(faults::decodeFaults(world.carried[0]).value().at(0).params.at("latencyMs"), 50.0);
@@ -297,7 +297,7 @@ class ControlApiTest : public QObject {
 
   void aFaultEndsByItself() {
     World world;
-    QCOMPARE(world.call(api::armFault("payment-declines", "payment-1", {}, 1, 0.05)).status, 200);
+    QCOMPARE(world.call(api::armFault("payment-declines", "payment-1", {}, 0.05)).status, 200);
     QVERIFY(waitUntil([&] {
       world.faults.maintain();
       return world.faults.views().empty();
@@ -309,11 +309,13 @@ class ControlApiTest : public QObject {
   void faultsThatCannotStrikeAreRefused() {
     World world;
     for (const api::ControlCall& call :
-         {api::armFault("no-such", "", {}, 1, 60), api::armFault("payment-slow", "nobody", {}, 1, 60),
-          api::armFault("payment-slow", "", {}, 1, 0), api::armFault("payment-slow", "", {{"speed", 1}}, 1, 60),
-          api::armFault("payment-slow", "", {}, 2, 60),
-          api::armFault("messages-poison", "", {}, 1, 60, {{"kind", "odd"}}),
-          api::armFault("process-restart-storm", "", {}, 1, 60)}) {
+         {api::armFault("no-such", "", {}, 60), api::armFault("payment-slow", "nobody", {}, 60),
+          api::armFault("payment-slow", "", {}, 0), api::armFault("payment-slow", "", {{"speed", 1}}, 60),
+          api::armFault("payment-slow", "", {{"share", 2}}, 60),
+          api::armFault("payment-slow", "", {{"probability", 0.5}}, 60),
+          api::armFault("payment-slow", "", {}, 60, {}, 1, -1),
+          api::armFault("messages-poison", "", {}, 60, {{"kind", "odd"}}),
+          api::armFault("process-restart-storm", "", {}, 60)}) {
       QCOMPARE(world.call(call).status, 400);
     }
     QVERIFY(world.carried.empty());
@@ -326,9 +328,9 @@ class ControlApiTest : public QObject {
 
   void whatAFaultWasGivenIsTold() {
     World world;
-    QCOMPARE(world.call(api::armFault("messages-poison", "payment", {{"share", 0.5}}, 0.25, 60, {{"kind", "huge"}}, 42))
-                 .status,
-             200);
+    QCOMPARE(
+        world.call(api::armFault("messages-poison", "payment", {{"share", 0.5}}, 60, {{"kind", "huge"}}, 42)).status,
+        200);
     const auto fault = Json::parse(world.call({"GET", "/api/faults", "", ""}).body).at(0);
     QCOMPARE(fault.at("target").get<std::string>(), std::string("payment"));
     QCOMPARE(fault.at("params").at("share").get<double>(), 0.5);

@@ -162,7 +162,7 @@ struct World {
     directory.setOps("payment-1", "http://127.0.0.1:1");
   }
 
-  void armFault() { (void)call(api::armFault("messages-poison", "payment", {}, 1, 60, {{"kind", "huge"}})); }
+  void armFault() { (void)call(api::armFault("messages-poison", "payment", {}, 60, {{"kind", "huge"}})); }
 
   ports::HttpReply call(const api::ControlCall& call, const std::string& token = "secret") {
     const std::size_t question = call.target.find('?');

@@ -67,8 +67,7 @@ class FaultRegistryTest : public QObject {
     QVERIFY(refused([](ArmedFault& f) { f.params["share"] = -0.1; }).find("share") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.params["share"] = std::nan(""); }).find("share") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.params["colour"] = 1; }).find("colour") != std::string::npos);
-    QVERIFY(refused([](ArmedFault& f) { f.probability = 2; }).find("probability") != std::string::npos);
-    QVERIFY(refused([](ArmedFault& f) { f.probability = std::nan(""); }).find("probability") != std::string::npos);
+    QVERIFY(refused([](ArmedFault& f) { f.params["probability"] = 1; }).find("probability") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f.params["share"] = 1; }).empty());
     QVERIFY(refused([](ArmedFault& f) { f.choices["kind"] = "huge"; }).find("kind") != std::string::npos);
     QVERIFY(refused([](ArmedFault& f) { f = armed("messages-poison"), f.choices["kind"] = "enormous"; }).find("huge") !=
@@ -79,7 +78,8 @@ class FaultRegistryTest : public QObject {
   void faultsReadBackTheSame() {
     ArmedFault slow = armed("payment-slow", "f2");
     slow.target = "payment-1";
-    slow.probability = 0.25;
+    slow.params["share"] = 0.25;
+    slow.from = slow.until - 1min;
     slow.params["latencyMs"] = 12;
     slow.seed = 99;
     slow.by = "operator";
@@ -92,7 +92,8 @@ class FaultRegistryTest : public QObject {
     const ArmedFault& second = (*read)[1];
     QCOMPARE(second.id, slow.id);
     QCOMPARE(second.target, slow.target);
-    QCOMPARE(second.probability, slow.probability);
+    QCOMPARE(second.share(), 0.25);
+    QVERIFY(second.from == slow.from);
     QVERIFY(second.params == slow.params);
     QVERIFY(second.until == slow.until);
     QCOMPARE(second.seed, slow.seed);
@@ -122,6 +123,11 @@ class FaultRegistryTest : public QObject {
     registry.replace({here, elsewhere});
     QCOMPARE(registry.strike("payment-slow")->fault.id, std::string("here"));
     QVERIFY(!registry.strike("payment-declines"));
+    ArmedFault later = here;
+    later.from = orderdeck::core::now() + 1h;
+    later.until = later.from + 1h;
+    registry.replace({later});
+    QVERIFY(!registry.strike("payment-slow"));
     ArmedFault over = here;
     over.until = orderdeck::core::now() - 1ms;
     registry.replace({over});
@@ -222,11 +228,11 @@ class FaultRegistryTest : public QObject {
     QVERIFY(!registry.hits().contains("a"));
   }
 
-  void probabilityAndSeedDecideTheThrows() {
-    const auto throws = [](double probability, std::uint64_t seed) {
+  void shareAndSeedDecideTheThrows() {
+    const auto throws = [](double share, std::uint64_t seed) {
       FaultRegistry registry("n");
       ArmedFault fault = armed("payment-slow");
-      fault.probability = probability;
+      fault.params["share"] = share;
       fault.seed = seed;
       registry.replace({fault});
       std::string outcome;
@@ -244,16 +250,19 @@ class FaultRegistryTest : public QObject {
   void paymentFaultsBecomeConditions() {
     FaultRegistry registry("payment-1");
     PaymentFaults faults(registry);
-    QCOMPARE(faults.next().declineShare, 0.0);
-    QCOMPARE(faults.next().latency.count(), 0);
+    QCOMPARE(faults.next(5).declineShare, 0.0);
+    QCOMPARE(faults.next(5).latency.count(), 0);
     ArmedFault slow = armed("payment-slow", "a");
     slow.params["latencyMs"] = 50;
     registry.replace({slow, armed("payment-declines", "b")});
-    const PaymentConditions conditions = faults.next();
+    const PaymentConditions conditions = faults.next(5);
     QCOMPARE(conditions.declineShare, 0.3);
     QCOMPARE(conditions.latency.count(), 50);
     QCOMPARE(conditions.jitter.count(), 100);
-    QCOMPARE(registry.hits().at("a"), std::int64_t{1});
+    QCOMPARE(registry.hits().at("a"), std::int64_t{5});  // charges
+    QCOMPARE(registry.hits().at("b"), std::int64_t{0});  // until the provider says how many it declined
+    conditions.declined(2);
+    QCOMPARE(registry.hits().at("b"), std::int64_t{2});
   }
 };
 

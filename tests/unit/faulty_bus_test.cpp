@@ -175,14 +175,14 @@ class FaultyBusTest : public QObject {
     World world({armed("publish-lost-ack", {{"share", 0.5}})});
     int lost = 0;
     for (int i = 0; i < 100; ++i) {
-      const auto published = world.publisher->publish(World::messages(1));
+      const auto published = world.publisher->publish(World::messages(3));
       if (published) continue;
       ++lost;
       QVERIFY(published.error().code == core::ErrorCode::Timeout && published.error().retryable);
     }
-    QCOMPARE(world.arrived().size(), std::size_t{100});
+    QCOMPARE(world.arrived().size(), std::size_t{300});
     QVERIFY(lost > 25 && lost < 75);
-    QCOMPARE(world.hits("publish-lost-ack"), std::int64_t{lost});
+    QCOMPARE(world.hits("publish-lost-ack"), std::int64_t{3 * lost});
   }
 
   void aFailedPublishIsToldAndAddsNothing() {

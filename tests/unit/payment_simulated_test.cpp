@@ -88,12 +88,26 @@ class PaymentSimulatedTest : public QObject {
 
   void theFirstAnswerStandsWhenConditionsChange() {
     PaymentConditions conditions;
-    SimulatedPayments payments(instant(0), [&] { return conditions; });
+    SimulatedPayments payments(instant(0), [&](std::size_t) { return conditions; });
     const auto asked = charges(1'000);
     QCOMPARE(declined(*payments.charge(asked)), 0.0);
     conditions.declineShare = 1;
     QCOMPARE(declined(*payments.charge(asked)), 0.0);
     QCOMPARE(declined(*payments.charge(charges(1'000))), 1.0);
+  }
+
+  void whatIsDeclinedForTheConditionIsToldOnce() {
+    std::size_t struck = 0;
+    PaymentConditions conditions{.declineShare = 0.5, .declined = [&](std::size_t charges) { struck += charges; }};
+    SimulatedPayments payments(instant(0.2), [&](std::size_t) { return conditions; });
+    const auto asked = charges(1'000);
+    const auto answers = payments.charge(asked).value();
+    const auto all = std::ranges::count(answers, false, &ports::ChargeAnswer::confirmed);
+    QVERIFY(struck > 400 && struck < 600);  // not those that the provider declines anyway
+    QVERIFY(static_cast<std::size_t>(all) > struck + 100);
+    const std::size_t once = struck;
+    QVERIFY(payments.charge(asked));  // asked again: the same answers, nobody is declined anew
+    QCOMPARE(struck, once);
   }
 
   void aCallTakesAsLongAsItsSlowestAnswer() {
@@ -108,7 +122,7 @@ class PaymentSimulatedTest : public QObject {
   }
 
   void conditionsAddLatency() {
-    SimulatedPayments payments(instant(0), [] { return PaymentConditions{.latency = Millis{50}}; });
+    SimulatedPayments payments(instant(0), [](std::size_t) { return PaymentConditions{.latency = Millis{50}}; });
     QVERIFY(timeOf([&] { QVERIFY(payments.charge(charges(1))); }) >= Millis{50});
   }
 

@@ -67,7 +67,7 @@ api::Snapshot full() {
        api::ProcessExit{.signal = 9, .cause = "no memory", .deaths = 5, .withinSeconds = 60},
        {"order-created/3"},
        {{"redis", "open", "", 0.75, 2, 0.25, "no answer"}, {"kafka", "closed", "closed", 0, 0, std::nullopt, ""}}}};
-  s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6}};
+  s.faults = {{"f1", "payment-slow", "", "operator", {{"latencyMs", 400}}, 0.5, 30.25, 6, {.cancelled = 7}}};
   s.invariants = {{1, "no oversell", "ok", "48 products"}};
   s.invariantsAt = kStart;
   api::LoadView& load = s.load.emplace();

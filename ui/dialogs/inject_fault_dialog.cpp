@@ -6,8 +6,10 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <limits>
 
 #include "api/json_decoder.h"
+#include "ui/dialogs/armed_fault_list.h"
 #include "ui/dialogs/form_field.h"
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
@@ -40,11 +42,13 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
       m_kind(new QComboBox(this)),
       m_summary(new TextLabel(FontRole::Body, TextLabel::Ink::Muted, {}, this)),
       m_target(new QComboBox(this)),
-      m_probability(new QSpinBox(this)),
+      m_startAfter(new QSpinBox(this)),
       m_seconds(new QSpinBox(this)),
+      m_seed(new QSpinBox(this)),
       m_preview(new TextLabel(FontRole::Body, TextLabel::Ink::Warn, {}, this)),
       m_answer(new InlineMessage(this)),
-      m_arm(new QPushButton(this)) {
+      m_arm(new QPushButton(this)),
+      m_armed(new ArmedFaultList(this)) {
   setModal(false);
   setMinimumWidth(scaled(480));
   auto* layout = new QVBoxLayout(this);
@@ -53,13 +57,15 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   layout->addWidget(m_preview);
   layout->addWidget(m_answer);
   layout->addWidget(m_arm);
+  layout->addWidget(m_armed);
   layout->addStretch();
   m_summary->setWordWrap(true);
   m_preview->setWordWrap(true);
   m_answer->hide();
-  m_probability->setRange(1, 100);
-  m_probability->setValue(100);
-  m_probability->setSuffix(QStringLiteral(" %"));
+  m_startAfter->setRange(0, 3'600);
+  m_startAfter->setSuffix(QStringLiteral(" s"));
+  m_seed->setRange(0, std::numeric_limits<int>::max());
+  m_seed->setValue(1);
   m_seconds->setRange(1, 3'600);
   m_seconds->setValue(60);
   m_seconds->setSuffix(QStringLiteral(" s"));
@@ -69,12 +75,14 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
   addField(m_form, m_kind);
   m_form->addRow(m_summary);
   addField(m_form, m_target);
-  addField(m_form, m_probability);
+  addField(m_form, m_startAfter);
   addField(m_form, m_seconds);
+  addField(m_form, m_seed);
 
   connect(m_kind, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::showKind);
   connect(m_target, &QComboBox::currentIndexChanged, this, &InjectFaultDialog::updatePreview);
-  connect(m_probability, &QSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
+  connect(m_startAfter, &QSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
+  connect(m_armed, &ArmedFaultList::clearRequested, this, &InjectFaultDialog::clear);
   connect(m_seconds, &QSpinBox::valueChanged, this, &InjectFaultDialog::updatePreview);
   connect(m_arm, &QPushButton::clicked, this, &InjectFaultDialog::arm);
   connect(&m_feed, &Feed::connectionChanged, this, &InjectFaultDialog::showActs);
@@ -84,6 +92,7 @@ InjectFaultDialog::InjectFaultDialog(Feed& feed, QWidget* parent)
 
 void InjectFaultDialog::showSnapshot(const api::Snapshot& snapshot) {
   showActs();
+  m_armed->showFaults(snapshot.faults);
   if (m_kinds.empty() && !m_fetching) fetchCatalogue();
   const int index = m_kind->currentIndex();
   if (index < 0) return;
@@ -182,6 +191,7 @@ void InjectFaultDialog::addRow(int row, const QString& title, QWidget* field) {
 void InjectFaultDialog::showActs() {
   const QString reason = m_feed.whyNoAct();
   const bool isKnown = m_kind->currentIndex() >= 0;
+  m_armed->setWhyNot(reason);
   m_arm->setEnabled(reason.isEmpty() && isKnown && m_target->count() > 0);
   m_arm->setToolTip(!reason.isEmpty()        ? reason
                     : !isKnown               ? tr("The faults are not known")
@@ -198,9 +208,12 @@ void InjectFaultDialog::updatePreview() {
     params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->currentText()));
   for (const auto& [name, box] : m_params)
     params.append(QStringLiteral("%1 %2").arg(box->accessibleName(), box->text()));
-  m_preview->setValue(tr("%1: %2. Strikes %3 of the time on %4, for %5, and ends by itself.")
-                          .arg(m_kind->currentText(), params.join(QLatin1String(", ")), m_probability->text(),
-                               m_target->currentText(), m_seconds->text()));
+  const QString what = QStringLiteral("%1: %2").arg(m_kind->currentText(), params.join(QLatin1String(", ")));
+  m_preview->setValue(m_startAfter->value() == 0
+                          ? tr("%1. Strikes %2 at once, for %3, and ends by itself.")
+                                .arg(what, m_target->currentText(), m_seconds->text())
+                          : tr("%1. Strikes %2 in %3, for %4, and ends by itself.")
+                                .arg(what, m_target->currentText(), m_startAfter->text(), m_seconds->text()));
 }
 
 void InjectFaultDialog::arm() {
@@ -211,16 +224,25 @@ void InjectFaultDialog::arm() {
   std::map<std::string, std::string> choices;
   for (const auto& param : kind.params) params[param.name] = m_params[param.name]->value() / scaleOf(param);
   for (const auto& [name, box] : m_choices) choices[name] = box->currentData().toString().toStdString();
-  const auto call = api::armFault(kind.name, m_target->currentData().toString().toStdString(), params,
-                                  m_probability->value() / 100.0, m_seconds->value(), choices);
+  const auto call =
+      api::armFault(kind.name, m_target->currentData().toString().toStdString(), params, m_seconds->value(), choices,
+                    static_cast<std::uint64_t>(m_seed->value()), m_startAfter->value());
   m_feed.send(call, this, [this](const core::Result<std::string>& answer) {
     if (answer) {
-      m_answer->set(Tone::Warn, tr("Armed"), tr("The band on top of the window shows how often it hits."));
+      m_answer->set(Tone::Warn, tr("Armed"), tr("The list below shows what it strikes, and what happens since."));
       m_feed.refresh();
     } else {
       m_answer->set(Tone::Bad, tr("Not armed"), format::text(answer.error().what));
     }
     m_answer->show();
+  });
+}
+
+void InjectFaultDialog::clear(const QString& id) {
+  m_feed.send(api::clearFaults(id.toStdString()), this, [this](const core::Result<std::string>& answer) {
+    m_answer->setVisible(!answer);
+    if (!answer) m_answer->set(Tone::Bad, tr("Not cleared"), format::text(answer.error().what));
+    m_feed.refresh();
   });
 }
 
@@ -243,8 +265,10 @@ void InjectFaultDialog::retranslate() {
   setWindowTitle(tr("Inject fault"));
   nameField(m_form, m_kind, tr("Fault"));
   nameField(m_form, m_target, tr("Where"));
-  nameField(m_form, m_probability, tr("Probability"));
+  nameField(m_form, m_startAfter, tr("Start after"));
   nameField(m_form, m_seconds, tr("For"));
+  nameField(m_form, m_seed, tr("Seed"));
+  m_armed->retranslate();
   m_arm->setText(tr("Arm the fault"));
   for (int i = 0; i < m_kind->count(); ++i)
     m_kind->setItemText(i, faultTitle(format::text(m_kinds[static_cast<std::size_t>(i)].name)));

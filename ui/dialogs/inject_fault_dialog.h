@@ -1,5 +1,5 @@
-// Arms a fault of the backend's catalogue: which, how hard, how likely, how long. Not modal. Killing and pausing
-// processes stands on the page Nodes. GUI thread.
+// Arms a fault of the backend's catalogue: which, how hard, with which seed, from when on, how long; and lists those
+// that are armed. Not modal. Killing and pausing processes stands on the page Nodes. GUI thread.
 #pragma once
 
 #include <QDialog>
@@ -17,6 +17,7 @@ class QSpinBox;
 
 namespace orderdeck::ui {
 
+class ArmedFaultList;
 class Feed;
 class InlineMessage;
 class TextLabel;
@@ -27,7 +28,7 @@ class InjectFaultDialog : public QDialog {
   explicit InjectFaultDialog(Feed& feed, QWidget* parent = nullptr);
 
   /// What showSnapshot() reads: the feed pulls it while the dialog is open.
-  static Needs needs() { return {.sections = {api::Section::Nodes}}; }
+  static Needs needs() { return {.sections = {api::Section::Nodes, api::Section::Faults}}; }
   void showSnapshot(const api::Snapshot& snapshot);
   /// Shows this kind, at once or when the catalogue has come; one that is not there, or none, changes nothing.
   void choose(const QString& kind);
@@ -45,6 +46,7 @@ class InjectFaultDialog : public QDialog {
   void showActs();
   void updatePreview();
   void arm();
+  void clear(const QString& id);
   void retranslate();
 
   Feed& m_feed;
@@ -57,11 +59,13 @@ class InjectFaultDialog : public QDialog {
   std::map<std::string, QDoubleSpinBox*> m_params;  // of the kind that is shown, as the next
   std::map<std::string, QComboBox*> m_choices;
   QComboBox* m_target;
-  QSpinBox* m_probability;
+  QSpinBox* m_startAfter;
   QSpinBox* m_seconds;
+  QSpinBox* m_seed;
   TextLabel* m_preview;
   InlineMessage* m_answer;
   QPushButton* m_arm;
+  ArmedFaultList* m_armed;
 };
 
 }  // namespace orderdeck::ui

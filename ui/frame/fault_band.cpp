@@ -56,15 +56,16 @@ void FaultBand::showFaults(const std::vector<api::FaultView>& faults) {
   m_title->setValue(faults.size() == 1 ? tr("FAULT ARMED")
                                        : tr("%n FAULTS ARMED", nullptr, static_cast<int>(faults.size())));
   m_faults.clear();
+  QStringList tips;
   for (const auto& fault : faults) {
     const QString target = fault.target.empty() ? tr("every instance") : format::text(fault.target);
-    const QString hits = fault.hits == 0   ? tr("not hit yet")
-                         : fault.hits == 1 ? tr("hit once")
-                                           : tr("hit %1 times").arg(format::number(fault.hits));
-    m_faults << QStringList{faultText(fault), target, tr("%1 left").arg(format::countdown(fault.secondsLeft)), hits}
-                    .join(QStringLiteral(" · "));
+    const QString when = fault.startsIn > 0 ? tr("starts in %1").arg(format::countdown(fault.startsIn))
+                                            : tr("%1 left").arg(format::countdown(fault.secondsLeft));
+    m_faults << QStringList{faultText(fault), target, when, struckText(fault)}.join(QStringLiteral(" · "));
+    tips << m_faults.last();
+    if (const QString since = sinceText(fault.since); !since.isEmpty()) tips.last() += QStringLiteral(" · ") + since;
   }
-  m_text->setToolTip(format::tip(m_faults.join(QLatin1Char('\n'))));
+  m_text->setToolTip(format::tip(tips.join(QLatin1Char('\n'))));
   show();
   fit();
 }

@@ -63,16 +63,18 @@ QString faultOption(const QString& option) { return say(option.toUtf8().constDat
 
 QString faultText(const api::FaultView& fault) {
   if (fault.name == "payment-slow")
-    return say(QT_TRANSLATE_NOOP("Fault", "Payment slow: +%1 ±%2 on %3 of charges"))
+    return say(QT_TRANSLATE_NOOP("Fault", "Payment slow: +%1 ±%2 on %3 of calls"))
         .arg(format::millis(param(fault, "latencyMs")), format::millis(param(fault, "jitterMs")),
-             format::percent(fault.probability));
+             format::percent(param(fault, "share")));
   if (fault.name == "payment-declines")
     return say(QT_TRANSLATE_NOOP("Fault", "Payment declines %1 of charges"))
-        .arg(format::percent(param(fault, "share") * fault.probability));
+        .arg(format::percent(param(fault, "share")));
   QStringList parts;
   for (const auto& [name, value] : fault.choices) parts << faultOption(format::text(value));
-  for (const auto& [name, value] : fault.params)
+  for (const auto& [name, value] : fault.params) {
+    if (name == domain::kShare && value == 1) continue;  // all of them
     parts << paramText(format::text(fault.name), format::text(name), value);
+  }
   //: between the parameters of a fault
   const QString comma = QCoreApplication::translate("Fault", ", ");
   //: after a fault's name: its parameters
@@ -80,8 +82,38 @@ QString faultText(const api::FaultView& fault) {
       parts.isEmpty() ? QString() : QCoreApplication::translate("Fault", " (%1)").arg(parts.join(comma));
   QString title = faultTitle(format::text(fault.name));
   if (!title.isEmpty()) title[0] = title[0].toUpper();  // it opens a sentence, as those above do
-  return title + params +
-         (fault.probability < 1 ? QStringLiteral(" · ") + format::percent(fault.probability) : QString());
+  return title + params;
+}
+
+QString struckText(const api::FaultView& fault) {
+  if (fault.hits == 0) return say(QT_TRANSLATE_NOOP("Fault", "nothing struck yet"));
+  const domain::FaultKind* const kind = kindOf(format::text(fault.name));
+  const QString hits = format::number(fault.hits);
+  if (kind == nullptr) return say(QT_TRANSLATE_NOOP("Fault", "struck %1 times")).arg(hits);
+  switch (kind->unit) {
+    case domain::FaultUnit::Charges: return say(QT_TRANSLATE_NOOP("Fault", "%1 charges struck")).arg(hits);
+    case domain::FaultUnit::Messages: return say(QT_TRANSLATE_NOOP("Fault", "%1 messages struck")).arg(hits);
+    case domain::FaultUnit::Calls: return say(QT_TRANSLATE_NOOP("Fault", "%1 calls struck")).arg(hits);
+    case domain::FaultUnit::Processes: return say(QT_TRANSLATE_NOOP("Fault", "%1 processes struck")).arg(hits);
+  }
+  return hits;
+}
+
+QString sinceText(const api::FaultEffects& since) {
+  QStringList parts;
+  const auto add = [&](std::int64_t count, const char* text) {
+    if (count > 0) parts << say(text).arg(format::number(count));
+  };
+  add(since.cancelled, QT_TRANSLATE_NOOP("Fault", "%1 cancelled"));
+  add(since.rejected, QT_TRANSLATE_NOOP("Fault", "%1 rejected"));
+  add(since.refunded, QT_TRANSLATE_NOOP("Fault", "%1 refunded"));
+  add(since.deadLetters, QT_TRANSLATE_NOOP("Fault", "%1 dead letters"));
+  add(since.duplicates, QT_TRANSLATE_NOOP("Fault", "%1 duplicates suppressed"));
+  add(since.errors, QT_TRANSLATE_NOOP("Fault", "%1 errors"));
+  add(since.restarts, QT_TRANSLATE_NOOP("Fault", "%1 restarts"));
+  if (parts.isEmpty()) return {};
+  return say(QT_TRANSLATE_NOOP("Fault", "since it was armed: %1"))
+      .arg(parts.join(QCoreApplication::translate("Fault", ", ")));
 }
 
 }  // namespace orderdeck::ui

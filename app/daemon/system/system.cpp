@@ -52,7 +52,7 @@ System::System(runtime::DataFolder& folder, runtime::Profile profile, domain::Ca
       [this] { return places(); },
       [this](const auto& node, const auto& faults) { return m_nodes.carryFaults(node, faults); }, m_events,
       [this](const auto& process, const auto& action) { return m_supervisor->command(process, action); },
-      faults::HitCounter(runtime::strikesFolder(m_profile.dataDir)));
+      faults::HitCounter(runtime::strikesFolder(m_profile.dataDir)), [this] { return lockHolders(); });
   m_bus = std::make_unique<BusWiring>(
       m_profile.kafka, BusOptions{.bootstrap = [this] { return m_directory.broker(); }, .clientId = "daemon"});
   m_redrive =
@@ -188,6 +188,19 @@ runtime::LiveAuditSources System::liveAuditSources() {
           .journalFolder = m_profile.dataDir + "/journal",
           .fences = m_fences,
           .tell = [this](const ops::LiveFindings& findings) { m_collector->noteLiveAudit(findings); }};
+}
+
+/// On the housekeeping's thread, whose connection it is.
+Result<std::vector<std::string>> System::lockHolders() {
+  if (!m_lockInspector) m_lockInspector = m_stores.probes().locks;
+  const auto locks = m_lockInspector->inspect();
+  if (!locks) return std::unexpected(locks.error());
+  std::vector<std::string> holders;
+  for (const ports::LockView& lock : *locks) {
+    // A node's name, with more behind it where one process takes locks more than once.
+    if (!lock.holder.empty()) holders.push_back(lock.holder.substr(0, lock.holder.find(':')));
+  }
+  return holders;
 }
 
 void System::houseKeep(std::stop_token stop) {

@@ -93,6 +93,7 @@ class System {
   ops::AuditWitnesses auditWitnesses();
   runtime::LiveAuditSources liveAuditSources();
   void houseKeep(std::stop_token stop);
+  core::Result<std::vector<std::string>> lockHolders();
   void reconcileSoon();
   void reconcileWhenDue();
 
@@ -139,8 +140,9 @@ class System {
   std::unique_ptr<runtime::LiveAuditor> m_liveAudit;
   std::unique_ptr<runtime::ControlServer> m_control;
   std::optional<HttpListener> m_http;
-  std::unique_ptr<core::Worker> m_ledgerMaker;  // until the ledger could be made or opened once
-  std::unique_ptr<core::Worker> m_houseKeeper;  // last
+  std::unique_ptr<core::Worker> m_ledgerMaker;            // until the ledger could be made or opened once
+  std::unique_ptr<ports::LockInspector> m_lockInspector;  // m_houseKeeper's
+  std::unique_ptr<core::Worker> m_houseKeeper;            // last
 };
 
 }  // namespace orderdeck::daemon

@@ -20,9 +20,10 @@ class Payment : public Consumer {
              .latency = context.profile.payment.latency,
              .jitter = context.profile.payment.jitter,
              .link = context.links(domain::Dependency::Payment)},
-            [this] {
-              const auto now = m_faults.next();
-              return adapters::payment::PaymentConditions{now.declineShare, now.latency, now.jitter};
+            [this](std::size_t charges) {
+              auto now = m_faults.next(charges);
+              return adapters::payment::PaymentConditions{now.declineShare, now.latency, now.jitter,
+                                                          std::move(now.declined)};
             },
             stopToken()),
         m_payments(m_provider, context.faults, stopToken()),

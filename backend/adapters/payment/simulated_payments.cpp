@@ -26,8 +26,8 @@ std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions,
-                                     std::stop_token stop)
+SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings,
+                                     std::function<PaymentConditions(std::size_t)> conditions, std::stop_token stop)
     : m_settings(std::move(settings)),
       m_interceptor(ports::makeInterceptor(m_settings.link)),
       m_conditions(std::move(conditions)),
@@ -35,21 +35,23 @@ SimulatedPayments::SimulatedPayments(SimulatedPaymentsSettings settings, std::fu
       m_random(m_settings.seed) {}
 
 core::Result<std::vector<ChargeAnswer>> SimulatedPayments::charge(std::span<const Charge> charges) {
-  const PaymentConditions conditions = m_conditions ? m_conditions() : PaymentConditions{};
+  const PaymentConditions conditions = m_conditions ? m_conditions(charges.size()) : PaymentConditions{};
   if (auto waited = roundTrip(conditions, charges.size()); !waited) return std::unexpected(waited.error());
   const double share = m_settings.declineShare + conditions.declineShare;
   std::vector<ChargeAnswer> answers;
   answers.reserve(charges.size());
+  std::size_t struck = 0;
   for (const Charge& charge : charges) {
-    const bool confirmed = decide(charge.orderId, share);
+    const bool confirmed = decide(charge.orderId, share, struck);
     answers.push_back(
         {confirmed, "pay" + charge.orderId, confirmed ? std::string() : std::string(domain::kReasonCard)});
   }
+  if (struck > 0 && conditions.declined) conditions.declined(struck);
   return answers;
 }
 
 core::Result<void> SimulatedPayments::refund(std::span<const std::string> paymentIds) {
-  return roundTrip(m_conditions ? m_conditions() : PaymentConditions{}, paymentIds.size());
+  return roundTrip(m_conditions ? m_conditions(paymentIds.size()) : PaymentConditions{}, paymentIds.size());
 }
 
 core::Result<void> SimulatedPayments::roundTrip(const PaymentConditions& conditions, std::size_t answers) {
@@ -68,11 +70,15 @@ core::Result<void> SimulatedPayments::wait(const PaymentConditions& conditions, 
   return {};
 }
 
-bool SimulatedPayments::decide(std::string_view orderId, double declineShare) {
+bool SimulatedPayments::decide(std::string_view orderId, double declineShare, std::size_t& struck) {
   const std::uint64_t hash = mix(core::stableHash(orderId) ^ mix(m_settings.seed));
   if (const auto known = m_answers.find(hash); known != m_answers.end()) return known->second;
-  bool confirmed = static_cast<double>(hash >> 11) * 0x1p-53 >= declineShare;
-  if (const auto older = m_olderAnswers.find(hash); older != m_olderAnswers.end()) confirmed = older->second;
+  const double draw = static_cast<double>(hash >> 11) * 0x1p-53;
+  bool confirmed = draw >= declineShare;
+  if (const auto older = m_olderAnswers.find(hash); older != m_olderAnswers.end())
+    confirmed = older->second;
+  else if (!confirmed && draw >= m_settings.declineShare)
+    ++struck;
   if (m_answers.size() >= kAnswersKept) {
     m_olderAnswers = std::move(m_answers);
     m_answers.clear();

@@ -30,13 +30,15 @@ struct PaymentConditions {
   double declineShare = 0.0;
   core::Millis latency{0};
   core::Millis jitter{0};
+  std::function<void(std::size_t charges)> declined = {};  // is told how many were declined for this share
 };
 
 class SimulatedPayments : public ports::PaymentGateway {
  public:
-  /// `conditions` is asked once a call; `stop` cuts a call's wait short, which then answers Unavailable (retryable).
-  explicit SimulatedPayments(SimulatedPaymentsSettings settings, std::function<PaymentConditions()> conditions = {},
-                             std::stop_token stop = {});
+  /// `conditions` is asked once a call, of so many charges or refunds; `stop` cuts a call's wait short, which then
+  /// answers Unavailable (retryable).
+  explicit SimulatedPayments(SimulatedPaymentsSettings settings,
+                             std::function<PaymentConditions(std::size_t)> conditions = {}, std::stop_token stop = {});
 
   core::Result<std::vector<ports::ChargeAnswer>> charge(std::span<const ports::Charge> charges) override;
   core::Result<void> refund(std::span<const std::string> paymentIds) override;
@@ -46,11 +48,12 @@ class SimulatedPayments : public ports::PaymentGateway {
 
   core::Result<void> roundTrip(const PaymentConditions& conditions, std::size_t answers);
   core::Result<void> wait(const PaymentConditions& conditions, std::size_t answers);
-  bool decide(std::string_view orderId, double declineShare);
+  /// Counts in `struck` what `declineShare` declines for the first time, and the settings' share would not.
+  bool decide(std::string_view orderId, double declineShare, std::size_t& struck);
 
   const SimulatedPaymentsSettings m_settings;
   const std::unique_ptr<ports::Interceptor> m_interceptor;  // null: nothing is in between
-  const std::function<PaymentConditions()> m_conditions;
+  const std::function<PaymentConditions(std::size_t)> m_conditions;
   const std::stop_token m_stop;
   std::mt19937_64 m_random;
   Answers m_answers, m_olderAnswers;  // while conditions change, the first answer stands

@@ -12,10 +12,11 @@
 namespace orderdeck::domain {
 
 /// Whose processes it can strike.
-enum class FaultTarget { PaymentCallers, Gateway, Consumers, Services, Processes };
+enum class FaultTarget { PaymentCallers, Gateway, LockHolders, Consumers, Services, Processes };
 constexpr auto wordsOf(FaultTarget) {
   return std::to_array<core::Word<FaultTarget>>({{FaultTarget::PaymentCallers, "services that call the provider"},
                                                  {FaultTarget::Gateway, "the gateway"},
+                                                 {FaultTarget::LockHolders, "the service that takes locks"},
                                                  {FaultTarget::Consumers, "consumers"},
                                                  {FaultTarget::Services, "every service"},
                                                  {FaultTarget::Processes, "every process"}});
@@ -32,6 +33,16 @@ constexpr auto wordsOf(FaultPoint) {
                                                 {FaultPoint::Daemon, "daemon"}});
 }
 
+/// What a fault strikes, and so what one hit is.
+enum class FaultUnit { Charges, Messages, Calls, Processes };
+constexpr auto wordsOf(FaultUnit) {
+  return std::to_array<core::Word<FaultUnit>>({{FaultUnit::Charges, "charges"},
+                                               {FaultUnit::Messages, "messages"},
+                                               {FaultUnit::Calls, "calls"},
+                                               {FaultUnit::Processes, "processes"}});
+}
+using FaultUnitWord = core::ClosedWord<FaultUnit>;
+
 /// A parameter that is a number.
 struct FaultParam {
   std::string_view name;       // latencyMs
@@ -40,6 +51,12 @@ struct FaultParam {
   std::string_view unit = {};  // ms, share; empty: a count
   double standard = 0, least = 0, most = 0;
 };
+
+/// The one knob of how often a fault strikes: the share of what it could, thrown for with the fault's seed.
+inline constexpr std::string_view kShare = "share";
+constexpr FaultParam shareOf(const char* title, double standard, double most = 1) {
+  return {kShare, title, ORDERDECK_TEXT("Fault", "share"), "share", standard, 0, most};
+}
 
 /// A parameter that is one of some words.
 struct FaultChoice {
@@ -55,6 +72,7 @@ struct FaultKind {
   const char* summary;    // one sentence
   FaultTarget target;
   FaultPoint point;
+  FaultUnit unit;
   std::span<const FaultParam> params = {};
   std::span<const FaultChoice> choices = {};
   bool counted = false;  // it strikes `times` times in all, over every process and every restart, and has then ended

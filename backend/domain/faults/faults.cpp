@@ -6,6 +6,7 @@ std::vector<std::string> targetsOf(const FaultKind& kind, ServiceTable services)
   switch (kind.target) {
     case FaultTarget::PaymentCallers: return callersOf(Dependency::Payment, services);
     case FaultTarget::Gateway: return {std::string(kGateway)};
+    case FaultTarget::LockHolders: return {"inventory"};
     case FaultTarget::Consumers: return consumerNames(services);
     case FaultTarget::Services:
     case FaultTarget::Processes: break;

@@ -9,11 +9,11 @@ namespace orderdeck::domain {
 namespace table {
 
 inline constexpr FaultParam kBatchDelay[] = {
-    {"latencyMs", ORDERDECK_TEXT("Fault", "added latency"), ORDERDECK_TEXT("Fault", "latency"), "ms", 500, 0, 60'000}};
+    {"latencyMs", ORDERDECK_TEXT("Fault", "added latency"), ORDERDECK_TEXT("Fault", "latency"), "ms", 500, 0, 60'000},
+    shareOf(ORDERDECK_TEXT("Fault", "share of batches"), 1)};
 
 constexpr FaultParam shareOfMessages(double standard) {
-  return {"share", ORDERDECK_TEXT("Fault", "share of messages"), ORDERDECK_TEXT("Fault", "share"), "share", standard, 0,
-          1};
+  return shareOf(ORDERDECK_TEXT("Fault", "share of messages"), standard);
 }
 
 inline constexpr FaultParam kDuplicate[] = {
@@ -23,8 +23,7 @@ inline constexpr FaultParam kReorder[] = {
     shareOfMessages(0.2),
     {"sameKey", ORDERDECK_TEXT("Fault", "of one order too (1)"), ORDERDECK_TEXT("Fault", "sameKey"), "", 0, 0, 1}};
 inline constexpr FaultParam kFewMessages[] = {shareOfMessages(0.01)};
-inline constexpr FaultParam kLostAck[] = {
-    {"share", ORDERDECK_TEXT("Fault", "share of calls"), ORDERDECK_TEXT("Fault", "share"), "share", 0.3, 0, 0.95}};
+inline constexpr FaultParam kLostAck[] = {shareOf(ORDERDECK_TEXT("Fault", "share of calls"), 0.3, 0.95)};
 
 inline constexpr std::string_view kPoisonKinds[] = {
     ORDERDECK_TEXT("Fault", "any"),           ORDERDECK_TEXT("Fault", "not-json"),
@@ -41,12 +40,14 @@ inline constexpr std::array kMessageFaults = {
               .summary = ORDERDECK_TEXT("Fault", "A consumer takes longer for each batch of messages."),
               .target = FaultTarget::Consumers,
               .point = FaultPoint::Subscription,
+              .unit = FaultUnit::Messages,
               .params = table::kBatchDelay},
     FaultKind{.name = "messages-duplicate",
               .title = ORDERDECK_TEXT("Fault", "messages duplicate"),
               .summary = ORDERDECK_TEXT("Fault", "The publisher repeats a share of its messages."),
               .target = FaultTarget::Services,
               .point = FaultPoint::Publisher,
+              .unit = FaultUnit::Messages,
               .params = table::kDuplicate},
     FaultKind{.name = "messages-reorder",
               .title = ORDERDECK_TEXT("Fault", "messages reorder"),
@@ -55,12 +56,14 @@ inline constexpr std::array kMessageFaults = {
                   "The publisher swaps neighbouring messages: those of different orders, or also those of one order."),
               .target = FaultTarget::Services,
               .point = FaultPoint::Publisher,
+              .unit = FaultUnit::Messages,
               .params = table::kReorder},
     FaultKind{.name = "messages-poison",
               .title = ORDERDECK_TEXT("Fault", "messages poison"),
               .summary = ORDERDECK_TEXT("Fault", "The publisher adds messages that no consumer can read."),
               .target = FaultTarget::Services,
               .point = FaultPoint::Publisher,
+              .unit = FaultUnit::Messages,
               .params = table::kFewMessages,
               .choices = table::kPoison},
     FaultKind{.name = "messages-truncated",
@@ -68,12 +71,14 @@ inline constexpr std::array kMessageFaults = {
               .summary = ORDERDECK_TEXT("Fault", "The publisher adds a truncated copy to a share of its messages."),
               .target = FaultTarget::Services,
               .point = FaultPoint::Publisher,
+              .unit = FaultUnit::Messages,
               .params = table::kFewMessages},
     FaultKind{.name = "publish-lost-ack",
               .title = ORDERDECK_TEXT("Fault", "publish lost ack"),
               .summary = ORDERDECK_TEXT("Fault", "Messages are published, but the broker's acknowledgement is lost."),
               .target = FaultTarget::Services,
               .point = FaultPoint::Publisher,
+              .unit = FaultUnit::Messages,
               .params = table::kLostAck},
 };
 

@@ -41,7 +41,11 @@ core::Result<ArmedFault> readFault(const json& entry) {
   fault.name = entry.at("name").get<std::string>();
   fault.target = entry.value("target", std::string());
   fault.params = entry.value("params", std::map<std::string, double>());
-  fault.probability = entry.value("probability", 1.0);
+  if (entry.contains("from")) {
+    auto from = core::fromRfc3339(entry.at("from").get<std::string>());
+    if (!from) return std::unexpected(std::move(from.error()));
+    fault.from = *from;
+  }
   auto until = core::fromRfc3339(entry.at("until").get<std::string>());
   if (!until) return std::unexpected(std::move(until.error()));
   fault.until = *until;
@@ -59,6 +63,8 @@ double ArmedFault::param(std::string_view which) const {
   return found == params.end() ? 0 : found->second;
 }
 
+double ArmedFault::share() const { return params.contains(std::string(domain::kShare)) ? param(domain::kShare) : 1; }
+
 std::string_view ArmedFault::choice(std::string_view which) const {
   const auto found =
       std::ranges::find(choices, which, [](const auto& entry) -> std::string_view { return entry.first; });
@@ -68,7 +74,6 @@ std::string_view ArmedFault::choice(std::string_view which) const {
 core::Result<ArmedFault> checkFault(ArmedFault fault) {
   const domain::FaultKind* const kind = domain::findFault(fault.name);
   if (kind == nullptr) return invalid(fmt::format("there is no fault '{}'", fault.name));
-  if (!(fault.probability >= 0 && fault.probability <= 1)) return invalid("probability must be 0..1");
   if (auto checked = checkParams(*kind, fault.params); !checked) return std::unexpected(std::move(checked.error()));
   if (auto checked = checkChoices(*kind, fault.choices); !checked) return std::unexpected(std::move(checked.error()));
   for (const auto& param : kind->params) fault.params.try_emplace(std::string(param.name), param.standard);
@@ -84,7 +89,7 @@ std::string encodeFaults(std::span<const ArmedFault> faults) {
                     {"target", fault.target},
                     {"params", fault.params},
                     {"choices", fault.choices},
-                    {"probability", fault.probability},
+                    {"from", core::toRfc3339(fault.from)},
                     {"until", core::toRfc3339(fault.until)},
                     {"seed", fault.seed},
                     {"by", fault.by}});

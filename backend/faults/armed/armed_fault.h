@@ -19,13 +19,14 @@ struct ArmedFault {
   std::string name;
   std::string target;  // a node, or a service: every node of it; empty: whatever the fault can strike
   std::map<std::string, double> params;
-  double probability = 1;  // 0..1, of a hit each time it could strike
-  core::Timestamp until;   // it ends by itself
+  core::Timestamp from = {};  // it strikes from then on
+  core::Timestamp until;      // it ends by itself
   std::uint64_t seed = 1;
   std::string by;  // operator, drill, ...
   std::map<std::string, std::string> choices = {};
 
   double param(std::string_view which) const;  // 0 when it has none of this name
+  double share() const;                        // of what it could strike, it does: 0..1; all, when it has no share
   core::Millis millis(std::string_view which) const { return core::Millis{static_cast<std::int64_t>(param(which))}; }
   std::string_view choice(std::string_view which) const;
 };

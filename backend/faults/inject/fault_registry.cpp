@@ -21,21 +21,23 @@ void FaultRegistry::replace(std::vector<ArmedFault> faults) {
   m_armed = m_slots.size();
 }
 
-std::optional<Strike> FaultRegistry::strike(domain::FaultName name, std::string_view dependency) {
-  return find(name, dependency, 1);
+std::optional<Strike> FaultRegistry::strike(domain::FaultName name, std::string_view dependency, std::size_t units) {
+  return find(name, dependency, units);
 }
 
 std::optional<Strike> FaultRegistry::look(domain::FaultName name, std::string_view dependency) {
-  return find(name, dependency, 0);
+  return find(name, dependency, std::nullopt);
 }
 
-std::optional<Strike> FaultRegistry::find(domain::FaultName name, std::string_view dependency, std::int64_t hits) {
+std::optional<Strike> FaultRegistry::find(domain::FaultName name, std::string_view dependency,
+                                          std::optional<std::size_t> units) {
   if (empty()) return std::nullopt;
   const std::lock_guard lock(m_mutex);
   for (Slot& slot : m_slots) {
     if (!mayStrike(slot, name.text(), dependency)) continue;
-    if (std::generate_canonical<double, 53>(slot.random) >= slot.fault.probability || !takeOne(slot)) continue;
-    slot.hits += hits;
+    if (units && std::generate_canonical<double, 53>(slot.random) >= slot.fault.share()) continue;
+    if (!takeOne(slot)) continue;
+    slot.hits += static_cast<std::int64_t>(units.value_or(0));
     return Strike{slot.fault, slot.random()};
   }
   return std::nullopt;
@@ -43,9 +45,10 @@ std::optional<Strike> FaultRegistry::find(domain::FaultName name, std::string_vi
 
 bool FaultRegistry::mayStrike(const Slot& slot, std::string_view name, std::string_view dependency) const {
   const ArmedFault& fault = slot.fault;
+  const core::Timestamp now = core::now();
   const bool armedHere = fault.target.empty() || fault.target == m_node || fault.target == m_service;
   return fault.name == name && armedHere && (dependency.empty() || fault.choice("dependency") == dependency) &&
-         core::now() < fault.until;
+         fault.from <= now && now < fault.until;
 }
 
 /// A fault that strikes so many times in all takes one of them; the others always may.

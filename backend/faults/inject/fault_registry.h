@@ -35,11 +35,13 @@ class FaultRegistry {
   /// Nothing is armed: costs one load, for hot paths.
   bool empty() const { return m_armed.load(std::memory_order_relaxed) == 0; }
 
-  /// The armed fault of this name that strikes now (armed for this node, not over, won its throw); counts the hit.
-  /// `dependency`: of a fault that chooses one, only what chose this.
-  std::optional<Strike> strike(domain::FaultName name, std::string_view dependency = {});
+  /// The armed fault of this name that strikes now (armed for this node, begun and not over, won its throw for its
+  /// share); counts `units` hits: the charges, messages or calls that are struck by it. `dependency`: of a fault that
+  /// chooses one, only what chose this.
+  std::optional<Strike> strike(domain::FaultName name, std::string_view dependency = {}, std::size_t units = 1);
 
-  /// As strike(), without counting: the caller knows only later what it came to, and says so to count().
+  /// As strike(), without a throw and without counting: the caller throws for each of many, and says what it came to to
+  /// count().
   std::optional<Strike> look(domain::FaultName name, std::string_view dependency = {});
   void count(const std::string& id, std::int64_t hits);
 
@@ -52,7 +54,7 @@ class FaultRegistry {
     std::mt19937_64 random;
     std::int64_t hits = 0;
   };
-  std::optional<Strike> find(domain::FaultName name, std::string_view dependency, std::int64_t hits);
+  std::optional<Strike> find(domain::FaultName name, std::string_view dependency, std::optional<std::size_t> units);
   bool mayStrike(const Slot& slot, std::string_view name, std::string_view dependency) const;
   bool takeOne(const Slot& slot) const;
 

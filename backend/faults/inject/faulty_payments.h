@@ -19,8 +19,8 @@ class FaultyPayments : public ports::PaymentGateway {
   core::Result<void> refund(std::span<const std::string> paymentIds) override;
 
  private:
-  core::Result<void> answer();
-  core::Result<void> delay();
+  core::Result<void> answer(std::size_t answers);
+  core::Result<void> delay(std::size_t answers);
 
   ports::PaymentGateway& m_inner;
   FaultRegistry& m_registry;

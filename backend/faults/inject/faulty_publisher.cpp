@@ -23,7 +23,7 @@ core::Result<void> FaultyPublisher::publish(std::span<const OutboundMessage> mes
     m_late = std::move(held);
   }
   if (!added.empty()) (void)m_inner->publish(added);  // nothing of the caller's is in it
-  if (strikeShare(m_registry, "publish-lost-ack"))
+  if (m_registry.strike("publish-lost-ack", {}, messages.size()))
     return core::fail(core::ErrorCode::Timeout, "the broker's acknowledgement was lost", true);
   return {};
 }
@@ -34,7 +34,7 @@ void FaultyPublisher::reorder(Messages& messages, Messages& held) {
   const auto strike = m_registry.look("messages-reorder");
   if (!strike) return;
   std::mt19937_64 random(strike->random);
-  const double share = strike->fault.param("share");
+  const double share = strike->fault.share();
   std::int64_t hits = 0;
   for (std::size_t i = 0; i + 1 < messages.size(); ++i) {
     if (messages[i].key == messages[i + 1].key || !wins(random, share)) continue;
@@ -58,7 +58,7 @@ void FaultyPublisher::addRepeats(std::span<const OutboundMessage> messages, Mess
   std::mt19937_64 random(strike->random);
   const std::size_t before = added.size();
   for (const OutboundMessage& message : messages) {
-    if (!wins(random, strike->fault.param("share"))) continue;
+    if (!wins(random, strike->fault.share())) continue;
     added.insert(added.end(), static_cast<std::size_t>(strike->fault.param("times")), message);
   }
   if (added.size() > before) m_registry.count(strike->fault.id, static_cast<std::int64_t>(added.size() - before));
@@ -72,7 +72,7 @@ void FaultyPublisher::addPoison(std::span<const OutboundMessage> messages, Messa
   std::int64_t hits = 0;
   bool hadHuge = false;  // one a call: more would push real messages off the embedded broker
   for (const OutboundMessage& message : messages) {
-    if (domain::isDeadLetterTopic(message.topic) || !wins(random, strike->fault.param("share"))) continue;
+    if (domain::isDeadLetterTopic(message.topic) || !wins(random, strike->fault.share())) continue;
     const PoisonKind kind = poisonKind(strike->fault.choice("kind"), random);
     if (kind == PoisonKind::Huge && std::exchange(hadHuge, true)) continue;
     added.push_back(poisonOf(message, kind, random));
@@ -87,7 +87,7 @@ void FaultyPublisher::addTruncated(std::span<const OutboundMessage> messages, Me
   std::mt19937_64 random(strike->random);
   std::int64_t hits = 0;
   for (const OutboundMessage& message : messages) {
-    if (domain::isDeadLetterTopic(message.topic) || !wins(random, strike->fault.param("share"))) continue;
+    if (domain::isDeadLetterTopic(message.topic) || !wins(random, strike->fault.share())) continue;
     added.push_back(truncatedCopy(message, random));
     ++hits;
   }

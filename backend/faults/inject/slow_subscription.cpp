@@ -13,7 +13,7 @@ core::Result<std::vector<ports::InboundMessage>> SlowSubscription::poll(std::siz
   }
   auto messages = m_inner->poll(most, wait);
   if (messages && !messages->empty()) {
-    if (const auto slow = m_registry.strike("consumer-slow"))
+    if (const auto slow = m_registry.strike("consumer-slow", {}, messages->size()))
       m_idleUntil = std::chrono::steady_clock::now() + slow->fault.millis("latencyMs");
   }
   return messages;

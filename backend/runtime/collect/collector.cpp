@@ -31,6 +31,24 @@ std::string durabilityOf(const RedisSettings& redis) {
 }
 
 /// To hundredths: a rate's other digits say nothing, and make a section longer and other than the one before.
+/// The counters that tell what followed a fault.
+api::FaultEffects effectsIn(const api::Snapshot& now) {
+  const auto in = [&](domain::OrderState state) {
+    const auto view = std::ranges::find(now.states, state, [](const api::StateView& v) { return v.state.value(); });
+    return view == now.states.end() ? 0 : view->count;
+  };
+  api::FaultEffects effects{.cancelled = in(domain::OrderState::Cancelled),
+                            .rejected = in(domain::OrderState::Rejected),
+                            .refunded = in(domain::OrderState::Refunded),
+                            .deadLetters = now.deadLetters.waiting};
+  for (const api::NodeView& node : now.nodes) {
+    effects.duplicates += node.duplicates;
+    effects.errors += node.errors;
+    effects.restarts += node.restarts;
+  }
+  return effects;
+}
+
 double rounded(double value) { return std::round(value * 100) / 100; }
 
 }  // namespace
@@ -131,6 +149,7 @@ void Collector::tick() {
                    .ledgerTrouble = m_sources.ledgerTrouble ? m_sources.ledgerTrouble() : std::string(),
                    .isReady = m_ready,
                    .isStopping = m_stopping});
+  m_sources.faults.noteCounters(effectsIn(out));
   out.faults = m_sources.faults.views();
   out.load = m_sources.load.view();
   noteLoadEnd(out.load);

@@ -1,6 +1,10 @@
 #include "runtime/control/armed_faults.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -33,33 +37,45 @@ bool isHit(const faults::ArmedFault& fault, const UnitView& unit) {
          serves(fault.name, unit.service);
 }
 
+// What takes as short as a lock is held is met by looking again and again, for a part of the housekeeping's turn.
+constexpr core::Millis kWatchForHolders{100}, kPauseTakes{500};
+
+constexpr std::array kEffects = {&api::FaultEffects::cancelled,  &api::FaultEffects::rejected,
+                                 &api::FaultEffects::refunded,   &api::FaultEffects::deadLetters,
+                                 &api::FaultEffects::duplicates, &api::FaultEffects::errors,
+                                 &api::FaultEffects::restarts};
+
 bool isCounted(const faults::ArmedFault& fault) { return domain::findFault(fault.name)->counted; }
 bool isByDaemon(const faults::ArmedFault& fault) { return domain::findFault(fault.name)->byDaemon(); }
 
 }  // namespace
 
 ArmedFaults::ArmedFaults(std::function<std::vector<NodePlace>()> nodes, Carry carry, EventLog& events, Control control,
-                         std::optional<faults::HitCounter> hits)
+                         std::optional<faults::HitCounter> hits, LockHolders holders)
     : m_nodes(std::move(nodes)),
       m_carry(std::move(carry)),
       m_events(events),
       m_control(std::move(control)),
-      m_hits(std::move(hits)) {}
+      m_hits(std::move(hits)),
+      m_holders(std::move(holders)) {}
 
-core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seconds) {
+core::Result<std::string> ArmedFaults::arm(faults::ArmedFault fault, double seconds, double startAfter) {
   if (!(seconds > 0 && seconds <= 86'400))
     return core::fail(ErrorCode::InvalidArgument, "seconds must be above 0 and at most 86400");
+  if (!(startAfter >= 0 && startAfter <= 86'400))
+    return core::fail(ErrorCode::InvalidArgument, "startAfter must be from 0 to 86400");
   auto checked = faults::checkFault(std::move(fault));
   if (!checked) return std::unexpected(checked.error());
   if (const auto known = checkTarget(*checked); !known) return std::unexpected(known.error());
   checked->id = "f" + core::randomToken(4);
-  checked->until = core::now() + core::Millis{static_cast<std::int64_t>(seconds * 1000)};
+  checked->from = core::now() + core::Millis{static_cast<std::int64_t>(startAfter * 1000)};
+  checked->until = checked->from + core::Millis{static_cast<std::int64_t>(seconds * 1000)};
   const std::string id = checked->id;
   m_events.add(opsEvent<"fault.armed">("fault"_a = checked->name, "seconds"_a = seconds, "target"_a = checked->target,
                                        "id"_a = id));
   {
     const std::lock_guard lock(m_mutex);
-    m_armed.push_back({.fault = std::move(*checked)});
+    m_armed.push_back({.fault = std::move(*checked), .before = m_grown});
   }
   carryAll();
   return id;
@@ -79,6 +95,7 @@ core::Result<void> ArmedFaults::checkTarget(const faults::ArmedFault& fault) con
 }
 
 core::Result<void> ArmedFaults::clear(const std::string& id) {
+  std::string paused;
   {
     const std::lock_guard lock(m_mutex);
     const auto armed = std::find_if(m_armed.begin(), m_armed.end(), [&](const Armed& a) { return a.fault.id == id; });
@@ -88,8 +105,10 @@ core::Result<void> ArmedFaults::clear(const std::string& id) {
     const std::int64_t hits = hitsOf(*armed);
     m_events.add(hits == 0 ? opsEvent<"fault.cleared-unused">(fault, "id"_a = id)
                            : opsEvent<"fault.cleared">(fault, "hits"_a = hits, "id"_a = id));
+    paused = armed->paused;
     m_armed.erase(armed);
   }
+  resume(paused);
   carryAll();
   return {};
 }
@@ -114,16 +133,21 @@ std::int64_t ArmedFaults::hitsOf(const Armed& armed) const {
 }
 
 bool ArmedFaults::isOver(const Armed& armed, core::Timestamp now) const {
-  return armed.fault.until <= now ||
-         (isCounted(armed.fault) && hitsOf(armed) >= static_cast<std::int64_t>(armed.fault.param("times")));
+  return armed.fault.until <= now || (isCounted(armed.fault) && armed.paused.empty() &&
+                                      (isByDaemon(armed.fault) ? armed.rounds : hitsOf(armed)) >=
+                                          static_cast<std::int64_t>(armed.fault.param("times")));
 }
 
 void ArmedFaults::maintain() {
   restartDue();
+  resumeDue();
+  pauseDue();
+  std::vector<std::string> paused;
   {
     const std::lock_guard lock(m_mutex);
-    std::erase_if(m_armed, [this, now = core::now()](const Armed& armed) {
+    std::erase_if(m_armed, [&, now = core::now()](const Armed& armed) {
       if (!isOver(armed, now)) return false;
+      paused.push_back(armed.paused);
       const auto fault = "fault"_a = armed.fault.name;
       const auto id = "id"_a = armed.fault.id;
       const std::int64_t hits = hitsOf(armed);
@@ -132,30 +156,113 @@ void ArmedFaults::maintain() {
       return true;
     });
   }
+  for (const std::string& process : paused) resume(process);
   carryAll();
 }
 
-/// process-restart-storm: every process of the target at once, each restart of all of them being one hit.
+/// Those of this name whose next round is due; it is noted as begun.
+std::vector<faults::ArmedFault> ArmedFaults::takeDue(std::string_view name, core::Timestamp now) {
+  std::vector<faults::ArmedFault> due;
+  const std::lock_guard lock(m_mutex);
+  for (Armed& armed : m_armed) {
+    if (armed.fault.name != name || !armed.paused.empty() || armed.fault.from > now || armed.nextAt > now ||
+        isOver(armed, now))
+      continue;
+    armed.nextAt = now + armed.fault.millis("everyMs");
+    due.push_back(armed.fault);
+  }
+  return due;
+}
+
+void ArmedFaults::addHit(const std::string& id, std::int64_t rounds) {
+  const std::lock_guard lock(m_mutex);
+  const auto armed = std::ranges::find(m_armed, id, [](const Armed& a) { return a.fault.id; });
+  if (armed == m_armed.end()) return;
+  ++armed->hits;
+  armed->rounds += rounds;
+}
+
+/// process-restart-storm: every process of the target at once, again and again.
 void ArmedFaults::restartDue() {
   if (!m_control) return;
-  std::vector<faults::ArmedFault> due;
-  {
-    const std::lock_guard lock(m_mutex);
-    const core::Timestamp now = core::now();
-    for (Armed& armed : m_armed) {
-      if (!isByDaemon(armed.fault) || armed.nextAt > now || isOver(armed, now)) continue;
-      armed.nextAt = now + armed.fault.millis("everyMs");
-      ++armed.hits;
-      due.push_back(armed.fault);
-    }
-  }
-  for (const faults::ArmedFault& fault : due) {
+  for (const faults::ArmedFault& fault : takeDue("process-restart-storm", core::now())) {
+    std::int64_t round = 1;  // counted with its first process
     for (const NodePlace& node : m_nodes()) {
       if (!isHit(fault, node.unit)) continue;
+      addHit(fault.id, std::exchange(round, 0));
       if (const auto done = m_control(node.unit.name, api::NodeAction::Restart); !done)
         spdlog::warn("{} of {}: {}", fault.name, node.unit.name, done.error().what);
     }
   }
+}
+
+/// lock-holder-pause: one process of the target, while it holds a lock.
+void ArmedFaults::pauseDue() {
+  if (!m_control || !m_holders) return;
+  for (const faults::ArmedFault& fault : takeDue("lock-holder-pause", core::now())) pauseHolder(fault);
+}
+
+/// The supervisor pauses it on its own thread.
+bool ArmedFaults::standsStill(const std::string& process) const {
+  const auto until = std::chrono::steady_clock::now() + kPauseTakes;
+  while (std::chrono::steady_clock::now() < until) {
+    for (const NodePlace& node : m_nodes()) {
+      if (node.unit.name == process && node.unit.state == api::NodeState::Paused) return true;
+    }
+    std::this_thread::sleep_for(core::Millis{1});
+  }
+  return false;
+}
+
+/// Paused first and then looked at again: who let go of its lock meanwhile goes on at once, and does not count.
+void ArmedFaults::pauseHolder(const faults::ArmedFault& fault) {
+  const auto until = std::chrono::steady_clock::now() + kWatchForHolders;
+  const auto nodes = m_nodes();
+  const auto isTarget = [&](const std::string& holder) {
+    const auto node = std::ranges::find(nodes, holder, [](const NodePlace& n) { return n.unit.name; });
+    return node != nodes.end() && node->unit.state == api::NodeState::Up && isHit(fault, node->unit);
+  };
+  std::string paused;
+  while (std::chrono::steady_clock::now() < until) {
+    const auto holders = m_holders();
+    if (!holders) break;
+    const auto holder = std::ranges::find_if(*holders, isTarget);
+    if (holder == holders->end()) continue;
+    if (!m_control(*holder, api::NodeAction::Pause) || !standsStill(*holder)) break;
+    const auto still = m_holders();
+    if (still && std::ranges::find(*still, *holder) != still->end())
+      paused = *holder;
+    else
+      resume(*holder);
+    break;
+  }
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto armed = std::ranges::find(m_armed, fault.id, [](const Armed& a) { return a.fault.id; });
+    if (armed != m_armed.end()) {
+      armed->paused = paused;
+      armed->resumeAt = core::now() + fault.millis("pauseMs");
+      if (paused.empty()) armed->nextAt = {};  // nobody held one: the next turn looks again
+      if (!paused.empty()) ++armed->hits, ++armed->rounds;
+      return;
+    }
+  }
+  resume(paused);  // the fault was cleared meanwhile
+}
+
+void ArmedFaults::resumeDue() {
+  std::vector<std::string> due;
+  {
+    const std::lock_guard lock(m_mutex);
+    for (Armed& armed : m_armed) {
+      if (!armed.paused.empty() && armed.resumeAt <= core::now()) due.push_back(std::exchange(armed.paused, {}));
+    }
+  }
+  for (const std::string& process : due) resume(process);
+}
+
+void ArmedFaults::resume(const std::string& process) const {
+  if (!process.empty() && m_control) (void)m_control(process, api::NodeAction::Resume);  // it may have ended
 }
 
 void ArmedFaults::carryAll() {
@@ -189,15 +296,33 @@ void ArmedFaults::noteHits(const std::map<std::string, std::int64_t>& hits) {
   }
 }
 
+void ArmedFaults::noteCounters(const api::FaultEffects& now) {
+  const std::lock_guard lock(m_mutex);
+  const api::FaultEffects before = m_counters.value_or(now);
+  for (const auto effect : kEffects) m_grown.*effect += std::max<std::int64_t>(0, now.*effect - before.*effect);
+  m_counters = now;
+}
+
 std::vector<api::FaultView> ArmedFaults::views() const {
   const std::lock_guard lock(m_mutex);
   std::vector<api::FaultView> out;
   const core::Timestamp now = core::now();
   for (const Armed& armed : m_armed) {
     const faults::ArmedFault& fault = armed.fault;
-    const double left = core::inSeconds(fault.until - now);
-    out.push_back({fault.id, fault.name, fault.target, fault.by, fault.params, fault.probability, std::max(0.0, left),
-                   hitsOf(armed), fault.choices, static_cast<std::int64_t>(fault.seed)});
+    const auto secondsTo = [now](core::Timestamp t) { return std::max(0.0, core::inSeconds(t - now)); };
+    api::FaultView view{.id = fault.id,
+                        .name = fault.name,
+                        .target = fault.target,
+                        .by = fault.by,
+                        .params = fault.params,
+                        .startsIn = secondsTo(fault.from),
+                        .secondsLeft = secondsTo(fault.until),
+                        .hits = hitsOf(armed),
+                        .since = m_grown,
+                        .choices = fault.choices,
+                        .seed = static_cast<std::int64_t>(fault.seed)};
+    for (const auto effect : kEffects) view.since.*effect -= armed.before.*effect;
+    out.push_back(std::move(view));
   }
   return out;
 }

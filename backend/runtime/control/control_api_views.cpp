@@ -77,6 +77,7 @@ api::StockMovementView viewOf(const ports::StockMovement& m) {
 api::FaultKindView viewOf(const domain::FaultKind& kind) {
   api::FaultKindView view{.name = std::string(kind.name),
                           .summary = kind.summary,
+                          .unit = kind.unit,
                           .services = domain::targetsOf(kind),
                           .needsTarget = kind.byDaemon(),
                           .params = {},
@@ -108,7 +109,7 @@ faults::ArmedFault faultOf(const api::ArmFault& order) {
           .name = order.name,
           .target = order.target,
           .params = order.params,
-          .probability = order.probability,
+          .from = {},
           .until = {},
           .seed = order.seed,
           .by = order.by,

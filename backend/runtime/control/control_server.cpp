@@ -189,7 +189,7 @@ void ControlServer::addFaultRoutes() {
   m_router.on(calls::kFaultCatalogue, nullptr,
               [](const auto&) -> Result<std::vector<api::FaultKindView>> { return viewsOf(domain::kFaults); });
   m_router.on(calls::kArmFault, &m_faultCalls, [this](const auto& asked) {
-    return startedOr(m_parts.faults.arm(faultOf(asked.body), asked.body.seconds));
+    return startedOr(m_parts.faults.arm(faultOf(asked.body), asked.body.seconds, asked.body.startAfter));
   });
   m_router.on(calls::kClearFaults, &m_faultCalls, [this](const auto&) -> Result<api::FaultsCleared> {
     const auto cleared = m_parts.faults.clearAll();
