@@ -52,7 +52,7 @@ api::LoadSpec drawLoad(Dice& dice) {
 // What would only tell of time-outs, or stops everything for as long as it lasts, stays short or small.
 double drawParam(Dice& dice, const domain::FaultParam& param) {
   if (param.unit == "share") return 0.02 + 0.4 * dice.share() * param.most;
-  if (param.unit == "ms") return static_cast<double>(dice.between(20, 1'500));
+  if (param.unit == "ms") return std::max(param.least, static_cast<double>(dice.between(20, 1'500)));
   return static_cast<double>(
       dice.between(static_cast<std::int64_t>(param.least), static_cast<std::int64_t>(std::min(param.most, 3.0))));
 }
@@ -63,7 +63,8 @@ Step drawFault(Dice& dice) {
   Step step;
   step.act = Act::Arm;
   step.fault = kind.name;
-  step.target = kind.byDaemon() ? dice.oneOf(victims()) : dice.oneOf(domain::targetsOf(kind));
+  step.target =
+      kind.target == domain::FaultTarget::Processes ? dice.oneOf(victims()) : dice.oneOf(domain::targetsOf(kind));
   step.lasts = Millis{dice.between(1'000, 6'000)};
   for (const auto& param : kind.params) step.params[std::string(param.name)] = drawParam(dice, param);
   for (const auto& choice : kind.choices)
