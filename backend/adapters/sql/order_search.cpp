@@ -15,7 +15,7 @@ namespace {
 constexpr core::Millis kSearchTime{400}, kCountTime{200};
 constexpr core::Millis kQuick{20}, kSlow{100};  // a stretch that took less is doubled, one that took more is halved
 constexpr int kMostBuckets = 256;
-constexpr std::int64_t kMostCounted = 5'000'000;  // some 15 ms a million
+constexpr std::int64_t kMostCounted = 2'000'000;  // some 15 ms a million on a machine at rest
 
 // Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
 const QString kAboveIds = QStringLiteral("~");
