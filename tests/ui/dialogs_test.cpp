@@ -19,6 +19,7 @@
 #include "tests/ui/answers.h"
 #include "tests/ui/console_fixture.h"
 #include "tests/ui/fake_backend.h"
+#include "ui/dialogs/armed_fault_list.h"
 #include "ui/dialogs/file_form.h"
 #include "ui/dialogs/inject_fault_dialog.h"
 #include "ui/dialogs/inject_orders_dialog.h"
@@ -36,14 +37,14 @@ using support::SnapshotBuilder;
 namespace {
 
 constexpr const char* kCatalogue =
-    R"([{"name":"payment-declines","summary":"Declines.","services":["payment"],"needsTarget":false,"choices":[],)"
+    R"([{"name":"payment-declines","summary":"Declines.","unit":"charges","services":["payment"],"needsTarget":false,"choices":[],)"
     R"("params":[{"name":"share","title":"share of charges","unit":"share","standard":0.3,"least":0.0,"most":1.0}]},)"
-    R"({"name":"payment-slow","summary":"Slow.","services":["payment"],"needsTarget":false,"choices":[],"params":[)"
+    R"({"name":"payment-slow","summary":"Slow.","unit":"charges","services":["payment"],"needsTarget":false,"choices":[],"params":[)"
     R"({"name":"latencyMs","title":"added latency","unit":"ms","standard":400.0,"least":0.0,"most":60000.0},)"
     R"({"name":"jitterMs","title":"jitter","unit":"ms","standard":100.0,"least":0.0,"most":60000.0}]},)"
-    R"({"name":"messages-poison","summary":"Poison.","services":["payment","ledger","redis"],"needsTarget":false,)"
+    R"({"name":"messages-poison","summary":"Poison.","unit":"messages","services":["payment","ledger","redis"],"needsTarget":false,)"
     R"("choices":[{"name":"kind","title":"what kind","options":["any","huge"]}],"params":[]},)"
-    R"({"name":"process-restart-storm","summary":"Storm.","services":["payment","redis"],"needsTarget":true,"choices":[],"params":[]}])";
+    R"({"name":"process-restart-storm","summary":"Storm.","unit":"processes","services":["payment","redis"],"needsTarget":true,"choices":[],"params":[]}])";
 
 api::LoadView runningLoad(api::ShownShapeWord shape) {
   api::LoadView load;
@@ -245,6 +246,7 @@ class DialogsTest : public QObject {
   void everyArmedFaultHasItsOwnLineAndEnd() {
     InjectFaultDialog dialog(*m_feed);
     dialog.show();
+    QTRY_COMPARE(field<QComboBox>(&dialog, "Fault")->count(), 4);
     auto snapshot = SnapshotBuilder::busy().sequence(2, 1).get();
     auto& first = snapshot.faults.front();
     first.hits = 2'920;
@@ -260,7 +262,7 @@ class DialogsTest : public QObject {
              qPrintable(lines.join('\n')));
     QVERIFY(lines.join('\n').contains(QStringLiteral("starts in 00:30")));
     QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("clear-f2")), Qt::LeftButton);
-    QTRY_VERIFY(any(m_backend->calls(), "DELETE /api/faults/f2"));
+    QTRY_VERIFY(tests::any(m_backend->calls(), "DELETE /api/faults/f2"));
     snapshot.faults.clear();
     dialog.showSnapshot(snapshot);
     QVERIFY(!dialog.findChild<ArmedFaultList*>()->isVisible());
