@@ -273,7 +273,8 @@ void visit(V& v, FaultSpan& f) {
 
 template <typename V>
 void visit(V& v, Series& s) {
-  v("cursor", s.cursor), v("continued", s.continued), v("at", s.at), v("series", s.series), v("faults", s.faults);
+  v("cursor", s.cursor), v("continued", s.continued), v("at", s.at), v("series", s.series), v("faults", s.faults),
+      v("events", s.events, kOptional);
 }
 
 }  // namespace orderdeck::api

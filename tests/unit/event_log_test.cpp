@@ -31,6 +31,16 @@ class EventLogTest : public QObject {
     QCOMPARE(log.newest(100).size(), std::size_t{5});
   }
 
+  void tellsWhatCameAfter() {
+    EventLog log(3);
+    for (int i = 1; i <= 5; ++i) log.add(started(i));
+    QCOMPARE(log.after(5).size(), std::size_t{0});
+    const auto two = log.after(3);
+    QCOMPARE(two.size(), std::size_t{2});
+    QCOMPARE(two.front().sequence, 4);
+    QCOMPARE(log.after(0).size(), std::size_t{3});  // the oldest went
+  }
+
   void theOldestGo() {
     EventLog log(3);
     for (int i = 1; i <= 10; ++i) log.add(started(i));

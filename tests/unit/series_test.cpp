@@ -1,10 +1,13 @@
 // The histories of the charts: bounded, continued from a cursor, and of one daemon only.
 #include <QtTest>
 
+#include "api/ops_event_table.h"
 #include "runtime/collect/series_store.h"
+#include "runtime/collect/snapshot_series.h"
 #include "tests/harness/test_registry.h"
 
 using namespace orderdeck;
+using namespace orderdeck::api::literals;
 using namespace std::chrono_literals;
 using runtime::SeriesStore;
 
@@ -16,6 +19,12 @@ api::FaultView fault(const char* id) {
   api::FaultView view;
   view.id = id, view.name = "payment-slow", view.target = "payment-1";
   return view;
+}
+
+api::OpsEvent event(std::int64_t sequence, core::Timestamp at) {
+  auto event = api::opsEvent<"node.up">("node"_a = "payment-1");
+  event.sequence = sequence, event.at = at;
+  return event;
 }
 
 api::Series all(const SeriesStore& store, core::Timestamp now) { return store.after(0, api::kSeriesKept, now); }
@@ -70,7 +79,7 @@ class SeriesTest : public QObject {
     std::map<std::string, double> many;
     for (int i = 0; i < 1'000; ++i) many["lag." + std::to_string(i)] = i;
     store.add(now, many);
-    QCOMPARE(all(store, now).series.size(), SeriesStore::kMostSeries);
+    QCOMPARE(all(store, now).series.size(), api::kMostSeries);
   }
 
   void aSeriesThatEndedLeaves() {
@@ -107,14 +116,59 @@ class SeriesTest : public QObject {
     QCOMPARE(all(store, kStart + 1'805s).faults.size(), SeriesStore::kMostFaults);
   }
 
+  void whatHappenedIsTold() {
+    SeriesStore store;
+    store.noteEvents(kStart, {event(1, kStart), event(2, kStart)});
+    const auto first = all(store, kStart);
+    QCOMPARE(first.events.size(), std::size_t{2});
+    QVERIFY(store.after(first.cursor, api::kSeriesKept, kStart).events.empty());
+    store.noteEvents(kStart + 1s, {event(3, kStart + 1s)});
+    const auto more = store.after(first.cursor, api::kSeriesKept, kStart + 1s);
+    QCOMPARE(more.events.size(), std::size_t{1});
+    QCOMPARE(more.events.front().sequence, 3);
+    store.noteEvents(kStart + 1'800s, {});
+    QCOMPARE(all(store, kStart + 1'800s).events.size(), std::size_t{1});
+    for (int i = 0; i < 3'000; ++i) store.noteEvents(kStart + 1'800s, {event(4 + i, kStart + 1'800s)});
+    QCOMPARE(all(store, kStart + 1'800s).events.size(), SeriesStore::kMostEvents);
+  }
+
+  void aSnapshotsFiguresAreSeries() {
+    api::Snapshot snapshot;
+    snapshot.figures.acceptedPerSecond = 101.237;
+    snapshot.figures.refusedPerSecond = 0;
+    snapshot.figures.acceptP99Millis = 4.5;
+    snapshot.products.resize(runtime::kMostStockSeries + 5);
+    for (std::size_t i = 0; i < snapshot.products.size(); ++i) {
+      snapshot.products[i].productId = "p" + std::to_string(i);
+      snapshot.products[i].available = 25, snapshot.products[i].stocked = 100;
+    }
+    snapshot.products[1].stocked = 0;  // of nothing no share is left
+    snapshot.nodes.resize(2);
+    snapshot.nodes[0].name = "payment-1", snapshot.nodes[0].pid = 7, snapshot.nodes[0].cpuPercent = 12.5;
+    snapshot.nodes[1].name = "risk-1";  // does not run
+    const auto values = runtime::seriesOf(snapshot);
+    QCOMPARE(values.at("orders.accepted"), 101.24);
+    QCOMPARE(values.at("orders.refused"), 0.0);
+    QVERIFY(!values.contains("orders.completed") && !values.contains("p99.order"));  // not known is no zero
+    QCOMPARE(values.at("p99.accept"), 4.5);
+    QCOMPARE(values.at("stock.p0"), 25.0);
+    QVERIFY(!values.contains("stock.p1"));
+    QVERIFY(!values.contains("stock.p" + std::to_string(runtime::kMostStockSeries)));
+    QCOMPARE(values.at("cpu.payment-1"), 12.5);
+    QVERIFY(!values.contains("cpu.risk-1"));
+    snapshot.sources = {{.name = api::Source::Store, .readAt = {}, .ageSeconds = 9.0, .state = api::SourceState::Stale, .trouble = {}}};
+    QVERIFY(!runtime::seriesOf(snapshot).contains("stock.p0"));
+  }
+
   void jsonKeepsEveryValue() {
     SeriesStore store;
     store.add(kStart, {{"lag.payment", 1.5}});
+    store.noteEvents(kStart, {event(1, kStart)});
     store.noteFaults(kStart, std::vector{fault("f1")});
     const auto answer = all(store, kStart + 5s);
     const auto back = api::decodeSeries(api::encodeSeries(answer));
     QVERIFY2(back.has_value(), back ? "" : back.error().what.c_str());
-    QVERIFY(back->series == answer.series && back->faults == answer.faults && back->at == answer.at);
+    QVERIFY(back->series == answer.series && back->faults == answer.faults && back->events == answer.events && back->at == answer.at);
     QCOMPARE(back->cursor, answer.cursor);
     QVERIFY(!back->continued);
     QCOMPARE(api::decodeSeries("[]").error().what, std::string("series: it must be an object, not a list"));

@@ -12,6 +12,7 @@
 #include "domain/order/lock_names.h"
 #include "domain/services.h"
 #include "runtime/collect/snapshot_health.h"
+#include "runtime/collect/snapshot_series.h"
 
 namespace orderdeck::runtime {
 
@@ -21,6 +22,7 @@ using namespace api::literals;
 namespace {
 
 constexpr core::Millis kTick{200}, kUsageEvery{500};
+constexpr core::Millis kSeriesEvery{900};  // a little under a second, so that every fifth tick keeps one
 constexpr std::size_t kEventsShown = 50;
 
 std::string durabilityOf(const RedisSettings& redis) {
@@ -157,11 +159,21 @@ void Collector::tick() {
   noteLedger(out.health.ledgerTrouble);
   out.events = m_sources.events.newest(kEventsShown);
 
-  m_series.noteFaults(out.at, out.faults);
+  keepSeries(out);
   m_snapshot.put(std::move(out));
   const std::lock_guard lock(m_mutex);
   if (wanted) m_tickWanted = false;
   m_ticked.notify_all();
+}
+
+void Collector::keepSeries(const api::Snapshot& out) {
+  m_series.noteFaults(out.at, out.faults);
+  auto events = m_sources.events.after(m_eventsKept);
+  if (!events.empty()) m_eventsKept = events.back().sequence;
+  m_series.noteEvents(out.at, std::move(events));
+  if (out.at - m_seriesAt < kSeriesEvery) return;
+  m_seriesAt = out.at;
+  m_series.add(out.at, seriesOf(out));
 }
 
 void Collector::noteLiveAudit(const ops::LiveFindings& findings) {

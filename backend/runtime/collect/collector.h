@@ -83,6 +83,7 @@ class Collector {
                  const std::vector<NodePlace>& nodes) const;
   void fillNodes(api::Snapshot& out, const ScrapeReading& scrape, const std::vector<NodePlace>& nodes);
   void addUsage(api::NodeView& view, core::Timestamp at);
+  void keepSeries(const api::Snapshot& out);
   void noteLoadEnd(const std::optional<api::LoadView>& load);
   void noteDistrust(const std::string& distrust);
   void noteLedger(const std::string& trouble);
@@ -99,7 +100,8 @@ class Collector {
   ops::InventoryWatch m_inventory;
   std::map<std::string, ops::RateWindow> m_fences;  // tokens given, by product: locks taken
   std::map<std::string, Usage> m_usage;
-  core::Timestamp m_usageAt;
+  core::Timestamp m_usageAt, m_seriesAt;
+  std::int64_t m_eventsKept = 0;  // the last one's sequence in the series
   std::int64_t m_storeSeen = 0, m_sequence = 0;
   BreakerWatch m_breakers;
   std::string m_loadRunning;  // its id; empty: none ran at the last tick

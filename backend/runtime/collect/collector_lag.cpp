@@ -76,7 +76,7 @@ void LagCollector::look(ports::BusInspector& inspector) {
     m_latest.look.succeed(at);
     std::map<std::string, double> lags;
     for (const ops::GroupFigures& group : m_latest.groups) {
-      if (group.lag) lags["lag." + group.group] = static_cast<double>(*group.lag);
+      if (group.lag) lags[std::string(api::series::kLag) + group.group] = static_cast<double>(*group.lag);
     }
     m_series.add(at, lags);
   } else {

@@ -21,4 +21,11 @@ std::vector<api::OpsEvent> EventLog::newest(std::size_t most) const {
   return {m_events.end() - count, m_events.end()};
 }
 
+std::vector<api::OpsEvent> EventLog::after(std::int64_t sequence) const {
+  const std::lock_guard lock(m_mutex);
+  const auto first = std::ranges::partition_point(
+      m_events, [sequence](const api::OpsEvent& event) { return event.sequence <= sequence; });
+  return {first, m_events.end()};
+}
+
 }  // namespace orderdeck::runtime

@@ -2,6 +2,7 @@
 // Bounded: the oldest go. Owned by the daemon; any thread.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -20,6 +21,8 @@ class EventLog {
 
   /// The newest `most`, oldest first.
   std::vector<api::OpsEvent> newest(std::size_t most) const;
+  /// Those with a higher number, oldest first.
+  std::vector<api::OpsEvent> after(std::int64_t sequence) const;
 
  private:
   const std::size_t m_capacity;

@@ -8,7 +8,7 @@ void SeriesStore::add(core::Timestamp at, const std::map<std::string, double>& v
   const std::lock_guard lock(m_mutex);
   ++m_number;
   for (const auto& [name, value] : values) {
-    if (m_series.size() < kMostSeries || m_series.contains(name)) m_series[name].push_back({m_number, at, value});
+    if (m_series.size() < api::kMostSeries || m_series.contains(name)) m_series[name].push_back({m_number, at, value});
   }
   for (auto& [name, points] : m_series) {
     while (!points.empty() && (points.front().at <= at - api::kSeriesKept || points.size() > kMostPoints))
@@ -33,6 +33,13 @@ void SeriesStore::noteFaults(core::Timestamp at, std::span<const api::FaultView>
   while (m_faults.size() > kMostFaults) m_faults.pop_front();
 }
 
+void SeriesStore::noteEvents(core::Timestamp at, std::vector<api::OpsEvent> events) {
+  const std::lock_guard lock(m_mutex);
+  for (api::OpsEvent& event : events) m_events.emplace_back(++m_number, std::move(event));
+  while (!m_events.empty() && (m_events.front().second.at <= at - api::kSeriesKept || m_events.size() > kMostEvents))
+    m_events.pop_front();
+}
+
 api::Series SeriesStore::after(std::int64_t cursor, core::Millis span, core::Timestamp now) const {
   const std::lock_guard lock(m_mutex);
   api::Series out;
@@ -51,6 +58,9 @@ api::Series SeriesStore::after(std::int64_t cursor, core::Millis span, core::Tim
   }
   for (const Span& known : m_faults) {
     if (known.number > seen && known.span.to.value_or(now) >= now - span) out.faults.push_back(known.span);
+  }
+  for (const auto& [number, event] : m_events) {
+    if (number > seen && event.at >= now - span) out.events.push_back(event);
   }
   return out;
 }

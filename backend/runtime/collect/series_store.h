@@ -1,4 +1,4 @@
-// What the charts show: the values of the last half hour, and when which fault was armed. Every addition has a number;
+// What the charts show: the values of the last half hour, when which fault was armed, and what else happened. Every addition has a number;
 // a reader continues from the last one that it has seen. Bounded by time and by count. Owned by the collector; any
 // thread.
 #pragma once
@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/series.h"
@@ -20,7 +21,7 @@ namespace orderdeck::runtime {
 
 class SeriesStore {
  public:
-  static constexpr std::size_t kMostSeries = 256, kMostPoints = 3'600, kMostFaults = 1'000;
+  static constexpr std::size_t kMostPoints = 3'600, kMostFaults = 1'000, kMostEvents = 1'000;
 
   /// Numbers begin at `first`: by default at the time, so that a cursor of another daemon is known as such.
   explicit SeriesStore(std::int64_t first = core::toEpochMillis(core::now())) : m_first(first), m_number(first) {}
@@ -29,6 +30,9 @@ class SeriesStore {
   void add(core::Timestamp at, const std::map<std::string, double>& values);
   /// Which faults are armed now.
   void noteFaults(core::Timestamp at, std::span<const api::FaultView> armed);
+
+  /// What happened after what was noted before.
+  void noteEvents(core::Timestamp at, std::vector<api::OpsEvent> events);
 
   /// What came after `cursor`, of the last `span`; everything, if the cursor is none of this store's.
   api::Series after(std::int64_t cursor, core::Millis span = api::kSeriesKept, core::Timestamp now = core::now()) const;
@@ -49,6 +53,7 @@ class SeriesStore {
   std::int64_t m_number;
   std::map<std::string, std::deque<Point>> m_series;
   std::deque<Span> m_faults;  // by when they began
+  std::deque<std::pair<std::int64_t, api::OpsEvent>> m_events;  // with their numbers
 };
 
 }  // namespace orderdeck::runtime

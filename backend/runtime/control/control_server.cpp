@@ -29,7 +29,6 @@ namespace calls = api::calls;
 namespace {
 
 constexpr core::Millis kGatewayTimeout{6'000};
-constexpr std::string_view kLagSeries = "lag.";
 constexpr std::size_t kMostBody = 1024 * 1024;           // bytes; thousands of dead letters' ids
 constexpr std::size_t kMostOrderFile = 8 * 1024 * 1024;  // of orders to inject; a larger one is named by its path
 
@@ -306,8 +305,8 @@ HttpReply ControlServer::snapshot(const HttpRequest& request) const {
 api::LagHistory ControlServer::lagHistory(int seconds) const {
   api::LagHistory history;
   for (const auto& [name, points] : m_parts.collector.series().after(0, std::chrono::seconds(seconds)).series) {
-    if (!name.starts_with(kLagSeries)) continue;
-    auto& lags = history.groups[name.substr(kLagSeries.size())];
+    if (!name.starts_with(api::series::kLag)) continue;
+    auto& lags = history.groups[name.substr(api::series::kLag.size())];
     for (const auto& [at, lag] : points) lags.emplace_back(at, static_cast<std::int64_t>(lag));
   }
   return history;
