@@ -80,12 +80,32 @@
     </message>
 </context>
 <context>
-    <name>orderdeck::ui::LagChart</name>
+    <name>orderdeck::ui::TimeRange</name>
     <message numerus="yes">
         <source>Show the last %n minutes</source>
         <translation>
             <numerusform>Show the last minute</numerusform>
             <numerusform>Show the last %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::LineChart</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and one more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::PagedExport</name>
+    <message numerus="yes">
+        <source>%Ln rows written</source>
+        <translation>
+            <numerusform>One row written</numerusform>
+            <numerusform>%Ln rows written</numerusform>
         </translation>
     </message>
 </context>

@@ -1497,6 +1497,132 @@
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::ChartLegend</name>
+    <message>
+        <source>Click a name to hide its line, or to show it again</source>
+        <translation>点击名称可隐藏该曲线，再次点击恢复显示</translation>
+    </message>
+    <message>
+        <source>Legend of %1</source>
+        <translation>%1 的图例</translation>
+    </message>
+    <message>
+        <source>%1: hidden. Space shows it</source>
+        <translation>%1：已隐藏。按空格键显示</translation>
+    </message>
+    <message>
+        <source>%1: shown. Space hides it</source>
+        <translation>%1：已显示。按空格键隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::ChartsPage</name>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>accept p99</source>
+        <translation>接单 p99</translation>
+    </message>
+    <message>
+        <source>end-to-end p99</source>
+        <translation>端到端 p99</translation>
+    </message>
+    <message>
+        <source>Save “%1” as PNG</source>
+        <translation>将“%1”保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet</source>
+        <translation>尚无测量数据</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>a second, over the last 2 s</source>
+        <translation>每秒，取最近 2 秒</translation>
+    </message>
+    <message>
+        <source>Accept p99</source>
+        <translation>接单 p99</translation>
+    </message>
+    <message>
+        <source>from the request to the 202, of the last 10 s</source>
+        <translation>从请求到返回 202，取最近 10 秒</translation>
+    </message>
+    <message>
+        <source>No order was taken lately</source>
+        <translation>最近没有接受订单</translation>
+    </message>
+    <message>
+        <source>End-to-end p99</source>
+        <translation>端到端 p99</translation>
+    </message>
+    <message>
+        <source>from the accept to the end in the ledger, of the last 10 s</source>
+        <translation>从接受到账本中的终态，取最近 10 秒</translation>
+    </message>
+    <message>
+        <source>No order came to its end lately</source>
+        <translation>最近没有订单到达终态</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>messages behind, by consumer group</source>
+        <translation>落后的消息数，按消费者组</translation>
+    </message>
+    <message>
+        <source>No lag was measured yet</source>
+        <translation>尚未测得积压</translation>
+    </message>
+    <message>
+        <source>Stock left</source>
+        <translation>剩余库存</translation>
+    </message>
+    <message>
+        <source>of all that was ever stocked</source>
+        <translation>占历来入库总量</translation>
+    </message>
+    <message>
+        <source>the scarcest %1 of %2</source>
+        <translation>共 %2 种，显示最紧缺的 %1 种</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>of one core, by node</source>
+        <translation>占单核比例，按节点</translation>
+    </message>
+    <message>
+        <source>the busiest %1 of %2</source>
+        <translation>共 %2 个，显示最繁忙的 %1 个</translation>
+    </message>
+    <message>
+        <source>The last half hour as the daemon keeps it. Drag to zoom; the arrow keys read values.</source>
+        <translation>守护进程保留的最近半小时。拖动可缩放；方向键读取数值。</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::CommandPalette</name>
     <message>
         <source>Not now</source>
@@ -1707,10 +1833,6 @@
         <translation>系统</translation>
     </message>
     <message>
-        <source>Click lists the newest events</source>
-        <translation>点击查看最新事件</translation>
-    </message>
-    <message>
         <source>Newest events</source>
         <translation>最新事件</translation>
     </message>
@@ -1753,6 +1875,10 @@
     <message>
         <source>No event yet</source>
         <translation>暂无事件</translation>
+    </message>
+    <message>
+        <source>Click or Enter lists the newest events</source>
+        <translation>点击或按回车键列出最新事件</translation>
     </message>
 </context>
 <context>
@@ -2109,6 +2235,10 @@
         <source>File</source>
         <translation>文件</translation>
     </message>
+    <message>
+        <source>Ways to place orders</source>
+        <translation>下单方式</translation>
+    </message>
 </context>
 <context>
     <name>orderdeck::ui::InvariantList</name>
@@ -2293,22 +2423,16 @@
 <context>
     <name>orderdeck::ui::LagChart</name>
     <message>
-        <source>%1 m</source>
-        <translation>%1 分</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show the last %n minutes</source>
-        <translation>
-            <numerusform>显示最近 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>No lag was measured yet</source>
         <translation>尚未测得积压</translation>
     </message>
     <message>
         <source>Lag of every consumer group over time</source>
         <translation>各消费者组的积压变化</translation>
+    </message>
+    <message>
+        <source>messages behind</source>
+        <translation>落后的消息数</translation>
     </message>
 </context>
 <context>
@@ -2322,16 +2446,26 @@
         <translation>PNG 图片 (*.png)</translation>
     </message>
     <message>
-        <source>Show all (double click)</source>
-        <translation>显示全部（双击）</translation>
-    </message>
-    <message>
         <source>Save as PNG…</source>
         <translation>另存为 PNG…</translation>
     </message>
     <message>
         <source>now</source>
         <translation>现在</translation>
+    </message>
+    <message>
+        <source>%1, %2: the arrow keys read values, + and - zoom</source>
+        <translation>%1，%2：方向键读取数值，+ 和 - 缩放</translation>
+    </message>
+    <message>
+        <source>Back to live (double click)</source>
+        <translation>返回实时（双击）</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3227,6 +3361,27 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     </message>
 </context>
 <context>
+    <name>orderdeck::ui::PagedExport</name>
+    <message>
+        <source>Export as CSV</source>
+        <translation>导出为 CSV</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The export was cancelled: nothing was written</source>
+        <translation>导出已取消：未写入任何内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows written</source>
+        <translation>
+            <numerusform>已写入 %Ln 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>orderdeck::ui::RateForm</name>
     <message>
         <source>The rate can be changed while the load runs.</source>
@@ -3349,6 +3504,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Saved as %1</source>
         <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Saved %1 rows as %2</source>
+        <translation>已将 %1 行保存为 %2</translation>
     </message>
 </context>
 <context>
@@ -3628,10 +3787,6 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>导出为 CSV</translation>
     </message>
     <message>
-        <source>CSV files (*.csv)</source>
-        <translation>CSV 文件 (*.csv)</translation>
-    </message>
-    <message>
         <source>Copy rows</source>
         <translation>复制行</translation>
     </message>
@@ -3642,6 +3797,39 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
     <message>
         <source>Columns</source>
         <translation>列</translation>
+    </message>
+    <message>
+        <source>CSV, UTF-8 (*.csv)</source>
+        <translation>CSV，UTF-8 (*.csv)</translation>
+    </message>
+    <message>
+        <source>CSV for spreadsheets: UTF-8 with a byte order mark (*.csv)</source>
+        <translation>供电子表格使用的 CSV：带字节序标记的 UTF-8 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export “%1” as CSV…</source>
+        <translation>将“%1”导出为 CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>orderdeck::ui::TimeRange</name>
+    <message>
+        <source>Back to live</source>
+        <translation>返回实时</translation>
+    </message>
+    <message>
+        <source>The chart is zoomed and stands still: go on with what happens now</source>
+        <translation>图表已缩放并停住：继续显示当前情况</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the last %n minutes</source>
+        <translation>
+            <numerusform>显示最近 %n 分钟</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -331,11 +331,11 @@ class FeedTest : public QObject {
     feed.setRate(10);
     feed.show(this, {.sections = {Section::Streams}, .history = true});
     feed.start();
-    QTRY_COMPARE(feed.history().lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+    QTRY_COMPARE(feed.history().samplesOf(QStringLiteral("lag.payment")).size(), std::size_t{1});
     QTRY_VERIFY(backend.cursors().size() >= 2);
     QCOMPARE(backend.cursors().at(0), 0);
     QCOMPARE(backend.cursors().at(1), 12);
-    QCOMPARE(feed.history().lagOf(QStringLiteral("payment")).size(), std::size_t{1});
+    QCOMPARE(feed.history().samplesOf(QStringLiteral("lag.payment")).size(), std::size_t{1});
   }
 
   void aHistoryIsContinuedOrBegunAnew() {
@@ -351,8 +351,12 @@ class FeedTest : public QObject {
     history.add(answer(false, 0, 7));
     auto second = answer(true, 1, 8);
     second.faults = {{"f1", "payment-slow", "", start, std::nullopt}};
+    second.series["cpu.risk-1"] = second.series["cpu.payment-1"] = {{second.at, 1}};
+    second.events = {{.sequence = 1, .at = start, .code = "node.died", .kind = "node"}};
     history.add(second);
-    const auto& lag = history.lagOf(QStringLiteral("payment"));
+    QCOMPARE(history.namesAfter("cpu."), QStringList({QStringLiteral("payment-1"), QStringLiteral("risk-1")}));
+    QCOMPARE(history.events().size(), std::size_t{1});
+    const auto& lag = history.samplesOf(QStringLiteral("lag.payment"));
     QCOMPARE(lag.size(), std::size_t{2});
     QCOMPARE(lag.front().value, 7.0);
     QCOMPARE(lag.back().value, 8.0);
@@ -366,11 +370,11 @@ class FeedTest : public QObject {
     QVERIFY(!history.faults().front().armed);
     QCOMPARE(history.faults().front().to - history.faults().front().from, 3.0);
     history.add(answer(true, 9 + 1'900, 1));  // half an hour later nothing of it is left
-    QCOMPARE(history.lagOf(QStringLiteral("payment")).size(), std::size_t{1});
-    QVERIFY(history.faults().empty());
+    QCOMPARE(history.samplesOf(QStringLiteral("lag.payment")).size(), std::size_t{1});
+    QVERIFY(history.faults().empty() && history.events().empty() && history.namesAfter("cpu.").isEmpty());
     history.add(answer(false, 9 + 1'901, 2));  // of another backend
-    QCOMPARE(history.lagOf(QStringLiteral("payment")).size(), std::size_t{1});
-    QCOMPARE(history.lagOf(QStringLiteral("payment")).front().value, 2.0);
+    QCOMPARE(history.samplesOf(QStringLiteral("lag.payment")).size(), std::size_t{1});
+    QCOMPARE(history.samplesOf(QStringLiteral("lag.payment")).front().value, 2.0);
   }
 
  private:

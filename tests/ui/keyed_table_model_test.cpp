@@ -107,8 +107,7 @@ class KeyedTableModelTest : public QObject {
     TableView table;
     table.setSource(&model);
     table.sortByColumn(1, Qt::AscendingOrder);
-    QCOMPARE(table.allAsCsv(),
-             QStringLiteral("id,value\r\napple,9\r\n\"pear, ripe\",10\r\n\"plum \"\"x\"\"\",100\r\n"));
+    QCOMPARE(csvRows(*table.model(), {0, 1}), QByteArray("apple,9\r\n\"pear, ripe\",10\r\n\"plum \"\"x\"\"\",100\r\n"));
     table.setFilterText(QStringLiteral("P 10"));
     QCOMPARE(table.model()->rowCount(), 2);
     table.selectAll();

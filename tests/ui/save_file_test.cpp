@@ -48,12 +48,10 @@ class SaveFileTest : public QObject {
     m_model->setRows({event(3, "later")});
     const QString path = m_folder->filePath(QStringLiteral("äh 表.csv"));
     choose(path);
-    QTRY_COMPARE(
-        read(path),
-        QByteArray(
-            "when,kind,what\r\n22:41:01.000,Node,redis is up\r\n22:41:02.000,Node,\"said \"\"yes\"\", then no\"\r\n"));
+    QTRY_COMPARE(read(path), QByteArray("when,kind,what\r\n2026-11-21T22:41:01.000Z,Node,redis is up\r\n"
+                                        "2026-11-21T22:41:02.000Z,Node,\"said \"\"yes\"\", then no\"\r\n"));
     QVERIFY(toast().contains(path));
-    QVERIFY(toast().startsWith(QLatin1String("Saved")));
+    QVERIFY(toast().startsWith(QLatin1String("Saved 2 rows")));
   }
 
   void theSuffixIsAddedAndTheNameOffered() {
@@ -80,7 +78,7 @@ class SaveFileTest : public QObject {
     choose(path);
     QTRY_VERIFY(QFile::exists(path));
     const QImage image(path);
-    QCOMPARE(image.size(), QSize(600, 300));
+    QVERIFY(image.width() == 600 && image.height() >= 300);
     QCOMPARE(image.pixelColor(2, 2).alpha(), 255);  // readable on any ground
     int line = 0;
     for (int y = 0; y < image.height(); ++y)

@@ -1,4 +1,6 @@
 // Pictures of the window, to be looked at: ORDERDECK_SCREENSHOTS=FOLDER saves them there; else nothing is done.
+#include <cmath>
+
 #include "tests/harness/test_registry.h"
 #include "tests/ui/main_window_world.h"
 #include "ui/frame/command_palette.h"
@@ -89,6 +91,25 @@ class WindowPicturesTest : public QObject, private tests::WindowParts {
         points.emplace_back(start + std::chrono::seconds(i), g == 0 && i > 0 ? 200 + i * i / 3.0 : level);
       }
     }
+    const auto add = [&](const std::string& name, double level, double swing) {
+      for (int i = -1'700; i <= 90; ++i)
+        all.series[name].emplace_back(start + std::chrono::seconds(i), level + swing * std::sin(i / 17.0 + level));
+    };
+    add("orders.accepted", 980, 40), add("orders.completed", 960, 60), add("orders.refused", 12, 9);
+    add("p99.accept", 6.5, 2), add("p99.order", 240, 80);
+    for (int product = 0; product < 20; ++product) add("stock.product-" + std::to_string(product), 5 + 4 * product, 2);
+    for (const char* node : {"daemon", "redis", "kafka", "gateway-1", "payment-1", "payment-2", "risk-1", "inventory-1",
+                             "points-1", "notification-1", "logistics-1", "ledger-1"})
+      add(std::string("cpu.") + node, 3 + 2.0 * static_cast<double>(std::string(node).size()), 2);
+    const auto happens = [&](const char* code, int second, const char* text) {
+      api::OpsEvent event{.sequence = second, .at = start + std::chrono::seconds(second), .code = code, .kind = "node"};
+      event.text = text;
+      event.arguments["node"] = std::string("payment-1");
+      all.events.push_back(event);
+    };
+    happens("node.paused", 10, "payment-1 is paused");
+    happens("node.resumed", 40, "payment-1 goes on");
+    happens("node.died", 62, "payment-1 died (signal 9); starts again in 100 ms");
     all.faults = {{"f1", "payment-slow", "payment-1", start + std::chrono::seconds(25), std::nullopt}};
     return all;
   }

@@ -156,7 +156,8 @@ class SeriesTest : public QObject {
     QVERIFY(!values.contains("stock.p" + std::to_string(runtime::kMostStockSeries)));
     QCOMPARE(values.at("cpu.payment-1"), 12.5);
     QVERIFY(!values.contains("cpu.risk-1"));
-    snapshot.sources = {{.name = api::Source::Store, .readAt = {}, .ageSeconds = 9.0, .state = api::SourceState::Stale, .trouble = {}}};
+    snapshot.sources = {
+        {.name = api::Source::Store, .readAt = {}, .ageSeconds = 9.0, .state = api::SourceState::Stale, .trouble = {}}};
     QVERIFY(!runtime::seriesOf(snapshot).contains("stock.p0"));
   }
 
@@ -168,7 +169,8 @@ class SeriesTest : public QObject {
     const auto answer = all(store, kStart + 5s);
     const auto back = api::decodeSeries(api::encodeSeries(answer));
     QVERIFY2(back.has_value(), back ? "" : back.error().what.c_str());
-    QVERIFY(back->series == answer.series && back->faults == answer.faults && back->events == answer.events && back->at == answer.at);
+    QVERIFY(back->series == answer.series && back->faults == answer.faults && back->events == answer.events &&
+            back->at == answer.at);
     QCOMPARE(back->cursor, answer.cursor);
     QVERIFY(!back->continued);
     QCOMPARE(api::decodeSeries("[]").error().what, std::string("series: it must be an object, not a list"));

@@ -1,6 +1,7 @@
 #include "ui/charts/histogram_bars.h"
 
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace orderdeck::ui {
 
 HistogramBars::HistogramBars(QWidget* parent) : QWidget(parent) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+  setFocusPolicy(Qt::StrongFocus);
 }
 
 void HistogramBars::setBuckets(Buckets buckets) {
@@ -22,6 +24,8 @@ void HistogramBars::setBuckets(Buckets buckets) {
   if (shown == m_buckets) return;
   m_below = first < last && first != buckets.begin() ? std::prev(first)->first : 0;
   m_buckets = std::move(shown);
+  m_current = std::min(m_current, m_buckets.empty() ? 0 : m_buckets.size() - 1);
+  setAccessibleDescription(m_buckets.empty() ? m_emptyText : describe(m_current));
   update();
 }
 
@@ -48,6 +52,15 @@ bool HistogramBars::event(QEvent* event) {
                        describe(static_cast<std::size_t>(share * static_cast<double>(m_buckets.size()))), this);
   }
   return true;
+}
+
+void HistogramBars::keyPressEvent(QKeyEvent* event) {
+  const bool left = event->key() == Qt::Key_Left, right = event->key() == Qt::Key_Right;
+  if (m_buckets.empty() || (!left && !right)) return QWidget::keyPressEvent(event);
+  if (left && m_current > 0) --m_current;
+  if (right && m_current + 1 < m_buckets.size()) ++m_current;
+  setAccessibleDescription(describe(m_current));
+  update();
 }
 
 QRect HistogramBars::plot() const {
@@ -82,6 +95,16 @@ void HistogramBars::paintEvent(QPaintEvent*) {
     const int left = plot.left() + static_cast<int>(step * static_cast<double>(i));
     const int right = plot.left() + static_cast<int>(step * static_cast<double>(i + 1));
     painter.fillRect(QRect(left, plot.bottom() - height, std::max(1, right - left - 1), height), colors().accent);
+  }
+  if (hasFocus()) {
+    painter.setPen(colors().accent);
+    painter.drawRect(rect().adjusted(2, 1, -3, -2));
+    const int left = plot.left() + static_cast<int>(step * static_cast<double>(m_current));
+    painter.setPen(colors().text);
+    painter.drawRect(QRect(left - 1, plot.top(), std::max(2, static_cast<int>(step)), plot.height()));
+    painter.drawText(QRect(plot.left(), 2, plot.width(), plot.top()), Qt::AlignRight | Qt::AlignVCenter,
+                     describe(m_current));
+    painter.setPen(colors().muted);
   }
   const QRect labels(plot.left(), plot.bottom() + scaled(4), plot.width(), painter.fontMetrics().height());
   const auto bound = [this](std::size_t i) { return format::millis(m_buckets[i].first * 1000); };

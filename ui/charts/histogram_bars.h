@@ -1,5 +1,5 @@
-// A histogram of durations as bars: how often each span of time was seen. Painted, since a chart of a few bars needs no
-// library. GUI thread.
+// A histogram of durations as bars: how often each span of time was seen. The mouse, or the arrow keys, read a bar.
+// Painted, since a chart of a few bars needs no library. GUI thread.
 #pragma once
 
 #include <QWidget>
@@ -28,13 +28,15 @@ class HistogramBars : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   bool event(QEvent* event) override;
 
  private:
   QRect plot() const;
 
   Buckets m_buckets;
-  double m_below = 0;  // where the first bucket begins, seconds
+  double m_below = 0;         // where the first bucket begins, seconds
+  std::size_t m_current = 0;  // of the keyboard
   QString m_emptyText;
 };
 

@@ -1,56 +1,58 @@
 // The one widget of ours that draws lines over time; QtCharts stands behind it and nowhere else. Takes whole series and
-// replaces them once a frame; hidden it does no work. Drag zooms, double click shows all, the menu saves a PNG. GUI
-// thread.
+// replaces them once a frame; hidden it does no work. Drag or + and - zoom; a crosshair (mouse, or the arrow keys)
+// reads the values; a click on the legend hides a line; the menu saves a PNG. GUI thread.
 #pragma once
 
-#include <QColor>
-#include <QPointF>
-#include <QString>
+#include <QSet>
 #include <QWidget>
 #include <memory>
-#include <vector>
+#include <optional>
+#include <utility>
+
+#include "ui/charts/chart_frame.h"
 
 namespace orderdeck::ui {
 
-struct LineSeries {
-  QString name;
-  QColor color;
-  std::vector<QPointF> points;  // x in seconds since the epoch, ascending
-};
-
-struct ChartBand {
-  double from = 0, to = 0;  // seconds since the epoch
-  QString label;
-};
-
-/// Bands that overlap or touch become one with all their labels, each once: drawn over each other neither words nor
-/// colours could be told apart.
-std::vector<ChartBand> merged(std::vector<ChartBand> bands);
-
-/// At most `most` points that keep every peak: the lowest and the highest of each of most/2 parts, in their order.
-std::vector<QPointF> thinned(const std::vector<QPointF>& points, std::size_t most);
+class ChartLegend;
 
 class LineChart : public QWidget {
   Q_OBJECT
  public:
+  using Frame = ChartFrame;
+  using Span = std::pair<double, double>;  // from, to
+
   explicit LineChart(QWidget* parent = nullptr);
   ~LineChart() override;
 
-  struct Frame {
-    std::vector<LineSeries> series;
-    std::vector<ChartBand> bands;
-    double from = 0, to = 0;  // shown unless zoomed
-  };
   void setFrame(Frame frame);
+  /// What it is, for screen readers, the PNG and its name: "CPU", "percent of one core".
+  void setTitle(const QString& title, const QString& subtitle);
   /// What stands in place of lines when there are none.
   void setEmptyText(const QString& text);
+  /// Whether the lines' names stand under them; else something else on the page says them.
+  void showLegend(bool shown);
+  /// Hides a line, or shows it again; it keeps its colour.
+  void setHidden(const QString& series, bool hidden);
+  bool isHidden(const QString& series) const { return m_hidden.contains(series); }
 
-  bool zoomed() const;
-  void resetZoom();
+  /// Nothing: it shows the frame's span, and goes on with it.
+  std::optional<Span> zoom() const;
+  void setZoom(const std::optional<Span>& zoom);
+  std::optional<double> crosshair() const;
+  void setCrosshair(std::optional<double> at);
+  /// What the crosshair reads: the time, then what happened about then, then each line that is shown: "payment: 12".
+  QStringList reading() const;
+
+  /// With title, span and legend.
   QPixmap picture();
   void savePng();  // asks for the file
   QSize minimumSizeHint() const override { return {160, 90}; }
   QSize sizeHint() const override { return {420, 200}; }
+
+ signals:
+  /// By the operator, on this chart.
+  void zoomChanged();
+  void crosshairMoved();
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -59,8 +61,14 @@ class LineChart : public QWidget {
 
  private:
   class View;
+  void apply(Frame frame);
+  void showHidden();
+
   std::unique_ptr<Frame> m_waiting;  // came while hidden
+  QSet<QString> m_hidden;
+  QString m_title, m_subtitle;
   View* m_view;
+  ChartLegend* m_legend;
 };
 
 }  // namespace orderdeck::ui

@@ -1,6 +1,7 @@
 #include "ui/dialogs/inject_orders_dialog.h"
 
 #include <QEvent>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -12,6 +13,7 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
+#include "ui/widgets/tab_order.h"
 
 namespace orderdeck::ui {
 
@@ -47,6 +49,7 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   connect(&m_feed, &Feed::connectionChanged, this, &InjectOrdersDialog::showActs);
   retranslate();
   showActs();
+  followLayout(this);
   if (const auto* snapshot = feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
 }
 
@@ -99,6 +102,7 @@ void InjectOrdersDialog::hideEvent(QHideEvent* event) {
 
 void InjectOrdersDialog::retranslate() {
   setWindowTitle(tr("Inject orders"));
+  m_tabs->tabBar()->setAccessibleName(tr("Ways to place orders"));
   m_tabs->setTabText(0, tr("Rate"));
   m_tabs->setTabText(1, tr("Burst"));
   m_tabs->setTabText(2, tr("One order"));

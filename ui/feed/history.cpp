@@ -26,7 +26,10 @@ void History::add(const api::Series& answer) {
     for (const auto& [at, value] : points) samples.push_back({secondsOf(at), value});
   }
   for (auto& samples : m_series) dropOld(samples, m_newest - kSeconds);
+  m_series.removeIf([](const QHash<QString, std::vector<Sample>>::iterator& series) { return series->empty(); });
   addFaults(answer);
+  m_events.insert(m_events.end(), answer.events.begin(), answer.events.end());
+  std::erase_if(m_events, [this](const auto& event) { return secondsOf(event.at) < m_newest - kSeconds; });
 }
 
 void History::addFaults(const api::Series& answer) {
@@ -47,10 +50,19 @@ void History::addFaults(const api::Series& answer) {
   std::erase_if(m_faults, [this](const auto& span) { return span.to < m_newest - kSeconds; });
 }
 
-const std::vector<History::Sample>& History::lagOf(const QString& group) const {
+const std::vector<History::Sample>& History::samplesOf(const QString& name) const {
   static const std::vector<Sample> kNone;
-  const auto found = m_series.find(QStringLiteral("lag.") + group);
+  const auto found = m_series.find(name);
   return found == m_series.end() ? kNone : *found;
+}
+
+QStringList History::namesAfter(std::string_view prefix) const {
+  const auto start = QLatin1String(prefix.data(), static_cast<qsizetype>(prefix.size()));
+  QStringList names;
+  for (auto series = m_series.begin(); series != m_series.end(); ++series)
+    if (series.key().startsWith(start)) names.append(series.key().sliced(start.size()));
+  names.sort();
+  return names;
 }
 
 }  // namespace orderdeck::ui

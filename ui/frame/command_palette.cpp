@@ -136,6 +136,7 @@ ShortcutSheet::ShortcutSheet(const QList<QAction*>& actions, QWidget* parent) : 
   auto* scroll = new QScrollArea(this);
   scroll->setWidget(inner);
   scroll->setWidgetResizable(true);
+  scroll->setAccessibleName(windowTitle());
   scroll->viewport()->setAutoFillBackground(false);
   inner->setAutoFillBackground(false);
   auto* layout = new QVBoxLayout(this);

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -26,6 +27,7 @@ constexpr int kAfterTime = 8, kAfterKind = 5, kFewWords = 90;  // pixels in the 
 EventStrip::EventStrip(Feed& feed, QAction* pause, QWidget* parent) : QWidget(parent), m_feed(feed) {
   setFixedHeight(scaled(30));
   setCursor(Qt::PointingHandCursor);
+  setFocusPolicy(Qt::TabFocus);
   m_right = new QWidget(this);
   m_right->setCursor(Qt::ArrowCursor);
   m_age = new TextLabel(FontRole::Small, TextLabel::Ink::Muted, {}, m_right);
@@ -66,7 +68,7 @@ EventStrip::EventStrip(Feed& feed, QAction* pause, QWidget* parent) : QWidget(pa
 QList<double> EventStrip::rates() { return {0, 1, 2, 5, 10}; }
 
 void EventStrip::retranslate() {
-  setToolTip(tr("Click lists the newest events"));
+  setToolTip(tr("Click or Enter lists the newest events"));
   setAccessibleName(tr("Newest events"));
   m_zone->setToolTip(tr("Switch between local time and UTC (Ctrl+U)"));
   m_rate->setToolTip(tr("How often the figures are refreshed"));
@@ -132,6 +134,10 @@ void EventStrip::paintEvent(QPaintEvent*) {
   painter.setPen(c.border);
   painter.drawLine(0, 0, width(), 0);
   const int end = m_right->x() - 12;
+  if (hasFocus()) {
+    painter.setPen(c.accent);
+    painter.drawRect(3, 3, end - 3, height() - 6);
+  }
   int x = 12;
   const auto put = [&](const QFont& f, const QColor& color, const QString& text) {
     const QFontMetrics metrics(f);
@@ -168,6 +174,12 @@ void EventStrip::paintEvent(QPaintEvent*) {
 
 void EventStrip::mousePressEvent(QMouseEvent* event) {
   if (event->button() == Qt::LeftButton) listEvents();
+}
+
+void EventStrip::keyPressEvent(QKeyEvent* event) {
+  const int key = event->key();
+  if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space) return listEvents();
+  QWidget::keyPressEvent(event);
 }
 
 void EventStrip::listEvents() {

@@ -22,6 +22,7 @@
 #include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/place_over.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/veil.h"
 #include "ui/words/source_text.h"
 
@@ -43,6 +44,7 @@ MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent)
   });
   connect(&m_feed, &Feed::connectionChanged, this, &MainWindow::showConnection);
   retranslate();
+  followLayout(this);
   showConnection();
   if (m_feed.snapshot() != nullptr) showSnapshot();
 }

@@ -58,7 +58,6 @@ void NavRail::addPage(const QString& iconName) {
   const int index = static_cast<int>(m_buttons.size());
   m_layout->insertWidget(index, button);
   m_buttons.push_back(button);
-  setTabOrder(button, m_settings);  // made first, it stands last
   // The window decides: it may stay where it is.
   connect(button, &RailButton::clicked, this, [this, button, index] {
     button->setChecked(true);

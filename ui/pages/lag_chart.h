@@ -1,17 +1,17 @@
-// The lag of every consumer group over time, with the faults that were armed, and the buttons that choose how far back
-// it reaches. Draws when a sample came, not with every snapshot. On the overview and on Streams; GUI thread.
+// The lag of every consumer group over time, with the faults that were armed and what else happened, and the buttons
+// that choose how far back it reaches. Draws when a sample came, not with every snapshot. On the overview and on
+// Streams; GUI thread.
 #pragma once
 
 #include <QStringList>
 #include <QWidget>
-
-class QButtonGroup;
 
 namespace orderdeck::ui {
 
 class Card;
 class History;
 class LineChart;
+class TimeRange;
 
 class LagChart : public QWidget {
   Q_OBJECT
@@ -28,10 +28,9 @@ class LagChart : public QWidget {
   void draw();
 
   const History& m_history;
-  QButtonGroup* m_ranges;
+  TimeRange* m_range;
   LineChart* m_chart;
   QStringList m_groups;
-  int m_minutes = 5;
   double m_drawnAt = -1;  // the history's newest time then
 };
 

@@ -6,6 +6,10 @@
 
 namespace orderdeck::ui {
 
+namespace {
+constexpr int kGap = 2;
+}
+
 void paintBar(QPainter& painter, const QRect& area, const Bar& bar) {
   const int height = std::min(area.height(), scaled(8));
   const QRect whole(area.left(), area.top() + (area.height() - height) / 2, area.width(), height);
@@ -17,7 +21,9 @@ void paintBar(QPainter& painter, const QRect& area, const Bar& bar) {
     at += part.share;
     const int right = whole.left() + static_cast<int>(std::lround(std::clamp(at, 0.0, 1.0) * whole.width()));
     const int width = std::min(std::max(1, right - left), whole.right() + 1 - left);
-    if (width > 0) painter.fillRect(QRect(left, whole.top(), width, height), part.color);
+    // A gap shows where a part ends to those who cannot tell its colour from the next one's.
+    const int gap = left > whole.left() && width > 2 * kGap ? kGap : 0;
+    if (width > 0) painter.fillRect(QRect(left + gap, whole.top(), width - gap, height), part.color);
   }
 }
 

@@ -23,6 +23,7 @@ enum CellRole {
   DimRole,                      // bool: in the muted colour, since it is of the past or of no weight
   MarksRole,                    // Marks
   SwatchRole,                   // QColor of the line that stands for the row in a chart
+  RawRole,  // what an export writes: a number, or a text; nothing: not known. Of a header: with unit
 };
 
 enum class CellKind {
@@ -65,7 +66,9 @@ struct Column {
   QColor (*swatch)(const Row&) = nullptr;
   bool (*dim)(const Row&) = nullptr;
   QString (*tip)(const Row&) = nullptr;
-  const char* titleTip = "";  // what the column means
+  const char* titleTip = "";              // what the column means
+  const char* unit = "";                  // of what an export writes: "ms"
+  QVariant (*raw)(const Row&) = nullptr;  // and the value; else a number's `sort`, and else the text
 
   QVariant data(const Row& row, int role) const {
     switch (role) {
@@ -74,6 +77,7 @@ struct Column {
         return QVariant::fromValue(
             Qt::Alignment(Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft)));
       case Qt::ToolTipRole: return tip ? QVariant(format::tip(tip(row))) : QVariant();
+      case RawRole: return rawOf(row);
       case SortRole: return sort ? sort(row) : QVariant(text(row));
       case ToneRole: return tone ? QVariant(static_cast<int>(tone(row))) : QVariant();
       case KindRole: return static_cast<int>(kind);
@@ -85,7 +89,18 @@ struct Column {
     }
   }
 
+  QVariant rawOf(const Row& row) const {
+    if (raw) return raw(row);
+    const QString shown = text(row);
+    if (shown == format::dash()) return {};
+    return kind == CellKind::Number && sort ? sort(row) : QVariant(shown);
+  }
+
   QVariant header(int role) const {
+    if (role == RawRole) {
+      const QString name = QCoreApplication::translate(context, title);
+      return *unit == '\0' ? name : QStringLiteral("%1 (%2)").arg(name, QString::fromUtf8(unit));
+    }
     if (role == Qt::DisplayRole) return QCoreApplication::translate(context, title);
     if (role == KeyRole) return QString::fromUtf8(title);
     if (role == Qt::TextAlignmentRole)

@@ -14,6 +14,7 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr int kSide = 10;
+constexpr int kSelectedMark = 3;
 constexpr int kDot = 15;   // a dot and the gap before the word
 constexpr int kMark = 12;  // from one dot to the next
 
@@ -40,6 +41,9 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
   }
   painter->setPen(c.grid);
   painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+  // A shape at the row's beginning too: the selected ground differs from the others by its colour alone.
+  if ((option.state & QStyle::State_Selected) != 0 && option.rect.left() <= 0)
+    painter->fillRect(QRect(0, option.rect.top(), kSelectedMark, option.rect.height()), c.accent);
 
   const auto kind = static_cast<CellKind>(index.data(KindRole).toInt());
   const auto toneValue = index.data(ToneRole);

@@ -21,7 +21,8 @@ std::vector<Column<OpsEvent>> columns() {
        .tip =
            [](const OpsEvent& e) {
              return QStringLiteral("%1 · %2").arg(format::dateTime(e.at), format::ago(e.at, core::now()));
-           }},
+           },
+       .raw = [](const OpsEvent& e) { return QVariant(format::isoTime(e.at)); }},
       {.title = QT_TRANSLATE_NOOP("EventModel", "kind"),
        .context = kContext,
        .kind = CellKind::Words,

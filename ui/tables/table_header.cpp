@@ -24,6 +24,7 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section
   const auto alignment = model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
   const bool right = alignment.testFlag(Qt::AlignRight);
   QRect area = rect.adjusted(kSide, 0, -kSide, -1);
+  area.setRight(std::min(area.right(), viewport()->width() - m_free));
   const QFont f = textFont(FontRole::Small);
   const QFontMetrics metrics(f);
   const QString text = model()->headerData(section, Qt::Horizontal).toString();

@@ -10,10 +10,15 @@ class TableHeader : public QHeaderView {
   Q_OBJECT
  public:
   explicit TableHeader(QWidget* parent = nullptr);
+  /// Keeps words out of so many pixels at its right end, where something else stands.
+  void keepFree(int pixels) { m_free = pixels; }
 
  protected:
   void paintSection(QPainter* painter, const QRect& rect, int section) const override;
   QSize sectionSizeFromContents(int section) const override;
+
+ private:
+  int m_free = 0;
 };
 
 }  // namespace orderdeck::ui

@@ -8,16 +8,21 @@
 #include <QMenu>
 #include <QPainter>
 #include <QSettings>
+#include <QToolButton>
 
 #include "ui/tables/cell.h"
 #include "ui/tables/cell_delegate.h"
+#include "ui/tables/csv.h"
 #include "ui/tables/table_header.h"
+#include "ui/theme/icon.h"
 #include "ui/widgets/save_file.h"
 
 namespace orderdeck::ui {
 
 namespace {
 constexpr QLatin1String kColumns("/columns"), kState("/state");  // of a layout that is kept
+constexpr int kWithMark = 1;                                     // of the filters of an export
+constexpr int kExport = 22;                                      // pixels, of its button
 
 // By the names that they have in every language.
 QStringList columnsOf(const QAbstractItemModel* model) {
@@ -49,7 +54,7 @@ class TableView::Proxy : public QSortFilterProxyModel {
   TableView* m_view;
 };
 
-TableView::TableView(QWidget* parent) : QTableView(parent) {
+TableView::TableView(QWidget* parent) : QTableView(parent), m_export(new QToolButton(this)) {
   setHorizontalHeader(new TableHeader(this));
   setItemDelegate(new CellDelegate(this));
   setShowGrid(false);
@@ -67,6 +72,10 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   horizontalHeader()->setSectionsMovable(true);
   horizontalHeader()->setMinimumSectionSize(40);
+  m_export->setFocusPolicy(Qt::TabFocus);
+  m_export->setObjectName(QStringLiteral("export"));
+  m_export->hide();
+  connect(m_export, &QToolButton::clicked, this, &TableView::exportCsv);
   restyle();
   connect(this, &QTableView::activated, this,
           [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
@@ -79,6 +88,9 @@ void TableView::setSource(QAbstractItemModel* source) {
   m_proxy->setSourceModel(source);
   setModel(m_proxy);
   setSortingEnabled(true);
+  m_export->show();
+  static_cast<TableHeader*>(horizontalHeader())->keepFree(scaled(kExport));
+  updateGeometries();
 }
 
 void TableView::setFilterText(const QString& text) {
@@ -134,45 +146,44 @@ QString TableView::selectionAsTsv() const {
   auto rows = selectionModel()->selectedRows();
   std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
   QStringList lines;
+  const QList<int> columns = shownColumns();
   for (const auto& row : rows) {
     QStringList cells;
-    for (int visual = 0; visual < model()->columnCount(); ++visual) {
-      const int column = horizontalHeader()->logicalIndex(visual);
-      if (!isColumnHidden(column)) cells << row.siblingAtColumn(column).data(Qt::DisplayRole).toString().simplified();
-    }
+    for (const int column : columns) cells << row.siblingAtColumn(column).data(Qt::DisplayRole).toString().simplified();
     lines << cells.join(QLatin1Char('\t'));
   }
   return lines.join(QLatin1Char('\n'));
 }
 
-QString TableView::allAsCsv() const {
-  if (model() == nullptr) return {};
-  const auto quoted = [](QString cell) {
-    if (cell.contains(QLatin1Char('"')) || cell.contains(QLatin1Char(',')) || cell.contains(QLatin1Char('\n')) ||
-        cell.contains(QLatin1Char('\r')))
-      cell = QLatin1Char('"') + cell.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-    return cell;
-  };
+// As they stand, from the left.
+QList<int> TableView::shownColumns() const {
   QList<int> columns;
   for (int visual = 0; visual < model()->columnCount(); ++visual) {
     const int column = horizontalHeader()->logicalIndex(visual);
     if (!isColumnHidden(column)) columns << column;
   }
-  QString csv;
-  const auto addLine = [&](const std::function<QString(int)>& cell) {
-    QStringList cells;
-    for (const int column : columns) cells << quoted(cell(column));
-    csv += cells.join(QLatin1Char(',')) + QLatin1String("\r\n");
-  };
-  addLine([&](int column) { return model()->headerData(column, Qt::Horizontal).toString(); });
-  for (int row = 0; row < model()->rowCount(); ++row)
-    addLine([&](int column) { return model()->index(row, column).data(Qt::DisplayRole).toString(); });
-  return csv;
+  return columns;
 }
 
 void TableView::exportCsv() {
-  askAndSave(this, {tr("Export as CSV"), tr("CSV files (*.csv)"), QStringLiteral("csv"), accessibleName(),
-                    allAsCsv().toUtf8()});
+  if (m_proxy == nullptr) return;
+  const QList<int> columns = shownColumns();
+  const QByteArray head = csvHead(*m_proxy, columns);
+  // As it is now; or, of more than is shown, with the filter that is on now.
+  const QByteArray rows = m_fetcher ? QByteArray() : csvRows(*m_proxy, columns);
+  const qint64 count = m_proxy->rowCount();
+  FetchRows fetch = m_fetcher ? m_fetcher() : FetchRows();
+  const PlaceToSave place{tr("Export as CSV"),
+                          {tr("CSV, UTF-8 (*.csv)"), tr("CSV for spreadsheets: UTF-8 with a byte order mark (*.csv)")},
+                          QStringLiteral("csv"),
+                          accessibleName()};
+  askWhere(this, place, [this, columns, head, rows, count, fetch](const QString& path, int filter) {
+    const QByteArray begin = filter == kWithMark ? kByteOrderMark + head : head;
+    if (fetch)
+      new PagedExport(this, path, begin, columns, fetch);
+    else
+      saveWhole(this, path, begin + rows, count);
+  });
 }
 
 void TableView::keyPressEvent(QKeyEvent* event) {
@@ -201,7 +212,7 @@ void TableView::contextMenuEvent(QContextMenuEvent* event) {
   auto* copy = menu->addAction(tr("Copy rows"), this, [this] { QApplication::clipboard()->setText(selectionAsTsv()); });
   copy->setShortcut(QKeySequence::Copy);
   copy->setEnabled(selectionModel() != nullptr && selectionModel()->hasSelection());
-  menu->addAction(tr("Export table as CSV…"), this, &TableView::exportCsv);
+  if (m_proxy != nullptr) menu->addAction(tr("Export table as CSV…"), this, &TableView::exportCsv);
   menu->addSeparator();
   auto* shown = menu->addMenu(tr("Columns"));
   for (int column = 0; model() != nullptr && column < model()->columnCount(); ++column) {
@@ -214,7 +225,13 @@ void TableView::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void TableView::paintEvent(QPaintEvent* event) {
+  nameExport();
   QTableView::paintEvent(event);
+  if (hasFocus() && !currentIndex().isValid()) {  // else the delegate marks the cell
+    QPainter painter(viewport());
+    painter.setPen(colors().accent);
+    painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+  }
   if (m_emptyText.isEmpty() || (model() != nullptr && model()->rowCount() > 0)) return;
   QPainter painter(viewport());
   painter.setPen(colors().muted);
@@ -225,7 +242,7 @@ void TableView::paintEvent(QPaintEvent* event) {
 
 void TableView::changeEvent(QEvent* event) {
   QTableView::changeEvent(event);
-  if (event->type() == QEvent::StyleChange) restyle();
+  if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange) restyle();
 }
 
 void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
@@ -233,6 +250,25 @@ void TableView::currentChanged(const QModelIndex& current, const QModelIndex& pr
   emit currentKeyChanged(current.data(KeyRole).toString());
 }
 
-void TableView::restyle() { verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight)); }
+void TableView::updateGeometries() {
+  QTableView::updateGeometries();
+  const auto* header = horizontalHeader();
+  const int size = std::min(scaled(kExport), header->height());
+  m_export->setGeometry(header->geometry().right() + 1 - size, header->y() + (header->height() - size) / 2, size, size);
+  m_export->raise();
+}
+
+// After the table, whose name is written anew in another language.
+void TableView::nameExport() {
+  const QString name = tr("Export “%1” as CSV…").arg(accessibleName());
+  if (name == m_export->accessibleName()) return;
+  m_export->setAccessibleName(name);
+  m_export->setToolTip(name);
+}
+
+void TableView::restyle() {
+  verticalHeader()->setDefaultSectionSize(scaled(m_rowHeight));
+  m_export->setIcon(themeIcon(QStringLiteral("download")));
+}
 
 }  // namespace orderdeck::ui

@@ -5,6 +5,10 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+#include "ui/tables/table_export.h"
+
+class QToolButton;
+
 namespace orderdeck::ui {
 
 class TableView : public QTableView {
@@ -36,9 +40,11 @@ class TableView : public QTableView {
   void selectKey(const QString& key);
 
   QString selectionAsTsv() const;
-  /// All rows as shown, RFC 4180 with a header line.
-  QString allAsCsv() const;
-  void exportCsv();  // asks for the file
+  /// Asks for a file and writes all rows of the filter as CSV, in the columns that are shown: raw values, with their
+  /// units in the header. Of a table with a source; one that shows a model as it is is an excerpt of another one.
+  void exportCsv();
+  /// The model shows a part only: an export fetches all rows instead, by what `fetcher` makes when it begins.
+  void exportBy(std::function<FetchRows()> fetcher) { m_fetcher = std::move(fetcher); }
 
  signals:
   void rowActivated(const QString& key);  // Enter or double click
@@ -50,13 +56,18 @@ class TableView : public QTableView {
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+  void updateGeometries() override;
 
  private:
   class Proxy;
   void restyle();
+  void nameExport();
   void saveLayout() const;
+  QList<int> shownColumns() const;
 
   QSortFilterProxyModel* m_proxy = nullptr;
+  QToolButton* m_export;  // at the right end of the header
+  std::function<FetchRows()> m_fetcher;
   QStringList m_words, m_columns;
   QString m_emptyText, m_layoutKey;
   int m_rowHeight = 30;

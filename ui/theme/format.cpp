@@ -96,9 +96,7 @@ QString bytes(std::int64_t value) {
   return plain().toString(scaled, 'f', 1) + QLatin1Char(' ') + QLatin1String(kUnits[unit]);
 }
 
-QString money(std::int64_t minor) {
-  return plain().toString(static_cast<double>(minor) / 100.0, 'f', 2) + QStringLiteral(" €");
-}
+QString money(std::int64_t minor) { return plain().toString(major(minor), 'f', 2) + QStringLiteral(" €"); }
 
 QString percent(double share) {
   const double p = share * 100;
@@ -115,6 +113,11 @@ QString zoneName() {
 QString timeOfDay(core::Timestamp t) { return inZone(t).toString(QStringLiteral("HH:mm:ss")); }
 QString timeOfDayMillis(core::Timestamp t) { return inZone(t).toString(QStringLiteral("HH:mm:ss.zzz")); }
 QString dateTime(core::Timestamp t) { return inZone(t).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")); }
+
+QString isoTime(core::Timestamp t) {
+  const QDateTime time = inZone(t);  // of local time Qt writes the offset only if that is its own
+  return (currentZone() == Zone::Utc ? time : time.toOffsetFromUtc(time.offsetFromUtc())).toString(Qt::ISODateWithMs);
+}
 
 QString ago(core::Timestamp t, core::Timestamp now) {
   const double s = static_cast<double>((now - t).count()) / 1000.0;

@@ -24,7 +24,8 @@ QString countdown(
     std::optional<double> seconds);  // 00:21 · 1:02:41 · 3 d 04 h · 18 d; "—" when not known or a year away
 QString bytes(std::int64_t bytes);   // 41.2 MB (powers of 1,000)
 QString money(std::int64_t minor);   // 19.99 €
-QString percent(double share);       // 0..1 -> 30 %
+inline double major(std::int64_t minor) { return static_cast<double>(minor) / 100; }  // 19.99
+QString percent(double share);                                                        // 0..1 -> 30 %
 
 inline QString text(std::string_view utf8) {
   return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
@@ -40,6 +41,7 @@ QString zoneName();                                   // "UTC", "CET"
 QString timeOfDay(core::Timestamp t);                 // 22:41:07
 QString timeOfDayMillis(core::Timestamp t);           // 22:41:07.123
 QString dateTime(core::Timestamp t);                  // 2026-11-21 22:41:07
+QString isoTime(core::Timestamp t);                   // 2026-11-21T22:41:07.123Z, or ...+01:00 in local time
 QString ago(core::Timestamp t, core::Timestamp now);  // 3 s ago (translated)
 
 }  // namespace orderdeck::ui::format

@@ -27,8 +27,11 @@ struct ToneColors {
 struct Colors {
   QColor window, rail, bar, panel, raised, border, grid;
   QColor text, muted;
+  QColor disabled;  // the words of what cannot be done now: dimmer than muted, and readable
   QColor accent, accentFill, onAccent;
   QColor hover, selection, field;
+  QColor outline;                // of fields and scroll bars: at least 3:1, since it alone shows where they are
+  QColor veil;                   // over what is stale, translucent: what lies under it stays readable
   QColor barRest, barSold;       // the empty part of a bar; units sold
   QColor hatchDark, hatchLight;  // the fault band
   ToneColors neutral, accentTone, ok, warn, bad;
@@ -36,8 +39,12 @@ struct Colors {
   const ToneColors& tone(Tone tone) const;
 };
 
-/// The colour of the n-th line of a chart; distinct up to 6, at least 3:1 on panels.
+/// The colour of the n-th line of a chart, for n up to api::kMostSeries: each another one, at least 3:1 on panels and
+/// in rows of tables. The first twelve are chosen, the others computed.
 QColor seriesColor(int n);
+
+/// How much of the warning colour lies on a chart while a fault is armed, of 255.
+inline constexpr int kBandAlpha = 28;
 
 /// The colours of the theme that is on.
 const Colors& colors();

@@ -125,6 +125,9 @@ void paintDot(QPainter& painter, QPointF centre, Tone tone) {
     if (tone == Tone::Warn) {
       painter.drawPolygon(
           QPolygonF({centre + QPointF(0, -4.5), centre + QPointF(4.6, 3.5), centre + QPointF(-4.6, 3.5)}));
+    } else if (tone == Tone::Accent) {
+      painter.drawPolygon(QPolygonF(
+          {centre + QPointF(0, -5), centre + QPointF(5, 0), centre + QPointF(0, 5), centre + QPointF(-5, 0)}));
     } else if (tone == Tone::Bad) {
       painter.drawRect(QRectF(centre.x() - 3.5, centre.y() - 3.5, 7, 7));
     } else {

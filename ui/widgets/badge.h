@@ -54,8 +54,8 @@ class Chip : public QWidget {
   Tone m_tone = Tone::Neutral;
 };
 
-/// A dot that differs in shape as well as colour: full when well, a ring for neutral, a triangle for warn, a square for
-/// bad.
+/// A dot that differs in shape as well as colour: full when well, a ring for neutral, a diamond for accent, a
+/// triangle for warn, a square for bad.
 void paintDot(QPainter& painter, QPointF centre, Tone tone);
 
 }  // namespace orderdeck::ui

@@ -17,13 +17,13 @@ constexpr int kColumns = 2;
 constexpr int kLine = 20;
 constexpr int kFirstShare = 53;  // of a hundred: the longer names stand on the left
 
-void paintMark(QPainter& painter, QPointF centre, domain::VerdictWord status) {
+void paintMark(QPainter& painter, QPointF centre, domain::VerdictWord status, bool stale) {
   const auto& c = colors();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(Qt::NoBrush);
   const auto at = [centre](double x, double y) { return centre + QPointF(x, y); };
   if (status == domain::Verdict::Ok) {
-    painter.setPen(QPen(c.ok.line, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(stale ? c.neutral.line : c.ok.line, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPolyline(QPolygonF({at(-4, 0), at(-1, 3), at(4, -3.5)}));
   } else if (status == domain::Verdict::Broken) {
     painter.setPen(QPen(c.bad.line, 2, Qt::SolidLine, Qt::RoundCap));
@@ -154,13 +154,18 @@ void InvariantList::paintEvent(QPaintEvent*) {
     const bool broken = item.status == domain::Verdict::Broken;
     if (m_hovered == i || (hasFocus() && m_current == i))
       painter.fillRect(area.adjusted(-2, 0, -4, 0), colors().selection);
-    painter.setOpacity(m_stale && !broken ? 0.5 : 1);
-    paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status);
+    if (hasFocus() && m_current == i) {
+      painter.setPen(colors().accent);
+      painter.setBrush(Qt::NoBrush);
+      painter.drawRect(area.adjusted(0, 0, -5, -1));
+    }
+    paintMark(painter, QPointF(area.left() + 6, area.center().y() + 0.5), item.status, m_stale);
     painter.setPen(colors().muted);
     painter.setFont(numbers);
     painter.drawText(QRect(area.left() + 16, area.top(), numberWidth, area.height()), Qt::AlignVCenter | Qt::AlignRight,
                      QString::number(item.number));
-    painter.setPen(broken ? colors().bad.text : item.status == domain::Verdict::Ok ? colors().text : colors().muted);
+    const bool holds = item.status == domain::Verdict::Ok && !m_stale;
+    painter.setPen(broken ? colors().bad.text : holds ? colors().text : colors().muted);
     painter.setFont(words);
     const QRect room = area.adjusted(16 + numberWidth + 6, 0, -4, 0);
     const QString full = item.name + QStringLiteral(" – ") + invariantStyle(domain::Verdict::Broken).word;

@@ -35,29 +35,43 @@ QString offeredName(const QString& words) {
   return name + QLatin1Char('-') + time;
 }
 
-void save(QWidget* owner, const QString& path, const QByteArray& content) {
-  const QString shown = QDir::toNativeSeparators(path);
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
-    const QString why = file.errorString();
-    return Toast::show(
-        owner, QCoreApplication::translate("orderdeck::ui::SaveFile", "%1 could not be saved: %2").arg(shown, why),
-        Tone::Bad);
-  }
-  QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
-  Toast::show(owner, QCoreApplication::translate("orderdeck::ui::SaveFile", "Saved as %1").arg(shown));
-}
+QString words(const char* text) { return QCoreApplication::translate("orderdeck::ui::SaveFile", text); }
 
 }  // namespace
 
-void askAndSave(QWidget* owner, FileToSave file) {
-  auto* dialog = new QFileDialog(owner->window(), file.title, offeredFolder(), file.filter);
+void tellSaved(QWidget* owner, const QString& path, std::optional<qint64> rows) {
+  QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+  const QString shown = QDir::toNativeSeparators(path);
+  Toast::show(owner, rows ? words(QT_TRANSLATE_NOOP("orderdeck::ui::SaveFile", "Saved %1 rows as %2"))
+                                .arg(format::number(static_cast<std::int64_t>(*rows)), shown)
+                          : words(QT_TRANSLATE_NOOP("orderdeck::ui::SaveFile", "Saved as %1")).arg(shown));
+}
+
+void tellNotSaved(QWidget* owner, const QString& path, const QString& why) {
+  Toast::show(owner,
+              words(QT_TRANSLATE_NOOP("orderdeck::ui::SaveFile", "%1 could not be saved: %2"))
+                  .arg(QDir::toNativeSeparators(path), why),
+              Tone::Bad);
+}
+
+void saveWhole(QWidget* owner, const QString& path, const QByteArray& content, std::optional<qint64> rows) {
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+    return tellNotSaved(owner, path, file.errorString());
+  tellSaved(owner, path, rows);
+}
+
+void askWhere(QWidget* owner, const PlaceToSave& place, std::function<void(const QString&, int)> chosen) {
+  auto* dialog = new QFileDialog(owner->window(), place.title, offeredFolder());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix(file.suffix);
-  dialog->selectFile(offeredName(file.name) + QLatin1Char('.') + file.suffix);
+  dialog->setNameFilters(place.filters);
+  dialog->setDefaultSuffix(place.suffix);
+  dialog->selectFile(offeredName(place.name) + QLatin1Char('.') + place.suffix);
   QObject::connect(dialog, &QFileDialog::fileSelected, owner,
-                   [owner, content = std::move(file.content)](const QString& path) { save(owner, path, content); });
+                   [dialog, filters = place.filters, chosen = std::move(chosen)](const QString& path) {
+                     chosen(path, static_cast<int>(filters.indexOf(dialog->selectedNameFilter())));
+                   });
   placeOver(dialog, owner);
   dialog->open();
 }

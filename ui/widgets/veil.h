@@ -1,4 +1,5 @@
-// Greys out what lies under it, without taking its clicks: figures of a source that is not read now. GUI thread.
+// Hatches what lies under it, without taking its clicks and so thinly that it can be read: figures of a source that is
+// not read now. GUI thread.
 #pragma once
 
 #include <QPainter>
@@ -29,9 +30,11 @@ class Veil : public QWidget {
     return QWidget::eventFilter(watched, event);
   }
   void paintEvent(QPaintEvent*) override {
-    QColor grey = colors().window;
-    grey.setAlpha(150);
-    QPainter(this).fillRect(rect(), grey);
+    constexpr int kEvery = 12;  // pixels between two lines
+    QPainter painter(this);
+    painter.fillRect(rect(), colors().veil);
+    painter.setPen(colors().border);
+    for (int x = -height(); x < width(); x += kEvery) painter.drawLine(x, height(), x + height(), 0);
   }
 
  private:

@@ -1,6 +1,6 @@
-// What the charts show: the values of the last half hour, when which fault was armed, and what else happened. Every addition has a number;
-// a reader continues from the last one that it has seen. Bounded by time and by count. Owned by the collector; any
-// thread.
+// What the charts show: the values of the last half hour, when which fault was armed, and what else happened. Every
+// addition has a number; a reader continues from the last one that it has seen. Bounded by time and by count. Owned by
+// the collector; any thread.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +52,7 @@ class SeriesStore {
   mutable std::mutex m_mutex;
   std::int64_t m_number;
   std::map<std::string, std::deque<Point>> m_series;
-  std::deque<Span> m_faults;  // by when they began
+  std::deque<Span> m_faults;                                    // by when they began
   std::deque<std::pair<std::int64_t, api::OpsEvent>> m_events;  // with their numbers
 };
 

@@ -62,6 +62,9 @@ QString plusMillis(std::optional<core::Millis> span) {
   return span ? QLatin1Char('+') + format::millis(static_cast<double>(span->count())) : format::dash();
 }
 
+QVariant raw(core::Millis span) { return QVariant::fromValue<qlonglong>(span.count()); }
+QVariant raw(std::optional<core::Millis> span) { return span ? raw(*span) : QVariant(); }
+
 // Between two events of one millisecond nothing can be said.
 QString tookText(const OrderRow& o) {
   return o.updatedAt > o.createdAt ? format::millis(static_cast<double>((o.updatedAt - o.createdAt).count()))
@@ -100,25 +103,32 @@ std::vector<Column<OrderRow>> orderColumns() {
       {.title = QT_TRANSLATE_NOOP("OrderModel", "amount"),
        .context = kOrders,
        .kind = CellKind::Number,
-       .text = [](const OrderRow& o) { return moneyText(o.amountMinor); }},
+       .text = [](const OrderRow& o) { return moneyText(o.amountMinor); },
+       .unit = "EUR",
+       .raw = [](const OrderRow& o) { return o.amountMinor ? QVariant(format::major(*o.amountMinor)) : QVariant(); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "placed"),
        .context = kOrders,
        .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return format::timeOfDayMillis(o.createdAt); },
        .tip = [](const OrderRow& o) { return bothTimes(o.createdAt); },
        .titleTip = QT_TRANSLATE_NOOP(
-           "OrderModel", "Orders stand in the order in which they were placed, the newest first: all of the ledger's")},
+           "OrderModel", "Orders stand in the order in which they were placed, the newest first: all of the ledger's"),
+       .raw = [](const OrderRow& o) { return QVariant(format::isoTime(o.createdAt)); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "took"),
        .context = kOrders,
        .kind = CellKind::Number,
        .text = tookText,
-       .titleTip = QT_TRANSLATE_NOOP("OrderModel", "From placing to the newest event in the ledger")},
+       .titleTip = QT_TRANSLATE_NOOP("OrderModel", "From placing to the newest event in the ledger"),
+       .unit = "ms",
+       .raw = [](const OrderRow& o) { return raw(o.updatedAt - o.createdAt); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "age"),
        .context = kOrders,
        .kind = CellKind::Number,
        .text = [](const OrderRow& o) { return format::brief(secondsOf(ageOf(o, core::now()))); },
        .titleTip = QT_TRANSLATE_NOOP(
-           "OrderModel", "Since it was placed; of an open order since its last step: so long it has stood still")},
+           "OrderModel", "Since it was placed; of an open order since its last step: so long it has stood still"),
+       .unit = "ms",
+       .raw = [](const OrderRow& o) { return raw(ageOf(o, core::now())); }},
       {.title = QT_TRANSLATE_NOOP("OrderModel", "waits for"),
        .context = kOrders,
        .kind = CellKind::Words,
@@ -144,12 +154,15 @@ std::vector<Column<TimelineRow>> timelineColumns() {
        .context = kTimeline,
        .kind = CellKind::Code,
        .text = [](const TimelineRow& t) { return format::timeOfDayMillis(t.at); },
-       .tip = [](const TimelineRow& t) { return bothTimes(t.at); }},
+       .tip = [](const TimelineRow& t) { return bothTimes(t.at); },
+       .raw = [](const TimelineRow& t) { return QVariant(format::isoTime(t.at)); }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "gap"),
        .context = kTimeline,
        .kind = CellKind::Number,
        .text = [](const TimelineRow& t) { return plusMillis(t.gap); },
-       .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "Since the event before")},
+       .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "Since the event before"),
+       .unit = "ms",
+       .raw = [](const TimelineRow& t) { return raw(t.gap); }},
       {.title = QT_TRANSLATE_NOOP("TimelineModel", "event"),
        .context = kTimeline,
        .kind = CellKind::Words,
@@ -170,7 +183,9 @@ std::vector<Column<TimelineRow>> timelineColumns() {
        .context = kTimeline,
        .kind = CellKind::Number,
        .text = [](const TimelineRow& t) { return plusMillis(t.recorded); },
-       .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "From the event to its place in the ledger")},
+       .titleTip = QT_TRANSLATE_NOOP("TimelineModel", "From the event to its place in the ledger"),
+       .unit = "ms",
+       .raw = [](const TimelineRow& t) { return raw(t.recorded); }},
   };
 }
 

@@ -24,9 +24,11 @@ namespace orderdeck::ui {
 namespace {
 
 constexpr int kPage = 200;
+constexpr int kExported = 1'000;           // rows a call: as many as one answers
 constexpr int kMostRefreshed = 5 * kPage;  // rows that stand still have their states refreshed up to here
 constexpr qint64 kFetchEveryMillis = 500;
 constexpr qint64 kRest = 10;        // a search rests so many times what it took: in a large ledger it may take a second
+constexpr int kExported = 1'000;    // rows a call: as many as one answers
 constexpr int kTypingMillis = 250;  // of quiet before the search is sent
 
 }  // namespace
@@ -58,6 +60,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   setColumnWidths(m_table, {232, 112, 110, 0, 96, 116, 80, 64, 250});
   m_table->stretchColumn(3);
   m_table->keepLayoutAs(QStringLiteral("orders"));
+  m_table->exportBy([this] { return allOrders(); });
   m_emptyAct = new EmptyAct(m_table);
   m_typing->setSingleShot(true);
   m_typing->setInterval(kTypingMillis);
@@ -218,6 +221,21 @@ QString OrdersPage::howMany() const {
   const QString total = format::number(std::max<std::int64_t>(*m_total, m_model->rowCount()));
   return QStringLiteral(" · ") +
          (m_totalIsLeast ? tr("%1 of at least %2").arg(shown, total) : tr("%1 of %2").arg(shown, total));
+}
+
+// Of the filter that is on now: it may be another one while they are fetched.
+FetchRows OrdersPage::allOrders() {
+  return [this, states = m_states->states(), text = m_search->text().trimmed().toStdString()](const QString& before,
+                                                                                              const TakeRows& take) {
+    feed().send(api::listOrders(states, text, before.toStdString(), kExported), this,
+                [take](const core::Result<std::string>& answer) {
+                  auto found = answer ? OrderModel::parse(*answer) : std::unexpected(answer.error());
+                  if (!found) return take(std::unexpected(found.error()));
+                  auto rows = std::make_unique<OrderModel>();
+                  rows->setRows(std::move(found->rows));
+                  take(FetchedRows{std::move(rows), found->next});
+                });
+  };
 }
 
 void OrdersPage::showMode() {

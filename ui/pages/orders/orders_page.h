@@ -8,6 +8,7 @@
 
 #include "ui/pages/orders/order_model.h"
 #include "ui/pages/page.h"
+#include "ui/tables/table_export.h"
 
 class QLineEdit;
 class QTimer;
@@ -52,6 +53,7 @@ class OrdersPage : public Page {
   void fetchOlder(const QString& before);
   void ask(const QString& before, std::function<void(OrderRows)> use);
   void setSearching(bool searching);
+  FetchRows allOrders();
   void filterChanged();
   void clearFilter();
 

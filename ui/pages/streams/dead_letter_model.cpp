@@ -37,7 +37,8 @@ std::vector<Column<DeadLetterRow>> letterColumns() {
        .tip =
            [](const DeadLetterRow& l) {
              return QStringLiteral("%1 · %2").arg(format::dateTime(l.failedAt), format::ago(l.failedAt, core::now()));
-           }},
+           },
+       .raw = [](const DeadLetterRow& l) { return QVariant(format::isoTime(l.failedAt)); }},
       {.title = QT_TRANSLATE_NOOP("DeadLetterModel", "topic"),
        .context = kLetters,
        .kind = CellKind::Code,

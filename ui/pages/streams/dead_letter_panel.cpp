@@ -76,6 +76,8 @@ DeadLetterPanel::DeadLetterPanel(Feed& feed, QWidget* parent)
   m_table->stretchColumn(4);
   m_table->keepLayoutAs(QStringLiteral("deadLetters"));
 
+  m_table->exportBy([this] { return allLetters(); });
+
   connect(m_topics, &QComboBox::activated, this, [this] { fetch(); });
   connect(m_redrive, &QPushButton::clicked, this, [this] { askRedrive(selected()); });
   connect(m_redriveAll, &QPushButton::clicked, this, [this] { askRedrive(shown()); });
@@ -132,6 +134,20 @@ void DeadLetterPanel::fetch() {
                 m_model->setRows(*std::move(rows));
                 showTexts();
               });
+}
+
+FetchRows DeadLetterPanel::allLetters() {
+  return [this, which = shown()](const QString& before, const TakeRows& take) {
+    m_feed.send(api::listDeadLetters(which, domain::LetterStatus::Waiting, before.toStdString(), kShown), this,
+                [take](const core::Result<std::string>& answer) {
+                  auto letters = answer ? DeadLetterModel::parse(*answer) : std::unexpected(answer.error());
+                  if (!letters) return take(std::unexpected(letters.error()));
+                  const QString next = letters->size() < kShown ? QString() : letters->back().id;
+                  auto rows = std::make_unique<DeadLetterModel>();
+                  rows->setRows(*std::move(letters));
+                  take(FetchedRows{std::move(rows), next});
+                });
+  };
 }
 
 void DeadLetterPanel::fetchDetail(const QString& id) {

@@ -6,6 +6,7 @@
 
 #include "api/command.h"
 #include "api/snapshot.h"
+#include "ui/tables/table_export.h"
 #include "ui/widgets/card.h"
 
 class QComboBox;
@@ -46,6 +47,7 @@ class DeadLetterPanel : public Card {
   api::LetterSelection shown() const;
   void fetch();
   void fetchDetail(const QString& id);
+  FetchRows allLetters();
   void show(const DeadLetterDetail& detail);
   void showFacts(const QString& text);
   void showTopics();
