@@ -118,7 +118,7 @@ class AccessTest : public QObject, private tests::ConsoleParts {
   void init() {
     setUp(SnapshotBuilder::busy().get());
     m_backend->live();
-    m_backend->answer("GET /api/orders", tests::listOf({tests::orderJson("o1", "paying")}));
+    m_backend->answer("GET /api/orders", tests::pageOf({tests::orderJson("o1", "paying")}));
     m_backend->answer("GET /api/orders/o1", tests::orderDetailJson("o1", "paying"));
     m_backend->answer("GET /api/dead-letters", std::string(kLetters));
     m_backend->answer("GET /api/faults/catalogue", std::string(kCatalogue));

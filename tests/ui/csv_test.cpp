@@ -17,7 +17,7 @@
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
-using tests::listOf;
+using tests::pageOf;
 using tests::orderJson;
 
 class CsvTest : public QObject, private tests::PageParts {
@@ -61,10 +61,10 @@ class CsvTest : public QObject, private tests::PageParts {
 
   void valuesAreRawWithUnitsInTheHeader() {
     OrderModel model;
-    auto rows = OrderModel::parse(listOf({orderJson("o1", "completed", 7)}));
-    rows->push_back((*rows)[0]);
-    rows->back().id = QStringLiteral("=o2"), rows->back().amountMinor.reset(), rows->back().user.clear();
-    model.setRows(*rows);
+    auto rows = OrderModel::parse(pageOf({orderJson("o1", "completed", 7)}))->rows;
+    rows.push_back(rows[0]);
+    rows.back().id = QStringLiteral("=o2"), rows.back().amountMinor.reset(), rows.back().user.clear();
+    model.setRows(rows);
     const QList<int> all = {0, 1, 2, 4, 5, 6};
     QCOMPARE(csvHead(model, all), QByteArray("order,state,user,amount (EUR),placed,took (ms)\r\n"));
     QCOMPARE(csvRows(model, all), QByteArray("o1,Completed,user7,39.98,2026-11-21T22:41:07.000Z,250\r\n"
@@ -94,9 +94,9 @@ class CsvTest : public QObject, private tests::PageParts {
   }
 
   void everyOrderOfTheFilterIsWritten() {
-    m_backend->answer("GET /api/orders?limit=1000", listOf({orderJson("o5", "paid", 5), orderJson("o4", "paid", 4)}));
-    m_backend->answer("GET /api/orders?limit=1000&before=o4", listOf({orderJson("o3", "paid", 3)}));
-    m_backend->answer("GET /api/orders?limit=1000&before=o3", std::string("[]"));
+    m_backend->answer("GET /api/orders?limit=1000", pageOf({orderJson("o5", "paid", 5), orderJson("o4", "paid", 4)}, "o4"));
+    m_backend->answer("GET /api/orders?limit=1000&before=o4", pageOf({}, "o35"));  // a search that the ledger ended early
+    m_backend->answer("GET /api/orders?limit=1000&before=o35", pageOf({orderJson("o3", "paid", 3)}));
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);
     QTest::mouseClick(table("Orders")->findChild<QToolButton*>(QStringLiteral("export")), Qt::LeftButton);
@@ -110,7 +110,7 @@ class CsvTest : public QObject, private tests::PageParts {
   }
 
   void anExportThatIsCancelledOrFailsLeavesNothing() {
-    m_backend->answer("GET /api/orders?limit=1000", listOf({orderJson("o5", "paid", 5)}));
+    m_backend->answer("GET /api/orders?limit=1000", pageOf({orderJson("o5", "paid", 5)}, "o5"));
     m_backend->answer("GET /api/orders?limit=1000&before=o5",
                       core::fail(core::ErrorCode::Unavailable, "the ledger is away"));
     open<OrdersPage>();
@@ -119,7 +119,7 @@ class CsvTest : public QObject, private tests::PageParts {
     QString path = choose(0);
     QTRY_VERIFY2(toast().contains(QStringLiteral("the ledger is away")), qPrintable(toast()));
     QVERIFY(!QFile::exists(path));
-    m_backend->answer("GET /api/orders?limit=1000&before=o5", std::string("[]"), core::Millis{500});
+    m_backend->answer("GET /api/orders?limit=1000&before=o5", pageOf({}), core::Millis{500});
     table("Orders")->exportCsv();
     path = choose(0);
     auto* progress = m_page->findChild<QProgressDialog*>();
