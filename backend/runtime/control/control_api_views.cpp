@@ -67,7 +67,7 @@ void addWait(api::OrderView& order, const std::vector<api::NodeView>& nodes, cor
     if (node.service == wait.service) waitsFor.nodes.push_back({node.name, node.state});
   }
   if (wait.atDeadline != domain::AtDeadline::Nothing && order.deadline != core::Timestamp{})
-    order.cancelledIn = std::chrono::duration<double>(order.deadline - now).count();
+    order.cancelledIn = core::inSeconds(order.deadline - now);
 }
 
 api::StockMovementView viewOf(const ports::StockMovement& m) {
