@@ -129,7 +129,7 @@ std::optional<core::Error> Client::lost() {
 
 std::optional<core::Error> Client::look() const {
   const auto gone = [](const char* why) {
-    return core::Error{core::ErrorCode::Disconnected, std::string("Kafka: ") + why, true};
+    return core::Error{core::ErrorCode::Disconnected, fmt::format("Kafka: {}", why), true};
   };
   if (m_state->fatal) return gone("the client gave up");
   const std::string current = m_plan.bootstrap();
