@@ -176,7 +176,7 @@ void visit(V& v, TokenView& t) {
 
 template <typename V>
 void visit(V& v, NewToken& t) {
-  v("name", t.name), v("scope", t.scope);
+  v("name", t.name, kName), v("scope", t.scope);
 }
 
 template <typename V>

@@ -17,8 +17,9 @@
 
 namespace orderdeck::api {
 
-/// May be absent where it is read: then it keeps its default. It is left out when it is written empty: no text, an
-/// empty list or map, an optional with nothing in it, a time that was never set, false. Numbers are always written.
+/// May be absent, or null, where it is read: then it keeps its default. It is left out when it is written empty: no
+/// text, an empty list or map, an optional with nothing in it, a time that was never set, false. Numbers are always
+/// written.
 struct Optional {};
 inline constexpr Optional kOptional;
 
@@ -35,6 +36,24 @@ struct Range {
 };
 constexpr Range from(double least, double most) { return {least, most, false}; }
 constexpr Range above(double least, double most) { return {least, most, true}; }
+
+/// What a text must match (ECMA 262): said in the description alone. Whoever takes the text checks it, in his own
+/// words.
+struct Matching {
+  std::string_view pattern;
+};
+constexpr Matching matching(std::string_view pattern) { return {pattern}; }
+
+/// An id or a name that programs give. Where a sum or a list of such names is meant, that is said beside it.
+inline constexpr Matching kName{"^[A-Za-z0-9_.-]{1,64}$"};
+
+/// How long a list may be.
+struct Entries {
+  std::size_t least = 0, most = 0;
+  bool holds(std::size_t count) const { return count >= least && count <= most; }
+  std::string text() const;  // "of 1 to 100 entries"
+};
+constexpr Entries entries(std::size_t least, std::size_t most) { return {least, most}; }
 
 template <typename Option, typename... Options>
 inline constexpr bool kHas = (std::is_same_v<Option, Options> || ...);

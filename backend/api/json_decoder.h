@@ -16,6 +16,7 @@
 #include "api/described.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "core/words.h"
 
 namespace orderdeck::api {
@@ -60,8 +61,8 @@ class JsonDecoder {
   }
   template <std::integral T>
   void read(const Json& json, T& out) {
-    if (isWhole<T>(json))
-      out = json.get<T>();
+    if (const auto number = core::wholeNumber<T>(json))
+      out = *number;
     else
       refuse("a whole number", json);
   }
@@ -87,7 +88,7 @@ class JsonDecoder {
       read(json, out.template emplace<T>());
     else if (json.is_string())
       read(json, out.template emplace<std::string>());
-    else if (isWhole<std::int64_t>(json))
+    else if (json.is_number_integer() && core::wholeNumber<std::int64_t>(json))
       read(json, out.template emplace<std::int64_t>());
     else if (json.is_number())
       read(json, out.template emplace<double>());
@@ -95,8 +96,8 @@ class JsonDecoder {
       refuse("a text, a number or an object", json);
   }
   void read(const Json& json, core::Timestamp& out) {
-    if (isWhole<std::int64_t>(json))
-      out = core::fromEpochMillis(json.get<std::int64_t>());
+    if (const auto millis = core::wholeNumber<std::int64_t>(json))
+      out = core::fromEpochMillis(*millis);
     else
       refuse("a time in epoch milliseconds", json);
   }
@@ -143,13 +144,6 @@ class JsonDecoder {
  private:
   static const Json& absent();
 
-  /// A number that T holds: converted, any other would become another number.
-  template <typename T>
-  static bool isWhole(const Json& json) {
-    if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
-    return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
-  }
-
   void readTime(const Json& json, core::Timestamp& out);
   void readTime(const Json& json, std::optional<core::Timestamp>& out) {
     if (json.is_null()) return out.reset();
@@ -163,6 +157,10 @@ class JsonDecoder {
     } else {
       if (value) check(json, *value, range);
     }
+  }
+  template <typename T>
+  void check(const Json& json, const std::vector<T>& value, const Entries& entries) {
+    if (!entries.holds(value.size())) refuse("a list " + entries.text(), json);
   }
   template <typename T, typename Option>
   void check(const Json&, const T&, const Option&) {}

@@ -171,12 +171,13 @@ void visit(V& v, OrdersQuery& q) {
 
 template <typename V>
 void visit(V& v, NewOrderItem& i) {
-  v("productId", i.productId), v("quantity", i.quantity);
+  v("productId", i.productId, kName), v("quantity", i.quantity, from(1, 10'000));
 }
 
 template <typename V>
 void visit(V& v, NewOrder& o) {
-  v("userId", o.userId), v("items", o.items), v("deadlineMs", o.deadlineMs, kOptional);
+  v("userId", o.userId, kName), v("items", o.items, entries(1, 100));
+  v("deadlineMs", o.deadlineMs, kOptional, from(1'000, 86'400'000));
 }
 
 template <typename V>
@@ -192,7 +193,7 @@ void visit(V& v, StockView& s) {
 
 template <typename V>
 void visit(V& v, Restock& r) {
-  v("quantity", r.quantity);
+  v("quantity", r.quantity, from(1, 1e9));
 }
 
 template <typename V>

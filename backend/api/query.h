@@ -44,7 +44,7 @@ class QueryEncoder {
   std::string m_out;
 };
 
-/// An empty text is as good as none. The first error wins, and names the parameter.
+/// An empty text is none where a text or a list is asked for. The first error wins, and names the parameter.
 class QueryDecoder {
  public:
   explicit QueryDecoder(const std::map<std::string, std::string>& query) : m_query(query) {}
@@ -54,7 +54,7 @@ class QueryDecoder {
   template <typename T, typename... Options>
   void operator()(std::string_view key, T& value, Options... options) {
     const auto given = m_query.find(std::string(key));
-    if (given == m_query.end() || given->second.empty()) return;
+    if (given == m_query.end()) return;
     const std::string& text = given->second;
     if (const std::string must = read(text, value); !must.empty()) return refuse(key, must, text);
     (check(key, text, value, options), ...);

@@ -11,6 +11,14 @@ SchemaJson parameter(std::string_view name, const char* in, bool required, Schem
   return {{"name", name}, {"in", in}, {"required", required}, {"schema", std::move(schema)}};
 }
 
+/// A text of a URL: a control character in it is refused.
+SchemaJson inTarget(SchemaJson schema) {
+  SchemaJson& text = schema.contains("items") ? schema["items"] : schema;
+  if (text.value("type", "") == "string" && !text.contains("enum") && !text.contains("pattern"))
+    text["pattern"] = R"(^[^\u0000-\u001F\u007F]*$)";
+  return schema;
+}
+
 SchemaJson content(const char* type, SchemaJson schema) { return {{type, {{"schema", std::move(schema)}}}}; }
 
 }  // namespace
@@ -25,9 +33,21 @@ void SchemaWriter::add(SchemaJson& member, const Range& range) {
   number["maximum"] = range.most;
 }
 
-namespace detail {
+void SchemaWriter::add(SchemaJson& member, const Matching& matching) { present(member)["pattern"] = matching.pattern; }
 
-SchemaJson orNull(SchemaJson schema) { return {{"anyOf", SchemaJson::array({std::move(schema), {{"type", "null"}}})}}; }
+void SchemaWriter::add(SchemaJson& member, const Entries& entries) {
+  member["minItems"] = entries.least;
+  member["maxItems"] = entries.most;
+}
+
+SchemaJson orNull(SchemaJson schema) {
+  const SchemaJson null = {{"type", "null"}};
+  if (!schema.contains("anyOf")) return {{"anyOf", SchemaJson::array({std::move(schema), null})}};
+  if (schema["anyOf"].back() != null) schema["anyOf"].push_back(null);
+  return schema;
+}
+
+namespace detail {
 
 SchemaJson objectSchema(SchemaWriter writer) {
   SchemaJson schema = {{"type", "object"}, {"properties", std::move(writer.properties)}};
@@ -39,12 +59,12 @@ SchemaJson operation(std::string_view name, std::string_view path, std::string_v
                      const SchemaJson& query, const SchemaJson& body, const SchemaJson& answer) {
   SchemaJson parameters = SchemaJson::array();
   for (std::size_t open = path.find('{'); open != path.npos; open = path.find('{', open + 1)) {
-    parameters.push_back(
-        parameter(path.substr(open + 1, path.find('}', open) - open - 1), "path", true, {{"type", "string"}}));
+    parameters.push_back(parameter(path.substr(open + 1, path.find('}', open) - open - 1), "path", true,
+                                   {{"type", "string"}, {"pattern", kName.pattern}}));
   }
   if (query.is_object()) {
     for (const auto& [key, schema] : query["properties"].items())
-      parameters.push_back(parameter(key, "query", false, schema));
+      parameters.push_back(parameter(key, "query", false, inTarget(present(schema))));
   }
   SchemaJson out = {{"operationId", name}, {"summary", summary}};
   if (!parameters.empty()) out["parameters"] = std::move(parameters);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,7 +25,10 @@ using SchemaJson = nlohmann::ordered_json;
 template <typename T>
 SchemaJson schemaOf();
 
-/// Walks one struct's members.
+/// Of what may be null as well.
+SchemaJson orNull(SchemaJson schema);
+
+/// Walks one struct's members. One that is optional may be null: that is as good as absent.
 class SchemaWriter {
  public:
   SchemaJson properties = SchemaJson::object(), required = SchemaJson::array();
@@ -33,7 +37,7 @@ class SchemaWriter {
   void operator()(std::string_view key, T&, Options... options) {
     SchemaJson member = schemaOf<T>();
     (add(member, options), ...);
-    properties[std::string(key)] = std::move(member);
+    properties[std::string(key)] = kHas<Optional, Options...> ? orNull(std::move(member)) : std::move(member);
     if (!kHas<Optional, Options...>) required.push_back(key);
   }
 
@@ -41,11 +45,12 @@ class SchemaWriter {
   static void add(SchemaJson&, const Optional&) {}
   static void add(SchemaJson& member, const Rfc3339&);
   static void add(SchemaJson& member, const Range& range);
+  static void add(SchemaJson& member, const Matching& matching);
+  static void add(SchemaJson& member, const Entries& entries);
 };
 
 namespace detail {
 
-SchemaJson orNull(SchemaJson schema);
 SchemaJson objectSchema(SchemaWriter writer);
 
 template <typename T>
@@ -60,7 +65,10 @@ struct SchemaFor<double> {
 };
 template <std::integral T>
 struct SchemaFor<T> {
-  static SchemaJson make() { return {{"type", "integer"}}; }
+  static SchemaJson make() {
+    return {
+        {"type", "integer"}, {"minimum", std::numeric_limits<T>::min()}, {"maximum", std::numeric_limits<T>::max()}};
+  }
 };
 template <>
 struct SchemaFor<std::string> {
@@ -76,7 +84,11 @@ struct SchemaFor<core::ClosedWord<Enum>> {
 };
 template <>
 struct SchemaFor<core::Timestamp> {
-  static SchemaJson make() { return {{"type", "integer"}, {"description", "milliseconds since the epoch"}}; }
+  static SchemaJson make() {
+    SchemaJson schema = schemaOf<std::int64_t>();
+    schema["description"] = "milliseconds since the epoch";
+    return schema;
+  }
 };
 template <typename T>
 struct SchemaFor<std::optional<T>> {
@@ -90,7 +102,8 @@ template <typename A, typename B>
 struct SchemaFor<std::pair<A, B>> {
   static SchemaJson make() {
     return {{"type", "array"},
-            {"prefixItems", SchemaJson::array({schemaOf<A>(), schemaOf<B>()})},
+            {"description", "a pair"},
+            {"items", {{"anyOf", SchemaJson::array({schemaOf<A>(), schemaOf<B>()})}}},
             {"minItems", 2},
             {"maxItems", 2}};
   }

@@ -74,8 +74,8 @@ std::string SchemaCheck::check(const Json& schema, const Json& value, const std:
   if (value.is_object()) return checkObject(real, value, at);
   if (!value.is_array()) return {};
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const Json& item = real.contains("prefixItems") ? real.at("prefixItems").at(i) : real.at("items");
-    if (std::string wrong = check(item, value[i], at + "[" + std::to_string(i) + "]"); !wrong.empty()) return wrong;
+    if (std::string wrong = check(real.at("items"), value[i], at + "[" + std::to_string(i) + "]"); !wrong.empty())
+      return wrong;
   }
   return {};
 }

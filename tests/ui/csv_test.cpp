@@ -17,8 +17,8 @@
 
 using namespace orderdeck;
 using namespace orderdeck::ui;
-using tests::pageOf;
 using tests::orderJson;
+using tests::pageOf;
 
 class CsvTest : public QObject, private tests::PageParts {
   Q_OBJECT
@@ -94,8 +94,10 @@ class CsvTest : public QObject, private tests::PageParts {
   }
 
   void everyOrderOfTheFilterIsWritten() {
-    m_backend->answer("GET /api/orders?limit=1000", pageOf({orderJson("o5", "paid", 5), orderJson("o4", "paid", 4)}, "o4"));
-    m_backend->answer("GET /api/orders?limit=1000&before=o4", pageOf({}, "o35"));  // a search that the ledger ended early
+    m_backend->answer("GET /api/orders?limit=1000",
+                      pageOf({orderJson("o5", "paid", 5), orderJson("o4", "paid", 4)}, "o4"));
+    m_backend->answer("GET /api/orders?limit=1000&before=o4",
+                      pageOf({}, "o35"));  // a search that the ledger ended early
     m_backend->answer("GET /api/orders?limit=1000&before=o35", pageOf({orderJson("o3", "paid", 3)}));
     open<OrdersPage>();
     QTRY_COMPARE(table("Orders")->model()->rowCount(), 3);

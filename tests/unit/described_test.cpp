@@ -51,11 +51,11 @@ void visit(V& v, Crate& c) {
 
 template <typename V>
 void visit(V& v, Shipment& s) {
-  v("carrier", s.carrier, kOptional), v("note", s.note, kOptional);
+  v("carrier", s.carrier, kOptional), v("note", s.note, kOptional, matching("^[a-z \\"]*$"));
   v("count", s.count, kOptional, from(1, 100)), v("rate", s.rate, kOptional, above(0, 50));
   v("limit", s.limit, kOptional, from(1, 9)), v("at", s.at, kOptional);
   v("sentAt", s.sentAt, kOptional, kRfc3339), v("backAt", s.backAt, kOptional, kRfc3339);
-  v("crates", s.crates, kOptional), v("byTown", s.byTown, kOptional);
+  v("crates", s.crates, kOptional, entries(1, 3)), v("byTown", s.byTown, kOptional);
 }
 
 /// With " in the place of '.
@@ -170,6 +170,7 @@ class DescribedTest : public QObject {
     QCOMPARE(refusal(R"({"sentAt":5})"), std::string("sentAt must be a time as RFC 3339 writes it, not 5"));
     QCOMPARE(refusal(R"({"crates":[{"label":"a"},{"weight":1}]})"),
              std::string("crates[1].label must be a text, and is missing"));
+    QCOMPARE(refusal(R"({"crates":[]})"), std::string("crates must be a list of 1 to 3 entries, not a list"));
     QCOMPARE(refusal(R"({"byTown":{"Bonn":{}}})"), std::string("byTown.Bonn must be a whole number, not an object"));
   }
 
@@ -184,9 +185,31 @@ class DescribedTest : public QObject {
     QVERIFY(!decodeBody<Shipment>(R"({"carrier":"drone"})"));
   }
 
-  void aSchemaListsTheWords() {
-    QCOMPARE(schemaOf<Shipment>()["properties"]["carrier"].dump(),
-             std::string(R"({"type":"string","enum":["van","train","ship"]})"));
+  void aSchemaSaysWhatIsTaken() {
+    const auto of = [](const char* member) {
+      const auto schema = schemaOf<Shipment>()["properties"][member]["anyOf"];
+      return schema[1].dump() == R"({"type":"null"})" ? schema[0].dump() : schema.dump();
+    };
+    QCOMPARE(of("carrier"), quoted("{'type':'string','enum':['van','train','ship']}"));
+    QCOMPARE(of("note"), std::string(R"({"type":"string","pattern":"^[a-z \"]*$"})"));
+    QCOMPARE(of("count"), quoted("{'type':'integer','minimum':1.0,'maximum':100.0}"));
+    QVERIFY(of("limit").starts_with(quoted("{'type':'integer','minimum':1.0")));
+    QVERIFY(of("crates").ends_with(quoted("'minItems':1,'maxItems':3}")));
+    QVERIFY(of("byTown").contains("9223372036854775807"));
+  }
+
+  void aWholeNumberIsOneHoweverItIsWritten() {
+    for (const char* body : {R"({"count":12})", R"({"count":12.0})", R"({"count":1.2e1})"})
+      QCOMPARE(decodeBody<Shipment>(body)->count, 12);
+    const char* const refused[] = {R"({"count":1e300})", R"({"byTown":{"a":9007199254740993.0}})",
+                                   R"({"byTown":{"a":9223372036854775808}})"};
+    for (const char* body : refused) QVERIFY2(!decodeBody<Shipment>(body), body);
+  }
+
+  void aQueryIsReadAsStrictly() {
+    QCOMPARE(decodeQuery<OrdersQuery>({{"limit", "7"}, {"q", ""}})->limit, 7);
+    for (const char* limit : {"", "0", "1.0", " 7", "7x", "99999999999999999999"})
+      QVERIFY2(!decodeQuery<OrdersQuery>({{"limit", limit}}), limit);
   }
 
   void theKindOfARefusalSaysWhoseFaultItIs() {

@@ -76,11 +76,11 @@ struct Tables {
 
 using AllTables =
     Tables<core::BreakerForce, core::BreakerState, domain::EventKind, domain::EventStatus, domain::FaultPoint,
-           domain::FaultTarget, domain::FaultUnit, domain::Holding, domain::LagVerdict, domain::LetterStatus, domain::MovementKind,
-           domain::OrderState, domain::Verdict, api::Act, api::ActOutcome, api::Encoding, api::FileFormat,
-           api::HealthStatus, api::HeldBreaker, api::JobState, api::LoadShape, api::NodeAction, api::NodeState,
-           api::OpsKind, api::ProfileKind, api::Scope, api::ShownShape, api::Source, api::SourceState, api::SystemState,
-           api::Through, ports::Problem>;
+           domain::FaultTarget, domain::FaultUnit, domain::Holding, domain::LagVerdict, domain::LetterStatus,
+           domain::MovementKind, domain::OrderState, domain::Verdict, api::Act, api::ActOutcome, api::Encoding,
+           api::FileFormat, api::HealthStatus, api::HeldBreaker, api::JobState, api::LoadShape, api::NodeAction,
+           api::NodeState, api::OpsKind, api::ProfileKind, api::Scope, api::ShownShape, api::Source, api::SourceState,
+           api::SystemState, api::Through, ports::Problem>;
 
 struct LettersAsked {
   std::optional<domain::LetterStatusWord> status;

@@ -13,7 +13,7 @@ namespace orderdeck::ui {
 
 std::vector<Page*> makePages(Feed& feed) {
   return {new OverviewPage(feed), new OrdersPage(feed), new InventoryPage(feed), new StreamsPage(feed),
-          new LocksPage(feed),    new NodesPage(feed),  new ChartsPage(feed), new ActsPage(feed)};
+          new LocksPage(feed),    new NodesPage(feed),  new ChartsPage(feed),    new ActsPage(feed)};
 }
 
 }  // namespace orderdeck::ui

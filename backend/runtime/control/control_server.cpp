@@ -274,7 +274,7 @@ Result<api::AuditAnswer> ControlServer::runAudit(double waitSeconds) {
 Result<Done> ControlServer::controlNode(const std::string& node, const std::string& action) {
   const auto known = core::named<api::NodeAction>(action);
   if (!known) {
-    return core::fail(ErrorCode::InvalidArgument,
+    return core::fail(ErrorCode::NotFound,
                       fmt::format("no action '{}': {}", action, core::listed(core::wordsIn<api::NodeAction>())));
   }
   const auto done = m_parts.controlNode(node, *known);

@@ -36,12 +36,21 @@ SchemaJson keyParameter() {
            "The same key with the same request gets the same answer, and is done once; with another request 422"}};
 }
 
-SchemaJson callerParameter(const char* header, std::string_view what) {
+/// ASCII, or the %XX of well-formed UTF-8; no control characters.
+constexpr std::string_view kEscapedUtf8 =
+    "^([ -$&-~]|%[2-6][0-9A-Fa-f]|%7[0-9A-Ea-e]"
+    "|(%[Cc][2-9A-Fa-f]|%[Dd][0-9A-Fa-f]|%[Ee]0%[AaBb][0-9A-Fa-f]|%[Ee][1-9A-CEFa-cef]%[89ABab][0-9A-Fa-f]"
+    "|%[Ee][Dd]%[89][0-9A-Fa-f]|%[Ff]0%[9ABab][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
+    "|%[Ff][1-3]%[89ABab][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|%[Ff]4%8[0-9A-Fa-f]%[89ABab][0-9A-Fa-f])"
+    "%[89ABab][0-9A-Fa-f])*$";
+
+SchemaJson callerParameter(const char* header, std::string_view what, std::size_t most) {
   return {{"name", header},
           {"in", "header"},
           {"required", false},
-          {"schema", {{"type", "string"}, {"pattern", "^([!-$&-~]|%[0-9A-Fa-f]{2})*$"}}},
-          {"description", fmt::format("{}, for the log of acts: percent-encoded UTF-8", what)}};
+          {"schema", {{"type", "string"}, {"pattern", kEscapedUtf8}}},
+          {"description",
+           fmt::format("{}, for the log of acts: percent-encoded UTF-8, at most {} bytes of it", what, most)}};
 }
 
 /// With the scope that the token must have (a role, as OpenAPI calls it). None: it asks for no token.
@@ -107,8 +116,8 @@ std::string Router::openApi(std::string_view title, std::string_view description
     operation["security"] = securityOf(route.access);
     if (!ports::isSafe(route.method)) operation["parameters"].push_back(keyParameter());
     if (!route.access.act) continue;
-    operation["parameters"].push_back(callerParameter(api::kOperatorHeader, "Who acts"));
-    operation["parameters"].push_back(callerParameter(api::kReasonHeader, "Why"));
+    operation["parameters"].push_back(callerParameter(api::kOperatorHeader, "Who acts", api::kMostOperator));
+    operation["parameters"].push_back(callerParameter(api::kReasonHeader, "Why", api::kMostReason));
   }
   const SchemaJson document = {{"openapi", "3.1.0"},
                                {"info",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/whole_number.h"
 #include "services/gateway/gateway_json.h"
 #include "services/gateway/shown_error.h"
 
@@ -25,10 +26,9 @@ core::Result<std::int64_t> readQuantity(const std::string& body) {
   };
   if (!json.is_object()) return bad();
   const auto member = json.find("quantity");
-  if (member == json.end() || !member->is_number_unsigned()) return bad();
-  const auto quantity = member->get<std::uint64_t>();
-  if (quantity < 1 || quantity > static_cast<std::uint64_t>(kMostRestock)) return bad();
-  return static_cast<std::int64_t>(quantity);
+  const auto quantity = member == json.end() ? std::nullopt : core::wholeNumber<std::int64_t>(*member);
+  if (!quantity || *quantity < 1 || *quantity > kMostRestock) return bad();
+  return *quantity;
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ ports::HttpReply notFound(const std::string& id) {
 /// The ids of a list, each once, in the order given.
 core::Result<std::vector<std::string>> splitIds(std::string_view text) {
   std::vector<std::string> ids;
+  std::size_t named = 0;
   std::unordered_set<std::string_view> seen;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(','), text.size());
@@ -59,7 +60,7 @@ core::Result<std::vector<std::string>> splitIds(std::string_view text) {
     if (!core::isLegalId(id))
       return fail(ErrorCode::InvalidArgument, "ids must be order ids ([A-Za-z0-9_.-]{1,64}) between commas");
     if (seen.insert(id).second) ids.emplace_back(id);
-    if (ids.size() > kMostIds) return fail(ErrorCode::InvalidArgument, fmt::format("at most {} ids", kMostIds));
+    if (++named > kMostIds) return fail(ErrorCode::InvalidArgument, fmt::format("at most {} ids", kMostIds));
   }
   if (ids.empty()) return fail(ErrorCode::InvalidArgument, "the query must have ids: /orders?ids=a,b,c");
   return ids;
