@@ -12,7 +12,8 @@ SchemaJson parameter(std::string_view name, const char* in, bool required, Schem
 }
 
 /// A text of a URL: a control character in it is refused.
-SchemaJson inTarget(SchemaJson schema) {
+SchemaJson inTarget(SchemaJson member) {
+  SchemaJson schema = present(member);
   SchemaJson& text = schema.contains("items") ? schema["items"] : schema;
   if (text.value("type", "") == "string" && !text.contains("enum") && !text.contains("pattern"))
     text["pattern"] = R"(^[^\u0000-\u001F\u007F]*$)";
@@ -64,7 +65,7 @@ SchemaJson operation(std::string_view name, std::string_view path, std::string_v
   }
   if (query.is_object()) {
     for (const auto& [key, schema] : query["properties"].items())
-      parameters.push_back(parameter(key, "query", false, inTarget(present(schema))));
+      parameters.push_back(parameter(key, "query", false, inTarget(schema)));
   }
   SchemaJson out = {{"operationId", name}, {"summary", summary}};
   if (!parameters.empty()) out["parameters"] = std::move(parameters);

@@ -2,6 +2,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QLabel>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -268,13 +269,16 @@ class MainWindowTest : public QObject, private tests::WindowParts {
     QCOMPARE(asked.count(), 1);
   }
 
-  void theMenuOfSettingsEndsWithShortcutsAndQuit() {
+  void theMenuOfSettingsHasHeadingsAndEndsWithShortcutsAndQuit() {
     open({new CountingPage(*m_feed)});
     QMenu* settings = nullptr;
     for (auto* menu : m_window->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly))
       if (!menu->actions().isEmpty()) settings = menu;
     QVERIFY(settings != nullptr);
     const auto entries = settings->actions();
+    QStringList headings;
+    for (const auto* heading : settings->findChildren<QLabel*>()) headings.append(heading->text());
+    QCOMPARE(headings, QStringList({"Theme", "Language", "Refresh"}));
     QCOMPARE(entries[entries.size() - 2]->text(), QStringLiteral("Shortcuts"));
     QCOMPARE(entries[entries.size() - 1]->text(), QStringLiteral("Quit"));
   }

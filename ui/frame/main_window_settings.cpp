@@ -2,9 +2,11 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
+#include <QLabel>
 #include <QMenu>
 #include <QScreen>
 #include <QSettings>
+#include <QWidgetAction>
 
 #include "ui/frame/command_palette.h"
 #include "ui/frame/event_strip.h"
@@ -22,6 +24,14 @@
 namespace orderdeck::ui {
 namespace {
 constexpr const char* kContext = "orderdeck::ui::MainWindow";
+
+/// QMenu::addSection() leaves its text out under a style sheet.
+void addHeading(QMenu* menu, const QString& text) {
+  auto* heading = new QWidgetAction(menu);
+  heading->setDefaultWidget(new QLabel(text, menu));
+  heading->setEnabled(false);
+  menu->addAction(heading);
+}
 }  // namespace
 
 QAction* MainWindow::addAct(const char* text, const QList<QKeySequence>& keys, std::function<void()> act) {
@@ -110,16 +120,18 @@ void MainWindow::makeSettingsMenu() {
   };
   const auto fill = [this, menu, choice] {
     menu->clear();
-    menu->addSection(tr("Theme"));
+    addHeading(menu, tr("Theme"));
     choice(menu, tr("Dark"), themeKind() == ThemeKind::Dark, [this] { setTheme(ThemeKind::Dark); });
     choice(menu, tr("Light"), themeKind() == ThemeKind::Light, [this] { setTheme(ThemeKind::Light); });
-    menu->addSection(tr("Language"));
+    menu->addSeparator();
+    addHeading(menu, tr("Language"));
     choice(menu, QStringLiteral("English"), m_language == QLatin1String("en"),
            [this] { setLanguage(QStringLiteral("en")); });
     if (languageAvailable(QStringLiteral("zh_CN")))
       choice(menu, QStringLiteral("简体中文"), m_language == QLatin1String("zh_CN"),
              [this] { setLanguage(QStringLiteral("zh_CN")); });
-    menu->addSection(tr("Refresh"));
+    menu->addSeparator();
+    addHeading(menu, tr("Refresh"));
     for (const double hertz : EventStrip::rates())
       choice(menu, hertz == 0 ? tr("Off") : tr("%1 Hz").arg(hertz), m_feed.rate() == hertz,
              [this, hertz] { setRate(hertz); });

@@ -52,6 +52,7 @@ QMenu { background: @raised; color: @text; border: 1px solid @border; padding: 4
 QMenu::item { padding: 5px 24px 5px 22px; border-radius: 4px; }
 QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @disabled; }
+QMenu QLabel { color: @muted; padding: 4px 8px 2px 8px; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 QTableView, QListView, QTreeView { background: @panel; border: none; outline: none; selection-background-color: @selection; selection-color: @text; }
 QListView:focus { border: 1px solid @accent; }
