@@ -39,7 +39,7 @@ inline constexpr Call<Nothing, Nothing, OrderDetail> kShowOrder{
     kView};
 inline constexpr Call<Nothing, Nothing, OrderStatus> kCancelOrder{
     "cancelOrder", "POST", "/api/orders/{orderId}/cancel", "Cancels an order, or starts its refund; the gateway's answer",
-    operate(Act::CancelOrder)};
+    operate(Act::CancelOrder), 202};
 inline constexpr Call<Nothing, Restock, StockView> kRestock{
     "restock", "POST", "/api/inventory/{productId}/restock", "Adds stock; the gateway's answer",
     operate(Act::Restock)};

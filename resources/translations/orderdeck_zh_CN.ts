@@ -426,19 +426,19 @@
         <translation>命中 %1 次</translation>
     </message>
     <message>
-        <source>%1 charges struck</source>
+        <source>charges struck: %1</source>
         <translation>命中 %1 笔扣款</translation>
     </message>
     <message>
-        <source>%1 messages struck</source>
+        <source>messages struck: %1</source>
         <translation>命中 %1 条消息</translation>
     </message>
     <message>
-        <source>%1 calls struck</source>
+        <source>calls struck: %1</source>
         <translation>命中 %1 次调用</translation>
     </message>
     <message>
-        <source>%1 processes struck</source>
+        <source>processes struck: %1</source>
         <translation>命中 %1 个进程</translation>
     </message>
     <message>

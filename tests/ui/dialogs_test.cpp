@@ -258,7 +258,7 @@ class DialogsTest : public QObject {
     QStringList lines;
     for (const auto* label : dialog.findChild<ArmedFaultList*>()->findChildren<QLabel*>()) lines << label->text();
     QVERIFY2(lines.join('\n').contains(
-                 QStringLiteral("2,920 charges struck · since it was armed: 2,920 cancelled, 3 dead letters")),
+                 QStringLiteral("charges struck: 2,920 · since it was armed: 2,920 cancelled, 3 dead letters")),
              qPrintable(lines.join('\n')));
     QVERIFY(lines.join('\n').contains(QStringLiteral("starts in 00:30")));
     QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("clear-f2")), Qt::LeftButton);

@@ -56,7 +56,7 @@ class FaultWordsTest : public QObject {
     QCOMPARE(faultText(fault), QStringLiteral("Link latency (redis, jitter 50 ms, latency 400 ms)"));
     QCOMPARE(struckText(fault), QStringLiteral("nothing struck yet"));
     fault.hits = 2'920;
-    QCOMPARE(struckText(fault), QStringLiteral("2,920 calls struck"));
+    QCOMPARE(struckText(fault), QStringLiteral("calls struck: 2,920"));
     QCOMPARE(sinceText({}), QString());
     fault = {};
     fault.name = "messages-duplicate";

@@ -44,7 +44,7 @@ class WindowNoticesTest : public QObject, private tests::WindowParts {
     m_window->resize(1'440, 900);
     auto* band = m_window->findChild<FaultBand*>();
     QTRY_VERIFY(band->isVisible());
-    for (const auto* part : {"+400 ms ±100 ms on 30 %", "payment-1", "00:18 left", "4,120 charges struck"})
+    for (const auto* part : {"+400 ms ±100 ms on 30 %", "payment-1", "00:18 left", "charges struck: 4,120"})
       QTRY_VERIFY2(band->text().contains(QString::fromUtf8(part)), qPrintable(band->text()));
     QTest::mouseClick(band->findChild<QPushButton*>(QStringLiteral("clearFaults")), Qt::LeftButton);
     QTRY_VERIFY(contains(m_backend->calls(), "DELETE /api/faults"));
@@ -82,14 +82,14 @@ class WindowNoticesTest : public QObject, private tests::WindowParts {
 
   void bandShowsWholeFaultsAndCountsTheOthers() {
     FaultBand band;
-    band.resize(700, 40);
+    band.resize(800, 40);
     api::FaultView fault;
     fault.name = "messages-poison";
     fault.target = "payment-1";
     fault.hits = 1;
     band.showFaults({fault, fault, fault});
     QVERIFY2(band.text().startsWith(QStringLiteral("Messages poison · ")), qPrintable(band.text()));
-    QVERIFY2(band.text().endsWith(QStringLiteral("1 messages struck     and 2 more")), qPrintable(band.text()));
+    QVERIFY2(band.text().endsWith(QStringLiteral("messages struck: 1     and 2 more")), qPrintable(band.text()));
     band.resize(2'000, 40);
     QTRY_COMPARE(band.text().count(QStringLiteral("Messages poison")), 3);
     QVERIFY(!band.text().contains(QStringLiteral("more")));

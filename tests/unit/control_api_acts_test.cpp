@@ -73,7 +73,7 @@ class ControlApiActsTest : public QObject {
     world.userAgent = "orderdeckctl/1.0", world.operatorName = "%C3%84nne", world.reason = "a drill";
     QCOMPARE(world.call(api::controlNode("payment-1", "pause")).status, 200);
     world.userAgent = "curl/7.88.1", world.operatorName = "", world.reason = "";
-    QCOMPARE(world.call(api::armFault("payment-slow", "payment-1", {{"latencyMs", 50}}, 1, 60)).status, 200);
+    QCOMPARE(world.call(api::armFault("payment-slow", "payment-1", {{"latencyMs", 50}}, 60)).status, 200);
     const auto acts = entries(world);
     QCOMPARE(acts.size(), std::size_t{2});
     QCOMPARE(told(acts.at(1)), "control node payment-1: pause (done)");
@@ -84,7 +84,7 @@ class ControlApiActsTest : public QObject {
     QVERIFY(core::now() - acts.at(1).at < std::chrono::minutes(1));
     QCOMPARE(
         told(acts.at(0)),
-        R"(arm fault payment-1: name=payment-slow, params={"latencyMs":50}, probability=1, seconds=60, seed=1, by=operator)"
+        R"(arm fault payment-1: name=payment-slow, params={"latencyMs":50}, seconds=60, seed=1, by=operator)"
         " (done)");
     QCOMPARE(acts.at(0).who, "unknown");
     QCOMPARE(acts.at(0).through.text(), "api");

@@ -32,10 +32,9 @@ class ControlApiDescriptionTest : public QObject {
     QCOMPARE(query.value().limit, 5);
     QCOMPARE(query.value().before, std::string("o9"));
     World world;
-    for (const char* bad : {"states=odd", "limit=0", "limit=1001", "limit=5x", "q=%01", "limit="}) {
-      const bool isEmpty = std::string_view(bad).ends_with('=');  // is as good as none: then the ledger is away
-      QCOMPARE(world.call({"GET", std::string("/api/orders?") + bad, "", ""}).status, isEmpty ? 503 : 400);
-    }
+    for (const char* bad : {"states=odd", "limit=0", "limit=1001", "limit=5x", "q=%01", "limit="})
+      QCOMPARE(world.call({"GET", std::string("/api/orders?") + bad, "", ""}).status, 400);
+    QCOMPARE(world.call({"GET", "/api/orders?q=", "", ""}).status, 503);  // as good as none: then the ledger is away
   }
 
   void everyCallIsDescribed() {
@@ -75,7 +74,7 @@ class ControlApiDescriptionTest : public QObject {
     QCOMPARE(described, all);
     const auto& audit = document.at("/paths/~1api~1audit/post"_json_pointer);
     QCOMPARE(audit.at("/requestBody/content/application~1json/schema/properties/waitSeconds"_json_pointer),
-             Json::parse(R"({"type":"number","minimum":0.0,"maximum":600.0})"));
+             Json::parse(R"({"anyOf":[{"type":"number","minimum":0.0,"maximum":600.0},{"type":"null"}]})"));
     const auto& orders = document.at("/paths/~1api~1orders/get/parameters"_json_pointer);
     QCOMPARE(orders.at(0).at("name"), "limit");
     const auto& forced = document.at("/paths/~1api~1nodes~1{node}~1breakers~1{dependency}/post"_json_pointer);

@@ -51,7 +51,7 @@ void visit(V& v, Crate& c) {
 
 template <typename V>
 void visit(V& v, Shipment& s) {
-  v("carrier", s.carrier, kOptional), v("note", s.note, kOptional, matching("^[a-z \\"]*$"));
+  v("carrier", s.carrier, kOptional), v("note", s.note, kOptional, matching("^[a-z ]*$"));
   v("count", s.count, kOptional, from(1, 100)), v("rate", s.rate, kOptional, above(0, 50));
   v("limit", s.limit, kOptional, from(1, 9)), v("at", s.at, kOptional);
   v("sentAt", s.sentAt, kOptional, kRfc3339), v("backAt", s.backAt, kOptional, kRfc3339);
@@ -191,7 +191,7 @@ class DescribedTest : public QObject {
       return schema[1].dump() == R"({"type":"null"})" ? schema[0].dump() : schema.dump();
     };
     QCOMPARE(of("carrier"), quoted("{'type':'string','enum':['van','train','ship']}"));
-    QCOMPARE(of("note"), std::string(R"({"type":"string","pattern":"^[a-z \"]*$"})"));
+    QCOMPARE(of("note"), quoted("{'type':'string','pattern':'^[a-z ]*$'}"));
     QCOMPARE(of("count"), quoted("{'type':'integer','minimum':1.0,'maximum':100.0}"));
     QVERIFY(of("limit").starts_with(quoted("{'type':'integer','minimum':1.0")));
     QVERIFY(of("crates").ends_with(quoted("'minItems':1,'maxItems':3}")));

@@ -21,7 +21,7 @@ api::FaultView fault(const char* id) {
   return view;
 }
 
-api::OpsEvent event(std::int64_t sequence, core::Timestamp at) {
+api::OpsEvent opsEventOf(std::int64_t sequence, core::Timestamp at) {
   auto event = api::opsEvent<"node.up">("node"_a = "payment-1");
   event.sequence = sequence, event.at = at;
   return event;
@@ -118,17 +118,17 @@ class SeriesTest : public QObject {
 
   void whatHappenedIsTold() {
     SeriesStore store;
-    store.noteEvents(kStart, {event(1, kStart), event(2, kStart)});
+    store.noteEvents(kStart, {opsEventOf(1, kStart), opsEventOf(2, kStart)});
     const auto first = all(store, kStart);
     QCOMPARE(first.events.size(), std::size_t{2});
     QVERIFY(store.after(first.cursor, api::kSeriesKept, kStart).events.empty());
-    store.noteEvents(kStart + 1s, {event(3, kStart + 1s)});
+    store.noteEvents(kStart + 1s, {opsEventOf(3, kStart + 1s)});
     const auto more = store.after(first.cursor, api::kSeriesKept, kStart + 1s);
     QCOMPARE(more.events.size(), std::size_t{1});
     QCOMPARE(more.events.front().sequence, 3);
     store.noteEvents(kStart + 1'800s, {});
     QCOMPARE(all(store, kStart + 1'800s).events.size(), std::size_t{1});
-    for (int i = 0; i < 3'000; ++i) store.noteEvents(kStart + 1'800s, {event(4 + i, kStart + 1'800s)});
+    for (int i = 0; i < 3'000; ++i) store.noteEvents(kStart + 1'800s, {opsEventOf(4 + i, kStart + 1'800s)});
     QCOMPARE(all(store, kStart + 1'800s).events.size(), SeriesStore::kMostEvents);
   }
 
@@ -164,7 +164,7 @@ class SeriesTest : public QObject {
   void jsonKeepsEveryValue() {
     SeriesStore store;
     store.add(kStart, {{"lag.payment", 1.5}});
-    store.noteEvents(kStart, {event(1, kStart)});
+    store.noteEvents(kStart, {opsEventOf(1, kStart)});
     store.noteFaults(kStart, std::vector{fault("f1")});
     const auto answer = all(store, kStart + 5s);
     const auto back = api::decodeSeries(api::encodeSeries(answer));

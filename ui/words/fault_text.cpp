@@ -91,10 +91,10 @@ QString struckText(const api::FaultView& fault) {
   const QString hits = format::number(fault.hits);
   if (kind == nullptr) return say(QT_TRANSLATE_NOOP("Fault", "struck %1 times")).arg(hits);
   switch (kind->unit) {
-    case domain::FaultUnit::Charges: return say(QT_TRANSLATE_NOOP("Fault", "%1 charges struck")).arg(hits);
-    case domain::FaultUnit::Messages: return say(QT_TRANSLATE_NOOP("Fault", "%1 messages struck")).arg(hits);
-    case domain::FaultUnit::Calls: return say(QT_TRANSLATE_NOOP("Fault", "%1 calls struck")).arg(hits);
-    case domain::FaultUnit::Processes: return say(QT_TRANSLATE_NOOP("Fault", "%1 processes struck")).arg(hits);
+    case domain::FaultUnit::Charges: return say(QT_TRANSLATE_NOOP("Fault", "charges struck: %1")).arg(hits);
+    case domain::FaultUnit::Messages: return say(QT_TRANSLATE_NOOP("Fault", "messages struck: %1")).arg(hits);
+    case domain::FaultUnit::Calls: return say(QT_TRANSLATE_NOOP("Fault", "calls struck: %1")).arg(hits);
+    case domain::FaultUnit::Processes: return say(QT_TRANSLATE_NOOP("Fault", "processes struck: %1")).arg(hits);
   }
   return hits;
 }

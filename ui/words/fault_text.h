@@ -14,7 +14,7 @@ QString faultSummary(const QString& name, const QString& said);  // "The payment
 QString faultSetting(const QString& name, const QString& setting, const QString& said);
 QString faultOption(const QString& option);       // a word that can be chosen
 QString faultText(const api::FaultView& fault);   // "Payment slow: +400 ms ±100 ms on 30 % of calls"
-QString struckText(const api::FaultView& fault);  // "2,920 charges struck"
+QString struckText(const api::FaultView& fault);  // "charges struck: 2,920"
 /// "since it was armed: 2,920 cancelled, 3 dead letters"; empty: nothing happened that is counted.
 QString sinceText(const api::FaultEffects& since);
 

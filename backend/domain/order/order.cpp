@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "core/whole_number.h"
 #include "domain/events/json_text.h"
 
 namespace orderdeck::domain {
@@ -24,10 +23,12 @@ constexpr std::int64_t kMaxDeadlineMs = 86'400'000;
 
 std::unexpected<core::Error> invalid(std::string what) { return fail(ErrorCode::InvalidOrder, std::move(what)); }
 
-/// A whole number from `least` to `most`; nothing for every other value.
+/// A whole number from `least` to `most`; nothing for every other value, floating point included.
 std::optional<std::int64_t> readWhole(const json& value, std::int64_t least, std::int64_t most) {
-  const auto number = core::wholeNumber<std::int64_t>(value);
-  return number && *number >= least && *number <= most ? number : std::nullopt;
+  if (!value.is_number_integer()) return std::nullopt;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) return std::nullopt;
+  const auto number = value.get<std::int64_t>();
+  return number >= least && number <= most ? std::optional(number) : std::nullopt;
 }
 
 const std::string* readId(const json& object, const char* member) {

@@ -100,7 +100,8 @@ void Router::carryOut(const Route& route, HttpRequest request, Places at, HttpRe
   if (key->empty() || !route.keepsReplies) return route.handler(std::move(request), std::move(at), std::move(respond));
   std::string asked = fmt::format("{} {}\n", request.method, request.path);
   for (const auto& [name, value] : request.query) asked += fmt::format("{}={}\n", name, value);
-  m_kept.answer(*key, core::stableHash(asked + request.body), std::move(respond),
+  const std::uint64_t hash = core::stableHash(asked + request.body);  // before the request is moved
+  m_kept.answer(*key, hash, std::move(respond),
                 [&route, request = std::move(request), at = std::move(at)](HttpRespond answered) mutable {
                   route.handler(std::move(request), std::move(at), std::move(answered));
                 });

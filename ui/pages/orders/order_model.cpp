@@ -132,7 +132,7 @@ std::vector<Column<OrderRow>> orderColumns() {
       {.title = QT_TRANSLATE_NOOP("OrderModel", "waits for"),
        .context = kOrders,
        .kind = CellKind::Words,
-       .text = waitText,
+       .text = [](const OrderRow& o) { return orDash(waitText(o)); },
        .tone = [](const OrderRow& o) { return isHeldUp(o) ? Tone::Warn : Tone::Neutral; },
        .tip = waitText,
        .titleTip = QT_TRANSLATE_NOOP("OrderModel",

@@ -28,7 +28,6 @@ constexpr int kExported = 1'000;           // rows a call: as many as one answer
 constexpr int kMostRefreshed = 5 * kPage;  // rows that stand still have their states refreshed up to here
 constexpr qint64 kFetchEveryMillis = 500;
 constexpr qint64 kRest = 10;        // a search rests so many times what it took: in a large ledger it may take a second
-constexpr int kExported = 1'000;    // rows a call: as many as one answers
 constexpr int kTypingMillis = 250;  // of quiet before the search is sent
 
 }  // namespace
