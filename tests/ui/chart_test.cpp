@@ -77,7 +77,7 @@ class ChartTest : public QObject {
     LineChart other;
     show(other);
     other.setFrame(frame(1'000'000));
-    QCOMPARE(shown, other.picture().toImage());
+    QTRY_COMPARE(other.picture().toImage(), shown);  // its legend takes its room when the layout comes to it
   }
 
   void dragZoomsAndStaysAndDoubleClickEnds() {
@@ -120,8 +120,11 @@ class ChartTest : public QObject {
     chart.setFrame(frame(1'000'000));
     QSignalSpy moved(&chart, &LineChart::crosshairMoved);
     auto* view = chart.findChild<QAbstractScrollArea*>();
-    QTest::mouseMove(view->viewport(), {200, 100});
-    QTRY_VERIFY(chart.crosshair().has_value());
+    QVERIFY(view->viewport()->hasMouseTracking());
+    const QPoint at(200, 100);
+    QMouseEvent move(QEvent::MouseMove, at, view->viewport()->mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QApplication::sendEvent(view->viewport(), &move);
+    QVERIFY(chart.crosshair().has_value());
     QVERIFY(chart.reading().contains(QStringLiteral("payment: 50")));
     chart.setFocus();
     QTest::keyClick(view, Qt::Key_End);
@@ -144,7 +147,7 @@ class ChartTest : public QObject {
     auto two = frame(1'000'000);
     two.series.push_back(two.series.front());
     two.series.back().name = QStringLiteral("risk");
-    two.series.back().color = seriesColor(1);
+    two.series.back().color = seriesColor(4);  // nothing else has it
     chart.setFrame(two);
     chart.setCrosshair(999'900);
     auto* legend = chart.findChild<ChartLegend*>();
@@ -152,7 +155,7 @@ class ChartTest : public QObject {
     QVERIFY(chart.isHidden(QStringLiteral("risk")) && !chart.isHidden(QStringLiteral("payment")));
     QVERIFY(!chart.reading().join(u'|').contains(QStringLiteral("risk")));
     chart.setFrame(two);  // the next one
-    QCOMPARE(count(chart.findChild<QAbstractScrollArea*>()->grab().toImage(), seriesColor(1)), 0);
+    QCOMPARE(count(chart.findChild<QAbstractScrollArea*>()->grab().toImage(), seriesColor(4)), 0);
     QTest::keyClick(legend, Qt::Key_Space);
     QVERIFY(!chart.isHidden(QStringLiteral("risk")));
     QVERIFY(chart.reading().contains(QStringLiteral("risk: 100")));

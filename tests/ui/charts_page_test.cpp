@@ -27,7 +27,7 @@ class ChartsPageTest : public QObject, private tests::PageParts {
 
   void everySeriesIsALine() {
     QVERIFY(read(QStringLiteral("Orders"), 30).contains(QStringLiteral("accepted: 1,000")));
-    QVERIFY(read(QStringLiteral("Orders"), 30).contains(QStringLiteral("refused: 7")));
+    QVERIFY(read(QStringLiteral("Orders"), 30).contains(QStringLiteral("refused: 7.0")));
     QVERIFY(read(QStringLiteral("Accept p99"), 30).contains(QStringLiteral("accept p99: 4.5 ms")));
     QVERIFY(read(QStringLiteral("End-to-end p99"), 30).contains(QStringLiteral("end-to-end p99: 250 ms")));
     QVERIFY(read(QStringLiteral("Lag"), 30).contains(QStringLiteral("payment: 12")));

@@ -68,7 +68,8 @@ class DialogsTest : public QObject {
     m_backend->put(SnapshotBuilder::busy().get());
     m_backend->answer("GET /api/faults/catalogue", std::string(kCatalogue));
     m_feed = std::make_unique<Feed>(Feed::Options{m_backend->factory(), {}});
-    m_feed->show(this, {.sections = {api::Section::Stock, api::Section::Jobs, api::Section::Nodes}});
+    m_feed->show(this,
+                 {.sections = {api::Section::Stock, api::Section::Jobs, api::Section::Nodes, api::Section::Faults}});
     m_feed->start();
     QTRY_VERIFY(m_feed->snapshot() != nullptr);
     m_orders = std::make_unique<InjectOrdersDialog>(*m_feed);

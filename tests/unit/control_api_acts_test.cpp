@@ -82,10 +82,9 @@ class ControlApiActsTest : public QObject {
     QCOMPARE(acts.at(1).token, "run.json");
     QCOMPARE(acts.at(1).reason, "a drill");
     QVERIFY(core::now() - acts.at(1).at < std::chrono::minutes(1));
-    QCOMPARE(
-        told(acts.at(0)),
-        R"(arm fault payment-1: name=payment-slow, params={"latencyMs":50}, seconds=60, seed=1, by=operator)"
-        " (done)");
+    QCOMPARE(told(acts.at(0)),
+             R"(arm fault payment-1: name=payment-slow, params={"latencyMs":50}, seconds=60, seed=1, by=operator)"
+             " (done)");
     QCOMPARE(acts.at(0).who, "unknown");
     QCOMPARE(acts.at(0).through.text(), "api");
     QCOMPARE(acts.at(0).reason, "");

@@ -89,7 +89,7 @@ LineChart::View::View(LineChart* owner)
   setRubberBand(QChartView::HorizontalRubberBand);
   setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
   setFocusPolicy(Qt::StrongFocus);
-  setMouseTracking(true);
+  viewport()->setMouseTracking(true);
   setMinimumSize(0, 0);
   restyle();
 }

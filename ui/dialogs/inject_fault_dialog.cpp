@@ -14,7 +14,6 @@
 #include "ui/feed/feed.h"
 #include "ui/theme/format.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text_label.h"
 #include "ui/words/fault_text.h"
 
@@ -180,7 +179,6 @@ void InjectFaultDialog::showKind(int index) {
     m_params[param.name] = box;
   }
   m_target->clear();
-  followLayout(this);
   if (const auto* snapshot = m_feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
   updatePreview();
 }

@@ -13,7 +13,6 @@
 #include "ui/theme/format.h"
 #include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
-#include "ui/widgets/tab_order.h"
 
 namespace orderdeck::ui {
 
@@ -49,7 +48,6 @@ InjectOrdersDialog::InjectOrdersDialog(Feed& feed, QWidget* parent)
   connect(&m_feed, &Feed::connectionChanged, this, &InjectOrdersDialog::showActs);
   retranslate();
   showActs();
-  followLayout(this);
   if (const auto* snapshot = feed.snapshotWith(needs().sections)) showSnapshot(*snapshot);
 }
 

@@ -22,7 +22,6 @@
 #include "ui/widgets/freshness.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/place_over.h"
-#include "ui/widgets/tab_order.h"
 #include "ui/widgets/veil.h"
 #include "ui/words/source_text.h"
 
@@ -44,7 +43,6 @@ MainWindow::MainWindow(Feed& feed, std::vector<Page*> pages, QWidget* parent)
   });
   connect(&m_feed, &Feed::connectionChanged, this, &MainWindow::showConnection);
   retranslate();
-  followLayout(this);
   showConnection();
   if (m_feed.snapshot() != nullptr) showSnapshot();
 }

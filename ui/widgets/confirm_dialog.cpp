@@ -8,7 +8,6 @@
 #include "api/caller.h"
 #include "ui/widgets/message.h"
 #include "ui/widgets/place_over.h"
-#include "ui/widgets/tab_order.h"
 #include "ui/widgets/text_label.h"
 
 namespace orderdeck::ui {
@@ -72,7 +71,6 @@ ConfirmDialog::ConfirmDialog(QWidget* parent, const Question& question) : QDialo
   layout->addWidget(buttons);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  followLayout(this);
   cancel->setFocus();
 }
 
