@@ -19,9 +19,6 @@ namespace {
 
 constexpr int kScannedMovements = 1'000'000;
 
-// Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
-const QString kAboveIds = QStringLiteral("~");
-
 std::size_t kindOrder(const TimelineEvent& event) {
   const auto kind = domain::parseEventKind(event.event);
   return kind ? static_cast<std::size_t>(*kind) : domain::kEventKinds.size();

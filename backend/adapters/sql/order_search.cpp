@@ -17,9 +17,6 @@ constexpr core::Millis kQuick{20}, kSlow{100};  // a stretch that took less is d
 constexpr int kMostBuckets = 256;
 constexpr std::int64_t kMostCounted = 2'000'000;  // some 15 ms a million on a machine at rest
 
-// Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
-const QString kAboveIds = QStringLiteral("~");
-
 // As orders_user of the schema has it: SQLite takes the index for the very expression only.
 const QString kBucket = QStringLiteral("substr(o.order_id, 1, 7)");
 

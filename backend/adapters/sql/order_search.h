@@ -18,6 +18,9 @@
 
 namespace orderdeck::adapters::sql {
 
+/// Above every character that an id may have, so [text, text + kAboveIds) holds what begins with text.
+inline const QString kAboveIds = QStringLiteral("~");
+
 struct FoundOrders {
   QVariantList ids;  // newest first
   QString next;      // where the next page begins; empty: nothing is older
