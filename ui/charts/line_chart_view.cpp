@@ -155,6 +155,7 @@ void LineChart::View::drawFrame() {
   }
   m_step = niceStep(top * 1.1);
   m_top = m_step * std::max(1.0, std::ceil(top * 1.05 / m_step));
+  if (m_frame.unit == ChartUnit::Percent && top <= 100) m_top = std::min(m_top, 100.0);  // there is no more than all
   showRange();
 }
 

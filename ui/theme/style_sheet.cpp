@@ -29,6 +29,7 @@ QPushButton[role="flat"], QToolButton { background: transparent; color: @muted; 
 QPushButton[role="flat"]:hover, QToolButton:hover { background: @hover; color: @text; }
 QPushButton[role="flat"]:checked, QToolButton:checked { color: @text; background: @selection; border-bottom: 2px solid @accent; padding-bottom: 2px; }
 QPushButton[role="flat"]:focus, QToolButton:focus { border-color: @accent; }
+QToolButton#export { padding: 0; }
 QPushButton[role="flat"]:disabled { color: @disabled; }
 QToolButton::menu-indicator { image: none; }
 QPushButton::menu-indicator { image: url(:/icons/chevron-down-@kind.svg); width: 12px; height: 12px; subcontrol-origin: padding;

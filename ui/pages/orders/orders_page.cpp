@@ -56,7 +56,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->setSortingEnabled(false);  // to sort what is loaded would pass for sorting all
   m_table->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_table, {232, 112, 110, 0, 96, 116, 80, 64, 250});
+  setColumnWidths(m_table, {226, 100, 84, 0, 104, 112, 70, 76, 262});
   m_table->stretchColumn(3);
   m_table->keepLayoutAs(QStringLiteral("orders"));
   m_table->exportBy([this] { return allOrders(); });
