@@ -183,6 +183,11 @@ class MainWindowTest : public QObject, private tests::WindowParts {
     m_backend->put(snapshot);
     QTRY_VERIFY(pill->isVisible());
     QCOMPARE(pill->text(), QStringLiteral("load 100/s · 25 %"));
+    const auto* words = pill->findChild<QToolButton*>(QStringLiteral("runningLoad"));
+    m_window->resize(900, m_window->height());  // no room: the button to stop it stays, and no half of a word
+    QTRY_VERIFY(words->isHidden() && !pill->isHidden());
+    m_window->resize(1'900, m_window->height());
+    QTRY_VERIFY(!words->isHidden() && words->width() >= words->sizeHint().width());
     QTest::mouseClick(pill->findChild<QToolButton*>(QStringLiteral("stopRunningLoad")), Qt::LeftButton);
     QTRY_COMPARE(m_backend->calls("DELETE /api/load").size(), 1u);
   }

@@ -54,6 +54,8 @@ void LoadPill::retranslate() {
   render();
 }
 
+void LoadPill::setBrief(bool brief) { m_text->setHidden(brief); }
+
 QString LoadPill::text() const { return m_text->text(); }
 
 void LoadPill::render() {

@@ -15,6 +15,8 @@ class LoadPill : public QWidget {
   explicit LoadPill(QWidget* parent = nullptr);
 
   void showLoad(const std::optional<api::LoadView>& load);
+  /// Only the button that stops it, where the bar has no room for words.
+  void setBrief(bool brief);
   /// Why the load cannot be stopped now; empty when it can.
   void setWhyNot(const QString& reason);
   void retranslate();

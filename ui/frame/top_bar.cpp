@@ -205,6 +205,8 @@ void TopBar::showWhatFits() {
   m_outbox->setVisible(room > scaled(1480));
   m_latency->setVisible(room > scaled(1300));
   m_ledger->setVisible(room > scaled(1210));
+  m_load->setBrief(false);
+  m_load->setBrief(layout()->sizeHint().width() > width());
 }
 
 void TopBar::paintEvent(QPaintEvent*) {
