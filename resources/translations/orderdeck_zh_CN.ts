@@ -3281,6 +3281,10 @@ To see one, pause inventory-1 on the page Nodes while orders flow.</source>
         <translation>尚无订单。注入一些订单，即可看到它们出现在这里。</translation>
     </message>
     <message>
+        <source>The ledger is not read now: which orders it has is not known.</source>
+        <translation>现在读不到账本：其中有哪些订单未知。</translation>
+    </message>
+    <message>
         <source>Show all orders</source>
         <translation>显示全部订单</translation>
     </message>

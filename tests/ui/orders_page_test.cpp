@@ -41,6 +41,14 @@ class OrdersPageTest : public QObject, private tests::PageParts {
     QVERIFY(!table("Orders")->isSortingEnabled());  // what is loaded is not all
   }
 
+  void whatTheLedgerHasIsNotKnownWhileItIsNotRead() {
+    m_backend->answer("GET /api/orders", pageOf({}));
+    open<OrdersPage>();
+    QTRY_VERIFY(table("Orders")->emptyText().startsWith(QStringLiteral("No order came yet")));
+    m_backend->put(support::SnapshotBuilder::busy().sequence(9, 2).stale(api::Source::Ledger, 30).get());
+    QTRY_VERIFY(table("Orders")->emptyText().startsWith(QStringLiteral("The ledger is not read now")));
+  }
+
   void theCardSaysHowManyOfHowMany() {
     m_backend->answer("GET /api/orders?", pageOf({orderJson("o3", "created", 9)}, {}, R"(5000000,"atLeast":true)"));
     open<OrdersPage>();

@@ -30,6 +30,7 @@ class TableView : public QTableView {
   void keepLayoutAs(const QString& key);
   /// What an empty table says ("No locks are held now").
   void setEmptyText(const QString& text);
+  QString emptyText() const { return m_emptyText; }
   /// In pixels at the standard text size; 30 unless told.
   void setRowHeight(int atStandardSize);
   /// Gives this column the room that is left.

@@ -56,7 +56,7 @@ OrdersPage::OrdersPage(Feed& feed, QWidget* parent)
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->setSortingEnabled(false);  // to sort what is loaded would pass for sorting all
   m_table->sortByColumn(-1, Qt::AscendingOrder);
-  setColumnWidths(m_table, {226, 100, 84, 0, 104, 112, 70, 76, 262});
+  setColumnWidths(m_table, {226, 100, 84, 0, 104, 116, 70, 76, 262});
   m_table->stretchColumn(3);
   m_table->keepLayoutAs(QStringLiteral("orders"));
   m_table->exportBy([this] { return allOrders(); });
@@ -82,7 +82,7 @@ void OrdersPage::showSnapshot(const api::Snapshot& snapshot) {
   const auto ledger = Freshness::of(snapshot, {api::Source::Ledger});
   m_card->setFreshness(ledger);
   m_panel->setFreshness(ledger);
-  m_isOld = ledger.isStale();
+  if (std::exchange(m_isOld, ledger.isStale()) != m_isOld) retranslate();
   const auto store = Freshness::of(snapshot, {api::Source::Store});
   m_countsVeil->setVisible(store.isStale());
   m_states->setToolTip(format::tip(store.why()));
@@ -261,9 +261,10 @@ void OrdersPage::retranslate() {
   m_search->setAccessibleName(tr("Search orders by id, user or product"));
   m_search->setToolTip(tr("Search orders by id, user or product (Ctrl+F)"));
   m_table->setAccessibleName(tr("Orders"));
-  m_table->setEmptyText(m_searching  ? tr("Searching the older orders…")
-                        : filtered() ? tr("No order in the ledger is like that.")
-                                     : tr("No order came yet. Inject some to see them arrive here."));
+  m_table->setEmptyText(m_isOld       ? tr("The ledger is not read now: which orders it has is not known.")
+                        : m_searching ? tr("Searching the older orders…")
+                        : filtered()  ? tr("No order in the ledger is like that.")
+                                      : tr("No order came yet. Inject some to see them arrive here."));
   m_emptyAct->setAct(filtered() ? tr("Show all orders") : tr("Inject orders…"));
   m_states->retranslate();
   m_model->retranslate();
