@@ -1447,6 +1447,10 @@
         <translation>还没有人对系统执行过操作</translation>
     </message>
     <message>
+        <source>The log of acts was not read yet</source>
+        <translation>尚未读取操作记录</translation>
+    </message>
+    <message>
         <source>No act that was loaded is like that</source>
         <translation>已加载的操作中没有符合条件的</translation>
     </message>

@@ -50,6 +50,14 @@ class ActsPageTest : public QObject, private tests::PageParts {
   void init() { setUpPages(); }
   void cleanup() { takeDownPages(); }
 
+  void whetherAnybodyDidAnythingIsNotKnownBeforeItIsRead() {
+    m_backend->answer("GET /api/acts", core::fail(core::ErrorCode::Unavailable, "not now"));
+    open<ActsPage>();
+    QCOMPARE(table("Acts")->emptyText(), QStringLiteral("The log of acts was not read yet"));
+    answer({});
+    QTRY_COMPARE(table("Acts")->emptyText(), QStringLiteral("Nobody did anything to the system yet"));
+  }
+
   void whoDidWhatAndWhyIsShown() {
     api::ActView refused = entry(2, api::ActOutcome::Refused);
     refused.code = "not_found", refused.detail = "no process is named payment-2";

@@ -1,6 +1,7 @@
 #include "ui/pages/acts/acts_page.h"
 
 #include <QLineEdit>
+#include <utility>
 
 #include "api/command.h"
 #include "api/json_decoder.h"
@@ -40,7 +41,7 @@ ActsPage::ActsPage(Feed& feed, QWidget* parent)
 
   m_table->setSource(m_model);
   m_table->sortByColumn(-1, Qt::AscendingOrder);  // the log's order; a click on a header sorts what is loaded
-  setColumnWidths(m_table, {156, 96, 76, 96, 128, 120, 200, 0, 96});
+  setColumnWidths(m_table, {196, 96, 76, 96, 128, 120, 200, 0, 96});
   m_table->stretchColumn(7);
   m_table->keepLayoutAs(QStringLiteral("acts"));
   connect(m_model, &ActModel::moreWanted, this, &ActsPage::fetchOlder);
@@ -64,6 +65,7 @@ void ActsPage::fetch() {
     auto page = pageOf(answer);
     if (!page) return emit noticed(format::text(page.error().what), true);
     m_model->showNewest(*std::move(page));
+    if (!std::exchange(m_isRead, true)) showEmptyText();
   });
 }
 
@@ -97,8 +99,9 @@ bool ActsPage::escape() {
 }
 
 void ActsPage::showEmptyText() {
-  m_table->setEmptyText(m_filter->text().isEmpty() ? tr("Nobody did anything to the system yet")
-                                                   : tr("No act that was loaded is like that"));
+  m_table->setEmptyText(!m_isRead                    ? tr("The log of acts was not read yet")
+                        : m_filter->text().isEmpty() ? tr("Nobody did anything to the system yet")
+                                                     : tr("No act that was loaded is like that"));
 }
 
 void ActsPage::retranslate() {

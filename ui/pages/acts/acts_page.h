@@ -32,7 +32,7 @@ class ActsPage : public Page {
   void showEmptyText();
 
   QElapsedTimer m_sinceFetch;
-  bool m_fetching = false;
+  bool m_fetching = false, m_isRead = false;
   Card* m_card;
   QLineEdit* m_filter;
   TableView* m_table;
